@@ -1,0 +1,51 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// One target of Swift code. Which target may import which is fixed by the table in docs/decisions.md
+/// and checked by `ArchitectureTests`.
+func library(_ name: String, _ dependencies: [Target.Dependency], sql: Bool = false) -> Target {
+    .target(
+        name: name,
+        dependencies: dependencies,
+        resources: sql ? [.embedInCode("Schema")] : [],
+        swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name,
+        dependencies: dependencies,
+        swiftSettings: strict)
+}
+
+let package = Package(
+    name: "tally",
+    products: [.executable(name: "tally", targets: ["Server"])],
+    dependencies: [],
+    targets: [
+        .systemLibrary(
+            name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLinux"),
+        library("HTTP", ["CLinux"]),
+        library("Postgres", ["CLibPQ"]),
+        library("Events", ["Postgres", "COpenSSL"], sql: true),
+        library("Commands", ["Events"]),
+        library("Projections", ["Events", "Postgres"], sql: true),
+        library("Queries", ["Postgres"]),
+        .executableTarget(
+            name: "Server",
+            dependencies: [
+                "HTTP", "Postgres", "Events", "Commands", "Projections", "Queries", "COpenSSL",
+                "CLinux",
+            ],
+            swiftSettings: strict),
+    ]
+)

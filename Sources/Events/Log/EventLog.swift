@@ -1,0 +1,131 @@
+/// The log as the write side sees it. One object is confined to one thread; calls block.
+///
+/// A batch is: `lock`, then reads, then decisions, then `append` or `release`. From `lock` on no
+/// other node can append, so what is read then is the truth that the batch is decided on.
+package protocol EventLog: AnyObject {
+    /// Histories of the streams, each from its snapshot (if any) on, in order of version; a stream
+    /// without events has an empty history. May be called with or without the lock.
+    func histories(of streams: [StreamID]) throws(EventLogError) -> [StreamID: StreamHistory]
+
+    /// Waits for the append lock and answers what the log ends with.
+    func lock() throws(EventLogError) -> LogTail
+
+    /// Events after `position` in order, at most `limit`.
+    func events(after position: LogPosition, limit: Int) throws(EventLogError) -> [RecordedEvent]
+
+    /// The receipts that stand under these keys. Call under the lock.
+    func receipts(for keys: [ReceiptKey]) throws(EventLogError) -> [ReceiptKey: Receipt]
+
+    /// Writes the batch in one transaction, commits it durably and gives the lock back. A commit of
+    /// unknown outcome is resolved inside: the call answers only when the batch is known to stand,
+    /// and throws only when it is known not to.
+    func append(_ batch: AppendBatch) throws(EventLogError)
+
+    /// Gives the lock back without an effect.
+    func release()
+}
+
+/// What the log ends with: positions continue from here, and time does not go back.
+package struct LogTail: Hashable, Sendable {
+    package let position: LogPosition
+    package let recordedAt: Timestamp
+
+    package init(position: LogPosition, recordedAt: Timestamp) {
+        self.position = position
+        self.recordedAt = recordedAt
+    }
+}
+
+/// A stream's past: what a snapshot holds, if there is one, and the events after it.
+package struct StreamHistory: Sendable {
+    package var snapshot: StoredSnapshot?
+    package var events: [RecordedEvent]
+
+    package init(snapshot: StoredSnapshot? = nil, events: [RecordedEvent] = []) {
+        self.snapshot = snapshot
+        self.events = events
+    }
+}
+
+/// An entity's state after `version` events, to load a long stream quickly. JSON text.
+package struct StoredSnapshot: Hashable, Sendable {
+    package let version: StreamVersion
+    /// The shape of `state`; one that the code does not know is ignored and the stream read whole.
+    package let schema: Int16
+    package let state: [UInt8]
+
+    package init(version: StreamVersion, schema: Int16, state: [UInt8]) {
+        self.version = version
+        self.schema = schema
+        self.state = state
+    }
+}
+
+/// What one transaction appends. The events carry the positions after the tail, in order, without a
+/// gap, and each the version after the last of its stream.
+package struct AppendBatch: Sendable {
+    package var events: [RecordedEvent]
+    package var receipts: [(key: ReceiptKey, receipt: Receipt)]
+    package var people: [Person]
+    package var snapshots: [(stream: StreamID, snapshot: StoredSnapshot)]
+    package let recordedAt: Timestamp
+
+    package init(
+        events: [RecordedEvent] = [], receipts: [(key: ReceiptKey, receipt: Receipt)] = [],
+        people: [Person] = [], snapshots: [(stream: StreamID, snapshot: StoredSnapshot)] = [],
+        recordedAt: Timestamp
+    ) {
+        self.events = events
+        self.receipts = receipts
+        self.people = people
+        self.snapshots = snapshots
+        self.recordedAt = recordedAt
+    }
+}
+
+/// An idempotency key within the actor it belongs to.
+package struct ReceiptKey: Hashable, Sendable {
+    package let actor: Actor
+    /// 1 to 255 visible ASCII characters.
+    package let key: String
+
+    package init(actor: Actor, key: String) {
+        self.actor = actor
+        self.key = key
+    }
+}
+
+/// What was answered to the first request under a key, for every later one.
+package struct Receipt: Hashable, Sendable {
+    /// SHA-256 of method, path and body of the request.
+    package let fingerprint: [UInt8]
+    /// Nil if the command was done, or the reason word it was refused with.
+    package let refusal: String?
+    package let position: LogPosition
+    /// Path of what was made.
+    package let location: String?
+    package let recordedAt: Timestamp
+
+    package init(
+        fingerprint: [UInt8], refusal: String?, position: LogPosition, location: String?,
+        recordedAt: Timestamp
+    ) {
+        self.fingerprint = fingerprint
+        self.refusal = refusal
+        self.position = position
+        self.location = location
+        self.recordedAt = recordedAt
+    }
+}
+
+/// Why the log could not do what was asked. In each case nothing was written.
+package enum EventLogError: Error, Equatable {
+    /// The database can't be reached, ended the connection, or refuses writes; worth trying again.
+    case unavailable(String)
+    /// The lock was not given within the limit; worth trying again.
+    case lockTimeout
+    /// The log holds something this software can't read: an unknown type or a broken payload.
+    case unreadable(LogPosition, String)
+    /// The database refused the rows for a reason that trying again does not mend.
+    case refused(String)
+}

@@ -1,0 +1,45 @@
+/// An ISO 4217 code of three upper-case letters, packed into 24 bits.
+package struct Currency: Hashable, Comparable, Sendable {
+    private let packed: UInt32
+
+    /// Nil unless `code` is exactly three upper-case ASCII letters.
+    package init?(_ code: some StringProtocol) {
+        var packed: UInt32 = 0
+        guard code.utf8.count == 3 else { return nil }
+        for byte in code.utf8 {
+            guard (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) else { return nil }
+            packed = packed << 8 | UInt32(byte)
+        }
+        self.packed = packed
+    }
+
+    private init(packed: UInt32) {
+        self.packed = packed
+    }
+
+    package static let rub = Currency(packed: 0x52_5542)
+
+    package var code: String { String(decoding: bytes, as: UTF8.self) }
+
+    package var bytes: [UInt8] {
+        [
+            UInt8(truncatingIfNeeded: packed >> 16), UInt8(truncatingIfNeeded: packed >> 8),
+            UInt8(truncatingIfNeeded: packed),
+        ]
+    }
+
+    package static func < (left: Currency, right: Currency) -> Bool {
+        left.packed < right.packed
+    }
+}
+
+/// A whole number of a currency's minor unit (kopecks, cents).
+package struct Money: Hashable, Sendable {
+    package let minorUnits: Int64
+    package let currency: Currency
+
+    package init(_ minorUnits: Int64, _ currency: Currency) {
+        self.minorUnits = minorUnits
+        self.currency = currency
+    }
+}
