@@ -1,0 +1,78 @@
+import Events
+
+/// States of one kind of entity by id, in two generations: what is used moves to the young one, and
+/// at a rotation whatever is still in the old one is forgotten. So evicting costs nothing per use.
+struct EntityCache<Key: Hashable, State: Entity> {
+    private struct Entry {
+        var version = StreamVersion.none
+        var state = State()
+    }
+
+    private var young: [Key: Entry] = [:]
+    private var old: [Key: Entry] = [:]
+
+    /// Entries of the young generation.
+    var youngCount: Int { young.count }
+
+    /// Entries of both generations; one that has moved counts twice.
+    var count: Int { young.count + old.count }
+
+    /// The state, if it is loaded.
+    subscript(key: Key) -> State? {
+        young[key]?.state ?? old[key]?.state
+    }
+
+    /// The version that the state stands at, if it is loaded.
+    func version(of key: Key) -> StreamVersion? {
+        young[key]?.version ?? old[key]?.version
+    }
+
+    /// Whether the state is loaded. If so it outlives the next rotation.
+    mutating func touch(_ key: Key) -> Bool {
+        if young[key] != nil { return true }
+        guard let entry = old[key] else { return false }
+        young[key] = entry
+        return true
+    }
+
+    mutating func load(_ key: Key, version: StreamVersion, state: State) {
+        young[key] = Entry(version: version, state: state)
+    }
+
+    /// Follows an event that is about to be appended, the first of a new stream included. Answers
+    /// the version that it gets.
+    mutating func append(_ key: Key, _ change: State.Change) -> StreamVersion {
+        guard touch(key), let index = young.index(forKey: key) else {
+            var entry = Entry(version: StreamVersion.none.next)
+            entry.state.evolve(change)
+            young[key] = entry
+            return entry.version
+        }
+        young.values[index].state.evolve(change)
+        young.values[index].version = young.values[index].version.next
+        return young.values[index].version
+    }
+
+    /// Follows an event read from the log, unless the state is not loaded or has it already. False
+    /// if an event before it is missing: then the state is not to be trusted.
+    mutating func fold(_ key: Key, _ change: State.Change, version: StreamVersion) -> Bool {
+        guard touch(key), let index = young.index(forKey: key) else { return true }
+        let known = young.values[index].version
+        guard version > known else { return true }
+        guard version == known.next else { return false }
+        young.values[index].state.evolve(change)
+        young.values[index].version = version
+        return true
+    }
+
+    mutating func forget(_ key: Key) {
+        young[key] = nil
+        old[key] = nil
+    }
+
+    /// Forgets what was not used since the last rotation.
+    mutating func rotate() {
+        old = young
+        young = [:]
+    }
+}

@@ -1,0 +1,41 @@
+import Events
+
+extension WriteModel {
+    /// Takes in a stream's past, an empty one included. False if there is a gap in it or an event of
+    /// another kind.
+    mutating func load(_ stream: StreamID, _ history: StreamHistory) -> Bool {
+        switch stream {
+        case .user(let id): Self.load(id, history, into: &users) { _ in nil }
+        case .username(let hash): Self.load(hash, history, into: &usernames) { _ in nil }
+        case .email(let hash): Self.load(hash, history, into: &emails) { _ in nil }
+        case .account(let id): Self.load(id, history, into: &accounts, Account.init(snapshot:))
+        case .slot(let id): Self.load(id, history, into: &slots, Slot.init(snapshot:))
+        case .hold(let id): Self.load(id, history, into: &holds) { _ in nil }
+        case .shop(let id): Self.load(id, history, into: &shops) { _ in nil }
+        case .product(let id): Self.load(id, history, into: &products, Product.init(snapshot:))
+        case .order(let id): Self.load(id, history, into: &orders) { _ in nil }
+        }
+    }
+
+    private static func load<Key, State>(
+        _ key: Key,
+        _ history: StreamHistory,
+        into cache: inout EntityCache<Key, State>,
+        _ restore: (StoredSnapshot) -> State?
+    ) -> Bool {
+        var state = State()
+        var version = StreamVersion.none
+        if let snapshot = history.snapshot, let restored = restore(snapshot) {
+            state = restored
+            version = snapshot.version
+        }
+        for event in history.events where event.version > version {
+            guard event.version == version.next, let change = State.change(in: event.event)
+            else { return false }
+            state.evolve(change)
+            version = event.version
+        }
+        cache.load(key, version: version, state: state)
+        return true
+    }
+}

@@ -1,0 +1,48 @@
+import Events
+
+/// A command on its way: who asks, under what key, and where the answer goes.
+package struct Submission<Ticket: Sendable>: Sendable {
+    package let command: any Command
+    /// Names the command in each of its events.
+    package let id: UUID128
+    package let actor: Actor
+    /// The idempotency key, if there is one, with what it was sent with.
+    package let key: IdempotencyKey?
+    package let receivedAt: MonotonicTime
+    package let causation: UUID128?
+    package let correlation: UUID128?
+    package let ticket: Ticket
+
+    package init(
+        _ command: any Command,
+        id: UUID128,
+        actor: Actor,
+        key: IdempotencyKey? = nil,
+        receivedAt: MonotonicTime,
+        causation: UUID128? = nil,
+        correlation: UUID128? = nil,
+        ticket: Ticket
+    ) {
+        self.command = command
+        self.id = id
+        self.actor = actor
+        self.key = key
+        self.receivedAt = receivedAt
+        self.causation = causation
+        self.correlation = correlation
+        self.ticket = ticket
+    }
+}
+
+/// A client's key for one request, and what the request was.
+package struct IdempotencyKey: Hashable, Sendable {
+    /// 1 to 255 visible ASCII characters.
+    package let key: String
+    /// SHA-256 of method, path and body.
+    package let fingerprint: [UInt8]
+
+    package init(_ key: String, fingerprint: [UInt8]) {
+        self.key = key
+        self.fingerprint = fingerprint
+    }
+}

@@ -1,0 +1,76 @@
+import Dispatch
+import Events
+import Foundation
+import Synchronization
+
+/// The one thread of a node that decides commands and appends. While a batch commits, the next
+/// gathers in the queue; no timer delays a lone command.
+package final class WriterLoop<Ticket: Sendable>: Sendable {
+    /// Answers of one batch, called on the writer's thread after the events are published.
+    package typealias Answer = @Sendable ([(ticket: Ticket, outcome: Outcome)]) -> Void
+    /// Events of one batch once they are durable, called on the writer's thread.
+    package typealias Publish = @Sendable ([RecordedEvent]) -> Void
+
+    package let counters = WriterCounters()
+    private let queue: CommandQueue<Ticket>
+    private let limits: CommandLimits
+    private let makeLog: @Sendable () -> any EventLog
+    private let publish: Publish
+    private let answer: Answer
+    private let isStarted = Atomic(false)
+    private let ended = DispatchSemaphore(value: 0)
+
+    /// `makeLog` is called once, on the writer's thread, which the log is then confined to.
+    package init(
+        queue: CommandQueue<Ticket>,
+        limits: CommandLimits = CommandLimits(),
+        makeLog: @escaping @Sendable () -> any EventLog,
+        publish: @escaping Publish,
+        answer: @escaping Answer
+    ) {
+        self.queue = queue
+        self.limits = limits
+        self.makeLog = makeLog
+        self.publish = publish
+        self.answer = answer
+    }
+
+    /// Starts the thread. Once only.
+    package func start() {
+        guard !isStarted.exchange(true, ordering: .relaxed) else { return }
+        let thread = Thread { self.run() }
+        thread.name = "tally-writer"
+        thread.start()
+    }
+
+    /// Accepts no more commands, waits until all that were accepted are answered, and ends.
+    package func stop() {
+        queue.close()
+        guard isStarted.load(ordering: .relaxed) else { return }
+        ended.wait()
+        // For another caller that stops as well.
+        ended.signal()
+    }
+
+    private func run() {
+        let processor = Processor(
+            log: makeLog(),
+            time: SystemTime(),
+            limits: limits,
+            committed: { [counters, publish] events in
+                counters.events.add(events.count, ordering: .relaxed)
+                publish(events)
+            }
+        )
+        while let batch = queue.take(max: limits.batch) {
+            let start = MonotonicTime.now
+            let outcomes = processor.process(batch)
+            counters.count(outcomes)
+            answer(zip(batch, outcomes).map { ($0.ticket, $1) })
+            counters.batchDuration.record(
+                microseconds: (MonotonicTime.now.nanoseconds - start.nanoseconds) / 1_000
+            )
+        }
+        ended.signal()
+    }
+}

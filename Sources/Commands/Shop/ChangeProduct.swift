@@ -1,0 +1,41 @@
+import Events
+
+/// Changes what is given of a product; placed orders keep their prices. The caller has checked that
+/// the actor is an administrator.
+package struct ChangeProduct: Command {
+    let product: ProductID
+    let price: Int64?
+    let quantity: Int64?
+
+    /// `price` is in minor units of the product's own currency, `quantity` counts the units on hand,
+    /// those reserved for placed orders included. Nil leaves either as it is.
+    package init(_ product: ProductID, price: Int64? = nil, quantity: Int64? = nil) {
+        self.product = product
+        self.price = price
+        self.quantity = quantity
+    }
+
+    package func reads(
+        _ model: borrowing WriteModel,
+        by actor: Actor,
+        at now: Timestamp,
+        into streams: inout [StreamID]
+    ) {
+        streams.append(.product(product))
+    }
+
+    package func decide(
+        _ model: borrowing WriteModel,
+        _ context: DecisionContext
+    ) throws(Refusal) -> Decision {
+        guard let state = model.products[product], let offer = state.offer
+        else { throw .notFound(.product) }
+        let price = self.price ?? offer.price.minorUnits
+        let quantity = self.quantity ?? state.onHand
+        guard price > 0 else { throw .rejected(.invalidAmount) }
+        guard quantity >= 0 else { throw .rejected(.invalidQuantity) }
+        guard quantity >= state.reserved else { throw .rejected(.stockBelowReserved) }
+        let changed = ProductChanged(price: Money(price, offer.price.currency), quantity: quantity)
+        return Decision([NewEvent(.product(product), .product(.changed(changed)))])
+    }
+}

@@ -1,0 +1,60 @@
+import Events
+
+/// A slot's seats as decisions see them.
+struct Slot: Entity {
+    /// A seat that is held and not confirmed.
+    struct HeldSeat: Hashable {
+        let hold: HoldID
+        let expiresAt: Timestamp
+    }
+
+    /// Nil for a slot that does not exist.
+    private(set) var details: SlotDetails?
+    /// Soonest deadline first, so that the overdue ones are a prefix.
+    private(set) var held: [HeldSeat] = []
+    private(set) var confirmed: Int64 = 0
+
+    init() {}
+
+    /// From a snapshot.
+    init(details: SlotDetails, held: [HeldSeat], confirmed: Int64) {
+        self.details = details
+        self.held = held
+        self.confirmed = confirmed
+    }
+
+    /// Seats that nobody else can take until an event frees them, overdue ones included.
+    var taken: Int64 { Int64(held.count) + confirmed }
+
+    /// Held seats whose deadline has come: they count as free in every decision.
+    func overdue(at now: Timestamp) -> ArraySlice<HeldSeat> {
+        held.prefix { $0.expiresAt <= now }
+    }
+
+    mutating func evolve(_ event: SlotEvent) {
+        switch event {
+        case .created(let details), .changed(let details): self.details = details
+        case .seatHeld(let seat): insert(HeldSeat(hold: seat.hold, expiresAt: seat.expiresAt))
+        case .seatConfirmed(let hold):
+            remove(hold)
+            confirmed += 1
+        case .seatReleased(let seat):
+            if seat.wasConfirmed { confirmed -= 1 } else { remove(seat.hold) }
+        }
+    }
+
+    /// Nearly always at the end: holds of a slot usually last equally long.
+    private mutating func insert(_ seat: HeldSeat) {
+        var index = held.count
+        while index > 0, held[index - 1].expiresAt > seat.expiresAt { index -= 1 }
+        held.insert(seat, at: index)
+    }
+
+    private mutating func remove(_ hold: HoldID) {
+        if let index = held.firstIndex(where: { $0.hold == hold }) { held.remove(at: index) }
+    }
+
+    static func change(in event: Event) -> SlotEvent? {
+        if case .slot(let change) = event { change } else { nil }
+    }
+}

@@ -1,0 +1,23 @@
+import Events
+
+/// The user that a command is directed at, by id or by name.
+package enum Recipient: Hashable, Sendable {
+    case user(UserID)
+    case username(ClaimHash)
+
+    /// The user, as far as the model knows: nil for a name that nobody bears or that is not loaded.
+    func resolve(_ model: borrowing WriteModel) -> UserID? {
+        switch self {
+        case .user(let user): user
+        case .username(let name): model.usernames[name]?.owner
+        }
+    }
+
+    /// Names the claim that a user name is found by.
+    func reads(into streams: inout [StreamID]) {
+        switch self {
+        case .user: break
+        case .username(let name): streams.append(.username(name))
+        }
+    }
+}

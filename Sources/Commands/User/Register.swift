@@ -1,0 +1,61 @@
+import Events
+
+/// Makes a user with a wallet and, if there is one, the opening grant.
+package struct Register: Command {
+    let username: ClaimHash
+    let email: ClaimHash
+    let details: PersonalDetails
+    let grant: Money
+
+    /// `grant` is paid by the house; zero for none. The hashes are of the normalised name and address.
+    package init(username: ClaimHash, email: ClaimHash, details: PersonalDetails, grant: Money) {
+        self.username = username
+        self.email = email
+        self.details = details
+        self.grant = grant
+    }
+
+    package func reads(
+        _ model: borrowing WriteModel,
+        by actor: Actor,
+        at now: Timestamp,
+        into streams: inout [StreamID]
+    ) {
+        streams.append(.username(username))
+        streams.append(.email(email))
+        if grant.minorUnits > 0 { streams.append(.account(.house)) }
+    }
+
+    package func decide(
+        _ model: borrowing WriteModel,
+        _ context: DecisionContext
+    ) throws(Refusal) -> Decision {
+        guard model.usernames[username]?.owner == nil else { throw .rejected(.usernameTaken) }
+        guard model.emails[email]?.owner == nil else { throw .rejected(.emailTaken) }
+        guard grant.minorUnits >= 0 else { throw .rejected(.invalidAmount) }
+        let user = UserID(createdAt: context.next.advanced(by: 2))
+        var events = [
+            NewEvent(.username(username), .claim(.usernameClaimed(user))),
+            NewEvent(.email(email), .claim(.emailClaimed(user))),
+            NewEvent(
+                .user(user),
+                .user(.registered(UserRegistered(username: username, email: email)))
+            ),
+            NewEvent(
+                .account(AccountID(of: user)),
+                .account(.opened(AccountOpened(owner: user)))
+            ),
+        ]
+        if grant.minorUnits > 0 {
+            let movement = Movement(
+                kind: .openingGrant,
+                from: .house,
+                to: AccountID(of: user),
+                amount: grant
+            )
+            try movement.check(model)
+            events += movement.events(at: context.next.advanced(by: events.count))
+        }
+        return Decision(events, location: .user(user), person: details.person(user))
+    }
+}
