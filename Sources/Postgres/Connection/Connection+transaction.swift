@@ -1,0 +1,44 @@
+extension Connection {
+    /// Runs `body` within a transaction: committed if it returns, rolled back if it throws.
+    ///
+    /// `begin` may name an isolation level. A commit that fails with `.connection` has an unknown
+    /// outcome. A connection whose rollback fails is broken.
+    package func transaction<Result>(
+        _ begin: String = "BEGIN",
+        _ body: (Connection) throws -> Result
+    ) throws -> Result {
+        try script(begin)
+        do {
+            let result = try body(self)
+            try commit()
+            return result
+        } catch {
+            rollback()
+            throw error
+        }
+    }
+
+    /// Commits. Throws `.server` with 25P02 if the transaction had failed before: PostgreSQL answers
+    /// such a COMMIT with ROLLBACK and no error.
+    package func commit() throws(PostgresError) {
+        let results = try script("COMMIT")
+        guard results.last?.command == "COMMIT" else {
+            throw .server(
+                ServerError(
+                    sqlState: .abortedTransaction,
+                    message: "the transaction had failed and was rolled back"
+                )
+            )
+        }
+    }
+
+    /// Rolls back if a transaction is open; a connection on which that fails is broken.
+    package func rollback() {
+        guard !isBroken, !isIdle else { return }
+        do {
+            try script("ROLLBACK")
+        } catch {
+            poison()
+        }
+    }
+}

@@ -1,0 +1,117 @@
+import CLibPQ
+import Glibc
+
+/// One session with PostgreSQL. Confined to one thread at a time; every call blocks.
+///
+/// After an error the session goes on unless `isBroken`; then only a new connection helps.
+package final class Connection {
+    let handle: OpaquePointer
+    let conninfo: Conninfo
+    var statements: [String: PreparedStatement] = [:]
+    var statementNumber = 0
+    private(set) var isPoisoned = false
+
+    /// Connects, checks the server's version, then takes on the role and the settings.
+    ///
+    /// Throws `.connection` if no host answers in time or none is what `target_session_attrs` asks
+    /// for, and `.server` if the role or a setting is refused.
+    package init(_ options: ConnectionOptions) throws(PostgresError) {
+        let conninfo = try Conninfo(options.conninfo)
+        let handle = try Self.open(options, conninfo)
+        self.handle = handle
+        self.conninfo = conninfo
+        try prepareSession(options)
+    }
+
+    deinit {
+        PQfinish(handle)
+    }
+
+    /// The session has ended or can't be trusted any more: let the connection go.
+    package var isBroken: Bool { isPoisoned || PQstatus(handle) == CONNECTION_BAD }
+
+    /// The socket, to wait on together with others. -1 when there is none.
+    package var descriptor: Int32 { PQsocket(handle) }
+
+    /// A transaction is open, be it sound or failed, or a statement or COPY is under way.
+    package var isIdle: Bool { PQtransactionStatus(handle) == PQTRANS_IDLE }
+
+    /// The number of PostgreSQL's process, as in `pg_stat_activity`.
+    package var processID: Int32 { PQbackendPID(handle) }
+
+    /// PostgreSQL's version as 150004 for 15.4.
+    package var serverVersion: Int { Int(PQserverVersion(handle)) }
+
+    /// Gives the connection up: its state is not known any more.
+    func poison() {
+        isPoisoned = true
+    }
+
+    /// An error of the connection's own making or of the result, without a password.
+    func failure(_ result: OpaquePointer?) -> PostgresError {
+        let error = PostgresError(result: result, of: handle)
+        if case .connection(let text) = error {
+            poison()
+            return .connection(conninfo.redacted(text))
+        }
+        return error
+    }
+
+    func requireUsable() throws(PostgresError) {
+        if isBroken { throw .connection("the connection is broken") }
+    }
+
+    private static func open(
+        _ options: ConnectionOptions,
+        _ conninfo: Conninfo
+    ) throws(PostgresError) -> OpaquePointer {
+        // Later keywords win; `dbname` stands for all that the conninfo says.
+        let settings =
+            options.defaults + [("dbname", options.conninfo), ("client_encoding", "UTF8")]
+        let handle = withCStrings(settings.map(\.0)) { keywords in
+            withCStrings(settings.map(\.1)) { values in
+                PQconnectdbParams(keywords, values, 1)
+            }
+        }
+        guard let handle else { throw .connection("out of memory") }
+        guard PQstatus(handle) == CONNECTION_OK else {
+            let text = conninfo.redacted(oneLine(PQerrorMessage(handle)))
+            PQfinish(handle)
+            throw .connection(text.isEmpty ? "not reached" : text)
+        }
+        // Notices (such as "relation exists, skipping") would go to standard error.
+        _ = PQsetNoticeProcessor(handle, { _, _ in }, nil)
+        return handle
+    }
+
+    private func prepareSession(_ options: ConnectionOptions) throws(PostgresError) {
+        guard serverVersion >= 150_000 else {
+            throw .connection("PostgreSQL 15 or newer is needed, this is \(serverVersion / 10_000)")
+        }
+        // Text results are decoded as UTC and ISO only.
+        var settings = options.settings
+        settings["TimeZone"] = "UTC"
+        settings["DateStyle"] = "ISO"
+        settings["IntervalStyle"] = "postgres"
+        var script = ""
+        for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
+            script +=
+                "SELECT pg_catalog.set_config(\(quoted(literal: name)), \(quoted(literal: value)), "
+                + "false);"
+        }
+        if let role = options.role { script += "SET ROLE \(quoted(identifier: role));" }
+        try self.script(script)
+    }
+}
+
+/// Calls `body` with a null-terminated array of C strings.
+func withCStrings<R>(
+    _ strings: [String],
+    _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> R
+) -> R {
+    let copies = strings.map { strdup($0) }
+    defer { for copy in copies { free(copy) } }
+    var pointers = copies.map { UnsafePointer($0) }
+    pointers.append(nil)
+    return pointers.withUnsafeBufferPointer { body($0.baseAddress) }
+}

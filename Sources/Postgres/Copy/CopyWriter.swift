@@ -1,0 +1,91 @@
+/// Rows in the binary format of `COPY … FROM STDIN (FORMAT binary)`, in a buffer of its own.
+///
+/// First `row(fields:)`, then each field in the order of the columns, then the next row, at last
+/// `finish`. The buffer is used again after `reset`, so a writer that lives long allocates nothing.
+package struct CopyWriter: ~Copyable {
+    @usableFromInline var start: UnsafeMutableRawPointer
+    @usableFromInline var capacity: Int
+    @usableFromInline var used: Int
+
+    /// Signature, flags and length of the header's extension (manual, COPY, "Binary Format").
+    @usableFromInline static let headerSize = 19
+
+    /// `capacity` is in bytes; the buffer doubles when it is full.
+    package init(capacity: Int = 64 << 10) {
+        let size = max(capacity, 256)
+        self.start = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
+        self.capacity = size
+        self.used = 0
+        writeHeader()
+    }
+
+    deinit {
+        start.deallocate()
+    }
+
+    /// Everything written, header included; valid until the writer is next changed or goes.
+    @inlinable package var bytes: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: start, count: used)
+    }
+
+    /// The same without the header: the rows, and the trailer once finished.
+    @inlinable package var rowBytes: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: start + Self.headerSize, count: used - Self.headerSize)
+    }
+
+    /// Bytes written, header included.
+    @inlinable package var count: Int { used }
+
+    /// Nothing but the header has been written.
+    @inlinable package var isEmpty: Bool { used == Self.headerSize }
+
+    /// Begins again with an empty buffer of the same size.
+    package mutating func reset() {
+        used = 0
+        writeHeader()
+    }
+
+    /// Begins a row of `fields` columns.
+    @inlinable package mutating func row(fields: Int) {
+        reserve(2)
+        put(Int16(truncatingIfNeeded: fields))
+    }
+
+    /// Ends the data.
+    package mutating func finish() {
+        reserve(2)
+        put(Int16(-1))
+    }
+
+    /// Makes room for `count` more bytes.
+    @inlinable mutating func reserve(_ count: Int) {
+        if capacity - used < count { grow(by: count) }
+    }
+
+    /// Writes in network order; the room must be there.
+    @inlinable mutating func put<Value: FixedWidthInteger>(_ value: Value) {
+        (start + used).storeBytes(of: value.bigEndian, as: Value.self)
+        used += MemoryLayout<Value>.size
+    }
+
+    @usableFromInline mutating func grow(by count: Int) {
+        let size = max(capacity * 2, used + count)
+        let larger = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
+        larger.copyMemory(from: start, byteCount: used)
+        start.deallocate()
+        start = larger
+        capacity = size
+    }
+
+    private mutating func writeHeader() {
+        reserve(Self.headerSize)
+        put(copySignature.high)
+        put(copySignature.middle)
+        put(copySignature.low)
+        put(Int32(0))
+        put(Int32(0))
+    }
+}
+
+/// "PGCOPY\n\377\r\n\0", which shows if a file was mangled on its way.
+let copySignature: (high: UInt64, middle: UInt16, low: UInt8) = (0x5047_434F_5059_0AFF, 0x0D0A, 0)
