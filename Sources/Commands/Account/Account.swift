@@ -1,7 +1,9 @@
 import Events
 
-/// A wallet as decisions see it. Nearly every one has a single currency, which is kept in place, so
-/// that 100,000 of them take about 10 MB; further ones go to a dictionary.
+/// A wallet as decisions see it.
+///
+/// Nearly every one has a single currency, which is kept in place, so that 100,000 of them take
+/// about 10 MB; further ones go to a dictionary.
 struct Account: Entity {
     private(set) var isOpen = false
     private var firstCurrency: Currency?

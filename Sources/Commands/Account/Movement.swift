@@ -25,8 +25,9 @@ struct Movement {
         self.order = order
     }
 
-    /// Throws `invalid-amount`, `insufficient-funds` or `balance-limit`. System accounts may go below
-    /// zero, but not out of range.
+    /// Throws `invalid-amount`, `insufficient-funds` or `balance-limit`.
+    ///
+    /// System accounts may go below zero, but not out of range.
     func check(_ model: borrowing WriteModel) throws(Refusal) {
         let units = amount.minorUnits
         guard units > 0 else { throw .rejected(.invalidAmount) }
@@ -42,7 +43,9 @@ struct Movement {
         else { throw .rejected(.balanceLimit) }
     }
 
-    /// Debit, then credit. `position` is where the debit will stand.
+    /// Debit, then credit.
+    ///
+    /// `position` is where the debit will stand.
     func events(at position: LogPosition) -> [NewEvent] {
         let transfer = TransferID(createdAt: position)
         return [

@@ -15,7 +15,9 @@ package struct DecisionContext: Sendable {
         self.actor = actor
     }
 
-    /// The signed-in user. Throws `Refusal.forbidden` for the system and for somebody unknown.
+    /// The signed-in user.
+    ///
+    /// Throws `Refusal.forbidden` for the system and for somebody unknown.
     var user: UserID {
         get throws(Refusal) {
             guard let user = actor.user else { throw .forbidden }

@@ -1,9 +1,17 @@
-/// Why a command was not done. Nothing changes but, for a rejection under a key, the receipt.
+/// Why a command was not done.
+///
+/// Nothing changes but, for a rejection under a key, the receipt.
 package enum Refusal: Error, Hashable, Sendable {
-    /// A business rule forbids it in this state: 409 and `false`. Remembered under the command's key.
+    /// A business rule forbids it in this state: 409 and `false`.
+    ///
+    /// Remembered under the command's key.
     case rejected(Rejection)
-    /// There is no such thing: 404. Not remembered, since it may come into being.
+    /// There is no such thing: 404.
+    ///
+    /// Not remembered, since it may come into being.
     case notFound(ResourceKind)
-    /// The thing belongs to somebody else: 403. Not remembered.
+    /// The thing belongs to somebody else: 403.
+    ///
+    /// Not remembered.
     case forbidden
 }

@@ -1,5 +1,7 @@
-/// The closed set of business reasons to refuse a command. Raw values are the words of the
-/// `Tally-Reason` header and of stored receipts: never changed, never used again for something else.
+/// The closed set of business reasons to refuse a command.
+///
+/// Raw values are the words of the `Tally-Reason` header and of stored receipts: never changed,
+/// never used again for something else.
 package enum Rejection: String, Hashable, Sendable, CaseIterable {
     // Users
     /// Another user bears this name, letter case aside.
@@ -10,7 +12,9 @@ package enum Rejection: String, Hashable, Sendable, CaseIterable {
     case roleAlreadyGranted = "role-already-granted"
 
     // Money
-    /// An amount or price is zero or less. The edge answers 422 first; this is the last line.
+    /// An amount or price is zero or less.
+    ///
+    /// The edge answers 422 first; this is the last line.
     case invalidAmount = "invalid-amount"
     /// The wallet holds less than the amount in this currency.
     case insufficientFunds = "insufficient-funds"

@@ -1,4 +1,6 @@
-/// The kind of thing that a command named and that does not exist. Raw values are for messages.
+/// The kind of thing that a command named and that does not exist.
+///
+/// Raw values are for messages.
 package enum ResourceKind: String, Hashable, Sendable, CaseIterable {
     case user
     case slot

@@ -1,7 +1,9 @@
 import Events
 
 /// States of one kind of entity by id, in two generations: what is used moves to the young one, and
-/// at a rotation whatever is still in the old one is forgotten. So evicting costs nothing per use.
+/// at a rotation whatever is still in the old one is forgotten.
+///
+/// So evicting costs nothing per use.
 struct EntityCache<Key: Hashable, State: Entity> {
     private struct Entry {
         var version = StreamVersion.none
@@ -27,7 +29,9 @@ struct EntityCache<Key: Hashable, State: Entity> {
         young[key]?.version ?? old[key]?.version
     }
 
-    /// Whether the state is loaded. If so it outlives the next rotation.
+    /// Whether the state is loaded.
+    ///
+    /// If so it outlives the next rotation.
     mutating func touch(_ key: Key) -> Bool {
         if young[key] != nil { return true }
         guard let entry = old[key] else { return false }
@@ -39,8 +43,9 @@ struct EntityCache<Key: Hashable, State: Entity> {
         young[key] = Entry(version: version, state: state)
     }
 
-    /// Follows an event that is about to be appended, the first of a new stream included. Answers
-    /// the version that it gets.
+    /// Follows an event that is about to be appended, the first of a new stream included.
+    ///
+    /// Answers the version that it gets.
     mutating func append(_ key: Key, _ change: State.Change) -> StreamVersion {
         guard touch(key), let index = young.index(forKey: key) else {
             var entry = Entry(version: StreamVersion.none.next)
@@ -53,8 +58,9 @@ struct EntityCache<Key: Hashable, State: Entity> {
         return young.values[index].version
     }
 
-    /// Follows an event read from the log, unless the state is not loaded or has it already. False
-    /// if an event before it is missing: then the state is not to be trusted.
+    /// Follows an event read from the log, unless the state is not loaded or has it already.
+    ///
+    /// False if an event before it is missing: then the state is not to be trusted.
     mutating func fold(_ key: Key, _ change: State.Change, version: StreamVersion) -> Bool {
         guard touch(key), let index = young.index(forKey: key) else { return true }
         let known = young.values[index].version

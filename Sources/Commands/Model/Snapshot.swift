@@ -1,8 +1,11 @@
-/// The stored form of an entity's state: a JSON array of whole numbers and strings, in the order that
-/// the entity writes them. Only the same version of the same entity reads it back.
+/// The stored form of an entity's state: a JSON array of whole numbers and strings, in the order
+/// that the entity writes them.
+///
+/// Only the same version of the same entity reads it back.
 struct Snapshot {
-    /// The shape of all of them. Raise it when one changes: those of another schema are ignored and
-    /// the stream is read whole.
+    /// The shape of all of them.
+    ///
+    /// Raise it when one changes: those of another schema are ignored and the stream is read whole.
     static let schema: Int16 = 1
 
     private(set) var bytes: [UInt8] = [UInt8(ascii: "[")]

@@ -1,7 +1,9 @@
 import Events
 
 /// Reads what `Snapshot` writes, and nothing else: anything unexpected is nil, and the snapshot is
-/// then ignored. Spaces may stand between elements, as the database may have put them there.
+/// then ignored.
+///
+/// Spaces may stand between elements, as the database may have put them there.
 struct SnapshotReader {
     private let bytes: [UInt8]
     private var index = 0

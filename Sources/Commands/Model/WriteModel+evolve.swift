@@ -1,7 +1,9 @@
 import Events
 
 extension WriteModel {
-    /// Follows an event that is about to be appended. Answers the version that it gets in its stream.
+    /// Follows an event that is about to be appended.
+    ///
+    /// Answers the version that it gets in its stream.
     mutating func append(_ new: NewEvent) -> StreamVersion {
         switch (new.stream, new.event) {
         case (.user(let id), .user(let change)): users.append(id, change)
@@ -19,8 +21,9 @@ extension WriteModel {
         }
     }
 
-    /// Follows an event read from the log, as far as its stream is loaded. False if the model lacks
-    /// an event before it, and so is not to be trusted.
+    /// Follows an event read from the log, as far as its stream is loaded.
+    ///
+    /// False if the model lacks an event before it, and so is not to be trusted.
     mutating func fold(_ recorded: RecordedEvent) -> Bool {
         let version = recorded.version
         switch (recorded.stream, recorded.event) {

@@ -1,8 +1,9 @@
 import Events
 
 extension WriteModel {
-    /// Takes in a stream's past, an empty one included. False if there is a gap in it or an event of
-    /// another kind.
+    /// Takes in a stream's past, an empty one included.
+    ///
+    /// False if there is a gap in it or an event of another kind.
     mutating func load(_ stream: StreamID, _ history: StreamHistory) -> Bool {
         switch stream {
         case .user(let id): Self.load(id, history, into: &users) { _ in nil }

@@ -1,7 +1,8 @@
 import Events
 
-/// The states of the streams that were used lately: what decisions are made on. Not copyable, so
-/// that handing it to a decision never copies.
+/// The states of the streams that were used lately: what decisions are made on.
+///
+/// Not copyable, so that handing it to a decision never copies.
 package struct WriteModel: ~Copyable {
     var users = EntityCache<UserID, User>()
     var usernames = EntityCache<ClaimHash, Claim>()
@@ -21,7 +22,9 @@ package struct WriteModel: ~Copyable {
             + shops.count + products.count + orders.count
     }
 
-    /// Whether the stream is loaded. If so it outlives the next rotation.
+    /// Whether the stream is loaded.
+    ///
+    /// If so it outlives the next rotation.
     mutating func touch(_ stream: StreamID) -> Bool {
         switch stream {
         case .user(let id): users.touch(id)
@@ -51,7 +54,9 @@ package struct WriteModel: ~Copyable {
     }
 
     /// Forgets what was not used since the last time, once the young generations together hold half
-    /// of `limit` entities. Not within a batch: its decisions rely on what was loaded for them.
+    /// of `limit` entities.
+    ///
+    /// Not within a batch: its decisions rely on what was loaded for them.
     mutating func evict(beyond limit: Int) {
         let young =
             users.youngCount + usernames.youngCount + emails.youngCount + accounts.youngCount

@@ -4,7 +4,9 @@ import Events
 struct Order: Entity {
     /// Every way through an order's life; `cancelled` has no way out.
     enum State: Hashable, CaseIterable {
-        /// There is no such order. → placed
+        /// There is no such order.
+        ///
+        /// → placed
         case missing
         /// → paid, cancelled
         case placed

@@ -1,11 +1,15 @@
 import Events
 
-/// Reserves stock at prices that are frozen now. Items of one product are summed first.
+/// Reserves stock at prices that are frozen now.
+///
+/// Items of one product are summed first.
 package struct PlaceOrder: Command {
     let items: [OrderItem]
     let taxBasisPoints: Int64
 
-    /// Products in one order. Each costs two events per step of the order's life.
+    /// Products in one order.
+    ///
+    /// Each costs two events per step of the order's life.
     package static let maximumLines = 100
 
     /// `taxBasisPoints` hundredths of a percent are added to the sum of lines, rounded half up to a

@@ -1,7 +1,9 @@
 import Events
 
 extension WriteModel {
-    /// The order. Throws not found, or `forbidden` when it is another's.
+    /// The order.
+    ///
+    /// Throws not found, or `forbidden` when it is another's.
     borrowing func order(
         _ id: OrderID,
         of owner: UserID

@@ -4,11 +4,13 @@ package struct CommandLimits: Hashable, Sendable {
     package var batch = 1_000
     /// Commands that may wait; one more is turned away.
     package var queue = 20_000
-    /// A command that has waited longer when its turn comes is not done. Milliseconds.
+    /// A command that has waited longer when its turn comes is not done.
+    ///
+    /// Milliseconds.
     package var ageMilliseconds: Int64 = 5_000
     /// Times that a batch is tried when the log can't be reached or appended to.
     package var attempts = 3
-    /// Entities kept in memory, of all kinds together. 400,000 accounts take about 40 MB.
+    /// Entities kept in memory, of all kinds together: 400,000 accounts take about 40 MB.
     package var entities = 400_000
     /// Events of other nodes that are read to catch up; further behind, everything is forgotten and
     /// loaded anew as needed.
@@ -17,7 +19,9 @@ package struct CommandLimits: Hashable, Sendable {
     package var catchUpChunk = 5_000
     /// A snapshot of a stream is stored each time it has grown by so many events.
     package var snapshotEvery: Int32 = 1_000
-    /// What a client is told to wait when a command can't be done now. Seconds.
+    /// What a client is told to wait when a command can't be done now.
+    ///
+    /// Seconds.
     package var retryAfterSeconds = 1
 
     package init() {}

@@ -2,9 +2,12 @@ import Events
 
 /// What became of a command.
 package enum Outcome: Hashable, Sendable {
-    /// Done and durable. `position` is that of its last event, `location` the path of what it made.
+    /// Done and durable.
+    ///
+    /// `position` is that of its last event, `location` the path of what it made.
     case done(position: LogPosition, location: String?, replayed: Bool)
     /// Refused by a rule; `reason` is a `Rejection`'s word, one of an older version when replayed.
+    ///
     /// `position` is the end of the log that it was decided on.
     case rejected(reason: String, position: LogPosition, replayed: Bool)
     case notFound(ResourceKind)

@@ -3,7 +3,9 @@ import Glibc
 
 /// Where the write side takes the time from.
 package protocol TimeSource {
-    /// The date and time. May jump.
+    /// The date and time.
+    ///
+    /// May jump.
     func now() -> Timestamp
 
     /// Never goes back.

@@ -55,8 +55,10 @@ package final class CommandQueue<Ticket: Sendable>: Sendable {
     /// Commands that wait now.
     package var depth: Int { state.withLock { $0.waiting.count - $0.head } }
 
-    /// Adds commands in order and answers how many, from the first, were accepted. The others are to
-    /// be answered as unavailable; they had no effect. None are accepted once the queue is closed.
+    /// Adds commands in order and answers how many, from the first, were accepted.
+    ///
+    /// The others are to be answered as unavailable; they had no effect. None are accepted once the
+    /// queue is closed.
     package func submit(_ submissions: [Submission<Ticket>]) -> Int {
         let (accepted, wakes) = state.withLock { state in
             let room = state.isClosed ? 0 : limit - (state.waiting.count - state.head)
@@ -72,8 +74,9 @@ package final class CommandQueue<Ticket: Sendable>: Sendable {
         return accepted
     }
 
-    /// Waits for commands and takes all there are, at most `max`. Nil when the queue is closed and
-    /// empty. For one thread only.
+    /// Waits for commands and takes all there are, at most `max`.
+    ///
+    /// Nil when the queue is closed and empty. For one thread only.
     package func take(max: Int) -> [Submission<Ticket>]? {
         while true {
             let (taken, isOver) = state.withLock { $0.take(max: max) }
@@ -83,7 +86,9 @@ package final class CommandQueue<Ticket: Sendable>: Sendable {
         }
     }
 
-    /// Accepts nothing from now on. What waits is still taken.
+    /// Accepts nothing from now on.
+    ///
+    /// What waits is still taken.
     package func close() {
         let wakes = state.withLock { state in
             state.isClosed = true

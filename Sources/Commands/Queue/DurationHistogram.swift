@@ -2,7 +2,9 @@ import Synchronization
 
 /// Counts durations below fixed bounds, as a Prometheus histogram shows them.
 package final class DurationHistogram: Sendable {
-    /// Upper bounds, included. Microseconds.
+    /// Upper bounds, included.
+    ///
+    /// Microseconds.
     package static let boundsMicroseconds: [Int64] = [
         500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000,
         5_000_000,

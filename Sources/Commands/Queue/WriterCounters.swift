@@ -1,6 +1,8 @@
 import Synchronization
 
-/// What the writer thread has done, for the metrics. Counts only grow; readable from any thread.
+/// What the writer thread has done, for the metrics.
+///
+/// Counts only grow; readable from any thread.
 package final class WriterCounters: Sendable {
     /// Commands by outcome.
     package let done = Atomic(0)

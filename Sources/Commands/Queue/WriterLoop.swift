@@ -3,8 +3,9 @@ import Events
 import Foundation
 import Synchronization
 
-/// The one thread of a node that decides commands and appends. While a batch commits, the next
-/// gathers in the queue; no timer delays a lone command.
+/// The one thread of a node that decides commands and appends.
+///
+/// While a batch commits, the next gathers in the queue; no timer delays a lone command.
 package final class WriterLoop<Ticket: Sendable>: Sendable {
     /// Answers of one batch, called on the writer's thread after the events are published.
     package typealias Answer = @Sendable ([(ticket: Ticket, outcome: Outcome)]) -> Void
@@ -35,7 +36,9 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
         self.answer = answer
     }
 
-    /// Starts the thread. Once only.
+    /// Starts the thread.
+    ///
+    /// Once only.
     package func start() {
         guard !isStarted.exchange(true, ordering: .relaxed) else { return }
         let thread = Thread { self.run() }

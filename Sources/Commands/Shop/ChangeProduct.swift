@@ -1,14 +1,17 @@
 import Events
 
-/// Changes what is given of a product; placed orders keep their prices. The caller has checked that
-/// the actor is an administrator.
+/// Changes what is given of a product; placed orders keep their prices.
+///
+/// The caller has checked that the actor is an administrator.
 package struct ChangeProduct: Command {
     let product: ProductID
     let price: Int64?
     let quantity: Int64?
 
-    /// `price` is in minor units of the product's own currency, `quantity` counts the units on hand,
-    /// those reserved for placed orders included. Nil leaves either as it is.
+    /// `price` is in minor units of the product's own currency, `quantity` counts the units on
+    /// hand, those reserved for placed orders included.
+    ///
+    /// Nil leaves either as it is.
     package init(_ product: ProductID, price: Int64? = nil, quantity: Int64? = nil) {
         self.product = product
         self.price = price

@@ -1,6 +1,8 @@
 import Events
 
-/// Adds a product to a shop. The caller has checked that the actor is an administrator.
+/// Adds a product to a shop.
+///
+/// The caller has checked that the actor is an administrator.
 package struct CreateProduct: Command {
     let product: ProductCreated
 

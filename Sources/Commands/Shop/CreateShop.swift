@@ -1,6 +1,8 @@
 import Events
 
-/// Makes a shop. The caller has checked that the actor is an administrator.
+/// Makes a shop.
+///
+/// The caller has checked that the actor is an administrator.
 package struct CreateShop: Command {
     let details: ShopDetails
 

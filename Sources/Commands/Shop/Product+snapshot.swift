@@ -1,7 +1,9 @@
 import Events
 
 extension Product {
-    /// Name, price, currency, units on hand, units reserved. Nil for one that does not exist.
+    /// Name, price, currency, units on hand, units reserved.
+    ///
+    /// Nil for one that does not exist.
     var snapshot: [UInt8]? {
         guard let offer else { return nil }
         var snapshot = Snapshot()

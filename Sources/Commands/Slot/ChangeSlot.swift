@@ -1,6 +1,8 @@
 import Events
 
-/// Changes what is given of a slot. The caller has checked that the actor is an administrator.
+/// Changes what is given of a slot.
+///
+/// The caller has checked that the actor is an administrator.
 package struct ChangeSlot: Command {
     let slot: SlotID
     let title: String?

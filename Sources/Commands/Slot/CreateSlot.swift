@@ -1,6 +1,8 @@
 import Events
 
-/// Makes a slot with free seats. The caller has checked that the actor is an administrator.
+/// Makes a slot with free seats.
+///
+/// The caller has checked that the actor is an administrator.
 package struct CreateSlot: Command {
     let details: SlotDetails
 

@@ -1,6 +1,8 @@
 import Events
 
-/// Writes that a hold has run out. The sweeper sends it; decisions do not wait for it.
+/// Writes that a hold has run out.
+///
+/// The sweeper sends it; decisions do not wait for it.
 package struct ExpireHold: Command {
     let hold: HoldID
 

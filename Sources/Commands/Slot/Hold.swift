@@ -2,9 +2,13 @@ import Events
 
 /// One hold of a seat as decisions see it.
 struct Hold: Entity {
-    /// Every way through a hold's life. `confirmed` has one way out, `cancelled` and `expired` none.
+    /// Every way through a hold's life.
+    ///
+    /// `confirmed` has one way out, `cancelled` and `expired` none.
     enum State: Hashable, CaseIterable {
-        /// There is no such hold. → held
+        /// There is no such hold.
+        ///
+        /// → held
         case missing
         /// → confirmed, cancelled, expired
         case held

@@ -1,12 +1,16 @@
 import Events
 
-/// Takes a seat for a while. On a full slot the seats of overdue holds are given back first.
+/// Takes a seat for a while.
+///
+/// On a full slot the seats of overdue holds are given back first.
 package struct PlaceHold: Command {
     let slot: SlotID
     let lifetimeSeconds: Int
 
     /// Overdue holds given back by one command; one is enough to get a seat, and the sweeper writes
-    /// what is left. Bounds the events of one decision.
+    /// what is left.
+    ///
+    /// Bounds the events of one decision.
     private static let expiriesAtOnce = 100
 
     package init(_ slot: SlotID, lifetimeSeconds: Int) {

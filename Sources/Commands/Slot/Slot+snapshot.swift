@@ -2,7 +2,9 @@ import Events
 
 extension Slot {
     /// Title, capacity, start (none or one number), confirmed seats, then hold and deadline of each
-    /// held one. Nil for a slot that does not exist.
+    /// held one.
+    ///
+    /// Nil for a slot that does not exist.
     var snapshot: [UInt8]? {
         guard let details else { return nil }
         var snapshot = Snapshot()

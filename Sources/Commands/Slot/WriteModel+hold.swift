@@ -1,8 +1,9 @@
 import Events
 
 extension WriteModel {
-    /// The hold and what its events refer to. Throws not found, or `forbidden` when an `owner` is
-    /// given and the hold is another's.
+    /// The hold and what its events refer to.
+    ///
+    /// Throws not found, or `forbidden` when an `owner` is given and the hold is another's.
     borrowing func hold(
         _ id: HoldID,
         of owner: UserID?

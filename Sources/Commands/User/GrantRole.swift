@@ -1,6 +1,8 @@
 import Events
 
-/// Gives a user a role. The caller has checked that the actor may: the service itself does.
+/// Gives a user a role.
+///
+/// The caller has checked that the actor may: the service itself does.
 package struct GrantRole: Command {
     let recipient: Recipient
     let role: Role

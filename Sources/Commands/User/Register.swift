@@ -7,7 +7,9 @@ package struct Register: Command {
     let details: PersonalDetails
     let grant: Money
 
-    /// `grant` is paid by the house; zero for none. The hashes are of the normalised name and address.
+    /// `grant` is paid by the house; zero for none.
+    ///
+    /// The hashes are of the normalised name and address.
     package init(username: ClaimHash, email: ClaimHash, details: PersonalDetails, grant: Money) {
         self.username = username
         self.email = email

@@ -1,0 +1,29 @@
+import Events
+
+/// What has been decided of a batch so far.
+struct BatchInProgress {
+    let tail: LogTail
+    /// The one reading of the clock that every decision of the batch is made at.
+    let now: Timestamp
+    /// Stored receipts under the keys of the batch, and those that it adds: a second command under a
+    /// key is answered with the first one's, within a batch as later.
+    var receipts: [ReceiptKey: Receipt] = [:]
+    var append: AppendBatch
+    var outcomes: [Outcome] = []
+    /// Streams that have grown far enough for a snapshot.
+    var grown: Set<StreamID> = []
+
+    init(tail: LogTail, now: Timestamp, capacity: Int) {
+        self.tail = tail
+        self.now = now
+        append = AppendBatch(recordedAt: now)
+        append.events.reserveCapacity(2 * capacity)
+        outcomes.reserveCapacity(capacity)
+    }
+
+    /// The position of the last event, decided ones included.
+    var end: LogPosition { tail.position.advanced(by: append.events.count) }
+
+    /// Whether there is anything to append.
+    var hasEffect: Bool { !append.events.isEmpty || !append.receipts.isEmpty }
+}

@@ -1,0 +1,130 @@
+import Events
+
+extension Processor {
+    /// Decides each command on the state that the ones before it leave, and follows its events.
+    func decide<Ticket>(
+        _ submissions: ArraySlice<Submission<Ticket>>,
+        into batch: inout BatchInProgress
+    ) throws(EventLogError) {
+        let uptime = time.uptime()
+        for index in submissions.indices {
+            let submission = submissions[index]
+            if let outcome = known(submission, at: uptime, batch) {
+                batch.outcomes.append(outcome)
+                continue
+            }
+            if !isLoaded(submission, at: batch.now) {
+                // A command before it has changed what this one reads. Those after it may read the
+                // same, so one query loads for all of them.
+                try load(submissions[index...], at: batch.now)
+            }
+            batch.outcomes.append(decide(submission, into: &batch))
+        }
+    }
+
+    /// The answer that needs no decision: too old, or the key was used before.
+    private func known<Ticket>(
+        _ submission: Submission<Ticket>,
+        at uptime: MonotonicTime,
+        _ batch: BatchInProgress
+    ) -> Outcome? {
+        let age = uptime.nanoseconds - submission.receivedAt.nanoseconds
+        guard age <= limits.ageMilliseconds * 1_000_000 else {
+            return .unavailable(retryAfterSeconds: limits.retryAfterSeconds)
+        }
+        guard let key = submission.key, let receiptKey = submission.receiptKey,
+            let receipt = batch.receipts[receiptKey]
+        else { return nil }
+        guard receipt.fingerprint == key.fingerprint else { return .keyReused }
+        if let reason = receipt.refusal {
+            return .rejected(reason: reason, position: receipt.position, replayed: true)
+        }
+        return .done(position: receipt.position, location: receipt.location, replayed: true)
+    }
+
+    private func decide<Ticket>(
+        _ submission: Submission<Ticket>,
+        into batch: inout BatchInProgress
+    ) -> Outcome {
+        let context = DecisionContext(
+            now: batch.now,
+            next: batch.end.advanced(by: 1),
+            actor: submission.actor
+        )
+        do throws(Refusal) {
+            let decision = try submission.command.decide(model, context)
+            record(decision, of: submission, into: &batch)
+            let location = decision.location?.path
+            keep(nil, location, of: submission, into: &batch)
+            return .done(position: batch.end, location: location, replayed: false)
+        } catch {
+            switch error {
+            case .notFound(let kind): return .notFound(kind)
+            case .forbidden: return .forbidden
+            case .rejected(let rejection):
+                keep(rejection, nil, of: submission, into: &batch)
+                return .rejected(
+                    reason: rejection.rawValue,
+                    position: batch.end,
+                    replayed: false
+                )
+            }
+        }
+    }
+
+    private func record<Ticket>(
+        _ decision: Decision,
+        of submission: Submission<Ticket>,
+        into batch: inout BatchInProgress
+    ) {
+        let origin = Origin(
+            command: submission.id,
+            actor: submission.actor,
+            causation: submission.causation,
+            correlation: submission.correlation
+        )
+        var position = batch.end
+        for new in decision.events {
+            let version = model.append(new)
+            position = position.advanced(by: 1)
+            batch.append.events.append(
+                RecordedEvent(
+                    position: position,
+                    stream: new.stream,
+                    version: version,
+                    event: new.event,
+                    origin: origin,
+                    recordedAt: batch.now
+                )
+            )
+            if version.rawValue % limits.snapshotEvery == 0 { batch.grown.insert(new.stream) }
+        }
+        if let person = decision.person { batch.append.people.append(person) }
+    }
+
+    /// Stores the answer under the command's key, if it has one.
+    private func keep<Ticket>(
+        _ rejection: Rejection?,
+        _ location: String?,
+        of submission: Submission<Ticket>,
+        into batch: inout BatchInProgress
+    ) {
+        guard let key = submission.key, let receiptKey = submission.receiptKey else { return }
+        let receipt = Receipt(
+            fingerprint: key.fingerprint,
+            refusal: rejection?.rawValue,
+            position: batch.end,
+            location: location,
+            recordedAt: batch.now
+        )
+        batch.receipts[receiptKey] = receipt
+        batch.append.receipts.append((receiptKey, receipt))
+    }
+}
+
+extension Submission {
+    /// Where the receipt of this command stands: under its key, within what belongs to its actor.
+    var receiptKey: ReceiptKey? {
+        key.map { ReceiptKey(actor: actor, key: $0.key) }
+    }
+}
