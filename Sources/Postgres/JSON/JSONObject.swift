@@ -1,0 +1,42 @@
+/// The members of a JSON object in memory, with typed access for request bodies.
+package struct JSONObject: Hashable, Sendable {
+    package struct Member: Hashable, Sendable {
+        package let name: String
+        package let value: JSONValue
+    }
+
+    package let members: [Member]
+
+    init(_ members: [Member]) {
+        self.members = members
+    }
+
+    /// Reads one whole text that must be an object.
+    package init(_ bytes: [UInt8]) throws(JSONError) {
+        self = try JSONReader.read(bytes) { (reader) throws(JSONError) in try reader.wholeObject() }
+    }
+
+    /// Reads one whole text that must be an object.
+    package init(_ bytes: UnsafeRawBufferPointer) throws(JSONError) {
+        self = try JSONReader.read(bytes) { (reader) throws(JSONError) in try reader.wholeObject() }
+    }
+
+    /// The member's value; nil if it is missing, and `.null` if it is null.
+    package subscript(name: String) -> JSONValue? {
+        members.first { $0.name == name }?.value
+    }
+
+    /// Names of members that are not among the given ones, in the order of the text.
+    package func unknownNames(besides known: [String]) -> [String] {
+        members.map(\.name).filter { !known.contains($0) }
+    }
+}
+
+extension JSONReader {
+    mutating func wholeObject() throws(JSONError) -> JSONObject {
+        guard case .object(let object) = try value() else {
+            throw JSONError(offset: 0, problem: "expected an object")
+        }
+        return object
+    }
+}
