@@ -28,8 +28,12 @@ package struct Posting: Hashable, Sendable {
     package let order: OrderID?
 
     package init(
-        transfer: TransferID, kind: TransferKind, counterparty: AccountID, amount: Money,
-        memo: String? = nil, order: OrderID? = nil
+        transfer: TransferID,
+        kind: TransferKind,
+        counterparty: AccountID,
+        amount: Money,
+        memo: String? = nil,
+        order: OrderID? = nil
     ) {
         self.transfer = transfer
         self.kind = kind

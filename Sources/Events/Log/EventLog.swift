@@ -71,8 +71,10 @@ package struct AppendBatch: Sendable {
     package let recordedAt: Timestamp
 
     package init(
-        events: [RecordedEvent] = [], receipts: [(key: ReceiptKey, receipt: Receipt)] = [],
-        people: [Person] = [], snapshots: [(stream: StreamID, snapshot: StoredSnapshot)] = [],
+        events: [RecordedEvent] = [],
+        receipts: [(key: ReceiptKey, receipt: Receipt)] = [],
+        people: [Person] = [],
+        snapshots: [(stream: StreamID, snapshot: StoredSnapshot)] = [],
         recordedAt: Timestamp
     ) {
         self.events = events
@@ -107,7 +109,10 @@ package struct Receipt: Hashable, Sendable {
     package let recordedAt: Timestamp
 
     package init(
-        fingerprint: [UInt8], refusal: String?, position: LogPosition, location: String?,
+        fingerprint: [UInt8],
+        refusal: String?,
+        position: LogPosition,
+        location: String?,
         recordedAt: Timestamp
     ) {
         self.fingerprint = fingerprint
@@ -118,10 +123,14 @@ package struct Receipt: Hashable, Sendable {
     }
 }
 
-/// Why the log could not do what was asked. In each case nothing was written.
+/// Why the log could not do what was asked. In each case but `outcomeUnknown`
+/// nothing was written.
 package enum EventLogError: Error, Equatable {
     /// The database can't be reached, ended the connection, or refuses writes; worth trying again.
     case unavailable(String)
+    /// Whether the batch stands could not be found out before the wait was given up at shutdown.
+    /// Nobody may be told that nothing happened.
+    case outcomeUnknown(String)
     /// The lock was not given within the limit; worth trying again.
     case lockTimeout
     /// The log holds something this software can't read: an unknown type or a broken payload.

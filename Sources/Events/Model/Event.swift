@@ -32,8 +32,12 @@ package struct RecordedEvent: Hashable, Sendable {
     package let recordedAt: Timestamp
 
     package init(
-        position: LogPosition, stream: StreamID, version: StreamVersion, event: Event,
-        origin: Origin, recordedAt: Timestamp
+        position: LogPosition,
+        stream: StreamID,
+        version: StreamVersion,
+        event: Event,
+        origin: Origin,
+        recordedAt: Timestamp
     ) {
         self.position = position
         self.stream = stream
@@ -54,7 +58,10 @@ package struct Origin: Hashable, Sendable {
     package let correlation: UUID128?
 
     package init(
-        command: UUID128, actor: Actor, causation: UUID128? = nil, correlation: UUID128? = nil
+        command: UUID128,
+        actor: Actor,
+        causation: UUID128? = nil,
+        correlation: UUID128? = nil
     ) {
         self.command = command
         self.actor = actor

@@ -19,6 +19,17 @@ package struct Currency: Hashable, Comparable, Sendable {
 
     package static let rub = Currency(packed: 0x52_5542)
 
+    /// Nil unless the bytes are exactly three upper-case ASCII letters.
+    package init?(bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == 3 else { return nil }
+        var packed: UInt32 = 0
+        for byte in bytes {
+            guard byte >= UInt8(ascii: "A"), byte <= UInt8(ascii: "Z") else { return nil }
+            packed = packed << 8 | UInt32(byte)
+        }
+        self.packed = packed
+    }
+
     package var code: String { String(decoding: bytes, as: UTF8.self) }
 
     package var bytes: [UInt8] {
@@ -26,6 +37,14 @@ package struct Currency: Hashable, Comparable, Sendable {
             UInt8(truncatingIfNeeded: packed >> 16), UInt8(truncatingIfNeeded: packed >> 8),
             UInt8(truncatingIfNeeded: packed),
         ]
+    }
+
+    /// Calls `body` with the three letters on the stack: no array is made.
+    package func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+        var letters = (packed << 8).bigEndian
+        return try withUnsafeBytes(of: &letters) { all in
+            try body(UnsafeRawBufferPointer(rebasing: all[..<3]))
+        }
     }
 
     package static func < (left: Currency, right: Currency) -> Bool {

@@ -33,7 +33,11 @@ package struct OrderLine: Hashable, Sendable {
     package let amount: Int64
 
     package init(
-        product: ProductID, name: String, quantity: Int64, unitPrice: Int64, amount: Int64
+        product: ProductID,
+        name: String,
+        quantity: Int64,
+        unitPrice: Int64,
+        amount: Int64
     ) {
         self.product = product
         self.name = name

@@ -39,7 +39,11 @@ package struct ProductCreated: Hashable, Sendable {
     package let quantity: Int64
 
     package init(
-        shop: ShopID, name: String, description: String, price: Money, quantity: Int64
+        shop: ShopID,
+        name: String,
+        description: String,
+        price: Money,
+        quantity: Int64
     ) {
         self.shop = shop
         self.name = name

@@ -44,7 +44,11 @@ package struct Person: Hashable, Sendable {
     package let passwordHash: String
 
     package init(
-        user: UserID, username: String, email: String, name: String?, passwordHash: String
+        user: UserID,
+        username: String,
+        email: String,
+        name: String?,
+        passwordHash: String
     ) {
         self.user = user
         self.username = username

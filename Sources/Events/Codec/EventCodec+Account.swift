@@ -1,0 +1,99 @@
+import Postgres
+
+extension EventCodec {
+    static func encode(_ event: AccountEvent, into writer: inout JSONWriter) {
+        switch event {
+        case .opened(let opened):
+            writer.object { $0.member("owner", opened.owner.rawValue) }
+        case .debited(let posting), .credited(let posting):
+            encode(posting, into: &writer)
+        }
+    }
+
+    private static func encode(_ posting: Posting, into writer: inout JSONWriter) {
+        writer.object { writer in
+            writer.member("transfer", posting.transfer.rawValue)
+            writer.member("kind", constant: posting.kind.word)
+            writer.member("counterparty", posting.counterparty.rawValue)
+            writer.members(of: posting.amount)
+            if let memo = posting.memo { writer.member("memo", memo) }
+            if let order = posting.order { writer.member("order", order.rawValue) }
+        }
+    }
+
+    static func accountOpened(
+        from reader: inout PayloadReader
+    ) throws(EventCodecError) -> AccountOpened {
+        var owner: Int64?
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            guard key == "owner" else {
+                throw reader.unknown(key)
+            }
+            try reader.read(&owner)
+        }
+        return AccountOpened(owner: UserID(try reader.required(owner, "owner")))
+    }
+
+    static func posting(from reader: inout PayloadReader) throws(EventCodecError) -> Posting {
+        var transfer: Int64?
+        var kind: TransferKind?
+        var counterparty: Int64?
+        var amount: Int64?
+        var currency: Currency?
+        var memo: String?
+        var order: Int64?
+        try reader.beginObject()
+        while let key = try reader.nextKey() {
+            if key == "transfer" {
+                try reader.read(&transfer)
+            } else if key == "kind" {
+                try reader.read(&kind, TransferKind.init(word:))
+            } else if key == "counterparty" {
+                try reader.read(&counterparty)
+            } else if key == "amount" {
+                try reader.read(&amount)
+            } else if key == "currency" {
+                try reader.read(&currency, Currency.init(bytes:))
+            } else if key == "memo" {
+                try reader.read(&memo)
+            } else if key == "order" {
+                try reader.read(&order)
+            } else {
+                throw reader.unknown(key)
+            }
+        }
+        return Posting(
+            transfer: TransferID(try reader.required(transfer, "transfer")),
+            kind: try reader.required(kind, "kind"),
+            counterparty: AccountID(try reader.required(counterparty, "counterparty")),
+            amount: Money(
+                try reader.required(amount, "amount"),
+                try reader.required(currency, "currency")
+            ),
+            memo: memo,
+            order: order.map { OrderID($0) }
+        )
+    }
+}
+
+extension TransferKind {
+    /// The raw value without making a String.
+    fileprivate var word: StaticString {
+        switch self {
+        case .transfer: "transfer"
+        case .openingGrant: "opening_grant"
+        case .payment: "payment"
+        case .refund: "refund"
+        }
+    }
+
+    fileprivate init?(word: UnsafeRawBufferPointer) {
+        for kind in [TransferKind.transfer, .openingGrant, .payment, .refund]
+        where word == kind.word {
+            self = kind
+            return
+        }
+        return nil
+    }
+}

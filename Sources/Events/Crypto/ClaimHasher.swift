@@ -1,0 +1,52 @@
+import COpenSSL
+
+/// Names claims: HMAC-SHA256 (RFC 2104) of a normalised user name or address under the
+/// installation's secret `claims`, cut to 128 bits.
+///
+/// Keyed, because names can be guessed: without the key nobody can tell from the log whether a
+/// certain person has an account.
+package struct ClaimHasher: Sendable {
+    private let key: [UInt8]
+
+    package init(key: [UInt8]) {
+        self.key = key
+    }
+
+    /// The claim on a user name, which the caller has brought to its one comparable form.
+    package func username(_ normalised: String) -> ClaimHash {
+        hash("username:", normalised)
+    }
+
+    /// The claim on an e-mail address, which the caller has brought to its one comparable form.
+    package func email(_ normalised: String) -> ClaimHash {
+        hash("email:", normalised)
+    }
+
+    /// The prefix keeps a name that equals an address from having the same hash.
+    private func hash(_ prefix: StaticString, _ text: String) -> ClaimHash {
+        var input = Array(
+            UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount)
+        )
+        input.append(contentsOf: text.utf8)
+        let digest = [UInt8](unsafeUninitializedCapacity: SHA256.length) { buffer, count in
+            let made = HMAC(
+                EVP_sha256(),
+                key,
+                Int32(key.count),
+                input,
+                input.count,
+                buffer.baseAddress,
+                nil
+            )
+            guard made != nil else { fatalError("libcrypto refused to make an HMAC") }
+            count = SHA256.length
+        }
+        return ClaimHash(
+            UUID128(high: ClaimHasher.word(digest, 0), low: ClaimHasher.word(digest, 8))
+        )
+    }
+
+    private static func word(_ bytes: [UInt8], _ start: Int) -> UInt64 {
+        bytes[start..<start + 8].reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}

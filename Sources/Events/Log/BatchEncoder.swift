@@ -1,0 +1,57 @@
+import Postgres
+
+/// Turns batches into rows and hashes, in buffers that are used again.
+struct BatchEncoder: ~Copyable {
+    private(set) var events = CopyWriter(capacity: 256 << 10)
+    private(set) var receipts = CopyWriter()
+    private(set) var people = CopyWriter()
+    private var json = JSONWriter(capacity: 4 << 10)
+    private var hash = SHA256()
+
+    /// Fills the buffers and answers the batch's hash.
+    mutating func encode(_ batch: AppendBatch, after tail: ChainTail) -> [UInt8] {
+        encodeEvents(batch)
+        encodeReceipts(batch)
+        encodePeople(batch)
+        tail.hash.withUnsafeBytes { hash.update($0) }
+        hash.update(events.rowBytes)
+        events.finish()
+        receipts.finish()
+        people.finish()
+        return hash.finish()
+    }
+
+    private mutating func encodeEvents(_ batch: AppendBatch) {
+        events.reset()
+        for event in batch.events {
+            EventRow.write(event, with: &json, to: &events)
+        }
+    }
+
+    private mutating func encodeReceipts(_ batch: AppendBatch) {
+        receipts.reset()
+        for (key, receipt) in batch.receipts {
+            receipts.row(fields: 7)
+            receipts.int64(key.actor.rawValue)
+            receipts.text(key.key)
+            receipts.bytes(receipt.fingerprint)
+            receipts.text(receipt.refusal)
+            receipts.int64(receipt.position.rawValue)
+            receipts.text(receipt.location)
+            receipts.timestamp(receipt.recordedAt.microseconds)
+        }
+    }
+
+    private mutating func encodePeople(_ batch: AppendBatch) {
+        people.reset()
+        for person in batch.people {
+            people.row(fields: 6)
+            people.int64(person.user.rawValue)
+            people.text(person.username)
+            people.text(person.email)
+            people.text(person.name)
+            people.text(person.passwordHash)
+            people.timestamp(batch.recordedAt.microseconds)
+        }
+    }
+}

@@ -1,0 +1,140 @@
+import Postgres
+
+extension Connection {
+    /// Begins a transaction, waits for the append lock and reads the log's end, in one round trip.
+    ///
+    /// The end is read by a statement of its own after the lock: at READ COMMITTED each statement
+    /// sees what was committed before it began, so it sees the batch that the lock waited for.
+    func lockLog(_ limits: LogLimits) throws(EventLogError) -> ChainTail {
+        do {
+            let results = try script(
+                """
+                BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
+                SET LOCAL lock_timeout = \(limits.lockMilliseconds);
+                SET LOCAL statement_timeout = \(limits.statementMilliseconds);
+                SET LOCAL idle_in_transaction_session_timeout = \(limits.idleMilliseconds);
+                SELECT pg_advisory_xact_lock(\(AppendLock.key));
+                SELECT last_position, recorded_at, hash FROM log.batches
+                ORDER BY last_position DESC LIMIT 1
+                """
+            )
+            guard let row = results.last?.first else { return .start }
+            return ChainTail(
+                position: LogPosition(try row.int64(0)),
+                recordedAt: Timestamp(microseconds: try row.timestamp(1)),
+                hash: try row.bytes(2)
+            )
+        } catch {
+            throw EventLogError(error)
+        }
+    }
+
+    /// Writes what the encoder holds and commits, in one exchange: the whole script is sent at once
+    /// and the data follows as PostgreSQL comes to each COPY.
+    ///
+    /// Throws `.server` only if nothing was committed; after any other error the outcome is unknown.
+    func write(
+        _ batch: AppendBatch,
+        _ encoder: borrowing BatchEncoder,
+        hash: [UInt8],
+        after tail: ChainTail
+    ) throws(PostgresError) {
+        if !batch.snapshots.isEmpty { try write(batch.snapshots) }
+        try sendScript(commitScript(batch, hash: hash, after: tail))
+        var isOpen = false
+        if !batch.events.isEmpty { try copy(encoder.events.bytes, &isOpen) }
+        if !batch.receipts.isEmpty { try copy(encoder.receipts.bytes, &isOpen) }
+        if !batch.people.isEmpty { try copy(encoder.people.bytes, &isOpen) }
+        let results = isOpen ? try endCopyIn() : try self.results()
+        guard results.last?.command == "COMMIT" else {
+            throw .misuse("the transaction ended with \(results.last?.command ?? "nothing")")
+        }
+    }
+
+    private func copy(
+        _ data: UnsafeRawBufferPointer,
+        _ isOpen: inout Bool
+    ) throws(PostgresError) {
+        if isOpen {
+            try endCopyInBeforeNext()
+        } else {
+            _ = try resultsBeforeCopyIn()
+        }
+        isOpen = true
+        try putCopyData(data)
+    }
+
+    private func commitScript(
+        _ batch: AppendBatch,
+        hash: [UInt8],
+        after tail: ChainTail
+    ) -> String {
+        var script = ""
+        if !batch.events.isEmpty {
+            script += "COPY log.events (\(EventRow.columns)) FROM STDIN (FORMAT binary);\n"
+        }
+        if !batch.receipts.isEmpty {
+            script += """
+                COPY log.receipts
+                    (actor, key, fingerprint, refusal, position, location, recorded_at)
+                FROM STDIN (FORMAT binary);
+
+                """
+        }
+        if !batch.people.isEmpty {
+            script += """
+                COPY people.people (user_id, username, email, name, password_hash, created_at)
+                FROM STDIN (FORMAT binary);
+
+                """
+        }
+        if !batch.events.isEmpty {
+            let first = tail.position.rawValue + 1
+            let last = tail.position.rawValue + Int64(batch.events.count)
+            script += """
+                INSERT INTO log.batches
+                    (last_position, first_position, previous_hash, hash, recorded_at)
+                VALUES (
+                    \(last), \(first), '\\x\(hexadecimal(tail.hash))', '\\x\(hexadecimal(hash))',
+                    timestamptz 'epoch' + \(batch.recordedAt.microseconds) * interval '1 us');
+                NOTIFY \(AppendLock.channel);
+
+                """
+        }
+        return script + "COMMIT"
+    }
+
+    /// A snapshot of an earlier version than the stored one is not written.
+    private func write(
+        _ snapshots: [(stream: StreamID, snapshot: StoredSnapshot)]
+    ) throws(PostgresError) {
+        var arguments = Arguments()
+        arguments.append(snapshots.map(\.stream.name))
+        arguments.append(snapshots.map(\.snapshot.version.rawValue))
+        arguments.append(snapshots.map(\.snapshot.schema))
+        arguments.append(jsons: snapshots.map(\.snapshot.state))
+        try execute(
+            """
+            INSERT INTO log.snapshots AS stored (stream, version, schema, state)
+            SELECT stream, version, schema, state
+            FROM unnest($1, $2, $3, $4) AS given (stream, version, schema, state)
+            ON CONFLICT (stream) DO UPDATE
+            SET version = excluded.version, schema = excluded.schema, state = excluded.state
+            WHERE stored.version < excluded.version OR stored.schema <> excluded.schema
+            """,
+            arguments
+        )
+    }
+}
+
+/// Two lower-case digits per byte.
+func hexadecimal(_ bytes: [UInt8]) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    text.reserveCapacity(bytes.count * 2)
+    for byte in bytes {
+        text.append(digits[Int(byte >> 4)])
+        text.append(digits[Int(byte & 15)])
+    }
+    return String(decoding: text, as: UTF8.self)
+}

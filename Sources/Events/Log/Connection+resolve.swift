@@ -1,0 +1,46 @@
+import Postgres
+
+extension Connection {
+    /// Whether the batch stands in the log. To be called under the append lock.
+    ///
+    /// A batch of events is known by its hash, one of receipts alone by its first receipt. One that
+    /// had neither (snapshots) counts as not standing: nothing is lost with it.
+    func stands(_ batch: AppendBatch, hash: [UInt8]) throws(EventLogError) -> Bool {
+        do throws(PostgresError) {
+            // A standby that answers instead of the primary may lack what was committed.
+            let recovery = try execute("SELECT pg_is_in_recovery()")
+            guard try !recovery.only().bool(0) else { throw .connection("the server is a standby") }
+            if let last = batch.events.last {
+                let rows = try execute(
+                    "SELECT hash FROM log.batches WHERE last_position = $1",
+                    [.int64(last.position.rawValue)]
+                )
+                guard let row = rows.first else { return false }
+                return try row.bytes(0) == hash
+            }
+            guard let (key, receipt) = batch.receipts.first else { return false }
+            let rows = try execute(
+                "SELECT fingerprint, recorded_at FROM log.receipts WHERE actor = $1 AND key = $2",
+                [.int64(key.actor.rawValue), .text(key.key)]
+            )
+            guard let row = rows.first else { return false }
+            let fingerprint = try row.bytes(0)
+            let recordedAt = try row.timestamp(1)
+            return fingerprint == receipt.fingerprint
+                && recordedAt == receipt.recordedAt.microseconds
+        } catch {
+            throw EventLogError(error)
+        }
+    }
+
+    /// Acknowledged means durable, so a database or role that is set to commit without waiting for
+    /// the disk is overruled for this session. Stronger settings stay.
+    func requireDurableCommits() throws(PostgresError) {
+        try script(
+            """
+            SELECT set_config('synchronous_commit', 'on', false)
+            WHERE current_setting('synchronous_commit') = 'off'
+            """
+        )
+    }
+}

@@ -1,0 +1,185 @@
+import Glibc
+import Postgres
+
+/// The log in PostgreSQL, for one writer thread.
+///
+/// Connects when first used and again after the connection was lost. Its connections should carry
+/// role `LogRole.commands`. A batch costs two exchanges besides what is read between them: one that
+/// begins, locks and reads the log's end, and one that copies the rows in and commits.
+package final class PostgresEventLog: EventLog {
+    private let connect: () throws -> Connection
+    private let limits: LogLimits
+    private let knowsSnapshot: (StreamID, Int16) -> Bool
+    private let waitBeforeRetry: (Int) -> Bool
+    private var current: Connection?
+    /// The log's end while the append lock is held.
+    private var held: ChainTail?
+    private var encoder = BatchEncoder()
+
+    /// - `knowsSnapshot`: whether the state of a stream in this schema can be used; where not, the
+    ///   stream is read whole.
+    /// - `waitBeforeRetry`: waits before attempt 2, 3, … to find out what became of a commit, and
+    ///   answers whether to try on. With false (at shutdown) `append` throws `.outcomeUnknown`.
+    package init(
+        limits: LogLimits = LogLimits(),
+        knowsSnapshot: @escaping (StreamID, Int16) -> Bool = { _, _ in true },
+        waitBeforeRetry: @escaping (Int) -> Bool = PostgresEventLog.backOff,
+        connect: @escaping () throws -> Connection
+    ) {
+        self.limits = limits
+        self.knowsSnapshot = knowsSnapshot
+        self.waitBeforeRetry = waitBeforeRetry
+        self.connect = connect
+    }
+
+    /// Waits 50 ms, doubled with each attempt, 2 s at most, and goes on for ever: whoever asked
+    /// must not be told anything before the outcome is known.
+    package static func backOff(attempt: Int) -> Bool {
+        let milliseconds = min(2_000, 50 << min(attempt, 6))
+        usleep(UInt32(milliseconds) * 1_000)
+        return true
+    }
+
+    // MARK: Reading
+
+    package func histories(
+        of streams: [StreamID]
+    ) throws(EventLogError) -> [StreamID: StreamHistory] {
+        try use { (connection) throws(EventLogError) in
+            try connection.histories(of: streams, knowsSnapshot: knowsSnapshot)
+        }
+    }
+
+    package func events(
+        after position: LogPosition,
+        limit: Int
+    ) throws(EventLogError) -> [RecordedEvent] {
+        try use { (connection) throws(EventLogError) in
+            try LogReader(connection).read(after: position, limit: limit)
+        }
+    }
+
+    package func receipts(
+        for keys: [ReceiptKey]
+    ) throws(EventLogError) -> [ReceiptKey: Receipt] {
+        try use { (connection) throws(EventLogError) in try connection.receipts(for: keys) }
+    }
+
+    // MARK: Appending
+
+    package func lock() throws(EventLogError) -> LogTail {
+        guard held == nil else { throw .refused("the log is locked already by this caller") }
+        let tail = try use { (connection) throws(EventLogError) in
+            try connection.lockLog(limits)
+        }
+        held = tail
+        return LogTail(position: tail.position, recordedAt: tail.recordedAt)
+    }
+
+    package func append(_ batch: AppendBatch) throws(EventLogError) {
+        guard let tail = held, let connection = current else {
+            throw .refused("append without the lock")
+        }
+        held = nil
+        do throws(EventLogError) {
+            try batch.check(after: tail)
+        } catch {
+            connection.rollback()
+            throw error
+        }
+        let hash = encoder.encode(batch, after: tail)
+        do {
+            try connection.write(batch, encoder, hash: hash, after: tail)
+        } catch .server(let error) {
+            // The error came before the commit, and the transaction is undone.
+            connection.rollback()
+            throw EventLogError(error)
+        } catch {
+            current = nil
+            try resolve(batch, hash: hash, cause: "\(error)")
+        }
+    }
+
+    package func release() {
+        held = nil
+        current?.rollback()
+    }
+
+    // MARK: A commit of unknown outcome
+
+    /// Finds out whether the batch stands: returns if it does, throws if it does not.
+    ///
+    /// The lost session may live on in the server and still be committing. It holds the append lock
+    /// until it has ended, so what is found under that lock is final.
+    private func resolve(
+        _ batch: AppendBatch,
+        hash: [UInt8],
+        cause: String
+    ) throws(EventLogError) {
+        var attempt = 1
+        while true {
+            do throws(EventLogError) {
+                guard try stands(batch, hash: hash) else {
+                    throw .unavailable("the connection was lost before the commit: \(cause)")
+                }
+                return
+            } catch .outcomeUnknown(let problem) {
+                guard waitBeforeRetry(attempt) else {
+                    throw .outcomeUnknown("\(cause); then \(problem)")
+                }
+                attempt += 1
+            }
+        }
+    }
+
+    /// Throws `.outcomeUnknown` alone.
+    private func stands(
+        _ batch: AppendBatch,
+        hash: [UInt8]
+    ) throws(EventLogError) -> Bool {
+        do {
+            let connection = try connected()
+            defer { connection.rollback() }
+            _ = try connection.lockLog(limits)
+            return try connection.stands(batch, hash: hash)
+        } catch {
+            current = nil
+            throw .outcomeUnknown("\(error)")
+        }
+    }
+
+    // MARK: The connection
+
+    private func use<Result>(
+        _ body: (Connection) throws(EventLogError) -> Result
+    ) throws(EventLogError) -> Result {
+        let connection = try connected()
+        do {
+            return try body(connection)
+        } catch {
+            // Outside a batch nothing may stay open; within one, the caller releases it.
+            if held == nil { connection.rollback() }
+            if connection.isBroken {
+                current = nil
+                held = nil
+            }
+            throw error
+        }
+    }
+
+    private func connected() throws(EventLogError) -> Connection {
+        if let current, !current.isBroken { return current }
+        guard held == nil else {
+            held = nil
+            throw .unavailable("the connection was lost, and the lock with it")
+        }
+        do {
+            let connection = try connect()
+            try connection.requireDurableCommits()
+            current = connection
+            return connection
+        } catch {
+            throw EventLogError(connecting: error)
+        }
+    }
+}
