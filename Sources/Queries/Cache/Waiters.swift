@@ -1,0 +1,71 @@
+/// Requests that wait until the cache has reached a position. Times are milliseconds of the
+/// caller's monotonic clock.
+struct Waiters: Sendable {
+    private struct Waiter: Sendable {
+        let ticket: WaitTicket
+        let position: ReadPosition
+        let deadline: Int64
+    }
+
+    private let limit: Int
+    private(set) var count = 0
+    private var waiting = [[Waiter]](repeating: [], count: ReadModel.allCases.count)
+    /// The nearest position per model, so that a batch that reaches nobody costs one comparison.
+    private var nearest = [ReadPosition?](repeating: nil, count: ReadModel.allCases.count)
+    private var earliestDeadline: Int64?
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    /// False when there are as many as may be.
+    mutating func add(
+        _ ticket: WaitTicket,
+        for model: ReadModel,
+        at position: ReadPosition,
+        deadline: Int64
+    ) -> Bool {
+        guard count < limit else { return false }
+        count += 1
+        waiting[model.rawValue].append(
+            Waiter(ticket: ticket, position: position, deadline: deadline)
+        )
+        nearest[model.rawValue] = min(nearest[model.rawValue] ?? position, position)
+        earliestDeadline = min(earliestDeadline ?? deadline, deadline)
+        return true
+    }
+
+    /// Takes out those that waited for `position` or less.
+    mutating func reached(_ model: ReadModel, _ position: ReadPosition) -> [WaitTicket] {
+        guard let next = nearest[model.rawValue], next <= position else { return [] }
+        return take(from: model) { $0.position <= position }
+    }
+
+    /// Takes out those whose deadline is `now` or before.
+    mutating func expire(_ now: Int64) -> [WaitTicket] {
+        guard let earliest = earliestDeadline, earliest <= now else { return [] }
+        var expired: [WaitTicket] = []
+        for model in ReadModel.allCases {
+            expired += take(from: model) { $0.deadline <= now }
+        }
+        earliestDeadline = waiting.joined().map(\.deadline).min()
+        return expired
+    }
+
+    /// Takes out one whose client has gone.
+    mutating func cancel(_ ticket: WaitTicket) {
+        for model in ReadModel.allCases { _ = take(from: model) { $0.ticket == ticket } }
+    }
+
+    private mutating func take(
+        from model: ReadModel,
+        where isDone: (Waiter) -> Bool
+    ) -> [WaitTicket] {
+        let taken = waiting[model.rawValue].filter(isDone).map(\.ticket)
+        guard !taken.isEmpty else { return [] }
+        waiting[model.rawValue].removeAll(where: isDone)
+        nearest[model.rawValue] = waiting[model.rawValue].map(\.position).min()
+        count -= taken.count
+        return taken
+    }
+}

@@ -1,0 +1,26 @@
+import Postgres
+
+/// A user as the user sees it; what is personal is null once the person's data is gone.
+struct ProfileView {
+    let user: UserKey
+    let username: String?
+    let email: String?
+    let name: String?
+    /// JSON text: an array of strings.
+    let roles: [UInt8]
+    /// Microseconds since 1970.
+    let createdAt: Int64
+
+    func answer(at position: ReadPosition) -> Answer {
+        var json = JSONWriter(capacity: 256)
+        json.beginObject()
+        json.member("id", user.rawValue)
+        json.member("username", username)
+        json.member("email", email)
+        json.member("name", name)
+        json.member("roles", raw: roles)
+        json.member("created_at", timestamp: createdAt)
+        json.endObject()
+        return Answer(body: json.bytes, position: position)
+    }
+}

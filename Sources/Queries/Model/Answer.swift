@@ -1,0 +1,28 @@
+/// A ready JSON body with what its headers need.
+package struct Answer: Hashable, Sendable {
+    /// JSON in UTF-8. Shared with the cache: appending to a copy of it copies.
+    package let body: [UInt8]
+    /// For `Tally-Position`: every event of the question's read model up to here is in the body.
+    package let position: ReadPosition
+    package let etag: ETag
+    /// Whether a list goes on after this page, for `Link: rel="next"`.
+    package let hasNext: Bool
+
+    init(body: [UInt8], position: ReadPosition, etag: ETag, hasNext: Bool = false) {
+        self.body = body
+        self.position = position
+        self.etag = etag
+        self.hasNext = hasNext
+    }
+
+    init(body: [UInt8], position: ReadPosition, hasNext: Bool = false) {
+        self.init(body: body, position: position, etag: ETag(of: body), hasNext: hasNext)
+    }
+}
+
+extension Answer {
+    /// The same body, which still holds at a later position.
+    func moved(to position: ReadPosition) -> Answer {
+        Answer(body: body, position: position, etag: etag, hasNext: hasNext)
+    }
+}

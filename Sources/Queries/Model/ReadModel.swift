@@ -1,0 +1,30 @@
+/// The read models that questions are answered from, each with a position of its own. Names are
+/// those of `read.checkpoints`.
+package enum ReadModel: Int, Hashable, Sendable, CaseIterable {
+    case balances
+    case transactions
+    case slotAvailability
+    case holds
+    case orderHistory
+    case catalog
+    case users
+
+    /// The name in `read.checkpoints`.
+    package var name: String {
+        switch self {
+        case .balances: "balances"
+        case .transactions: "transactions"
+        case .slotAvailability: "slot_availability"
+        case .holds: "holds"
+        case .orderHistory: "order_history"
+        case .catalog: "catalog"
+        case .users: "users"
+        }
+    }
+
+    /// Nil for a read model that no question is answered from.
+    package init?(name: String) {
+        guard let model = ReadModel.allCases.first(where: { $0.name == name }) else { return nil }
+        self = model
+    }
+}

@@ -1,0 +1,14 @@
+/// What the read models said to a question, as of one snapshot.
+package enum Reading: Hashable, Sendable {
+    case found(Answer)
+    /// No such thing, or it is somebody else's.
+    case notFound(at: ReadPosition)
+
+    /// The position of the question's read model in the snapshot.
+    package var position: ReadPosition {
+        switch self {
+        case .found(let answer): answer.position
+        case .notFound(let position): position
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import Postgres
+
+/// One order of the user's own.
+enum OrderQuery {
+    private static let sql = """
+        SELECT c.position, o.order_id, o.status, o.lines, o.currency, o.tax, o.total,
+            o.transfer_id, o.refund_id, o.placed_at, o.paid_at, o.cancelled_at
+        FROM (
+            SELECT coalesce(
+                (SELECT position FROM read.checkpoints WHERE name = 'order_history'), 0
+            ) AS position
+        ) AS c
+        LEFT JOIN read.order_history AS o ON o.order_id = $1 AND o.user_id = $2
+        """
+
+    static func read(
+        _ user: UserKey,
+        _ order: OrderKey,
+        _ connection: Connection
+    ) throws(PostgresError) -> Reading {
+        var arguments = Arguments()
+        arguments.append(order.rawValue)
+        arguments.append(user.rawValue)
+        let row = try connection.execute(sql, arguments).only()
+        let position = ReadPosition(try row.int64(0))
+        guard !row.isNull(1) else { return .notFound(at: position) }
+        var json = JSONWriter(capacity: 512)
+        try OrderView(row).write(to: &json)
+        return .found(Answer(body: json.bytes, position: position))
+    }
+}

@@ -1,0 +1,42 @@
+import Postgres
+
+/// Turns the rows of a list's statement into an answer. Column 0 of every row is the checkpoint's
+/// position; a list without elements is one row whose element columns are null.
+enum ListReader {
+    /// Column of the element's id.
+    static let id = 1
+
+    /// - Parameters:
+    ///   - limit: the page's; one more row than that tells that there is a next page.
+    ///   - element: writes one row as one JSON value.
+    static func answer(
+        _ rows: Rows,
+        limit: Int = .max,
+        id: Int = ListReader.id,
+        _ element: (Row, inout JSONWriter) throws(PostgresError) -> Void
+    ) throws(PostgresError) -> Reading {
+        guard let first = rows.first else { throw .decoding("a list's statement gave no row") }
+        var json = JSONWriter(capacity: 64 + rows.count * 160)
+        json.beginArray()
+        if !first.isNull(id) {
+            for row in rows.prefix(limit) { try element(row, &json) }
+        }
+        json.endArray()
+        return .found(
+            Answer(
+                body: json.bytes,
+                position: ReadPosition(try first.int64(0)),
+                hasNext: rows.count > limit
+            )
+        )
+    }
+
+    /// The parameters of a paged statement: whose list, how many to pass over, how many to read.
+    static func arguments(_ subject: Int64, _ page: Page) -> Arguments {
+        var arguments = Arguments()
+        arguments.append(subject)
+        arguments.append(Int64(page.skip))
+        arguments.append(Int64(page.limit) + 1)
+        return arguments
+    }
+}

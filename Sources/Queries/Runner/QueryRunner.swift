@@ -1,0 +1,37 @@
+import Postgres
+
+/// Reads what the cache does not hold. Each question is one statement, so its rows and the position
+/// that they are as of come from one snapshot. The table of contents of this target.
+package enum QueryRunner {
+    /// Blocks on the connection, whose role is `tally_queries`. Throws `PostgresError`.
+    package static func answer(
+        _ question: Question,
+        _ connection: Connection
+    ) throws(PostgresError) -> Reading {
+        switch question {
+        case .balance(let user, let currency):
+            try BalanceQuery.read(user, currency, connection)
+        case .balances(let user): try BalancesQuery.read(user, connection)
+        case .transactions(let user, let page):
+            try TransactionsQuery.read(user, page, connection)
+        case .slotAvailability(let onlyAvailable):
+            try AvailabilityQuery.read(onlyAvailable: onlyAvailable, connection)
+        case .slot(let slot): try SlotQuery.read(slot, connection)
+        case .holds(let user, let page): try HoldsQuery.read(user, page, connection)
+        case .shops(let page): try ShopsQuery.read(page, connection)
+        case .shopCatalog(let shop, let page): try CatalogQuery.read(shop, page, connection)
+        case .orders(let user, let page): try OrdersQuery.read(user, page, connection)
+        case .order(let user, let order): try OrderQuery.read(user, order, connection)
+        case .me(let user): try ProfileQuery.read(user, connection)
+        }
+    }
+
+    /// Reads what missed and decides with the cache what becomes of it. Throws `PostgresError`.
+    package static func answer(
+        _ miss: Miss,
+        _ connection: Connection,
+        _ cache: WarmCache
+    ) throws(PostgresError) -> Resolution {
+        cache.resolve(try answer(miss.question, connection), for: miss)
+    }
+}

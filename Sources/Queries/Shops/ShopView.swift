@@ -1,0 +1,18 @@
+import Postgres
+
+/// One shop.
+struct ShopView {
+    let shop: ShopKey
+    let name: String
+    let description: String
+    let site: String
+
+    func write(to json: inout JSONWriter) {
+        json.beginObject()
+        json.member("id", shop.rawValue)
+        json.member("name", name)
+        json.member("description", description)
+        json.member("site", site)
+        json.endObject()
+    }
+}
