@@ -1,0 +1,25 @@
+/// Media type of a response body.
+package struct ContentType: Sendable {
+    /// The value of the Content-Type field.
+    package let value: StaticString
+
+    /// A media type by its full name, parameters included.
+    package init(_ value: StaticString) {
+        self.value = value
+    }
+
+    /// `application/json`, the default of every answer.
+    package static let json = ContentType("application/json")
+    /// `application/problem+json` (RFC 9457).
+    package static let problem = ContentType("application/problem+json")
+    /// HTML in UTF-8.
+    package static let html = ContentType("text/html; charset=utf-8")
+    /// Plain text in UTF-8.
+    package static let text = ContentType("text/plain; charset=utf-8")
+    /// JavaScript in UTF-8.
+    package static let javascript = ContentType("text/javascript; charset=utf-8")
+    /// Style sheets in UTF-8.
+    package static let css = ContentType("text/css; charset=utf-8")
+    /// Scalable vector graphics.
+    package static let svg = ContentType("image/svg+xml")
+}

@@ -1,0 +1,75 @@
+import Glibc
+
+/// A whole request as views into the connection's input.
+///
+/// Valid during `Handler.handle` only: whatever is needed later must be copied.
+package struct Request: ~Copyable {
+    /// The method; `isHead` requests are best routed like GET.
+    package var method: Method { head.method }
+    /// Who sent it, as the socket tells; behind a proxy that is the proxy.
+    package let peer: Address
+
+    private let base: UnsafeRawPointer
+    private let head: Head
+    private let fields: [Field]
+
+    init(_ base: UnsafeRawPointer, _ head: Head, _ fields: [Field], peer: Address) {
+        self.base = base
+        self.head = head
+        self.fields = fields
+        self.peer = peer
+    }
+
+    /// Whether only the head of the answer is sent.
+    package var isHead: Bool { head.method == .head }
+
+    /// The target's path, raw: never percent-decoded, starts with a slash (or is `*` for OPTIONS).
+    package var path: UnsafeRawBufferPointer { bytes(head.path) }
+
+    /// What follows the question mark, raw; empty without one.
+    package var query: UnsafeRawBufferPointer { bytes(head.query) }
+
+    /// The whole body; empty without one.
+    package var body: UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: base + head.bytes, count: head.bodyBytes)
+    }
+
+    /// The value of the first field of that name without surrounding blanks; nil if there is none.
+    ///
+    /// The name must be given in lower case and is compared without regard to case.
+    package func header(_ lowercasedName: StaticString) -> UnsafeRawBufferPointer? {
+        let count = lowercasedName.utf8CodeUnitCount
+        for field in fields where field.name.count == count {
+            if matches(base + Int(field.name.start), lowercasedName) { return bytes(field.value) }
+        }
+        return nil
+    }
+
+    /// How many fields have that name, for those that must not be repeated.
+    package func headerCount(_ lowercasedName: StaticString) -> Int {
+        let count = lowercasedName.utf8CodeUnitCount
+        var found = 0
+        for field in fields
+        where field.name.count == count && matches(base + Int(field.name.start), lowercasedName) {
+            found += 1
+        }
+        return found
+    }
+
+    private func bytes(_ range: ByteRange) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: base + Int(range.start), count: Int(range.count))
+    }
+}
+
+/// Compares a token with a name in lower case of the same length, without regard to case.
+@inline(__always)
+func matches(_ token: UnsafeRawPointer, _ lowercased: StaticString) -> Bool {
+    let name = lowercased.utf8Start
+    for index in 0..<lowercased.utf8CodeUnitCount {
+        var byte = token.load(fromByteOffset: index, as: UInt8.self)
+        // Only letters fold: `|` 0x20 alone would make `[` equal `{`.
+        if byte >= UInt8(ascii: "A"), byte <= UInt8(ascii: "Z") { byte |= 0x20 }
+        if byte != name[index] { return false }
+    }
+    return true
+}

@@ -1,0 +1,67 @@
+/// Where answers are written: straight into what the connection sends next.
+package struct ResponseBuffer {
+    /// Answers of this turn that are not sent yet.
+    var bytes: [UInt8] = []
+    /// `Date: …\r\n`, replaced by the loop once a second.
+    var date: [UInt8] = []
+    /// Whether the current request wants no body.
+    var dropsBody = false
+    /// Whether the current answer is the connection's last.
+    var closes = false
+    /// Whether the current request has its answer.
+    private(set) var isAnswered = false
+
+    /// Prepares for the answer to another request.
+    mutating func begin(dropsBody: Bool, closes: Bool) {
+        self.dropsBody = dropsBody
+        self.closes = closes
+        isAnswered = false
+    }
+
+    /// Appends an answer; the first one of a request counts, further ones are ignored.
+    package mutating func send(_ response: Response) {
+        response.fields.withUnsafeBytes { fields in
+            response.body.withUnsafeBytes { body in
+                send(
+                    status: response.status,
+                    contentType: response.contentType,
+                    fields: fields,
+                    body: body
+                )
+            }
+        }
+    }
+
+    /// Appends an answer without owning its bytes; `fields` are whole lines with CRLF, not checked.
+    ///
+    /// A HEAD request gets the length of `body` and not its bytes; 204 and 304 get neither.
+    package mutating func send(
+        status: Status,
+        contentType: ContentType = .json,
+        fields: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0),
+        body: UnsafeRawBufferPointer
+    ) {
+        guard !isAnswered else { return }
+        isAnswered = true
+        bytes.append("HTTP/1.1 ")
+        bytes.appendDecimal(UInt64(status.rawValue))
+        bytes.append(UInt8(ascii: " "))
+        bytes.append(status.reason)
+        bytes.append("\r\n")
+        bytes.append(contentsOf: date)
+        if !status.isBodiless {
+            if !body.isEmpty {
+                bytes.append("Content-Type: ")
+                bytes.append(contentType.value)
+                bytes.append("\r\n")
+            }
+            bytes.append("Content-Length: ")
+            bytes.appendDecimal(UInt64(body.count))
+            bytes.append("\r\n")
+        }
+        if closes { bytes.append("Connection: close\r\n") }
+        bytes.append(contentsOf: fields)
+        bytes.append("\r\n")
+        if !dropsBody, !status.isBodiless { bytes.append(contentsOf: body) }
+    }
+}

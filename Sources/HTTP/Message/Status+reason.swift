@@ -1,0 +1,42 @@
+extension Status {
+    /// The phrase of the status line, also the title of a problem without a title of its own.
+    package var reason: StaticString {
+        switch self {
+        case .ok: "OK"
+        case .created: "Created"
+        case .accepted: "Accepted"
+        case .noContent: "No Content"
+        case .movedPermanently: "Moved Permanently"
+        case .found: "Found"
+        case .seeOther: "See Other"
+        case .notModified: "Not Modified"
+        case .temporaryRedirect: "Temporary Redirect"
+        case .permanentRedirect: "Permanent Redirect"
+        case .badRequest: "Bad Request"
+        case .unauthorized: "Unauthorized"
+        case .forbidden: "Forbidden"
+        case .notFound: "Not Found"
+        case .methodNotAllowed: "Method Not Allowed"
+        case .notAcceptable: "Not Acceptable"
+        case .requestTimeout: "Request Timeout"
+        case .conflict: "Conflict"
+        case .gone: "Gone"
+        case .lengthRequired: "Length Required"
+        case .preconditionFailed: "Precondition Failed"
+        case .contentTooLarge: "Content Too Large"
+        case .uriTooLong: "URI Too Long"
+        case .unsupportedMediaType: "Unsupported Media Type"
+        case .expectationFailed: "Expectation Failed"
+        case .unprocessableContent: "Unprocessable Content"
+        case .preconditionRequired: "Precondition Required"
+        case .tooManyRequests: "Too Many Requests"
+        case .headerFieldsTooLarge: "Request Header Fields Too Large"
+        case .internalServerError: "Internal Server Error"
+        case .notImplemented: "Not Implemented"
+        case .badGateway: "Bad Gateway"
+        case .serviceUnavailable: "Service Unavailable"
+        case .gatewayTimeout: "Gateway Timeout"
+        case .versionNotSupported: "HTTP Version Not Supported"
+        }
+    }
+}
