@@ -3,11 +3,6 @@
 ///
 /// Only the same version of the same entity reads it back.
 struct Snapshot {
-    /// The shape of all of them.
-    ///
-    /// Raise it when one changes: those of another schema are ignored and the stream is read whole.
-    static let schema: Int16 = 1
-
     private(set) var bytes: [UInt8] = [UInt8(ascii: "[")]
 
     mutating func append(_ number: Int64) {

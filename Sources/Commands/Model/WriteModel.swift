@@ -56,7 +56,8 @@ package struct WriteModel: ~Copyable {
     /// Forgets what was not used since the last time, once the young generations together hold half
     /// of `limit` entities.
     ///
-    /// Not within a batch: its decisions rely on what was loaded for them.
+    /// Not within a batch: its decisions rely on what was loaded for them. So there are never more
+    /// than `limit` and what two batches load.
     mutating func evict(beyond limit: Int) {
         let young =
             users.youngCount + usernames.youngCount + emails.youngCount + accounts.youngCount

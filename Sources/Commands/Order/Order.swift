@@ -8,9 +8,9 @@ struct Order: Entity {
         ///
         /// → placed
         case missing
-        /// → paid, cancelled
+        /// → paid, cancelled.
         case placed
-        /// → cancelled
+        /// → cancelled.
         case paid
         case cancelled
     }

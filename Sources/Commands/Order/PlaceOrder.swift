@@ -97,11 +97,11 @@ package struct PlaceOrder: Command {
         let tax = try tax(on: sum)
         let (total, overflow) = sum.addingReportingOverflow(tax)
         guard !overflow else { throw .rejected(.orderTotalLimit) }
-        guard total > 0 else { throw .rejected(.invalidAmount) }
         return OrderPlaced(user: user, lines: lines, currency: currency, tax: tax, total: total)
     }
 
     private func tax(on sum: Int64) throws(Refusal) -> Int64 {
+        guard taxBasisPoints >= 0 else { throw .rejected(.invalidAmount) }
         let tax = (Int128(sum) * Int128(taxBasisPoints) + 5_000) / 10_000
         guard let tax = Int64(exactly: tax) else { throw .rejected(.orderTotalLimit) }
         return tax

@@ -5,8 +5,8 @@ struct BatchInProgress {
     let tail: LogTail
     /// The one reading of the clock that every decision of the batch is made at.
     let now: Timestamp
-    /// Stored receipts under the keys of the batch, and those that it adds: a second command under a
-    /// key is answered with the first one's, within a batch as later.
+    /// Stored receipts under the keys of the batch, and those that it adds: a second command under
+    /// a key is answered with the first one's, within a batch as later.
     var receipts: [ReceiptKey: Receipt] = [:]
     var append: AppendBatch
     var outcomes: [Outcome] = []

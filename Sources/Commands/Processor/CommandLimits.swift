@@ -10,7 +10,7 @@ package struct CommandLimits: Hashable, Sendable {
     package var ageMilliseconds: Int64 = 5_000
     /// Times that a batch is tried when the log can't be reached or appended to.
     package var attempts = 3
-    /// Entities kept in memory, of all kinds together: 400,000 accounts take about 40 MB.
+    /// Entities kept in memory, of all kinds together, give or take a batch.
     package var entities = 400_000
     /// Events of other nodes that are read to catch up; further behind, everything is forgotten and
     /// loaded anew as needed.

@@ -1,8 +1,10 @@
 import Events
 
 extension Processor {
-    /// Loads whatever the commands read and the model lacks, in one query per step. A command may
-    /// name further streams once it sees the first ones, so this goes on until none is missing.
+    /// Loads whatever the commands read and the model lacks, in one query per step.
+    ///
+    /// A command may name further streams once it sees the first ones, so this goes on until none
+    /// is missing.
     func load<Ticket>(
         _ submissions: ArraySlice<Submission<Ticket>>,
         at now: Timestamp

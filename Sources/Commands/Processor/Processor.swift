@@ -1,11 +1,12 @@
 import Events
 
-/// Decides batches of commands on the true state and appends what follows. Confined to one thread;
-/// calls block.
+/// Decides batches of commands on the true state and appends what follows.
+///
+/// Confined to one thread; calls block.
 ///
 /// A batch is loaded before the lock is taken, as far as it is known what it needs; under the lock
-/// the model follows what other nodes have appended; then the commands are decided in order, each on
-/// the state that the ones before it leave; then all is appended at once.
+/// the model follows what other nodes have appended; then the commands are decided in order, each
+/// on the state that the ones before it leave; then all is appended at once.
 package final class Processor {
     let log: any EventLog
     let time: any TimeSource
@@ -14,7 +15,9 @@ package final class Processor {
 
     /// The states at `seen`, of the streams that are loaded.
     var model = WriteModel()
-    /// The position that the model has followed the log to. Nil as long as nothing is loaded.
+    /// The position that the model has followed the log to.
+    ///
+    /// Nil as long as nothing is loaded.
     var seen: LogPosition?
     /// Reused by every question which streams a command reads.
     var streams: [StreamID] = []
@@ -32,8 +35,10 @@ package final class Processor {
         self.committed = committed
     }
 
-    /// Decides the commands in order and appends once. One outcome for each, in the same order. Only
-    /// what is known to stand in the log is answered as done.
+    /// Decides the commands in order and appends once.
+    ///
+    /// One outcome for each, in the same order. Only what is known to stand in the log is answered
+    /// as done.
     package func process<Ticket>(_ submissions: [Submission<Ticket>]) -> [Outcome] {
         process(submissions[...])
     }

@@ -10,9 +10,9 @@ struct Hold: Entity {
         ///
         /// → held
         case missing
-        /// → confirmed, cancelled, expired
+        /// → confirmed, cancelled, expired.
         case held
-        /// → cancelled
+        /// → cancelled.
         case confirmed
         case cancelled
         case expired

@@ -1,0 +1,128 @@
+import Events
+import Testing
+
+@testable import Commands
+
+@Suite struct PlaceOrderTests {
+    private let stocked = given(
+        product(bread, rub(50), quantity: 10),
+        product(cake, rub(200), quantity: 3)
+    )
+
+    private func order(_ items: OrderItem..., tax: Int64 = 0) -> PlaceOrder {
+        PlaceOrder(items, taxBasisPoints: tax)
+    }
+
+    @Test func `price, tax and total are frozen and the stock is reserved`() {
+        let id = OrderID(1_000)
+        let placed = OrderPlaced(
+            user: alice,
+            lines: [line(bread, 2, at: 50), line(cake, 1, at: 200)],
+            currency: .rub,
+            tax: 60,
+            total: 360
+        )
+        stocked.when(
+            order(OrderItem(bread, quantity: 2), OrderItem(cake, quantity: 1), tax: 2_000),
+            by: alice
+        ).then(
+            NewEvent(.order(id), .order(.placed(placed))),
+            stock(bread, ProductEvent.reserved, 2, id),
+            stock(cake, ProductEvent.reserved, 1, id)
+        )
+    }
+
+    @Test(arguments: [(50, 1_000, 5), (50, 1, 0), (50, 100, 1), (50, 99, 0), (1, 5_000, 1)])
+    func `tax is rounded half up to a minor unit`(price: Int64, points: Int64, tax: Int64) throws {
+        let decision = try given(product(bread, rub(price), quantity: 1))
+            .when(order(OrderItem(bread, quantity: 1), tax: points), by: alice).result.get()
+        guard case .order(.placed(let placed)) = decision.events[0].event else {
+            return #expect(Bool(false))
+        }
+        #expect(placed.tax == tax)
+        #expect(placed.total == price + tax)
+    }
+
+    @Test func `two lines of one product are summed before the stock is looked at`() {
+        stocked.when(
+            order(OrderItem(cake, quantity: 2), OrderItem(cake, quantity: 2)),
+            by: alice
+        ).then(.outOfStock)
+        let id = OrderID(1_000)
+        let placed = OrderPlaced(
+            user: alice,
+            lines: [line(cake, 3, at: 200)],
+            currency: .rub,
+            tax: 0,
+            total: 600
+        )
+        stocked.when(
+            order(OrderItem(cake, quantity: 2), OrderItem(cake, quantity: 1)),
+            by: alice
+        ).then(
+            NewEvent(.order(id), .order(.placed(placed))),
+            stock(cake, ProductEvent.reserved, 3, id)
+        )
+    }
+
+    @Test func `reserved units are not sold twice`() {
+        given(product(cake, rub(200), quantity: 3), [stock(cake, ProductEvent.reserved, 2)])
+            .when(order(OrderItem(cake, quantity: 2)), by: alice).then(.outOfStock)
+    }
+
+    @Test func `sums of units that overflow are refused`() {
+        stocked.when(
+            order(OrderItem(cake, quantity: .max), OrderItem(cake, quantity: 1)),
+            by: alice
+        ).then(.outOfStock)
+    }
+
+    @Test(arguments: [0, -1, Int64.min])
+    func `a quantity is above zero`(quantity: Int64) {
+        stocked.when(order(OrderItem(cake, quantity: quantity)), by: alice).then(.invalidQuantity)
+    }
+
+    @Test func `an order has lines, but not too many`() {
+        stocked.when(PlaceOrder([], taxBasisPoints: 0), by: alice).then(.emptyOrder)
+        let many = Array(
+            repeating: OrderItem(cake, quantity: 1),
+            count: PlaceOrder.maximumLines + 1
+        )
+        stocked.when(PlaceOrder(many, taxBasisPoints: 0), by: alice).then(.tooManyLines)
+    }
+
+    @Test func `an order has one currency`() {
+        given(product(bread, rub(50), quantity: 10), product(cake, Money(2, usd), quantity: 3))
+            .when(order(OrderItem(bread, quantity: 1), OrderItem(cake, quantity: 1)), by: alice)
+            .then(.mixedCurrencies)
+    }
+
+    @Test func `a line, sum or tax that overflows is refused, not wrapped`() {
+        let dear = given(
+            product(bread, rub(.max), quantity: 10),
+            product(cake, rub(1), quantity: 3)
+        )
+        dear.when(order(OrderItem(bread, quantity: 2)), by: alice).then(.orderTotalLimit)
+        dear.when(order(OrderItem(bread, quantity: 1), OrderItem(cake, quantity: 1)), by: alice)
+            .then(.orderTotalLimit)
+        dear.when(order(OrderItem(bread, quantity: 1), tax: 1), by: alice).then(.orderTotalLimit)
+        dear.when(order(OrderItem(bread, quantity: 1), tax: 20_000), by: alice)
+            .then(.orderTotalLimit)
+    }
+
+    @Test func `a tax below zero is refused`() {
+        stocked.when(order(OrderItem(bread, quantity: 1), tax: -1), by: alice)
+            .then(.invalidAmount)
+    }
+
+    @Test func `a product that does not exist is not found`() {
+        let unknown = OrderItem(ProductID(99), quantity: 1)
+        stocked.when(order(unknown), by: alice).then(Refusal.notFound(.product))
+        stocked.when(order(OrderItem(cake, quantity: 1), unknown), by: alice)
+            .then(Refusal.notFound(.product))
+    }
+
+    @Test func `only a user orders`() {
+        stocked.when(order(OrderItem(cake, quantity: 1)), by: .system).then(Refusal.forbidden)
+    }
+}

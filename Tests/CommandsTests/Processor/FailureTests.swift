@@ -1,0 +1,76 @@
+import Events
+import Testing
+
+@testable import Commands
+
+@Suite struct FailureTests {
+    private let node = Node()
+    private let alice: UserID
+    private let bob: UserID
+
+    init() throws {
+        alice = try node.register(1)
+        bob = try node.register(2)
+    }
+
+    private func transfer(_ amount: Int64, memo: String? = nil) -> TransferMoney {
+        TransferMoney(to: .user(bob), amount: rub(amount), memo: memo)
+    }
+
+    @Test(arguments: [EventLogError.unavailable("lost"), .lockTimeout])
+    func `a lock that is not given is tried for again`(error: EventLogError) {
+        node.log.lockFailures = [error, error]
+        #expect(node.process(transfer(1), by: alice).isDone)
+        #expect(node.balance(bob) == 101)
+    }
+
+    @Test func `a failed append is tried again, with nothing left of the first try`() {
+        node.log.appendFailures = [.unavailable("lost")]
+        #expect(node.process(transfer(100), by: alice).isDone)
+        #expect(node.balance(bob) == 200)
+        #expect(node.process(transfer(1), by: alice).reason == "insufficient-funds")
+    }
+
+    @Test func `tries are bounded, and then the command is not done`() {
+        node.log.appendFailures = Array(repeating: .unavailable("lost"), count: 3)
+        #expect(node.process(transfer(100), by: alice) == .unavailable)
+        #expect(node.balance(bob) == 100)
+        #expect(node.committed == node.log.stored)
+        #expect(node.process(transfer(100), by: alice).isDone)
+    }
+
+    @Test func `another node's events between two tries are followed`() {
+        let other = Node(node.log)
+        node.log.appendFailures = [.unavailable("lost")]
+        node.log.beforeLock = { [log = node.log, transfer = transfer(100), alice] in
+            // The first try is stopped at the append; the other node is in before the second.
+            log.beforeLock = { _ = other.process(transfer, by: alice) }
+        }
+        #expect(node.process(transfer(60), by: alice).reason == "insufficient-funds")
+        #expect(node.balance(bob) == 200)
+    }
+
+    @Test func `one command that the log refuses does not keep the others from theirs`() {
+        node.log.refuses = { event in
+            guard case .account(.debited(let posting)) = event.event else { return false }
+            return posting.memo == "poison"
+        }
+        let outcomes = node.process(
+            (0..<7).map { index in
+                node.submission(
+                    transfer(1, memo: index == 4 ? "poison" : nil),
+                    by: Actor(alice)
+                )
+            }
+        )
+        #expect(outcomes.map(\.isDone) == [true, true, true, true, false, true, true])
+        #expect(outcomes[4] == .unavailable)
+        #expect(node.balance(bob) == 106)
+    }
+
+    @Test func `the lock is given back after each failure`() {
+        node.log.appendFailures = [.refused("x")]
+        #expect(node.process(transfer(1), by: alice) == .unavailable)
+        #expect(!node.log.isLocked)
+    }
+}

@@ -1,0 +1,69 @@
+import Dispatch
+import Events
+import Synchronization
+import Testing
+
+@testable import Commands
+
+@Suite struct CommandQueueTests {
+    private func submissions(_ tickets: Range<Int>) -> [Submission<Int>] {
+        tickets.map { ticket in
+            Submission(
+                TransferMoney(to: .user(bob), amount: rub(1)),
+                id: UUID128(high: 0, low: 0),
+                actor: Actor(alice),
+                receivedAt: .now,
+                ticket: ticket
+            )
+        }
+    }
+
+    @Test func `commands are taken in order, at most as many as asked for`() {
+        let queue = CommandQueue<Int>(limit: 10)
+        #expect(queue.submit(submissions(0..<3)) == 3)
+        #expect(queue.submit(submissions(3..<6)) == 3)
+        #expect(queue.take(max: 4)?.map(\.ticket) == [0, 1, 2, 3])
+        #expect(queue.depth == 2)
+        #expect(queue.submit(submissions(6..<7)) == 1)
+        #expect(queue.take(max: 4)?.map(\.ticket) == [4, 5, 6])
+        #expect(queue.depth == 0)
+    }
+
+    @Test func `a full queue turns the rest away`() {
+        let queue = CommandQueue<Int>(limit: 4)
+        #expect(queue.submit(submissions(0..<3)) == 3)
+        #expect(queue.submit(submissions(3..<9)) == 1)
+        #expect(queue.submit(submissions(9..<10)) == 0)
+        #expect(queue.take(max: 2)?.map(\.ticket) == [0, 1])
+        #expect(queue.submit(submissions(10..<13)) == 2)
+        #expect(queue.take(max: 100)?.map(\.ticket) == [2, 3, 10, 11])
+    }
+
+    @Test func `a closed queue accepts nothing and still gives what it has`() {
+        let queue = CommandQueue<Int>(limit: 4)
+        #expect(queue.submit(submissions(0..<2)) == 2)
+        queue.close()
+        #expect(queue.submit(submissions(2..<3)) == 0)
+        #expect(queue.take(max: 1)?.map(\.ticket) == [0])
+        #expect(queue.take(max: 1)?.map(\.ticket) == [1])
+        #expect(queue.take(max: 1) == nil)
+    }
+
+    @Test func `a taker sleeps until there is something and ends when it is closed`() {
+        let queue = CommandQueue<Int>(limit: 10_000)
+        let taken = Mutex<[Int]>([])
+        let ended = DispatchSemaphore(value: 0)
+        DispatchQueue.global().async {
+            while let batch = queue.take(max: 7) {
+                taken.withLock { $0 += batch.map(\.ticket) }
+            }
+            ended.signal()
+        }
+        for start in stride(from: 0, to: 5_000, by: 5) {
+            #expect(queue.submit(submissions(start..<start + 5)) == 5)
+        }
+        queue.close()
+        ended.wait()
+        #expect(taken.withLock { $0 } == Array(0..<5_000))
+    }
+}

@@ -1,0 +1,58 @@
+import Events
+import Synchronization
+import Testing
+
+@testable import Commands
+
+@Suite struct WriterLoopTests {
+    private func submission(_ ticket: Int, _ command: any Command) -> Submission<Int> {
+        Submission(
+            command,
+            id: UUID128(high: 0, low: UInt64(ticket)),
+            actor: .system,
+            receivedAt: .now,
+            ticket: ticket
+        )
+    }
+
+    @Test func `all that was accepted is answered before the loop has stopped`() {
+        let queue = CommandQueue<Int>()
+        let answers = Mutex<[Int: Outcome]>([:])
+        let events = Mutex<[RecordedEvent]>([])
+        let loop = WriterLoop(
+            queue: queue,
+            makeLog: { MemoryLog() },
+            publish: { published in events.withLock { $0 += published } },
+            answer: { batch in
+                answers.withLock { answers in
+                    for (ticket, outcome) in batch { answers[ticket] = outcome }
+                }
+            }
+        )
+        let create = CreateSlot(SlotDetails(title: "A", capacity: 1, startsAt: nil))
+        loop.start()
+        for ticket in 0..<2_500 {
+            let command: any Command = ticket % 5 == 0 ? PayOrder(purchase) : create
+            #expect(queue.submit([submission(ticket, command)]) == 1)
+        }
+        loop.stop()
+        #expect(queue.submit([submission(0, create)]) == 0)
+        #expect(answers.withLock { $0.count } == 2_500)
+        #expect(events.withLock { $0.map(\.position.rawValue) } == Array(1...2_000))
+        #expect(loop.counters.done.load(ordering: .relaxed) == 2_000)
+        #expect(loop.counters.invalid.load(ordering: .relaxed) == 500)
+        #expect(loop.counters.events.load(ordering: .relaxed) == 2_000)
+        let batches = loop.counters.batches.load(ordering: .relaxed)
+        #expect(loop.counters.batchDuration.snapshot.counts.reduce(0, +) == batches)
+    }
+
+    @Test func `a loop that was never started stops at once`() {
+        let loop = WriterLoop(
+            queue: CommandQueue<Int>(),
+            makeLog: { MemoryLog() },
+            publish: { _ in },
+            answer: { _ in }
+        )
+        loop.stop()
+    }
+}

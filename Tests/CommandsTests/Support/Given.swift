@@ -1,0 +1,84 @@
+import Events
+import Testing
+
+@testable import Commands
+
+/// What has happened before a command: given(events).when(command, by: actor).then(events).
+struct Given {
+    /// When the events happened, and the position that the first event of a decision gets.
+    static let start = Timestamp(microseconds: 1_700_000_000_000_000)
+    static let next = LogPosition(1_000)
+
+    let events: [NewEvent]
+
+    /// Decides on the state that the events leave, `seconds` after them.
+    func when(_ command: any Command, by actor: Actor, after seconds: Int = 0) -> Verdict {
+        var model = WriteModel()
+        let now = Self.start.advanced(bySeconds: seconds)
+        var streams: [StreamID] = []
+        var missing: [StreamID] = []
+        repeat {
+            streams = []
+            command.reads(model, by: actor, at: now, into: &streams)
+            missing = streams.filter { !model.touch($0) }
+            for stream in missing {
+                let loaded = model.load(stream, history(of: stream))
+                #expect(loaded)
+            }
+        } while !missing.isEmpty
+        let context = DecisionContext(now: now, next: Self.next, actor: actor)
+        do throws(Refusal) {
+            let decision = try command.decide(model, context)
+            for event in decision.events {
+                let isNew = history(of: event.stream).events.isEmpty
+                #expect(isNew || streams.contains(event.stream), "written without being read")
+            }
+            return Verdict(result: .success(decision))
+        } catch {
+            return Verdict(result: .failure(error))
+        }
+    }
+
+    func when(_ command: any Command, by user: UserID, after seconds: Int = 0) -> Verdict {
+        when(command, by: Actor(user), after: seconds)
+    }
+
+    private func history(of stream: StreamID) -> StreamHistory {
+        var history = StreamHistory()
+        let origin = Origin(command: UUID128(high: 0, low: 0), actor: .system)
+        for (index, new) in events.enumerated() where new.stream == stream {
+            history.events.append(
+                RecordedEvent(
+                    position: LogPosition(Int64(index + 1)),
+                    stream: stream,
+                    version: StreamVersion(Int32(history.events.count + 1)),
+                    event: new.event,
+                    origin: origin,
+                    recordedAt: Self.start
+                )
+            )
+        }
+        return history
+    }
+}
+
+/// What a command was decided to, to be compared with what the rule says.
+struct Verdict {
+    let result: Result<Decision, Refusal>
+
+    func then(_ events: NewEvent..., sourceLocation: SourceLocation = #_sourceLocation) {
+        #expect((try? result.get())?.events == events, sourceLocation: sourceLocation)
+    }
+
+    func then(_ rejection: Rejection, sourceLocation: SourceLocation = #_sourceLocation) {
+        #expect(result == .failure(.rejected(rejection)), sourceLocation: sourceLocation)
+    }
+
+    func then(_ refusal: Refusal, sourceLocation: SourceLocation = #_sourceLocation) {
+        #expect(result == .failure(refusal), sourceLocation: sourceLocation)
+    }
+}
+
+func given(_ events: [NewEvent]...) -> Given {
+    Given(events: events.flatMap { $0 })
+}

@@ -1,0 +1,94 @@
+import Events
+
+@testable import Commands
+
+/// A log in memory, with what a test wants to go wrong.
+final class MemoryLog: EventLog {
+    private(set) var stored: [RecordedEvent] = []
+    private(set) var kept: [ReceiptKey: Receipt] = [:]
+    private(set) var people: [Person] = []
+    private(set) var snapshots: [StreamID: StoredSnapshot] = [:]
+    private var recordedAt = Given.start
+
+    /// What the next calls do instead of their work, in order.
+    var lockFailures: [EventLogError] = []
+    var appendFailures: [EventLogError] = []
+    /// Refuses every batch that has such an event.
+    var refuses: (RecordedEvent) -> Bool = { _ in false }
+    /// Runs once, when the lock is asked for next: what another node does before.
+    var beforeLock: (() -> Void)?
+
+    private(set) var isLocked = false
+    private(set) var historyQueries: [Set<StreamID>] = []
+    private(set) var receiptQueries = 0
+    private(set) var appends = 0
+
+    func histories(of streams: [StreamID]) throws(EventLogError) -> [StreamID: StreamHistory] {
+        historyQueries.append(Set(streams))
+        var histories: [StreamID: StreamHistory] = [:]
+        for stream in streams {
+            let snapshot = snapshots[stream].flatMap {
+                $0.schema == StoredSnapshot.currentSchema ? $0 : nil
+            }
+            histories[stream] = StreamHistory(
+                snapshot: snapshot,
+                events: stored.filter {
+                    $0.stream == stream && $0.version > snapshot?.version ?? .none
+                }
+            )
+        }
+        return histories
+    }
+
+    func lock() throws(EventLogError) -> LogTail {
+        let interruption = beforeLock
+        beforeLock = nil
+        interruption?()
+        if !lockFailures.isEmpty { throw lockFailures.removeFirst() }
+        precondition(!isLocked)
+        isLocked = true
+        return LogTail(position: LogPosition(Int64(stored.count)), recordedAt: recordedAt)
+    }
+
+    func events(
+        after position: LogPosition,
+        limit: Int
+    ) throws(EventLogError) -> [RecordedEvent] {
+        Array(stored.dropFirst(Int(position.rawValue)).prefix(limit))
+    }
+
+    func receipts(for keys: [ReceiptKey]) throws(EventLogError) -> [ReceiptKey: Receipt] {
+        precondition(isLocked)
+        receiptQueries += 1
+        return kept.filter { keys.contains($0.key) }
+    }
+
+    func append(_ batch: AppendBatch) throws(EventLogError) {
+        precondition(isLocked)
+        isLocked = false
+        if !appendFailures.isEmpty { throw appendFailures.removeFirst() }
+        if batch.events.contains(where: refuses) { throw .refused("a value") }
+        appends += 1
+        for event in batch.events {
+            precondition(event.position.rawValue == Int64(stored.count + 1), "a gap")
+            let version = stored.last { $0.stream == event.stream }?.version ?? .none
+            precondition(event.version == version.next, "a version of \(event.stream)")
+            stored.append(event)
+        }
+        for (key, receipt) in batch.receipts { kept[key] = receipt }
+        for (stream, snapshot) in batch.snapshots { snapshots[stream] = snapshot }
+        people += batch.people
+        recordedAt = batch.recordedAt
+    }
+
+    func release() {
+        isLocked = false
+    }
+
+    /// Makes every snapshot one of another version of the software.
+    func ageSnapshots() {
+        snapshots = snapshots.mapValues {
+            StoredSnapshot(version: $0.version, schema: $0.schema + 1, state: [0])
+        }
+    }
+}
