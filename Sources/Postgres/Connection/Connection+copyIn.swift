@@ -49,7 +49,9 @@ extension Connection {
         return rows
     }
 
-    /// Sends data of the COPY that is open. The boundaries of the pieces have no meaning.
+    /// Sends data of the COPY that is open.
+    ///
+    /// The boundaries of the pieces have no meaning.
     package func putCopyData(_ data: UnsafeRawBufferPointer) throws(PostgresError) {
         // Pieces keep libpq's own buffer small: it flushes before it grows.
         let piece = 256 << 10

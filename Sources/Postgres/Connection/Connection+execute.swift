@@ -86,7 +86,9 @@ extension Connection {
         }
     }
 
-    /// Ends a COPY that was begun by mistake. Where that can't be done the connection is given up.
+    /// Ends a COPY that was begun by mistake.
+    ///
+    /// Where that can't be done the connection is given up.
     func abandonCopy() {
         if PQputCopyEnd(handle, "the COPY was not expected") < 0 { poison() }
         while let result = PQgetResult(handle) {

@@ -15,7 +15,9 @@ extension Connection {
         try script("LISTEN \(quoted(identifier: channel))")
     }
 
-    /// The notifications that have arrived, without waiting. Throws if the session was lost.
+    /// The notifications that have arrived, without waiting.
+    ///
+    /// Throws if the session was lost.
     package func notifications() throws(PostgresError) -> [Notification] {
         try requireUsable()
         guard PQconsumeInput(handle) == 1 else { throw failure(nil) }

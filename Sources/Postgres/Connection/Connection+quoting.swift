@@ -1,5 +1,7 @@
 extension Connection {
-    /// A text constant for a script, quoted. Statements with `$n` don't need it.
+    /// A text constant for a script, quoted.
+    ///
+    /// Statements with `$n` don't need it.
     package func quoted(literal text: String) -> String {
         quotedLiteral(text)
     }

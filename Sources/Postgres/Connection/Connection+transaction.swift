@@ -18,8 +18,10 @@ extension Connection {
         }
     }
 
-    /// Commits. Throws `.server` with 25P02 if the transaction had failed before: PostgreSQL answers
-    /// such a COMMIT with ROLLBACK and no error.
+    /// Commits.
+    ///
+    /// Throws `.server` with 25P02 if the transaction had failed before: PostgreSQL answers such a
+    /// COMMIT with ROLLBACK and no error.
     package func commit() throws(PostgresError) {
         let results = try script("COMMIT")
         guard results.last?.command == "COMMIT" else {

@@ -1,7 +1,9 @@
 import CLibPQ
 import Glibc
 
-/// One session with PostgreSQL. Confined to one thread at a time; every call blocks.
+/// One session with PostgreSQL.
+///
+/// Confined to one thread at a time; every call blocks.
 ///
 /// After an error the session goes on unless `isBroken`; then only a new connection helps.
 package final class Connection {
@@ -30,7 +32,9 @@ package final class Connection {
     /// The session has ended or can't be trusted any more: let the connection go.
     package var isBroken: Bool { isPoisoned || PQstatus(handle) == CONNECTION_BAD }
 
-    /// The socket, to wait on together with others. -1 when there is none.
+    /// The socket, to wait on together with others.
+    ///
+    /// -1 when there is none.
     package var descriptor: Int32 { PQsocket(handle) }
 
     /// A transaction is open, be it sound or failed, or a statement or COPY is under way.

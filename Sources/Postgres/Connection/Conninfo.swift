@@ -4,8 +4,10 @@ import CLibPQ
 struct Conninfo {
     private let secrets: [String]
 
-    /// Throws if libpq can't read the text. Its reason may quote the text, password included, so
-    /// what stands between quotation marks is left out.
+    /// Throws if libpq can't read the text.
+    ///
+    /// Its reason may quote the text, password included, so what stands between quotation marks is
+    /// left out.
     init(_ text: String) throws(PostgresError) {
         var reason: UnsafeMutablePointer<CChar>?
         guard let options = PQconninfoParse(text, &reason) else {

@@ -1,6 +1,8 @@
 import CLibPQ
 
-/// Why something asked of PostgreSQL was not done. Each text is one line and holds no password.
+/// Why something asked of PostgreSQL was not done.
+///
+/// Each text is one line and holds no password.
 package enum PostgresError: Error, Hashable, Sendable {
     /// The server can't be reached, or the session ended; what was under way has an unknown outcome.
     case connection(String)

@@ -67,7 +67,9 @@ package struct CopyReader {
     }
 }
 
-/// Stands for the address of buffers that have none. Safe to share: nothing is ever read there.
+/// Stands for the address of buffers that have none.
+///
+/// Safe to share: nothing is ever read there.
 @usableFromInline nonisolated(unsafe) let emptyAddress: UnsafeRawPointer = UnsafeRawPointer(
     UnsafeMutableRawPointer.allocate(byteCount: 16, alignment: 16)
 )

@@ -1,5 +1,7 @@
 extension JSONReader {
-    /// Reads an integer. A fraction, an exponent or a value beyond 64 bits is refused.
+    /// Reads an integer.
+    ///
+    /// A fraction, an exponent or a value beyond 64 bits is refused.
     @inlinable package mutating func int64() throws(JSONError) -> Int64 {
         skipSpace()
         let first = next

@@ -24,8 +24,9 @@ extension JSONReader {
         try null() ? nil : string()
     }
 
-    /// Reads a string and calls `body` with its bytes, which are valid only during the call. No
-    /// allocation unless the string has escapes.
+    /// Reads a string and calls `body` with its bytes, which are valid only during the call.
+    ///
+    /// No allocation unless the string has escapes.
     @inlinable package mutating func withString<Value>(
         _ body: (UnsafeRawBufferPointer) throws(JSONError) -> Value
     ) throws(JSONError) -> Value {

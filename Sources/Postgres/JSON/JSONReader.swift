@@ -10,9 +10,13 @@ package struct JSONReader {
     @usableFromInline var next = 0
     @usableFromInline var depth = 0
 
-    /// Objects and arrays within each other. Bounds the stack.
+    /// Objects and arrays within each other.
+    ///
+    /// Bounds the stack.
     package static let maximumDepth = 64
-    /// Members of one object. Bounds the memory for telling names apart.
+    /// Members of one object.
+    ///
+    /// Bounds the memory for telling names apart.
     package static let maximumMembers = 4096
 
     /// `bytes` must outlive the reader.

@@ -23,7 +23,9 @@ extension Arguments {
         append(.bool) { $0.append(value ? 1 : 0) }
     }
 
-    /// Adds a `text`. PostgreSQL refuses U+0000 within it.
+    /// Adds a `text`.
+    ///
+    /// PostgreSQL refuses U+0000 within it.
     package mutating func append(_ value: String?) {
         guard let value else { return append(null: .text) }
         append(.text) { $0.append(contentsOf: value.utf8) }

@@ -1,6 +1,8 @@
 import CLibPQ
 
-/// One row of a result. Columns are numbered from 0.
+/// One row of a result.
+///
+/// Columns are numbered from 0.
 ///
 /// Each accessor throws `.decoding` if the column is NULL, of another type, or does not exist; the
 /// `optional…` ones answer nil for NULL.

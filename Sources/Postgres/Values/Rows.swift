@@ -33,13 +33,17 @@ package struct Rows {
 
     package var first: Row? { isEmpty ? nil : Row(result, 0) }
 
-    /// The row at `index`, from 0. It must exist.
+    /// The row at `index`, from 0.
+    ///
+    /// It must exist.
     package subscript(index: Int) -> Row {
         precondition(index >= 0 && index < count, "no such row")
         return Row(result, Int32(index))
     }
 
-    /// The only row. Throws `.decoding` if there is none or more than one.
+    /// The only row.
+    ///
+    /// Throws `.decoding` if there is none or more than one.
     package func only() throws(PostgresError) -> Row {
         guard count == 1 else { throw .decoding("expected one row, got \(count)") }
         return Row(result, 0)

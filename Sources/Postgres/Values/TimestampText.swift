@@ -1,4 +1,6 @@
-/// Times as text, by integers alone: PostgreSQL's ISO style in, RFC 3339 out. UTC only.
+/// Times as text, by integers alone: PostgreSQL's ISO style in, RFC 3339 out.
+///
+/// UTC only.
 package enum TimestampText {
     /// Microseconds since 1970 of `2024-05-06 07:08:09.123456+00`; nil for anything else.
     static func microseconds(_ text: UnsafeRawBufferPointer) -> Int64? {
@@ -21,7 +23,9 @@ package enum TimestampText {
         return ((days * 24 + hour) * 60 + minute) * 60_000_000 + second * 1_000_000 + fraction
     }
 
-    /// Appends `2024-05-06T07:08:09.123456Z`, without the fraction if it is zero. Years 1 to 9999.
+    /// Appends `2024-05-06T07:08:09.123456Z`, without the fraction if it is zero.
+    ///
+    /// Years 1 to 9999.
     package static func append(_ microseconds: Int64, to bytes: inout [UInt8]) {
         let (seconds, fraction) = floored(microseconds, by: 1_000_000)
         let (days, rest) = floored(seconds, by: 86_400)

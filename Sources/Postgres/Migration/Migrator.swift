@@ -1,0 +1,155 @@
+/// Brings the part of a database that one owner has to the version this program knows.
+///
+/// What was applied stands in `public.tally_migrations`. Each migration is one transaction, taken under
+/// an advisory lock that ends with it, so any number of nodes may start at once, through PgBouncer too.
+package struct Migrator: Sendable {
+    private let owner: String
+    private let migrations: [Migration]
+
+    /// "Tally" and a number; one lock for all owners, since each migration is short.
+    private static let lockKey: Int64 = 0x5461_6C6C_7900_0001
+
+    package init(owner: String, migrations: [Migration]) {
+        self.owner = owner
+        self.migrations = migrations
+    }
+
+    /// Applies what is missing, and answers what was applied by this call.
+    @discardableResult
+    package func run(on connection: Connection) throws(MigrationError) -> [Migration] {
+        try checkNumbers()
+        // Without need neither the lock nor the right to create tables is asked for.
+        guard try pending(on: connection) != nil else { return [] }
+        var applied: [Migration] = []
+        while let migration = try applyNext(on: connection) { applied.append(migration) }
+        return applied
+    }
+
+    /// Throws unless the database is exactly at the version this program knows.
+    package func check(on connection: Connection) throws(MigrationError) {
+        try checkNumbers()
+        guard let next = try pending(on: connection) else { return }
+        throw .pending(owner: owner, next: next.number, name: next.name)
+    }
+
+    private func checkNumbers() throws(MigrationError) {
+        guard migrations.map(\.number) == Array(1..<migrations.count + 1) else {
+            throw .misnumbered(owner: owner)
+        }
+    }
+
+    /// The first migration that is missing, nil if none is.
+    private func pending(on connection: Connection) throws(MigrationError) -> Migration? {
+        let applied: [(number: Int, digest: String)]
+        let digests: [String]
+        do {
+            applied = try readApplied(connection)
+            digests = try readDigests(connection)
+        } catch {
+            throw .database(error)
+        }
+        for (number, digest) in applied where number <= migrations.count {
+            guard digest == digests[number - 1] else {
+                throw .changed(owner: owner, number: number, name: migrations[number - 1].name)
+            }
+        }
+        let last = applied.last?.number ?? 0
+        guard last <= migrations.count else {
+            throw .newer(owner: owner, applied: last, known: migrations.count)
+        }
+        return last < migrations.count ? migrations[last] : nil
+    }
+
+    private func applyNext(on connection: Connection) throws(MigrationError) -> Migration? {
+        do throws(PostgresError) {
+            try connection.script("BEGIN; SELECT pg_advisory_xact_lock(\(Self.lockKey))")
+            // In a statement of its own: what another node did before it gave up the lock must be seen.
+            try connection.script(Self.createTable)
+        } catch {
+            connection.rollback()
+            throw .database(error)
+        }
+        do {
+            guard let migration = try pending(on: connection) else {
+                connection.rollback()
+                return nil
+            }
+            try apply(migration, on: connection)
+            return migration
+        } catch {
+            connection.rollback()
+            throw error
+        }
+    }
+
+    private func apply(
+        _ migration: Migration,
+        on connection: Connection
+    ) throws(MigrationError) {
+        let (number, name) = (migration.number, migration.name)
+        do throws(PostgresError) {
+            try connection.script(migration.sql)
+        } catch {
+            throw .failed(owner: owner, number: number, name: name, error)
+        }
+        guard !connection.isIdle else {
+            throw .endsTransaction(owner: owner, number: number, name: name)
+        }
+        do throws(PostgresError) {
+            try connection.execute(
+                """
+                INSERT INTO public.tally_migrations (owner, number, name, digest, applied_at)
+                VALUES ($1, $2, $3, encode(sha256(convert_to($4, 'UTF8')), 'hex'), now())
+                """,
+                [
+                    .text(owner), .int64(Int64(migration.number)), .text(migration.name),
+                    .text(migration.sql),
+                ]
+            )
+            try connection.commit()
+        } catch {
+            throw .failed(owner: owner, number: number, name: name, error)
+        }
+    }
+
+    private static let createTable = """
+        CREATE TABLE IF NOT EXISTS public.tally_migrations (
+            owner text NOT NULL,
+            number bigint NOT NULL,
+            name text NOT NULL,
+            digest text NOT NULL,
+            applied_at timestamptz NOT NULL,
+            PRIMARY KEY (owner, number)
+        )
+        """
+
+    private func readApplied(
+        _ connection: Connection
+    ) throws(PostgresError) -> [(number: Int, digest: String)] {
+        let exists = try connection.execute(
+            "SELECT to_regclass('public.tally_migrations') IS NOT NULL"
+        )
+        guard try exists.only().bool(0) else { return [] }
+        let rows = try connection.execute(
+            "SELECT number, digest FROM public.tally_migrations WHERE owner = $1 ORDER BY number",
+            [.text(owner)]
+        )
+        var applied: [(number: Int, digest: String)] = []
+        for row in rows { applied.append((Int(try row.int64(0)), try row.string(1))) }
+        return applied
+    }
+
+    /// By the server, so that no cryptography is needed here.
+    private func readDigests(_ connection: Connection) throws(PostgresError) -> [String] {
+        let rows = try connection.execute(
+            """
+            SELECT encode(sha256(convert_to(sql, 'UTF8')), 'hex')
+            FROM unnest($1::text[]) WITH ORDINALITY AS migrations (sql, number) ORDER BY number
+            """,
+            [.texts(migrations.map(\.sql))]
+        )
+        var digests: [String] = []
+        for row in rows { digests.append(try row.string(0)) }
+        return digests
+    }
+}

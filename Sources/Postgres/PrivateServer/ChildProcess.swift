@@ -1,0 +1,79 @@
+import Dispatch
+import Foundation
+import Glibc
+import Synchronization
+
+/// A program started by this process, watched until it ends.
+///
+/// A thread of its own starts it and waits for it: the kernel sends the parent-death signal when the
+/// thread that forked ends, not when the process does, so that thread must live as long as the child.
+final class ChildProcess: Sendable {
+    private let state = Mutex(State.starting)
+    private let started = DispatchSemaphore(value: 0)
+    private let ended = DispatchGroup()
+
+    private enum State {
+        /// → running, failed
+        case starting
+        /// → exited
+        case running(pid_t)
+        case failed(String)
+        case exited(status: Int32)
+    }
+
+    /// Starts the program without input, with its output appended to `log`.
+    init(_ arguments: [String], directory: String, log: String) throws(PrivateServerError) {
+        ended.enter()
+        let thread = Thread { [self] in run(arguments, directory, log) }
+        thread.name = "child process"
+        thread.start()
+        started.wait()
+        if case .failed(let reason) = state.withLock({ $0 }) { throw .system(reason) }
+    }
+
+    /// Nil once it has ended; its number may then belong to another process.
+    var processID: pid_t? {
+        if case .running(let id) = state.withLock({ $0 }) { id } else { nil }
+    }
+
+    /// The code it ended with, 128 and more for a signal; nil while it runs.
+    var exitStatus: Int32? {
+        if case .exited(let status) = state.withLock({ $0 }) { status } else { nil }
+    }
+
+    /// Sends a signal unless it has ended.
+    func signal(_ signal: Int32) {
+        // Under the lock, so that the number is not given to another process in between.
+        state.withLock { if case .running(let id) = $0 { kill(id, signal) } }
+    }
+
+    /// Waits for its end, and tells whether it came in time.
+    func waitForExit(milliseconds: Int? = nil) -> Bool {
+        guard let milliseconds else {
+            ended.wait()
+            return true
+        }
+        return ended.wait(timeout: .now() + .milliseconds(milliseconds)) == .success
+    }
+
+    private func run(_ arguments: [String], _ directory: String, _ log: String) {
+        defer { ended.leave() }
+        switch Spawn.run(arguments, directory: directory, log: log) {
+        case .failure(let reason):
+            state.withLock { $0 = .failed(reason.text) }
+            started.signal()
+        case .success(let id):
+            state.withLock { $0 = .running(id) }
+            started.signal()
+            // WNOWAIT leaves the number taken until the state says that it has ended.
+            var info = siginfo_t()
+            while waitid(P_PID, id_t(id), &info, WEXITED | WNOWAIT) != 0, errno == EINTR {}
+            state.withLock { state in
+                var status: Int32 = 0
+                waitpid(id, &status, 0)
+                let signal = status & 0x7F
+                state = .exited(status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal)
+            }
+        }
+    }
+}

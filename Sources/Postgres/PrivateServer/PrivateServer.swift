@@ -1,0 +1,131 @@
+import Dispatch
+import Foundation
+import Glibc
+import Synchronization
+
+/// The PostgreSQL that Tally starts for itself when no other is named.
+///
+/// It listens on a Unix socket only that its own user can reach, keeps its data below one directory,
+/// and ends with this process, even after kill -9. One that another process has started in the same
+/// directory is joined instead. If it ends while in use, it is started again.
+package final class PrivateServer: Sendable {
+    private let directory: String
+    private let settings: [String: String]
+    private let state = Mutex(State())
+    private let stopped = DispatchSemaphore(value: 0)
+
+    private struct State {
+        var process: ChildProcess?
+        var watches = false
+        var isStopping = false
+    }
+
+    /// How long the recovery after a crash may take.
+    private static let readySeconds = 600
+    private static let stopMilliseconds = 60_000
+
+    /// `settings` go to the server's command line and override those that Tally chooses.
+    package init(directory: String, settings: [String: String] = [:]) {
+        self.directory = directory
+        self.settings = settings
+    }
+
+    /// Starts or joins the server, makes the database, and answers the conninfo to reach it by.
+    package func start() throws(PrivateServerError) -> String {
+        let place = try ServerPlace(directory: directory)
+        let lock = try FileLock(place.lock)
+        defer { lock.release() }
+        let conninfo = try ready(place)
+        state.withLock { $0.isStopping = false }
+        watch(place)
+        return conninfo
+    }
+
+    /// The server's main process if this object has started it and it runs.
+    package var processID: Int32? { state.withLock { $0.process?.processID } }
+
+    /// Ends the server if this object has started it: sessions are closed, everything is written.
+    package func stop() {
+        let process = state.withLock { state in
+            state.isStopping = true
+            defer { state.process = nil }
+            return state.process
+        }
+        stopped.signal()
+        guard let process else { return }
+        // SIGINT is PostgreSQL's fast shutdown, SIGQUIT the immediate one, which costs a recovery.
+        for (signal, milliseconds) in [(SIGINT, Self.stopMilliseconds), (SIGQUIT, 5_000)] {
+            process.signal(signal)
+            if process.waitForExit(milliseconds: milliseconds) { return }
+        }
+        process.signal(SIGKILL)
+        _ = process.waitForExit()
+    }
+
+    /// Under the lock: joins a server that runs, waits for one that starts or stops, or starts one.
+    private func ready(_ place: ServerPlace) throws(PrivateServerError) -> String {
+        let access = ServerAccess(place)
+        let deadline = Deadline(seconds: Self.readySeconds)
+        while place.isRunning {
+            if try access.isReady() { return try access.prepareDatabase() }
+            guard !deadline.isOver else {
+                throw .notReady(seconds: Self.readySeconds, reason: access.lastProblem)
+            }
+            pause()
+        }
+        let binaries = try PostgresBinaries.find(major: place.dataVersion)
+        try place.initialise(binaries, syncs: settings["fsync"] != "off")
+        while true {
+            let mark = place.logSize
+            let process = try place.launch(binaries, settings)
+            state.withLock { $0.process = process }
+            while process.exitStatus == nil {
+                if try access.isReady() { return try access.prepareDatabase() }
+                guard !deadline.isOver else {
+                    stop()
+                    throw .notReady(seconds: Self.readySeconds, reason: access.lastProblem)
+                }
+                pause()
+            }
+            state.withLock { $0.process = nil }
+            let reason = place.logProblem(since: mark)
+            // After kill -9 of the main process its sessions take a moment to notice.
+            guard reason.contains("pre-existing shared memory"), !deadline.isOver else {
+                throw .exited(program: "postgres", reason: reason)
+            }
+            pause()
+        }
+    }
+
+    private func pause() {
+        usleep(20_000)
+    }
+
+    /// Starts the server again when it ends without having been asked to.
+    private func watch(_ place: ServerPlace) {
+        let isFirst = state.withLock { state in
+            defer { state.watches = true }
+            return !state.watches
+        }
+        guard isFirst else { return }
+        let thread = Thread { [weak self] in
+            while let self, !self.waitUntilGone(place) {
+                // A failed attempt is repeated at the next turn.
+                _ = try? self.start()
+            }
+        }
+        thread.name = "postgres watch"
+        thread.start()
+    }
+
+    /// True if the server was stopped on purpose, false when it has gone by itself.
+    private func waitUntilGone(_ place: ServerPlace) -> Bool {
+        while true {
+            if stopped.wait(timeout: .now() + .milliseconds(500)) == .success {
+                state.withLock { $0.watches = false }
+                return true
+            }
+            if !place.isRunning { return false }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+import Foundation
+import Glibc
+
+extension ServerPlace {
+    /// Makes the data directory if it is missing.
+    ///
+    /// What an interrupted attempt left is thrown away: only a complete one is given the final
+    /// name.
+    func initialise(_ binaries: PostgresBinaries, syncs: Bool) throws(PrivateServerError) {
+        guard dataVersion == nil else { return }
+        var status = stat()
+        guard lstat(data, &status) != 0 else {
+            throw .system("\(data) exists but holds no PostgreSQL data")
+        }
+        try? FileManager.default.removeItem(atPath: unfinished)
+        guard mkdir(unfinished, 0o700) == 0 else {
+            throw .system("\(unfinished) can't be made: \(systemReason())")
+        }
+        try Self.give(unfinished, to: account)
+        let mark = logSize
+        let initdb = try ChildProcess(
+            account.prefix(signal: "KILL") + [
+                "\(binaries.directory)/initdb", "--pgdata=\(unfinished)",
+                "--username=\(ServerAccess.user)", "--auth=trust", "--data-checksums",
+                "--encoding=UTF8", "--locale=C", "--no-instructions",
+            ] + (syncs ? [] : ["--no-sync"]),
+            directory: unfinished,
+            log: log
+        )
+        _ = initdb.waitForExit()
+        guard initdb.exitStatus == 0 else {
+            throw .exited(program: "initdb", reason: logProblem(since: mark))
+        }
+        guard rename(unfinished, data) == 0 else {
+            throw .system("\(data) can't be made: \(systemReason())")
+        }
+    }
+
+    /// Starts the server, which may then take a while to accept connections.
+    func launch(
+        _ binaries: PostgresBinaries,
+        _ settings: [String: String]
+    ) throws(PrivateServerError) -> ChildProcess {
+        shortenLog()
+        disownLocks()
+        let all = defaults.merging(settings) { _, chosen in chosen }
+        let options = all.sorted { $0.key < $1.key }.flatMap { ["-c", "\($0.key)=\($0.value)"] }
+        return try ChildProcess(
+            account.prefix(signal: "INT") + ["\(binaries.directory)/postgres", "-D", data]
+                + options,
+            directory: data,
+            log: log
+        )
+    }
+
+    /// A process that serves these data exists, ready or not.
+    var isRunning: Bool {
+        guard let process = recordedProcess else { return false }
+        guard kill(process, 0) == 0 || errno == EPERM else { return false }
+        return isServer(process)
+    }
+
+    private var defaults: [String: String] {
+        [
+            "listen_addresses": "",
+            "port": String(Self.port),
+            "unix_socket_directories": socketDirectory,
+            "unix_socket_permissions": "0700",
+            "max_connections": "100",
+            "shared_buffers": "256MB",
+            // Rare checkpoints: each one makes the pages touched after it go to the log whole.
+            "max_wal_size": "4GB",
+            "checkpoint_timeout": "15min",
+            "fsync": "on",
+            "synchronous_commit": "on",
+            "wal_compression": "on",
+            "random_page_cost": "1.1",
+            // Statements are short; compiling one costs more than it saves.
+            "jit": "off",
+            "log_timezone": "UTC",
+            "timezone": "UTC",
+            "log_checkpoints": "off",
+        ]
+    }
+
+    /// Numbers of processes are used again: the one in the file may be anybody's by now.
+    ///
+    /// The server has its data directory as working directory.
+    private func isServer(_ process: pid_t) -> Bool {
+        let link = "/proc/\(process)/cwd"
+        if let path = try? FileManager.default.destinationOfSymbolicLink(atPath: link) {
+            return path == data
+        }
+        let name = try? String(contentsOfFile: "/proc/\(process)/comm", encoding: .utf8)
+        return name?.hasPrefix("postgres") ?? false
+    }
+
+    /// Where a dead server's number now belongs to another process, PostgreSQL would take that for
+    /// a running server.
+    ///
+    /// It ignores its parent's number, so that is put in; deleting the file instead would also
+    /// remove what it finds surviving sessions by.
+    private func disownLocks() {
+        let files = [
+            data + "/postmaster.pid", "\(socketDirectory)/.s.PGSQL.\(Self.port).lock",
+        ]
+        for file in files {
+            guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { continue }
+            var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+            guard let first = lines.first, let process = pid_t(first), kill(process, 0) == 0 else {
+                continue
+            }
+            lines[0] = Substring(String(getpid()))
+            guard let handle = FileHandle(forWritingAtPath: file) else { continue }
+            // In place, so that the file keeps its owner.
+            try? handle.truncate(atOffset: 0)
+            try? handle.write(contentsOf: Data(lines.joined(separator: "\n").utf8))
+            try? handle.close()
+        }
+    }
+}

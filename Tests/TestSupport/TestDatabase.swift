@@ -1,0 +1,31 @@
+import Postgres
+
+/// A fresh, empty database of the shared server.
+///
+/// It is dropped some time after the object and all sessions in it have gone, so
+/// `TestDatabase().connect()` is fine.
+package final class TestDatabase: Sendable {
+    package let name: String
+    package let options: ConnectionOptions
+
+    package init() throws {
+        let server = try TestServer.shared.options()
+        name = TestServer.shared.nextDatabaseName()
+        let connection = try Connection(server)
+        try TestServer.shared.dropAbandonedDatabases(connection)
+        try connection.script("CREATE DATABASE \(name)")
+        // The last of two settings in a conninfo wins.
+        options = ConnectionOptions("\(server.conninfo) dbname=\(name)")
+    }
+
+    deinit {
+        TestServer.shared.abandon(database: name)
+    }
+
+    package var conninfo: String { options.conninfo }
+
+    /// A new connection as the superuser, or under a role.
+    package func connect(role: String? = nil) throws -> Connection {
+        try Connection(options.with(role: role))
+    }
+}
