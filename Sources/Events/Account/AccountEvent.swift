@@ -1,5 +1,7 @@
-/// What happens to an account. Every movement of money is one debit and one credit of the same
-/// amount in one append, so postings sum to zero per currency at the end of each.
+/// What happens to an account.
+///
+/// Every movement of money is one debit and one credit of the same amount in one append, so
+/// postings sum to zero per currency at the end of each.
 package enum AccountEvent: Hashable, Sendable {
     case opened(AccountOpened)
     case debited(Posting)
@@ -44,7 +46,9 @@ package struct Posting: Hashable, Sendable {
     }
 }
 
-/// Why money moved. Raw values are the words in payloads and in answers.
+/// Why money moved.
+///
+/// Raw values are the words in payloads and in answers.
 package enum TransferKind: String, Hashable, Sendable, CaseIterable {
     case transfer
     case openingGrant = "opening_grant"

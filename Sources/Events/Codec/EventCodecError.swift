@@ -1,4 +1,6 @@
-/// Why an event of the log can't be read. Reading stops there: an event is never skipped.
+/// Why an event of the log can't be read.
+///
+/// Reading stops there: an event is never skipped.
 package enum EventCodecError: Error, Hashable {
     /// A later version of the software wrote it, or nobody did.
     case unknownType(String)

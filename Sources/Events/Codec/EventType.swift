@@ -1,7 +1,8 @@
 import Glibc
 
-/// The name of each kind of event in the log. A name is never changed and never used again for
-/// something else.
+/// The name of each kind of event in the log.
+///
+/// A name is never changed and never used again for something else.
 package enum EventType: Sendable, CaseIterable {
     // Those of which a log has most come first: look-up tries them in this order.
     case accountDebited
@@ -62,8 +63,9 @@ package enum EventType: Sendable, CaseIterable {
         }
     }
 
-    /// The version that payloads of this type are written in now, from 1. Older ones are read for
-    /// ever.
+    /// The version that payloads of this type are written in now, from 1.
+    ///
+    /// Older ones are read for ever.
     package var schema: Int16 {
         switch self {
         case .accountDebited, .accountCredited, .accountOpened: 1

@@ -8,8 +8,9 @@ struct PayloadReader {
     private let end: UnsafeRawPointer
     /// The last key, for messages.
     private var key: UnsafeRawBufferPointer
-    /// Whether the object or array that is read has had no element yet. One flag is enough for all
-    /// depths: an outer one has had the inner.
+    /// Whether the object or array that is read has had no element yet.
+    ///
+    /// One flag is enough for all depths: an outer one has had the inner.
     private var isFirst = true
 
     init(_ bytes: UnsafeRawBufferPointer, of type: EventType) {

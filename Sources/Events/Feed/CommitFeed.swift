@@ -46,8 +46,10 @@ package final class CommitFeed: @unchecked Sendable {
         lock.deallocate()
     }
 
-    /// Adds one committed batch, in order of position. If it does not continue what is held (another
-    /// node has appended between), what is held is dropped.
+    /// Adds one committed batch, in order of position.
+    ///
+    /// If it does not continue what is held (another node has appended between), what is held is
+    /// dropped.
     package func publish(_ events: [RecordedEvent]) {
         guard !events.isEmpty else { return }
         locked { $0.publish(events) }
@@ -60,7 +62,9 @@ package final class CommitFeed: @unchecked Sendable {
         locked { $0.take(after: position, limit: limit) }
     }
 
-    /// Says that another node may have appended. The next wait ends at once.
+    /// Says that another node may have appended.
+    ///
+    /// The next wait ends at once.
     package func wake() {
         locked { $0.isWoken = true }
         pthread_cond_broadcast(changed)
@@ -79,7 +83,9 @@ package final class CommitFeed: @unchecked Sendable {
     }
 
     /// Waits until there is something after `position`, `wake` or `close` was called, or the time
-    /// is over. A `wake` ends one wait.
+    /// is over.
+    ///
+    /// A `wake` ends one wait.
     package func wait(after position: LogPosition, timeoutMilliseconds: Int) -> Wake {
         var deadline = timespec()
         clock_gettime(CLOCK_MONOTONIC, &deadline)

@@ -50,7 +50,9 @@ struct CommitFeedState {
         return events
     }
 
-    /// Why a wait after `position` need not go on, or nil. Takes the wake along.
+    /// Why a wait after `position` need not go on, or nil.
+    ///
+    /// Takes the wake along.
     mutating func wake(after position: LogPosition) -> CommitFeed.Wake? {
         if isClosed { return .closed }
         if isWoken {

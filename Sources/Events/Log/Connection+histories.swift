@@ -16,9 +16,10 @@ extension Connection {
         return histories
     }
 
-    /// Snapshots come as rows without a position before the events. The lateral subquery has an
-    /// ORDER BY so that PostgreSQL walks the index (stream, version) once per stream, whatever it
-    /// thinks of their lengths.
+    /// Snapshots come as rows without a position before the events.
+    ///
+    /// The lateral subquery has an ORDER BY so that PostgreSQL walks the index (stream, version)
+    /// once per stream, whatever it thinks of their lengths.
     private func histories(
         of streams: [StreamID],
         fromSnapshots: Bool

@@ -1,7 +1,9 @@
 import Postgres
 
 extension Connection {
-    /// Whether the batch stands in the log. To be called under the append lock.
+    /// Whether the batch stands in the log.
+    ///
+    /// To be called under the append lock.
     ///
     /// A batch of events is known by its hash, one of receipts alone by its first receipt. One that
     /// had neither (snapshots) counts as not standing: nothing is lost with it.
@@ -34,7 +36,9 @@ extension Connection {
     }
 
     /// Acknowledged means durable, so a database or role that is set to commit without waiting for
-    /// the disk is overruled for this session. Stronger settings stay.
+    /// the disk is overruled for this session.
+    ///
+    /// Stronger settings stay.
     func requireDurableCommits() throws(PostgresError) {
         try script(
             """

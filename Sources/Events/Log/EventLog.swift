@@ -1,4 +1,6 @@
-/// The log as the write side sees it. One object is confined to one thread; calls block.
+/// The log as the write side sees it.
+///
+/// One object is confined to one thread; calls block.
 ///
 /// A batch is: `lock`, then reads, then decisions, then `append` or `release`. From `lock` on no
 /// other node can append, so what is read then is the truth that the batch is decided on.
@@ -47,14 +49,18 @@ package struct StreamHistory: Sendable {
     }
 }
 
-/// An entity's state after `version` events, to load a long stream quickly. JSON text.
+/// An entity's state after `version` events, to load a long stream quickly.
+///
+/// JSON text.
 package struct StoredSnapshot: Hashable, Sendable {
     package let version: StreamVersion
     /// The shape of `state`; one that the code does not know is ignored and the stream read whole.
     package let schema: Int16
     package let state: [UInt8]
 
-    /// The shape that the write side stores and reads now. `histories` looks at no other.
+    /// The shape that the write side stores and reads now.
+    ///
+    /// `histories` looks at no other.
     package static let currentSchema: Int16 = 1
 
     package init(version: StreamVersion, schema: Int16, state: [UInt8]) {
@@ -64,8 +70,10 @@ package struct StoredSnapshot: Hashable, Sendable {
     }
 }
 
-/// What one transaction appends. The events carry the positions after the tail, in order, without a
-/// gap, and each the version after the last of its stream.
+/// What one transaction appends.
+///
+/// The events carry the positions after the tail, in order, without a gap, and each the version
+/// after the last of its stream.
 package struct AppendBatch: Sendable {
     package var events: [RecordedEvent]
     package var receipts: [(key: ReceiptKey, receipt: Receipt)]
@@ -126,8 +134,9 @@ package struct Receipt: Hashable, Sendable {
     }
 }
 
-/// Why the log could not do what was asked. In each case but `outcomeUnknown`
-/// nothing was written.
+/// Why the log could not do what was asked.
+///
+/// In each case but `outcomeUnknown` nothing was written.
 package enum EventLogError: Error, Equatable {
     /// The database can't be reached, ended the connection, or refuses writes; worth trying again.
     case unavailable(String)

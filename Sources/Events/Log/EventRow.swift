@@ -8,7 +8,9 @@ enum EventRow {
         + "recorded_at"
     static let columnCount = 11
 
-    /// Appends the event's row in binary COPY format. `json` is scratch space.
+    /// Appends the event's row in binary COPY format.
+    ///
+    /// `json` is scratch space.
     static func write(
         _ event: RecordedEvent,
         with json: inout JSONWriter,

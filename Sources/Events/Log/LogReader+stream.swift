@@ -13,7 +13,7 @@ extension LogReader {
         _ body: (RecordedEvent) throws -> Void
     ) throws {
         do {
-            try rows(after: position, through: end, chunk: chunk) { reader in
+            try rows(after: position, through: end, chunk: chunk) { _, reader in
                 try body(try EventRow.read(&reader))
             }
         } catch let error as UnreadableEvent {
@@ -23,28 +23,48 @@ extension LogReader {
         }
     }
 
-    /// The same for rows as they were sent; each reader stands behind the row's field count.
+    /// The same for rows as they were sent: `body` gets a row's bytes, field count included, and a
+    /// reader that stands behind the field count.
     func rows(
         after position: LogPosition,
         through end: LogPosition,
         chunk: Int,
-        _ body: (inout CopyReader) throws -> Void
+        _ body: (UnsafeRawBufferPointer, inout CopyReader) throws -> Void
     ) throws {
         var from = position
         while from < end {
             let to = min(end, from.advanced(by: max(chunk, 1)))
-            try connection.copyRows(
-                """
-                COPY (
-                    SELECT \(EventRow.columns) FROM log.events
-                    WHERE position > \(from.rawValue) AND position <= \(to.rawValue)
-                    ORDER BY position
-                ) TO STDOUT (FORMAT binary)
-                """,
-                columns: EventRow.columnCount,
-                body
-            )
+            try rows(after: from, through: to, body)
             from = to
+        }
+    }
+
+    private func rows(
+        after position: LogPosition,
+        through end: LogPosition,
+        _ body: (UnsafeRawBufferPointer, inout CopyReader) throws -> Void
+    ) throws {
+        var isFirst = true
+        try connection.copyOut(
+            """
+            COPY (
+                SELECT \(EventRow.columns) FROM log.events
+                WHERE position > \(position.rawValue) AND position <= \(end.rawValue)
+                ORDER BY position
+            ) TO STDOUT (FORMAT binary)
+            """
+        ) { message in
+            var reader = CopyReader(message)
+            if isFirst {
+                try reader.header()
+                isFirst = false
+            }
+            let row = UnsafeRawBufferPointer(rebasing: message.suffix(reader.remaining))
+            guard let fields = try reader.row() else { return }
+            guard fields == EventRow.columnCount else {
+                throw PostgresError.decoding("a row of log.events with \(fields) columns")
+            }
+            try body(row, &reader)
         }
     }
 }

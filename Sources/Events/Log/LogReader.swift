@@ -32,7 +32,9 @@ package struct LogReader {
         }
     }
 
-    /// Events after `position` in order, at most `limit`. For some thousands; `stream` is for more.
+    /// Events after `position` in order, at most `limit`.
+    ///
+    /// For some thousands; `stream` is for more.
     package func read(
         after position: LogPosition,
         limit: Int

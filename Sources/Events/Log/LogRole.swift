@@ -1,5 +1,6 @@
-/// The roles that connections step down to after login. None of them can log in, and none may
-/// change or remove what the log has.
+/// The roles that connections step down to after login.
+///
+/// None of them can log in, and none may change or remove what the log has.
 package enum LogRole: String, Sendable, CaseIterable {
     /// Appends to the log; looks people up for login.
     case commands = "tally_commands"

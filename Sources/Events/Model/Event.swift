@@ -1,5 +1,7 @@
-/// Everything that can happen. A new case makes the compiler point at the codec, at each entity's
-/// `evolve` and at each projector.
+/// Everything that can happen.
+///
+/// A new case makes the compiler point at the codec, at each entity's `evolve` and at each
+/// projector.
 package enum Event: Hashable, Sendable {
     case user(UserEvent)
     case claim(ClaimEvent)

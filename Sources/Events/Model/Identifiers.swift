@@ -1,4 +1,6 @@
-/// A place in the log: dense, from 1, in commit order. `LogPosition.start` is before the first event.
+/// A place in the log: dense, from 1, in commit order.
+///
+/// `LogPosition.start` is before the first event.
 package struct LogPosition: Hashable, Comparable, Sendable {
     package let rawValue: Int64
 
@@ -19,7 +21,9 @@ package struct LogPosition: Hashable, Comparable, Sendable {
     }
 }
 
-/// The number of an event within its stream, from 1. `StreamVersion.none` is a stream without events.
+/// The number of an event within its stream, from 1.
+///
+/// `StreamVersion.none` is a stream without events.
 package struct StreamVersion: Hashable, Comparable, Sendable {
     package let rawValue: Int32
 
@@ -37,7 +41,9 @@ package struct StreamVersion: Hashable, Comparable, Sendable {
 }
 
 /// The id of a thing: the position of the event that created it, so unique across all kinds and
-/// never reused. The type parameter keeps a hold's id from being passed for a slot's.
+/// never reused.
+///
+/// The type parameter keeps a hold's id from being passed for a slot's.
 package struct EntityID<Entity>: Hashable, Comparable, Sendable {
     package let rawValue: Int64
 

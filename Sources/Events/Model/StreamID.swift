@@ -1,4 +1,6 @@
-/// The stream an event belongs to: one entity's history. `StreamID+name.swift` has its text form.
+/// The stream an event belongs to: one entity's history.
+///
+/// `StreamID+name.swift` has its text form.
 package enum StreamID: Hashable, Sendable {
     case user(UserID)
     /// Claimed once by the user who bears the name.

@@ -1,4 +1,6 @@
-/// Microseconds since 1970-01-01T00:00:00Z. Valid from year 1 to 9999.
+/// Microseconds since 1970-01-01T00:00:00Z.
+///
+/// Valid from year 1 to 9999.
 package struct Timestamp: Hashable, Comparable, Sendable {
     package let microseconds: Int64
 

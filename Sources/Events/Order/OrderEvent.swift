@@ -1,4 +1,6 @@
-/// What happens to an order. Prices, tax and total are frozen when it is placed.
+/// What happens to an order.
+///
+/// Prices, tax and total are frozen when it is placed.
 package enum OrderEvent: Hashable, Sendable {
     case placed(OrderPlaced)
     case paid(OrderPaid)

@@ -15,7 +15,9 @@ package struct ShopDetails: Hashable, Sendable {
     }
 }
 
-/// What happens to a product and its stock. Units on hand are either free or reserved for an order.
+/// What happens to a product and its stock.
+///
+/// Units on hand are either free or reserved for an order.
 package enum ProductEvent: Hashable, Sendable {
     case created(ProductCreated)
     case changed(ProductChanged)

@@ -41,7 +41,9 @@ package struct SeatReleased: Hashable, Sendable {
     }
 }
 
-/// What happens to one hold of a seat. The slot's stream gets the matching seat event in the same append.
+/// What happens to one hold of a seat.
+///
+/// The slot's stream gets the matching seat event in the same append.
 package enum HoldEvent: Hashable, Sendable {
     case placed(HoldPlaced)
     case confirmed(HoldReference)

@@ -1,4 +1,6 @@
-/// What happens to a user. Names, addresses and password hashes are not here: see `Person`.
+/// What happens to a user.
+///
+/// Names, addresses and password hashes are not here: see `Person`.
 package enum UserEvent: Hashable, Sendable {
     case registered(UserRegistered)
     case roleGranted(RoleGranted)

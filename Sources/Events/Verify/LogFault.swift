@@ -1,4 +1,6 @@
-/// What is wrong at a place of the log. Positions are the first that can't be trusted.
+/// What is wrong at a place of the log.
+///
+/// Positions are the first that can't be trusted.
 package enum LogFault: Hashable, Sendable {
     /// Events are missing before `found`; `expected` would have come.
     case gap(expected: LogPosition, found: LogPosition)

@@ -1,0 +1,68 @@
+import Postgres
+
+/// Looks up personal data for login, under role `LogRole.commands`.
+///
+/// `PostgresEventLog` writes it.
+package struct PeopleStore {
+    private let connection: Connection
+
+    package init(_ connection: Connection) {
+        self.connection = connection
+    }
+
+    /// The person who bears the name or the address, given in lower case.
+    ///
+    /// Names have no `@`, so one text can't be both.
+    package func find(login: String) throws(PostgresError) -> Person? {
+        try find(
+            """
+            SELECT user_id, username, email, name, password_hash FROM people.people
+            WHERE lower(username) = $1 OR lower(email) = $1 ORDER BY user_id LIMIT 1
+            """,
+            [.text(login)]
+        )
+    }
+
+    /// The person who bears the name, given in lower case.
+    package func find(username: String) throws(PostgresError) -> Person? {
+        try find(
+            """
+            SELECT user_id, username, email, name, password_hash FROM people.people
+            WHERE lower(username) = $1 ORDER BY user_id LIMIT 1
+            """,
+            [.text(username)]
+        )
+    }
+
+    /// The person with the address, given in lower case.
+    package func find(email: String) throws(PostgresError) -> Person? {
+        try find(
+            """
+            SELECT user_id, username, email, name, password_hash FROM people.people
+            WHERE lower(email) = $1 ORDER BY user_id LIMIT 1
+            """,
+            [.text(email)]
+        )
+    }
+
+    package func find(_ user: UserID) throws(PostgresError) -> Person? {
+        try find(
+            """
+            SELECT user_id, username, email, name, password_hash FROM people.people
+            WHERE user_id = $1
+            """,
+            [.int64(user.rawValue)]
+        )
+    }
+
+    private func find(_ sql: String, _ arguments: Arguments) throws(PostgresError) -> Person? {
+        guard let row = try connection.execute(sql, arguments).first else { return nil }
+        return Person(
+            user: UserID(try row.int64(0)),
+            username: try row.string(1),
+            email: try row.string(2),
+            name: try row.optionalString(3),
+            passwordHash: try row.string(4)
+        )
+    }
+}
