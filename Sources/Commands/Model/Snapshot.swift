@@ -1,9 +1,28 @@
+import Events
+
 /// The stored form of an entity's state: a JSON array of whole numbers and strings, in the order
 /// that the entity writes them.
 ///
 /// Only the same version of the same entity reads it back.
-struct Snapshot {
+package struct Snapshot {
+    /// The shape of all of them.
+    ///
+    /// Raise it when one changes: those of another schema are ignored and the stream is read whole.
+    private static let schema: Int16 = 1
+
     private(set) var bytes: [UInt8] = [UInt8(ascii: "[")]
+
+    /// Whether a stored state of this schema can be read.
+    ///
+    /// For the log, which otherwise reads the whole stream.
+    package static func isKnown(schema: Int16) -> Bool {
+        schema == Self.schema
+    }
+
+    /// The state as it is stored.
+    static func stored(_ state: [UInt8], version: StreamVersion) -> StoredSnapshot {
+        StoredSnapshot(version: version, schema: schema, state: state)
+    }
 
     mutating func append(_ number: Int64) {
         separate()

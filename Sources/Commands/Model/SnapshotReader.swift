@@ -10,7 +10,7 @@ struct SnapshotReader {
 
     /// Nil for a snapshot of another schema.
     init?(_ snapshot: StoredSnapshot) {
-        guard snapshot.schema == StoredSnapshot.currentSchema else { return nil }
+        guard Snapshot.isKnown(schema: snapshot.schema) else { return nil }
         bytes = snapshot.state
         guard take(UInt8(ascii: "[")) else { return nil }
     }

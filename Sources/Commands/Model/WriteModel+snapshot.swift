@@ -14,6 +14,6 @@ extension WriteModel {
 
     private static func snapshot(_ version: StreamVersion?, _ state: [UInt8]?) -> StoredSnapshot? {
         guard let version, let state else { return nil }
-        return StoredSnapshot(version: version, schema: StoredSnapshot.currentSchema, state: state)
+        return Snapshot.stored(state, version: version)
     }
 }

@@ -14,6 +14,10 @@ package enum Outcome: Hashable, Sendable {
     case forbidden
     /// The key was used before for another request.
     case keyReused
+    /// Whether it was done could not be found out before the service had to end.
+    ///
+    /// Not to be answered: the client's connection is closed, and its key finds the receipt.
+    case unknown
     /// Not done, and nothing was changed; worth trying again later.
     case unavailable(retryAfterSeconds: Int)
 }

@@ -48,28 +48,34 @@ extension Processor {
 
     /// Brings the model to the end of the log, as other nodes may have appended.
     func follow(to tail: LogTail) throws(EventLogError) {
-        guard let start = seen, start <= tail.position else {
+        guard let known = seen, known <= tail.position else {
             // Nothing loaded yet; or the log is shorter than it was, since another server has taken
             // over that lacks the last of it. Then nothing that is known may be trusted.
-            return forgetAll(at: tail)
+            return start(at: tail)
         }
-        guard tail.position.rawValue - start.rawValue <= Int64(limits.catchUp) else {
-            return forgetAll(at: tail)
+        guard tail.position.rawValue - known.rawValue <= Int64(limits.catchUp) else {
+            return start(at: tail)
         }
-        var position = start
+        var position = known
         while position < tail.position {
             let events = try log.events(after: position, limit: limits.catchUpChunk)
-            guard let last = events.last else { return forgetAll(at: tail) }
+            guard let last = events.last else { return start(at: tail) }
             for event in events {
-                guard model.fold(event) else { return forgetAll(at: tail) }
+                guard model.fold(event) else { return start(at: tail) }
             }
             position = last.position
             seen = position
         }
     }
 
-    private func forgetAll(at tail: LogTail) {
+    /// Loads everything anew when it is needed.
+    func forgetAll() {
         model = WriteModel()
+        seen = nil
+    }
+
+    private func start(at tail: LogTail) {
+        forgetAll()
         seen = tail.position
     }
 }

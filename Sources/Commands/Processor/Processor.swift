@@ -51,6 +51,10 @@ package final class Processor {
                 switch error {
                 case .unavailable, .lockTimeout: continue
                 case .unreadable, .refused: return divide(submissions)
+                case .outcomeUnknown:
+                    // The model may lack what stands in the log now, or hold what does not.
+                    forgetAll()
+                    return Array(repeating: .unknown, count: submissions.count)
                 }
             }
         }

@@ -58,11 +58,6 @@ package struct StoredSnapshot: Hashable, Sendable {
     package let schema: Int16
     package let state: [UInt8]
 
-    /// The shape that the write side stores and reads now.
-    ///
-    /// `histories` looks at no other.
-    package static let currentSchema: Int16 = 1
-
     package init(version: StreamVersion, schema: Int16, state: [UInt8]) {
         self.version = version
         self.schema = schema

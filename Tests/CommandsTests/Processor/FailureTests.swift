@@ -68,6 +68,13 @@ import Testing
         #expect(node.balance(bob) == 106)
     }
 
+    @Test func `what became of an unknown outcome is not guessed, and not kept in mind`() {
+        node.log.appendFailures = [.outcomeUnknown("shutdown")]
+        #expect(node.process(transfer(100), by: alice) == .unknown)
+        #expect(node.entities == 0)
+        #expect(node.process(transfer(100), by: alice).isDone)
+    }
+
     @Test func `the lock is given back after each failure`() {
         node.log.appendFailures = [.refused("x")]
         #expect(node.process(transfer(1), by: alice) == .unavailable)

@@ -98,10 +98,6 @@ import Testing
     }
 
     private func stored(_ state: [UInt8]) -> StoredSnapshot {
-        StoredSnapshot(
-            version: StreamVersion(1),
-            schema: StoredSnapshot.currentSchema,
-            state: state
-        )
+        Snapshot.stored(state, version: StreamVersion(1))
     }
 }

@@ -28,7 +28,7 @@ final class MemoryLog: EventLog {
         var histories: [StreamID: StreamHistory] = [:]
         for stream in streams {
             let snapshot = snapshots[stream].flatMap {
-                $0.schema == StoredSnapshot.currentSchema ? $0 : nil
+                Snapshot.isKnown(schema: $0.schema) ? $0 : nil
             }
             histories[stream] = StreamHistory(
                 snapshot: snapshot,
