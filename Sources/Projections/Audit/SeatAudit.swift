@@ -1,0 +1,71 @@
+import Events
+
+/// 0 ≤ held + confirmed ≤ capacity, and a hold ends once.
+struct SeatAudit: Sendable {
+    private struct Seats {
+        var held: Int64 = 0
+        var confirmed: Int64 = 0
+        var capacity: Int64
+    }
+
+    private var slots: [SlotID: Seats] = [:]
+    private var holds: [HoldID: HoldState] = [:]
+
+    mutating func check(_ change: SlotEvent, _ event: RecordedEvent) throws(InvariantViolation) {
+        guard case .slot(let slot) = event.stream else {
+            throw InvariantViolation(event.position, .wrongStream(event.stream))
+        }
+        if case .created(let details) = change {
+            guard slots[slot] == nil else {
+                throw InvariantViolation(event.position, .identity(event.stream))
+            }
+            slots[slot] = Seats(capacity: details.capacity)
+        }
+        guard var seats = slots[slot] else {
+            throw InvariantViolation(event.position, .identity(event.stream))
+        }
+        switch change {
+        case .created(let details), .changed(let details):
+            seats.capacity = details.capacity
+        case .seatHeld:
+            seats.held += 1
+        case .seatConfirmed:
+            seats.held -= 1
+            seats.confirmed += 1
+        case .seatReleased(let seat):
+            if seat.wasConfirmed { seats.confirmed -= 1 } else { seats.held -= 1 }
+        }
+        slots[slot] = seats
+        guard seats.held >= 0, seats.confirmed >= 0,
+            seats.held + seats.confirmed <= seats.capacity
+        else {
+            throw InvariantViolation(
+                event.position,
+                .seats(
+                    slot,
+                    held: seats.held,
+                    confirmed: seats.confirmed,
+                    capacity: seats.capacity
+                )
+            )
+        }
+    }
+
+    mutating func check(_ change: HoldEvent, _ event: RecordedEvent) throws(InvariantViolation) {
+        guard case .hold(let hold) = event.stream else {
+            throw InvariantViolation(event.position, .wrongStream(event.stream))
+        }
+        let before = holds[hold]
+        let (after, isLegal): (HoldState, Bool) =
+            switch change {
+            case .placed: (.held, before == nil)
+            case .confirmed: (.confirmed, before == .held)
+            case .cancelled: (.cancelled, before == .held || before == .confirmed)
+            case .expired: (.expired, before == .held)
+            }
+        guard isLegal else {
+            throw InvariantViolation(event.position, .hold(hold, from: before, to: after))
+        }
+        holds[hold] = after
+    }
+}

@@ -1,0 +1,22 @@
+import Postgres
+
+/// Sets up and brings forward schemas `read` and `read_shadow`. The log's migrations come before.
+package enum ReadMigrations {
+    /// A new one is a new file in Schema and a new line here.
+    package static let all = [
+        Migration(number: 1, name: "read", sql: PackageResources._001_read_sql)
+    ]
+
+    /// Applies what is missing, and answers what was applied.
+    @discardableResult
+    package static func run(on connection: Connection) throws -> [Migration] {
+        try migrator.run(on: connection)
+    }
+
+    /// Throws unless the database is exactly at the version that this program knows.
+    package static func check(on connection: Connection) throws {
+        try migrator.check(on: connection)
+    }
+
+    private static let migrator = Migrator(owner: "read", migrations: all)
+}

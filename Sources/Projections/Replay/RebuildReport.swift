@@ -1,0 +1,50 @@
+import Events
+
+/// What a replay did.
+package struct RebuildReport: Sendable {
+    package let outcomes: [Outcome]
+    /// Events read, those of an earlier, interrupted run left out.
+    package let events: Int64
+    /// From the first event to tables that are ready to be queried, comparison left out.
+    package let loadSeconds: Double
+    /// All of it.
+    package let totalSeconds: Double
+
+    package struct Outcome: Sendable {
+        package let name: ProjectionName
+        /// The last event that the rebuilt one contains.
+        package let position: LogPosition
+        package let comparison: Comparison
+        /// Whether the rebuilt one is now the live one.
+        package let isSwapped: Bool
+    }
+
+    package enum Comparison: Sendable {
+        /// Old and new have the same rows, byte for byte, as of the position.
+        case equal(at: LogPosition, rows: Int64)
+        case different(at: LogPosition, Difference)
+        /// The live one stands elsewhere, because an event stopped it.
+        case notCompared(live: LogPosition)
+        /// The events themselves can't be projected; the live one was left alone.
+        case failed(ProjectionFault)
+    }
+
+    /// The first row, in order of the key, that is not the same.
+    package struct Difference: Hashable, Sendable, CustomStringConvertible {
+        package let table: String
+        /// Rows as text; nil where there is none.
+        package let live: String?
+        package let rebuilt: String?
+
+        package var description: String {
+            "\(table): live \(live ?? "has no such row"), rebuilt \(rebuilt ?? "has no such row")"
+        }
+    }
+
+    /// Whether every live one was what the log says.
+    package var isEqual: Bool {
+        outcomes.allSatisfy { outcome in
+            if case .equal = outcome.comparison { true } else { false }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Events
+import Postgres
+
+/// A row of `read.checkpoints`.
+struct Checkpoint: Hashable, Sendable {
+    let name: ProjectionName
+    let position: LogPosition
+    /// Counts the replays that were swapped in: rows in memory are of one generation.
+    let generation: Int64
+    let error: String?
+    let errorPosition: LogPosition?
+
+    private static let columns = "name, position, generation, error, error_position"
+
+    /// All rows, as the transaction sees them.
+    static func read(_ connection: Connection) throws -> [Checkpoint] {
+        try rows(connection.execute("SELECT \(columns) FROM read.checkpoints"))
+    }
+
+    /// The rows that nobody else has locked, locked until the transaction ends.
+    static func lock(_ connection: Connection) throws -> [Checkpoint] {
+        try rows(
+            connection.execute(
+                """
+                SELECT \(columns) FROM read.checkpoints
+                ORDER BY name FOR UPDATE SKIP LOCKED
+                """
+            )
+        )
+    }
+
+    private static func rows(_ rows: Rows) throws -> [Checkpoint] {
+        // A name that this version does not know belongs to a newer one, which keeps it itself.
+        try rows.compactMap { row in
+            guard let name = ProjectionName(rawValue: try row.string(0)) else { return nil }
+            return Checkpoint(
+                name: name,
+                position: LogPosition(try row.int64(1)),
+                generation: try row.int64(2),
+                error: try row.optionalString(3),
+                errorPosition: try row.optionalInt64(4).map { LogPosition($0) }
+            )
+        }
+    }
+
+    /// Writes where projections stand now, and why those stopped that did.
+    static func write(
+        _ marks: [(name: ProjectionName, position: LogPosition, fault: ProjectionFault?)],
+        _ connection: Connection
+    ) throws {
+        var arguments = Arguments()
+        arguments.append(marks.map(\.name.rawValue))
+        arguments.append(marks.map(\.position.rawValue))
+        arguments.append(marks.map { $0.fault?.description })
+        arguments.append(marks.map { $0.fault?.position.rawValue })
+        try connection.execute(
+            """
+            UPDATE read.checkpoints AS stored
+            SET position = moved.position, error = moved.error,
+                error_position = moved.error_position, updated_at = now()
+            FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[])
+                AS moved (name, position, error, error_position)
+            WHERE stored.name = moved.name
+            """,
+            arguments
+        )
+    }
+}

@@ -1,0 +1,40 @@
+import Events
+
+/// What one committed transaction did to the read models, published after the commit, so never ahead
+/// of what a query can read.
+package struct ProjectionBatch: Sendable {
+    package enum Kind: Hashable, Sendable {
+        /// The first one after a start: only `positions` count, everything is to be read.
+        case initial
+        /// The named rows changed, and nothing else.
+        case advanced
+        /// More may have changed than is named (a replay was swapped in, or this node was far
+        /// behind another one): everything is to be read again.
+        case reset
+    }
+
+    package var kind: Kind
+    /// Where every read model stands, those that did not move included.
+    package var positions: [ProjectionName: LogPosition]
+    /// The balances that changed, as they are at `positions`.
+    package var balances: [BalanceRow] = []
+    /// The slots that changed, as they are at `positions`.
+    package var slots: [SlotRow] = []
+    /// Accounts with new transactions.
+    package var transactionAccounts: Set<AccountID> = []
+    /// Users whose holds changed.
+    package var holdUsers: Set<UserID> = []
+    /// Users whose orders changed.
+    package var orderUsers: Set<UserID> = []
+    /// Users who are new or whose roles changed.
+    package var profileUsers: Set<UserID> = []
+    /// Whether the list of shops changed.
+    package var shopsChanged = false
+    /// Shops whose products, prices or stock changed.
+    package var catalogs: Set<ShopID> = []
+
+    package init(kind: Kind, positions: [ProjectionName: LogPosition]) {
+        self.kind = kind
+        self.positions = positions
+    }
+}

@@ -1,0 +1,41 @@
+import Events
+
+/// What a step tells about the projections, for the status that others read.
+struct ProjectionReport {
+    var states: [ProjectionName: RunnerStatus.State] = [:]
+    let positions: [ProjectionName: LogPosition]
+    let tail: LogPosition
+    /// Faults that stopped a projection just now.
+    var faults: [(name: ProjectionName, fault: ProjectionFault)] = []
+
+    /// What this node has just written.
+    init(marks: [ProjectionSession.Mark], state: ProjectionState) {
+        positions = state.positions
+        tail = state.tail
+        for mark in marks {
+            if let fault = mark.fault {
+                states[mark.name] = .stopped(fault)
+                faults.append((mark.name, fault))
+            } else {
+                states[mark.name] = .running
+            }
+        }
+    }
+
+    /// What the checkpoints say; `followed` are those that another node has moved on.
+    init(
+        checkpoints: [Checkpoint],
+        state: ProjectionState,
+        followed: Set<ProjectionName> = []
+    ) {
+        positions = state.positions
+        tail = state.tail
+        for name in followed { states[name] = .following }
+        for checkpoint in checkpoints where !state.isActive(checkpoint) {
+            let position = checkpoint.errorPosition ?? checkpoint.position.advanced(by: 1)
+            states[checkpoint.name] = .stopped(
+                ProjectionFault(position, .reported(checkpoint.error ?? "stopped"))
+            )
+        }
+    }
+}

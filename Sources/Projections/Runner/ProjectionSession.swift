@@ -1,0 +1,144 @@
+import Events
+import Postgres
+
+/// Moves the projections on, one transaction for each call of `step`. Confined to one thread.
+///
+/// A step takes the checkpoints that nobody else has locked, folds the next events into rows, and
+/// writes rows and checkpoints in one transaction. Where another node was faster, the step reads
+/// what that one has made of the events, so that this node publishes the same.
+final class ProjectionSession {
+    enum Outcome: Hashable {
+        /// Something changed: there may be more to do.
+        case moved
+        /// Every active projection is at the log's end.
+        case idle
+        /// There is work that another node is at.
+        case contended
+    }
+
+    /// A projection's rows that PostgreSQL refused.
+    struct RefusedRows: Error {
+        let name: ProjectionName
+        let events: Int
+        let position: LogPosition
+        let text: String
+    }
+
+    let connection: Connection
+    let source: EventSource
+    let options: RunnerOptions
+    private let publish: (ProjectionBatch) -> Void
+    let report: (ProjectionReport) -> Void
+    let tables: [ProjectionName: [any TableWorker]]
+    var state: ProjectionState
+
+    /// `state` is nil at the start, and that of the session before after a reconnect.
+    init(
+        _ connection: Connection,
+        feed: CommitFeed,
+        options: RunnerOptions,
+        state: ProjectionState? = nil,
+        publish: @escaping (ProjectionBatch) -> Void,
+        report: @escaping (ProjectionReport) -> Void = { _ in }
+    ) {
+        self.connection = connection
+        self.source = EventSource(feed: feed)
+        self.options = options
+        self.publish = publish
+        self.report = report
+        self.state = state ?? ProjectionState(names: ProjectionName.allCases)
+        tables = Dictionary(
+            uniqueKeysWithValues: ProjectionName.allCases.map { ($0, ReadModels.tables(of: $0)) }
+        )
+    }
+
+    /// Where a wait for new events begins.
+    var waitPosition: LogPosition {
+        max(state.tail, state.positions.values.max() ?? .start)
+    }
+
+    /// Does what there is to do, at most one batch of events for each projection.
+    func step() throws -> Outcome {
+        guard !state.places.isEmpty else { return try start() }
+        let outcome = try mayHaveWork()
+        guard outcome == .moved else { return outcome }
+        do {
+            return try work()
+        } catch {
+            for table in tables.values.joined() { table.forget() }
+            connection.rollback()
+            guard let refused = error as? RefusedRows else { throw error }
+            condemn(refused)
+            return .moved
+        }
+    }
+
+    private func start() throws -> Outcome {
+        let checkpoints = try Checkpoint.read(connection)
+        state.start(checkpoints)
+        state.tail = try logTail(connection)
+        publish(ProjectionBatch(kind: .initial, positions: state.positions))
+        report(ProjectionReport(checkpoints: checkpoints, state: state))
+        return .moved
+    }
+
+    /// Spares a transaction when there is nothing to do.
+    private func mayHaveWork() throws -> Outcome {
+        if let slowest = slowest, source.waiting(after: slowest) == true { return .moved }
+        let checkpoints = try Checkpoint.read(connection)
+        state.tail = try logTail(connection)
+        report(ProjectionReport(checkpoints: checkpoints, state: state))
+        let isBehind = checkpoints.contains { checkpoint in
+            !state.isCurrent(checkpoint)
+                || state.isActive(checkpoint) && checkpoint.position < state.tail
+        }
+        return isBehind || !state.condemned.isEmpty ? .moved : .idle
+    }
+
+    private var slowest: LogPosition? {
+        state.places.filter { !stopped.contains($0.key) }.values.map(\.position).min()
+    }
+
+    var stopped: Set<ProjectionName> = []
+
+    private func work() throws -> Outcome {
+        try connection.script("BEGIN")
+        let locked = try Checkpoint.lock(connection)
+        let active = locked.filter { state.isActive($0) }
+        stopped = Set(locked.map(\.name)).subtracting(active.map(\.name))
+        guard !locked.isEmpty else {
+            connection.rollback()
+            return try follow()
+        }
+        var next = state
+        var batch = ProjectionBatch(kind: .advanced, positions: [:])
+        let caughtUp = try catchUp(locked, &next, &batch)
+        let marks = try advance(active, &next)
+        if !marks.isEmpty { try Checkpoint.write(marks, connection) }
+        try connection.commit()
+        finish(marks, next, &batch, hasChanged: caughtUp || !marks.isEmpty)
+        if locked.count < state.places.count { return try follow(after: marks.isEmpty) }
+        return .moved
+    }
+
+    /// After the commit, and only then, others learn of it.
+    func finish(
+        _ marks: [Mark],
+        _ next: ProjectionState,
+        _ batch: inout ProjectionBatch,
+        hasChanged: Bool
+    ) {
+        state = next
+        for mark in marks {
+            for table in tables[mark.name] ?? [] {
+                table.announce(in: &batch)
+                table.settle()
+            }
+            if mark.fault != nil { stopped.insert(mark.name) }
+        }
+        batch.positions = state.positions
+        if let last = state.positions.values.max(), state.tail < last { state.tail = last }
+        if hasChanged { publish(batch) }
+        report(ProjectionReport(marks: marks, state: state))
+    }
+}

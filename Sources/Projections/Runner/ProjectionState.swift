@@ -1,0 +1,79 @@
+import Events
+
+/// What a node knows of the projections between two transactions, without I/O.
+struct ProjectionState {
+    /// Where a projection's published state, and its rows in memory, stand.
+    struct Place: Hashable {
+        var position: LogPosition
+        var generation: Int64
+    }
+
+    private(set) var places: [ProjectionName: Place] = [:]
+    /// Stopped before this node's start: each is tried once more.
+    var retries: Set<ProjectionName>
+    /// Batches of projections whose last one was refused by PostgreSQL are cut in halves until the
+    /// event to blame is alone.
+    private var limits: [ProjectionName: Int] = [:]
+    /// Events found to blame, to be written into the checkpoint by the next transaction.
+    var condemned: [ProjectionName: ProjectionFault] = [:]
+    var tail = LogPosition.start
+
+    init(names: [ProjectionName]) {
+        retries = Set(names)
+    }
+
+    var positions: [ProjectionName: LogPosition] { places.mapValues(\.position) }
+
+    mutating func start(_ checkpoints: [Checkpoint]) {
+        for checkpoint in checkpoints { adopt(checkpoint) }
+        retries = Set(checkpoints.filter { $0.error != nil }.map(\.name))
+    }
+
+    mutating func adopt(_ checkpoint: Checkpoint) {
+        places[checkpoint.name] = Place(
+            position: checkpoint.position,
+            generation: checkpoint.generation
+        )
+    }
+
+    mutating func move(_ name: ProjectionName, to position: LogPosition) {
+        places[name]?.position = position
+    }
+
+    /// Whether the projection takes part, or waits for a restart or a replay.
+    func isActive(_ checkpoint: Checkpoint) -> Bool {
+        checkpoint.error == nil || retries.contains(checkpoint.name)
+    }
+
+    /// Whether this node's state is that of the checkpoint.
+    func isCurrent(_ checkpoint: Checkpoint) -> Bool {
+        places[checkpoint.name]
+            == Place(position: checkpoint.position, generation: checkpoint.generation)
+    }
+
+    /// Events from this node's state to the checkpoint, or nil if no events lead there.
+    func distance(to checkpoint: Checkpoint) -> Int64? {
+        guard let place = places[checkpoint.name], place.generation == checkpoint.generation,
+            place.position <= checkpoint.position
+        else { return nil }
+        return checkpoint.position.rawValue - place.position.rawValue
+    }
+
+    func limit(_ name: ProjectionName, atMost limit: Int) -> Int {
+        min(limits[name] ?? limit, limit)
+    }
+
+    /// A batch of `count` events was refused: the next is half as long. Answers false when there
+    /// is nothing left to cut.
+    mutating func halve(_ name: ProjectionName, _ count: Int) -> Bool {
+        guard count > 1 else { return false }
+        limits[name] = count / 2
+        return true
+    }
+
+    /// A batch went through: the next may be twice as long, up to `limit`.
+    mutating func succeeded(_ name: ProjectionName, limit: Int) {
+        guard let now = limits[name] else { return }
+        limits[name] = now * 2 < limit ? now * 2 : nil
+    }
+}

@@ -1,0 +1,64 @@
+import Events
+
+/// What the projection thread does, for health, metrics and the administrator.
+package struct RunnerStatus: Sendable {
+    package enum Connection: Hashable, Sendable {
+        /// Not started, or stopped.
+        case stopped
+        case connected
+        /// Tries again after a pause; `lastError` says why.
+        case waiting
+    }
+
+    package enum State: Hashable, Sendable {
+        /// This node wrote the last batch.
+        case running
+        /// Another node wrote the last batch; this one follows.
+        case following
+        /// An event stopped it: it is tried again at a restart or after a replay.
+        case stopped(ProjectionFault)
+    }
+
+    package struct Projection: Sendable {
+        package var state: State
+        package var position: LogPosition
+
+        package init(state: State, position: LogPosition) {
+            self.state = state
+            self.position = position
+        }
+    }
+
+    package var connection: Connection
+    package var projections: [ProjectionName: Projection]
+    /// The end of the log as last seen.
+    package var tail: LogPosition
+    /// Events per second that this node's projections moved on, over the last seconds.
+    package var eventsPerSecond: Double
+    /// Why work failed last, cleared by the next success.
+    package var lastError: String?
+
+    package init(
+        connection: Connection = .stopped,
+        projections: [ProjectionName: Projection] = [:],
+        tail: LogPosition = .start,
+        eventsPerSecond: Double = 0,
+        lastError: String? = nil
+    ) {
+        self.connection = connection
+        self.projections = projections
+        self.tail = tail
+        self.eventsPerSecond = eventsPerSecond
+        self.lastError = lastError
+    }
+
+    /// Events between the slowest projection that is not stopped and the tail.
+    package var lag: Int64 {
+        let positions = projections.values.compactMap { projection -> Int64? in
+            if case .stopped = projection.state { return nil }
+            return projection.position.rawValue
+        }
+        guard let slowest = positions.min() else { return 0 }
+        return max(0, tail.rawValue - slowest)
+    }
+}
