@@ -2,138 +2,176 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite struct `Values on the wire` {
-    @Test func `every type comes back as it was sent`() throws {
+@Suite struct `A connection` {
+    @Test func `it presents itself as tally, in UTC and UTF-8`() throws {
         let connection = try TestDatabase().connect()
-        let row = try connection.execute(
-            "SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9",
-            [
-                .int64(.min), .int32(.max), .int16(-7), .bool(true), .text("a'\\\u{1F600}é"),
-                .bytes([0, 255, 7]), .uuid(high: 1, low: .max), .timestamp(-1),
-                .json(Array(#"{"a": 1}"#.utf8)),
-            ]
-        ).only()
-        #expect(try row.int64(0) == .min)
-        #expect(try row.int32(1) == .max)
-        #expect(try row.int16(2) == -7)
-        #expect(try row.bool(3))
-        #expect(try row.string(4) == "a'\\\u{1F600}é")
-        #expect(try row.bytes(5) == [0, 255, 7])
-        #expect(try row.uuid(6) == (1, .max))
-        #expect(try row.timestamp(7) == -1)
-        #expect(try row.string(8) == #"{"a": 1}"#)
-    }
-
-    @Test func `NULL of every type comes back as nil`() throws {
-        let connection = try TestDatabase().connect()
-        let row = try connection.execute(
-            "SELECT $1, $2, $3, $4, $5, $6",
-            [
-                .int64(nil), .bool(nil), .text(nil), .bytes(nil), .null(.uuid), .timestamp(nil),
-            ]
-        ).only()
-        #expect(try row.optionalInt64(0) == nil)
-        #expect(try row.optionalBool(1) == nil)
-        #expect(try row.optionalString(2) == nil)
-        #expect(try row.optionalBytes(3) == nil)
-        #expect(try row.optionalUUID(4) == nil)
-        #expect(try row.optionalTimestamp(5) == nil)
-        #expect(row.isNull(0))
-        #expect(throws: PostgresError.self) { try row.int64(0) }
-    }
-
-    @Test func `empty text and bytes are not NULL`() throws {
-        let connection = try TestDatabase().connect()
-        let row = try connection.execute("SELECT $1, $2", [.text(""), .bytes([])]).only()
-        #expect(try row.string(0) == "")
-        #expect(try row.bytes(1) == [])
-    }
-
-    @Test func `arrays become rows by unnest`() throws {
-        let connection = try TestDatabase().connect()
-        var arguments = Arguments()
-        arguments.append([1, 2, 3] as [Int64])
-        arguments.append(["a", nil, ""] as [String?])
-        arguments.append(timestamps: [0, 1_000_000, -1])
-        arguments.append([true, false, true])
-        arguments.append([[1], [], [2, 3]] as [[UInt8]])
-        arguments.append(uuids: [(1, 2), (3, 4), (5, 6)])
-        arguments.append(["x", "y", "z"])
-        arguments.append([1, nil, 3] as [Int64?])
-        let rows = try connection.execute(
-            "SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8) AS t (a, b, c, d, e, f, g, h)",
-            arguments
-        )
-        #expect(rows.count == 3)
-        #expect(try rows.map { try $0.int64(0) } == [1, 2, 3])
-        #expect(try rows.map { try $0.optionalString(1) } == ["a", nil, ""])
-        #expect(try rows.map { try $0.timestamp(2) } == [0, 1_000_000, -1])
-        #expect(try rows.map { try $0.bool(3) } == [true, false, true])
-        #expect(try rows.map { try $0.bytes(4) } == [[1], [], [2, 3]])
-        #expect(try rows.map { try $0.uuid(5).low } == [2, 4, 6])
-        #expect(try rows.map { try $0.string(6) } == ["x", "y", "z"])
-        #expect(try rows.map { try $0.optionalInt64(7) } == [1, nil, 3])
-    }
-
-    @Test func `an empty array makes no rows`() throws {
-        let connection = try TestDatabase().connect()
-        #expect(
-            try connection.execute("SELECT unnest($1)", [.int64s([])]).isEmpty
-        )
-    }
-
-    @Test func `a script's text results decode like binary ones`() throws {
-        let connection = try TestDatabase().connect()
-        let results = try connection.script(
+        let row = try connection.script(
             """
-            SELECT 42::bigint, true, '\\x00ff'::bytea, '2024-05-06 07:08:09.25+00'::timestamptz,
-                '00000000-0000-0001-0000-000000000002'::uuid, NULL::bigint;
-            SELECT '1969-12-31 23:59:59.999999Z'::timestamptz, 'x'
-            """
-        )
-        #expect(results.count == 2)
-        let row = try results[0].only()
-        #expect(try row.int64(0) == 42)
-        #expect(try row.bool(1))
-        #expect(try row.bytes(2) == [0, 255])
-        #expect(try row.timestamp(3) == 1_714_979_289_250_000)
-        #expect(try row.uuid(4) == (1, 2))
-        #expect(try row.optionalInt64(5) == nil)
-        #expect(try results[1].only().timestamp(0) == -1)
+            SELECT current_setting('application_name'), current_setting('TimeZone'),
+                current_setting('client_encoding')
+            """)[0].only()
+        #expect(try row.string(0) == "tally")
+        #expect(try row.string(1) == "UTC")
+        #expect(try row.string(2) == "UTF8")
     }
 
-    @Test func `a value of another type is refused, with the column's name`() throws {
-        let connection = try TestDatabase().connect()
-        let row = try connection.execute("SELECT now() AS moment, 70000::int4 AS many").only()
-        #expect(throws: PostgresError.decoding("column moment is no integer (type 1184)")) {
-            try row.int64(0)
+    @Test func `a role and settings are taken on`() throws {
+        let database = try TestDatabase()
+        try database.connect().script(
+            """
+            DO $$ BEGIN CREATE ROLE "odd ""role" NOLOGIN; EXCEPTION WHEN duplicate_object THEN END $$;
+            CREATE TABLE secret (value int)
+            """)
+        var options = database.options.with(role: "odd \"role")
+        options.settings = ["statement_timeout": "1234", "tally.note": "it's \\ odd"]
+        let connection = try Connection(options)
+        let row = try connection.execute(
+            """
+            SELECT current_user, current_setting('statement_timeout'), current_setting('tally.note')
+            """
+        ).only()
+        #expect(try row.string(0) == "odd \"role")
+        #expect(try row.string(1) == "1234ms")
+        #expect(try row.string(2) == "it's \\ odd")
+        let error = #expect(throws: PostgresError.self) {
+            try connection.execute("SELECT value FROM secret")
         }
-        #expect(throws: PostgresError.self) { try row.int16(1) }
-        #expect(throws: PostgresError.self) { try row.int64(2) }
+        #expect(error?.serverError?.sqlState == .insufficientPrivilege)
     }
 
-    @Test(
-        arguments: [
-            0, 1, -1, 951_782_400_000_000, 1_709_164_800_000_000, 253_402_300_799_999_999,
-            -62_135_596_800_000_000,
-        ] as [Int64]
-    )
-    func `a time's text is the one PostgreSQL gives`(microseconds: Int64) throws {
+    @Test func `an error of the server names what was violated`() throws {
         let connection = try TestDatabase().connect()
-        let row = try connection.execute(
-            """
-            SELECT to_char($1 AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') , $1
-            """,
-            [.timestamp(microseconds)]
-        ).only()
-        var bytes: [UInt8] = []
-        TimestampText.append(microseconds, to: &bytes)
-        let text = String(decoding: bytes, as: UTF8.self)
-        let expected = try row.string(0)
-        let short = expected.hasSuffix(".000000") ? String(expected.dropLast(7)) : expected
-        #expect(text == short + "Z")
-        #expect(try row.timestamp(1) == microseconds)
-        let again = try connection.script("SELECT '\(text)'::timestamptz")[0].only()
-        #expect(try again.timestamp(0) == microseconds)
+        try connection.script(
+            "CREATE TABLE t (id int, CONSTRAINT t_is_small CHECK (id < 10), UNIQUE (id))")
+        let check = #expect(throws: PostgresError.self) {
+            try connection.execute("INSERT INTO t (id) VALUES (11)")
+        }
+        #expect(check?.serverError?.sqlState == .checkViolation)
+        #expect(check?.serverError?.constraint == "t_is_small")
+        #expect(check?.isTransient == false)
+        try connection.execute("INSERT INTO t (id) VALUES (1)")
+        let unique = #expect(throws: PostgresError.self) {
+            try connection.execute("INSERT INTO t (id) VALUES (1)")
+        }
+        #expect(unique?.serverError?.sqlState == .uniqueViolation)
+        #expect(unique?.serverError?.detail == "Key (id)=(1) already exists.")
+        #expect(!connection.isBroken)
+    }
+
+    @Test func `the number of rows touched is told`() throws {
+        let connection = try TestDatabase().connect()
+        try connection.script("CREATE TABLE t (id int)")
+        #expect(try connection.count("INSERT INTO t (id) SELECT generate_series(1, 5)") == 5)
+        #expect(try connection.count("UPDATE t SET id = id WHERE id > 3") == 2)
+        #expect(try connection.execute("DELETE FROM t").command == "DELETE 5")
+    }
+
+    @Test func `a prepared statement outlives a change of its table`() throws {
+        let connection = try TestDatabase().connect()
+        try connection.script("CREATE TABLE t (a int); INSERT INTO t (a) VALUES (1)")
+        let sql = "SELECT * FROM t"
+        #expect(try connection.execute(sql).only().int64(0) == 1)
+        try connection.script("ALTER TABLE t ADD COLUMN b int DEFAULT 7")
+        #expect(try connection.execute(sql).only().int64(1) == 7)
+        try connection.script("DEALLOCATE ALL")
+        #expect(try connection.execute(sql).only().int64(1) == 7)
+    }
+
+    @Test func `one text with other types of parameters is run all the same`() throws {
+        let connection = try TestDatabase().connect()
+        let sql = "SELECT $1"
+        #expect(try connection.execute(sql, [.int64(1)]).only().int64(0) == 1)
+        #expect(try connection.execute(sql, [.text("x")]).only().string(0) == "x")
+        #expect(try connection.execute(sql, [.int64(2)]).only().int64(0) == 2)
+    }
+
+    @Test func `more texts than the cache holds are run all the same`() throws {
+        let connection = try TestDatabase().connect()
+        for number in 0..<300 {
+            #expect(try connection.execute("SELECT \(number)").only().int64(0) == Int64(number))
+        }
+        let prepared = try connection.execute("SELECT count(*) FROM pg_prepared_statements")
+        #expect(try prepared.only().int64(0) <= 256)
+    }
+
+    @Test func `a session ended by the server is broken, and says so in one line`() throws {
+        let database = try TestDatabase()
+        let connection = try database.connect()
+        let other = try database.connect()
+        try other.execute("SELECT pg_terminate_backend($1, 10000)", [.int32(connection.processID)])
+        let error = #expect(throws: PostgresError.self) { try connection.execute("SELECT 1") }
+        guard case .connection(let text)? = error else {
+            Issue.record("not a lost connection: \(String(describing: error))")
+            return
+        }
+        #expect(!text.contains("\n"))
+        #expect(text.contains("administrator"))
+        #expect(connection.isBroken)
+        #expect(error?.isTransient == true)
+        #expect(throws: PostgresError.connection("the connection is broken")) {
+            try connection.execute("SELECT 1")
+        }
+    }
+
+    @Test func `an idle session that has ended is found without a round trip`() throws {
+        let database = try TestDatabase()
+        let connection = try database.connect()
+        #expect(connection.checkAlive())
+        try database.connect().execute(
+            "SELECT pg_terminate_backend($1, 10000)", [.int32(connection.processID)])
+        #expect(!connection.checkAlive())
+        #expect(connection.isBroken)
+    }
+
+    @Test(arguments: [
+        "postgresql://me:s3cr3t@127.0.0.1:1/db?connect_timeout=2",
+        "host=127.0.0.1 port=1 user=me password=s3cr3t",
+        "host=127.0.0.1 port=1 user=me password='s3cr3t",
+        "postgresql://me:s3cr3t@[::1/db", "password=\"s3cr3t\" nonsense",
+        "postgresql://me:s3cr3t@127.0.0.1/db?nonsense=s3cr3t", "s3cr3t", "",
+    ])
+    func `no error shows a password`(conninfo: String) throws {
+        let error = #expect(throws: PostgresError.self) {
+            try Connection(
+                ConnectionOptions(conninfo.isEmpty ? "host=/nonexistent" : conninfo))
+        }
+        let text = error?.description ?? ""
+        #expect(!text.contains("s3cr3t"))
+        #expect(!text.contains("\n"))
+        #expect(!text.isEmpty)
+    }
+
+    @Test func `of several hosts the first that serves is taken`() throws {
+        let options = try TestServer.shared.options()
+        let host = try #require(options.conninfo.split(separator: "'").dropFirst().first)
+        let connection = try Connection(
+            ConnectionOptions(
+                "host=/nonexistent,\(host) port=1,5432 user=tally dbname=tally"
+                    + " target_session_attrs=read-write"))
+        #expect(try connection.execute("SELECT 1").count == 1)
+        let error = #expect(throws: PostgresError.self) {
+            try Connection(
+                ConnectionOptions(options.conninfo + " target_session_attrs=standby"))
+        }
+        #expect(error?.description.contains("not in hot standby mode") == true)
+    }
+
+    @Test func `another thread can cancel a statement`() async throws {
+        let connection = try TestDatabase().connect()
+        let cancellation = try connection.cancellation()
+        try connection.sendScript("SELECT pg_sleep(600)")
+        try cancellation.cancel()
+        let error = #expect(throws: PostgresError.self) { try connection.results() }
+        #expect(error?.serverError?.sqlState == .queryCanceled)
+        #expect(try connection.execute("SELECT 1").count == 1)
+    }
+
+    @Test func `a COPY where rows are expected is refused and the connection stays`() throws {
+        let connection = try TestDatabase().connect()
+        try connection.script("CREATE TABLE t (a int)")
+        #expect(throws: PostgresError.self) { try connection.script("COPY t FROM STDIN") }
+        #expect(try connection.execute("SELECT 1").count == 1)
+        #expect(throws: PostgresError.self) { try connection.execute("COPY t FROM STDIN") }
+        #expect(try connection.execute("SELECT 1").count == 1)
     }
 }

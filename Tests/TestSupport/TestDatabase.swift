@@ -2,8 +2,8 @@ import Postgres
 
 /// A fresh, empty database of the shared server.
 ///
-/// It is dropped some time after the object and all sessions in it have gone, so
-/// `TestDatabase().connect()` is fine.
+/// It is dropped some time after the object and all sessions in it have gone, at the earliest when
+/// many others have gone too: `TestDatabase().connect()` is fine.
 package final class TestDatabase: Sendable {
     package let name: String
     package let options: ConnectionOptions

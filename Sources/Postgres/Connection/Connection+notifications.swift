@@ -53,9 +53,12 @@ extension Connection {
 
     /// Tells without a round trip whether the server has ended this idle session.
     package func checkAlive() -> Bool {
-        guard !isBroken else { return false }
-        var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-        guard poll(&wait, 1, 0) > 0 else { return true }
-        return PQconsumeInput(handle) == 1 && !isBroken
+        // The farewell and the end of the stream may be read one after the other.
+        while !isBroken {
+            var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            guard poll(&wait, 1, 0) > 0 else { return true }
+            guard PQconsumeInput(handle) == 1 else { return false }
+        }
+        return false
     }
 }

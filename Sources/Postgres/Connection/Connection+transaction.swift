@@ -3,6 +3,7 @@ extension Connection {
     ///
     /// `begin` may name an isolation level. A commit that fails with `.connection` has an unknown
     /// outcome. A connection whose rollback fails is broken.
+    @discardableResult
     package func transaction<Result>(
         _ begin: String = "BEGIN",
         _ body: (Connection) throws -> Result
