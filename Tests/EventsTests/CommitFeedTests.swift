@@ -1,0 +1,96 @@
+import Dispatch
+import Events
+import Synchronization
+import Testing
+
+@Suite struct CommitFeedTests {
+    @Test func `what was published is taken from where the reader is`() {
+        let feed = CommitFeed()
+        feed.publish(events(1...3))
+        feed.publish(events(4...4))
+        feed.publish(events(5...9))
+        for start in 0...9 {
+            let taken = feed.take(after: LogPosition(Int64(start)), max: 100)
+            #expect(taken?.map(\.position.rawValue) == Array(Int64(start) + 1..<10))
+        }
+        #expect(feed.take(after: LogPosition(2), max: 3)?.map(\.position.rawValue) == [3, 4, 5])
+        #expect(feed.take(after: LogPosition(4), max: 2)?.map(\.position.rawValue) == [5, 6])
+        #expect(feed.take(after: LogPosition(20), max: 2) == [])
+    }
+
+    @Test func `a reader before what is held is sent to the log`() {
+        let feed = CommitFeed()
+        #expect(feed.take(after: .start, max: 10) == nil)
+        feed.publish(events(5...6))
+        #expect(feed.take(after: LogPosition(3), max: 10) == nil)
+        #expect(feed.take(after: LogPosition(4), max: 10)?.count == 2)
+    }
+
+    @Test func `another node's events between drop what is held`() {
+        let feed = CommitFeed()
+        feed.publish(events(1...2))
+        feed.publish(events(5...6))
+        #expect(feed.take(after: LogPosition(1), max: 10) == nil)
+        #expect(feed.take(after: LogPosition(4), max: 10)?.map(\.position.rawValue) == [5, 6])
+        feed.publish(events(3...4))
+        #expect(feed.take(after: LogPosition(2), max: 10)?.map(\.position.rawValue) == [3, 4])
+    }
+
+    @Test func `no more than the capacity is held, and always the last batch`() {
+        let feed = CommitFeed(capacity: 10)
+        for first in stride(from: Int64(1), to: 2_000, by: 3) {
+            feed.publish(events(first...first + 2))
+        }
+        #expect(feed.take(after: LogPosition(1_000), max: 10) == nil)
+        #expect(feed.take(after: LogPosition(1_992), max: 100)?.count == 9)
+        #expect(feed.take(after: LogPosition(1_991), max: 100) == nil)
+        feed.publish(events(2_002...2_050))
+        #expect(feed.take(after: LogPosition(2_001), max: 100)?.count == 49)
+    }
+
+    @Test func `a wait ends for each reason`() {
+        let feed = CommitFeed()
+        #expect(feed.wait(after: .start, timeoutMilliseconds: 0) == .timeout)
+        feed.publish(events(1...1))
+        #expect(feed.wait(after: .start, timeoutMilliseconds: 60_000) == .published)
+        #expect(feed.wait(after: LogPosition(1), timeoutMilliseconds: 0) == .timeout)
+        feed.wake()
+        #expect(feed.wait(after: LogPosition(1), timeoutMilliseconds: 60_000) == .remote)
+        #expect(feed.wait(after: LogPosition(1), timeoutMilliseconds: 0) == .timeout)
+        feed.reset()
+        #expect(feed.take(after: LogPosition(1), max: 1) == nil)
+        feed.close()
+        #expect(feed.wait(after: .start, timeoutMilliseconds: 60_000) == .closed)
+    }
+
+    @Test func `a reader beside a writer gets every event once and in order`() {
+        let feed = CommitFeed(capacity: 100_000)
+        let taken = Mutex<[Int64]>([])
+        DispatchQueue.concurrentPerform(iterations: 2) { index in
+            if index == 0 {
+                for first in stride(from: Int64(1), to: 10_000, by: 10) {
+                    feed.publish(events(first...first + 9))
+                }
+            } else {
+                var position = LogPosition.start
+                while position < LogPosition(10_000) {
+                    _ = feed.wait(after: position, timeoutMilliseconds: 60_000)
+                    let events = feed.take(after: position, max: 64) ?? []
+                    taken.withLock { $0 += events.map(\.position.rawValue) }
+                    position = events.last?.position ?? position
+                }
+            }
+        }
+        #expect(taken.withLock { $0 } == Array(1...10_000))
+    }
+
+    private func events(_ positions: ClosedRange<Int64>) -> [RecordedEvent] {
+        positions.map { position in
+            RecordedEvent(
+                position: LogPosition(position), stream: .user(UserID(1)),
+                version: StreamVersion(Int32(position)), event: .claim(.emailClaimed(UserID(1))),
+                origin: Origin(command: UUID128(high: 0, low: 0), actor: .system),
+                recordedAt: Timestamp(microseconds: 0))
+        }
+    }
+}

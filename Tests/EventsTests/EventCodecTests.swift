@@ -1,0 +1,120 @@
+import Events
+import Postgres
+import Testing
+
+@Suite struct EventCodecTests {
+    @Test(arguments: EventType.allCases)
+    func `a golden payload decodes to its event and encodes to itself`(type: EventType) throws {
+        let payload = try GoldenFile.payload(type, schema: 1)
+        let event = try decode("\(type.name)", 1, payload)
+        #expect(event == (try Samples.event(type)))
+        if type.schema == 1 { #expect(encode(event) == payload) }
+    }
+
+    @Test func `every type has a golden file of each schema, and no file is left over`() throws {
+        let expected = EventType.allCases.flatMap { type in
+            (1...type.schema).map { "\(type.name).v\($0)" }
+        }
+        #expect(try GoldenFile.names() == Set(expected))
+    }
+
+    @Test(arguments: EventType.allCases)
+    func `a type's name finds the type, and the event knows its type`(type: EventType) throws {
+        var name = "\(type.name)"
+        #expect(name.withUTF8 { EventType(name: UnsafeRawBufferPointer($0)) } == type)
+        #expect(try Samples.event(type).type == type)
+        #expect(EventCodec.typeName(try Samples.event(type)).description == name)
+    }
+
+    @Test(arguments: EventType.allCases)
+    func `a payload that is cut short is refused wherever it is cut`(type: EventType) throws {
+        let payload = try GoldenFile.payload(type, schema: 1)
+        for count in 0..<payload.count {
+            #expect(throws: EventCodecError.self) {
+                try decode("\(type.name)", 1, Array(payload[..<count]))
+            }
+        }
+    }
+
+    @Test func `an unknown type is refused, not skipped`() {
+        for name in ["account.teleported", "", "account", "account.debitee", "x"] {
+            #expect(throws: EventCodecError.unknownType(name)) { try decode(name, 1, "{}") }
+        }
+    }
+
+    @Test(arguments: [Int16(0), 2, -1, .max])
+    func `an unknown schema is refused`(schema: Int16) {
+        #expect(throws: EventCodecError.unknownSchema(type: "hold.confirmed", schema: schema)) {
+            try decode("hold.confirmed", schema, #"{"slot":1,"user":2}"#)
+        }
+    }
+
+    @Test(arguments: [
+        (#"{"slot":1}"#, "user is missing"),
+        (#"{"slot":1,"user":2,"user":2}"#, "user stands twice"),
+        (#"{"slot":1,"user":2,"seat":3}"#, "unknown key seat"),
+        (#"{"slot":1,"user":"2"}"#, "user is no 64-bit integer"),
+        (#"{"slot":1,"user":null}"#, "user is no 64-bit integer"),
+        (#"{"slot":1,"user":2.5}"#, ", expected"),
+        (#"{"slot":1,"user":9223372036854775808}"#, "user is no 64-bit integer"),
+        (#"{"slot":1,"user":99999999999999999999}"#, "user is no 64-bit integer"),
+        (#"{"slot":1,"user":2}{}"#, "something follows the object"),
+        (#"{"slot":1 "user":2}"#, ", expected"),
+        (#"[1,2]"#, "{ expected"),
+        ("", "{ expected"),
+    ])
+    func `a malformed payload is refused with the reason`(payload: String, reason: String) {
+        #expect(throws: EventCodecError.malformed(type: "hold.confirmed", reason)) {
+            try decode("hold.confirmed", 1, payload)
+        }
+    }
+
+    @Test func `white space, order of keys and escapes make no difference`() throws {
+        let event = try decode(
+            "slot.created", 1,
+            " { \"capacity\" : -9223372036854775808 ,\n\t\"title\":\"\\u0041\\ud83d\\ude00\\/\\n\" } ")
+        #expect(
+            event == .slot(.created(SlotDetails(title: "A😀/\n", capacity: .min, startsAt: nil))))
+    }
+
+    @Test(arguments: [
+        #"{"title":"\ud83d","capacity":1}"#, #"{"title":"\ud83dx","capacity":1}"#,
+        #"{"title":"\udE00","capacity":1}"#, #"{"title":"\x","capacity":1}"#,
+        #"{"title":"\u00","capacity":1}"#, #"{"title":true,"capacity":1}"#,
+    ])
+    func `a malformed string is refused`(payload: String) {
+        #expect(throws: EventCodecError.self) { try decode("slot.created", 1, payload) }
+    }
+
+    @Test func `every kind of transfer has its word`() throws {
+        for kind in TransferKind.allCases {
+            let event = Event.account(
+                .credited(
+                    Posting(
+                        transfer: TransferID(1), kind: kind, counterparty: AccountID(2),
+                        amount: Money(3, .rub))))
+            let payload = encode(event)
+            #expect(String(decoding: payload, as: UTF8.self).contains("\"\(kind.rawValue)\""))
+            #expect(try decode("account.credited", 1, payload) == event)
+        }
+    }
+
+    private func encode(_ event: Event) -> [UInt8] {
+        var writer = JSONWriter()
+        EventCodec.encode(event, into: &writer)
+        return writer.bytes
+    }
+
+    private func decode(_ type: String, _ schema: Int16, _ payload: String) throws -> Event {
+        try decode(type, schema, Array(payload.utf8))
+    }
+
+    @discardableResult
+    private func decode(_ type: String, _ schema: Int16, _ payload: [UInt8]) throws -> Event {
+        try Array(type.utf8).withUnsafeBytes { name in
+            try payload.withUnsafeBytes { data in
+                try EventCodec.decode(type: name, schema: schema, data: data)
+            }
+        }
+    }
+}

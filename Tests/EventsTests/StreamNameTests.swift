@@ -1,0 +1,35 @@
+import Events
+import Testing
+
+@Suite struct StreamNameTests {
+    @Test(arguments: [
+        (StreamID.account(AccountID(42)), "account-42"), (.account(.house), "account-house"),
+        (.account(.sales), "account-sales"), (.user(UserID(1)), "user-1"),
+        (.slot(SlotID(7)), "slot-7"), (.hold(HoldID(100)), "hold-100"),
+        (.shop(ShopID(9)), "shop-9"), (.product(ProductID(10)), "product-10"),
+        (.order(OrderID(999_999_999_999_999_999)), "order-999999999999999999"),
+        (.username(Samples.claim(1)), "username-fedcba98765432100000000000000001"),
+        (.email(Samples.claim(0xAB)), "email-fedcba987654321000000000000000ab"),
+    ])
+    func `a stream has one name, which leads back to it`(stream: StreamID, name: String) {
+        #expect(stream.name == name)
+        #expect(StreamID(name: name) == stream)
+    }
+
+    @Test(arguments: [
+        "", "-", "account", "account-", "account-0", "account-01", "account--1", "account-+1",
+        "account-1 ", " account-1", "account-1x", "account-House", "user-house", "slot-sales",
+        "Account-1", "wallet-1", "account-9999999999999999999", "username-1",
+        "username-FEDCBA98765432100000000000000001", "username-fedcba9876543210000000000000000",
+        "email-fedcba987654321000000000000000ag", "hold-1-2", "user-١",
+    ])
+    func `anything else is no stream`(name: String) {
+        #expect(StreamID(name: name) == nil)
+    }
+
+    @Test func `no name is longer than the limit`() {
+        for stream in [StreamID.product(ProductID(.min)), .username(Samples.claim(.max))] {
+            #expect(stream.name.utf8.count <= StreamID.maximumNameLength)
+        }
+    }
+}
