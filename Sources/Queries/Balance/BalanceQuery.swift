@@ -42,7 +42,9 @@ enum BalanceQuery {
         return .found(BalanceView(entry).answer(at: position))
     }
 
-    /// Calls `body` with every user's balance. Throws `PostgresError`.
+    /// Calls `body` with every user's balance.
+    ///
+    /// Throws `PostgresError`.
     static func readAll(_ connection: Connection, _ body: (BalanceEntry) -> Void) throws {
         try connection.copyRows(allSQL, columns: 5) { row in
             let user = UserKey(try row.int64())

@@ -11,7 +11,9 @@ struct BalanceCache: Sendable {
         self.limit = limit
     }
 
-    /// The balance; nil if it has to be read. Who never had anything in a currency has zero.
+    /// The balance; nil if it has to be read.
+    ///
+    /// Who never had anything in a currency has zero.
     func balance(of user: UserKey, in currency: CurrencyCode) -> BalanceEntry? {
         if let entry = table.find(user, currency) { return entry }
         return isPartial ? nil : .nothing(user, currency)
@@ -22,7 +24,9 @@ struct BalanceCache: Sendable {
         isPartial ? nil : currencies.compactMap { table.find(user, $0) }
     }
 
-    /// Takes over the rows of a batch. A snapshot may have brought newer ones already.
+    /// Takes over the rows of a batch.
+    ///
+    /// A snapshot may have brought newer ones already.
     mutating func apply(_ entries: [BalanceEntry]) {
         for entry in entries {
             let held = table.find(entry.user, entry.currency)
@@ -32,7 +36,8 @@ struct BalanceCache: Sendable {
     }
 
     /// Takes over rows of a snapshot; returns how many the cache should have had and had not.
-    /// - Parameter cache: where the cache stands; nil while it is cold.
+    ///
+    /// `cache` is where the cache stands; nil while it is cold.
     mutating func absorb(
         _ entries: [BalanceEntry],
         at snapshot: ReadPosition,

@@ -1,6 +1,7 @@
 /// Balances by user and currency: open addressing in one array of 40 bytes a place, filled to 7/8,
-/// so 46 to 92 bytes a balance where a Dictionary takes 53 to 107 and hashes slower. Rows are never
-/// taken out one by one.
+/// so 46 to 92 bytes a balance where a Dictionary takes 53 to 107 and hashes slower.
+///
+/// Rows are never taken out one by one.
 struct BalanceTable: Sendable {
     private struct Place: Sendable {
         /// 0 where the place is free: ids start at 1.
@@ -52,7 +53,9 @@ struct BalanceTable: Sendable {
         )
     }
 
-    /// Where the key is, or the free place where it belongs. Ends, as 1/8 of the places is free.
+    /// Where the key is, or the free place where it belongs.
+    ///
+    /// Ends, as 1/8 of the places is free.
     @inline(__always)
     private func index(of user: Int64, _ currency: UInt32) -> Int {
         let mask = places.count &- 1

@@ -3,7 +3,8 @@ package struct CacheLimits: Hashable, Sendable {
     /// Balances held ready, at 36 to 82 bytes each; those beyond are read when asked for and kept
     /// among the pages.
     package var balances = 500_000
-    /// Slots held ready; with more than these, slots are read when asked for and kept among the pages.
+    /// Slots held ready; with more than these, slots are read when asked for and kept among the
+    /// pages.
     package var slots = 50_000
     /// Bytes of rendered pages, overhead included.
     package var pageBytes = 32 * 1024 * 1024

@@ -1,5 +1,6 @@
-/// All that the warm cache holds, without lock or I/O. One value under one lock, so that a batch is
-/// seen by every question or by none.
+/// All that the warm cache holds, without lock or I/O.
+///
+/// One value under one lock, so that a batch is seen by every question or by none.
 struct CacheState: Sendable {
     let limits: CacheLimits
     /// Counts losses, so that what was read before one is not taken in after it.
@@ -100,7 +101,9 @@ struct CacheState: Sendable {
         epoch += 1
     }
 
-    /// Takes over some rows of a snapshot. Without effect after a loss.
+    /// Takes over some rows of a snapshot.
+    ///
+    /// Without effect after a loss.
     mutating func absorb(
         balances entries: [BalanceEntry],
         at snapshot: ReadPositions,
@@ -115,7 +118,9 @@ struct CacheState: Sendable {
         driftedRows &+= UInt64(drifted)
     }
 
-    /// Takes over some rows of a snapshot. Without effect after a loss.
+    /// Takes over some rows of a snapshot.
+    ///
+    /// Without effect after a loss.
     mutating func absorb(slots entries: [SlotEntry], at snapshot: ReadPositions, epoch: Int) {
         guard epoch == self.epoch else { return }
         let drifted = slots.absorb(

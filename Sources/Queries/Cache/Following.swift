@@ -1,4 +1,6 @@
-/// How far a part of the cache has followed its read model. Never goes back, not even over a loss.
+/// How far a part of the cache has followed its read model.
+///
+/// Never goes back, not even over a loss.
 ///
 /// States: cold (nothing may be served; left by `warmed`) and warm (left by `lose`).
 struct Following: Hashable, Sendable {
@@ -9,7 +11,9 @@ struct Following: Hashable, Sendable {
     /// How far the batches got that came while cold.
     private var seen = ReadPosition.start
 
-    /// A batch was applied. Its position may be one that was reached already.
+    /// A batch was applied.
+    ///
+    /// Its position may be one that was reached already.
     mutating func advance(to next: ReadPosition) {
         seen = max(seen, next)
         guard let current = position, next > current else { return }
@@ -17,13 +21,16 @@ struct Following: Hashable, Sendable {
         shown = max(shown, next)
     }
 
-    /// Whether a snapshot with the batches since is not older than what was shown. If not, the
-    /// database has lost events in a failover or is a standby that lags.
+    /// Whether a snapshot with the batches since is not older than what was shown.
+    ///
+    /// If not, the database has lost events in a failover or is a standby that lags.
     func accepts(_ snapshot: ReadPosition) -> Bool {
         max(snapshot, seen) >= shown
     }
 
-    /// A snapshot was taken in whole, with the batches since. Without effect unless accepted.
+    /// A snapshot was taken in whole, with the batches since.
+    ///
+    /// Without effect unless accepted.
     mutating func warmed(at snapshot: ReadPosition) {
         guard accepts(snapshot), position == nil else { return }
         let reached = max(snapshot, seen)
@@ -31,8 +38,10 @@ struct Following: Hashable, Sendable {
         shown = reached
     }
 
-    /// What is held is not complete any more. Batches from before count for nothing either: they
-    /// may belong to a history that a failover has cut off.
+    /// What is held is not complete any more.
+    ///
+    /// Batches from before count for nothing either: they may belong to a history that a failover
+    /// has cut off.
     mutating func lose() {
         position = nil
         seen = .start

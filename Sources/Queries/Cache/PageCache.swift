@@ -1,6 +1,8 @@
-/// Rendered answers that were read when first asked for. One is valid until its topic is touched
-/// after the position that it was read at, at the latest until the second re-warm after it: that
-/// bounds how long a change outside the log, such as a person's name, goes unseen.
+/// Rendered answers that were read when first asked for.
+///
+/// One is valid until its topic is touched after the position that it was read at, at the latest
+/// until the second re-warm after it: that bounds how long a change outside the log, such as a
+/// person's name, goes unseen.
 struct PageCache: Sendable {
     private(set) var store: PageStore
     private var touches = TouchTable()
@@ -29,7 +31,9 @@ struct PageCache: Sendable {
         store.insert(answer, for: question, generation: generation)
     }
 
-    /// Notes what a batch changed. Pages that it touches go when they are asked for or make room.
+    /// Notes what a batch changed.
+    ///
+    /// Pages that it touches go when they are asked for or make room.
     mutating func apply(_ batch: borrowing CacheBatch) {
         let balances = batch.positions[.balances]
         for entry in batch.balances { touches.touch(.balances(of: entry.user), at: balances) }

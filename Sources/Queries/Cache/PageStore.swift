@@ -1,5 +1,7 @@
-/// Rendered pages up to a number of bytes. The oldest page that was not used since the hand last
-/// came by makes room (the clock algorithm): a hit costs one bit, not a list to keep in order.
+/// Rendered pages up to a number of bytes.
+///
+/// The oldest page that was not used since the hand last came by makes room (the clock algorithm):
+/// a hit costs one bit, not a list to keep in order.
 struct PageStore: Sendable {
     struct Page: Sendable {
         let question: Question
@@ -9,7 +11,8 @@ struct PageStore: Sendable {
         fileprivate var isUsed: Bool
     }
 
-    /// Beside the body: the entry, its key in the dictionary, the array's header, malloc's rounding.
+    /// Beside the body: the entry, its key in the dictionary, the array's header, malloc's
+    /// rounding.
     static let overhead = 280
     /// One page may take at most this part of the whole.
     private static let largestShare = 8

@@ -31,7 +31,9 @@ struct SlotCache: Sendable {
         return slots[place]
     }
 
-    /// Takes over the rows of a batch. A snapshot may have brought newer ones already.
+    /// Takes over the rows of a batch.
+    ///
+    /// A snapshot may have brought newer ones already.
     mutating func apply(_ entries: [SlotEntry]) {
         for entry in entries {
             if let held = held(entry.slot), held.position > entry.position { continue }
@@ -40,7 +42,8 @@ struct SlotCache: Sendable {
     }
 
     /// Takes over rows of a snapshot; returns how many the cache should have had and had not.
-    /// - Parameter cache: where the cache stands; nil while it is cold.
+    ///
+    /// `cache` is where the cache stands; nil while it is cold.
     mutating func absorb(
         _ entries: [SlotEntry],
         at snapshot: ReadPosition,

@@ -1,4 +1,6 @@
-/// A slot and how many of its seats are taken. Times are microseconds since 1970.
+/// A slot and how many of its seats are taken.
+///
+/// Times are microseconds since 1970.
 package struct SlotEntry: Hashable, Sendable {
     package let slot: SlotKey
     package let title: String

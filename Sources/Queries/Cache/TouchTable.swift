@@ -1,5 +1,6 @@
-/// When each topic was touched last, by hash: 2 MiB whatever the number of topics. Two topics that
-/// share a place only make an answer be read once more than needed.
+/// When each topic was touched last, by hash: 2 MiB whatever the number of topics.
+///
+/// Two topics that share a place only make an answer be read once more than needed.
 struct TouchTable: Sendable {
     private static let placeCount = 1 << 18
 

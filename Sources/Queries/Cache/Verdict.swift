@@ -9,12 +9,10 @@ enum Verdict: Hashable, Sendable {
     /// The row is of a batch that the cache is yet to get; taking it now would show part of it.
     case ahead
 
-    /// - Parameters:
-    ///   - held: the position of the row that the cache holds, if it does.
-    ///   - same: whether that row equals the snapshot's.
-    ///   - row: the position of the snapshot's row.
-    ///   - snapshot: the position that the snapshot was taken at.
-    ///   - cache: where the cache stands; nil while it is cold.
+    /// Compares the row that the cache holds, if it does, with the snapshot's.
+    ///
+    /// `held` and `row` are the positions of these rows, `same` whether they are equal; `snapshot`
+    /// is where the snapshot was taken and `cache` where the cache stands, nil while it is cold.
     static func of(
         held: ReadPosition?,
         same: Bool,

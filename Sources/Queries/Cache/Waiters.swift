@@ -1,5 +1,6 @@
-/// Requests that wait until the cache has reached a position. Times are milliseconds of the
-/// caller's monotonic clock.
+/// Requests that wait until the cache has reached a position.
+///
+/// Times are milliseconds of the caller's monotonic clock.
 struct Waiters: Sendable {
     private struct Waiter: Sendable {
         let ticket: WaitTicket

@@ -1,7 +1,8 @@
 import Synchronization
 
-/// Waiting for a position, as for `min_position` or an early reading, without a thread. Times are
-/// milliseconds of one monotonic clock.
+/// Waiting for a position, as for `min_position` or an early reading, without a thread.
+///
+/// Times are milliseconds of one monotonic clock.
 extension WarmCache {
     /// Lets a request wait until the read model is followed to `position`, at most to `deadline`.
     package func register(

@@ -6,8 +6,9 @@ extension WarmCache {
     private static let chunkSize = 1_000
 
     /// Fills the cache from one snapshot, while it answers and follows batches; when it is warm,
-    /// compares it with the snapshot and mends what differs. One at a time, on a thread that may
-    /// block. Whatever is thrown leaves the cache as it was.
+    /// compares it with the snapshot and mends what differs.
+    ///
+    /// One at a time, on a thread that may block. Whatever is thrown leaves the cache as it was.
     package func warm(_ connection: Connection) throws -> WarmOutcome {
         guard warming.withLock({ $0.begin() }) else { return .alreadyRunning }
         var isComplete = false

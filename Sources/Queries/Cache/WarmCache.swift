@@ -12,8 +12,10 @@ package final class WarmCache: Sendable {
     /// Milliseconds of the caller's monotonic clock.
     private let confirmedAt: Atomic<Int64>
 
-    /// - Parameter now: milliseconds of the monotonic clock that `age`, `register` and `expire` are
-    ///   asked with; until something is confirmed, age counts from here.
+    /// Begins cold.
+    ///
+    /// `now` is in milliseconds of the monotonic clock that `age`, `register` and `expire` are asked
+    /// with; until something is confirmed, age counts from here.
     package init(limits: CacheLimits = CacheLimits(), now: Int64 = 0) {
         self.state = Mutex(CacheState(limits: limits))
         self.confirmedAt = Atomic(now)
@@ -39,13 +41,17 @@ package final class WarmCache: Sendable {
     }
 
     /// Decides what becomes of a reading for a miss, and keeps it for the next who asks if nothing
-    /// has changed it since. Call it again, for the same reading, when an early one is due.
+    /// has changed it since.
+    ///
+    /// Call it again, for the same reading, when an early one is due.
     package func resolve(_ reading: Reading, for miss: Miss) -> Resolution {
         state.withLock { $0.resolve(reading, for: miss) }
     }
 
-    /// Follows a projection batch, at once for all questions. Batches come in order, from the first
-    /// one after the start on, also before the cache is warm. Returns who waited for it.
+    /// Follows a projection batch, at once for all questions.
+    ///
+    /// Batches come in order, from the first one after the start on, also before the cache is warm.
+    /// Returns who waited for it.
     package func apply(_ batch: CacheBatch) -> [WaitTicket] {
         state.withLock { $0.apply(batch) }
     }

@@ -5,7 +5,9 @@ package enum WarmOutcome: Hashable, Sendable {
     /// Another one was under way; nothing was done.
     case alreadyRunning
     /// The database has less than was shown to clients: a standby that lags, or a failover lost
-    /// events. Nothing was taken over; after a failover, `reset` and warm again.
+    /// events.
+    ///
+    /// Nothing was taken over; after a failover, `reset` and warm again.
     case databaseBehind(ReadModel)
     /// The cache lost its data meanwhile: warm again.
     case interrupted

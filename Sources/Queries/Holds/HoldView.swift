@@ -1,10 +1,12 @@
 import Postgres
 
-/// One hold. Times are microseconds since 1970.
+/// One hold.
+///
+/// Times are microseconds since 1970.
 struct HoldView {
     let id: Int64
     let slot: SlotKey
-    /// held, confirmed, cancelled or expired
+    /// held, confirmed, cancelled or expired.
     let state: String
     let expiresAt: Int64
     let createdAt: Int64

@@ -1,6 +1,8 @@
 /// A ready JSON body with what its headers need.
 package struct Answer: Hashable, Sendable {
-    /// JSON in UTF-8. Shared with the cache: appending to a copy of it copies.
+    /// JSON in UTF-8.
+    ///
+    /// Shared with the cache: appending to a copy of it copies.
     package let body: [UInt8]
     /// For `Tally-Position`: every event of the question's read model up to here is in the body.
     package let position: ReadPosition

@@ -8,7 +8,9 @@ func mix(_ value: UInt64) -> UInt64 {
 }
 
 /// A 64-bit hash of a body: the same on every node and after every start, so that an ETag given by
-/// one is understood by another. Not made to withstand an attacker: each client only gets its own.
+/// one is understood by another.
+///
+/// Not made to withstand an attacker: each client only gets its own.
 struct BodyHash {
     private static let multiplier: UInt64 = 0xD6E8_FEB8_6659_FD93
 

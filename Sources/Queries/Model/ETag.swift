@@ -34,7 +34,9 @@ package struct ETag: Hashable, Sendable {
     }
 
     /// Whether the value of an `If-None-Match` header names this tag or is `*`: then the answer is
-    /// 304. Compares weakly (RFC 9110 section 13.1.2), so `W/"…"` names it as well.
+    /// 304.
+    ///
+    /// Compares weakly (RFC 9110 section 13.1.2), so `W/"…"` names it as well.
     package func isNamed(in header: UnsafeRawBufferPointer) -> Bool {
         let own = bytes
         var start = 0

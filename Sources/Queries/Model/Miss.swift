@@ -6,10 +6,4 @@ package struct Miss: Hashable, Sendable {
     package let notBefore: ReadPosition
     /// What is read before the cache lost its data is not kept after it.
     let epoch: Int
-
-    init(question: Question, notBefore: ReadPosition, epoch: Int) {
-        self.question = question
-        self.notBefore = notBefore
-        self.epoch = epoch
-    }
 }

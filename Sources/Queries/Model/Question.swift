@@ -1,27 +1,27 @@
 /// Everything that can be asked, with whose it is: a user only ever asks for what is the user's own
 /// or everybody's.
 package enum Question: Hashable, Sendable {
-    /// GET /balance?currency=
+    /// GET /balance?currency=.
     case balance(UserKey, CurrencyCode)
-    /// GET /balances
+    /// GET /balances.
     case balances(UserKey)
-    /// GET /transactions
+    /// GET /transactions.
     case transactions(UserKey, Page)
-    /// GET /slots/availability[?available=true]
+    /// GET /slots/availability[?available=true].
     case slotAvailability(onlyAvailable: Bool)
-    /// GET /slots/{id}
+    /// GET /slots/{id}.
     case slot(SlotKey)
-    /// GET /holds
+    /// GET /holds.
     case holds(UserKey, Page)
-    /// GET /shops
+    /// GET /shops.
     case shops(Page)
-    /// GET /shops/{id}/catalog
+    /// GET /shops/{id}/catalog.
     case shopCatalog(ShopKey, Page)
-    /// GET /orders
+    /// GET /orders.
     case orders(UserKey, Page)
-    /// GET /orders/{id}; an order of somebody else is not found
+    /// GET /orders/{id}; an order of somebody else is not found.
     case order(UserKey, OrderKey)
-    /// GET /me
+    /// GET /me.
     case me(UserKey)
 
     /// What has to change for the answer to change.

@@ -1,5 +1,6 @@
-/// The read models that questions are answered from, each with a position of its own. Names are
-/// those of `read.checkpoints`.
+/// The read models that questions are answered from, each with a position of its own.
+///
+/// Names are those of `read.checkpoints`.
 package enum ReadModel: Int, Hashable, Sendable, CaseIterable {
     case balances
     case transactions

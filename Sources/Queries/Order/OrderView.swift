@@ -1,6 +1,8 @@
 import Postgres
 
-/// One order as it was placed. Amounts are minor units, times microseconds since 1970.
+/// One order as it was placed.
+///
+/// Amounts are minor units, times microseconds since 1970.
 struct OrderView {
     let order: OrderKey
     let status: String

@@ -7,7 +7,9 @@ enum Checkpoints {
         FROM read.checkpoints
         """
 
-    /// Throws `PostgresError`. A read model without a checkpoint is at the start.
+    /// Throws `PostgresError`.
+    ///
+    /// A read model without a checkpoint is at the start.
     static func read(_ connection: Connection) throws(PostgresError) -> ReadPositions {
         var positions = ReadPositions()
         for row in try connection.execute(sql) {

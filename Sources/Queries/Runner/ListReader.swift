@@ -1,14 +1,16 @@
 import Postgres
 
-/// Turns the rows of a list's statement into an answer. Column 0 of every row is the checkpoint's
-/// position; a list without elements is one row whose element columns are null.
+/// Turns the rows of a list's statement into an answer.
+///
+/// Column 0 of every row is the checkpoint's position; a list without elements is one row whose
+/// element columns are null.
 enum ListReader {
     /// Column of the element's id.
     static let id = 1
 
-    /// - Parameters:
-    ///   - limit: the page's; one more row than that tells that there is a next page.
-    ///   - element: writes one row as one JSON value.
+    /// Renders an array, of which `element` writes one row as one JSON value.
+    ///
+    /// One row more than the page's `limit` tells that there is a next page.
     static func answer(
         _ rows: Rows,
         limit: Int = .max,

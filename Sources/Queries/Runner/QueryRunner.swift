@@ -1,9 +1,13 @@
 import Postgres
 
-/// Reads what the cache does not hold. Each question is one statement, so its rows and the position
-/// that they are as of come from one snapshot. The table of contents of this target.
+/// Reads what the cache does not hold.
+///
+/// Each question is one statement, so its rows and the position that they are as of come from one
+/// snapshot. The table of contents of this target.
 package enum QueryRunner {
-    /// Blocks on the connection, whose role is `tally_queries`. Throws `PostgresError`.
+    /// Blocks on the connection, whose role is `tally_queries`.
+    ///
+    /// Throws `PostgresError`.
     package static func answer(
         _ question: Question,
         _ connection: Connection
@@ -26,7 +30,9 @@ package enum QueryRunner {
         }
     }
 
-    /// Reads what missed and decides with the cache what becomes of it. Throws `PostgresError`.
+    /// Reads what missed and decides with the cache what becomes of it.
+    ///
+    /// Throws `PostgresError`.
     package static func answer(
         _ miss: Miss,
         _ connection: Connection,

@@ -40,7 +40,9 @@ enum SlotQuery {
         return .found(SlotView(entry).answer(at: position))
     }
 
-    /// Calls `body` with every slot, in order of the ids. Throws `PostgresError`.
+    /// Calls `body` with every slot, in order of the ids.
+    ///
+    /// Throws `PostgresError`.
     static func readAll(_ connection: Connection, _ body: (SlotEntry) -> Void) throws {
         try connection.copyRows(allSQL, columns: 8) { row in
             body(

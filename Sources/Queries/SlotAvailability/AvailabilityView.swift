@@ -1,6 +1,6 @@
 import Postgres
 
-/// `{"slot_id":1,"capacity":10,"remaining":6}`
+/// `{"slot_id":1,"capacity":10,"remaining":6}`.
 struct AvailabilityView {
     /// With ids of up to seven digits.
     static let typicalByteCount = 52

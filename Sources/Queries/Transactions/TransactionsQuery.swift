@@ -1,7 +1,9 @@
 import Postgres
 
-/// A user's transfers, newest first. Two index scans that each stop after skip + limit rows, so the
-/// cost does not grow with what the user has.
+/// A user's transfers, newest first.
+///
+/// Two index scans that each stop after skip + limit rows, so the cost does not grow with what the
+/// user has.
 enum TransactionsQuery {
     private static let sql = """
         WITH own AS (

@@ -1,0 +1,38 @@
+import Testing
+
+@testable import Queries
+
+@Suite struct BalanceTableTests {
+    @Test(arguments: 1...5 as ClosedRange<UInt64>)
+    func `it holds what a dictionary holds`(seed: UInt64) {
+        struct Key: Hashable {
+            let user: UserKey
+            let currency: CurrencyCode
+        }
+        var generator = SeededGenerator(seed: seed)
+        var table = BalanceTable()
+        var dictionary: [Key: BalanceEntry] = [:]
+        for step in 1...20_000 {
+            let entry = BalanceEntry.of(
+                Int64.random(in: 1...5_000, using: &generator),
+                Int64(step),
+                at: ReadPosition(Int64(step)),
+                in: Bool.random(using: &generator) ? .rub : .eur
+            )
+            table.set(entry)
+            dictionary[Key(user: entry.user, currency: entry.currency)] = entry
+        }
+        #expect(table.count == dictionary.count)
+        for (key, entry) in dictionary {
+            #expect(table.find(key.user, key.currency) == entry)
+        }
+        #expect(table.find(UserKey(5_001), .rub) == nil)
+    }
+
+    @Test func `a balance takes at most 100 bytes`() {
+        var table = BalanceTable()
+        for user in 1...100_000 as ClosedRange<Int64> { table.set(.of(user, 1, at: 1)) }
+        #expect(table.count == 100_000)
+        #expect(table.byteCount <= 100_000 * 100)
+    }
+}

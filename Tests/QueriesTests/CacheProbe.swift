@@ -1,0 +1,52 @@
+@testable import Queries
+
+/// A cache's state with methods that an expectation can call: its arguments may not change a value.
+final class CacheProbe {
+    private var state: CacheState
+
+    init(_ state: CacheState) {
+        self.state = state
+    }
+
+    var isWarm: Bool { state.isWarm }
+    var epoch: Int { state.epoch }
+    var driftedRows: UInt64 { state.driftedRows }
+    var balanceCount: Int { state.balances.table.count }
+
+    func position(_ model: ReadModel) -> ReadPosition? { state.position(model) }
+    func find(_ question: Question) -> Found { state.find(question) }
+    func hit(_ question: Question) -> Answer? { state.hit(question) }
+    func miss(_ question: Question) -> Miss? { state.miss(question) }
+    func apply(_ batch: CacheBatch) -> [WaitTicket] { state.apply(batch) }
+    func lose() { state.lose() }
+
+    func resolve(_ reading: Reading, for miss: Miss) -> Resolution {
+        state.resolve(reading, for: miss)
+    }
+
+    @discardableResult
+    func fill(
+        at position: ReadPosition,
+        balances: [BalanceEntry] = [],
+        slots: [SlotEntry] = []
+    ) -> [WaitTicket]? {
+        state.fill(at: position, balances: balances, slots: slots)
+    }
+
+    func absorb(balances: [BalanceEntry], at snapshot: ReadPositions, epoch: Int) {
+        state.absorb(balances: balances, at: snapshot, epoch: epoch)
+    }
+
+    func warmed(at snapshot: ReadPositions, epoch: Int) -> [WaitTicket]? {
+        state.warmed(at: snapshot, epoch: epoch)
+    }
+
+    func wait(
+        _ ticket: WaitTicket,
+        for model: ReadModel,
+        at position: ReadPosition,
+        deadline: Int64
+    ) -> Bool {
+        state.waiters.add(ticket, for: model, at: position, deadline: deadline)
+    }
+}

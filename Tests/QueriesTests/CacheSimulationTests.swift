@@ -1,0 +1,20 @@
+import Testing
+
+@testable import Queries
+
+/// Random interleavings of projection, warming, misses and losses against a history that knows what
+/// was true at every position.
+@Suite struct CacheSimulationTests {
+    @Test(arguments: Array(1...40 as ClosedRange<UInt64>) + [UInt64.random(in: 100...UInt64.max)])
+    func `no answer is ever wrong, and no client sees time go back`(seed: UInt64) {
+        var simulation = CacheSimulation(seed: seed)
+        for _ in 0..<3_000 {
+            simulation.step()
+            if let fault = simulation.fault {
+                Issue.record("seed \(seed): \(fault)")
+                return
+            }
+        }
+        #expect(simulation.answers > 100)
+    }
+}

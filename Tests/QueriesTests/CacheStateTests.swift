@@ -1,0 +1,254 @@
+import Testing
+
+@testable import Queries
+
+@Suite struct CacheStateTests {
+    private let user = UserKey(1)
+    private var balance: Question { .balance(user, .rub) }
+    private var orders: Question { .orders(user, .first) }
+
+    // MARK: Balances and slots
+
+    @Test func `a cold cache answers nothing`() {
+        let state = CacheProbe(CacheState(limits: CacheLimits()))
+        _ = state.apply(.to(5, balances: [.of(1, 100, at: 5)]))
+        #expect(state.hit(balance) == nil)
+        #expect(!state.isWarm)
+    }
+
+    @Test func `a hit is as of the cache's position, the row as of its own`() throws {
+        let state = CacheProbe(.warm(at: 10, balances: [.of(1, 100, at: 7)]))
+        let answer = try #require(state.hit(balance))
+        #expect(answer.position == 10)
+        #expect(answer.text == #"{"currency":"RUB","available":100,"pending":0,"position":7}"#)
+    }
+
+    @Test func `a batch moves what it names and the position of all`() throws {
+        let state = CacheProbe(.warm(at: 10, balances: [.of(1, 100, at: 7), .of(2, 5, at: 8)]))
+        _ = state.apply(.to(12, balances: [.of(1, 90, at: 11)]))
+        #expect(try #require(state.hit(balance)).text.contains("90"))
+        #expect(try #require(state.hit(.balance(UserKey(2), .rub))).position == 12)
+    }
+
+    @Test func `who never had a currency has zero of it and no line for it`() throws {
+        let state = CacheProbe(
+            .warm(at: 10, balances: [.of(1, 100, at: 7), .of(2, 1, at: 8, in: .eur)])
+        )
+        #expect(try #require(state.hit(.balance(user, .eur))).text.contains(#""available":0"#))
+        #expect(
+            try #require(state.hit(.balances(user))).text
+                == #"[{"currency":"RUB","available":100,"pending":0,"position":7}]"#
+        )
+        #expect(try #require(state.hit(.balances(UserKey(9)))).text == "[]")
+    }
+
+    @Test func `balances beyond the limit are read and kept among the pages`() throws {
+        var limits = CacheLimits()
+        limits.balances = 1
+        let state = CacheProbe(
+            .warm(
+                at: 10,
+                balances: [.of(1, 100, at: 7), .of(2, 5, at: 8)],
+                limits: limits
+            )
+        )
+        #expect(state.hit(balance) != nil)
+        let question = Question.balance(UserKey(2), .rub)
+        let miss = try #require(state.miss(question))
+        let reading = Reading.found(.of("five", at: 10))
+        #expect(state.resolve(reading, for: miss) == .ready(reading))
+        #expect(state.hit(question)?.text == "five")
+        _ = state.apply(.to(11, balances: [.of(2, 4, at: 11)]))
+        #expect(state.hit(question) == nil)
+    }
+
+    @Test func `a slot that does not exist is known not to`() {
+        let state = CacheProbe(.warm(at: 10, slots: [.of(1)]))
+        #expect(state.hit(.slot(SlotKey(1))) != nil)
+        guard case .noSuchThing(let position) = state.find(.slot(SlotKey(2))) else {
+            Issue.record("expected to know that there is no slot 2")
+            return
+        }
+        #expect(position == 10)
+    }
+
+    // MARK: Warming
+
+    @Test func `batches that come while it warms win over the snapshot`() throws {
+        let state = CacheProbe(CacheState(limits: CacheLimits()))
+        let snapshot = ReadPositions(all: 10)
+        _ = state.apply(.to(12, balances: [.of(1, 90, at: 12)]))
+        state.absorb(
+            balances: [.of(1, 100, at: 9), .of(2, 5, at: 8)],
+            at: snapshot,
+            epoch: state.epoch
+        )
+        _ = state.apply(.to(13, balances: [.of(2, 6, at: 13)]))
+        #expect(state.warmed(at: snapshot, epoch: state.epoch) == [])
+        #expect(try #require(state.hit(balance)).text.contains("90"))
+        #expect(try #require(state.hit(.balance(UserKey(2), .rub))).text.contains(":6,"))
+        #expect(state.position(.balances) == 13)
+        #expect(state.driftedRows == 0)
+    }
+
+    @Test func `batches older than the snapshot change nothing`() throws {
+        let state = CacheProbe(.warm(at: 10, balances: [.of(1, 100, at: 9)]))
+        _ = state.apply(.to(8, balances: [.of(1, 50, at: 8)]))
+        #expect(try #require(state.hit(balance)).text.contains("100"))
+        #expect(state.position(.balances) == 10)
+    }
+
+    @Test func `a re-warm that finds what it expects changes nothing`() {
+        let state = CacheProbe(.warm(at: 10, balances: [.of(1, 100, at: 9)], slots: [.of(1)]))
+        state.fill(at: 10, balances: [.of(1, 100, at: 9)], slots: [.of(1)])
+        #expect(state.driftedRows == 0)
+    }
+
+    @Test func `a re-warm replaces and counts a row that drifted`() throws {
+        let state = CacheProbe(
+            .warm(
+                at: 10,
+                balances: [.of(1, 100, at: 9)],
+                slots: [.of(1, held: 1)]
+            )
+        )
+        state.fill(at: 10, balances: [.of(1, 101, at: 9)], slots: [.of(1, held: 2)])
+        #expect(state.driftedRows == 2)
+        #expect(try #require(state.hit(balance)).text.contains("101"))
+        let slots = try #require(state.hit(.slotAvailability(onlyAvailable: false)))
+        #expect(slots.text.contains(#""remaining":8"#))
+    }
+
+    @Test func `a re-warm takes no row of a batch that is yet to come`() throws {
+        let state = CacheProbe(.warm(at: 10, balances: [.of(1, 100, at: 9), .of(2, 0, at: 9)]))
+        state.fill(at: 12, balances: [.of(1, 90, at: 12), .of(2, 10, at: 12)])
+        #expect(try #require(state.hit(balance)).text.contains("100"))
+        #expect(state.position(.balances) == 10)
+        _ = state.apply(.to(12, balances: [.of(1, 90, at: 12), .of(2, 10, at: 12)]))
+        #expect(try #require(state.hit(balance)).text.contains("90"))
+        #expect(state.driftedRows == 0)
+    }
+
+    // MARK: Pages
+
+    @Test func `a page that was read is answered from memory until its topic is touched`() throws {
+        let state = CacheProbe(.warm(at: 10))
+        let miss = try #require(state.miss(orders))
+        let reading = Reading.found(.of("[]", at: 10))
+        #expect(state.resolve(reading, for: miss) == .ready(reading))
+        _ = state.apply(.to(11, touched: [.orders(of: UserKey(2)), .holds(of: user)]))
+        #expect(try #require(state.hit(orders)).position == 11)
+        _ = state.apply(.to(12, touched: [.orders(of: user)]))
+        #expect(state.hit(orders) == nil)
+    }
+
+    @Test func `a page read before a batch touched it is answered but not kept`() throws {
+        let state = CacheProbe(.warm(at: 10))
+        let miss = try #require(state.miss(orders))
+        _ = state.apply(.to(11, touched: [.orders(of: user)]))
+        let reading = Reading.found(.of("[]", at: 10))
+        #expect(state.resolve(reading, for: miss) == .ready(reading))
+        #expect(state.hit(orders) == nil)
+    }
+
+    @Test func `a page read before a batch that did not touch it is kept`() throws {
+        let state = CacheProbe(.warm(at: 10))
+        let miss = try #require(state.miss(orders))
+        _ = state.apply(.to(11, touched: [.orders(of: UserKey(2))]))
+        _ = state.resolve(.found(.of("[]", at: 10)), for: miss)
+        #expect(try #require(state.hit(orders)).position == 11)
+    }
+
+    @Test func `a page ahead of the cache waits until the cache has followed`() throws {
+        let state = CacheProbe(.warm(at: 10))
+        let miss = try #require(state.miss(orders))
+        let reading = Reading.found(.of("[1]", at: 12))
+        #expect(state.resolve(reading, for: miss) == .early(reading, until: 12))
+        #expect(state.hit(orders) == nil)
+        _ = state.apply(.to(12, touched: [.orders(of: user)]))
+        #expect(state.resolve(reading, for: miss) == .ready(reading))
+        #expect(try #require(state.hit(orders)).text == "[1]")
+    }
+
+    @Test func `a page older than what the client may have seen is not answered`() throws {
+        let state = CacheProbe(.warm(at: 10))
+        let miss = try #require(state.miss(orders))
+        #expect(state.resolve(.found(.of("[]", at: 9)), for: miss) == .outdated)
+        #expect(state.resolve(.notFound(at: 9), for: miss) == .outdated)
+    }
+
+    @Test func `what was not found is answered and not kept`() throws {
+        let state = CacheProbe(.warm(at: 10))
+        let miss = try #require(state.miss(orders))
+        #expect(state.resolve(.notFound(at: 10), for: miss) == .ready(.notFound(at: 10)))
+        #expect(state.miss(orders) != nil)
+    }
+
+    @Test func `a page is read again after the second re-warm`() throws {
+        let state = CacheProbe(.warm(at: 10))
+        let miss = try #require(state.miss(orders))
+        _ = state.resolve(.found(.of("[]", at: 10)), for: miss)
+        state.fill(at: 10)
+        #expect(state.hit(orders) != nil)
+        state.fill(at: 10)
+        #expect(state.hit(orders) == nil)
+    }
+
+    // MARK: Losses
+
+    @Test func `after a loss nothing is shown until it is as far as it was`() throws {
+        let state = CacheProbe(.warm(at: 10, balances: [.of(1, 100, at: 9)]))
+        state.lose()
+        #expect(state.hit(balance) == nil)
+        #expect(state.fill(at: 9, balances: [.of(1, 100, at: 9)]) == nil)
+        #expect(state.hit(balance) == nil)
+        let miss = try #require(state.miss(balance))
+        #expect(state.resolve(.found(.of("old", at: 9)), for: miss) == .outdated)
+        #expect(state.fill(at: 10, balances: [.of(1, 100, at: 9)]) != nil)
+        #expect(state.hit(balance) != nil)
+    }
+
+    @Test func `a batch that restarts is a loss, and the batches after it are followed`() throws {
+        let state = CacheProbe(.warm(at: 10, balances: [.of(1, 100, at: 9)]))
+        var restart = CacheBatch.to(12)
+        restart.continuity = .restarts
+        _ = state.apply(restart)
+        #expect(!state.isWarm)
+        _ = state.apply(.to(13, balances: [.of(1, 80, at: 13)]))
+        state.fill(at: 12, balances: [.of(1, 90, at: 12)])
+        #expect(try #require(state.hit(balance)).text.contains("80"))
+        #expect(state.position(.balances) == 13)
+    }
+
+    @Test func `a warming that a loss overtakes has no effect`() {
+        let state = CacheProbe(CacheState(limits: CacheLimits()))
+        let epoch = state.epoch
+        let snapshot = ReadPositions(all: 10)
+        state.lose()
+        state.absorb(balances: [.of(1, 100, at: 9)], at: snapshot, epoch: epoch)
+        #expect(state.warmed(at: snapshot, epoch: epoch) == nil)
+        #expect(state.balanceCount == 0)
+    }
+
+    @Test func `a page that a loss overtakes is not kept`() throws {
+        let state = CacheProbe(.warm(at: 10))
+        let miss = try #require(state.miss(orders))
+        state.lose()
+        state.fill(at: 11)
+        let reading = Reading.found(.of("[]", at: 10))
+        #expect(state.resolve(reading, for: miss) == .ready(reading))
+        #expect(state.hit(orders) == nil)
+    }
+
+    // MARK: Waiting
+
+    @Test func `those who wait are told by the batch or the warming that reaches them`() {
+        let state = CacheProbe(CacheState(limits: CacheLimits()))
+        #expect(state.wait(WaitTicket(1), for: .holds, at: 9, deadline: 1))
+        #expect(state.wait(WaitTicket(2), for: .holds, at: 11, deadline: 1))
+        #expect(state.apply(.to(9)) == [])
+        #expect(state.fill(at: 8) == [WaitTicket(1)])
+        #expect(state.apply(.to(10)) == [])
+        #expect(state.apply(.to(11)) == [WaitTicket(2)])
+    }
+}

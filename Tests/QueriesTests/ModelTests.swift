@@ -1,0 +1,69 @@
+import Testing
+
+@testable import Queries
+
+@Suite struct PageTests {
+    @Test(arguments: [(0, 1), (10_000, 1_000), (5, 50)])
+    func `a page within the limits is one`(skip: Int, limit: Int) throws {
+        let page = try #require(Page(skip: skip, limit: limit))
+        #expect(page.skip == skip)
+        #expect(page.limit == limit)
+    }
+
+    @Test(arguments: [(-1, 1), (10_001, 1), (0, 0), (0, 1_001), (0, -1)])
+    func `a page beyond the limits is none`(skip: Int, limit: Int) {
+        #expect(Page(skip: skip, limit: limit) == nil)
+    }
+
+    @Test func `the next page begins where this one ends, until that is too deep`() throws {
+        #expect(Page.first.next == Page(skip: 50, limit: 50))
+        #expect(try #require(Page(skip: 9_990, limit: 20)).next == nil)
+    }
+}
+
+@Suite struct CurrencyCodeTests {
+    @Test(arguments: ["RUB", "EUR", "AAA", "ZZZ"])
+    func `three upper-case letters are a code`(code: String) throws {
+        #expect(try #require(CurrencyCode(code)).code == code)
+    }
+
+    @Test(arguments: ["", "RU", "RUBL", "rub", "R1B", "РУБ"])
+    func `anything else is none`(code: String) {
+        #expect(CurrencyCode(code) == nil)
+    }
+
+    @Test func `codes are in the order of their letters`() {
+        #expect(CurrencyCode.eur < CurrencyCode.rub)
+    }
+}
+
+@Suite struct QuestionTests {
+    private static let user = UserKey(7)
+
+    @Test(arguments: [
+        (Question.balance(user, .rub), ReadModel.balances),
+        (.balances(user), .balances),
+        (.transactions(user, .first), .transactions),
+        (.slotAvailability(onlyAvailable: true), .slotAvailability),
+        (.slot(SlotKey(1)), .slotAvailability),
+        (.holds(user, .first), .holds),
+        (.shops(.first), .catalog),
+        (.shopCatalog(ShopKey(1), .first), .catalog),
+        (.orders(user, .first), .orderHistory),
+        (.order(user, OrderKey(1)), .orderHistory),
+        (.me(user), .users),
+    ])
+    func `each is answered from one read model`(question: Question, model: ReadModel) {
+        #expect(question.model == model)
+        #expect(ReadModel(name: model.name) == model)
+    }
+
+    @Test func `subjects of different models are different topics`() {
+        let topics: Set<Topic> = [
+            .balances(of: UserKey(1)), .transactions(of: UserKey(1)), .holds(of: UserKey(1)),
+            .orders(of: UserKey(1)), .profile(of: UserKey(1)), .catalog(of: ShopKey(1)), .shops,
+        ]
+        #expect(topics.count == 7)
+        #expect(Set(topics.map(\.mixed)).count == 7)
+    }
+}

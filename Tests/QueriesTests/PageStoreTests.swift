@@ -1,0 +1,63 @@
+import Testing
+
+@testable import Queries
+
+@Suite struct PageStoreTests {
+    private func question(_ number: Int) -> Question { .me(UserKey(Int64(number))) }
+
+    private func answer(_ bytes: Int) -> Answer {
+        Answer(body: [UInt8](repeating: 0x20, count: bytes), position: 1)
+    }
+
+    @Test(arguments: 1...5 as ClosedRange<UInt64>)
+    func `it never holds more bytes than it may`(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
+        let limit = 64 * 1024
+        let store = Box(PageStore(limit: limit))
+        for _ in 0..<5_000 {
+            let asked = question(Int.random(in: 1...500, using: &generator))
+            switch Int.random(in: 0..<4, using: &generator) {
+            case 0: _ = store.with { $0.find(asked) }
+            case 1: store.with { $0.remove(asked) }
+            case _:
+                let size = Int.random(in: 0...9_000, using: &generator)
+                store.with { $0.insert(answer(size), for: asked, generation: 0) }
+            }
+            #expect(store.value.byteCount <= limit)
+        }
+        for number in 1...500 { store.with { $0.remove(question(number)) } }
+        #expect(store.value.byteCount == 0)
+        #expect(store.value.count == 0)
+    }
+
+    @Test func `what is used stays, what is not makes room`() {
+        let size = 1_000
+        let store = Box(PageStore(limit: 10 * (size + PageStore.overhead)))
+        for number in 1...10 {
+            store.with { $0.insert(answer(size), for: question(number), generation: 0) }
+        }
+        for number in 11...100 {
+            #expect(store.with { $0.find(question(3)) } != nil)
+            store.with { $0.insert(answer(size), for: question(number), generation: 0) }
+        }
+        #expect(store.with { $0.find(question(3)) } != nil)
+        #expect(store.with { $0.find(question(4)) } == nil)
+        #expect(store.value.count == 10)
+    }
+
+    @Test func `a page that would push out most others is not kept`() {
+        let store = Box(PageStore(limit: 8_000))
+        store.with { $0.insert(answer(900), for: question(1), generation: 0) }
+        #expect(store.value.count == 0)
+        store.with { $0.insert(answer(700), for: question(1), generation: 0) }
+        #expect(store.value.count == 1)
+    }
+
+    @Test func `a page replaces the one before`() {
+        let store = Box(PageStore(limit: 100_000))
+        store.with { $0.insert(answer(10), for: question(1), generation: 0) }
+        store.with { $0.insert(answer(20), for: question(1), generation: 0) }
+        #expect(store.with { $0.find(question(1)) }?.answer.body.count == 20)
+        #expect(store.value.byteCount == 20 + PageStore.overhead)
+    }
+}

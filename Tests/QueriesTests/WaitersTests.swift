@@ -1,0 +1,47 @@
+import Testing
+
+@testable import Queries
+
+@Suite struct WaitersTests {
+    private let first = WaitTicket(1)
+    private let second = WaitTicket(2)
+
+    @Test func `who waits is told once, when the position is reached`() {
+        let waiters = Box(Waiters(limit: 10))
+        #expect(waiters.with { $0.add(first, for: .balances, at: 5, deadline: 100) })
+        #expect(waiters.with { $0.add(second, for: .balances, at: 9, deadline: 100) })
+        #expect(waiters.with { $0.reached(.balances, 4) } == [])
+        #expect(waiters.with { $0.reached(.holds, 9) } == [])
+        #expect(waiters.with { $0.reached(.balances, 5) } == [first])
+        #expect(waiters.with { $0.reached(.balances, 8) } == [])
+        #expect(waiters.with { $0.reached(.balances, 9) } == [second])
+        #expect(waiters.value.count == 0)
+    }
+
+    @Test func `at the deadline the wait is over`() {
+        let waiters = Box(Waiters(limit: 10))
+        #expect(waiters.with { $0.add(first, for: .balances, at: 5, deadline: 100) })
+        #expect(waiters.with { $0.add(second, for: .holds, at: 5, deadline: 200) })
+        #expect(waiters.with { $0.expire(99) } == [])
+        #expect(waiters.with { $0.expire(100) } == [first])
+        #expect(waiters.with { $0.reached(.balances, 5) } == [])
+        #expect(waiters.with { $0.expire(199) } == [])
+        #expect(waiters.with { $0.expire(200) } == [second])
+    }
+
+    @Test func `no more wait than may`() {
+        let waiters = Box(Waiters(limit: 1))
+        #expect(waiters.with { $0.add(first, for: .balances, at: 5, deadline: 100) })
+        #expect(!waiters.with { $0.add(second, for: .balances, at: 5, deadline: 100) })
+        waiters.with { $0.cancel(first) }
+        #expect(waiters.with { $0.add(second, for: .balances, at: 5, deadline: 100) })
+    }
+
+    @Test func `a client that has gone is not told`() {
+        let waiters = Box(Waiters(limit: 2))
+        #expect(waiters.with { $0.add(first, for: .balances, at: 5, deadline: 100) })
+        waiters.with { $0.cancel(first) }
+        #expect(waiters.with { $0.reached(.balances, 5) } == [])
+        #expect(waiters.with { $0.expire(100) } == [])
+    }
+}
