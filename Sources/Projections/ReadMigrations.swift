@@ -1,6 +1,8 @@
 import Postgres
 
-/// Sets up and brings forward schemas `read` and `read_shadow`. The log's migrations come before.
+/// Sets up and brings forward schemas `read` and `read_shadow`.
+///
+/// The log's migrations come before.
 package enum ReadMigrations {
     /// A new one is a new file in Schema and a new line here.
     package static let all = [

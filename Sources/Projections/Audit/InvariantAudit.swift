@@ -1,7 +1,9 @@
 import Events
 
 /// Folds the log, event by event in order, and stops at the first that breaks a rule: money, seats,
-/// orders and stock. Pure; its memory grows with the number of accounts, holds and orders.
+/// orders and stock.
+///
+/// Pure; its memory grows with the number of accounts, holds and orders.
 package struct InvariantAudit: Sendable {
     private var money = MoneyAudit()
     private var seats = SeatAudit()

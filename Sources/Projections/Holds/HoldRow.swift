@@ -33,8 +33,10 @@ package struct HoldRow: Hashable, Sendable {
     }
 }
 
-/// Where a hold stands; raw values are the words in `read.holds`. `held` ends as any of the others,
-/// `confirmed` only as `cancelled`, and the last two have no way out.
+/// Where a hold stands; raw values are the words in `read.holds`.
+///
+/// `held` ends as any of the others, `confirmed` only as `cancelled`, and the last two have no way
+/// out.
 package enum HoldState: String, Hashable, Sendable, CaseIterable {
     case held
     case confirmed

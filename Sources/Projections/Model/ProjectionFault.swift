@@ -1,6 +1,8 @@
 import Events
 
-/// An event that a projection can't be made with. It stops that projection, and no other.
+/// An event that a projection can't be made with.
+///
+/// It stops that projection, and no other.
 package struct ProjectionFault: Error, Hashable, Sendable, CustomStringConvertible {
     package let position: LogPosition
     package let reason: Reason

@@ -1,5 +1,6 @@
-/// The read models, each with a checkpoint of its own. Raw values are names in `read.checkpoints`,
-/// on the command line and in metrics.
+/// The read models, each with a checkpoint of its own.
+///
+/// Raw values are names in `read.checkpoints`, on the command line and in metrics.
 package enum ProjectionName: String, Hashable, Comparable, Sendable, CaseIterable {
     case balances
     case transactions

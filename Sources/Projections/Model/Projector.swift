@@ -5,7 +5,9 @@ import Postgres
 package typealias ResultRow = Postgres.Row
 
 /// How one table of a read model is made from events: pure, by the event's time, without a clock or
-/// a side effect. An event changes at most one row of each table.
+/// a side effect.
+///
+/// An event changes at most one row of each table.
 package protocol Projector: Sendable {
     associatedtype Key: Hashable & Sendable
     associatedtype Row: Hashable & Sendable

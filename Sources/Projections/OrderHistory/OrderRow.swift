@@ -50,8 +50,9 @@ package struct OrderRow: Hashable, Sendable {
     }
 }
 
-/// Where an order stands; raw values are the words in `read.order_history`. `placed` becomes `paid`
-/// or `cancelled`, `paid` only `cancelled`, which has no way out.
+/// Where an order stands; raw values are the words in `read.order_history`.
+///
+/// `placed` becomes `paid` or `cancelled`, `paid` only `cancelled`, which has no way out.
 package enum OrderStatus: String, Hashable, Sendable, CaseIterable {
     case placed
     case paid

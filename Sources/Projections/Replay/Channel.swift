@@ -1,7 +1,9 @@
 import Dispatch
 import Synchronization
 
-/// A bounded queue from one thread to another. `send` waits while it is full, `receive` while empty.
+/// A bounded queue from one thread to another.
+///
+/// `send` waits while it is full, `receive` while empty.
 final class Channel<Element: Sendable>: Sendable {
     private struct State {
         var elements: [Element] = []

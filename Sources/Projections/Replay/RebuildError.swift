@@ -1,6 +1,8 @@
 import Events
 
-/// Why a replay ended before its time. What it had committed is kept, and the next one goes on there.
+/// Why a replay ended before its time.
+///
+/// What it had committed is kept, and the next one goes on there.
 package enum RebuildError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Another replay is at work on this database.
     case alreadyRunning

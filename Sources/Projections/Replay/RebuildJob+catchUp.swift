@@ -21,8 +21,9 @@ extension RebuildJob {
         return positions
     }
 
-    /// Brings shadow tables to `ends` within the writer's open transaction. `positions` are to be
-    /// moved by the caller, once that is committed.
+    /// Brings shadow tables to `ends` within the writer's open transaction.
+    ///
+    /// `positions` are to be moved by the caller, once that is committed.
     func catchUp(to ends: [ProjectionName: LogPosition]) throws {
         for (name, end) in ends.sorted(by: { $0.key < $1.key }) {
             var position = positions[name] ?? .start

@@ -2,8 +2,10 @@ import Events
 import Postgres
 
 extension RebuildJob {
-    /// Compares old and new at the same position. The live one waits only while the last events are
-    /// read; then both are looked at in one snapshot while everything goes on.
+    /// Compares old and new at the same position.
+    ///
+    /// The live one waits only while the last events are read; then both are looked at in one
+    /// snapshot while everything goes on.
     func compare() throws {
         while !names.isEmpty {
             report(.comparing, total: lowest.rawValue)

@@ -125,7 +125,9 @@ extension RebuildJob {
 }
 
 /// The COPY that a chunk's rows go into while events are still read: the first table that is only
-/// added to. PostgreSQL takes one COPY at a time.
+/// added to.
+///
+/// PostgreSQL takes one COPY at a time.
 private struct ChunkCopy: ~Copyable {
     private let index: Int?
     private var sink = CopySink(writer: CopyWriter(capacity: 1 << 20))

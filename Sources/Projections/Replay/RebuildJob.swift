@@ -1,7 +1,9 @@
 import Events
 import Postgres
 
-/// One run of a replay: its connections, and how far each read model has come. Confined to one thread.
+/// One run of a replay: its connections, and how far each read model has come.
+///
+/// Confined to one thread.
 final class RebuildJob {
     /// A read model that its events can't be projected to; the others go on.
     struct Stopped: Error {
@@ -19,7 +21,9 @@ final class RebuildJob {
 
     /// Holds the advisory lock, and locks the live checkpoints while rows are compared.
     let control: Connection
-    /// Writes. A new one after a failure within a COPY.
+    /// Writes.
+    ///
+    /// A new one after a failure within a COPY.
     var writer: Connection
     /// Looks rows up while the writer is within a COPY.
     let lookup: Connection

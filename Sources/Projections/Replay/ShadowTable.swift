@@ -1,6 +1,7 @@
 import Postgres
 
 /// The table in schema `read_shadow` that is to take the place of its namesake in schema `read`.
+///
 /// Everything about it is copied from the live one's catalogue entries, so that migrations of the
 /// live one need not be repeated here.
 struct ShadowTable {

@@ -3,8 +3,10 @@ import Foundation
 import Postgres
 import Synchronization
 
-/// A thread that turns other nodes' notifications into wakes of this node's feed. A lost notification
-/// costs the wait until the next poll, so errors here are of no consequence: it connects again.
+/// A thread that turns other nodes' notifications into wakes of this node's feed.
+///
+/// A lost notification costs the wait until the next poll, so errors here are of no consequence: it
+/// connects again.
 final class LogListener: Sendable {
     private let options: ConnectionOptions
     private let feed: CommitFeed

@@ -1,8 +1,10 @@
 import Events
 import Postgres
 
-/// Rows of one table in memory. They are those of PostgreSQL as long as every change of the table
-/// goes through `write` or `reload`; whoever can't say so calls `forget`. Confined to one thread.
+/// Rows of one table in memory.
+///
+/// They are those of PostgreSQL as long as every change of the table goes through `write` or
+/// `reload`; whoever can't say so calls `forget`. Confined to one thread.
 final class ProjectedTable<P: Projector>: TableWorker {
     private struct Entry {
         /// Nil: PostgreSQL has no such row.
@@ -23,7 +25,9 @@ final class ProjectedTable<P: Projector>: TableWorker {
     private var changed: [P.Key] = []
     private var appended: [P.Row] = []
 
-    /// `limit`: rows kept in memory after a batch. `isComplete`: the table is empty.
+    /// `limit`: rows kept in memory after a batch.
+    ///
+    /// `isComplete`: the table is empty.
     init(_ projector: P.Type, schema: String, limit: Int, isComplete: Bool = false) {
         self.limit = limit
         self.isComplete = isComplete

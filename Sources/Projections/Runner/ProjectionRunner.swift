@@ -4,8 +4,9 @@ import Foundation
 import Postgres
 import Synchronization
 
-/// The projection thread of a node: moves the read models on as the log grows, for ever. An error of
-/// the database or the connection shows in `status` and is tried again after a pause.
+/// The projection thread of a node: moves the read models on as the log grows, for ever.
+///
+/// An error of the database or the connection shows in `status` and is tried again after a pause.
 package final class ProjectionRunner: Sendable {
     private let connection: ConnectionOptions
     private let options: RunnerOptions
@@ -18,9 +19,11 @@ package final class ProjectionRunner: Sendable {
     private let isStarted = Atomic(false)
     private let ended = DispatchSemaphore(value: 0)
 
-    /// `connection` is used under role tally_projections. `feed` is the process's own feed, or an
-    /// empty one where nothing is appended. `publish` is called on the projection thread after each
-    /// commit, in order; `log` on any thread, with one line.
+    /// `connection` is used under role tally_projections.
+    ///
+    /// `feed` is the process's own feed, or an empty one where nothing is appended. `publish` is
+    /// called on the projection thread after each commit, in order; `log` on any thread, with one
+    /// line.
     package init(
         _ connection: ConnectionOptions,
         feed: CommitFeed,
@@ -41,7 +44,9 @@ package final class ProjectionRunner: Sendable {
     /// A snapshot for health, metrics and the administrator.
     package var status: RunnerStatus { board.status }
 
-    /// Starts the thread. Call once.
+    /// Starts the thread.
+    ///
+    /// Call once.
     package func start() {
         guard !isStarted.exchange(true, ordering: .relaxed) else { return }
         listener.start()

@@ -29,8 +29,9 @@ extension ProjectionSession {
         tables.values.joined().map { "read.\($0.shape.name)" }.sorted().joined(separator: ", ")
     }
 
-    /// Brings this node to where the checkpoints are, as others have written them. Answers whether
-    /// there was anything.
+    /// Brings this node to where the checkpoints are, as others have written them.
+    ///
+    /// Answers whether there was anything.
     func catchUp(
         _ checkpoints: [Checkpoint],
         _ next: inout ProjectionState,

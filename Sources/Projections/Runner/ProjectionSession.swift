@@ -1,7 +1,9 @@
 import Events
 import Postgres
 
-/// Moves the projections on, one transaction for each call of `step`. Confined to one thread.
+/// Moves the projections on, one transaction for each call of `step`.
+///
+/// Confined to one thread.
 ///
 /// A step takes the checkpoints that nobody else has locked, folds the next events into rows, and
 /// writes rows and checkpoints in one transaction. Where another node was faster, the step reads

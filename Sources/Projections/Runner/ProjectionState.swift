@@ -63,8 +63,9 @@ struct ProjectionState {
         min(limits[name] ?? limit, limit)
     }
 
-    /// A batch of `count` events was refused: the next is half as long. Answers false when there
-    /// is nothing left to cut.
+    /// A batch of `count` events was refused: the next is half as long.
+    ///
+    /// Answers false when there is nothing left to cut.
     mutating func halve(_ name: ProjectionName, _ count: Int) -> Bool {
         guard count > 1 else { return false }
         limits[name] = count / 2

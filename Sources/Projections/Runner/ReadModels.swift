@@ -1,13 +1,16 @@
 /// The list of all read models: a new one is added here.
 enum ReadModels {
-    /// Rows that a node keeps in memory for each table, so that the hot ones need no SELECT. A
-    /// balance takes about 100 bytes with its place in the dictionary.
+    /// Rows that a node keeps in memory for each table, so that the hot ones need no SELECT.
+    ///
+    /// A balance takes about 100 bytes with its place in the dictionary.
     private static let smallRows = 200_000
     /// The same for rows with texts.
     private static let largeRows = 20_000
 
-    /// The tables of one read model, in `schema`. `limit`: rows of each kept in memory, instead of
-    /// what a node keeps; `isComplete`: the tables are empty.
+    /// The tables of one read model, in `schema`.
+    ///
+    /// `limit`: rows of each kept in memory, instead of what a node keeps; `isComplete`: the tables
+    /// are empty.
     static func tables(
         of name: ProjectionName,
         in schema: String = "read",

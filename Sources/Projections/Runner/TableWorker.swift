@@ -2,6 +2,7 @@ import Events
 import Postgres
 
 /// One table of a read model at work: rows in memory, and their way from and to PostgreSQL.
+///
 /// `ProjectedTable` is the one conformer; the protocol hides its projector's types.
 protocol TableWorker: AnyObject {
     var projection: ProjectionName { get }

@@ -1,0 +1,80 @@
+import Events
+import Testing
+
+@testable import Projections
+
+@Suite struct BalanceProjectorTests {
+    @Test func `a new account shows zero in the default currency`() throws {
+        var history = History()
+        let user = history.register(grant: 0)
+        let rows = try fold(BalanceProjector.self, history.events)
+        #expect(
+            Array(rows.values) == [
+                BalanceRow(
+                    account: AccountID(of: user),
+                    currency: .rub,
+                    available: 0,
+                    pending: 0,
+                    position: LogPosition(4)
+                )
+            ]
+        )
+    }
+
+    @Test(arguments: [1, 250, 100_000] as [Int64])
+    func `every posting moves both accounts, system accounts too`(amount: Int64) throws {
+        var history = History()
+        let sender = AccountID(of: history.register(grant: 100_000))
+        let receiver = AccountID(of: history.register(grant: 0))
+        let transfer = history.transfer(from: sender, to: receiver, amount)
+        let rows = try fold(BalanceProjector.self, history.events)
+        let key = { BalanceRow.Key(account: $0, currency: .rub) }
+        #expect(rows[key(sender)]?.available == 100_000 - amount)
+        #expect(rows[key(sender)]?.position.rawValue == transfer.rawValue)
+        #expect(rows[key(receiver)]?.available == amount)
+        #expect(rows[key(receiver)]?.position.rawValue == transfer.rawValue + 1)
+        #expect(rows[key(.house)]?.available == -100_000)
+        #expect(rows.values.map(\.available).reduce(0, +) == 0)
+    }
+
+    @Test func `currencies are kept apart`() throws {
+        var history = History()
+        let account = AccountID(of: history.register(grant: 0))
+        let euro = try #require(Currency("EUR"))
+        history.transfer(from: .house, to: account, 5, euro)
+        let rows = try fold(BalanceProjector.self, history.events)
+        #expect(rows[BalanceRow.Key(account: account, currency: euro)]?.available == 5)
+        #expect(rows[BalanceRow.Key(account: account, currency: .rub)]?.available == 0)
+    }
+
+    @Test func `a sum over 64 bits stops the projection and leaves the row`() throws {
+        var history = History()
+        let account = AccountID(of: history.register(grant: 0))
+        history.transfer(from: .house, to: account, .max)
+        var rows = try fold(BalanceProjector.self, history.events)
+        history.transfer(from: .house, to: account, 1)
+        let last = try #require(history.events.last)
+        let key = try #require(BalanceProjector.key(of: last))
+        #expect(throws: ProjectionFault(last.position, .overflow)) {
+            try BalanceProjector.apply(last, to: &rows[key])
+        }
+        #expect(rows[key]?.available == .max)
+    }
+
+    @Test func `a posting in another kind of stream is refused`() throws {
+        var history = History()
+        history.transfer(from: .house, to: .sales, 5)
+        let sound = history.events[0]
+        let misplaced = RecordedEvent(
+            position: sound.position,
+            stream: .slot(SlotID(1)),
+            version: sound.version,
+            event: sound.event,
+            origin: sound.origin,
+            recordedAt: sound.recordedAt
+        )
+        #expect(throws: ProjectionFault(sound.position, .wrongStream)) {
+            try fold(BalanceProjector.self, [misplaced])
+        }
+    }
+}

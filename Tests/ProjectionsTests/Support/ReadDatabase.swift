@@ -1,0 +1,96 @@
+import Events
+import Postgres
+import TestSupport
+
+@testable import Projections
+
+/// A migrated database of its own with a log to append to. Confined to one thread.
+final class ReadDatabase {
+    let database: TestDatabase
+    let connection: Connection
+    private let log: PostgresEventLog
+
+    init() throws {
+        let database = try TestDatabase()
+        self.database = database
+        connection = try database.connect()
+        try LogMigrations.run(on: connection)
+        try ReadMigrations.run(on: connection)
+        log = PostgresEventLog {
+            try database.connect(role: LogRole.commands.rawValue)
+        }
+    }
+
+    var options: ConnectionOptions { database.options }
+
+    /// Appends events in batches: a batch has one time, so each second of the history is one.
+    func append(_ events: some Sequence<RecordedEvent>, to feed: CommitFeed? = nil) throws {
+        for batch in events.reduce(
+            into: [[RecordedEvent]](),
+            { batches, event in
+                if batches.last?.last?.recordedAt == event.recordedAt {
+                    batches[batches.count - 1].append(event)
+                } else {
+                    batches.append([event])
+                }
+            }
+        ) {
+            _ = try log.lock()
+            try log.append(
+                AppendBatch(events: batch, recordedAt: batch[0].recordedAt)
+            )
+            feed?.publish(batch)
+        }
+    }
+
+    /// A session that keeps what it publishes.
+    func session(
+        _ feed: CommitFeed = CommitFeed(),
+        batchLimit: Int = 5_000
+    ) throws -> (session: ProjectionSession, published: Published) {
+        var options = RunnerOptions()
+        options.batchLimit = batchLimit
+        let published = Published()
+        let session = ProjectionSession(
+            try database.connect(role: LogRole.projections.rawValue),
+            feed: feed,
+            options: options
+        ) { published.batches.append($0) }
+        return (session, published)
+    }
+
+    /// Every row of every read model, as text.
+    func contents(of schema: String = "read") throws -> [String: [String]] {
+        var contents: [String: [String]] = [:]
+        for table in ProjectionName.allCases.flatMap({ ReadModels.tables(of: $0) }) {
+            contents[table.shape.name] = try connection.execute(table.shape.lines(of: schema))
+                .map { try $0.string(0) }
+        }
+        return contents
+    }
+
+    func checkpoints() throws -> [ProjectionName: Checkpoint] {
+        Dictionary(
+            uniqueKeysWithValues: try Checkpoint.read(connection).map { ($0.name, $0) }
+        )
+    }
+}
+
+/// What a session has published, in order.
+final class Published {
+    var batches: [ProjectionBatch] = []
+
+    /// The last value of each balance that was published.
+    var balances: [BalanceRow.Key: BalanceRow] {
+        batches.flatMap(\.balances).reduce(into: [:]) { $0[BalanceProjector.key(of: $1)] = $1 }
+    }
+
+    var positions: [ProjectionName: LogPosition] { batches.last?.positions ?? [:] }
+}
+
+extension ProjectionSession {
+    /// Steps until there is nothing to do.
+    func settle() throws {
+        while try step() != .idle {}
+    }
+}
