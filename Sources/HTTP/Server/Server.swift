@@ -1,9 +1,19 @@
+import CLinux
+import Glibc
 import Synchronization
 
 /// The HTTP/1.1 edge: listens, parses, hands requests to handlers, sends answers in order.
 package final class Server: Sendable {
+    private enum State {
+        case prepared
+        case running(port: UInt16, threads: [LoopThread], mailboxes: [Mailbox])
+        /// The mailboxes stay for the counters.
+        case stopped(mailboxes: [Mailbox])
+    }
+
     private let configuration: Configuration
     private let makeHandler: @Sendable (_ loop: Int) -> any Handler
+    private let state = Mutex(State.prepared)
 
     /// Prepares a server; nothing is opened before `start`.
     ///
@@ -16,20 +26,118 @@ package final class Server: Sendable {
         self.makeHandler = makeHandler
     }
 
-    /// Binds the address and starts the loops; returns when connections are accepted.
-    package func start() throws(ServerError) {}
+    /// Binds the address and starts the loops; connections are accepted when it returns.
+    package func start() throws(ServerError) {
+        try state.withLock { state throws(ServerError) in
+            guard case .prepared = state else { throw .alreadyStarted }
+            state = try launch()
+        }
+    }
 
-    /// The bound port; 0 before `start`.
-    package var port: UInt16 { 0 }
+    /// The bound port; 0 unless running.
+    package var port: UInt16 {
+        state.withLock { state in
+            if case .running(let port, _, _) = state { port } else { 0 }
+        }
+    }
 
-    /// Answers deferred requests, from any thread; wakes each loop once.
-    package func complete(_ completions: [Completion]) {}
+    /// Answers deferred requests, from any thread; wakes each loop at most once.
+    ///
+    /// Answers to clients that went away are dropped, as are second ones.
+    package func complete(_ completions: [Completion]) {
+        let mailboxes = mailboxes
+        guard mailboxes.count > 1 else {
+            if !completions.isEmpty { mailboxes.first?.post(completions) }
+            return
+        }
+        for (index, mailbox) in mailboxes.enumerated() {
+            let share = completions.filter { $0.ticket.loop == UInt32(index) }
+            if !share.isEmpty { mailbox.post(share) }
+        }
+    }
 
     /// Stops accepting, answers what is in flight, closes, and joins the threads.
     ///
-    /// Whatever is unanswered when the grace has passed is cut off.
-    package func stop(graceMilliseconds: Int64) {}
+    /// Whatever is unanswered when the grace has passed is cut off. Not to be called on a loop.
+    package func stop(graceMilliseconds: Int64) {
+        let running = state.withLock { state -> ([LoopThread], [Mailbox])? in
+            guard case .running(_, let threads, let mailboxes) = state else { return nil }
+            state = .stopped(mailboxes: mailboxes)
+            return (threads, mailboxes)
+        }
+        guard let (threads, mailboxes) = running else { return }
+        for mailbox in mailboxes { mailbox.post(stopGraceMilliseconds: graceMilliseconds) }
+        for thread in threads { thread.join() }
+    }
 
     /// A snapshot of what the loops counted, at most one turn old.
-    package var counters: ServerCounters { ServerCounters() }
+    package var counters: ServerCounters {
+        mailboxes.reduce(into: ServerCounters()) { $0 += $1.counters }
+    }
+
+    private var mailboxes: [Mailbox] {
+        state.withLock { state in
+            switch state {
+            case .prepared: []
+            case .running(_, _, let mailboxes), .stopped(let mailboxes): mailboxes
+            }
+        }
+    }
+
+    private func launch() throws(ServerError) -> State {
+        let count = max(1, configuration.loops)
+        let ledger = AddressLedger(
+            limit: configuration.maxConnectionsPerAddress,
+            total: configuration.maxConnections
+        )
+        var setups: [LoopSetup] = []
+        var port = configuration.port
+        do throws(ServerError) {
+            // Sharing a port would hide that another process listens on it: ask without, once.
+            if count > 1, port != 0 {
+                close(try Listener(configuration, port: port, shares: false).descriptor)
+            }
+            for index in 0..<count {
+                let listener = try Listener(configuration, port: port, shares: count > 1)
+                port = listener.port
+                setups.append(try makeSetup(index, count, listener, ledger))
+            }
+            let threads = try setups.map { setup throws(ServerError) in try LoopThread(setup) }
+            return .running(port: port, threads: threads, mailboxes: setups.map(\.mailbox))
+        } catch {
+            for setup in setups {
+                close(setup.listener)
+                close(setup.epoll)
+            }
+            throw error
+        }
+    }
+
+    private func makeSetup(
+        _ index: Int,
+        _ count: Int,
+        _ listener: Listener,
+        _ ledger: AddressLedger?
+    ) throws(ServerError) -> LoopSetup {
+        let epoll = clinux_epoll_create()
+        let event = clinux_eventfd()
+        guard epoll >= 0, event >= 0 else {
+            let code = errno
+            for descriptor in [epoll, event, listener.descriptor] where descriptor >= 0 {
+                close(descriptor)
+            }
+            throw .system(call: "epoll_create1 or eventfd", errno: code)
+        }
+        let total = configuration.maxConnections
+        return LoopSetup(
+            index: index,
+            configuration: configuration,
+            maxConnections: max(1, total / count + (index < total % count ? 1 : 0)),
+            listener: listener.descriptor,
+            epoll: epoll,
+            mailbox: Mailbox(descriptor: event),
+            ledger: ledger,
+            makeHandler: makeHandler
+        )
+    }
 }

@@ -1,0 +1,108 @@
+import CLinux
+import Glibc
+
+extension EventLoop {
+    /// Connections taken in one turn; the listener is told again while more wait.
+    private static let acceptsPerTurn = 64
+
+    func startAccepting() {
+        isAccepting = epoll.addInput(setup.listener, data: Self.listenerMark)
+    }
+
+    func stopAccepting() {
+        guard isAccepting else { return }
+        epoll.remove(setup.listener)
+        isAccepting = false
+    }
+
+    func acceptAll() {
+        for _ in 0..<Self.acceptsPerTurn where isAccepting {
+            guard counters.connections < setup.maxConnections else {
+                pause()
+                return
+            }
+            guard acceptOne() else { return }
+        }
+    }
+
+    /// Takes one connection from the backlog; returns whether another may wait.
+    private func acceptOne() -> Bool {
+        var storage = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let descriptor = withUnsafeMutablePointer(to: &storage) { storage in
+            storage.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                clinux_accept(setup.listener, $0, &length)
+            }
+        }
+        guard descriptor >= 0 else {
+            switch errno {
+            case EMFILE, ENFILE, ENOBUFS, ENOMEM:
+                // The backlog would wake the loop again and again: wait for a tick or a close.
+                pause()
+                return false
+            case EAGAIN: return false
+            default:
+                // That one client went away meanwhile (accept(2)), or a signal came.
+                return true
+            }
+        }
+        let address = withUnsafeBytes(of: &storage) { bytes in
+            bytes.baseAddress.map { Address($0, family: Int32(bytes.load(as: UInt16.self))) }
+        }
+        admit(descriptor, address ?? Address(high: 0, low: 0))
+        return true
+    }
+
+    private func admit(_ descriptor: Int32, _ peer: Address) {
+        if let ledger = setup.ledger, !ledger.admit(peer) {
+            turnAway(descriptor)
+            return
+        }
+        var yes: Int32 = 1
+        setsockopt(
+            descriptor,
+            Int32(IPPROTO_TCP),
+            TCP_NODELAY,
+            &yes,
+            socklen_t(MemoryLayout<Int32>.size)
+        )
+        generation &+= 1
+        let connection = Connection(
+            descriptor: descriptor,
+            generation: generation,
+            peer: peer,
+            readDeadline: now + configuration.firstRequestMilliseconds
+        )
+        while connections.count <= Int(descriptor) {
+            connections.append(nil)
+        }
+        connections[Int(descriptor)] = connection
+        counters.accepted += 1
+        counters.connections += 1
+        let data = UInt64(generation) << 32 | UInt64(UInt32(bitPattern: descriptor))
+        if !epoll.addEdges(descriptor, data: data) { close(connection) }
+    }
+
+    /// One try to say why, without keeping any state for it.
+    private func turnAway(_ descriptor: Int32) {
+        counters.turnedAway += 1
+        let refusal = Refusal.tooManyConnections
+        var answer = ResponseBuffer()
+        answer.date = response.date
+        answer.begin(dropsBody: false, closes: true)
+        answer.send(.problem(refusal.status, detail: refusal.detail(configuration)))
+        _ = Glibc.send(
+            descriptor,
+            answer.bytes,
+            answer.bytes.count,
+            Int32(MSG_NOSIGNAL)
+        )
+        _ = clinux_shutdown_write(descriptor)
+        Glibc.close(descriptor)
+    }
+
+    private func pause() {
+        counters.acceptPauses += 1
+        stopAccepting()
+    }
+}

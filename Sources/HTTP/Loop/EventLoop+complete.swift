@@ -1,0 +1,47 @@
+extension EventLoop {
+    /// Puts late answers into their places; neighbours of one connection are sent together.
+    func complete(_ completions: [Completion]) {
+        var current: Connection?
+        for completion in completions {
+            let ticket = completion.ticket
+            // The client may have gone away: then its answer is of no use to anybody.
+            guard let connection = connection(Int(ticket.descriptor), ticket.generation) else {
+                continue
+            }
+            if let previous = current, previous !== connection { settle(previous) }
+            current = connection
+            place(connection, completion)
+        }
+        if let current { settle(current) }
+    }
+
+    private func place(_ connection: Connection, _ completion: Completion) {
+        guard let index = connection.slot(completion.ticket.sequence),
+            connection.pending[index].answer == nil
+        else { return }
+        let isLast = connection.phase == .ending && index == connection.pending.count - 1
+        let mark = response.bytes.count
+        response.begin(dropsBody: connection.pending[index].dropsBody, closes: isLast)
+        response.send(completion.response)
+        guard index == 0 else {
+            connection.pending[index].answer = Array(response.bytes[mark...])
+            response.bytes.removeSubrange(mark...)
+            return
+        }
+        var answered = 1
+        while answered < connection.pending.count,
+            let answer = connection.pending[answered].answer
+        {
+            response.bytes.append(contentsOf: answer)
+            answered += 1
+        }
+        connection.pending.removeFirst(answered)
+        guard connection.pending.isEmpty else { return }
+        // A burst of pipelined requests leaves no memory behind.
+        if connection.pending.capacity > 4 { connection.pending = [] }
+        if connection.interim == .owed {
+            connection.interim = .told
+            response.bytes.append("HTTP/1.1 100 Continue\r\n\r\n")
+        }
+    }
+}

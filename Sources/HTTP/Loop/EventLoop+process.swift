@@ -1,0 +1,112 @@
+extension EventLoop {
+    /// Parses the input a connection holds, as far as its limits allow.
+    func processHeld(_ connection: Connection) {
+        // Moved out, so that the bytes are not copied when the connection changes meanwhile.
+        var held: [UInt8] = []
+        swap(&held, &connection.input)
+        let used = held.withUnsafeBytes { process(connection, $0) }
+        guard connection.phase == .open, used < held.count else { return }
+        if used > 0 { held.removeFirst(used) }
+        connection.input = held
+    }
+
+    /// Handles every whole request at the start of `bytes`; returns how many bytes they took.
+    func process(_ connection: Connection, _ bytes: UnsafeRawBufferPointer) -> Int {
+        connection.isHeldBack = false
+        var used = 0
+        while connection.phase == .open, used < bytes.count {
+            guard hasTurn(connection) else {
+                connection.isHeldBack = true
+                break
+            }
+            let rest = UnsafeRawBufferPointer(rebasing: bytes[used...])
+            guard rest.count >= connection.wanted else { break }
+            connection.wanted = 0
+            do {
+                guard let head = try parser.parse(rest) else { break }
+                let total = head.bytes + head.bodyBytes
+                guard rest.count >= total else {
+                    connection.wanted = total
+                    if head.expectsContinue, rest.count == head.bytes { allow(connection) }
+                    break
+                }
+                handle(connection, head, rest)
+                used += total
+            } catch {
+                refuse(connection, error)
+            }
+        }
+        return used
+    }
+
+    /// Whether another request may be handled: neither answers owed nor answers unsent pile up.
+    func hasTurn(_ connection: Connection) -> Bool {
+        connection.pending.count < configuration.pipelined
+            && connection.unsent + response.bytes.count < configuration.unsentBytes
+    }
+
+    private func handle(
+        _ connection: Connection,
+        _ head: Head,
+        _ bytes: UnsafeRawBufferPointer
+    ) {
+        guard let base = bytes.baseAddress else { return }
+        connection.isSeasoned = true
+        connection.interim = .none
+        if !head.keepsAlive { connection.phase = .ending }
+        let request = Request(base, head, parser.fields, peer: connection.peer)
+        let ticket = Ticket(
+            loop: UInt32(setup.index),
+            descriptor: connection.descriptor,
+            generation: connection.generation,
+            sequence: connection.nextSequence
+        )
+        connection.nextSequence &+= 1
+        counters.requests += 1
+        handled = true
+        let mark = response.bytes.count
+        response.begin(dropsBody: request.isHead, closes: !head.keepsAlive)
+        let disposition = handler.handle(request, ticket, &response)
+        if disposition == .deferred, !response.isAnswered {
+            connection.pending.append(Connection.Slot(dropsBody: request.isHead, answer: nil))
+            return
+        }
+        if !response.isAnswered {
+            response.send(
+                .problem(.internalServerError, detail: "The request was not answered; try again.")
+            )
+        }
+        queue(connection, since: mark)
+    }
+
+    /// Says what is wrong, as the connection's last answer, and parses nothing more.
+    func refuse(_ connection: Connection, _ refusal: Refusal) {
+        counters.refused += 1
+        connection.phase = .ending
+        connection.input = []
+        let mark = response.bytes.count
+        response.begin(dropsBody: false, closes: true)
+        response.send(.problem(refusal.status, detail: refusal.detail(configuration)))
+        connection.nextSequence &+= 1
+        queue(connection, since: mark)
+    }
+
+    /// Leaves the answer that was just written in its place, or behind those that are owed first.
+    private func queue(_ connection: Connection, since mark: Int) {
+        guard !connection.pending.isEmpty else { return }
+        let answer = Array(response.bytes[mark...])
+        response.bytes.removeSubrange(mark...)
+        connection.pending.append(Connection.Slot(dropsBody: false, answer: answer))
+    }
+
+    /// Tells the client to send the body it announced, once, after all earlier answers.
+    private func allow(_ connection: Connection) {
+        guard connection.interim != .told else { return }
+        if connection.pending.isEmpty {
+            connection.interim = .told
+            response.bytes.append("HTTP/1.1 100 Continue\r\n\r\n")
+        } else {
+            connection.interim = .owed
+        }
+    }
+}

@@ -1,0 +1,135 @@
+import CLinux
+import Glibc
+
+extension EventLoop {
+    /// Sends what was written, goes on with input that was held back, and sets the deadlines.
+    ///
+    /// Every change of a connection ends here: with edge triggering nobody else resumes it.
+    func settle(_ connection: Connection) {
+        guard connection.phase != .closed else {
+            response.bytes.removeAll(keepingCapacity: true)
+            return
+        }
+        flush(connection)
+        while connection.phase == .open, connection.isHeldBack, hasTurn(connection) {
+            processHeld(connection)
+            flush(connection)
+        }
+        if connection.peerEnded, connection.phase == .open, !connection.isHeldBack {
+            // What is left of the input can never become whole.
+            connection.phase = .ending
+        }
+        if connection.phase == .ending, connection.pending.isEmpty, connection.unsent == 0 {
+            finish(connection)
+        }
+        guard connection.phase == .open else { return }
+        setReadDeadline(connection)
+        if connection.mayHoldInput, !connection.isHeldBack { revisit(connection) }
+    }
+
+    /// Hands the socket all it takes; keeps the rest.
+    private func flush(_ connection: Connection) {
+        guard connection.phase != .closed else { return }
+        if connection.unsent == 0 {
+            guard !response.bytes.isEmpty else { return }
+            let count = send(connection, response.bytes, from: 0)
+            if count < response.bytes.count, connection.phase != .closed {
+                connection.output = Array(response.bytes[count...])
+                connection.writeDeadline = now + configuration.writeMilliseconds
+            }
+            reuseResponse()
+            return
+        }
+        if !response.bytes.isEmpty {
+            connection.output.append(contentsOf: response.bytes)
+            reuseResponse()
+        }
+        guard !connection.isBlocked else { return }
+        let count = send(connection, connection.output, from: connection.sent)
+        guard count > 0 else { return }
+        connection.sent += count
+        connection.writeDeadline = now + configuration.writeMilliseconds
+        if connection.unsent == 0 {
+            connection.output = []
+            connection.sent = 0
+            connection.writeDeadline = .max
+        } else if connection.sent > connection.output.count / 2 {
+            connection.output.removeFirst(connection.sent)
+            connection.sent = 0
+        }
+    }
+
+    /// Empties the response buffer; one very large answer does not stay in memory.
+    private func reuseResponse() {
+        response.bytes.removeAll(keepingCapacity: response.bytes.capacity <= 1 << 20)
+    }
+
+    /// How many bytes the socket took; fewer than all mean that it is full or gone.
+    private func send(_ connection: Connection, _ bytes: [UInt8], from start: Int) -> Int {
+        var sent = start
+        bytes.withUnsafeBytes { bytes in
+            while sent < bytes.count, let base = bytes.baseAddress {
+                let count = Glibc.send(
+                    connection.descriptor,
+                    base + sent,
+                    bytes.count - sent,
+                    Int32(MSG_NOSIGNAL)
+                )
+                if count >= 0 {
+                    sent += count
+                } else if errno == EAGAIN {
+                    connection.isBlocked = true
+                    return
+                } else if errno != EINTR {
+                    close(connection)
+                    return
+                }
+            }
+        }
+        return sent - start
+    }
+
+    /// Every answer left: tells the client so, and waits a little for its own end, since closing
+    /// with unread input would reset the connection and take the last answer with it.
+    private func finish(_ connection: Connection) {
+        connection.input = []
+        guard !connection.peerEnded else {
+            close(connection)
+            return
+        }
+        _ = clinux_shutdown_write(connection.descriptor)
+        connection.phase = .draining
+        connection.readDeadline = now + configuration.drainMilliseconds
+        revisit(connection)
+    }
+
+    private func setReadDeadline(_ connection: Connection) {
+        if connection.isHeldBack || connection.input.isEmpty && !connection.pending.isEmpty {
+            // The next move is the server's.
+            connection.isPartial = false
+            connection.readDeadline = .max
+        } else if connection.input.isEmpty {
+            connection.isPartial = false
+            if connection.isSeasoned {
+                connection.readDeadline = now + configuration.idleMilliseconds
+            }
+        } else if !connection.isPartial {
+            // Set by a request's first byte only: bytes that drip in do not extend it.
+            connection.isPartial = true
+            if connection.isSeasoned {
+                connection.readDeadline = now + configuration.requestMilliseconds
+            }
+        }
+    }
+
+    /// Closes the descriptor and forgets the connection.
+    func close(_ connection: Connection) {
+        guard connection.phase != .closed else { return }
+        connection.phase = .closed
+        connections[Int(connection.descriptor)] = nil
+        Glibc.close(connection.descriptor)
+        counters.connections -= 1
+        setup.ledger?.release(connection.peer)
+        if !isAccepting, stopDeadline == nil { startAccepting() }
+    }
+}

@@ -1,0 +1,145 @@
+import Glibc
+
+/// One thread's epoll, its connections and its handler.
+///
+/// A turn takes the events, reads and parses all that arrived, sends each connection's answers at
+/// once, tells the handler that the turn ended, and looks at the deadlines when a tick is due.
+final class EventLoop {
+    /// Marks of the descriptors that are no connections; no descriptor is all ones.
+    static let listenerMark = UInt64.max
+    static let mailboxMark = UInt64.max - 1
+
+    let setup: LoopSetup
+    let configuration: Configuration
+    let handler: any Handler
+    let epoll: Epoll
+    /// Where sockets are read into; large enough that one read drains most of them.
+    let scratch = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 64)
+    var parser: HeadParser
+    var response = ResponseBuffer()
+    var counters = ServerCounters()
+
+    /// By descriptor.
+    var connections: [Connection?] = []
+    var generation: UInt32 = 0
+    /// Connections whose socket may hold more than one turn reads.
+    var revisits: [Connection] = []
+    var isAccepting = false
+    var now = monotonicMilliseconds()
+    /// Whether the handler saw a request in this turn.
+    var handled = false
+    /// When set, the loop ends then or when the last connection is closed.
+    var stopDeadline: Int64?
+
+    private var nextTick: Int64
+    private var dateSecond = 0
+
+    init(_ setup: LoopSetup) {
+        self.setup = setup
+        configuration = setup.configuration
+        handler = setup.makeHandler(setup.index)
+        epoll = Epoll(descriptor: setup.epoll)
+        parser = HeadParser(setup.configuration)
+        nextTick = now + setup.configuration.tickMilliseconds
+        connections.reserveCapacity(64)
+    }
+
+    deinit {
+        scratch.deallocate()
+    }
+
+    /// Turns until it is told to stop.
+    func run() {
+        _ = epoll.addInput(setup.mailbox.descriptor, data: Self.mailboxMark)
+        startAccepting()
+        while !isDone {
+            turn()
+        }
+        for connection in connections {
+            if let connection { close(connection) }
+        }
+        stopAccepting()
+        setup.mailbox.publish(counters)
+    }
+
+    private var isDone: Bool {
+        guard let stopDeadline else { return false }
+        return counters.connections == 0 || now >= stopDeadline
+    }
+
+    private func turn() {
+        let until = min(nextTick, stopDeadline ?? .max)
+        let count = epoll.wait(milliseconds: revisits.isEmpty ? until - now : 0)
+        now = monotonicMilliseconds()
+        refreshDate()
+        // Those left over from the last turn come first, so that busy ones cannot starve them.
+        let left = revisits
+        revisits.removeAll(keepingCapacity: true)
+        for index in 0..<count {
+            dispatch(epoll.event(index))
+        }
+        for connection in left {
+            connection.isRevisited = false
+            read(connection)
+        }
+        if handled {
+            handled = false
+            handler.turnEnded()
+        }
+        if now >= nextTick {
+            nextTick = now + configuration.tickMilliseconds
+            tick()
+        }
+        setup.mailbox.publish(counters)
+    }
+
+    private func dispatch(_ event: Epoll.Event) {
+        switch event.data {
+        case Self.listenerMark: acceptAll()
+        case Self.mailboxMark: takeMail()
+        default:
+            let descriptor = Int(truncatingIfNeeded: event.data & 0xffff_ffff)
+            let generation = UInt32(truncatingIfNeeded: event.data >> 32)
+            guard let connection = connection(descriptor, generation) else { return }
+            ready(connection, event)
+        }
+    }
+
+    /// The open connection of that descriptor, unless the descriptor was used again since.
+    func connection(_ descriptor: Int, _ generation: UInt32) -> Connection? {
+        guard descriptor >= 0, descriptor < connections.count,
+            let connection = connections[descriptor], connection.generation == generation
+        else { return nil }
+        return connection
+    }
+
+    private func ready(_ connection: Connection, _ event: Epoll.Event) {
+        if event.isBroken {
+            close(connection)
+            return
+        }
+        if event.isWritable, connection.isBlocked {
+            connection.isBlocked = false
+            settle(connection)
+        }
+        if event.isReadable {
+            connection.endAnnounced = connection.endAnnounced || event.peerEnded
+            connection.mayHoldInput = true
+        }
+        if connection.mayHoldInput { read(connection) }
+    }
+
+    private func takeMail() {
+        let mail = setup.mailbox.take()
+        complete(mail.completions)
+        if let grace = mail.stopGraceMilliseconds, stopDeadline == nil { beginStop(grace) }
+    }
+
+    private func refreshDate() {
+        let second = wallSeconds()
+        if second != dateSecond {
+            dateSecond = second
+            response.date = dateField(second)
+        }
+    }
+}

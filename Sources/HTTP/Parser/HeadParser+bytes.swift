@@ -1,0 +1,58 @@
+import Glibc
+
+/// Where the first space from `start` is, if any before `end`.
+func space(_ base: UnsafeRawPointer, _ start: Int, _ end: Int) -> Int? {
+    guard start < end, let found = memchr(base + start, 0x20, end - start) else { return nil }
+    return UnsafeRawPointer(found) - base
+}
+
+@inline(__always)
+func isDigit(_ byte: UInt8) -> Bool {
+    byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+}
+
+@inline(__always)
+func isBlank(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09
+}
+
+/// Compares without regard to case; the literal is in lower case.
+func equals(_ value: UnsafeRawBufferPointer, _ lowercased: StaticString) -> Bool {
+    guard value.count == lowercased.utf8CodeUnitCount, let base = value.baseAddress else {
+        return false
+    }
+    return matches(base, lowercased)
+}
+
+/// Without blanks at both ends.
+func trimmed(_ value: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+    var start = 0
+    var end = value.count
+    while start < end, isBlank(value[start]) { start += 1 }
+    while end > start, isBlank(value[end - 1]) { end -= 1 }
+    return UnsafeRawBufferPointer(rebasing: value[start..<end])
+}
+
+extension UnsafeRawPointer {
+    /// The byte at an offset.
+    @inline(__always)
+    subscript(_ offset: Int) -> UInt8 {
+        load(fromByteOffset: offset, as: UInt8.self)
+    }
+}
+
+extension Method {
+    /// The method a token names; methods are case-sensitive (RFC 9110 §9.1).
+    init(_ token: UnsafeRawPointer, count: Int) {
+        switch count {
+        case 3 where memcmp(token, "GET", 3) == 0: self = .get
+        case 3 where memcmp(token, "PUT", 3) == 0: self = .put
+        case 4 where memcmp(token, "POST", 4) == 0: self = .post
+        case 4 where memcmp(token, "HEAD", 4) == 0: self = .head
+        case 5 where memcmp(token, "PATCH", 5) == 0: self = .patch
+        case 6 where memcmp(token, "DELETE", 6) == 0: self = .delete
+        case 7 where memcmp(token, "OPTIONS", 7) == 0: self = .options
+        default: self = .other
+        }
+    }
+}
