@@ -24,10 +24,7 @@ enum BalanceQuery {
         _ currency: CurrencyCode,
         _ connection: Connection
     ) throws(PostgresError) -> Reading {
-        var arguments = Arguments()
-        arguments.append(user.rawValue)
-        arguments.append(currency.code)
-        let row = try connection.execute(sql, arguments).only()
+        let row = try connection.execute(sql, [.int64(user.rawValue), .text(currency.code)]).only()
         let position = ReadPosition(try row.int64(0))
         guard !row.isNull(1) else {
             return .found(BalanceView(.nothing(user, currency)).answer(at: position))

@@ -16,9 +16,7 @@ enum BalancesQuery {
         _ user: UserKey,
         _ connection: Connection
     ) throws(PostgresError) -> Reading {
-        var arguments = Arguments()
-        arguments.append(user.rawValue)
-        let rows = try connection.execute(sql, arguments)
+        let rows = try connection.execute(sql, [.int64(user.rawValue)])
         guard let first = rows.first else { throw .decoding("balances gave no row") }
         var entries: [BalanceEntry] = []
         for row in rows where !row.isNull(1) { entries.append(try entry(row, user)) }

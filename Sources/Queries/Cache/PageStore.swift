@@ -11,7 +11,7 @@ struct PageStore: Sendable {
         fileprivate var isUsed: Bool
     }
 
-    /// Beside the body: the entry, its key in the dictionary, the array's header, malloc's
+    /// Beside the body, which may have room to spare: the entry, its key in the dictionary, the array's header, malloc's
     /// rounding.
     static let overhead = 280
     /// One page may take at most this part of the whole.
@@ -86,6 +86,6 @@ struct PageStore: Sendable {
     }
 
     private static func cost(of answer: Answer) -> Int {
-        answer.body.count + overhead
+        answer.body.capacity + overhead
     }
 }

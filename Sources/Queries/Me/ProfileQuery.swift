@@ -13,9 +13,7 @@ enum ProfileQuery {
         """
 
     static func read(_ user: UserKey, _ connection: Connection) throws(PostgresError) -> Reading {
-        var arguments = Arguments()
-        arguments.append(user.rawValue)
-        let row = try connection.execute(sql, arguments).only()
+        let row = try connection.execute(sql, [.int64(user.rawValue)]).only()
         let position = ReadPosition(try row.int64(0))
         guard !row.isNull(1) else { return .notFound(at: position) }
         let view = ProfileView(

@@ -18,10 +18,8 @@ enum OrderQuery {
         _ order: OrderKey,
         _ connection: Connection
     ) throws(PostgresError) -> Reading {
-        var arguments = Arguments()
-        arguments.append(order.rawValue)
-        arguments.append(user.rawValue)
-        let row = try connection.execute(sql, arguments).only()
+        let row = try connection.execute(sql, [.int64(order.rawValue), .int64(user.rawValue)])
+            .only()
         let position = ReadPosition(try row.int64(0))
         guard !row.isNull(1) else { return .notFound(at: position) }
         var json = JSONWriter(capacity: 512)

@@ -35,10 +35,6 @@ enum ListReader {
 
     /// The parameters of a paged statement: whose list, how many to pass over, how many to read.
     static func arguments(_ subject: Int64, _ page: Page) -> Arguments {
-        var arguments = Arguments()
-        arguments.append(subject)
-        arguments.append(Int64(page.skip))
-        arguments.append(Int64(page.limit) + 1)
-        return arguments
+        [.int64(subject), .int64(Int64(page.skip)), .int64(Int64(page.limit) + 1)]
     }
 }

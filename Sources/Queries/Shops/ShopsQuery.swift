@@ -18,10 +18,10 @@ enum ShopsQuery {
         """
 
     static func read(_ page: Page, _ connection: Connection) throws(PostgresError) -> Reading {
-        var arguments = Arguments()
-        arguments.append(Int64(page.skip))
-        arguments.append(Int64(page.limit) + 1)
-        let rows = try connection.execute(sql, arguments)
+        let rows = try connection.execute(
+            sql,
+            [.int64(Int64(page.skip)), .int64(Int64(page.limit) + 1)]
+        )
         return try ListReader.answer(rows, limit: page.limit) { (row, json) throws(PostgresError) in
             let view = ShopView(
                 shop: ShopKey(try row.int64(1)),

@@ -22,9 +22,7 @@ enum SlotQuery {
         """
 
     static func read(_ slot: SlotKey, _ connection: Connection) throws(PostgresError) -> Reading {
-        var arguments = Arguments()
-        arguments.append(slot.rawValue)
-        let row = try connection.execute(sql, arguments).only()
+        let row = try connection.execute(sql, [.int64(slot.rawValue)]).only()
         let position = ReadPosition(try row.int64(0))
         guard !row.isNull(1) else { return .notFound(at: position) }
         let entry = SlotEntry(

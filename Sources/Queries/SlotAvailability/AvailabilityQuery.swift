@@ -17,9 +17,7 @@ enum AvailabilityQuery {
         onlyAvailable: Bool,
         _ connection: Connection
     ) throws(PostgresError) -> Reading {
-        var arguments = Arguments()
-        arguments.append(onlyAvailable)
-        let rows = try connection.execute(sql, arguments)
+        let rows = try connection.execute(sql, [.bool(onlyAvailable)])
         return try ListReader.answer(rows) { (row, json) throws(PostgresError) in
             let capacity = try row.int64(2)
             let view = AvailabilityView(

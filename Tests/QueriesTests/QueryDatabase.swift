@@ -1,0 +1,36 @@
+import Foundation
+import Glibc
+import Postgres
+import TestSupport
+
+/// A database with the schemas of the log and of the read models.
+final class QueryDatabase {
+    let database: TestDatabase
+    /// May do everything.
+    let owner: Connection
+    /// What the service's query code runs with.
+    let queries: Connection
+
+    init() throws {
+        self.database = try TestDatabase()
+        self.owner = try database.connect()
+        for schema in ["Events/Schema/0001_log.sql", "Projections/Schema/0001_read.sql"] {
+            try owner.script(try QueryDatabase.sql(schema))
+        }
+        self.queries = try database.connect(role: "tally_queries")
+    }
+
+    /// Sets how far every read model is.
+    func advance(to position: Int64) throws {
+        try owner.execute("UPDATE read.checkpoints SET position = $1", [.int64(position)])
+    }
+
+    /// Reads a file below Sources, also where this directory is reached through a link.
+    private static func sql(_ path: String) throws -> String {
+        guard let here = realpath(#filePath, nil) else { throw CocoaError(.fileNoSuchFile) }
+        defer { free(here) }
+        let root = URL(filePath: String(cString: here))
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        return try String(contentsOf: root.appending(path: "Sources/\(path)"), encoding: .utf8)
+    }
+}

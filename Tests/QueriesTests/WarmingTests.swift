@@ -1,0 +1,113 @@
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Queries
+
+@Suite struct WarmingTests {
+    private let database: QueryDatabase
+    private let cache = WarmCache()
+
+    init() throws {
+        database = try QueryDatabase()
+        try database.owner.script(
+            """
+            INSERT INTO read.balances
+            SELECT n, 'RUB', n * 10, 0, n FROM generate_series(-2, 2500) AS n WHERE n <> 0;
+            INSERT INTO read.slot_availability
+            SELECT n, 'Slot ' || n, 10, n, 0, NULL, '2026-01-01Z', n
+            FROM generate_series(1, 10) AS n
+            """
+        )
+        try database.advance(to: 5_000)
+    }
+
+    private func text(_ question: Question) throws -> String {
+        try #require(cache.answer(for: question)).text
+    }
+
+    @Test func `a warm cache answers as the database does`() throws {
+        let ticket = WaitTicket(1)
+        #expect(cache.register(ticket, for: .holds, at: 5_000, deadline: 1) == .waiting)
+        #expect(try cache.warm(database.queries) == .warmed(reached: [ticket]))
+        #expect(cache.isWarm)
+        for question in [
+            Question.balance(UserKey(1), .rub), .balance(UserKey(2_500), .rub),
+            .balance(UserKey(1), .eur), .balances(UserKey(1_000)), .balances(UserKey(9_999)),
+            .slotAvailability(onlyAvailable: true), .slotAvailability(onlyAvailable: false),
+            .slot(SlotKey(3)), .slot(SlotKey(11)),
+        ] {
+            guard case .hit(let known) = cache.lookup(question) else {
+                Issue.record("\(question) is not in memory")
+                continue
+            }
+            #expect(known == (try QueryRunner.answer(question, database.queries)))
+        }
+        #expect(cache.figures.balances == 2_500)
+        #expect(cache.figures.slots == 10)
+        #expect(cache.figures.warmings == 1)
+    }
+
+    @Test func `a miss is read, answered, and known from then on`() throws {
+        _ = try cache.warm(database.queries)
+        let question = Question.shops(.first)
+        guard case .miss(let miss) = cache.lookup(question) else {
+            Issue.record("expected a miss")
+            return
+        }
+        let resolution = try QueryRunner.answer(miss, database.queries, cache)
+        #expect(resolution == .ready(.found(.of("[]", at: 5_000))))
+        #expect(try text(question) == "[]")
+    }
+
+    @Test func `what is read ahead of the cache waits for the batch`() throws {
+        _ = try cache.warm(database.queries)
+        try database.advance(to: 5_001)
+        guard case .miss(let miss) = cache.lookup(.shops(.first)) else {
+            Issue.record("expected a miss")
+            return
+        }
+        let resolution = try QueryRunner.answer(miss, database.queries, cache)
+        let reading = Reading.found(.of("[]", at: 5_001))
+        #expect(resolution == .early(reading, until: 5_001))
+        #expect(cache.register(WaitTicket(1), for: .catalog, at: 5_001, deadline: 9) == .waiting)
+        #expect(cache.apply(.to(5_001)) == [WaitTicket(1)])
+        #expect(cache.resolve(reading, for: miss) == .ready(reading))
+    }
+
+    @Test func `a re-warm mends what drifted and counts it`() throws {
+        _ = try cache.warm(database.queries)
+        try database.owner.execute("UPDATE read.balances SET available = 1 WHERE account_id = 5")
+        _ = try cache.warm(database.queries)
+        #expect(cache.figures.driftedRows == 1)
+        #expect(try text(.balance(UserKey(5), .rub)).contains(#""available":1,"#))
+    }
+
+    @Test func `a re-warm that fails leaves the old data, whose age grows`() throws {
+        _ = try cache.warm(database.queries)
+        cache.confirmCurrent(at: 0)
+        let lost = try database.database.connect(role: "tally_queries")
+        try database.owner.execute(
+            "SELECT pg_terminate_backend($1, 5000)",
+            [.int32(lost.processID)]
+        )
+        #expect(throws: PostgresError.self) { try cache.warm(lost) }
+        #expect(try text(.balance(UserKey(5), .rub)).contains(#""available":50,"#))
+        #expect(cache.age(now: 61_000) == 61)
+        #expect(cache.figures.failedWarmings == 1)
+        #expect(try cache.warm(database.queries) == .warmed(reached: []))
+    }
+
+    @Test func `a database that has less than was shown is not taken over`() throws {
+        _ = try cache.warm(database.queries)
+        try database.advance(to: 4_999)
+        #expect(try cache.warm(database.queries) == .databaseBehind(.balances))
+        #expect(cache.isWarm)
+        cache.reset()
+        #expect(try cache.warm(database.queries) == .databaseBehind(.balances))
+        #expect(!cache.isWarm)
+        try database.advance(to: 5_000)
+        #expect(try cache.warm(database.queries) == .warmed(reached: []))
+        #expect(cache.isWarm)
+    }
+}
