@@ -1,0 +1,171 @@
+import Commands
+import Events
+
+/// Holds every answer against the log: what is answered as done stands there once, at its position,
+/// as the reference predicts; what is refused left nothing, and rightly so.
+struct AnswerCheck {
+    /// What is known to be remembered under a key.
+    private struct Known {
+        let fingerprint: [UInt8]
+        let outcome: Outcome
+    }
+
+    private var known: [ReceiptKey: Known] = [:]
+    /// All requests that were sent under a key.
+    private var sent: [ReceiptKey: [Request]] = [:]
+    /// Answered as not done: must never have events.
+    private var undone: Set<UUID128> = []
+    private(set) var violations: [String] = []
+    private(set) var count = 0
+
+    mutating func sending(_ requests: [Request]) {
+        for request in requests {
+            if let key = request.receiptKey { sent[key, default: []].append(request) }
+        }
+    }
+
+    /// Follows one answer in the order of its batch.
+    ///
+    /// `state` stands where it was decided; it is moved on over the answer's events.
+    mutating func check(
+        _ outcome: Outcome,
+        to request: Request,
+        at now: Timestamp,
+        mayFail: Bool,
+        _ state: inout Reference,
+        _ log: [RecordedEvent]
+    ) {
+        count += 1
+        switch outcome {
+        case .unknown: return require(mayFail, "an answer is missing without a fault", request)
+        case .unavailable:
+            undone.insert(request.id)
+            return require(mayFail || request.isOld, "A4: unavailable without a fault", request)
+        case .done(_, _, true), .rejected(_, _, true), .keyReused:
+            undone.insert(request.id)
+            return checkReplay(outcome, to: request, log)
+        case .done(_, _, false), .rejected(_, _, false), .notFound, .forbidden: break
+        }
+        require(!request.isOld, "A4: a command too old is done", request)
+        if let key = request.receiptKey {
+            require(known[key] == nil, "I1: a key is decided twice", request)
+        }
+        let prediction = state.predict(request.intent, by: request.actor, at: now)
+        checkFirst(outcome, to: request, prediction, &state, log)
+        remember(outcome, request)
+    }
+
+    private mutating func checkFirst(
+        _ outcome: Outcome,
+        to request: Request,
+        _ prediction: Prediction,
+        _ state: inout Reference,
+        _ log: [RecordedEvent]
+    ) {
+        switch (outcome, prediction) {
+        case (.done(let position, let location, _), .done(let events, let expected)):
+            let first = Int(state.position)
+            let run = log.dropFirst(first).prefix(events.count)
+            require(position.rawValue == Int64(first + events.count), "M: position", request)
+            require(location == expected, "M: location \(location ?? "-")", request)
+            require(run.map { NewEvent($0.stream, $0.event) } == events, "M: events", request)
+            require(
+                run.allSatisfy {
+                    $0.origin.command == request.id && $0.origin.actor == request.actor
+                },
+                "M: whose events",
+                request
+            )
+            for event in run { state.fold(event) }
+            return
+        case (.rejected(let reason, let position, _), .rejected(let expected)):
+            require(reason == expected, "\(reason) instead of \(expected)", request)
+            require(position.rawValue == state.position, "M: position of a refusal", request)
+        case (.notFound, .notFound), (.forbidden, .forbidden): break
+        case (_, _): require(false, "\(outcome) instead of \(prediction)", request)
+        }
+        undone.insert(request.id)
+    }
+
+    private mutating func checkReplay(
+        _ outcome: Outcome,
+        to request: Request,
+        _ log: [RecordedEvent]
+    ) {
+        guard let key = request.receiptKey else {
+            return require(false, "I1: a replay without a key", request)
+        }
+        if known[key] == nil { learn(key, outcome, log, request) }
+        guard let known = known[key] else { return }
+        let isSame = known.fingerprint == request.fingerprint
+        switch outcome {
+        case .keyReused: require(!isSame, "I2: a retry is taken for another request", request)
+        case .done, .rejected, .notFound, .forbidden, .unknown, .unavailable:
+            require(isSame, "I2: another request gets a key's answer", request)
+            require(outcome.asFirst == known.outcome, "I1: another answer than first", request)
+        }
+    }
+
+    /// The first answer was lost: what was it, going by the log?.
+    private mutating func learn(
+        _ key: ReceiptKey,
+        _ outcome: Outcome,
+        _ log: [RecordedEvent],
+        _ request: Request
+    ) {
+        let requests = sent[key] ?? []
+        switch outcome {
+        case .done(let position, _, _):
+            let last = log.dropFirst(Int(position.rawValue) - 1).first
+            let cause = requests.first { $0.id == last?.origin.command }
+            require(cause != nil, "I3: a replay of what was not done", request)
+            known[key] = cause.map { Known(fingerprint: $0.fingerprint, outcome: outcome.asFirst) }
+        case .rejected:
+            let ids = Set(requests.map(\.id))
+            require(
+                !log.contains { ids.contains($0.origin.command) },
+                "I3: a replay of a refusal of what was done",
+                request
+            )
+            known[key] = Known(fingerprint: request.fingerprint, outcome: outcome.asFirst)
+        case .keyReused, .notFound, .forbidden, .unknown, .unavailable: break
+        }
+    }
+
+    private mutating func remember(_ outcome: Outcome, _ request: Request) {
+        guard let key = request.receiptKey else { return }
+        switch outcome {
+        case .done, .rejected:
+            known[key] = Known(fingerprint: request.fingerprint, outcome: outcome)
+        case .keyReused, .notFound, .forbidden, .unknown, .unavailable: break
+        }
+    }
+
+    /// What holds over the whole run.
+    mutating func finish(_ state: Reference) {
+        for id in undone where state.runs[id] != nil {
+            violations.append("M11: request \(id.low) was not done and has events")
+        }
+        for (key, requests) in sent {
+            let done = requests.filter { state.runs[$0.id] != nil }
+            if done.count > 1 { violations.append("I1: \(key.key) was done \(done.count) times") }
+        }
+    }
+
+    private mutating func require(_ holds: Bool, _ rule: String, _ request: Request) {
+        if !holds { violations.append("\(rule): \(request.intent) by \(request.actor.rawValue)") }
+    }
+}
+
+extension Outcome {
+    /// The answer without the note that it is a repeated one.
+    fileprivate var asFirst: Outcome {
+        switch self {
+        case .done(let position, let location, _):
+            .done(position: position, location: location, replayed: false)
+        case .rejected(let reason, let position, _):
+            .rejected(reason: reason, position: position, replayed: false)
+        case .notFound, .forbidden, .keyReused, .unknown, .unavailable: self
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import Commands
+import Events
+
+/// What a simulated client wants, in terms that neither the commands nor their states share.
+enum Intent: Hashable {
+    case register(name: UInt64, email: UInt64, grant: Int64)
+    case grantRole(UserID)
+    case transfer(to: UserID, Money)
+    case transferByName(UInt64, Money)
+    case createSlot(capacity: Int64)
+    case changeSlot(SlotID, capacity: Int64)
+    case hold(SlotID, seconds: Int)
+    case confirm(HoldID)
+    case cancel(HoldID)
+    case expire(HoldID)
+    case createShop
+    case createProduct(ShopID, Money, quantity: Int64)
+    case changeProduct(ProductID, price: Int64?, quantity: Int64?)
+    case order([Item], taxBasisPoints: Int64)
+    case pay(OrderID)
+    case cancelOrder(OrderID)
+
+    struct Item: Hashable {
+        let product: ProductID
+        let quantity: Int64
+    }
+
+    static func username(_ name: UInt64) -> ClaimHash { ClaimHash(UUID128(high: 1, low: name)) }
+    static func email(_ email: UInt64) -> ClaimHash { ClaimHash(UUID128(high: 2, low: email)) }
+
+    var command: any Command {
+        switch self {
+        case .register(let name, let email, let grant):
+            Register(
+                username: Self.username(name),
+                email: Self.email(email),
+                details: PersonalDetails(
+                    username: "\(name)",
+                    email: "\(email)",
+                    name: nil,
+                    passwordHash: ""
+                ),
+                grant: Money(grant, .rub)
+            )
+        case .grantRole(let user): GrantRole(to: .user(user), role: .admin)
+        case .transfer(let user, let amount): TransferMoney(to: .user(user), amount: amount)
+        case .transferByName(let name, let amount):
+            TransferMoney(to: .username(Self.username(name)), amount: amount)
+        case .createSlot(let capacity):
+            CreateSlot(SlotDetails(title: "Slot", capacity: capacity, startsAt: nil))
+        case .changeSlot(let slot, let capacity): ChangeSlot(slot, capacity: capacity)
+        case .hold(let slot, let seconds): PlaceHold(slot, lifetimeSeconds: seconds)
+        case .confirm(let hold): ConfirmHold(hold)
+        case .cancel(let hold): CancelHold(hold)
+        case .expire(let hold): ExpireHold(hold)
+        case .createShop: CreateShop(ShopDetails(name: "Shop", description: "", site: ""))
+        case .createProduct(let shop, let price, let quantity):
+            CreateProduct(
+                ProductCreated(
+                    shop: shop,
+                    name: "Product",
+                    description: "",
+                    price: price,
+                    quantity: quantity
+                )
+            )
+        case .changeProduct(let product, let price, let quantity):
+            ChangeProduct(product, price: price, quantity: quantity)
+        case .order(let items, let tax):
+            PlaceOrder(
+                items.map { OrderItem($0.product, quantity: $0.quantity) },
+                taxBasisPoints: tax
+            )
+        case .pay(let order): PayOrder(order)
+        case .cancelOrder(let order): CancelOrder(order)
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import Commands
+import Events
+
+/// One request on its way; a retry of it is another one with the same key.
+struct Request {
+    let id: UUID128
+    let intent: Intent
+    let actor: Actor
+    let key: String?
+    /// Stands for method, path and body.
+    let fingerprint: [UInt8]
+    /// Has waited too long before its turn.
+    let isOld: Bool
+
+    var receiptKey: ReceiptKey? { key.map { ReceiptKey(actor: actor, key: $0) } }
+
+    var submission: Submission<Int> {
+        Submission(
+            intent.command,
+            id: id,
+            actor: actor,
+            key: key.map { IdempotencyKey($0, fingerprint: fingerprint) },
+            receivedAt: MonotonicTime(nanoseconds: isOld ? 1_000_000_000 : 99_000_000_000),
+            ticket: 0
+        )
+    }
+}

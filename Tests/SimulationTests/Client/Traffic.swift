@@ -1,0 +1,165 @@
+import Commands
+import Events
+
+/// What clients send: mostly things that make sense, often under pressure, sometimes nonsense; with
+/// retries of what was not answered, doubles of what was, and keys used twice.
+struct Traffic {
+    private var random: SeededGenerator
+    private var nextID: UInt64 = 0
+    /// Keyed requests, newest last: to be sent again, answered or not.
+    private var keyed: [Request] = []
+    private var unanswered: [Request] = []
+
+    private static let kept = 200
+
+    init(seed: UInt64) {
+        random = SeededGenerator(seed: seed)
+    }
+
+    /// Requests that got no answer are sent again later.
+    mutating func lost(_ requests: [Request]) {
+        unanswered += requests.filter { $0.key != nil }
+    }
+
+    mutating func batch(_ state: Reference) -> [Request] {
+        let count = random.chance(10) ? random.number(30...80) : random.number(1...12)
+        var batch: [Request] = []
+        for _ in 0..<count { batch.append(request(state, batch)) }
+        return batch
+    }
+
+    private mutating func request(_ state: Reference, _ batch: [Request]) -> Request {
+        if !unanswered.isEmpty, random.chance(50) { return again(unanswered.removeFirst()) }
+        if random.chance(4), let other = batch.randomElement(using: &random), other.key != nil {
+            return again(other)
+        }
+        if random.chance(4), let other = keyed.randomElement(using: &random) {
+            return again(other, with: random.chance(25) ? intent(state) : nil)
+        }
+        let intent = intent(state)
+        let actor = actor(of: intent, state)
+        let key = random.chance(30) ? "key-\(nextID)" : nil
+        let request = make(intent, actor, key)
+        if key != nil { remember(request) }
+        return request
+    }
+
+    private mutating func again(_ request: Request, with other: Intent? = nil) -> Request {
+        make(other ?? request.intent, request.actor, request.key)
+    }
+
+    private mutating func make(_ intent: Intent, _ actor: Actor, _ key: String?) -> Request {
+        nextID += 1
+        return Request(
+            id: UUID128(high: 0, low: nextID),
+            intent: intent,
+            actor: actor,
+            key: key,
+            fingerprint: Array("\(intent)".utf8),
+            isOld: random.chance(0.5)
+        )
+    }
+
+    private mutating func remember(_ request: Request) {
+        keyed.append(request)
+        if keyed.count > Self.kept { keyed.removeFirst() }
+    }
+
+    // MARK: Intents
+
+    private mutating func intent(_ state: Reference) -> Intent {
+        switch random.number(0...99) {
+        case _ where state.users.count < 4, 0...3:
+            let name = UInt64(random.number(0...400))
+            return .register(
+                name: name,
+                email: random.chance(90) ? name : UInt64(random.number(0...400)),
+                grant: random.chance(20) ? 0 : random.number(1...1_000)
+            )
+        case 4: return .grantRole(user(state))
+        case 5...30: return .transfer(to: user(state), amount())
+        case 31...36: return .transferByName(UInt64(random.number(0...400)), amount())
+        case 37...38: return .createSlot(capacity: random.number(0...4))
+        case 39...41: return .changeSlot(slot(state), capacity: random.number(0...5))
+        case 42...55: return .hold(slot(state), seconds: Int(random.number(1...40)))
+        case 56...64: return .confirm(hold(state))
+        case 65...70: return .cancel(hold(state))
+        case 71...74: return .expire(hold(state))
+        case 75: return .createShop
+        case 76...77:
+            let price = Money(random.number(1...300), random.chance(90) ? .rub : .dollar)
+            return .createProduct(shop(state), price, quantity: random.number(0...20))
+        case 78...80:
+            return .changeProduct(
+                product(state),
+                price: random.chance(50) ? random.number(1...300) : nil,
+                quantity: random.chance(70) ? random.number(0...20) : nil
+            )
+        case 81...88:
+            let items = (0..<random.number(1...3)).map { _ in
+                Intent.Item(product: product(state), quantity: random.number(0...3))
+            }
+            return .order(items, taxBasisPoints: random.chance(50) ? 0 : random.number(0...3_000))
+        case 89...94: return .pay(order(state))
+        default: return .cancelOrder(order(state))
+        }
+    }
+
+    /// Nearly always somebody to whom it belongs.
+    private mutating func actor(of intent: Intent, _ state: Reference) -> Actor {
+        if random.chance(3) { return Actor(user(state)) }
+        switch intent {
+        case .register: return .anonymous
+        case .grantRole, .expire: return .system
+        case .confirm(let id), .cancel(let id):
+            return Actor(state.holds[id]?.user ?? user(state))
+        case .pay(let id), .cancelOrder(let id):
+            return Actor(state.orders[id]?.placed.user ?? user(state))
+        case .transfer, .transferByName, .createSlot, .changeSlot, .hold, .createShop,
+            .createProduct, .changeProduct, .order:
+            return random.chance(1) ? .system : Actor(user(state))
+        }
+    }
+
+    private mutating func amount() -> Money {
+        if random.chance(1) { return Money(random.chance(50) ? .max : 0, .rub) }
+        return Money(random.number(1...400), random.chance(95) ? .rub : .dollar)
+    }
+
+    // Ids are chosen among the newest: there is contention, and also life in old ones. Now and then
+    // one of another kind or of nothing.
+
+    private mutating func user(_ state: Reference) -> UserID {
+        if random.chance(30), let least = state.users.min() { return least }
+        return UserID(pick(state.users.map(\.rawValue), newest: 60))
+    }
+
+    private mutating func slot(_ state: Reference) -> SlotID {
+        SlotID(pick(state.slots.keys.map(\.rawValue), newest: 4))
+    }
+
+    private mutating func hold(_ state: Reference) -> HoldID {
+        HoldID(pick(state.holds.keys.map(\.rawValue), newest: 10))
+    }
+
+    private mutating func shop(_ state: Reference) -> ShopID {
+        ShopID(pick(state.shops.map(\.rawValue), newest: 4))
+    }
+
+    private mutating func product(_ state: Reference) -> ProductID {
+        ProductID(pick(state.products.keys.map(\.rawValue), newest: 5))
+    }
+
+    private mutating func order(_ state: Reference) -> OrderID {
+        OrderID(pick(state.orders.keys.map(\.rawValue), newest: 8))
+    }
+
+    private mutating func pick(_ ids: [Int64], newest: Int) -> Int64 {
+        if random.chance(1) { return random.number(-3...500) }
+        return ids.sorted().suffix(newest).randomElement(using: &random) ?? 1
+    }
+}
+
+extension Currency {
+    static let dollar = Currency("USD") ?? .rub
+}

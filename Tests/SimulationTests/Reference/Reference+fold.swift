@@ -1,0 +1,152 @@
+import Events
+
+extension Reference {
+    /// Follows one event.
+    ///
+    /// `violations` has grown if it must not have happened.
+    mutating func fold(_ event: RecordedEvent) {
+        position += 1
+        require(event.position.rawValue == position, "E1: dense positions")
+        require(event.recordedAt >= recordedAt, "E1: time does not go back")
+        recordedAt = event.recordedAt
+        follow(run: event.origin.command)
+        if openDebit != nil, event.event.isCredit == false {
+            require(false, "M3: a debit is followed by its credit")
+        }
+        switch (event.stream, event.event) {
+        case (.user(let id), .user(let change)): fold(change, id)
+        case (.username(let hash), .claim(let change)): fold(change, hash, username: true)
+        case (.email(let hash), .claim(let change)): fold(change, hash, username: false)
+        case (.account(let id), .account(let change)): fold(change, id)
+        case (.slot(let id), .slot(let change)): fold(change, id)
+        case (.hold(let id), .hold(let change)): fold(change, id, event.recordedAt)
+        case (.shop(let id), .shop): shops.insert(id)
+        case (.product(let id), .product(let change)): fold(change, id)
+        case (.order(let id), .order(let change)): fold(change, id)
+        case (_, .user), (_, .claim), (_, .account), (_, .slot), (_, .hold), (_, .shop),
+            (_, .product),
+            (_, .order):
+            require(false, "an event stands in a stream of its kind")
+        }
+    }
+
+    /// What has to hold whenever an append has ended.
+    mutating func checkBetweenBatches() {
+        require(openDebit == nil, "M3: a debit is followed by its credit")
+        for (currency, sum) in sums {
+            require(sum == 0, "M1: postings in \(currency.code) sum to zero")
+        }
+        for (id, order) in orders {
+            let paid = order.state == .paid || !order.refunds.isEmpty
+            require(
+                order.payments == (paid ? [order.placed.total] : []),
+                "O5: order \(id.rawValue) has one payment of its total if it is paid"
+            )
+            require(
+                order.refunds.isEmpty
+                    || (order.state == .cancelled && order.refunds == order.payments),
+                "O5: order \(id.rawValue) has one refund of its total if it is taken back"
+            )
+            let lines = order.state == .cancelled ? 0 : order.placed.lines.count
+            require(
+                order.reserved.count + order.sold.count == lines,
+                "O3: the stock of order \(id.rawValue) is reserved, sold or free"
+            )
+        }
+    }
+
+    private mutating func follow(run command: UUID128) {
+        guard let run = runs[command] else {
+            runs[command] = position...position
+            return
+        }
+        require(run.upperBound == position - 1, "M3: a command's events stand together")
+        runs[command] = run.lowerBound...position
+    }
+
+    private mutating func fold(_ change: UserEvent, _ user: UserID) {
+        switch change {
+        case .registered:
+            require(users.insert(user).inserted, "M9: a user is registered once")
+        case .roleGranted:
+            require(admins.insert(user).inserted, "a role is granted once")
+        }
+    }
+
+    private mutating func fold(_ change: ClaimEvent, _ hash: ClaimHash, username: Bool) {
+        switch change {
+        case .usernameClaimed(let user):
+            require(names.updateValue(user, forKey: hash) == nil && username, "A3: a name once")
+        case .emailClaimed(let user):
+            require(
+                emails.updateValue(user, forKey: hash) == nil && !username,
+                "A3: an e-mail once"
+            )
+        }
+    }
+
+    private mutating func fold(_ change: AccountEvent, _ account: AccountID) {
+        switch change {
+        case .opened: require(wallets.insert(account).inserted, "M9: a wallet is opened once")
+        case .debited(let posting):
+            require(posting.transfer.rawValue == position, "a transfer bears its debit's position")
+            post(-posting.amount.minorUnits, posting, account)
+            openDebit = (account, posting)
+        case .credited(let posting):
+            require(
+                openDebit?.account == posting.counterparty
+                    && openDebit?.posting.counterparty == account
+                    && openDebit?.posting.amount == posting.amount
+                    && openDebit?.posting.transfer == posting.transfer
+                    && openDebit?.posting.kind == posting.kind,
+                "M1: a credit matches the debit before it"
+            )
+            openDebit = nil
+            post(posting.amount.minorUnits, posting, account)
+            note(posting, account)
+        }
+    }
+
+    private mutating func post(_ amount: Int64, _ posting: Posting, _ account: AccountID) {
+        require(posting.amount.minorUnits > 0, "M4: an amount is above zero")
+        require(posting.counterparty != account, "M4: sender and receiver differ")
+        let currency = posting.amount.currency
+        let (balance, overflow) = balance(account, currency).addingReportingOverflow(amount)
+        require(!overflow, "M4: no balance overflows")
+        require(account.isSystem || balance >= 0, "M2: no wallet is below zero")
+        require(
+            account.isSystem || wallets.contains(account),
+            "a wallet is opened before it is used"
+        )
+        balances[account, default: [:]][currency] = balance
+        sums[currency, default: 0] &+= amount
+    }
+
+    /// What a completed transfer means for grants and orders.
+    private mutating func note(_ posting: Posting, _ account: AccountID) {
+        switch posting.kind {
+        case .transfer:
+            require(
+                !account.isSystem && !posting.counterparty.isSystem,
+                "people transfer to people"
+            )
+        case .openingGrant: require(grants.insert(account).inserted, "M9: a grant is paid once")
+        case .payment:
+            require(account == .sales, "O5: a payment goes to the sales account")
+            if let order = posting.order {
+                orders[order]?.payments.append(posting.amount.minorUnits)
+            }
+        case .refund:
+            require(posting.counterparty == .sales, "O5: a refund comes from the sales account")
+            if let order = posting.order {
+                orders[order]?.refunds.append(posting.amount.minorUnits)
+            }
+        }
+    }
+}
+
+extension Event {
+    fileprivate var isCredit: Bool {
+        if case .account(.credited) = self { true } else { false }
+    }
+}

@@ -1,0 +1,80 @@
+import Events
+
+/// The whole log folded into plain tables, apart from the code that it checks.
+///
+/// Notes each event that an invariant forbids, with the invariant's number in INVARIANTS.
+struct Reference {
+    enum HoldState {
+        case held
+        case confirmed
+        case cancelled
+        case expired
+    }
+
+    struct HoldRow {
+        let slot: SlotID
+        let user: UserID
+        let deadline: Timestamp
+        var state = HoldState.held
+    }
+
+    struct SlotRow {
+        var capacity: Int64
+        var held: Set<HoldID> = []
+        var confirmed: Set<HoldID> = []
+
+        var taken: Int64 { Int64(held.count + confirmed.count) }
+    }
+
+    struct ProductRow {
+        var price: Money
+        var onHand: Int64
+        var reserved: Int64 = 0
+    }
+
+    enum OrderState {
+        case placed
+        case paid
+        case cancelled
+    }
+
+    struct OrderRow {
+        let placed: OrderPlaced
+        var state = OrderState.placed
+        var payments: [Int64] = []
+        var refunds: [Int64] = []
+        /// Units of each product that are still reserved, and that are sold.
+        var reserved: [ProductID: Int64] = [:]
+        var sold: [ProductID: Int64] = [:]
+    }
+
+    var position: Int64 = 0
+    var balances: [AccountID: [Currency: Int64]] = [:]
+    var sums: [Currency: Int64] = [:]
+    var wallets: Set<AccountID> = []
+    var grants: Set<AccountID> = []
+    var names: [ClaimHash: UserID] = [:]
+    var emails: [ClaimHash: UserID] = [:]
+    var users: Set<UserID> = []
+    var admins: Set<UserID> = []
+    var slots: [SlotID: SlotRow] = [:]
+    var holds: [HoldID: HoldRow] = [:]
+    var shops: Set<ShopID> = []
+    var products: [ProductID: ProductRow] = [:]
+    var orders: [OrderID: OrderRow] = [:]
+    /// The debit whose credit has to be the next event.
+    var openDebit: (account: AccountID, posting: Posting)?
+    var recordedAt = Timestamp(microseconds: 0)
+    /// First and last position of each command's events.
+    var runs: [UUID128: ClosedRange<Int64>] = [:]
+    var violations: [String] = []
+
+    mutating func require(_ holds: Bool, _ invariant: String) {
+        if !holds { violations.append("\(invariant) at position \(position)") }
+    }
+
+    /// The balance of a person's wallet or a system account.
+    func balance(_ account: AccountID, _ currency: Currency) -> Int64 {
+        balances[account]?[currency] ?? 0
+    }
+}

@@ -1,0 +1,96 @@
+import Events
+
+/// One node's connection to the store.
+///
+/// Fails as a network and a machine do.
+final class SimulatedLog: EventLog {
+    private let store: SimulatedStore
+    private let node: Int
+    private var random: SeededGenerator
+
+    /// Runs while nobody holds the lock: the others' turn.
+    var interrupt: () -> Void = {}
+    /// The machine died: nothing works from then on, and nothing that is answered reaches anybody.
+    private(set) var isCrashed = false
+    /// Failures since the last reset.
+    private(set) var faults = 0
+    /// What the last lock was given at.
+    private(set) var lastTail: LogTail?
+
+    init(_ store: SimulatedStore, node: Int, seed: UInt64) {
+        self.store = store
+        self.node = node
+        random = SeededGenerator(seed: seed)
+    }
+
+    func resetFaults() {
+        faults = 0
+        lastTail = nil
+    }
+
+    func histories(of streams: [StreamID]) throws(EventLogError) -> [StreamID: StreamHistory] {
+        if store.lockedBy == nil, random.chance(10) { interrupt() }
+        try step()
+        var histories: [StreamID: StreamHistory] = [:]
+        for stream in streams { histories[stream] = store.history(of: stream) }
+        return histories
+    }
+
+    func lock() throws(EventLogError) -> LogTail {
+        if random.chance(15) { interrupt() }
+        try step()
+        if random.chance(2) { try fail(.lockTimeout) }
+        store.lockedBy = node
+        lastTail = store.tail
+        return store.tail
+    }
+
+    func events(
+        after position: LogPosition,
+        limit: Int
+    ) throws(EventLogError) -> [RecordedEvent] {
+        try step()
+        return Array(store.events.dropFirst(Int(position.rawValue)).prefix(limit))
+    }
+
+    func receipts(for keys: [ReceiptKey]) throws(EventLogError) -> [ReceiptKey: Receipt] {
+        try step()
+        var found: [ReceiptKey: Receipt] = [:]
+        for key in keys { found[key] = store.receipts[key] }
+        return found
+    }
+
+    func append(_ batch: AppendBatch) throws(EventLogError) {
+        // Before the commit.
+        try step()
+        let isUnknown = random.chance(1)
+        if isUnknown, random.chance(50) { try fail(.outcomeUnknown("before the commit")) }
+        store.append(batch, by: node)
+        store.lockedBy = nil
+        // After the commit: lost and resolved is a plain success; else nobody hears of it.
+        if random.chance(2) { try crash() }
+        if isUnknown { try fail(.outcomeUnknown("after the commit")) }
+    }
+
+    func release() {
+        if store.lockedBy == node { store.lockedBy = nil }
+    }
+
+    /// Between any two steps the connection can be lost, or the machine.
+    private func step() throws(EventLogError) {
+        if isCrashed { throw .unavailable("crashed") }
+        if random.chance(0.5) { try crash() }
+        if random.chance(3) { try fail(.unavailable("connection lost")) }
+    }
+
+    private func crash() throws(EventLogError) {
+        isCrashed = true
+        try fail(.unavailable("crashed"))
+    }
+
+    private func fail(_ error: EventLogError) throws(EventLogError) {
+        faults += 1
+        release()
+        throw error
+    }
+}

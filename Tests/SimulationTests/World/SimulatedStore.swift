@@ -1,0 +1,61 @@
+import Events
+
+/// What survives every crash: the database under all nodes.
+///
+/// Refuses, and notes, what PostgreSQL's constraints would refuse.
+final class SimulatedStore {
+    private(set) var events: [RecordedEvent] = []
+    private(set) var receipts: [ReceiptKey: Receipt] = [:]
+    private(set) var people: Set<UserID> = []
+    private var snapshots: [StreamID: StoredSnapshot] = [:]
+    private var streams: [StreamID: [Int]] = [:]
+    private(set) var recordedAt = Timestamp(microseconds: 1_700_000_000_000_000)
+    private(set) var violations: [String] = []
+
+    /// The node that holds the append lock.
+    var lockedBy: Int?
+    /// Called with each append's events: where a projection can follow.
+    var committed: ([RecordedEvent]) -> Void = { _ in }
+
+    var tail: LogTail {
+        LogTail(position: LogPosition(Int64(events.count)), recordedAt: recordedAt)
+    }
+
+    func history(of stream: StreamID) -> StreamHistory {
+        let snapshot = snapshots[stream]
+        let known = Int(snapshot?.version.rawValue ?? 0)
+        let indices = streams[stream] ?? []
+        return StreamHistory(
+            snapshot: snapshot,
+            events: indices.dropFirst(known).map { events[$0] }
+        )
+    }
+
+    func append(_ batch: AppendBatch, by node: Int) {
+        if lockedBy != node { violations.append("node \(node) appends without the lock") }
+        if batch.recordedAt < recordedAt { violations.append("time goes back") }
+        for event in batch.events {
+            if event.position.rawValue != Int64(events.count + 1) {
+                violations.append("E1: position \(event.position) after \(events.count)")
+            }
+            let version = streams[event.stream]?.count ?? 0
+            if Int(event.version.rawValue) != version + 1 {
+                violations.append(
+                    "E1: version \(event.version) of \(event.stream) after \(version)"
+                )
+            }
+            streams[event.stream, default: []].append(events.count)
+            events.append(event)
+        }
+        for (key, receipt) in batch.receipts where receipts.updateValue(receipt, forKey: key) != nil
+        {
+            violations.append("I1: a second receipt under \(key)")
+        }
+        for (stream, snapshot) in batch.snapshots { snapshots[stream] = snapshot }
+        for person in batch.people where !people.insert(person.user).inserted {
+            violations.append("a second person \(person.user)")
+        }
+        if !batch.events.isEmpty { recordedAt = batch.recordedAt }
+        committed(batch.events)
+    }
+}
