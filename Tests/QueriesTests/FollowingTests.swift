@@ -39,6 +39,16 @@ import Testing
         following.warmed(at: 10)
         #expect(following.position == 10)
     }
+
+    @Test func `a snapshot from before a restart lacks what no batch names`() {
+        var following = Following()
+        following.lose(from: 10)
+        following.advance(to: 12)
+        following.warmed(at: 9)
+        #expect(following.position == nil)
+        following.warmed(at: 10)
+        #expect(following.position == 12)
+    }
 }
 
 @Suite struct VerdictTests {

@@ -287,17 +287,4 @@ import Testing
                 + #""created_at":"2026-01-02T00:00:00Z"}"#
         )
     }
-
-    @Test(arguments: [
-        "SELECT position FROM log.events", "SELECT last_position FROM log.batches",
-        "SELECT key FROM log.receipts", "SELECT value FROM log.secrets",
-        "SELECT stream FROM log.snapshots", "SELECT password_hash FROM people.people",
-        "UPDATE read.balances SET available = 0", "DELETE FROM read.checkpoints",
-        "CREATE TABLE read.other (id int)",
-    ])
-    func `the query role can neither read the log nor write`(sql: String) throws {
-        let error = #expect(throws: PostgresError.self) { try database.queries.execute(sql) }
-        #expect(error?.serverError?.sqlState == SQLState("42501"))
-        #expect(try database.queries.execute("SELECT count(*) FROM read.balances").count == 1)
-    }
 }

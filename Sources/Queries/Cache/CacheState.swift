@@ -80,12 +80,14 @@ struct CacheState: Sendable {
     /// Takes over a batch; returns who waited for it.
     mutating func apply(_ batch: borrowing CacheBatch) -> [WaitTicket] {
         switch batch.continuity {
-        case .restarts: lose()
-        case .follows:
-            balances.apply(batch.balances)
-            slots.apply(batch.slots)
-            pages.apply(batch)
+        case .restarts:
+            lose(from: batch.positions)
+            return []
+        case .follows: break
         }
+        balances.apply(batch.balances)
+        slots.apply(batch.slots)
+        pages.apply(batch)
         for model in ReadModel.allCases {
             following[model.rawValue].advance(to: batch.positions[model])
         }
@@ -93,8 +95,10 @@ struct CacheState: Sendable {
     }
 
     /// Gives up everything but the memory of what was shown.
-    mutating func lose() {
-        for model in ReadModel.allCases { following[model.rawValue].lose() }
+    ///
+    /// Batches name all changes from `base` on.
+    mutating func lose(from base: ReadPositions = ReadPositions()) {
+        for model in ReadModel.allCases { following[model.rawValue].lose(from: base[model]) }
         balances.removeAll()
         slots.removeAll()
         pages.removeAll()

@@ -10,6 +10,8 @@ struct Following: Hashable, Sendable {
     private(set) var shown = ReadPosition.start
     /// How far the batches got that came while cold.
     private var seen = ReadPosition.start
+    /// From where on batches name all that changed, so what a snapshot has to contain.
+    private var base = ReadPosition.start
 
     /// A batch was applied.
     ///
@@ -21,11 +23,11 @@ struct Following: Hashable, Sendable {
         shown = max(shown, next)
     }
 
-    /// Whether a snapshot with the batches since is not older than what was shown.
+    /// Whether a snapshot with the batches since is whole and not older than what was shown.
     ///
     /// If not, the database has lost events in a failover or is a standby that lags.
     func accepts(_ snapshot: ReadPosition) -> Bool {
-        max(snapshot, seen) >= shown
+        snapshot >= base && max(snapshot, seen) >= shown
     }
 
     /// A snapshot was taken in whole, with the batches since.
@@ -38,11 +40,12 @@ struct Following: Hashable, Sendable {
         shown = reached
     }
 
-    /// What is held is not complete any more.
+    /// What is held is not complete any more, and batches name all changes only from `base` on.
     ///
     /// Batches from before count for nothing either: they may belong to a history that a failover
     /// has cut off.
-    mutating func lose() {
+    mutating func lose(from base: ReadPosition = .start) {
+        self.base = base
         position = nil
         seen = .start
     }
