@@ -1,0 +1,124 @@
+import Projections
+
+extension Invocation {
+    /// Understands the words after `tally`, or says what is wrong with them.
+    init(arguments: [String], environment: [String: String]) throws(Complaint) {
+        guard let first = arguments.first else {
+            throw .usage("No command given. See tally --help.")
+        }
+        switch first {
+        case "--help", "-h", "help":
+            self = .help(arguments.dropFirst().first.flatMap(Subcommand.init(rawValue:)))
+            return
+        case "--version":
+            self = .version
+            return
+        default:
+            break
+        }
+        guard let command = Subcommand(rawValue: first) else {
+            let known = Subcommand.allCases.map(\.rawValue)
+            let kind = first.hasPrefix("-") ? "option" : "command"
+            let near = suggestion(for: first, among: known + ["--help", "--version"])
+            throw .usage("Unknown \(kind) \"\(first)\".\(near) See tally --help.")
+        }
+        let parsed = try ParsedArguments(Array(arguments.dropFirst()), options: command.options)
+        if parsed.has(.help) {
+            self = .help(command)
+        } else {
+            try self.init(command, parsed, environment)
+        }
+    }
+
+    private init(
+        _ command: Subcommand,
+        _ parsed: ParsedArguments,
+        _ environment: [String: String]
+    ) throws(Complaint) {
+        let database = DatabaseOptions(parsed, environment)
+        if command != .replay, command != .admin, let word = parsed.words.first {
+            throw .usage("tally \(command.rawValue) does not take \"\(word)\".")
+        }
+        switch command {
+        case .serve: self = .serve(try ServeOptions(parsed, database))
+        case .replay: self = .replay(try ReplayOptions(parsed, database))
+        case .verify: self = .verify(database)
+        case .migrate: self = .migrate(database)
+        case .demo: self = .demo(database)
+        case .events: self = .events(try EventsOptions(parsed, database))
+        case .admin: self = .createAdministrator(try AdministratorOptions(parsed, database))
+        }
+    }
+}
+
+extension ReplayOptions {
+    fileprivate init(_ parsed: ParsedArguments, _ database: DatabaseOptions) throws(Complaint) {
+        let known = ProjectionName.allCases.map(\.rawValue)
+        for name in parsed.words where !known.contains(name) {
+            throw .usage("No read model \"\(name)\".\(suggestion(for: name, among: known))")
+        }
+        self.init(
+            database: database,
+            names: parsed.words,
+            onlyVerifies: parsed.has(.verify)
+        )
+    }
+}
+
+extension DatabaseOptions {
+    fileprivate init(_ parsed: ParsedArguments, _ environment: [String: String]) {
+        // A data directory that is named wins over a URL that only stands in the environment.
+        let ambient = parsed.value(.data) == nil ? environment["DATABASE_URL"] : nil
+        url = parsed.value(.database) ?? ambient.flatMap { $0.isEmpty ? nil : $0 }
+        dataDirectory = parsed.value(.data) ?? ".tally"
+    }
+}
+
+extension ServeOptions {
+    fileprivate init(_ parsed: ParsedArguments, _ database: DatabaseOptions) throws(Complaint) {
+        self.init(database: database)
+        if let text = parsed.value(.port) {
+            guard let port = UInt16(text) else {
+                throw .usage("--port must be a number from 0 to 65535, not \"\(text)\".")
+            }
+            self.port = port
+        }
+        host = parsed.value(.host) ?? host
+        loadsDemo = parsed.has(.demo)
+    }
+}
+
+extension EventsOptions {
+    fileprivate init(_ parsed: ParsedArguments, _ database: DatabaseOptions) throws(Complaint) {
+        self.init(database: database)
+        stream = parsed.value(.stream)
+        follows = parsed.has(.follow)
+        if let text = parsed.value(.from) {
+            guard let position = Int64(text), position >= 1 else {
+                throw .usage("--from must be a position of 1 or more, not \"\(text)\".")
+            }
+            from = position
+        }
+    }
+}
+
+extension AdministratorOptions {
+    fileprivate init(_ parsed: ParsedArguments, _ database: DatabaseOptions) throws(Complaint) {
+        let action = parsed.words.first ?? ""
+        guard action == "create" else {
+            let near = suggestion(for: action, among: ["create"])
+            throw .usage(
+                action.isEmpty
+                    ? "tally admin needs an action: tally admin create --username NAME."
+                    : "Unknown action \"\(action)\" of tally admin.\(near)"
+            )
+        }
+        if let word = parsed.words.dropFirst().first {
+            throw .usage("tally admin create does not take \"\(word)\".")
+        }
+        guard let username = parsed.value(.username) else {
+            throw .usage("tally admin create needs --username NAME.")
+        }
+        self.init(database: database, username: username, email: parsed.value(.email))
+    }
+}

@@ -1,0 +1,49 @@
+/// A whole command line, understood.
+enum Invocation: Equatable {
+    /// Of one command, or of `tally` itself.
+    case help(Subcommand?)
+    case version
+    case serve(ServeOptions)
+    case replay(ReplayOptions)
+    case verify(DatabaseOptions)
+    case migrate(DatabaseOptions)
+    case demo(DatabaseOptions)
+    case events(EventsOptions)
+    case createAdministrator(AdministratorOptions)
+}
+
+/// Where the database is.
+struct DatabaseOptions: Equatable {
+    /// A libpq URL or connection string, or nil for the private PostgreSQL.
+    var url: String?
+    var dataDirectory = ".tally"
+}
+
+struct ServeOptions: Equatable {
+    var database: DatabaseOptions
+    var host = "127.0.0.1"
+    /// 0 takes a free port.
+    var port: UInt16 = 8080
+    var loadsDemo = false
+}
+
+struct ReplayOptions: Equatable {
+    var database: DatabaseOptions
+    /// Empty for all.
+    var names: [String] = []
+    var onlyVerifies = false
+}
+
+struct EventsOptions: Equatable {
+    var database: DatabaseOptions
+    var stream: String?
+    /// The first position printed.
+    var from: Int64 = 1
+    var follows = false
+}
+
+struct AdministratorOptions: Equatable {
+    var database: DatabaseOptions
+    var username: String
+    var email: String?
+}

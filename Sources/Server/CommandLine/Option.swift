@@ -1,0 +1,65 @@
+/// An option that a command takes.
+struct Option: Hashable {
+    /// With its dashes.
+    let name: String
+    /// What stands for its value in help, or nil for a flag.
+    let value: String?
+    let meaning: String
+
+    static let database = Option(
+        name: "--database",
+        value: "URL",
+        meaning: "use this PostgreSQL (also DATABASE_URL), as postgresql://user@host/name"
+    )
+    static let data = Option(
+        name: "--data",
+        value: "DIR",
+        meaning: "directory of the private PostgreSQL (default .tally)"
+    )
+    static let help = Option(name: "--help", value: nil, meaning: "print this")
+    static let port = Option(
+        name: "--port",
+        value: "N",
+        meaning: "TCP port to listen on (default 8080; 0 takes a free one)"
+    )
+    static let host = Option(
+        name: "--host",
+        value: "ADDRESS",
+        meaning: "address to listen on (default 127.0.0.1)"
+    )
+    static let demo = Option(
+        name: "--demo",
+        value: nil,
+        meaning: "load the demo data once if the log is empty"
+    )
+    static let verify = Option(
+        name: "--verify",
+        value: nil,
+        meaning: "only compare with the live read models"
+    )
+    static let stream = Option(
+        name: "--stream",
+        value: "NAME",
+        meaning: "only this stream, such as account-42"
+    )
+    static let from = Option(
+        name: "--from",
+        value: "POSITION",
+        meaning: "start at this position (default 1)"
+    )
+    static let follow = Option(
+        name: "--follow",
+        value: nil,
+        meaning: "wait for further events"
+    )
+    static let username = Option(
+        name: "--username",
+        value: "NAME",
+        meaning: "name to sign in with"
+    )
+    static let email = Option(
+        name: "--email",
+        value: "ADDRESS",
+        meaning: "e-mail address (default NAME@localhost)"
+    )
+}

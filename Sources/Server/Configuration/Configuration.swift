@@ -1,0 +1,81 @@
+import Events
+
+/// Every limit and figure of the running service, by name.
+///
+/// `Setting.all` says which environment variable sets which, and within what bounds.
+struct Configuration: Equatable, Sendable {
+    // Money and rules.
+    /// ISO 4217 code of amounts that name none.
+    var currency = Currency.rub
+    /// Minor units of the default currency that a new wallet is given.
+    var openingGrant = 100_000
+    /// How long a hold lasts that nobody confirms.
+    var holdSeconds = 300
+    /// Hundredths of a per cent put on top of an order's lines.
+    var taxBasisPoints = 0
+
+    // The write side.
+    /// Commands waiting for the writer.
+    var queueLimit = 20_000
+    /// Commands decided and appended in one transaction.
+    var batchLimit = 1_000
+    /// A command that waited longer is refused without effect.
+    var commandAgeMilliseconds = 5_000
+    /// Attempts of one batch against a database that comes and goes, before its commands get a 503.
+    var retryLimit = 3
+    /// Entities whose state the writer keeps in memory; 400,000 accounts take about 40 MB.
+    var streamCacheLimit = 400_000
+    /// How long an answer stands under its Idempotency-Key.
+    var receiptHours = 24
+    /// Receipts deleted in one transaction.
+    var receiptReapLimit = 5_000
+    /// Overdue holds ended in one sweep.
+    var sweepLimit = 500
+
+    // The read side.
+    /// Connections for queries that the cache can't answer; each has a thread.
+    var queryConnections = 3
+    /// Queries waiting for one of them.
+    var queryQueueLimit = 2_000
+    /// Bytes of rendered pages kept.
+    var pageCacheBytes = 33_554_432
+    /// How long `min_position` waits for the read model.
+    var positionWaitMilliseconds = 5_000
+    /// Requests waiting so.
+    var positionWaitLimit = 5_000
+    /// Events that a read model may be behind while the node calls itself ready.
+    var readyLagLimit = 100_000
+    /// Events a follower takes in one go.
+    var projectionBatchLimit = 5_000
+    var rewarmSeconds = 60
+
+    // Identity.
+    /// scrypt's N is 2 to this power; with r = 8, memory is 1 KiB × N.
+    var scryptLogN = 14
+    var scryptR = 8
+    var scryptP = 1
+    /// Threads that hash passwords.
+    var hashThreads = 2
+    /// Passwords waiting to be hashed.
+    var hashQueueLimit = 500
+    var tokenSeconds = 3_600
+    /// Verified tokens remembered by each event loop.
+    var tokenCacheLimit = 20_000
+
+    // The wire.
+    var loops = 1
+    var connectionLimit = 10_000
+    var connectionsPerAddress = 10_000
+    var bodyBytes = 65_536
+    /// How long a stop waits for answers to leave.
+    var stopMilliseconds = 10_000
+}
+
+extension Configuration {
+    var passwordCost: PasswordHash.Cost {
+        PasswordHash.Cost(logN: scryptLogN, r: scryptR, p: scryptP)
+    }
+
+    /// What a new wallet is given.
+    var grant: Money { Money(Int64(openingGrant), currency) }
+}

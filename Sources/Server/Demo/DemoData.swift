@@ -1,0 +1,53 @@
+import Events
+import Postgres
+
+/// Users, slots, shops and some traffic, to try Tally with.
+enum DemoData {
+    /// Who can sign in; the passwords are no secret.
+    static let accounts: [(username: String, password: String)] = [
+        ("admin", "demo-admin-password"), ("alice", "demo-alice-password"),
+        ("bob", "demo-bob-password"), ("carol", "demo-carol-password"),
+    ]
+
+    /// Told to whoever loads the data.
+    static var logins: String {
+        let list = accounts.map { "  \($0.username)  \($0.password)" }.joined(separator: "\n")
+        return "Demo logins (user name, password):\n\(list)"
+    }
+
+    /// Loads what is missing.
+    ///
+    /// Answers whether anything was.
+    static func load(
+        _ database: ConnectionOptions,
+        _ secrets: LogSecrets,
+        _ configuration: Configuration
+    ) throws -> Bool {
+        let people = PeopleStore(try Connection(database.with(role: LogRole.commands)))
+        // The last step of all registers the last account.
+        guard let last = accounts.last, try people.find(username: last.username) == nil else {
+            return false
+        }
+        var loader = DemoLoader(database, secrets, configuration, people)
+        try loader.load()
+        return true
+    }
+
+    /// Loads it into an empty log, or goes on where a load was interrupted.
+    ///
+    /// A log with anything else in it gets no users whose passwords are known.
+    static func loadIfEmpty(
+        _ database: ConnectionOptions,
+        _ secrets: LogSecrets,
+        _ configuration: Configuration
+    ) throws {
+        let connection = try Connection(database.with(role: LogRole.commands))
+        let isEmpty = try LogReader(connection).tail().position == .start
+        let begun = accounts.first.map(\.username) ?? ""
+        guard try isEmpty || PeopleStore(connection).find(username: begun) != nil else {
+            LogLine(.warning, "no demo data").with("detail", "the log is not empty").write()
+            return
+        }
+        _ = try load(database, secrets, configuration)
+    }
+}

@@ -1,0 +1,198 @@
+import Commands
+import Events
+import HTTP
+import Queries
+
+/// Answers the requests of one event loop, and is used on its thread alone.
+///
+/// The way of a command: route, identity, body, command, queue; the answer comes after the commit.
+/// The way of a question: route, identity, question, cache; the answer comes at once if it is a
+/// hit.
+final class LoopHandler: Handler {
+    private let service: Service
+    private var tokens: TokenCache
+    private var ids = UUIDGenerator()
+    /// Commands of this turn, submitted together at its end.
+    private var submissions: [Submission<Caller>] = []
+
+    init(_ service: Service) {
+        self.service = service
+        tokens = TokenCache(
+            codec: service.tokenCodec,
+            limit: service.configuration.tokenCacheLimit
+        )
+    }
+
+    func handle(
+        _ request: borrowing Request,
+        _ ticket: Ticket,
+        _ response: inout ResponseBuffer
+    ) -> Disposition {
+        do throws(Problem) {
+            guard let answer = try answer(request, ticket) else { return .deferred }
+            response.send(answer)
+        } catch {
+            response.send(Response(error))
+        }
+        return .answered
+    }
+
+    func turnEnded() {
+        guard !submissions.isEmpty else { return }
+        let accepted = service.queue.submit(submissions)
+        if accepted < submissions.count { service.turnAway(submissions[accepted...]) }
+        submissions.removeAll(keepingCapacity: true)
+    }
+
+    /// Nil if the answer comes later.
+    private func answer(
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) throws(Problem) -> Response? {
+        switch service.routes.match(request.method, request.path) {
+        case .notFound:
+            throw Problem(.notFound, "Nothing is at this path.")
+        case .methodNotAllowed(let allow):
+            var problem = Problem(.methodNotAllowed, "This path takes \(allow).")
+            problem.allow = allow
+            throw problem
+        case .found(let route, let id):
+            switch route.kind {
+            case .command: try command(route, id, request, ticket)
+            case .question: return try question(route, id, request, ticket)
+            case .registration: return try register(request, ticket)
+            case .signIn: return try signIn(request, ticket)
+            case .operations(let page): return service.operations.answer(page)
+            case .page(let file): return HomePage.answer(file)
+            }
+            return nil
+        }
+    }
+
+    // MARK: Commands
+
+    private func command(
+        _ route: Route,
+        _ id: Int64,
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) throws(Problem) {
+        let identity = try identify(request, for: route)
+        let key = try IdempotencyKey(request, isRequired: route.requiresIdempotencyKey)
+        var body = try BodyFields(json: request)
+        let context = CommandContext(
+            identity: identity,
+            id: id,
+            configuration: service.configuration,
+            claims: service.claims
+        )
+        let command = CommandEndpoints.command(route, &body, context)
+        try body.finish()
+        guard let command else { throw Problem(.internalError, "This command has no endpoint.") }
+        submissions.append(
+            Submission(
+                command,
+                id: ids.next(),
+                actor: Actor(identity.user),
+                key: key,
+                receivedAt: .now,
+                correlation: request.correlation,
+                ticket: .request(ticket)
+            )
+        )
+    }
+
+    // MARK: Questions
+
+    private func question(
+        _ route: Route,
+        _ id: Int64,
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) throws(Problem) -> Response? {
+        let identity = try identify(request, for: route)
+        var parameters = try QueryParameters(request.query)
+        let minimum = parameters.optionalInteger("min_position", 0...Int64.max)
+        let question = QueryEndpoints.question(
+            route,
+            id: id,
+            &parameters,
+            identity,
+            currency: service.currencyCode
+        )
+        try parameters.finish()
+        guard let question else { throw Problem(.internalError, "This question has no endpoint.") }
+        let asked = Asked(
+            ticket: ticket,
+            question: question,
+            minimumPosition: minimum.map(ReadPosition.init),
+            ifNoneMatch: request.header("if-none-match").map(Array.init)
+        )
+        return service.queries.ask(asked)
+    }
+
+    // MARK: Passwords
+
+    private func register(
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) throws(Problem) -> Response? {
+        let key = try IdempotencyKey(request, isRequired: false)
+        var body = try BodyFields(json: request)
+        let registration = Registration(&body)
+        try body.finish()
+        let isTaken = service.passwords.register(
+            registration,
+            id: ids.next(),
+            key: key,
+            correlation: request.correlation,
+            ticket
+        )
+        guard isTaken else { throw PasswordDesk.overloaded }
+        return nil
+    }
+
+    private func signIn(
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) throws(Problem) -> Response? {
+        var body = try BodyFields(jsonOrForm: request)
+        let credentials = Credentials(&body)
+        try body.finish()
+        guard service.passwords.signIn(credentials, ticket) else {
+            throw PasswordDesk.overloaded
+        }
+        return nil
+    }
+
+    // MARK: Identity
+
+    private func identify(
+        _ request: borrowing Request,
+        for route: Route
+    ) throws(Problem) -> Identity {
+        let identity = try identify(request)
+        if route.access == .administrator, !identity.isAdministrator {
+            throw Problem(.forbidden, "Only an administrator may do this.")
+        }
+        return identity
+    }
+
+    private func identify(_ request: borrowing Request) throws(Problem) -> Identity {
+        guard let token = request.bearerToken else {
+            throw Problem(
+                .unauthorized,
+                "Send the header Authorization: Bearer … with a token from POST /token."
+            )
+        }
+        do throws(TokenCodec.Invalid) {
+            return try tokens.identity(token, now: Clock.unixSeconds)
+        } catch {
+            switch error {
+            case .expired: throw Problem(.unauthorized, "The token has expired. Sign in again.")
+            case .malformed, .signature:
+                throw Problem(.unauthorized, "The token is not valid. Sign in again.")
+            }
+        }
+    }
+}

@@ -1,0 +1,155 @@
+import Commands
+import Events
+import HTTP
+import Postgres
+
+/// Everything that hashes a password: on a few threads of its own, never on an event loop, and with
+/// a bounded queue before them.
+final class PasswordDesk: Sendable {
+    static let overloaded = Problem.overloaded("Too many passwords are being checked. Try again.")
+
+    private let pool: WorkerPool<DatabaseSession>
+    private let rules: Rules
+    private let tokens: TokenCodec
+    private let claims: ClaimHasher
+    private let queue: CommandQueue<Caller>
+    private let complete: @Sendable ([Completion]) -> Void
+    /// Checked against where there is no user, so that the time does not tell.
+    private let dummy: PasswordHash
+
+    /// What the configuration says about passwords and tokens.
+    private struct Rules: Sendable {
+        let cost: PasswordHash.Cost
+        let tokenSeconds: Int64
+        let grant: Money
+    }
+
+    /// `complete` is called on the desk's threads.
+    init(
+        database: ConnectionOptions,
+        configuration: Configuration,
+        secrets: LogSecrets,
+        queue: CommandQueue<Caller>,
+        complete: @escaping @Sendable ([Completion]) -> Void
+    ) {
+        rules = Rules(
+            cost: configuration.passwordCost,
+            tokenSeconds: Int64(configuration.tokenSeconds),
+            grant: configuration.grant
+        )
+        tokens = TokenCodec(key: secrets.tokens)
+        claims = ClaimHasher(key: secrets.claims)
+        self.queue = queue
+        self.complete = complete
+        dummy = PasswordHash(of: Cryptography.random(16), cost: configuration.passwordCost)
+        pool = WorkerPool(
+            named: "passwords",
+            threads: configuration.hashThreads,
+            limit: configuration.hashQueueLimit
+        ) { DatabaseSession(database) }
+    }
+
+    /// Passwords that wait.
+    var depth: Int { pool.depth }
+
+    /// False if too many wait.
+    func register(
+        _ registration: Registration,
+        id: UUID128,
+        key: IdempotencyKey?,
+        correlation: UUID128?,
+        _ ticket: Ticket
+    ) -> Bool {
+        pool.submit { [self] _ in
+            let command = registration.command(
+                cost: rules.cost,
+                claims: claims,
+                grant: rules.grant
+            )
+            // The wait for a thread is not the writer's: its clock begins now.
+            let submission = Submission<Caller>(
+                command,
+                id: id,
+                actor: .anonymous,
+                key: key,
+                receivedAt: .now,
+                correlation: correlation,
+                ticket: .request(ticket)
+            )
+            if queue.submit([submission]) == 0 {
+                let answer = Response(.overloaded("Too many commands wait. Try again later."))
+                complete([Completion(ticket: ticket, response: answer)])
+            }
+        }
+    }
+
+    /// False if too many wait.
+    func signIn(_ credentials: Credentials, _ ticket: Ticket) -> Bool {
+        pool.submit { [self] session in
+            complete([Completion(ticket: ticket, response: answer(credentials, &session))])
+        }
+    }
+
+    /// Finishes what was taken, and ends the threads.
+    func close() {
+        pool.close()
+    }
+
+    private func answer(_ credentials: Credentials, _ session: inout DatabaseSession) -> Response {
+        do {
+            let person = try session.use { (connection) throws(PostgresError) in
+                try PeopleStore(connection).find(login: credentials.login)
+            }
+            let stored = person.flatMap { PasswordHash(text: $0.passwordHash) } ?? dummy
+            let matches = stored.matches(credentials.password)
+            guard let person, matches else {
+                return Response(Problem(.unauthorized, "User name or password is wrong."))
+            }
+            return token(for: person.user, try roles(of: person.user, &session))
+        } catch {
+            LogLine(.error, "sign-in failed").with("error", "\(error)").write()
+            var problem = Problem(.unavailable, "The database is not reached. Try again later.")
+            problem.retryAfterSeconds = 1
+            return Response(problem)
+        }
+    }
+
+    /// From the log, which knows at once what a read model learns later.
+    private func roles(
+        of user: UserID,
+        _ session: inout DatabaseSession
+    ) throws(PostgresError) -> [Role] {
+        let events = try session.use { (connection) throws(PostgresError) in
+            do throws(EventLogError) {
+                return try LogReader(connection).read(.user(user), limit: 1_000)
+            } catch {
+                throw PostgresError.connection("\(error)")
+            }
+        }
+        return events.compactMap { event in
+            guard case .user(.roleGranted(let granted)) = event.event else { return nil }
+            return granted.role
+        }
+    }
+
+    private func token(for user: UserID, _ roles: [Role]) -> Response {
+        let now = Clock.unixSeconds
+        let id = Cryptography.random(16).map { byte in
+            (byte < 16 ? "0" : "") + String(byte, radix: 16)
+        }
+        let claims = TokenClaims(
+            user: user,
+            roles: roles,
+            issuedAt: now,
+            expiresAt: now + rules.tokenSeconds,
+            tokenID: id.joined()
+        )
+        let token = String(decoding: tokens.encode(claims), as: UTF8.self)
+        let body =
+            "{\"access_token\":\"\(token)\",\"token_type\":\"bearer\","
+            + "\"expires_in\":\(rules.tokenSeconds)}"
+        var headers = HeaderLines()
+        headers.add("Cache-Control", "no-store")
+        return Response(.ok, fields: headers.bytes, body: Array(body.utf8))
+    }
+}

@@ -1,0 +1,33 @@
+import Commands
+
+/// Turns a request's fields into a command, one function per route, in a file per entity.
+///
+/// A function only takes fields; the caller refuses unknown and wrong ones before the command is
+/// used.
+enum CommandEndpoints {
+    /// Nil for a route that is no command, or one that needs more than its fields (`register`).
+    static func command(
+        _ route: Route,
+        _ body: inout BodyFields,
+        _ context: CommandContext
+    ) -> (any Command)? {
+        switch route {
+        case .transfer: transfer(&body, context)
+        case .createSlot: createSlot(&body)
+        case .changeSlot: changeSlot(&body, context)
+        case .hold: hold(context)
+        case .confirmHold: confirmHold(context)
+        case .cancelHold: cancelHold(context)
+        case .createShop: createShop(&body)
+        case .createProduct: createProduct(&body, context)
+        case .changeProduct: changeProduct(&body, context)
+        case .placeOrder: placeOrder(&body, context)
+        case .payOrder: payOrder(context)
+        case .cancelOrder: cancelOrder(context)
+        case .register, .token, .login, .loginByGet, .me, .balance, .balances, .transactions, .slot,
+            .slotAvailability, .holds, .shops, .catalog, .orders, .order, .health, .ready, .metrics,
+            .page, .pageScript, .pageStyle:
+            nil
+        }
+    }
+}

@@ -1,0 +1,12 @@
+import Foundation
+
+/// The one comparable form of names: what differs only in letter case is the same name.
+enum NormalForm {
+    /// User names are ASCII, so that only letter case is to be evened out.
+    static func username(_ text: String) -> String { text.lowercased() }
+
+    /// An accent may be written as one code point or as two; both are the same address.
+    static func email(_ text: String) -> String {
+        text.precomposedStringWithCanonicalMapping.lowercased()
+    }
+}

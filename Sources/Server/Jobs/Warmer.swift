@@ -1,0 +1,41 @@
+import Postgres
+import Queries
+import Synchronization
+
+/// Fills the cache, and fills it again from time to time.
+final class Warmer: Sendable {
+    private let session: Mutex<DatabaseSession>
+    private let cache: WarmCache
+    private let reached: @Sendable ([WaitTicket]) -> Void
+
+    /// `reached` gets those who waited for what a warming brings.
+    init(
+        database: ConnectionOptions,
+        cache: WarmCache,
+        reached: @escaping @Sendable ([WaitTicket]) -> Void
+    ) {
+        session = Mutex(DatabaseSession(database))
+        self.cache = cache
+        self.reached = reached
+    }
+
+    /// Answers in how many milliseconds to try again if it was in vain; nil if it was not.
+    func warm() -> Int? {
+        do {
+            switch try session.withLock({ try $0.reach { try cache.warm($0) } }) {
+            case .warmed(let tickets):
+                reached(tickets)
+                return nil
+            case .alreadyRunning: return nil
+            case .interrupted: return 10
+            case .databaseBehind(let model):
+                LogLine(.warning, "the database is behind what was shown")
+                    .with("read_model", model.name).write()
+                return 1_000
+            }
+        } catch {
+            LogLine(.warning, "warming failed").with("error", "\(error)").write()
+            return 1_000
+        }
+    }
+}

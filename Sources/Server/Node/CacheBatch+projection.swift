@@ -1,0 +1,75 @@
+import Events
+import Projections
+import Queries
+
+extension CacheBatch {
+    /// What a projection batch means for the cache.
+    ///
+    /// The two targets do not know each other.
+    init(_ batch: ProjectionBatch) {
+        var positions = ReadPositions()
+        for (name, position) in batch.positions {
+            positions[name.model] = ReadPosition(position.rawValue)
+        }
+        let continuity: Continuity =
+            switch batch.kind {
+            case .advanced: .follows
+            case .initial, .reset: .restarts
+            }
+        self.init(continuity: continuity, positions: positions)
+        // System accounts are nobody's to ask for.
+        balances = batch.balances.compactMap { row in
+            row.account.isSystem ? nil : BalanceEntry(row)
+        }
+        slots = batch.slots.map(SlotEntry.init)
+        touched = batch.transactionAccounts.map { .transactions(of: UserKey($0.rawValue)) }
+        touched += batch.holdUsers.map { .holds(of: UserKey($0.rawValue)) }
+        touched += batch.orderUsers.map { .orders(of: UserKey($0.rawValue)) }
+        touched += batch.profileUsers.map { .profile(of: UserKey($0.rawValue)) }
+        touched += batch.catalogs.map { .catalog(of: ShopKey($0.rawValue)) }
+        if batch.shopsChanged { touched.append(.shops) }
+    }
+}
+
+extension ProjectionName {
+    fileprivate var model: ReadModel {
+        switch self {
+        case .balances: .balances
+        case .transactions: .transactions
+        case .slotAvailability: .slotAvailability
+        case .holds: .holds
+        case .orderHistory: .orderHistory
+        case .catalog: .catalog
+        case .users: .users
+        }
+    }
+}
+
+extension BalanceEntry {
+    /// Nil for a currency that is no code, which no event holds.
+    fileprivate init?(_ row: BalanceRow) {
+        guard let currency = CurrencyCode(row.currency.code) else { return nil }
+        self.init(
+            user: UserKey(row.account.rawValue),
+            currency: currency,
+            available: row.available,
+            pending: row.pending,
+            position: ReadPosition(row.position.rawValue)
+        )
+    }
+}
+
+extension SlotEntry {
+    fileprivate init(_ row: SlotRow) {
+        self.init(
+            slot: SlotKey(row.slot.rawValue),
+            title: row.title,
+            capacity: row.capacity,
+            held: row.held,
+            confirmed: row.confirmed,
+            startsAt: row.startsAt?.microseconds,
+            createdAt: row.createdAt.microseconds,
+            position: ReadPosition(row.position.rawValue)
+        )
+    }
+}

@@ -1,0 +1,20 @@
+import Glibc
+
+/// The clocks that this target reads.
+enum Clock {
+    /// Milliseconds of a clock that only goes forward, from an unspecified start.
+    static var milliseconds: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+    }
+
+    /// Seconds since 1970, for tokens.
+    ///
+    /// Cheap: the kernel's last tick.
+    static var unixSeconds: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME_COARSE, &time)
+        return Int64(time.tv_sec)
+    }
+}

@@ -1,0 +1,41 @@
+import Commands
+import HTTP
+import Projections
+import Queries
+
+/// The limits in the words of the targets that keep them.
+extension Configuration {
+    var commandLimits: CommandLimits {
+        var limits = CommandLimits()
+        limits.batch = batchLimit
+        limits.queue = queueLimit
+        limits.ageMilliseconds = Int64(commandAgeMilliseconds)
+        limits.attempts = retryLimit
+        limits.entities = streamCacheLimit
+        return limits
+    }
+
+    var cacheLimits: CacheLimits {
+        var limits = CacheLimits()
+        limits.pageBytes = pageCacheBytes
+        limits.waiters = positionWaitLimit
+        return limits
+    }
+
+    var runnerOptions: RunnerOptions {
+        var options = RunnerOptions()
+        options.batchLimit = projectionBatchLimit
+        return options
+    }
+
+    func edge(host: String, port: UInt16) -> HTTP.Configuration {
+        var edge = HTTP.Configuration()
+        edge.host = host
+        edge.port = port
+        edge.loops = loops
+        edge.maxConnections = connectionLimit
+        edge.maxConnectionsPerAddress = connectionsPerAddress
+        edge.bodyBytes = bodyBytes
+        return edge
+    }
+}

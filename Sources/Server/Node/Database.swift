@@ -1,0 +1,58 @@
+import Events
+import Postgres
+import Projections
+
+/// The database that a command works on: a given one, or the private PostgreSQL for as long as the
+/// command runs, joined if another process has started it.
+final class Database {
+    let options: ConnectionOptions
+    private let privateServer: PrivateServer?
+
+    /// Connects once, to find out about a wrong URL, a wrong version or a wrong password now.
+    init(_ place: DatabaseOptions) throws(Complaint) {
+        if let url = place.url {
+            options = ConnectionOptions(url)
+            privateServer = nil
+        } else {
+            let server = PrivateServer(directory: place.dataDirectory)
+            do throws(PrivateServerError) {
+                options = ConnectionOptions(try server.start())
+            } catch {
+                throw Complaint("The private PostgreSQL does not start: \(error).")
+            }
+            privateServer = server
+        }
+    }
+
+    /// Ends the private PostgreSQL if this process has started it.
+    func close() {
+        privateServer?.stop()
+    }
+
+    /// Brings the schemas to this version, then checks that the log is protected as it should be.
+    ///
+    /// Answers the names of the migrations that were applied.
+    @discardableResult
+    func migrate() throws(Complaint) -> [String] {
+        do {
+            let connection = try Connection(options)
+            let applied = try LogMigrations.run(on: connection) + ReadMigrations.run(on: connection)
+            try LogGuard.check(connection)
+            return applied.map(\.name)
+        } catch {
+            throw Complaint(database: error)
+        }
+    }
+
+    func secrets() throws(Complaint) -> LogSecrets {
+        do {
+            return try LogSecrets.load(try Connection(options.with(role: LogRole.commands)))
+        } catch {
+            throw Complaint(database: error)
+        }
+    }
+}
+
+extension ConnectionOptions {
+    func with(role: LogRole) -> ConnectionOptions { with(role: role.rawValue) }
+}

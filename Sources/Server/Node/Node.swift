@@ -1,0 +1,183 @@
+import Commands
+import Events
+import HTTP
+import Postgres
+import Projections
+import Queries
+
+/// One running service: the writer, the projections, the cache, the jobs and the HTTP edge, wired
+/// together.
+///
+/// Everything that runs is started here and stopped here, in order.
+final class Node: Sendable {
+    private let configuration: Configuration
+    private let queue: CommandQueue<Caller>
+    private let writer: WriterLoop<Caller>
+    private let feed: CommitFeed
+    private let runner: ProjectionRunner
+    private let service: Service
+    private let server: HTTP.Server
+    private let warming = Periodic()
+    private let sweeping = Periodic()
+    private let reaping = Periodic()
+    private let ticking = Periodic()
+    private let warmer: Warmer
+    private let sweeper: HoldSweeper
+    private let reaper: ReceiptReaper
+
+    /// Starts nothing yet.
+    ///
+    /// `database` is migrated.
+    init(
+        database: ConnectionOptions,
+        secrets: LogSecrets,
+        configuration: Configuration,
+        host: String,
+        port: UInt16
+    ) throws(Complaint) {
+        guard let currencyCode = CurrencyCode(configuration.currency.code) else {
+            throw Complaint("The default currency is no ISO 4217 code.")
+        }
+        let outbox = Outbox()
+        let queue = CommandQueue<Caller>(limit: configuration.queueLimit)
+        let feed = CommitFeed()
+        let cache = WarmCache(limits: configuration.cacheLimits, now: Clock.milliseconds)
+        let queries = QueryDesk(
+            cache: cache,
+            database: database.with(role: LogRole.queries),
+            configuration: configuration,
+            complete: outbox.complete
+        )
+        let writer = WriterLoop<Caller>(
+            queue: queue,
+            limits: configuration.commandLimits,
+            makeLog: { PostgresEventLog(database) },
+            publish: feed.publish,
+            answer: { outbox.complete($0.compactMap(Completion.init)) }
+        )
+        let warming = warming
+        let runner = ProjectionRunner(
+            database,
+            feed: feed,
+            options: configuration.runnerOptions,
+            publish: { batch in
+                queries.reached(cache.apply(CacheBatch(batch)))
+                cache.confirmCurrent(at: Clock.milliseconds)
+                if batch.kind != .advanced { warming.poke() }
+            },
+            log: { LogLine(.warning, "projections").with("detail", $0).write() }
+        )
+        let handlers = HandlerFactory()
+        let server = HTTP.Server(
+            configuration.edge(host: host, port: port),
+            makeHandler: handlers.make
+        )
+        outbox.bind(server)
+        let passwords = PasswordDesk(
+            database: database.with(role: LogRole.commands),
+            configuration: configuration,
+            secrets: secrets,
+            queue: queue,
+            complete: outbox.complete
+        )
+        let operations = Operations(
+            sources: Operations.Sources(
+                cache: cache,
+                queueDepth: { queue.depth },
+                writer: writer.counters,
+                runner: { runner.status },
+                server: { server.counters },
+                queryDepth: { queries.depth },
+                passwordDepth: { passwords.depth }
+            ),
+            lagLimit: configuration.readyLagLimit
+        )
+        service = Service(
+            configuration: configuration,
+            secrets: secrets,
+            currencyCode: currencyCode,
+            queue: queue,
+            queries: queries,
+            passwords: passwords,
+            operations: operations,
+            outbox: outbox
+        )
+        handlers.bind(service)
+        warmer = Warmer(
+            database: database.with(role: LogRole.queries),
+            cache: cache,
+            reached: queries.reached
+        )
+        sweeper = HoldSweeper(
+            database: database.with(role: LogRole.queries),
+            queue: queue,
+            limit: configuration.sweepLimit
+        )
+        reaper = ReceiptReaper(
+            database: database.with(role: LogRole.commands),
+            hours: configuration.receiptHours,
+            limit: configuration.receiptReapLimit
+        )
+        self.configuration = configuration
+        self.queue = queue
+        self.writer = writer
+        self.feed = feed
+        self.runner = runner
+        self.server = server
+    }
+
+    /// The port that is listened on.
+    var port: UInt16 { server.port }
+
+    /// Whether `/ready` says yes.
+    var isReady: Bool { service.operations.isReady }
+
+    /// Listens first, so that a port in use is known before anything else happens.
+    func start() throws(Complaint) {
+        do throws(HTTP.ServerError) {
+            try server.start()
+        } catch {
+            throw Complaint("Can't listen: \(error). Choose another one with --port or --host.")
+        }
+        writer.start()
+        runner.start()
+        startJobs()
+    }
+
+    private func startJobs() {
+        let (warmer, sweeper, reaper, service) = (warmer, sweeper, reaper, service)
+        let runner = runner
+        warming.start(
+            named: "warm",
+            everyMilliseconds: configuration.rewarmSeconds * 1_000,
+            warmer.warm
+        )
+        sweeping.start(named: "sweep", everyMilliseconds: 1_000) {
+            sweeper.sweep()
+            return nil
+        }
+        reaping.start(named: "reap", everyMilliseconds: 3_600_000) { reaper.reap() ? 100 : nil }
+        ticking.start(named: "tick", everyMilliseconds: 100) {
+            service.queries.expire()
+            // Nothing to follow is as current as having followed.
+            let status = runner.status
+            if status.connection == .connected, status.lag == 0 {
+                service.queries.cache.confirmCurrent(at: Clock.milliseconds)
+            }
+            return nil
+        }
+    }
+
+    /// Takes no more, finishes and answers what was taken, and ends every thread.
+    func stop() {
+        service.operations.stop()
+        for job in [warming, sweeping, reaping] { job.stop() }
+        service.passwords.close()
+        writer.stop()
+        server.stop(graceMilliseconds: Int64(configuration.stopMilliseconds))
+        ticking.stop()
+        service.queries.close()
+        runner.stop()
+        feed.close()
+    }
+}

@@ -1,0 +1,13 @@
+import Commands
+import Events
+import Postgres
+
+extension PostgresEventLog {
+    /// A log for the writer, under the role that may append and nothing else.
+    convenience init(_ database: ConnectionOptions) {
+        var options = database.with(role: LogRole.commands)
+        options.applicationName = "tally writer"
+        let writer = options
+        self.init(connect: { try Connection(writer) })
+    }
+}

@@ -1,0 +1,142 @@
+import Commands
+import Events
+import HTTP
+import Projections
+import Queries
+import Synchronization
+
+extension Operations {
+    /// Everything that is counted, for Prometheus.
+    func metrics() -> Response {
+        var text = MetricsText()
+        writeSide(&text)
+        readSide(&text)
+        edge(&text)
+        return Response(
+            .ok,
+            contentType: ContentType("text/plain; version=0.0.4; charset=utf-8"),
+            body: Array(text.text.utf8)
+        )
+    }
+
+    private func writeSide(_ text: inout MetricsText) {
+        let writer = sources.writer
+        text.labelled(
+            "tally_commands_total",
+            "Commands by what became of them.",
+            type: "counter",
+            label: "outcome",
+            [
+                ("done", Int64(writer.done.load(ordering: .relaxed))),
+                ("rejected", Int64(writer.rejected.load(ordering: .relaxed))),
+                ("replayed", Int64(writer.replayed.load(ordering: .relaxed))),
+                ("invalid", Int64(writer.invalid.load(ordering: .relaxed))),
+                ("unavailable", Int64(writer.unavailable.load(ordering: .relaxed))),
+                ("turned_away", Int64(turnedAwayCount)),
+            ]
+        )
+        text.gauge("tally_command_queue", "Commands that wait.", sources.queueDepth())
+        text.counter(
+            "tally_batches_total",
+            "Appends.",
+            writer.batches.load(ordering: .relaxed)
+        )
+        text.counter(
+            "tally_events_total",
+            "Events appended by this node.",
+            writer.events.load(ordering: .relaxed)
+        )
+        text.gauge(
+            "tally_batch_size",
+            "Commands in the last batch.",
+            writer.lastBatchSize.load(ordering: .relaxed)
+        )
+        let (counts, sum) = writer.batchDuration.snapshot
+        text.histogram(
+            "tally_batch_seconds",
+            "From taking a batch to its answers.",
+            bounds: DurationHistogram.boundsMicroseconds.map { Double($0) / 1_000_000 },
+            counts: counts,
+            sum: Double(sum) / 1_000_000
+        )
+    }
+
+    private func readSide(_ text: inout MetricsText) {
+        let status = sources.runner()
+        let projections = status.projections.sorted { $0.key < $1.key }
+        text.gauge("tally_log_position", "The end of the log as last seen.", status.tail.rawValue)
+        text.labelled(
+            "tally_projection_position",
+            "The last event in each read model.",
+            type: "gauge",
+            label: "projection",
+            projections.map { ($0.key.rawValue, $0.value.position.rawValue) }
+        )
+        text.labelled(
+            "tally_projection_lag",
+            "Events between each read model and the end of the log.",
+            type: "gauge",
+            label: "projection",
+            projections.map { name, projection in
+                (name.rawValue, max(0, status.tail.rawValue - projection.position.rawValue))
+            }
+        )
+        text.labelled(
+            "tally_projection_state",
+            "0 runs here, 1 follows another node, 2 stopped by an event.",
+            type: "gauge",
+            label: "projection",
+            projections.map { ($0.key.rawValue, $0.value.state.number) }
+        )
+        text.gauge(
+            "tally_projection_rate",
+            "Events per second, over the last seconds.",
+            status.eventsPerSecond
+        )
+        let cache = sources.cache.figures
+        text.counter("tally_cache_hits_total", "Questions answered from memory.", cache.hits)
+        text.counter("tally_cache_misses_total", "Questions that had to be read.", cache.misses)
+        text.counter(
+            "tally_cache_drifted_rows_total",
+            "Rows that a re-warm had to mend: a defect.",
+            cache.driftedRows
+        )
+        text.gauge("tally_cache_balances", "Balances in memory.", cache.balances)
+        text.gauge("tally_cache_page_bytes", "Bytes of rendered pages.", cache.pageBytes)
+        text.gauge("tally_cache_waiters", "Requests that wait for a position.", cache.waiters)
+        text.gauge(
+            "tally_query_queue",
+            "Questions that wait for a connection.",
+            sources.queryDepth()
+        )
+    }
+
+    private func edge(_ text: inout MetricsText) {
+        let server = sources.server()
+        text.gauge("tally_http_connections", "Open connections.", server.connections)
+        text.counter("tally_http_accepted_total", "Connections accepted.", server.accepted)
+        text.counter("tally_http_requests_total", "Requests handled.", server.requests)
+        text.counter("tally_http_refused_total", "Requests refused by the edge.", server.refused)
+        text.counter(
+            "tally_http_timed_out_total",
+            "Connections closed at a deadline.",
+            server.timedOut
+        )
+        text.gauge("tally_password_queue", "Passwords that wait.", sources.passwordDepth())
+        text.gauge(
+            "tally_uptime_seconds",
+            "Since the start.",
+            (Clock.milliseconds - startedAt) / 1_000
+        )
+    }
+}
+
+extension RunnerStatus.State {
+    fileprivate var number: Int64 {
+        switch self {
+        case .running: 0
+        case .following: 1
+        case .stopped: 2
+        }
+    }
+}

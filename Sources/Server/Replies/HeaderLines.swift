@@ -1,0 +1,58 @@
+/// Header lines as bytes, ready for the wire: `Name: value` with CRLF after each.
+///
+/// Values are written by this service or were checked to be visible ASCII; nothing else may be
+/// passed.
+struct HeaderLines: Equatable, Sendable {
+    private(set) var bytes: [UInt8] = []
+
+    mutating func add(_ name: StaticString, _ value: StaticString) {
+        begin(name)
+        value.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        end()
+    }
+
+    mutating func add(_ name: StaticString, _ value: String) {
+        begin(name)
+        bytes.append(contentsOf: value.utf8)
+        end()
+    }
+
+    mutating func add(_ name: StaticString, _ value: Int64) {
+        begin(name)
+        bytes.appendDecimal(value)
+        end()
+    }
+
+    /// `write` appends the value.
+    mutating func add(_ name: StaticString, _ write: (inout [UInt8]) -> Void) {
+        begin(name)
+        write(&bytes)
+        end()
+    }
+
+    private mutating func begin(_ name: StaticString) {
+        if bytes.isEmpty { bytes.reserveCapacity(160) }
+        name.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        bytes.append(UInt8(ascii: ":"))
+        bytes.append(UInt8(ascii: " "))
+    }
+
+    private mutating func end() {
+        bytes.append(0x0D)
+        bytes.append(0x0A)
+    }
+}
+
+extension [UInt8] {
+    /// Appends the number in decimal.
+    mutating func appendDecimal(_ value: Int64) {
+        if value < 0 { append(UInt8(ascii: "-")) }
+        var rest = value.magnitude
+        let start = count
+        repeat {
+            append(0x30 + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest > 0
+        self[start...].reverse()
+    }
+}

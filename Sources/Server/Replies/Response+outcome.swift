@@ -1,0 +1,49 @@
+import Commands
+import Events
+import HTTP
+
+extension Response {
+    private static let yes = Array("true".utf8)
+    private static let no = Array("false".utf8)
+
+    /// The answer to a command: exactly `true`, exactly `false`, or a problem.
+    ///
+    /// Nil where it is not known what became of the command: then the connection is to end without
+    /// an answer, and the key finds the receipt.
+    init?(_ outcome: Outcome) {
+        switch outcome {
+        case .done(let position, let location, let replayed):
+            var headers = HeaderLines()
+            if let location { headers.add("Location", location) }
+            headers.add("Tally-Position", position.rawValue)
+            if replayed { headers.add("Idempotency-Replayed", "true") }
+            self.init(.ok, fields: headers.bytes, body: Self.yes)
+        case .rejected(let reason, let position, let replayed):
+            var headers = HeaderLines()
+            headers.add("Tally-Reason", reason)
+            headers.add("Tally-Position", position.rawValue)
+            if replayed { headers.add("Idempotency-Replayed", "true") }
+            self.init(.conflict, fields: headers.bytes, body: Self.no)
+        case .notFound(let kind):
+            self.init(Problem(.notFound, "There is no such \(kind.rawValue)."))
+        case .forbidden:
+            self.init(Problem(.forbidden, "This belongs to another user."))
+        case .keyReused:
+            self.init(
+                Problem(
+                    .idempotencyKeyReused,
+                    "This Idempotency-Key came with another request before. Take a new key."
+                )
+            )
+        case .unknown:
+            return nil
+        case .unavailable(let seconds):
+            var problem = Problem(
+                .unavailable,
+                "The command was not done and had no effect. Send it again later."
+            )
+            problem.retryAfterSeconds = seconds
+            self.init(problem)
+        }
+    }
+}

@@ -1,0 +1,19 @@
+import HTTP
+
+extension Response {
+    /// Every refusal becomes an answer here.
+    init(_ problem: Problem) {
+        var headers = HeaderLines()
+        if problem.kind == .unauthorized { headers.add("WWW-Authenticate", "Bearer") }
+        if let allow = problem.allow { headers.add("Allow", allow) }
+        if let seconds = problem.retryAfterSeconds { headers.add("Retry-After", Int64(seconds)) }
+        if let position = problem.position { headers.add("Tally-Position", position) }
+        headers.add("Cache-Control", "no-store")
+        self.init(
+            problem.status,
+            contentType: .problem,
+            fields: headers.bytes,
+            body: problem.json
+        )
+    }
+}

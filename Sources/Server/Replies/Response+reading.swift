@@ -1,0 +1,51 @@
+import HTTP
+import Queries
+
+extension Response {
+    /// The answer to a question.
+    ///
+    /// `ageSeconds`: since when the read model was last known to be current.
+    init(_ reading: Reading, to question: Question, ifNoneMatch: [UInt8]?, ageSeconds: Int) {
+        switch reading {
+        case .notFound(let position):
+            var problem = Problem(
+                .notFound,
+                "There is no such thing, or it belongs to another user."
+            )
+            problem.position = position.rawValue
+            self.init(problem)
+        case .found(let answer):
+            let isUnchanged =
+                ifNoneMatch.map { $0.withUnsafeBytes { answer.etag.isNamed(in: $0) } } ?? false
+            var headers = HeaderLines()
+            headers.add("Tally-Position", answer.position.rawValue)
+            headers.add("Age", Int64(ageSeconds))
+            headers.add("ETag") { answer.etag.append(to: &$0) }
+            headers.add("Cache-Control", "private, no-cache")
+            if answer.hasNext, let next = question.nextPage {
+                headers.add("Link", "<\(next)>; rel=\"next\"")
+            }
+            self.init(
+                isUnchanged ? .notModified : .ok,
+                fields: headers.bytes,
+                body: isUnchanged ? [] : answer.body
+            )
+        }
+    }
+}
+
+extension Question {
+    /// The path of the page after this one; nil for a question that is no list.
+    fileprivate var nextPage: String? {
+        let (path, page): (String, Page?) =
+            switch self {
+            case .transactions(_, let page): ("/transactions", page.next)
+            case .holds(_, let page): ("/holds", page.next)
+            case .shops(let page): ("/shops", page.next)
+            case .shopCatalog(let shop, let page): ("/shops/\(shop.rawValue)/catalog", page.next)
+            case .orders(_, let page): ("/orders", page.next)
+            case .balance, .balances, .slotAvailability, .slot, .order, .me: ("", nil)
+            }
+        return page.map { "\(path)?skip=\($0.skip)&limit=\($0.limit)" }
+    }
+}

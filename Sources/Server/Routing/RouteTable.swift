@@ -1,0 +1,86 @@
+import HTTP
+
+/// Finds the route of a request by comparing raw bytes; nothing is percent-decoded.
+struct RouteTable: Sendable {
+    /// What a method and path lead to.
+    enum Match: Equatable {
+        /// `id` is 0 for a path without one.
+        case found(Route, id: Int64)
+        /// The path is known, with these methods only; text of an `Allow` header.
+        case methodNotAllowed(allow: String)
+        case notFound
+    }
+
+    private struct Entry: Sendable {
+        let route: Route
+        let method: Method
+        /// The path up to `{id}`, or all of it.
+        let head: [UInt8]
+        /// What follows `{id}`; nil for a path without one.
+        let tail: [UInt8]?
+    }
+
+    private let entries: [Entry]
+
+    init() {
+        entries = Route.allCases.map { route in
+            let (method, path) = route.endpoint
+            let text = path.description
+            guard let id = text.firstRange(of: "{id}") else {
+                return Entry(route: route, method: method, head: Array(text.utf8), tail: nil)
+            }
+            return Entry(
+                route: route,
+                method: method,
+                head: Array(text[..<id.lowerBound].utf8),
+                tail: Array(text[id.upperBound...].utf8)
+            )
+        }
+    }
+
+    /// HEAD leads where GET does.
+    func match(_ method: Method, _ path: UnsafeRawBufferPointer) -> Match {
+        let method = method == .head ? .get : method
+        var allowed: [Method] = []
+        for entry in entries {
+            guard let id = Self.identifier(path, entry) else { continue }
+            if entry.method == method { return .found(entry.route, id: id) }
+            allowed.append(entry.method)
+        }
+        return allowed.isEmpty
+            ? .notFound : .methodNotAllowed(allow: Self.allow(allowed))
+    }
+
+    /// The id in a path that fits the entry, 0 if the entry has none; nil if it does not fit.
+    private static func identifier(_ path: UnsafeRawBufferPointer, _ entry: Entry) -> Int64? {
+        guard let tail = entry.tail else { return equal(path, entry.head) ? 0 : nil }
+        let length = path.count - entry.head.count - tail.count
+        guard length > 0, length <= 19 else { return nil }
+        let end = entry.head.count + length
+        guard equal(path.prefix(entry.head.count), entry.head), equal(path[end...], tail)
+        else { return nil }
+        return positiveNumber(path[entry.head.count..<end])
+    }
+
+    /// A number as ids are written: digits without a leading zero, above 0.
+    private static func positiveNumber(_ digits: Slice<UnsafeRawBufferPointer>) -> Int64? {
+        guard digits.first != UInt8(ascii: "0") else { return nil }
+        var value: Int64 = 0
+        for byte in digits {
+            guard byte >= 0x30, byte <= 0x39 else { return nil }
+            let (tens, overflow) = value.multipliedReportingOverflow(by: 10)
+            let (sum, carry) = tens.addingReportingOverflow(Int64(byte - 0x30))
+            guard !overflow, !carry else { return nil }
+            value = sum
+        }
+        return value
+    }
+
+    private static func equal(_ bytes: some Collection<UInt8>, _ text: [UInt8]) -> Bool {
+        bytes.count == text.count && bytes.elementsEqual(text)
+    }
+
+    private static func allow(_ methods: [Method]) -> String {
+        methods.map { $0 == .get ? "GET, HEAD" : $0.name.description }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,47 @@
+import Events
+import Glibc
+import Postgres
+
+/// `tally serve`: runs the service until it is told to stop.
+enum Serve {
+    static func run(
+        _ options: ServeOptions,
+        _ environment: [String: String]
+    ) throws -> ExitCode {
+        let signals = Signals()
+        let configuration = try Configuration(environment: environment)
+        for text in Configuration.unknownVariables(environment) {
+            LogLine(.warning, "unknown setting").with("detail", text).write()
+        }
+        let database = try Database(options.database)
+        defer { database.close() }
+        try database.migrate()
+        if options.loadsDemo {
+            try DemoData.loadIfEmpty(database.options, try database.secrets(), configuration)
+        }
+        let node = try Node(
+            database: database.options,
+            secrets: try database.secrets(),
+            configuration: configuration,
+            host: options.host,
+            port: options.port
+        )
+        try node.start()
+        announce(options, node)
+        signals.wait()
+        LogLine(.info, "stopping").write()
+        // Whoever asks a second time does not want to wait.
+        signals.watch { _exit(130) }
+        node.stop()
+        LogLine(.info, "stopped").write()
+        return .success
+    }
+
+    private static func announce(_ options: ServeOptions, _ node: Node) {
+        let host = options.host.contains(":") ? "[\(options.host)]" : options.host
+        let address = "http://\(host):\(node.port)"
+        LogLine(.info, "started").with("address", address).with("version", tallyVersion).write()
+        Output.line("Tally listens on \(address)")
+        if options.loadsDemo { Output.line(DemoData.logins) }
+    }
+}

@@ -1,0 +1,66 @@
+import Events
+import Glibc
+import Postgres
+import Projections
+
+/// `tally verify`: walks the hash chain and checks the invariants over the whole log.
+enum Verify {
+    static func run(_ options: DatabaseOptions) throws -> ExitCode {
+        let database = try Database(options)
+        defer { database.close() }
+        let connection = try database.connectForReading()
+        var audit = InvariantAudit()
+        var violation: InvariantViolation?
+        var line = ProgressLine()
+        let start = Clock.milliseconds
+        let result = try LogVerifier(connection).verify(
+            onEvent: { event in
+                // The chain is walked to its end, so that the first fault of all is named.
+                guard violation == nil else { return }
+                do throws(InvariantViolation) { try audit.check(event) } catch { violation = error }
+            },
+            onProgress: { position, end in
+                line.show(
+                    done: position.rawValue,
+                    of: end.rawValue,
+                    milliseconds: Clock.milliseconds - start
+                )
+            }
+        )
+        line.end()
+        if violation == nil {
+            do throws(InvariantViolation) { try audit.finish() } catch { violation = error }
+        }
+        let faults: [(position: LogPosition, text: String)] =
+            [
+                result.first.map { ($0.position, "\($0)") },
+                violation.map { ($0.position, "\($0)") },
+            ].compactMap { $0 }
+        guard let first = faults.min(by: { $0.position < $1.position }) else {
+            let hash = result.hash.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+            Output.line(
+                "\(result.events) events in \(result.batches) batches: chain and invariants hold. "
+                    + "Position \(result.position.rawValue), hash \(hash)."
+            )
+            return .success
+        }
+        Output.complain(
+            "the log is not sound: \(first.text) (\(result.faults) faults in the chain)."
+        )
+        return .failure
+    }
+}
+
+extension Database {
+    /// A connection that may read the log and the read models, to a database of this version.
+    func connectForReading() throws(Complaint) -> Connection {
+        do {
+            let connection = try Connection(options.with(role: LogRole.projections))
+            try LogMigrations.check(on: connection)
+            try ReadMigrations.check(on: connection)
+            return connection
+        } catch {
+            throw Complaint(database: error)
+        }
+    }
+}

@@ -1,0 +1,95 @@
+import HTTP
+
+/// A refusal that is not a command's `false`: the members of `application/problem+json` (RFC 9457).
+struct Problem: Error, Equatable, Sendable {
+    /// The closed set of types.
+    ///
+    /// The raw value is the last part of the `type` member.
+    enum Kind: String, CaseIterable, Sendable {
+        case malformedRequest = "malformed-request"
+        case idempotencyKeyRequired = "idempotency-key-required"
+        case unauthorized = "unauthorized"
+        case forbidden = "forbidden"
+        case notFound = "not-found"
+        case methodNotAllowed = "method-not-allowed"
+        case unsupportedMediaType = "unsupported-media-type"
+        case invalidFields = "invalid-fields"
+        case idempotencyKeyReused = "idempotency-key-reused"
+        case notReachedYet = "position-not-reached"
+        case overloaded = "overloaded"
+        case unavailable = "unavailable"
+        case internalError = "internal-error"
+    }
+
+    /// One field or query parameter and what is wrong with it.
+    struct FieldError: Equatable, Sendable {
+        let field: String
+        let detail: String
+    }
+
+    let kind: Kind
+    /// What the client can do about it.
+    let detail: String
+    var errors: [FieldError] = []
+    var retryAfterSeconds: Int?
+    /// For a wrong method: the right ones.
+    var allow: String?
+    /// The position that a read model had when it did not know the thing.
+    var position: Int64?
+
+    init(_ kind: Kind, _ detail: String) {
+        self.kind = kind
+        self.detail = detail
+    }
+}
+
+extension Problem {
+    /// The HTTP status of each kind; the only place that chooses it.
+    var status: Status {
+        switch kind {
+        case .malformedRequest, .idempotencyKeyRequired: .badRequest
+        case .unauthorized: .unauthorized
+        case .forbidden: .forbidden
+        case .notFound: .notFound
+        case .methodNotAllowed: .methodNotAllowed
+        case .unsupportedMediaType: .unsupportedMediaType
+        case .invalidFields, .idempotencyKeyReused: .unprocessableContent
+        case .internalError: .internalServerError
+        case .notReachedYet, .overloaded, .unavailable: .serviceUnavailable
+        }
+    }
+
+    var title: String {
+        switch kind {
+        case .malformedRequest: "Malformed request"
+        case .idempotencyKeyRequired: "Idempotency-Key required"
+        case .unauthorized: "Not signed in"
+        case .forbidden: "Not allowed"
+        case .notFound: "Not found"
+        case .methodNotAllowed: "Method not allowed"
+        case .unsupportedMediaType: "Unsupported media type"
+        case .invalidFields: "Invalid fields"
+        case .idempotencyKeyReused: "Idempotency-Key reused"
+        case .notReachedYet: "Position not reached yet"
+        case .overloaded: "Overloaded"
+        case .unavailable: "Unavailable"
+        case .internalError: "Internal error"
+        }
+    }
+
+    static func invalid(_ errors: [FieldError]) -> Problem {
+        var problem = Problem(
+            .invalidFields,
+            "Mend these and send the request again: "
+                + errors.map { "\($0.field) \($0.detail)" }.joined(separator: "; ") + "."
+        )
+        problem.errors = errors
+        return problem
+    }
+
+    static func overloaded(_ detail: String, retryAfterSeconds: Int = 1) -> Problem {
+        var problem = Problem(.overloaded, detail)
+        problem.retryAfterSeconds = retryAfterSeconds
+        return problem
+    }
+}
