@@ -87,10 +87,13 @@ import Testing
     private func events(_ positions: ClosedRange<Int64>) -> [RecordedEvent] {
         positions.map { position in
             RecordedEvent(
-                position: LogPosition(position), stream: .user(UserID(1)),
-                version: StreamVersion(Int32(position)), event: .claim(.emailClaimed(UserID(1))),
+                position: LogPosition(position),
+                stream: .user(UserID(1)),
+                version: StreamVersion(Int32(position)),
+                event: .claim(.emailClaimed(UserID(1))),
                 origin: Origin(command: UUID128(high: 0, low: 0), actor: .system),
-                recordedAt: Timestamp(microseconds: 0))
+                recordedAt: Timestamp(microseconds: 0)
+            )
         }
     }
 }

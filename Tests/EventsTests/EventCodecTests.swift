@@ -71,10 +71,13 @@ import Testing
 
     @Test func `white space, order of keys and escapes make no difference`() throws {
         let event = try decode(
-            "slot.created", 1,
-            " { \"capacity\" : -9223372036854775808 ,\n\t\"title\":\"\\u0041\\ud83d\\ude00\\/\\n\" } ")
+            "slot.created",
+            1,
+            " { \"capacity\" : -9223372036854775808 ,\n\t\"title\":\"\\u0041\\ud83d\\ude00\\/\\n\" } "
+        )
         #expect(
-            event == .slot(.created(SlotDetails(title: "A😀/\n", capacity: .min, startsAt: nil))))
+            event == .slot(.created(SlotDetails(title: "A😀/\n", capacity: .min, startsAt: nil)))
+        )
     }
 
     @Test(arguments: [
@@ -91,8 +94,13 @@ import Testing
             let event = Event.account(
                 .credited(
                     Posting(
-                        transfer: TransferID(1), kind: kind, counterparty: AccountID(2),
-                        amount: Money(3, .rub))))
+                        transfer: TransferID(1),
+                        kind: kind,
+                        counterparty: AccountID(2),
+                        amount: Money(3, .rub)
+                    )
+                )
+            )
             let payload = encode(event)
             #expect(String(decoding: payload, as: UTF8.self).contains("\"\(kind.rawValue)\""))
             #expect(try decode("account.credited", 1, payload) == event)

@@ -2,7 +2,9 @@ import Events
 import Foundation
 import Testing
 
-/// The payloads that stand in logs out there. Never edited: a new schema is a new file.
+/// The payloads that stand in logs out there.
+///
+/// Never edited: a new schema is a new file.
 enum GoldenFile {
     private static let directory = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "Golden")

@@ -29,7 +29,7 @@ package enum LogGuard {
             """
             SELECT trigger.tgenabled::text,
                 trigger.tgtype & 63 = 58 AND trigger.tgqual IS NULL
-                    AND array_length(trigger.tgattr::int2[], 1) IS NULL
+                    AND trigger.tgattr::text = ''
                     AND function.oid = to_regproc('log.refuse_change'),
                 md5(function.prosrc)
             FROM pg_trigger AS trigger JOIN pg_proc AS function ON function.oid = trigger.tgfoid
@@ -88,7 +88,13 @@ package enum LogGuard {
             """
             SELECT has_schema_privilege($1, 'log', 'USAGE')
                     AND has_any_column_privilege($1, 'log.events', 'SELECT'),
-                has_column_privilege($1, 'people.people', 'password_hash', 'SELECT')
+                (
+                    -- By its number: the caller itself may not be let into schema people.
+                    SELECT has_column_privilege($1, class.oid, 'password_hash', 'SELECT')
+                    FROM pg_class AS class
+                    JOIN pg_namespace AS schema ON schema.oid = class.relnamespace
+                    WHERE class.relname = 'people' AND schema.nspname = 'people'
+                )
             """,
             [.text(role)]
         ).only()

@@ -1,0 +1,79 @@
+import Events
+import Postgres
+import TestSupport
+import Testing
+
+enum Receipts {
+    static let key = ReceiptKey(actor: Actor(UserID(5)), key: "first")
+
+    static var one: (key: ReceiptKey, receipt: Receipt) {
+        (
+            key,
+            Receipt(
+                fingerprint: [1, 2, 3],
+                refusal: "slot-full",
+                position: .start,
+                location: nil,
+                recordedAt: Timestamp(microseconds: 1_700_000_000_000_001)
+            )
+        )
+    }
+}
+
+@Suite struct ReceiptTests {
+    @Test func `receipts are found by actor and key, refusals without a batch`() throws {
+        let fixture = try LogFixture()
+        let log = fixture.log()
+        let done = Receipt(
+            fingerprint: [9],
+            refusal: nil,
+            position: LogPosition(2),
+            location: "/holds/1",
+            recordedAt: Timestamp(microseconds: 1_700_000_000_000_001)
+        )
+        let other = ReceiptKey(actor: .anonymous, key: "first")
+        try log.append(Batches.transfer(from: 1, to: 2), receipts: [(other, done)])
+        try log.append([], receipts: [Receipts.one])
+        let unknown = ReceiptKey(actor: .system, key: "first")
+        #expect(
+            try log.receipts(for: [other, Receipts.key, unknown])
+                == [other: done, Receipts.key: Receipts.one.receipt]
+        )
+        #expect(try log.receipts(for: []).isEmpty)
+        #expect(try fixture.verify().batches == 1)
+    }
+
+    @Test func `a key that stands already is refused, and the events with it`() throws {
+        let fixture = try LogFixture()
+        let log = fixture.log()
+        try log.append([], receipts: [Receipts.one])
+        #expect(throws: EventLogError.self) {
+            try log.append(Batches.transfer(from: 1, to: 2), receipts: [Receipts.one])
+        }
+        #expect(try fixture.reader().tail().position == .start)
+    }
+
+    @Test func `receipts past their time are deleted, in portions`() throws {
+        let fixture = try LogFixture()
+        let log = fixture.log()
+        let receipts = (0..<5).map { number in
+            (
+                key: ReceiptKey(actor: .system, key: "\(number)"),
+                receipt: Receipt(
+                    fingerprint: [],
+                    refusal: nil,
+                    position: .start,
+                    location: nil,
+                    recordedAt: Timestamp(microseconds: Int64(number))
+                )
+            )
+        }
+        try log.append([], receipts: receipts)
+        let connection = try fixture.database.connect(role: LogRole.commands.rawValue)
+        let time = Timestamp(microseconds: 3)
+        #expect(try connection.deleteReceipts(before: time, limit: 2) == 2)
+        #expect(try connection.deleteReceipts(before: time, limit: 2) == 1)
+        #expect(try connection.deleteReceipts(before: time, limit: 2) == 0)
+        #expect(try log.receipts(for: receipts.map(\.key)).count == 2)
+    }
+}

@@ -1,0 +1,160 @@
+import Dispatch
+import Events
+import Postgres
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite struct UnknownOutcomeTests {
+    @Test(arguments: CuttingProxy.Cut.allCases)
+    func `a cut commit is told as what it was`(cut: CuttingProxy.Cut) throws {
+        let fixture = try LogFixture()
+        try fixture.fill()
+        let proxy = try CuttingProxy(to: fixture.database, cut: cut)
+        defer { proxy.stop() }
+        let log = fixture.database.log(options: proxy.options)
+        let stands = append(Batches.transfer(from: 1, to: 2), to: log)
+        #expect(stands == (cut == .afterRows))
+        #expect(try fixture.reader().tail().position.rawValue == (stands ? 8 : 6))
+        // The log goes on, with the same object.
+        try log.append(Batches.transfer(from: 1, to: 2))
+        #expect(try fixture.reader().tail().position.rawValue == (stands ? 10 : 8))
+        #expect(try fixture.verify().isSound)
+    }
+
+    @Test(arguments: CuttingProxy.Cut.allCases)
+    func `so is a cut commit of receipts alone`(cut: CuttingProxy.Cut) throws {
+        let fixture = try LogFixture()
+        let proxy = try CuttingProxy(to: fixture.database, cut: cut)
+        defer { proxy.stop() }
+        let log = fixture.database.log(options: proxy.options)
+        let stands = append([], receipts: [Receipts.one], to: log)
+        #expect(stands == (cut == .afterRows))
+        #expect(try log.receipts(for: [Receipts.key]).count == (stands ? 1 : 0))
+    }
+
+    @Test func `a session that is still committing is waited for`() throws {
+        let fixture = try LogFixture()
+        let database = fixture.database
+        let proxy = try CuttingProxy(to: database, cut: .afterRows)
+        defer { proxy.stop() }
+        // The lost session stops between the rows and the commit, as behind a slow disk.
+        try fixture.owner.script("BEGIN; LOCK TABLE log.batches IN SHARE ROW EXCLUSIVE MODE")
+        let stands = Mutex<Bool?>(nil)
+        let group = DispatchGroup()
+        DispatchQueue.global().async(group: group) {
+            let log = database.log(options: proxy.options)
+            let outcome = append(Batches.transfer(from: 1, to: 2), to: log)
+            stands.withLock { $0 = outcome }
+        }
+        let watcher = try database.connect()
+        while try watcher.execute(waiting, [.text("advisory")]).isEmpty {}
+        #expect(stands.withLock { $0 } == nil)
+        try fixture.owner.script("COMMIT")
+        group.wait()
+        #expect(stands.withLock { $0 } == true)
+        #expect(try fixture.reader().tail().position.rawValue == 2)
+    }
+
+    @Test func `a session ended by the server before its commit has committed nothing`() throws {
+        let fixture = try LogFixture()
+        let database = fixture.database
+        try fixture.owner.script("BEGIN; LOCK TABLE log.batches IN SHARE ROW EXCLUSIVE MODE")
+        let stands = Mutex<Bool?>(nil)
+        let group = DispatchGroup()
+        DispatchQueue.global().async(group: group) {
+            let outcome = append(Batches.transfer(from: 1, to: 2), to: database.log())
+            stands.withLock { $0 = outcome }
+        }
+        let watcher = try database.connect()
+        var blocked: Int64?
+        while blocked == nil {
+            blocked = try watcher.execute(waiting, [.text("relation")]).first?.int64(0)
+        }
+        try watcher.execute("SELECT pg_terminate_backend($1::int)", [.int64(blocked)])
+        try fixture.owner.script("COMMIT")
+        group.wait()
+        #expect(stands.withLock { $0 } == false)
+        #expect(try fixture.reader().tail().position == .start)
+    }
+
+    @Test func `with the wait given up nobody is told that nothing happened`() throws {
+        let fixture = try LogFixture()
+        let options = fixture.database.options
+        let proxy = try CuttingProxy(to: fixture.database, cut: .afterRows)
+        defer { proxy.stop() }
+        var connections = 0
+        let attempts = Mutex(0)
+        let log = PostgresEventLog(
+            waitBeforeRetry: { attempt in
+                attempts.withLock { $0 = attempt }
+                return attempt < 3
+            },
+            connect: {
+                connections += 1
+                guard connections == 1 else { throw PostgresError.connection("gone") }
+                return try Connection(proxy.options)
+            }
+        )
+        do {
+            try log.append(Batches.transfer(from: 1, to: 2))
+            Issue.record("the outcome can't be known")
+        } catch EventLogError.outcomeUnknown {
+            #expect(attempts.withLock { $0 } == 3)
+        }
+        let other = PostgresEventLog(connect: { try Connection(options) })
+        #expect(try other.lock().position.rawValue == 2)
+    }
+
+    @Test func `a log that lost its connection connects again`() throws {
+        let fixture = try LogFixture()
+        let log = fixture.log()
+        try log.append(Batches.transfer(from: 1, to: 2))
+        try endSessions(fixture)
+        #expect(throws: EventLogError.self) { try log.events(after: .start, limit: 1) }
+        #expect(try log.events(after: .start, limit: 1).count == 1)
+        _ = try log.lock()
+        try endSessions(fixture)
+        #expect(throws: EventLogError.self) { try log.events(after: .start, limit: 1) }
+        #expect(throws: EventLogError.self) {
+            try log.append(AppendBatch(recordedAt: Timestamp(microseconds: 0)))
+        }
+        log.release()
+        try log.append(Batches.transfer(from: 1, to: 2))
+        #expect(try fixture.verify().isSound)
+    }
+
+    /// Ends the sessions of role tally_commands, and waits until they are gone.
+    private func endSessions(_ fixture: LogFixture) throws {
+        let others = """
+            SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid()
+                AND backend_type = 'client backend'
+            """
+        try fixture.owner.execute(others)
+    }
+}
+
+/// Sessions of this database that wait for a lock of the type.
+private let waiting = """
+    SELECT pid FROM pg_locks
+    WHERE locktype = $1 AND NOT granted
+        AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+    """
+
+/// Whether the batch is told to stand; records an issue for anything but a clear answer.
+private func append(
+    _ events: [NewEvent],
+    receipts: [(key: ReceiptKey, receipt: Receipt)] = [],
+    to log: PostgresEventLog
+) -> Bool {
+    do {
+        try log.append(events, receipts: receipts)
+        return true
+    } catch EventLogError.unavailable {
+        return false
+    } catch {
+        Issue.record(error)
+        return false
+    }
+}

@@ -1,0 +1,171 @@
+import Events
+import Postgres
+import TestSupport
+import Testing
+
+/// The fixture's log has batches 1–2, 3–5 and 6.
+@Suite struct VerifierTests {
+    static let tamperings: [(change: String, fault: LogFault)] = [
+        (
+            "UPDATE log.events SET data = replace(data::text, '100', '900')::json WHERE position = 4",
+            .changedRows(first: LogPosition(3), last: LogPosition(5))
+        ),
+        (
+            "UPDATE log.events SET data = (data::text || ' ')::json WHERE position = 6",
+            .changedRows(first: LogPosition(6), last: LogPosition(6))
+        ),
+        (
+            "UPDATE log.events SET actor = 8 WHERE position = 1",
+            .changedRows(first: LogPosition(1), last: LogPosition(2))
+        ),
+        (
+            "UPDATE log.events SET causation = NULL WHERE position = 1",
+            .changedRows(first: LogPosition(1), last: LogPosition(2))
+        ),
+        (
+            "UPDATE log.events SET recorded_at = recorded_at + interval '1 us' WHERE position = 2",
+            .changedRows(first: LogPosition(1), last: LogPosition(2))
+        ),
+        (
+            "DELETE FROM log.events WHERE position = 2",
+            .changedRows(first: LogPosition(1), last: LogPosition(2))
+        ),
+        (
+            "DELETE FROM log.events WHERE position = 6",
+            .changedRows(first: LogPosition(6), last: LogPosition(6))
+        ),
+        (
+            "DELETE FROM log.events WHERE position BETWEEN 3 AND 5",
+            .gap(expected: LogPosition(3), found: LogPosition(6))
+        ),
+        (
+            """
+            UPDATE log.events SET position = position + 100 WHERE position IN (4, 5);
+            UPDATE log.events SET position = 109 - position WHERE position > 100
+            """, .changedRows(first: LogPosition(3), last: LogPosition(5))
+        ),
+        (
+            "DELETE FROM log.batches WHERE last_position = 5",
+            .outsideBatches(first: LogPosition(3), last: LogPosition(5))
+        ),
+        (
+            "DELETE FROM log.batches WHERE last_position = 6",
+            .outsideBatches(first: LogPosition(6), last: LogPosition(6))
+        ),
+        (
+            "DELETE FROM log.batches",
+            .outsideBatches(first: LogPosition(1), last: LogPosition(6))
+        ),
+        (
+            """
+            DELETE FROM log.batches WHERE last_position = 5;
+            DELETE FROM log.events WHERE position BETWEEN 3 AND 5
+            """, .gap(expected: LogPosition(3), found: LogPosition(6))
+        ),
+        (
+            "UPDATE log.batches SET hash = sha256('x') WHERE last_position = 2",
+            .changedRows(first: LogPosition(1), last: LogPosition(2))
+        ),
+        (
+            "UPDATE log.batches SET previous_hash = sha256('x') WHERE last_position = 2",
+            .changedRows(first: LogPosition(1), last: LogPosition(2))
+        ),
+        (
+            "UPDATE log.batches SET first_position = 4 WHERE last_position = 5",
+            .outsideBatches(first: LogPosition(3), last: LogPosition(3))
+        ),
+        (
+            "UPDATE log.batches SET recorded_at = now() WHERE last_position = 2",
+            .time(LogPosition(1))
+        ),
+        (
+            """
+            INSERT INTO log.events SELECT 7, stream, 9, type, schema, data, command, causation,
+                correlation, actor, recorded_at FROM log.events WHERE position = 6
+            """, .outsideBatches(first: LogPosition(7), last: LogPosition(7))
+        ),
+        (
+            """
+            UPDATE log.events SET type = 'account.closed' WHERE position = 3
+            """, .unreadable(LogPosition(3), .unknownType("account.closed"))
+        ),
+    ]
+
+    @Test(arguments: tamperings.indices)
+    func `tampering is found and its first position named`(index: Int) throws {
+        let tampering = VerifierTests.tamperings[index]
+        let fixture = try LogFixture()
+        try fixture.fill()
+        #expect(try fixture.verify().isSound)
+        try fixture.owner.script(
+            """
+            ALTER TABLE log.events DISABLE TRIGGER refuse_change;
+            ALTER TABLE log.batches DISABLE TRIGGER refuse_change;
+            \(tampering.change)
+            """
+        )
+        let verification = try fixture.verify()
+        #expect(!verification.isSound)
+        #expect(verification.first == tampering.fault, "\(tampering.change)")
+    }
+
+    @Test func `a batch replaced with a fitting hash breaks the chain after it`() throws {
+        let fixture = try LogFixture()
+        try fixture.fill()
+        try fixture.owner.script(
+            """
+            ALTER TABLE log.batches DISABLE TRIGGER refuse_change;
+            UPDATE log.batches SET previous_hash = (
+                SELECT hash FROM log.batches WHERE last_position = 2
+            ) WHERE last_position = 6
+            """
+        )
+        let verification = try fixture.verify()
+        #expect(verification.first?.position == LogPosition(6))
+        #expect(verification.faults == 2)
+    }
+
+    @Test func `versions with a gap are found, though the chain is sound`() throws {
+        let fixture = try LogFixture()
+        try fixture.fill()
+        let log = fixture.log()
+        let tail = try log.lock()
+        let event = try log.recorded(Batches.transfer(from: 1, to: 2), after: tail)[0]
+        let jumped = RecordedEvent(
+            position: event.position,
+            stream: event.stream,
+            version: StreamVersion(5),
+            event: event.event,
+            origin: event.origin,
+            recordedAt: event.recordedAt
+        )
+        try log.append(AppendBatch(events: [jumped], recordedAt: event.recordedAt))
+        let verification = try fixture.verify()
+        #expect(
+            verification.first
+                == .version(LogPosition(7), stream: "account-1", expected: 3, found: 5)
+        )
+        #expect(verification.faults == 1)
+    }
+
+    @Test func `every event is offered for further checks, in order`() throws {
+        let fixture = try LogFixture()
+        try fixture.fill()
+        var events: [RecordedEvent] = []
+        var progress: [LogPosition] = []
+        _ = try LogVerifier(fixture.owner).verify(
+            onEvent: { events.append($0) },
+            onProgress: { reached, _ in progress.append(reached) }
+        )
+        #expect(events == (try fixture.reader().read(after: .start, limit: 100)))
+        #expect(progress.last == LogPosition(6))
+    }
+
+    @Test func `the last hash stands for the whole log`() throws {
+        let fixture = try LogFixture()
+        let empty = try fixture.verify()
+        try fixture.fill()
+        let full = try fixture.verify()
+        #expect(empty.hash.isEmpty && full.hash.count == 32 && full.position == LogPosition(6))
+    }
+}
