@@ -1,0 +1,51 @@
+import Testing
+
+@testable import HTTP
+
+/// What a parser says about some bytes, with the views copied out.
+enum Verdict: Equatable {
+    case more
+    case refused(Refusal)
+    case accepted(method: Method, path: String, query: String, total: Int)
+}
+
+/// Escapes control bytes, so that a case reads well in the list of tests.
+struct Raw: CustomTestStringConvertible, Sendable {
+    let bytes: [UInt8]
+
+    init(_ text: String) {
+        bytes = Array(text.utf8)
+    }
+
+    init(bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    var testDescription: String {
+        String(decoding: bytes.prefix(120), as: UTF8.self).debugDescription
+    }
+}
+
+func judge(_ bytes: [UInt8], _ limits: Configuration = Configuration()) -> Verdict {
+    var parser = HeadParser(limits)
+    // A copy of exactly this size, so that a read behind the end is one that a sanitizer sees.
+    let exact = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
+    defer { exact.deallocate() }
+    exact.copyBytes(from: bytes)
+    let input = UnsafeRawBufferPointer(exact)
+    do {
+        guard let head = try parser.parse(input) else { return .more }
+        func text(_ range: ByteRange) -> String {
+            let start = Int(range.start)
+            return String(decoding: input[start..<start + Int(range.count)], as: UTF8.self)
+        }
+        return .accepted(
+            method: head.method,
+            path: text(head.path),
+            query: text(head.query),
+            total: head.bytes + head.bodyBytes
+        )
+    } catch {
+        return .refused(error)
+    }
+}

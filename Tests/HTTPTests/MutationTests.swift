@@ -1,0 +1,70 @@
+import Testing
+
+@testable import HTTP
+
+/// SplitMix64: the same cases on every run.
+struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ mixed >> 31
+    }
+}
+
+@Suite
+struct MutationTests {
+    private static let interesting: [UInt8] =
+        Array("\r\n\0 \t:;,/?#%*a0".utf8) + [0x7f, 0x80, 0xff]
+
+    @Test(arguments: 1...8 as ClosedRange<UInt64>)
+    func `a mutated head is judged alike whole and in parts`(_ seed: UInt64) {
+        var random = SeededGenerator(state: seed)
+        for _ in 0..<1_000 {
+            let bytes = mutant(&random)
+            let verdict = judge(bytes)
+            let cut = Int.random(in: 0...bytes.count, using: &random)
+            switch judge(Array(bytes[..<cut])) {
+            case .more: break
+            case let early: #expect(early == verdict, "\(Raw(bytes: bytes).testDescription)")
+            }
+            checkViews(verdict, bytes)
+        }
+    }
+
+    /// An accepted head must hold nothing that a second reader could take for something else.
+    private func checkViews(_ verdict: Verdict, _ bytes: [UInt8]) {
+        guard case .accepted(_, let path, let query, let total) = verdict else { return }
+        #expect(path.hasPrefix("/") || path == "*")
+        #expect(path.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "?") })
+        #expect(query.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f })
+        let head = bytes.prefix(total)
+        #expect(!head.contains(0))
+        for index in head.indices where head[index] == 0x0a && index < total {
+            #expect(index > 0 && head[index - 1] == 0x0d)
+        }
+    }
+
+    private func mutant(_ random: inout SeededGenerator) -> [UInt8] {
+        var bytes = (AcceptedHead.all.randomElement(using: &random)?.raw.bytes ?? [])
+        // A body would be free to hold anything.
+        if bytes.contains(UInt8(ascii: "L")) { bytes = AcceptedHead.all[0].raw.bytes }
+        for _ in 0..<Int.random(in: 1...4, using: &random) where !bytes.isEmpty {
+            let index = Int.random(in: 0..<bytes.count, using: &random)
+            let byte = Self.interesting.randomElement(using: &random) ?? 0
+            switch Int.random(in: 0..<5, using: &random) {
+            case 0: bytes[index] = byte
+            case 1: bytes.insert(byte, at: index)
+            case 2: bytes.remove(at: index)
+            case 3: bytes[index] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+            default:
+                let end = Int.random(in: index...bytes.count, using: &random)
+                bytes.insert(contentsOf: bytes[index..<end], at: index)
+            }
+        }
+        return bytes
+    }
+}
