@@ -32,9 +32,9 @@ extension RebuildJob {
         let tail = try logTail(control)
         var ends: [ProjectionName: LogPosition] = [:]
         for checkpoint in try Checkpoint.read(control) {
-            // The live one must not be overtaken before it was compared, unless an event stopped it.
-            let mayOvertake = checkpoint.error != nil || comparisons[checkpoint.name] != nil
-            ends[checkpoint.name] = mayOvertake ? tail : checkpoint.position
+            // The live one must not be overtaken before it was compared.
+            let isCompared = comparisons[checkpoint.name] != nil
+            ends[checkpoint.name] = isCompared ? tail : checkpoint.position
         }
         let behind = positions.filter { name, position in
             (ends[name] ?? tail).rawValue - position.rawValue > remainder

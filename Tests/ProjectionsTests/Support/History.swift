@@ -5,17 +5,19 @@ struct History {
     private(set) var events: [RecordedEvent] = []
     private(set) var versions: [StreamID: StreamVersion] = [:]
     private var commands: UInt64 = 0
-    let origin: LogPosition
+    private let origin: LogPosition
+    private let commandsPerSecond: UInt64
 
-    init(after origin: LogPosition = .start) {
+    init(after origin: LogPosition = .start, commandsPerSecond: UInt64 = 1) {
         self.origin = origin
+        self.commandsPerSecond = commandsPerSecond
     }
 
     /// The position that the next event gets.
     var next: LogPosition { origin.advanced(by: events.count + 1) }
 
-    /// One second passes with each command.
-    var now: Timestamp { History.time(Int(commands)) }
+    /// The time of the last command.
+    var now: Timestamp { History.time(Int(commands / commandsPerSecond)) }
 
     static func time(_ seconds: Int) -> Timestamp {
         Timestamp(microseconds: 1_700_000_000_000_000).advanced(bySeconds: seconds)

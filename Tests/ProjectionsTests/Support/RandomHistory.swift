@@ -15,7 +15,8 @@ struct RandomHistory {
     private let price: Int64 = 100
 
     init(seed: UInt64) {
-        history = History()
+        // What has one time is appended in one batch.
+        history = History(commandsPerSecond: 8)
         random = SplitMix(state: seed)
         for _ in 0..<3 { register() }
         createSlot()
