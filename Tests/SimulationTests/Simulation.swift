@@ -38,6 +38,8 @@ final class Simulation {
 
     /// Commands that were answered.
     var answered: Int { answers.count }
+    /// Reasons that commands were rejected for.
+    var reasons: Set<String> { answers.reasons }
     /// Events in the log.
     var length: Int { store.events.count }
 

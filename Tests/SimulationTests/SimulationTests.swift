@@ -1,4 +1,4 @@
-import Events
+import Commands
 import Foundation
 import Testing
 
@@ -26,6 +26,17 @@ import Testing
         second.run(commands: 500)
         #expect(first.length == second.length)
         #expect(first.steps == second.steps)
+    }
+
+    @Test func `the traffic meets nearly every rejection`() {
+        // The edge refuses these first, or they need more than a simulation holds.
+        let rare: Set<Rejection> = [
+            .invalidCapacity, .emptyOrder, .tooManyLines, .orderTotalLimit, .stockLimit,
+        ]
+        let simulation = Simulation(seed: 55)
+        simulation.run(commands: 2 * Self.commands)
+        let met = Set(simulation.reasons.compactMap(Rejection.init(rawValue:)))
+        #expect(Set(Rejection.allCases).subtracting(met).subtracting(rare) == [])
     }
 
     private func run(_ seed: UInt64) {

@@ -33,7 +33,7 @@ struct EntityCache<Key: Hashable, State: Entity> {
     ///
     /// If so it outlives the next rotation.
     mutating func touch(_ key: Key) -> Bool {
-        if young[key] != nil { return true }
+        if young.index(forKey: key) != nil { return true }
         guard let entry = old[key] else { return false }
         young[key] = entry
         return true
@@ -47,7 +47,7 @@ struct EntityCache<Key: Hashable, State: Entity> {
     ///
     /// Answers the version that it gets.
     mutating func append(_ key: Key, _ change: State.Change) -> StreamVersion {
-        guard touch(key), let index = young.index(forKey: key) else {
+        guard let index = youngIndex(of: key) else {
             var entry = Entry(version: StreamVersion.none.next)
             entry.state.evolve(change)
             young[key] = entry
@@ -62,13 +62,19 @@ struct EntityCache<Key: Hashable, State: Entity> {
     ///
     /// False if an event before it is missing: then the state is not to be trusted.
     mutating func fold(_ key: Key, _ change: State.Change, version: StreamVersion) -> Bool {
-        guard touch(key), let index = young.index(forKey: key) else { return true }
+        guard let index = youngIndex(of: key) else { return true }
         let known = young.values[index].version
         guard version > known else { return true }
         guard version == known.next else { return false }
         young.values[index].state.evolve(change)
         young.values[index].version = version
         return true
+    }
+
+    /// Where the state is, once it has moved to the young generation; nil if it is not loaded.
+    private mutating func youngIndex(of key: Key) -> Dictionary<Key, Entry>.Index? {
+        if let index = young.index(forKey: key) { return index }
+        return touch(key) ? young.index(forKey: key) : nil
     }
 
     mutating func forget(_ key: Key) {

@@ -14,8 +14,8 @@ extension Processor {
                 continue
             }
             if !isLoaded(submission, at: batch.now) {
-                // A command before it has changed what this one reads. Those after it may read the
-                // same, so one query loads for all of them.
+                // Everything was forgotten, or another command has changed what this one reads.
+                // Those after it may lack the same, so one query loads for all of them.
                 try load(submissions[index...], at: batch.now)
             }
             batch.outcomes.append(decide(submission, into: &batch))

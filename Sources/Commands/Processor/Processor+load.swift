@@ -58,13 +58,25 @@ extension Processor {
         }
         var position = known
         while position < tail.position {
-            let events = try log.events(after: position, limit: limits.catchUpChunk)
-            guard let last = events.last else { return start(at: tail) }
+            guard let events = try readable(after: position), let last = events.last
+            else { return start(at: tail) }
             for event in events {
                 guard model.fold(event) else { return start(at: tail) }
             }
             position = last.position
             seen = position
+        }
+    }
+
+    /// The next events, or nil if there are some that only newer software can read: commands on
+    /// other streams are none the worse for them.
+    private func readable(
+        after position: LogPosition
+    ) throws(EventLogError) -> [RecordedEvent]? {
+        do throws(EventLogError) {
+            return try log.events(after: position, limit: limits.catchUpChunk)
+        } catch .unreadable {
+            return nil
         }
     }
 

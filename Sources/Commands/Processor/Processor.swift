@@ -90,7 +90,6 @@ package final class Processor {
         )
         do throws(EventLogError) {
             try follow(to: tail)
-            try load(submissions, at: batch.now)
             batch.receipts = try receipts(for: submissions)
             try decide(submissions, into: &batch)
             guard batch.hasEffect else {

@@ -75,6 +75,28 @@ import Testing
         #expect(node.process(transfer(100), by: alice).isDone)
     }
 
+    @Test func `a log that is shorter than it was is believed`() {
+        #expect(node.process(transfer(100), by: alice).isDone)
+        node.log.fail(over: 2)
+        #expect(node.process(transfer(100), by: alice).isDone)
+        #expect(node.balance(bob) == 200)
+    }
+
+    @Test func `events that only newer software can read do not stop commands on other streams`() {
+        let other = Node(node.log)
+        #expect(other.process(transfer(50), by: alice).isDone)
+        node.log.readFailures = [.unreadable(LogPosition(9), "type")]
+        #expect(node.process(transfer(51), by: alice).reason == "insufficient-funds")
+        #expect(node.process(transfer(50), by: alice).isDone)
+    }
+
+    @Test func `a read that fails while following is tried again`() {
+        let other = Node(node.log)
+        #expect(other.process(transfer(50), by: alice).isDone)
+        node.log.readFailures = [.unavailable("lost")]
+        #expect(node.process(transfer(50), by: alice).isDone)
+    }
+
     @Test func `the lock is given back after each failure`() {
         node.log.appendFailures = [.refused("x")]
         #expect(node.process(transfer(1), by: alice) == .unavailable)

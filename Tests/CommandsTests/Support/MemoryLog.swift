@@ -13,6 +13,8 @@ final class MemoryLog: EventLog {
     /// What the next calls do instead of their work, in order.
     var lockFailures: [EventLogError] = []
     var appendFailures: [EventLogError] = []
+    /// The next reads of events fail with these.
+    var readFailures: [EventLogError] = []
     /// Refuses every batch that has such an event.
     var refuses: (RecordedEvent) -> Bool = { _ in false }
     /// Runs once, when the lock is asked for next: what another node does before.
@@ -54,7 +56,8 @@ final class MemoryLog: EventLog {
         after position: LogPosition,
         limit: Int
     ) throws(EventLogError) -> [RecordedEvent] {
-        Array(stored.dropFirst(Int(position.rawValue)).prefix(limit))
+        if !readFailures.isEmpty { throw readFailures.removeFirst() }
+        return Array(stored.dropFirst(Int(position.rawValue)).prefix(limit))
     }
 
     func receipts(for keys: [ReceiptKey]) throws(EventLogError) -> [ReceiptKey: Receipt] {
@@ -83,6 +86,11 @@ final class MemoryLog: EventLog {
 
     func release() {
         isLocked = false
+    }
+
+    /// Loses the last events, as when a server takes over that has not got them.
+    func fail(over count: Int) {
+        stored.removeLast(count)
     }
 
     /// Makes every snapshot one of another version of the software.

@@ -17,6 +17,8 @@ struct AnswerCheck {
     private var undone: Set<UUID128> = []
     private(set) var violations: [String] = []
     private(set) var count = 0
+    /// Reasons of all rejections.
+    private(set) var reasons: Set<String> = []
 
     mutating func sending(_ requests: [Request]) {
         for request in requests {
@@ -79,6 +81,7 @@ struct AnswerCheck {
             for event in run { state.fold(event) }
             return
         case (.rejected(let reason, let position, _), .rejected(let expected)):
+            reasons.insert(reason)
             require(reason == expected, "\(reason) instead of \(expected)", request)
             require(position.rawValue == state.position, "M: position of a refusal", request)
         case (.notFound, .notFound), (.forbidden, .forbidden): break

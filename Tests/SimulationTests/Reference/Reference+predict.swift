@@ -52,6 +52,9 @@ extension Reference {
             NewEvent(.account(account), .account(.opened(AccountOpened(owner: user)))),
         ]
         if grant > 0 {
+            if let reason = obstacle(from: .house, to: account, Money(grant, .rub)) {
+                return .rejected(reason)
+            }
             events += money(
                 .openingGrant,
                 from: .house,
