@@ -40,9 +40,19 @@ import Testing
         #expect(following.position == 10)
     }
 
+    @Test func `after a loss while cold, a snapshot has to contain the batches so far`() {
+        var following = Following()
+        following.advance(to: 12)
+        following.lose()
+        following.warmed(at: 11)
+        #expect(following.position == nil)
+        following.warmed(at: 12)
+        #expect(following.position == 12)
+    }
+
     @Test func `a snapshot from before a restart lacks what no batch names`() {
         var following = Following()
-        following.lose(from: 10)
+        following.restart(at: 10)
         following.advance(to: 12)
         following.warmed(at: 9)
         #expect(following.position == nil)

@@ -81,7 +81,7 @@ struct CacheState: Sendable {
     mutating func apply(_ batch: borrowing CacheBatch) -> [WaitTicket] {
         switch batch.continuity {
         case .restarts:
-            lose(from: batch.positions)
+            restart(at: batch.positions)
             return []
         case .follows: break
         }
@@ -95,10 +95,20 @@ struct CacheState: Sendable {
     }
 
     /// Gives up everything but the memory of what was shown.
-    ///
-    /// Batches name all changes from `base` on.
-    mutating func lose(from base: ReadPositions = ReadPositions()) {
-        for model in ReadModel.allCases { following[model.rawValue].lose(from: base[model]) }
+    mutating func lose() {
+        for model in ReadModel.allCases { following[model.rawValue].lose() }
+        removeAll()
+    }
+
+    /// As `lose`, and batches name all changes only from these positions on.
+    private mutating func restart(at positions: ReadPositions) {
+        for model in ReadModel.allCases {
+            following[model.rawValue].restart(at: positions[model])
+        }
+        removeAll()
+    }
+
+    private mutating func removeAll() {
         balances.removeAll()
         slots.removeAll()
         pages.removeAll()

@@ -40,11 +40,15 @@ struct Following: Hashable, Sendable {
         shown = reached
     }
 
+    /// What is held is not complete any more: a snapshot has to contain all batches so far.
+    mutating func lose() {
+        restart(at: max(base, seen))
+    }
+
     /// What is held is not complete any more, and batches name all changes only from `base` on.
     ///
-    /// Batches from before count for nothing either: they may belong to a history that a failover
-    /// has cut off.
-    mutating func lose(from base: ReadPosition = .start) {
+    /// Batches from before count for nothing: they may belong to a history that a failover cut off.
+    mutating func restart(at base: ReadPosition) {
         self.base = base
         position = nil
         seen = .start

@@ -17,19 +17,25 @@ extension WarmCache {
         let (epoch, shown) = state.withLock { state in
             (state.epoch, ReadModel.allCases.map(state.shown))
         }
-        let outcome = try connection.transaction(
+        var snapshot = ReadPositions()
+        let behind = try connection.transaction(
             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-        ) { connection in
-            let snapshot = try Checkpoints.read(connection)
+        ) { connection -> ReadModel? in
+            snapshot = try Checkpoints.read(connection)
             for model in ReadModel.allCases where snapshot[model] < shown[model.rawValue] {
-                return WarmOutcome.databaseBehind(model)
+                return model
             }
             try absorbBalances(connection, snapshot, epoch)
             try absorbSlots(connection, snapshot, epoch)
-            return finish(snapshot, epoch)
+            return nil
         }
-        if case .warmed = outcome { isComplete = true }
-        return outcome
+        if let behind { return .databaseBehind(behind) }
+        // Not within the transaction: those who waited may not get lost if its end fails.
+        guard let reached = state.withLock({ $0.warmed(at: snapshot, epoch: epoch) }) else {
+            return .interrupted
+        }
+        isComplete = true
+        return .warmed(reached: reached)
     }
 
     private func absorbBalances(
@@ -60,12 +66,5 @@ extension WarmCache {
             chunk.removeAll(keepingCapacity: true)
         }
         state.withLock { $0.absorb(slots: chunk, at: snapshot, epoch: epoch) }
-    }
-
-    private func finish(_ snapshot: ReadPositions, _ epoch: Int) -> WarmOutcome {
-        guard let reached = state.withLock({ $0.warmed(at: snapshot, epoch: epoch) }) else {
-            return .interrupted
-        }
-        return .warmed(reached: reached)
     }
 }
