@@ -8,6 +8,9 @@ extension PostgresEventLog {
         var options = database.with(role: LogRole.commands)
         options.applicationName = "tally writer"
         let writer = options
-        self.init(connect: { try Connection(writer) })
+        self.init(
+            knowsSnapshot: { _, schema in Snapshot.isKnown(schema: schema) },
+            connect: { try Connection(writer) }
+        )
     }
 }
