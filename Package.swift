@@ -17,10 +17,13 @@ func library(_ name: String, _ dependencies: [Target.Dependency], sql: Bool = fa
         swiftSettings: strict)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+func tests(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+) -> Target {
     .testTarget(
         name: name,
         dependencies: dependencies,
+        exclude: exclude,
         swiftSettings: strict)
 }
 
@@ -47,5 +50,29 @@ let package = Package(
                 "CLinux",
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "tally-bench",
+            dependencies: ["Commands", "Events", "Postgres", "TestSupport"],
+            path: "Benchmarks",
+            swiftSettings: strict),
+        .target(
+            name: "TestSupport",
+            dependencies: ["Postgres"],
+            path: "Tests/TestSupport",
+            swiftSettings: strict),
+        tests("HTTPTests", ["HTTP", "CLinux"]),
+        tests("PostgresTests", ["Postgres", "CLibPQ", "TestSupport"]),
+        tests("EventsTests", ["Events", "Postgres", "TestSupport"], exclude: ["Golden"]),
+        tests("CommandsTests", ["Commands", "Events"]),
+        tests("SimulationTests", ["Commands", "Events"]),
+        tests("ProjectionsTests", ["Projections", "Events", "Postgres", "TestSupport"]),
+        tests("QueriesTests", ["Queries", "Postgres", "TestSupport"]),
+        tests(
+            "ServerTests",
+            [
+                "Server", "HTTP", "Postgres", "Events", "Commands", "Projections", "Queries",
+                "TestSupport",
+            ]),
+        tests("CrashTests", ["Server", "Events", "Postgres", "TestSupport"]),
     ]
 )

@@ -1,0 +1,195 @@
+import Foundation
+import Postgres
+
+/// The service as a user meets it: `tally serve` on a database of its own, wrk with 64 keep-alive
+/// connections, 1,000 signed-in users, projections running.
+struct HTTPBench {
+    let databases: Databases
+    let rawTransfersPerSecond: Double
+    let users = 1000
+    /// So many accounts are in the log, and so in the warm cache.
+    let accounts = 100_000
+    let secondsPerRun = 10
+    let rounds = 3
+
+    func run(_ show: (Figure) -> Void) throws {
+        let options = try databases.make("http")
+        try Ledger(options, seed: 2).register(accounts - users)
+        let service = try Service(database: options.conninfo)
+        defer { service.stop() }
+        let signedIn = try service.register(users)
+        let nginx = try Nginx(folder: databases.folder)
+        defer { nginx.stop() }
+
+        let spread = try transfers(service, signedIn, options) { random in
+            signedIn[Int(random.next() % UInt64(users))]
+        }
+        show(spread.figure(rawTransfersPerSecond, share: 0.15, "to random users"))
+        show(spread.latency)
+        show(spread.lag)
+        let hot = try transfers(service, signedIn, options) { _ in signedIn[0] }
+        show(hot.figure(spread.rate, share: 0.8, "all to one hot account"))
+        for path in ["/balance", "/slots/availability"] {
+            try reads(path, service, signedIn).forEach(show)
+        }
+        let memory = try ProcessStatistics(of: service.identifier).residentMebibytes
+        show(
+            Figure(
+                name: "resident memory of tally serve, \(grouped(Double(accounts))) accounts warm",
+                value: memory,
+                unit: "MiB",
+                limit: nil,
+                target: .atMost(250)
+            )
+        )
+    }
+
+    private struct TransferRun {
+        let rate: Double
+        let p99: Double
+        let secondsBehind: Double
+
+        func figure(_ limit: Double, share: Double, _ what: String) -> Figure {
+            Figure(
+                name: "transfers over HTTP, 64 connections, \(what)",
+                value: rate,
+                unit: "transfers/s",
+                limit: limit,
+                target: .atLeast(share)
+            )
+        }
+
+        var latency: Figure {
+            Figure(
+                name: "  the same, 99th percentile",
+                value: p99,
+                unit: "ms",
+                limit: nil,
+                target: .atMost(50)
+            )
+        }
+
+        var lag: Figure {
+            Figure(
+                name: "  the same, read models behind at the end",
+                value: secondsBehind,
+                unit: "s",
+                limit: nil,
+                target: .atMost(1)
+            )
+        }
+    }
+
+    private func transfers(
+        _ service: Service,
+        _ signedIn: [SignedIn],
+        _ options: ConnectionOptions,
+        receiver: (inout SeededGenerator) -> SignedIn
+    ) throws -> TransferRun {
+        var random = SeededGenerator(state: 3)
+        let requests = (0..<20_000).map { _ in
+            let to = receiver(&random)
+            var from = signedIn[Int(random.next() % UInt64(users))]
+            if from.id == to.id {
+                from = signedIn[(signedIn.firstIndex { $0.id == to.id } ?? 0) + 1]
+            }
+            return WrkRequest(
+                method: "POST",
+                path: "/transfer",
+                token: from.token,
+                body: #"{"receiver_id":\#(to.id),"amount":1}"#
+            )
+        }
+        var rates: [Double] = []
+        var latencies: [Double] = []
+        var behind = 0.0
+        for _ in 0..<rounds {
+            let before = try log(options)
+            let result = try wrk(
+                port: service.port,
+                seconds: secondsPerRun,
+                requests: requests,
+                folder: databases.folder
+            )
+            behind = max(behind, try caughtUp(options))
+            guard result.errors == 0 else { throw BenchError("\(result.errors) transfers failed") }
+            let after = try log(options)
+            guard Double(after - before) >= 2 * result.requests else {
+                throw BenchError("fewer transfers in the log than were answered")
+            }
+            rates.append(result.requestsPerSecond)
+            latencies.append(result.p99Latency)
+        }
+        return TransferRun(rate: median(rates), p99: median(latencies), secondsBehind: behind)
+    }
+
+    /// Requests per second beside nginx, and the service's CPU per request.
+    private func reads(
+        _ path: String,
+        _ service: Service,
+        _ signedIn: [SignedIn]
+    ) throws -> [Figure] {
+        let requests = signedIn.map {
+            WrkRequest(method: "GET", path: path, token: $0.token, body: "")
+        }
+        var rates: [Double] = []
+        var limits: [Double] = []
+        var cpu: [Double] = []
+        for _ in 0..<rounds {
+            let before = try ProcessStatistics(of: service.identifier).cpuSeconds
+            let own = try wrk(
+                port: service.port,
+                seconds: secondsPerRun / 2,
+                requests: requests,
+                folder: databases.folder
+            )
+            let after = try ProcessStatistics(of: service.identifier).cpuSeconds
+            guard own.errors == 0 else { throw BenchError("\(own.errors) queries failed") }
+            cpu.append((after - before) / own.requests * 1e6)
+            rates.append(own.requestsPerSecond)
+            limits.append(
+                try wrk(
+                    port: Nginx.port,
+                    seconds: secondsPerRun / 2,
+                    requests: requests,
+                    folder: databases.folder
+                ).requestsPerSecond
+            )
+        }
+        return [
+            Figure(
+                name: "GET \(path), signed in, 64 connections, beside nginx `return 200`",
+                value: median(rates),
+                unit: "requests/s",
+                limit: median(limits),
+                target: .atLeast(0.6)
+            ),
+            Figure(
+                name: "  the same, CPU of the service",
+                value: median(cpu),
+                unit: "µs/request",
+                limit: nil,
+                target: .atMost(12)
+            ),
+        ]
+    }
+
+    private func log(_ options: ConnectionOptions) throws -> Int64 {
+        let rows = try Connection(options).execute(
+            "SELECT coalesce(max(last_position), 0) FROM log.batches"
+        )
+        return try rows.first?.int64(0) ?? 0
+    }
+
+    /// Seconds until every read model has reached the log's present end.
+    private func caughtUp(_ options: ConnectionOptions) throws -> Double {
+        let connection = try Connection(options)
+        let end = try log(options)
+        return try seconds {
+            while true {
+                let rows = try connection.execute("SELECT min(position) FROM read.checkpoints")
+                if try rows.first?.int64(0) ?? 0 >= end { return }
+            }
+        }
+    }
+}

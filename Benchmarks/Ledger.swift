@@ -1,0 +1,111 @@
+import Commands
+import Events
+import Postgres
+
+/// A migrated database with users, driven in process: what the append benchmarks write to.
+final class Ledger {
+    let options: ConnectionOptions
+    private(set) var users: [UserID] = []
+    private let processor: Processor
+    private var identifiers = UUIDGenerator()
+    private var random: SeededGenerator
+
+    /// The events of the batches since the last `takeEvents`.
+    private let log: PostgresEventLog
+
+    init(_ options: ConnectionOptions, seed: UInt64) {
+        self.options = options
+        random = SeededGenerator(state: seed)
+        let commands = options.with(role: LogRole.commands.rawValue)
+        log = PostgresEventLog { try Connection(commands) }
+        processor = Processor(log: log, time: SystemTime())
+    }
+
+    /// Registers `count` users with an opening grant of 1,000,000.00 RUB each.
+    func register(_ count: Int) throws {
+        let hasher = ClaimHasher(key: [UInt8](repeating: 7, count: 32))
+        for start in stride(from: 0, to: count, by: 1000) {
+            let numbers = start..<min(count, start + 1000)
+            let outcomes = try run(
+                numbers.map { number in
+                    let name = "bench-\(users.count + number - start)"
+                    return (
+                        Register(
+                            username: hasher.username(name),
+                            email: hasher.email(name),
+                            details: PersonalDetails(
+                                username: name,
+                                email: "\(name)@example.com",
+                                name: nil,
+                                passwordHash: "none"
+                            ),
+                            grant: Money(100_000_000, .rub)
+                        ),
+                        Actor.anonymous
+                    )
+                }
+            )
+            // The user's own event is the third before the end: opened, house debit, grant follow.
+            for position in outcomes { users.append(UserID(position.rawValue - 3)) }
+        }
+    }
+
+    /// Appends `count` transfers of 0.01 RUB between random users in batches of 1,000.
+    func transfer(_ count: Int) throws {
+        for start in stride(from: 0, to: count, by: 1000) {
+            var batch: [(any Command, Actor)] = []
+            batch.reserveCapacity(1000)
+            for _ in start..<min(count, start + 1000) {
+                let sender = Int(random.next() % UInt64(users.count))
+                let step = 1 + Int(random.next() % UInt64(users.count - 1))
+                let receiver = users[(sender + step) % users.count]
+                batch.append(
+                    (
+                        TransferMoney(to: .user(receiver), amount: Money(1, .rub)),
+                        Actor(users[sender])
+                    )
+                )
+            }
+            _ = try run(batch)
+        }
+    }
+
+    private func run(_ commands: [(any Command, Actor)]) throws -> [LogPosition] {
+        let now = MonotonicTime.now
+        let outcomes = processor.process(
+            commands.enumerated().map { index, item in
+                Submission(
+                    item.0,
+                    id: identifiers.next(),
+                    actor: item.1,
+                    receivedAt: now,
+                    ticket: index
+                )
+            }
+        )
+        return try outcomes.map { outcome in
+            guard case .done(let position, _, _) = outcome else {
+                throw BenchError("a command was not done: \(outcome)")
+            }
+            return position
+        }
+    }
+
+    func tail() throws -> LogPosition {
+        let connection = try Connection(options)
+        return try LogReader(connection).tail().position
+    }
+}
+
+/// Repeatable numbers (SplitMix64, Steele, Lea and Flood, 2014).
+struct SeededGenerator: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import TestSupport
+
+/// A user of the running service and the token to act as it.
+struct SignedIn {
+    let id: Int
+    let token: String
+}
+
+/// `tally serve` as a process of its own.
+final class Service {
+    let port = 18_098
+    private let child: ChildProcess
+
+    var identifier: Int32 { child.identifier }
+
+    init(database: String) throws {
+        child = try ChildProcess(
+            program("tally"),
+            ["serve", "--database", database, "--port", String(port)],
+            // Registering 1,000 users is not what is measured, so their passwords are hashed cheaply.
+            environment: ["TALLY_SCRYPT_LOG_N": "10"]
+        )
+        try waitUntilReady()
+    }
+
+    func stop() {
+        child.stop()
+    }
+
+    /// Registers and signs in `count` users over HTTP.
+    func register(_ count: Int) throws -> [SignedIn] {
+        let client = try HTTPClient(port: UInt16(port))
+        return try (0..<count).map { number in
+            let account =
+                #"{"username":"user-\#(number)","email":"user-\#(number)@example.com","#
+                + #""password":"benchmark"}"#
+            let registered = try client.send("POST", "/register", body: account)
+            guard registered.status == 200 else { throw BenchError("register: \(registered)") }
+            let token = try client.send(
+                "POST",
+                "/token",
+                body: #"{"username":"user-\#(number)","password":"benchmark"}"#
+            )
+            let access = try text("access_token", in: token)
+            let position = registered.headers["tally-position"] ?? "0"
+            let me = try client.send("GET", "/me?min_position=\(position)", token: access)
+            return SignedIn(id: try number(in: me), token: access)
+        }
+    }
+
+    private func text(_ key: String, in answer: HTTPClient.Answer) throws -> String {
+        guard let value = try object(answer)[key] as? String else {
+            throw BenchError("no \(key) in \(answer)")
+        }
+        return value
+    }
+
+    private func number(in answer: HTTPClient.Answer) throws -> Int {
+        guard let value = try object(answer)["id"] as? Int else {
+            throw BenchError("no id in \(answer)")
+        }
+        return value
+    }
+
+    private func object(_ answer: HTTPClient.Answer) throws -> [String: Any] {
+        let value = try JSONSerialization.jsonObject(with: Data(answer.body.utf8))
+        return value as? [String: Any] ?? [:]
+    }
+
+    /// Asks every tenth of a second until the cache is warm, a minute at most.
+    private func waitUntilReady() throws {
+        for _ in 0..<600 {
+            if let client = try? HTTPClient(port: UInt16(port)),
+                try client.send("GET", "/ready").status == 200
+            {
+                return
+            }
+            usleep(100_000)
+        }
+        throw BenchError("tally serve was not ready within a minute")
+    }
+}

@@ -1,0 +1,47 @@
+import Foundation
+
+/// One run of the load generator wrk.
+struct WrkResult {
+    let requestsPerSecond: Double
+    let requests: Double
+    let errors: Int
+    /// Milliseconds.
+    let medianLatency: Double
+    let p99Latency: Double
+}
+
+/// A request that wrk sends again and again, in turn with others.
+struct WrkRequest {
+    let method: String
+    let path: String
+    let token: String
+    let body: String
+
+    var line: String { "\(method)\t\(path)\t\(token)\t\(body)\n" }
+}
+
+/// Runs wrk with 64 keep-alive connections on one thread.
+func wrk(port: Int, seconds: Int, requests: [WrkRequest], folder: URL) throws -> WrkResult {
+    let file = folder.appendingPathComponent("requests.txt")
+    try requests.map(\.line).joined().write(to: file, atomically: true, encoding: .utf8)
+    let script = folder.appendingPathComponent("requests.lua")
+    try wrkScript.write(to: script, atomically: true, encoding: .utf8)
+    let child = try ChildProcess(
+        program("wrk"),
+        [
+            "-t1", "-c64", "-d\(seconds)s", "--latency", "-s", script.path,
+            "http://127.0.0.1:\(port)", file.path,
+        ]
+    )
+    let output = try child.finish()
+    let summary = output.split(separator: "\n").first { $0.hasPrefix("tally-wrk ") }
+    let numbers = summary?.split(separator: " ").dropFirst().compactMap { Double($0) } ?? []
+    guard numbers.count == 5 else { throw BenchError("wrk said: \(output)") }
+    return WrkResult(
+        requestsPerSecond: numbers[0] / (numbers[1] / 1e6),
+        requests: numbers[0],
+        errors: Int(numbers[2]),
+        medianLatency: numbers[3] / 1000,
+        p99Latency: numbers[4] / 1000
+    )
+}

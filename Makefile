@@ -1,0 +1,41 @@
+# Everything a user or a developer calls. `make run` and `make test` are enough for a start.
+# Paths are relative on purpose, so that a folder with a space in its name works.
+
+SHELL := /bin/bash
+PORT ?= 8080
+HOST ?= 127.0.0.1
+DATA ?= .tally
+CRASH_ROUNDS ?= 20
+
+.PHONY: run build test test-crash bench lint format dependencies clean
+
+run: build  ## build in release mode, start a private PostgreSQL, load the demo once, serve
+	@exec .build/release/tally serve --demo --host "$(HOST)" --port "$(PORT)" --data "$(DATA)"
+
+build: dependencies
+	swift build -c release --product tally
+
+test: dependencies  ## every test, on a private PostgreSQL of its own
+	swift build --build-tests
+	swift test --skip-build
+
+test-crash: dependencies  ## kill -9 of the service and of PostgreSQL under load, CRASH_ROUNDS times each
+	TALLY_CRASH_ROUNDS=$(CRASH_ROUNDS) swift test --filter CrashTests
+
+bench: dependencies  ## figures of README.md, each beside a limit measured in the same run
+	@scripts/install-packages.sh wrk nginx-light
+	swift build -c release --product tally
+	swift build -c release --product tally-bench
+	.build/release/tally-bench $(BENCH)
+
+lint:  ## layout and lint rules, strictly
+	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
+
+format:
+	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
+
+dependencies:
+	@scripts/install-packages.sh libpq-dev libssl-dev pkg-config postgresql
+
+clean:
+	rm -rf .build

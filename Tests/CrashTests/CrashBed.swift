@@ -1,0 +1,79 @@
+import Events
+import Foundation
+import Glibc
+import Postgres
+import TestSupport
+
+/// A PostgreSQL that syncs every commit, a `tally serve` on it, and the means to kill either.
+final class CrashBed {
+    let port: UInt16
+    let conninfo: String
+    private let directory: String
+    private let server: PrivateServer
+    private var service: TallyProcess
+    private var log: String { directory + "/serve.log" }
+
+    init() throws {
+        directory = TestDirectory.make("crash")
+        server = PrivateServer(directory: directory, settings: ["shared_buffers": "64MB"])
+        conninfo = try server.start()
+        port = UInt16.random(in: 20_000..<30_000)
+        service = try Self.serve(conninfo, port, log: directory + "/serve.log")
+    }
+
+    deinit {
+        service.signal(SIGKILL)
+        _ = service.waitForExit()
+        server.stop()
+        TestDirectory.remove(directory)
+    }
+
+    /// Kills the service where it stands and starts it again.
+    func killService() throws {
+        service.signal(SIGKILL)
+        _ = service.waitForExit()
+        service = try Self.serve(conninfo, port, log: log)
+    }
+
+    /// Kills PostgreSQL's main process; the service goes on and `PrivateServer` starts it again.
+    func killPostgres() throws {
+        guard let process = server.processID else { return }
+        kill(process, SIGKILL)
+    }
+
+    /// Ends the service as an operator would.
+    ///
+    /// Answers its exit code.
+    func stopService() -> Int32 {
+        service.signal(SIGTERM)
+        return service.waitForExit()
+    }
+
+    func tally(_ arguments: String...) throws -> TallyProcess.Result {
+        try TallyProcess.run(arguments + ["--database", conninfo])
+    }
+
+    /// Asks until PostgreSQL answers again.
+    func connect() throws -> Connection {
+        for _ in 0..<600 {
+            if let connection = try? Connection(ConnectionOptions(conninfo)) { return connection }
+            usleep(100_000)
+        }
+        return try Connection(ConnectionOptions(conninfo))
+    }
+
+    /// What the service has printed, for the message of a failed test.
+    var serviceLog: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }
+
+    private static func serve(
+        _ conninfo: String,
+        _ port: UInt16,
+        log: String
+    ) throws -> TallyProcess {
+        try TallyProcess(
+            ["serve", "--database", conninfo, "--port", String(port)],
+            environment: ["TALLY_SCRYPT_LOG_N": "10"],
+            log: log
+        )
+    }
+}
