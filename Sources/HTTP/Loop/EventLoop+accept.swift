@@ -15,6 +15,14 @@ extension EventLoop {
         isAccepting = false
     }
 
+    /// Closes the listener, so that clients are refused rather than left waiting.
+    func stopListening() {
+        guard isListening else { return }
+        stopAccepting()
+        isListening = false
+        Glibc.close(setup.listener)
+    }
+
     func acceptAll() {
         for _ in 0..<Self.acceptsPerTurn where isAccepting {
             guard counters.connections < setup.maxConnections else {

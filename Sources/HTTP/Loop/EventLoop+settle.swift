@@ -130,6 +130,6 @@ extension EventLoop {
         Glibc.close(connection.descriptor)
         counters.connections -= 1
         setup.ledger?.release(connection.peer)
-        if !isAccepting, stopDeadline == nil { startAccepting() }
+        if !isAccepting, isListening { startAccepting() }
     }
 }

@@ -4,7 +4,7 @@ extension EventLoop {
         for connection in connections {
             if let connection { check(connection) }
         }
-        if !isAccepting, stopDeadline == nil { startAccepting() }
+        if !isAccepting, isListening { startAccepting() }
     }
 
     private func check(_ connection: Connection) {
@@ -32,7 +32,7 @@ extension EventLoop {
     /// Accepts and parses nothing more; connections with nothing under way close at once.
     func beginStop(_ graceMilliseconds: Int64) {
         stopDeadline = now + graceMilliseconds
-        stopAccepting()
+        stopListening()
         for connection in connections {
             guard let connection, connection.phase == .open else { continue }
             if connection.pending.isEmpty, connection.unsent == 0 {

@@ -24,6 +24,7 @@ final class EventLoop {
     var generation: UInt32 = 0
     /// Connections whose socket may hold more than one turn reads.
     var revisits: [Connection] = []
+    var isListening = true
     var isAccepting = false
     var now = monotonicMilliseconds()
     /// Whether the handler saw a request in this turn.
@@ -58,7 +59,7 @@ final class EventLoop {
         for connection in connections {
             if let connection { close(connection) }
         }
-        stopAccepting()
+        stopListening()
         setup.mailbox.publish(counters)
     }
 

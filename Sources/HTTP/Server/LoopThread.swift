@@ -28,6 +28,5 @@ private func runLoop(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPo
     let setup = Unmanaged<LoopSetup>.fromOpaque(argument).takeRetainedValue()
     _ = clinux_name_thread("http-\(setup.index)")
     EventLoop(setup).run()
-    close(setup.listener)
     return nil
 }

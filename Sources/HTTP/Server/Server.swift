@@ -91,6 +91,7 @@ package final class Server: Sendable {
             total: configuration.maxConnections
         )
         var setups: [LoopSetup] = []
+        var threads: [LoopThread] = []
         var port = configuration.port
         do throws(ServerError) {
             // Sharing a port would hide that another process listens on it: ask without, once.
@@ -102,14 +103,21 @@ package final class Server: Sendable {
                 port = listener.port
                 setups.append(try makeSetup(index, count, listener, ledger))
             }
-            let threads = try setups.map { setup throws(ServerError) in try LoopThread(setup) }
+            for setup in setups { threads.append(try LoopThread(setup)) }
             return .running(port: port, threads: threads, mailboxes: setups.map(\.mailbox))
         } catch {
-            for setup in setups {
-                close(setup.listener)
-                close(setup.epoll)
-            }
+            undo(setups, threads)
             throw error
+        }
+    }
+
+    /// Ends what started; a loop that runs closes its own descriptors.
+    private func undo(_ setups: [LoopSetup], _ threads: [LoopThread]) {
+        for setup in setups.prefix(threads.count) { setup.mailbox.post(stopGraceMilliseconds: 0) }
+        for thread in threads { thread.join() }
+        for setup in setups.dropFirst(threads.count) {
+            close(setup.listener)
+            close(setup.epoll)
         }
     }
 

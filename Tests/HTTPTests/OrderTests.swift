@@ -1,0 +1,145 @@
+import Testing
+
+@testable import HTTP
+
+@Suite
+struct OrderTests {
+    private func requests(_ paths: [String]) -> String {
+        paths.map { "GET \($0) HTTP/1.1\r\nHost: a\r\n\r\n" }.joined()
+    }
+
+    @Test func `pipelined requests are answered in order`() throws {
+        let server = try TestServer()
+        let client = try server.client()
+        let paths = (0..<500).map { "/echo/\($0)" }
+        client.send(requests(paths))
+        for path in paths { #expect(try client.answer().body == path) }
+    }
+
+    @Test func `deferred answers leave in the order of their requests`() throws {
+        let server = try TestServer()
+        let client = try server.client()
+        let paths = ["/later/0", "/echo/1", "/later/2", "/later/3", "/echo/4"]
+        client.send(requests(paths))
+        server.complete(["/later/3", "/later/2"])
+        server.complete(["/later/0"])
+        for path in paths { #expect(try client.answer().body == path) }
+    }
+
+    @Test func `nothing overtakes an unanswered request`() throws {
+        let server = try TestServer()
+        let client = try server.client()
+        client.send(requests(["/later/0", "/echo/1", "/later/2"]))
+        server.complete(["/later/2"])
+        _ = try server.client().get("/echo")
+        #expect(!client.isReadable())
+        server.complete(["/later/0"])
+        for path in ["/later/0", "/echo/1", "/later/2"] {
+            #expect(try client.answer().body == path)
+        }
+    }
+
+    @Test func `a refusal waits for earlier answers`() throws {
+        let server = try TestServer()
+        let client = try server.client()
+        client.send(requests(["/later"]) + "GET / HTTP/1.1\r\n\r\n")
+        server.complete(["/later"])
+        let first = try client.answer()
+        #expect(first.body == "/later")
+        #expect(first.header("connection") == nil)
+        let second = try client.answer()
+        #expect(second.status == 400)
+        #expect(second.header("connection") == "close")
+        #expect(try client.isEnded())
+    }
+
+    @Test func `a second answer to one request is dropped`() throws {
+        let server = try TestServer()
+        let client = try server.client()
+        client.send(requests(["/later"]))
+        server.complete(["/later", "/later"])
+        server.complete(["/later"])
+        #expect(try client.answer().body == "/later")
+        #expect(try client.get("/echo").body == "/echo")
+    }
+
+    @Test func `only so many requests wait, and the rest follows`() throws {
+        let server = try TestServer { $0.pipelined = 4 }
+        let client = try server.client()
+        let paths = (0..<40).map { "/later/\($0)" }
+        client.send(requests(paths))
+        #expect(server.ticket("/later/3") != nil)
+        _ = try server.client().get("/echo")
+        #expect(server.eventually { $0.requests == 5 })
+        for path in paths {
+            server.complete([path])
+            #expect(try client.answer().body == path)
+        }
+    }
+
+    @Test func `input that was held back is parsed when only the socket holds more`() throws {
+        let server = try TestServer { $0.pipelined = 1 }
+        let client = try server.client()
+        let filler = String(repeating: "x", count: 60_000)
+        for number in 0..<4 {
+            client.send(
+                "POST /later/\(number) HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n"
+                    + filler
+            )
+        }
+        for number in 0..<4 {
+            server.complete(["/later/\(number)"])
+            #expect(try client.answer().body == "/later/\(number)")
+        }
+    }
+
+    @Test func `an answer never reaches a later connection with the same descriptor`() throws {
+        let server = try TestServer()
+        let client = try server.client()
+        client.send(requests(["/later"]))
+        let ticket = try #require(server.ticket("/later"))
+        // As if an earlier connection had had the descriptor, had asked, and had gone away.
+        let stale = Ticket(
+            loop: ticket.loop,
+            descriptor: ticket.descriptor,
+            generation: ticket.generation &- 1,
+            sequence: ticket.sequence
+        )
+        let unknown = Ticket(
+            loop: 7,
+            descriptor: 1 << 20,
+            generation: ticket.generation,
+            sequence: 9
+        )
+        let wrong = Response(.ok, body: Array("wrong".utf8))
+        server.server.complete([
+            Completion(ticket: stale, response: wrong),
+            Completion(ticket: unknown, response: wrong),
+        ])
+        server.complete(["/later"])
+        #expect(try client.answer().body == "/later")
+    }
+
+    @Test func `a client that went away before its answer hurts nobody`() throws {
+        let server = try TestServer()
+        var client: Client? = try server.client()
+        client?.send(requests(["/later", "/later/2"]))
+        #expect(server.ticket("/later/2") != nil)
+        client = nil
+        server.complete(["/later"])
+        server.complete(["/later/2"])
+        #expect(server.eventually { $0.connections == 0 })
+    }
+
+    @Test func `loops share a port and each gets its own answers back`() throws {
+        let server = try TestServer { $0.loops = 3 }
+        let clients = try (0..<30).map { _ in try server.client() }
+        for (number, client) in clients.enumerated() {
+            client.send(requests(["/later/\(number)"]))
+        }
+        server.complete((0..<30).map { "/later/\($0)" })
+        for (number, client) in clients.enumerated() {
+            #expect(try client.answer().body == "/later/\(number)")
+        }
+    }
+}
