@@ -22,20 +22,19 @@ extension EventCodec {
     }
 
     static func accountOpened(
-        from reader: inout PayloadReader
-    ) throws(EventCodecError) -> AccountOpened {
+        from reader: inout JSONReader
+    ) throws(JSONError) -> AccountOpened {
         var owner: Int64?
-        try reader.beginObject()
-        while let key = try reader.nextKey() {
-            guard key == "owner" else {
-                throw reader.unknown(key)
+        try reader.object { (key, reader) throws(JSONError) in
+            switch key {
+            case "owner": owner = try reader.int64()
+            default: throw reader.unknown(key)
             }
-            try reader.read(&owner)
         }
         return AccountOpened(owner: UserID(try reader.required(owner, "owner")))
     }
 
-    static func posting(from reader: inout PayloadReader) throws(EventCodecError) -> Posting {
+    static func posting(from reader: inout JSONReader) throws(JSONError) -> Posting {
         var transfer: Int64?
         var kind: TransferKind?
         var counterparty: Int64?
@@ -43,24 +42,16 @@ extension EventCodec {
         var currency: Currency?
         var memo: String?
         var order: Int64?
-        try reader.beginObject()
-        while let key = try reader.nextKey() {
-            if key == "transfer" {
-                try reader.read(&transfer)
-            } else if key == "kind" {
-                try reader.read(&kind, TransferKind.init(word:))
-            } else if key == "counterparty" {
-                try reader.read(&counterparty)
-            } else if key == "amount" {
-                try reader.read(&amount)
-            } else if key == "currency" {
-                try reader.read(&currency, Currency.init(bytes:))
-            } else if key == "memo" {
-                try reader.read(&memo)
-            } else if key == "order" {
-                try reader.read(&order)
-            } else {
-                throw reader.unknown(key)
+        try reader.object { (key, reader) throws(JSONError) in
+            switch key {
+            case "transfer": transfer = try reader.int64()
+            case "kind": kind = try reader.word(TransferKind.init(word:))
+            case "counterparty": counterparty = try reader.int64()
+            case "amount": amount = try reader.int64()
+            case "currency": currency = try reader.word(Currency.init(bytes:))
+            case "memo": memo = try reader.string()
+            case "order": order = try reader.int64()
+            default: throw reader.unknown(key)
             }
         }
         return Posting(

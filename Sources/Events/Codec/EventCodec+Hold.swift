@@ -17,20 +17,16 @@ extension EventCodec {
         }
     }
 
-    static func holdPlaced(from reader: inout PayloadReader) throws(EventCodecError) -> HoldPlaced {
+    static func holdPlaced(from reader: inout JSONReader) throws(JSONError) -> HoldPlaced {
         var slot: Int64?
         var user: Int64?
         var expiresAt: Int64?
-        try reader.beginObject()
-        while let key = try reader.nextKey() {
-            if key == "slot" {
-                try reader.read(&slot)
-            } else if key == "user" {
-                try reader.read(&user)
-            } else if key == "expires_at_us" {
-                try reader.read(&expiresAt)
-            } else {
-                throw reader.unknown(key)
+        try reader.object { (key, reader) throws(JSONError) in
+            switch key {
+            case "slot": slot = try reader.int64()
+            case "user": user = try reader.int64()
+            case "expires_at_us": expiresAt = try reader.int64()
+            default: throw reader.unknown(key)
             }
         }
         return HoldPlaced(
@@ -41,18 +37,15 @@ extension EventCodec {
     }
 
     static func holdReference(
-        from reader: inout PayloadReader
-    ) throws(EventCodecError) -> HoldReference {
+        from reader: inout JSONReader
+    ) throws(JSONError) -> HoldReference {
         var slot: Int64?
         var user: Int64?
-        try reader.beginObject()
-        while let key = try reader.nextKey() {
-            if key == "slot" {
-                try reader.read(&slot)
-            } else if key == "user" {
-                try reader.read(&user)
-            } else {
-                throw reader.unknown(key)
+        try reader.object { (key, reader) throws(JSONError) in
+            switch key {
+            case "slot": slot = try reader.int64()
+            case "user": user = try reader.int64()
+            default: throw reader.unknown(key)
             }
         }
         return HoldReference(

@@ -41,28 +41,21 @@ extension EventCodec {
     }
 
     static func orderPlaced(
-        from reader: inout PayloadReader
-    ) throws(EventCodecError) -> OrderPlaced {
+        from reader: inout JSONReader
+    ) throws(JSONError) -> OrderPlaced {
         var user: Int64?
         var lines: [OrderLine]?
         var currency: Currency?
         var tax: Int64?
         var total: Int64?
-        try reader.beginObject()
-        while let key = try reader.nextKey() {
-            if key == "user" {
-                try reader.read(&user)
-            } else if key == "lines" {
-                guard lines == nil else { throw reader.malformed("lines stands twice") }
-                lines = try orderLines(from: &reader)
-            } else if key == "currency" {
-                try reader.read(&currency, Currency.init(bytes:))
-            } else if key == "tax" {
-                try reader.read(&tax)
-            } else if key == "total" {
-                try reader.read(&total)
-            } else {
-                throw reader.unknown(key)
+        try reader.object { (key, reader) throws(JSONError) in
+            switch key {
+            case "user": user = try reader.int64()
+            case "lines": lines = try orderLines(from: &reader)
+            case "currency": currency = try reader.word(Currency.init(bytes:))
+            case "tax": tax = try reader.int64()
+            case "total": total = try reader.int64()
+            default: throw reader.unknown(key)
             }
         }
         return OrderPlaced(
@@ -75,38 +68,31 @@ extension EventCodec {
     }
 
     private static func orderLines(
-        from reader: inout PayloadReader
-    ) throws(EventCodecError) -> [OrderLine] {
+        from reader: inout JSONReader
+    ) throws(JSONError) -> [OrderLine] {
         var lines: [OrderLine] = []
-        try reader.beginArray()
-        while try reader.nextElement() {
+        try reader.array { (reader) throws(JSONError) in
             lines.append(try orderLine(from: &reader))
         }
         return lines
     }
 
     private static func orderLine(
-        from reader: inout PayloadReader
-    ) throws(EventCodecError) -> OrderLine {
+        from reader: inout JSONReader
+    ) throws(JSONError) -> OrderLine {
         var product: Int64?
         var name: String?
         var quantity: Int64?
         var unitPrice: Int64?
         var amount: Int64?
-        try reader.beginObject()
-        while let key = try reader.nextKey() {
-            if key == "product" {
-                try reader.read(&product)
-            } else if key == "name" {
-                try reader.read(&name)
-            } else if key == "quantity" {
-                try reader.read(&quantity)
-            } else if key == "unit_price" {
-                try reader.read(&unitPrice)
-            } else if key == "amount" {
-                try reader.read(&amount)
-            } else {
-                throw reader.unknown(key)
+        try reader.object { (key, reader) throws(JSONError) in
+            switch key {
+            case "product": product = try reader.int64()
+            case "name": name = try reader.string()
+            case "quantity": quantity = try reader.int64()
+            case "unit_price": unitPrice = try reader.int64()
+            case "amount": amount = try reader.int64()
+            default: throw reader.unknown(key)
             }
         }
         return OrderLine(
@@ -118,17 +104,14 @@ extension EventCodec {
         )
     }
 
-    static func orderPaid(from reader: inout PayloadReader) throws(EventCodecError) -> OrderPaid {
+    static func orderPaid(from reader: inout JSONReader) throws(JSONError) -> OrderPaid {
         var user: Int64?
         var transfer: Int64?
-        try reader.beginObject()
-        while let key = try reader.nextKey() {
-            if key == "user" {
-                try reader.read(&user)
-            } else if key == "transfer" {
-                try reader.read(&transfer)
-            } else {
-                throw reader.unknown(key)
+        try reader.object { (key, reader) throws(JSONError) in
+            switch key {
+            case "user": user = try reader.int64()
+            case "transfer": transfer = try reader.int64()
+            default: throw reader.unknown(key)
             }
         }
         return OrderPaid(
@@ -138,18 +121,15 @@ extension EventCodec {
     }
 
     static func orderCancelled(
-        from reader: inout PayloadReader
-    ) throws(EventCodecError) -> OrderCancelled {
+        from reader: inout JSONReader
+    ) throws(JSONError) -> OrderCancelled {
         var user: Int64?
         var refund: Int64?
-        try reader.beginObject()
-        while let key = try reader.nextKey() {
-            if key == "user" {
-                try reader.read(&user)
-            } else if key == "refund" {
-                try reader.read(&refund)
-            } else {
-                throw reader.unknown(key)
+        try reader.object { (key, reader) throws(JSONError) in
+            switch key {
+            case "user": user = try reader.int64()
+            case "refund": refund = try reader.int64()
+            default: throw reader.unknown(key)
             }
         }
         return OrderCancelled(

@@ -26,27 +26,21 @@ extension EventCodec {
     }
 
     static func productCreated(
-        from reader: inout PayloadReader
-    ) throws(EventCodecError) -> ProductCreated {
+        from reader: inout JSONReader
+    ) throws(JSONError) -> ProductCreated {
         var shop: Int64?
         var name: String?
         var description: String?
         var price: Money?
         var quantity: Int64?
-        try reader.beginObject()
-        while let key = try reader.nextKey() {
-            if key == "shop" {
-                try reader.read(&shop)
-            } else if key == "name" {
-                try reader.read(&name)
-            } else if key == "description" {
-                try reader.read(&description)
-            } else if key == "price" {
-                try reader.read(&price)
-            } else if key == "quantity" {
-                try reader.read(&quantity)
-            } else {
-                throw reader.unknown(key)
+        try reader.object { (key, reader) throws(JSONError) in
+            switch key {
+            case "shop": shop = try reader.int64()
+            case "name": name = try reader.string()
+            case "description": description = try reader.string()
+            case "price": price = try reader.money()
+            case "quantity": quantity = try reader.int64()
+            default: throw reader.unknown(key)
             }
         }
         return ProductCreated(
@@ -59,18 +53,15 @@ extension EventCodec {
     }
 
     static func productChanged(
-        from reader: inout PayloadReader
-    ) throws(EventCodecError) -> ProductChanged {
+        from reader: inout JSONReader
+    ) throws(JSONError) -> ProductChanged {
         var price: Money?
         var quantity: Int64?
-        try reader.beginObject()
-        while let key = try reader.nextKey() {
-            if key == "price" {
-                try reader.read(&price)
-            } else if key == "quantity" {
-                try reader.read(&quantity)
-            } else {
-                throw reader.unknown(key)
+        try reader.object { (key, reader) throws(JSONError) in
+            switch key {
+            case "price": price = try reader.money()
+            case "quantity": quantity = try reader.int64()
+            default: throw reader.unknown(key)
             }
         }
         return ProductChanged(
@@ -80,18 +71,15 @@ extension EventCodec {
     }
 
     static func stockMovement(
-        from reader: inout PayloadReader
-    ) throws(EventCodecError) -> StockMovement {
+        from reader: inout JSONReader
+    ) throws(JSONError) -> StockMovement {
         var order: Int64?
         var quantity: Int64?
-        try reader.beginObject()
-        while let key = try reader.nextKey() {
-            if key == "order" {
-                try reader.read(&order)
-            } else if key == "quantity" {
-                try reader.read(&quantity)
-            } else {
-                throw reader.unknown(key)
+        try reader.object { (key, reader) throws(JSONError) in
+            switch key {
+            case "order": order = try reader.int64()
+            case "quantity": quantity = try reader.int64()
+            default: throw reader.unknown(key)
             }
         }
         return StockMovement(

@@ -13,21 +13,17 @@ extension EventCodec {
     }
 
     static func shopDetails(
-        from reader: inout PayloadReader
-    ) throws(EventCodecError) -> ShopDetails {
+        from reader: inout JSONReader
+    ) throws(JSONError) -> ShopDetails {
         var name: String?
         var description: String?
         var site: String?
-        try reader.beginObject()
-        while let key = try reader.nextKey() {
-            if key == "name" {
-                try reader.read(&name)
-            } else if key == "description" {
-                try reader.read(&description)
-            } else if key == "site" {
-                try reader.read(&site)
-            } else {
-                throw reader.unknown(key)
+        try reader.object { (key, reader) throws(JSONError) in
+            switch key {
+            case "name": name = try reader.string()
+            case "description": description = try reader.string()
+            case "site": site = try reader.string()
+            default: throw reader.unknown(key)
             }
         }
         return ShopDetails(

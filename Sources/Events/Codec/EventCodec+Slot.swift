@@ -31,21 +31,17 @@ extension EventCodec {
     }
 
     static func slotDetails(
-        from reader: inout PayloadReader
-    ) throws(EventCodecError) -> SlotDetails {
+        from reader: inout JSONReader
+    ) throws(JSONError) -> SlotDetails {
         var title: String?
         var capacity: Int64?
         var startsAt: Int64?
-        try reader.beginObject()
-        while let key = try reader.nextKey() {
-            if key == "title" {
-                try reader.read(&title)
-            } else if key == "capacity" {
-                try reader.read(&capacity)
-            } else if key == "starts_at_us" {
-                try reader.read(&startsAt)
-            } else {
-                throw reader.unknown(key)
+        try reader.object { (key, reader) throws(JSONError) in
+            switch key {
+            case "title": title = try reader.string()
+            case "capacity": capacity = try reader.int64()
+            case "starts_at_us": startsAt = try reader.int64()
+            default: throw reader.unknown(key)
             }
         }
         return SlotDetails(
@@ -55,17 +51,14 @@ extension EventCodec {
         )
     }
 
-    static func seatHeld(from reader: inout PayloadReader) throws(EventCodecError) -> SeatHeld {
+    static func seatHeld(from reader: inout JSONReader) throws(JSONError) -> SeatHeld {
         var hold: Int64?
         var expiresAt: Int64?
-        try reader.beginObject()
-        while let key = try reader.nextKey() {
-            if key == "hold" {
-                try reader.read(&hold)
-            } else if key == "expires_at_us" {
-                try reader.read(&expiresAt)
-            } else {
-                throw reader.unknown(key)
+        try reader.object { (key, reader) throws(JSONError) in
+            switch key {
+            case "hold": hold = try reader.int64()
+            case "expires_at_us": expiresAt = try reader.int64()
+            default: throw reader.unknown(key)
             }
         }
         return SeatHeld(
@@ -74,31 +67,27 @@ extension EventCodec {
         )
     }
 
-    static func seatConfirmed(from reader: inout PayloadReader) throws(EventCodecError) -> HoldID {
+    static func seatConfirmed(from reader: inout JSONReader) throws(JSONError) -> HoldID {
         var hold: Int64?
-        try reader.beginObject()
-        while let key = try reader.nextKey() {
-            guard key == "hold" else {
-                throw reader.unknown(key)
+        try reader.object { (key, reader) throws(JSONError) in
+            switch key {
+            case "hold": hold = try reader.int64()
+            default: throw reader.unknown(key)
             }
-            try reader.read(&hold)
         }
         return HoldID(try reader.required(hold, "hold"))
     }
 
     static func seatReleased(
-        from reader: inout PayloadReader
-    ) throws(EventCodecError) -> SeatReleased {
+        from reader: inout JSONReader
+    ) throws(JSONError) -> SeatReleased {
         var hold: Int64?
         var wasConfirmed: Bool?
-        try reader.beginObject()
-        while let key = try reader.nextKey() {
-            if key == "hold" {
-                try reader.read(&hold)
-            } else if key == "was_confirmed" {
-                try reader.read(&wasConfirmed)
-            } else {
-                throw reader.unknown(key)
+        try reader.object { (key, reader) throws(JSONError) in
+            switch key {
+            case "hold": hold = try reader.int64()
+            case "was_confirmed": wasConfirmed = try reader.bool()
+            default: throw reader.unknown(key)
             }
         }
         return SeatReleased(

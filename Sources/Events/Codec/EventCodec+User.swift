@@ -21,18 +21,15 @@ extension EventCodec {
     }
 
     static func userRegistered(
-        from reader: inout PayloadReader
-    ) throws(EventCodecError) -> UserRegistered {
+        from reader: inout JSONReader
+    ) throws(JSONError) -> UserRegistered {
         var username: ClaimHash?
         var email: ClaimHash?
-        try reader.beginObject()
-        while let key = try reader.nextKey() {
-            if key == "username" {
-                try reader.read(&username, ClaimHash.init(hexadecimal:))
-            } else if key == "email" {
-                try reader.read(&email, ClaimHash.init(hexadecimal:))
-            } else {
-                throw reader.unknown(key)
+        try reader.object { (key, reader) throws(JSONError) in
+            switch key {
+            case "username": username = try reader.word(ClaimHash.init(hexadecimal:))
+            case "email": email = try reader.word(ClaimHash.init(hexadecimal:))
+            default: throw reader.unknown(key)
             }
         }
         return UserRegistered(
@@ -42,27 +39,26 @@ extension EventCodec {
     }
 
     static func roleGranted(
-        from reader: inout PayloadReader
-    ) throws(EventCodecError) -> RoleGranted {
+        from reader: inout JSONReader
+    ) throws(JSONError) -> RoleGranted {
         var role: Role?
-        try reader.beginObject()
-        while let key = try reader.nextKey() {
-            guard key == "role" else {
-                throw reader.unknown(key)
+        try reader.object { (key, reader) throws(JSONError) in
+            switch key {
+            case "role":
+                role = try reader.word { Role(rawValue: String(decoding: $0, as: UTF8.self)) }
+            default: throw reader.unknown(key)
             }
-            try reader.read(&role) { Role(rawValue: String(decoding: $0, as: UTF8.self)) }
         }
         return RoleGranted(role: try reader.required(role, "role"))
     }
 
-    static func claimant(from reader: inout PayloadReader) throws(EventCodecError) -> UserID {
+    static func claimant(from reader: inout JSONReader) throws(JSONError) -> UserID {
         var user: Int64?
-        try reader.beginObject()
-        while let key = try reader.nextKey() {
-            guard key == "user" else {
-                throw reader.unknown(key)
+        try reader.object { (key, reader) throws(JSONError) in
+            switch key {
+            case "user": user = try reader.int64()
+            default: throw reader.unknown(key)
             }
-            try reader.read(&user)
         }
         return UserID(try reader.required(user, "user"))
     }

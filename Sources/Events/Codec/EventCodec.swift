@@ -55,16 +55,19 @@ package enum EventCodec {
         guard schema == type.schema else {
             throw .unknownSchema(type: "\(type.name)", schema: schema)
         }
-        var reader = PayloadReader(data, of: type)
-        let event = try decode(type, from: &reader)
-        try reader.finish()
-        return event
+        do {
+            return try JSONReader.read(data) { (reader) throws(JSONError) in
+                try decode(type, from: &reader)
+            }
+        } catch {
+            throw .malformed(type: "\(type.name)", "\(error)")
+        }
     }
 
     private static func decode(
         _ type: EventType,
-        from reader: inout PayloadReader
-    ) throws(EventCodecError) -> Event {
+        from reader: inout JSONReader
+    ) throws(JSONError) -> Event {
         switch type {
         case .accountDebited: .account(.debited(try posting(from: &reader)))
         case .accountCredited: .account(.credited(try posting(from: &reader)))

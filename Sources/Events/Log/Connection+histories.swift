@@ -45,7 +45,9 @@ extension Connection {
                     event.data, event.command, event.causation, event.correlation, event.actor,
                     event.recorded_at
                 FROM wanted CROSS JOIN LATERAL (
-                    SELECT * FROM log.events
+                    SELECT position, version, type, schema, data, command, causation, correlation,
+                        actor, recorded_at
+                    FROM log.events
                     WHERE stream = wanted.name AND version > coalesce(wanted.version, 0)
                     ORDER BY version
                 ) AS event

@@ -49,7 +49,9 @@ CREATE SCHEMA people;
 -- lock: positions are dense and in commit order.
 CREATE TABLE log.events (
     position    bigint      NOT NULL,
-    stream      text        NOT NULL,
+    -- "C": names are ASCII, and comparing bytes is several times cheaper in the index, which each
+    -- append fills, than any language's rules.
+    stream      text        COLLATE "C" NOT NULL,
     version     integer     NOT NULL,
     type        text        NOT NULL,
     schema      smallint    NOT NULL,
@@ -98,7 +100,7 @@ CREATE INDEX receipts_recorded_at ON log.receipts (recorded_at);
 
 -- States after many events, to load long streams quickly. Nothing is lost with them.
 CREATE TABLE log.snapshots (
-    stream  text     NOT NULL,
+    stream  text     COLLATE "C" NOT NULL,
     version integer  NOT NULL,
     schema  smallint NOT NULL,
     state   json     NOT NULL,
