@@ -12,17 +12,19 @@ package final class PrivateServer: Sendable {
     private let directory: String
     private let settings: [String: String]
     private let state = Mutex(State())
+    /// Ends the watch.
     private let stopped = DispatchSemaphore(value: 0)
 
     private struct State {
         var process: ChildProcess?
-        var watches = false
+        var isWatched = false
         var isStopping = false
     }
 
     /// How long the recovery after a crash may take.
     private static let readySeconds = 600
     private static let stopMilliseconds = 60_000
+    private static let watchMilliseconds = 500
 
     /// `settings` go to the server's command line and override those that Tally chooses.
     package init(directory: String, settings: [String: String] = [:]) {
@@ -30,13 +32,16 @@ package final class PrivateServer: Sendable {
         self.settings = settings
     }
 
+    /// Without `stop` the server ends with the last reference, or at the latest with the process.
+    deinit {
+        stop()
+    }
+
     /// Starts or joins the server, makes the database, and answers the conninfo to reach it by.
     package func start() throws(PrivateServerError) -> String {
-        let place = try ServerPlace(directory: directory)
-        let lock = try FileLock(place.lock)
-        defer { lock.release() }
-        let conninfo = try ready(place)
         state.withLock { $0.isStopping = false }
+        let place = try ServerPlace(directory: directory)
+        let conninfo = try startOrJoin(place)
         watch(place)
         return conninfo
     }
@@ -46,12 +51,12 @@ package final class PrivateServer: Sendable {
 
     /// Ends the server if this object has started it: sessions are closed, everything is written.
     package func stop() {
-        let process = state.withLock { state in
+        let (process, isWatched) = state.withLock { state in
             state.isStopping = true
-            defer { state.process = nil }
-            return state.process
+            defer { (state.process, state.isWatched) = (nil, false) }
+            return (state.process, state.isWatched)
         }
-        stopped.signal()
+        if isWatched { stopped.signal() }
         guard let process else { return }
         // SIGINT is PostgreSQL's fast shutdown, SIGQUIT the immediate one, which costs a recovery.
         for (signal, milliseconds) in [(SIGINT, Self.stopMilliseconds), (SIGQUIT, 5_000)] {
@@ -60,6 +65,12 @@ package final class PrivateServer: Sendable {
         }
         process.signal(SIGKILL)
         _ = process.waitForExit()
+    }
+
+    private func startOrJoin(_ place: ServerPlace) throws(PrivateServerError) -> String {
+        let lock = try FileLock(place.lock)
+        defer { lock.release() }
+        return try ready(place)
     }
 
     /// Under the lock: joins a server that runs, waits for one that starts or stops, or starts one.
@@ -102,30 +113,30 @@ package final class PrivateServer: Sendable {
     }
 
     /// Starts the server again when it ends without having been asked to.
+    ///
+    /// The thread holds the object only while it does so, and ends with it.
     private func watch(_ place: ServerPlace) {
         let isFirst = state.withLock { state in
-            defer { state.watches = true }
-            return !state.watches
+            defer { state.isWatched = true }
+            return !state.isWatched
         }
         guard isFirst else { return }
-        let thread = Thread { [weak self] in
-            while let self, !self.waitUntilGone(place) {
-                // A failed attempt is repeated at the next turn.
-                _ = try? self.start()
+        let thread = Thread { [weak self, stopped] in
+            while stopped.wait(timeout: .now() + .milliseconds(Self.watchMilliseconds)) != .success {
+                guard !place.isRunning else { continue }
+                guard let self, place.dataVersion != nil else { return }
+                self.startAgain(place)
             }
         }
         thread.name = "postgres watch"
         thread.start()
     }
 
-    /// True if the server was stopped on purpose, false when it has gone by itself.
-    private func waitUntilGone(_ place: ServerPlace) -> Bool {
-        while true {
-            if stopped.wait(timeout: .now() + .milliseconds(500)) == .success {
-                state.withLock { $0.watches = false }
-                return true
-            }
-            if !place.isRunning { return false }
-        }
+    /// A failed attempt is repeated at the watch's next turn; its reason is in the server's log.
+    private func startAgain(_ place: ServerPlace) {
+        guard !state.withLock({ $0.isStopping }) else { return }
+        _ = try? startOrJoin(place)
+        // Asked to stop meanwhile: that could not end what was not there yet.
+        if state.withLock({ $0.isStopping }) { stop() }
     }
 }

@@ -1,0 +1,211 @@
+import Dispatch
+import Foundation
+import Glibc
+import Postgres
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite(.serialized) struct `The private server` {
+    /// A directory that goes with its owner, after the server in it has been stopped.
+    private final class Place {
+        let directory: String
+        let server: PrivateServer
+        private let root: String
+
+        init(_ name: String = "private", settings: [String: String] = Place.quick) {
+            root = TestDirectory.make("private")
+            directory = "\(root)/\(name)"
+            server = PrivateServer(directory: directory, settings: settings)
+        }
+
+        /// Another object for the same directory, as another process would have.
+        func other() -> PrivateServer {
+            PrivateServer(directory: directory, settings: Place.quick)
+        }
+
+        deinit {
+            server.stop()
+            let data = realpath("\(directory)/postgres", nil)
+            defer { free(data) }
+            if let data, !String(cString: data).hasPrefix(root) {
+                TestDirectory.remove(
+                    URL(fileURLWithPath: String(cString: data)).deletingLastPathComponent().path)
+            }
+            TestDirectory.remove(root)
+        }
+
+        static let quick = ["fsync": "off", "shared_buffers": "16MB"]
+    }
+
+    private func connect(_ conninfo: String) throws -> Connection {
+        try Connection(ConnectionOptions(conninfo))
+    }
+
+    private func setting(_ name: String, _ connection: Connection) throws -> String {
+        try connection.execute("SELECT current_setting($1)", [.text(name)]).only().string(0)
+    }
+
+    @Test func `it is durable, checked, and reached by its socket alone`() throws {
+        let place = Place(settings: ["shared_buffers": "16MB"])
+        let connection = try connect(try place.server.start())
+        for (name, value) in [
+            ("fsync", "on"), ("synchronous_commit", "on"), ("data_checksums", "on"),
+            ("listen_addresses", ""), ("server_encoding", "UTF8"), ("lc_collate", "C"),
+            ("unix_socket_permissions", "0700"), ("shared_buffers", "16MB"),
+        ] {
+            #expect(try setting(name, connection) == value, "\(name)")
+        }
+        let database = try connection.execute("SELECT current_database(), current_user").only()
+        #expect(try database.string(0) == "tally")
+        #expect(try database.string(1) == "tally")
+    }
+
+    @Test func `what was written is there after it has been stopped and started`() throws {
+        let place = Place()
+        let conninfo = try place.server.start()
+        try connect(conninfo).script("CREATE TABLE t (a int); INSERT INTO t (a) VALUES (1)")
+        place.server.stop()
+        #expect(throws: PostgresError.self) { try connect(conninfo) }
+        #expect(place.server.processID == nil)
+        #expect(try place.server.start() == conninfo)
+        #expect(try connect(conninfo).execute("SELECT a FROM t").count == 1)
+    }
+
+    @Test func `one that runs is joined, and left running by who joined it`() throws {
+        let place = Place()
+        let conninfo = try place.server.start()
+        let other = place.other()
+        #expect(try other.start() == conninfo)
+        #expect(other.processID == nil)
+        other.stop()
+        #expect(try connect(conninfo).execute("SELECT 1").count == 1)
+    }
+
+    @Test func `of two that start at once one starts it and the other joins`() throws {
+        let place = Place()
+        let servers = [place.server, place.other()]
+        let results = Mutex<[Result<String, any Error>]>([])
+        let group = DispatchGroup()
+        for server in servers {
+            group.enter()
+            Thread {
+                let result = Result { try server.start() }
+                results.withLock { $0.append(result) }
+                group.leave()
+            }.start()
+        }
+        group.wait()
+        for conninfo in try results.withLock({ try $0.map { try $0.get() } }) {
+            #expect(try connect(conninfo).execute("SELECT 1").count == 1)
+        }
+        #expect(servers.filter { $0.processID != nil }.count == 1)
+        for server in servers { server.stop() }
+    }
+
+    @Test func `after kill -9 it starts again by itself and has lost nothing`() throws {
+        let place = Place(settings: ["shared_buffers": "16MB"])
+        let conninfo = try place.server.start()
+        let connection = try connect(conninfo)
+        try connection.script("CREATE TABLE t (a int); INSERT INTO t (a) VALUES (1)")
+        let killed = try #require(place.server.processID)
+        #expect(kill(killed, SIGKILL) == 0)
+        let again = try reconnect(conninfo)
+        #expect(try again.execute("SELECT a FROM t").count == 1)
+        #expect(place.server.processID != killed)
+    }
+
+    @Test func `who joined one that has ended starts it again`() throws {
+        let place = Place()
+        let conninfo = try place.server.start()
+        let other = place.other()
+        _ = try other.start()
+        place.server.stop()
+        #expect(try reconnect(conninfo).execute("SELECT 1").count == 1)
+        #expect(other.processID != nil)
+        other.stop()
+    }
+
+    /// Tries until a server answers; the suite's time limit ends a vain attempt.
+    private func reconnect(_ conninfo: String) throws -> Connection {
+        for _ in 0..<100_000 {
+            if let connection = try? connect(conninfo), connection.checkAlive() { return connection }
+            sched_yield()
+        }
+        return try connect(conninfo)
+    }
+
+    @Test func `a process file that names another process by now does not hinder it`() throws {
+        let place = Place()
+        let conninfo = try place.server.start()
+        place.server.stop()
+        let stranger = Process()
+        stranger.executableURL = URL(fileURLWithPath: "/bin/sleep")
+        stranger.arguments = ["600"]
+        stranger.standardOutput = FileHandle.nullDevice
+        stranger.standardError = FileHandle.nullDevice
+        try stranger.run()
+        defer { kill(stranger.processIdentifier, SIGKILL) }
+        let file = "\(place.directory)/postgres/postmaster.pid"
+        try "\(stranger.processIdentifier)\n\(place.directory)/postgres\n".write(
+            toFile: file, atomically: false, encoding: .utf8)
+        #expect(try place.server.start() == conninfo)
+        #expect(try connect(conninfo).execute("SELECT 1").count == 1)
+    }
+
+    @Test(arguments: ["with space", "it's \\ \"odd\"", "a,b", "é", String(repeating: "long", count: 30)])
+    func `any path will do`(name: String) throws {
+        let place = Place(name)
+        let conninfo = try place.server.start()
+        let sockets = try setting("unix_socket_directories", connect(conninfo))
+        #expect(try place.other().start() == conninfo)
+        place.server.stop()
+        TestDirectory.remove(sockets)
+    }
+
+    @Test func `a first start that was interrupted is begun anew`() throws {
+        let place = Place()
+        let unfinished = "\(place.directory)/postgres.new"
+        try FileManager.default.createDirectory(
+            atPath: unfinished, withIntermediateDirectories: true)
+        try "15".write(toFile: "\(unfinished)/PG_VERSION", atomically: false, encoding: .utf8)
+        #expect(try connect(place.server.start()).execute("SELECT 1").count == 1)
+        #expect(!FileManager.default.fileExists(atPath: unfinished))
+    }
+
+    @Test func `a directory with something else in its place is left alone`() throws {
+        let place = Place()
+        try FileManager.default.createDirectory(
+            atPath: "\(place.directory)/postgres", withIntermediateDirectories: true)
+        let error = #expect(throws: PrivateServerError.self) { try place.server.start() }
+        #expect(error?.description.contains("holds no PostgreSQL data") == true)
+    }
+
+    @Test func `data of a version that is not installed are named`() throws {
+        let place = Place()
+        let data = "\(place.directory)/postgres"
+        try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
+        try "99\n".write(toFile: "\(data)/PG_VERSION", atomically: false, encoding: .utf8)
+        #expect(throws: PrivateServerError.notInstalled(major: 99)) { try place.server.start() }
+    }
+
+    @Test func `a setting it does not take is reported with the reason`() throws {
+        let place = Place(settings: ["shared_buffers": "a lot"])
+        let error = #expect(throws: PrivateServerError.self) { try place.server.start() }
+        #expect(error?.description.contains("shared_buffers") == true)
+        #expect(error?.description.contains("\n") == false)
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only root can start it in a directory that others can't pass"))
+    func `below a directory that only root may pass the data are kept elsewhere`() throws {
+        let place = Place()
+        mkdir(place.directory, 0o700)
+        let conninfo = try place.server.start()
+        #expect(try connect(conninfo).execute("SELECT 1").count == 1)
+        let link = try FileManager.default.destinationOfSymbolicLink(
+            atPath: "\(place.directory)/postgres")
+        #expect(link.hasPrefix("/var/lib/tally/"))
+        place.server.stop()
+        #expect(try place.server.start() == conninfo)
+    }
+}
