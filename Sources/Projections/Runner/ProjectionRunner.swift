@@ -103,12 +103,13 @@ package final class ProjectionRunner: Sendable {
     /// Returns only to stop.
     private func work(_ session: ProjectionSession, succeeded: () -> Void) throws {
         while !isStopping.load(ordering: .relaxed) {
+            let start = monotonicMicroseconds()
             let outcome = try session.step()
             board.succeeded()
             succeeded()
             switch outcome {
             case .moved:
-                continue
+                if session.lastBatchCount < options.batchLimit / 2 { pace(since: start) }
             case .idle:
                 _ = feed.wait(
                     after: session.waitPosition,
@@ -122,6 +123,13 @@ package final class ProjectionRunner: Sendable {
                 )
             }
         }
+    }
+
+    /// Lets what comes right after a batch gather.
+    private func pace(since start: Int64) {
+        let passed = monotonicMicroseconds() - start
+        let left = Int64(options.paceMilliseconds) * 1_000 - passed
+        if left > 0 { usleep(UInt32(left)) }
     }
 
     /// Wakes early only to stop, so that a busy feed does not turn the pause into a loop.

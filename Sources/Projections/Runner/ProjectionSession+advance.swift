@@ -18,6 +18,7 @@ extension ProjectionSession {
         }
         let positions = groups.keys.map(\.position).sorted()
         var marks: [Mark] = []
+        lastBatchCount = 0
         for (group, members) in groups.sorted(by: { $0.key.position < $1.key.position }) {
             // One that is behind goes as far as the next one stands, to go on with it.
             let end = positions.first { group.position < $0 }
@@ -28,6 +29,7 @@ extension ProjectionSession {
                 limit: min(group.limit, room),
                 connection
             )
+            lastBatchCount = max(lastBatchCount, run.events.count)
             for name in names {
                 guard let mark = try project(name, run, from: group.position, &next) else {
                     continue

@@ -86,7 +86,10 @@ final class ProjectionSession {
 
     /// Spares a transaction when there is nothing to do.
     private func mayHaveWork() throws -> Outcome {
-        if let slowest = slowest, source.waiting(after: slowest) == true { return .moved }
+        if let slowest, let isWaiting = source.waiting(after: slowest) {
+            if isWaiting { return .moved }
+            if trustsFeed, state.condemned.isEmpty { return .idle }
+        }
         let checkpoints = try Checkpoint.read(connection)
         state.tail = try logTail(connection)
         report(ProjectionReport(checkpoints: checkpoints, state: state))
@@ -102,6 +105,13 @@ final class ProjectionSession {
     }
 
     var stopped: Set<ProjectionName> = []
+
+    /// Whether the feed alone may say that there is nothing to do: whoever looks at PostgreSQL after
+    /// each pause and each notification need not do so after each batch as well.
+    var trustsFeed = false
+
+    /// Events in the last batch that this session wrote.
+    var lastBatchCount = 0
 
     private func work() throws -> Outcome {
         try connection.script("BEGIN")

@@ -4,7 +4,9 @@ import TestSupport
 
 @testable import Projections
 
-/// A migrated database of its own with a log to append to. Confined to one thread.
+/// A migrated database of its own with a log to append to.
+///
+/// Confined to one thread.
 final class ReadDatabase {
     let database: TestDatabase
     let connection: Connection
