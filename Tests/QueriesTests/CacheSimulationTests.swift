@@ -5,7 +5,10 @@ import Testing
 /// Random interleavings of projection, warming, misses and losses against a history that knows what
 /// was true at every position.
 @Suite struct CacheSimulationTests {
-    @Test(arguments: Array(1...40 as ClosedRange<UInt64>) + [UInt64.random(in: 100...UInt64.max)])
+    /// Those beyond 40 each found a hole once.
+    private static let seeds: [UInt64] = Array(1...40) + [534, 727, 741]
+
+    @Test(arguments: seeds + [UInt64.random(in: 1_000...UInt64.max)])
     func `no answer is ever wrong, and no client sees time go back`(seed: UInt64) {
         var simulation = CacheSimulation(seed: seed)
         for _ in 0..<3_000 {

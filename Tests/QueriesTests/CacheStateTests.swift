@@ -240,6 +240,26 @@ import Testing
         #expect(state.hit(orders) == nil)
     }
 
+    @Test func `a page from before the batches that a loss forgot is not kept`() throws {
+        let state = CacheProbe(CacheState(limits: CacheLimits()))
+        _ = state.apply(.to(12, touched: [.orders(of: user)]))
+        state.lose()
+        let miss = try #require(state.miss(orders))
+        state.fill(at: 12)
+        let reading = Reading.found(.of("[]", at: 11))
+        #expect(state.resolve(reading, for: miss) == .ready(reading))
+        #expect(state.hit(orders) == nil)
+    }
+
+    @Test func `a page read before the snapshot of a warming is not kept`() throws {
+        let state = CacheProbe(CacheState(limits: CacheLimits()))
+        let miss = try #require(state.miss(orders))
+        state.fill(at: 12)
+        let reading = Reading.found(.of("[]", at: 11))
+        #expect(state.resolve(reading, for: miss) == .ready(reading))
+        #expect(state.hit(orders) == nil)
+    }
+
     // MARK: Waiting
 
     @Test func `those who wait are told by the batch or the warming that reaches them`() {

@@ -67,10 +67,13 @@ struct CacheState: Sendable {
     /// Decides on a reading and keeps it if it holds beyond this one answer.
     mutating func resolve(_ reading: Reading, for miss: Miss) -> Resolution {
         guard reading.position >= miss.notBefore else { return .outdated }
-        guard let position = position(miss.question.model) else {
+        let following = following[miss.question.model.rawValue]
+        guard let position = following.position else {
             return .early(reading, until: reading.position)
         }
-        if case .found(let answer) = reading, miss.epoch == epoch {
+        if case .found(let answer) = reading, miss.epoch == epoch,
+            answer.position >= following.base
+        {
             pages.keep(answer, for: miss.question)
         }
         return position >= reading.position

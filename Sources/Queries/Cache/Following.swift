@@ -10,8 +10,8 @@ struct Following: Hashable, Sendable {
     private(set) var shown = ReadPosition.start
     /// How far the batches got that came while cold.
     private var seen = ReadPosition.start
-    /// From where on batches name all that changed, so what a snapshot has to contain.
-    private var base = ReadPosition.start
+    /// From where on batches name all that changed: what is read before cannot be kept.
+    private(set) var base = ReadPosition.start
 
     /// A batch was applied.
     ///
@@ -36,6 +36,8 @@ struct Following: Hashable, Sendable {
     mutating func warmed(at snapshot: ReadPosition) {
         guard accepts(snapshot), position == nil else { return }
         let reached = max(snapshot, seen)
+        // Batches up to the snapshot may be yet to come: till then they have named nothing.
+        base = max(base, snapshot)
         position = reached
         shown = reached
     }
