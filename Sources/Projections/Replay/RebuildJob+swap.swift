@@ -44,7 +44,11 @@ extension RebuildJob {
         }
         let ends = Dictionary(uniqueKeysWithValues: names.map { ($0, tail) })
         try catchUp(to: ends)
-        for shadow in names.flatMap({ shadows(of: $0) }) { try shadow.swap(writer) }
+        let rebuilt = names.flatMap { shadows(of: $0) }
+        // In the order in which followers lock them, so that neither waits for the other in a ring.
+        let tables = rebuilt.map { "read.\($0.name)" }.sorted().joined(separator: ", ")
+        try writer.script("LOCK TABLE \(tables) IN ACCESS EXCLUSIVE MODE")
+        for shadow in rebuilt { try shadow.swap(writer) }
         try writer.execute(
             """
             UPDATE read.checkpoints SET position = $1, generation = generation + 1,
