@@ -26,7 +26,9 @@ extension Complaint {
 
     private init(_ error: PostgresError) {
         guard let refusal = error.serverError, refusal.sqlState == .insufficientPrivilege else {
-            self.init("\(error). Check --database or DATABASE_URL and that the server runs.")
+            let text = "\(error)"
+            let end = text.last.map { ".?!".contains($0) } == true ? "" : "."
+            self.init("\(text)\(end) Check --database or DATABASE_URL.")
             return
         }
         let hint = refusal.hint.map { " \($0)" } ?? ""

@@ -19,12 +19,13 @@ struct ProgressLine {
         eventsPerSecond: Double,
         secondsLeft: Double?
     ) {
+        guard total > 0 else { return }
         // Often enough to be watched, seldom enough to be kept in a file.
         let pause: Int64 = isTerminal ? 100 : 5_000
         let now = Clock.milliseconds
         if let shownAt, now - shownAt < pause { return }
         shownAt = now
-        let percent = total > 0 ? done * 100 / total : 100
+        let percent = done * 100 / total
         var text = prefix.isEmpty ? "" : "\(prefix): "
         text += "\(done) of \(total) events (\(percent) %), \(Int64(eventsPerSecond))/s"
         if let secondsLeft { text += ", \(Self.duration(secondsLeft)) left" }

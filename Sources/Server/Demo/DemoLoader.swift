@@ -45,7 +45,7 @@ struct DemoLoader {
             ("Morning yoga", Int64(10)), ("Boat tour", 4), ("Chess with the master", 1),
         ] {
             let details = SlotDetails(title: title, capacity: capacity, startsAt: nil)
-            slots.append(SlotID(try make(CreateSlot(details), as: admin, "slot-\(title.count)")))
+            slots.append(SlotID(try make(CreateSlot(details), as: admin, "slot-\(slots.count)")))
         }
         let seconds = configuration.holdSeconds
         let hold = HoldID(
@@ -67,7 +67,7 @@ struct DemoLoader {
             ("Paper and ink", [("Notebook", 7_90, 100), ("Fountain pen", 49_00, 12)]),
         ] {
             let details = ShopDetails(name: shop, description: "A demo shop.", site: "")
-            let id = ShopID(try make(CreateShop(details), as: admin, "shop-\(shop.count)"))
+            let id = ShopID(try make(CreateShop(details), as: admin, "shop-\(products.count)"))
             for (name, price, quantity) in goods {
                 let product = ProductCreated(
                     shop: id,

@@ -137,7 +137,7 @@ final class Node: Sendable {
         do throws(HTTP.ServerError) {
             try server.start()
         } catch {
-            throw Complaint("Can't listen: \(error). Choose another one with --port or --host.")
+            throw Complaint("Can't listen: \(error).")
         }
         writer.start()
         runner.start()

@@ -8,7 +8,7 @@ final class WorkerPool<Context>: Sendable {
     typealias Job = @Sendable (inout Context) -> Void
 
     private let queue: JobQueue<Job>
-    private let threads: [ServiceThread]
+    private let threads: Mutex<[ServiceThread]>
 
     /// `limit` bounds the jobs that wait; `makeContext` runs on each thread before its first job.
     init(
@@ -19,12 +19,14 @@ final class WorkerPool<Context>: Sendable {
     ) {
         let queue = JobQueue<Job>(limit: limit)
         self.queue = queue
-        threads = (0..<count).map { _ in
-            ServiceThread(named: name) {
-                var context = makeContext()
-                while let job = queue.take() { job(&context) }
+        threads = Mutex(
+            (0..<count).map { _ in
+                ServiceThread(named: name) {
+                    var context = makeContext()
+                    while let job = queue.take() { job(&context) }
+                }
             }
-        }
+        )
     }
 
     /// False, without effect, if too many jobs wait or the pool is closed.
@@ -35,6 +37,11 @@ final class WorkerPool<Context>: Sendable {
 
     /// Takes no more jobs, finishes those taken, and ends the threads.
     func close() {
+        // A thread is joined once, however often this is called.
+        let threads = threads.withLock { threads in
+            defer { threads = [] }
+            return threads
+        }
         queue.close(wakes: threads.count)
         for thread in threads { thread.join() }
     }

@@ -50,17 +50,3 @@ enum Verify {
         return .failure
     }
 }
-
-extension Database {
-    /// A connection that may read the log and the read models, to a database of this version.
-    func connectForReading() throws(Complaint) -> Connection {
-        do {
-            let connection = try Connection(options.with(role: LogRole.projections))
-            try LogMigrations.check(on: connection)
-            try ReadMigrations.check(on: connection)
-            return connection
-        } catch {
-            throw Complaint(database: error)
-        }
-    }
-}

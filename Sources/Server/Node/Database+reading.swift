@@ -1,0 +1,17 @@
+import Events
+import Postgres
+import Projections
+
+extension Database {
+    /// A connection that may read the log and the read models, to a database of this version.
+    func connectForReading() throws(Complaint) -> Connection {
+        do {
+            let owner = try Connection(options)
+            try LogMigrations.check(on: owner)
+            try ReadMigrations.check(on: owner)
+            return try Connection(options.with(role: LogRole.projections))
+        } catch {
+            throw Complaint(database: error)
+        }
+    }
+}

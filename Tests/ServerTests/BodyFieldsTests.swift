@@ -1,0 +1,101 @@
+import Events
+import HTTP
+import Postgres
+import Testing
+
+@testable import Server
+
+@Suite
+struct BodyFieldsTests {
+    private func fields(_ text: String) throws -> BodyFields {
+        let members = try JSONObject(Array(text.utf8)).members
+        return BodyFields(members.map { BodyFields.Field(name: $0.name, value: $0.value) })
+    }
+
+    @Test func `all mistakes are told at once, by name`() throws {
+        var body = try fields(#"{"username":"x","capacity":-1,"extra":1,"when":"soon"}"#)
+        _ = body.text("username", .username)
+        _ = body.integer("capacity", 0...10)
+        _ = body.optionalTime("when")
+        _ = body.text("title", .title)
+        let problem = #expect(throws: Problem.self) { try body.finish() }
+        #expect(
+            problem?.errors.map(\.field) == ["username", "capacity", "when", "title", "extra"]
+        )
+        #expect(problem?.status == .unprocessableContent)
+    }
+
+    @Test(arguments: ["1.5", "-1", "0", "1e2", "true", "null", "[]", "\"1.234\"", "\"-1\"", "\"\""])
+    func `an amount is a positive whole number or an exact decimal`(value: String) throws {
+        var body = try fields("{\"amount\":\(value)}")
+        _ = body.amount("amount", .rub)
+        let problem = #expect(throws: Problem.self) { try body.finish() }
+        #expect(problem?.errors.map(\.field) == ["amount"])
+    }
+
+    @Test(arguments: [("5", 5), ("\"12.50\"", 1_250), ("\"3\"", 300)] as [(String, Int64)])
+    func `amounts are minor units`(value: String, minorUnits: Int64) throws {
+        var body = try fields("{\"amount\":\(value)}")
+        let amount = body.amount("amount", .rub)
+        #expect(amount == minorUnits)
+        try body.finish()
+    }
+
+    @Test func `no text holds U+0000`() throws {
+        var body = try fields(#"{"memo":"a\u0000b"}"#)
+        _ = body.optionalText("memo", .memo)
+        #expect(throws: Problem.self) { try body.finish() }
+    }
+
+    @Test(
+        arguments: [
+            ("abc", true), ("A.b_c-9", true), (String(repeating: "a", count: 50), true),
+            ("ab", false), (String(repeating: "a", count: 51), false), ("a b", false),
+            ("jürgen", false), ("", false), ("a/b", false),
+        ])
+    func `user names are 3 to 50 plain characters`(text: String, isFine: Bool) {
+        #expect((TextRule.username.complaint(text) == nil) == isFine)
+    }
+
+    @Test(
+        arguments: [
+            ("a@b", true), ("a.b+c@example.org", true), ("a@münchen.de", true), ("a@b.", false),
+            ("@b.c", false), ("a@", false), ("a", false), ("a@b@c", false), ("a b@c.d", false),
+            ("a\u{1}@b.c", false), (String(repeating: "a", count: 65) + "@b.c", false),
+            ("a@" + String(repeating: "b.", count: 130) + "c", false),
+        ])
+    func `e-mail addresses have one at sign and a domain`(text: String, isFine: Bool) {
+        #expect((TextRule.email.complaint(text) == nil) == isFine)
+    }
+
+    @Test(arguments: [(7, false), (8, true), (72, true), (73, false)])
+    func `passwords are 8 to 72 bytes`(count: Int, isFine: Bool) {
+        #expect(
+            (TextRule.password.complaint(String(repeating: "x", count: count)) == nil) == isFine
+        )
+        let umlauts = String(repeating: "ü", count: 37)
+        #expect(TextRule.password.complaint(umlauts) != nil)
+    }
+
+    @Test(
+        arguments: [
+            ("1970-01-01T00:00:00Z", 0), ("1970-01-01T00:00:00.5Z", 500_000),
+            ("1970-01-01T03:00:00+03:00", 0), ("2000-02-29T12:00:00Z", 951_825_600_000_000),
+            ("2026-01-02T03:04:05.123456789Z", 1_767_323_045_123_456),
+        ] as [(String, Int64)]
+    )
+    func `times are read to the microsecond`(text: String, microseconds: Int64) {
+        #expect(Timestamp(rfc3339: text)?.microseconds == microseconds)
+    }
+
+    @Test(
+        arguments: [
+            "", "2026-01-01", "2026-01-01T00:00:00", "2026-13-01T00:00:00Z", "2026-02-30T00:00:00Z",
+            "2025-02-29T00:00:00Z", "2026-01-01T24:00:00Z", "2026-01-01T00:60:00Z",
+            "2026-01-01T00:00:00.Z", "2026-01-01T00:00:00Zx", "2026-01-01T00:00:00+3:00",
+            "0000-01-01T00:00:00Z", "26-01-01T00:00:00Z",
+        ])
+    func `other times are refused`(text: String) {
+        #expect(Timestamp(rfc3339: text) == nil)
+    }
+}

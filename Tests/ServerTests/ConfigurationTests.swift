@@ -1,0 +1,45 @@
+import Events
+import Testing
+
+@testable import Server
+
+@Suite
+struct ConfigurationTests {
+    @Test func `nothing set gives the defaults`() throws {
+        #expect(try Configuration(environment: ["HOME": "/root"]) == Configuration())
+    }
+
+    @Test func `a variable sets its field`() throws {
+        let configuration = try Configuration(
+            environment: ["TALLY_HOLD_SECONDS": "5", "TALLY_CURRENCY": "EUR"])
+        #expect(configuration.holdSeconds == 5)
+        #expect(configuration.currency == Currency("EUR"))
+    }
+
+    @Test(arguments: ["", "x", "1.5", "0", "-1", "99999999999999999999", " 7", "604801"])
+    func `a value that is no number within bounds is refused`(value: String) {
+        let complaint = #expect(throws: Complaint.self) {
+            try Configuration(environment: ["TALLY_HOLD_SECONDS": value])
+        }
+        #expect(complaint?.message.contains("TALLY_HOLD_SECONDS") == true)
+        #expect(complaint?.exitCode == .usage)
+    }
+
+    @Test(arguments: ["rub", "RU", "ABC", ""])
+    func `an unknown currency is refused`(code: String) {
+        #expect(throws: Complaint.self) { try Configuration(environment: ["TALLY_CURRENCY": code]) }
+    }
+
+    @Test(arguments: Setting.all.map(\.name))
+    func `defaults lie within their bounds`(name: String) throws {
+        let setting = try #require(Setting.all.first { $0.name == name })
+        #expect(setting.bounds.contains(Configuration()[keyPath: setting.field]))
+    }
+
+    @Test func `a variable that sets nothing is named with the nearest`() {
+        let found = Configuration.unknownVariables(["TALLY_HOLD_SECOND": "1", "TALLY_LOOPS": "1"])
+        #expect(
+            found == ["TALLY_HOLD_SECOND is not a setting. Did you mean \"TALLY_HOLD_SECONDS\"?"]
+        )
+    }
+}

@@ -1,0 +1,135 @@
+import Testing
+
+@testable import Server
+
+@Suite
+struct InvocationTests {
+    private func parse(
+        _ line: String,
+        environment: [String: String] = [:]
+    ) throws(Complaint) -> Invocation {
+        let words = line.split(separator: " ").map(String.init)
+        return try Invocation(arguments: words, environment: environment)
+    }
+
+    @Test func `serve takes port, host, data and demo`() throws {
+        let expected = ServeOptions(
+            database: DatabaseOptions(url: nil, dataDirectory: "/tmp/x"),
+            host: "::1",
+            port: 9_090,
+            loadsDemo: true
+        )
+        #expect(
+            try parse("serve --port 9090 --host=::1 --data /tmp/x --demo") == .serve(expected)
+        )
+    }
+
+    @Test func `defaults are port 8080 on the loopback and a private database`() throws {
+        let expected = ServeOptions(
+            database: DatabaseOptions(url: nil, dataDirectory: ".tally"),
+            host: "127.0.0.1",
+            port: 8_080,
+            loadsDemo: false
+        )
+        #expect(try parse("serve") == .serve(expected))
+    }
+
+    @Test func `the database is taken from the option, then from the environment`() throws {
+        let environment = ["DATABASE_URL": "postgresql://ambient/x"]
+        #expect(
+            try parse("migrate", environment: environment)
+                == .migrate(DatabaseOptions(url: "postgresql://ambient/x"))
+        )
+        #expect(
+            try parse("migrate --database postgresql://given/y", environment: environment)
+                == .migrate(DatabaseOptions(url: "postgresql://given/y"))
+        )
+        #expect(
+            try parse("migrate --data here", environment: environment)
+                == .migrate(DatabaseOptions(url: nil, dataDirectory: "here"))
+        )
+    }
+
+    @Test func `replay takes names, events take a stream and a position`() throws {
+        #expect(
+            try parse("replay balances holds --verify")
+                == .replay(
+                    ReplayOptions(
+                        database: DatabaseOptions(),
+                        names: ["balances", "holds"],
+                        onlyVerifies: true
+                    )
+                )
+        )
+        #expect(
+            try parse("events --stream account-42 --from 7 --follow")
+                == .events(
+                    EventsOptions(
+                        database: DatabaseOptions(),
+                        stream: "account-42",
+                        from: 7,
+                        follows: true
+                    )
+                )
+        )
+        #expect(
+            try parse("admin create --username root")
+                == .createAdministrator(
+                    AdministratorOptions(
+                        database: DatabaseOptions(),
+                        username: "root",
+                        email: nil
+                    )
+                )
+        )
+    }
+
+    @Test(arguments: ["", "serve", "replay", "verify", "migrate", "demo", "events", "admin"])
+    func `every command has help`(command: String) throws {
+        let invocation = try parse("\(command) --help")
+        #expect(invocation == .help(Subcommand(rawValue: command)))
+        let text = Help.text(for: Subcommand(rawValue: command))
+        #expect(text.hasPrefix("Usage: tally"))
+    }
+
+    @Test func `help of serve lists every setting with its default`() {
+        let text = Help.text(for: .serve)
+        for setting in Setting.all {
+            #expect(text.contains(setting.name))
+            #expect(text.contains("default \(Configuration()[keyPath: setting.field]),"))
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("serv", "\"serve\""), ("serve --prot 1", "\"--port\""),
+            ("replay balance", "\"balances\""),
+            ("admin creat", "\"create\""), ("--versio", "\"--version\""),
+            ("events --folow", "\"--follow\""),
+        ])
+    func `a slip is answered with what was meant`(line: String, meant: String) {
+        let complaint = #expect(throws: Complaint.self) { try parse(line) }
+        #expect(complaint?.exitCode == .usage)
+        #expect(complaint?.message.contains("Did you mean \(meant)?") == true)
+    }
+
+    @Test(
+        arguments: [
+            "", "serve --port", "serve --port 65536", "serve --port -1", "serve --port x",
+            "serve extra", "events --from 0", "events --from x", "admin", "admin create",
+            "admin create --username a b", "serve --demo=yes", "serve --port 1 --port 2",
+            "xyzzy", "serve --xyzzy", "replay xyzzy",
+        ])
+    func `a wrong line is a usage error of one line`(line: String) {
+        let complaint = #expect(throws: Complaint.self) { try parse(line) }
+        #expect(complaint?.exitCode == .usage)
+        #expect(complaint?.message.contains("\n") == false)
+    }
+
+    @Test func `a distance counts insertions, deletions and replacements`() {
+        #expect(editDistance("serve", "serve") == 0)
+        #expect(editDistance("serv", "serve") == 1)
+        #expect(editDistance("", "abc") == 3)
+        #expect(editDistance("kitten", "sitting") == 3)
+    }
+}

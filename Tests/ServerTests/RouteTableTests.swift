@@ -1,0 +1,48 @@
+import HTTP
+import Testing
+
+@testable import Server
+
+@Suite
+struct RouteTableTests {
+    private let table = RouteTable()
+
+    private func match(_ method: Method, _ path: String) -> RouteTable.Match {
+        Array(path.utf8).withUnsafeBytes { table.match(method, $0) }
+    }
+
+    @Test(arguments: Route.allCases)
+    func `every route is found at its path`(route: Route) {
+        let (method, path) = route.endpoint
+        let text = path.description
+        let id: Int64 = text.contains("{id}") ? 42 : 0
+        let concrete = text.replacing("{id}", with: "42")
+        #expect(match(method, concrete) == .found(route, id: id))
+    }
+
+    @Test(
+        arguments: [
+            (Method.post, "/balance", "GET, HEAD"), (.get, "/transfer", "POST"),
+            (.delete, "/slots/7", "PATCH, GET, HEAD"), (.put, "/orders", "POST, GET, HEAD"),
+            (.get, "/slots/7/hold", "POST"),
+        ])
+    func `a wrong method names the right ones`(method: Method, path: String, allow: String) {
+        #expect(match(method, path) == .methodNotAllowed(allow: allow))
+    }
+
+    @Test(
+        arguments: [
+            "", "/balance/", "//balance", "/Balance", "/slots/", "/slots/0", "/slots/01",
+            "/slots/-1",
+            "/slots/x", "/slots/9223372036854775808", "/slots/7/", "/slots/7/hold/8",
+            "/slots//hold",
+            "/slots/%37", "/nothing",
+        ])
+    func `an unknown path is not found`(path: String) {
+        #expect(match(.get, path) == .notFound)
+    }
+
+    @Test func `the largest id fits`() {
+        #expect(match(.get, "/slots/9223372036854775807") == .found(.slot, id: .max))
+    }
+}

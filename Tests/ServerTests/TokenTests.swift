@@ -1,0 +1,117 @@
+import Events
+import Testing
+
+@testable import Server
+
+@Suite
+struct TokenTests {
+    private let codec = TokenCodec(key: [UInt8](repeating: 7, count: 32))
+    private let claims = TokenClaims(
+        user: UserID(42),
+        roles: [.admin],
+        issuedAt: 1_000,
+        expiresAt: 4_600,
+        tokenID: "abc"
+    )
+
+    private func verify(_ token: [UInt8], now: Int64 = 2_000) throws -> TokenClaims {
+        try token.withUnsafeBytes { try codec.verify($0, now: now) }
+    }
+
+    private func signed(header: String, payload: String, key: [UInt8]? = nil) -> [UInt8] {
+        var token = Base64URL.encode(Array(header.utf8)) + [UInt8(ascii: ".")]
+        token += Base64URL.encode(Array(payload.utf8))
+        let signature = token.withUnsafeBytes {
+            Cryptography.hmac(key: key ?? [UInt8](repeating: 7, count: 32), $0)
+        }
+        return token + [UInt8(ascii: ".")] + Base64URL.encode(signature)
+    }
+
+    private let header = #"{"alg":"HS256","typ":"JWT"}"#
+    private let payload = #"{"sub":"42","roles":["admin"],"iat":1000,"exp":4600,"jti":"abc"}"#
+
+    @Test func `a token says what was put in`() throws {
+        #expect(try verify(codec.encode(claims)) == claims)
+        #expect(codec.encode(claims) == signed(header: header, payload: payload))
+    }
+
+    @Test func `a token is worth nothing from its last second on`() throws {
+        let token = codec.encode(claims)
+        #expect(try verify(token, now: 4_599) == claims)
+        #expect(throws: TokenCodec.Invalid.expired) { try verify(token, now: 4_600) }
+    }
+
+    @Test(
+        arguments: [
+            #"{"alg":"none","typ":"JWT"}"#, #"{"alg":"None","typ":"JWT"}"#,
+            #"{"alg":"HS384","typ":"JWT"}"#, #"{"alg":"RS256","typ":"JWT"}"#, #"{"typ":"JWT"}"#,
+            #"{"alg":"HS256","typ":"JWT","kid":"1"}"#, "{}", "",
+        ])
+    func `another header is refused even if it is signed`(header: String) {
+        #expect(throws: TokenCodec.Invalid.malformed) {
+            try verify(signed(header: header, payload: payload))
+        }
+    }
+
+    @Test func `an unsigned token is refused`() {
+        let none = Base64URL.encode(Array(#"{"alg":"none"}"#.utf8))
+        let body = Base64URL.encode(Array(payload.utf8))
+        let point = [UInt8(ascii: ".")]
+        #expect(throws: TokenCodec.Invalid.self) { try verify(none + point + body + point) }
+        #expect(throws: TokenCodec.Invalid.self) { try verify(none + point + body) }
+    }
+
+    @Test func `a foreign key's signature is refused`() {
+        let forged = signed(
+            header: header,
+            payload: payload,
+            key: [UInt8](repeating: 8, count: 32)
+        )
+        #expect(throws: TokenCodec.Invalid.signature) { try verify(forged) }
+    }
+
+    @Test func `no truncated and no altered token is accepted`() {
+        let token = codec.encode(claims)
+        for length in 0..<token.count {
+            #expect(throws: TokenCodec.Invalid.self) { try verify(Array(token[..<length])) }
+        }
+        for index in token.indices {
+            var altered = token
+            altered[index] =
+                altered[index] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
+            #expect(throws: TokenCodec.Invalid.self) { try verify(altered) }
+        }
+    }
+
+    @Test(arguments: [#"{"sub":42}"#, "[]", "x", #"{"sub":"42","roles":[],"iat":1,"exp":9999}"#])
+    func `a signed payload of another shape is refused`(payload: String) {
+        #expect(throws: TokenCodec.Invalid.malformed) {
+            try verify(signed(header: header, payload: payload))
+        }
+    }
+
+    @Test func `the cache remembers, forgets what expired, and takes no other token`() throws {
+        var cache = TokenCache(codec: codec, limit: 2)
+        let token = codec.encode(claims)
+        func identity(_ token: [UInt8], now: Int64) throws -> Identity {
+            try token.withUnsafeBytes { try cache.identity($0, now: now) }
+        }
+        let expected = Identity(user: UserID(42), isAdministrator: true)
+        #expect(try identity(token, now: 2_000) == expected)
+        #expect(try identity(token, now: 2_001) == expected)
+        var altered = token
+        altered[60] ^= 1
+        #expect(throws: TokenCodec.Invalid.self) { try identity(altered, now: 2_001) }
+        #expect(throws: TokenCodec.Invalid.expired) { try identity(token, now: 4_600) }
+    }
+
+    @Test(arguments: [[], [1], [1, 2], [1, 2, 3], [255, 254, 253, 252]] as [[UInt8]])
+    func `base64url has one text per value`(bytes: [UInt8]) {
+        #expect(Base64URL.decode(Base64URL.encode(bytes)) == bytes)
+        #expect(Base64URL.decode("QQ".utf8) == [0x41])
+        #expect(Base64URL.decode("QR".utf8) == nil)
+        #expect(Base64URL.decode("Q".utf8) == nil)
+        #expect(Base64URL.decode("QQ==".utf8) == nil)
+        #expect(Base64URL.decode("Q+".utf8) == nil)
+    }
+}

@@ -1,0 +1,148 @@
+import Commands
+import Events
+import Glibc
+import Postgres
+import Synchronization
+import TestSupport
+
+@testable import Server
+
+/// A whole service on a database of its own, reached over TCP.
+final class RunningNode: Sendable {
+    /// For tests that only add users and things of their own.
+    static let shared = Result { try RunningNode() }
+
+    let database: TestDatabase
+    let node: Node
+    let configuration: Configuration
+    private let names = Atomic(0)
+
+    /// Migrates and starts, and waits until it is ready. Passwords are hashed cheaply.
+    init(
+        on database: TestDatabase? = nil,
+        _ change: (inout Configuration) -> Void = { _ in }
+    ) throws {
+        self.database = try database ?? TestDatabase()
+        var configuration = Configuration()
+        configuration.scryptLogN = 4
+        configuration.positionWaitMilliseconds = 200
+        change(&configuration)
+        self.configuration = configuration
+        let place = try Database(DatabaseOptions(url: self.database.conninfo))
+        try place.migrate()
+        node = try Node(
+            database: place.options,
+            secrets: try place.secrets(),
+            configuration: configuration,
+            host: "127.0.0.1",
+            port: 0
+        )
+        try node.start()
+        while !node.isReady { usleep(2_000) }
+    }
+
+    deinit {
+        node.stop()
+    }
+
+    func client() throws -> HTTPClient { try HTTPClient(port: node.port) }
+
+    /// A name that no other test has.
+    func uniqueName() -> String { "user-\(names.add(1, ordering: .relaxed).newValue)" }
+
+    /// Registers and signs in.
+    func user(_ name: String? = nil) throws -> SignedIn {
+        let name = name ?? uniqueName()
+        let client = try client()
+        let body =
+            "{\"username\":\"\(name)\",\"email\":\"\(name)@example.org\",\"password\":\"password-1\"}"
+        let registered = try client.send("POST", "/register", body: body)
+        guard registered.status == 200, let id = registered.createdID else {
+            throw Complaint("not registered: \(registered.body)")
+        }
+        return SignedIn(
+            id: id,
+            name: name,
+            token: try token(name, client),
+            client: client,
+            registeredAt: registered.position ?? 0
+        )
+    }
+
+    /// Registers, gives the role and signs in.
+    func administrator() throws -> SignedIn {
+        let user = try user()
+        var writer = LocalWriter(database.options, configuration)
+        _ = writer.perform([GrantRole(to: .user(UserID(user.id)), role: .admin)], as: .system)
+        return SignedIn(
+            id: user.id,
+            name: user.name,
+            token: try token(user.name, user.client),
+            client: user.client,
+            registeredAt: user.registeredAt
+        )
+    }
+
+    private func token(_ name: String, _ client: HTTPClient) throws -> String {
+        let answer = try client.send(
+            "POST",
+            "/token",
+            body: "{\"username\":\"\(name)\",\"password\":\"password-1\"}"
+        )
+        let object = try JSONObject(Array(answer.body.utf8))
+        guard case .string(let token)? = object["access_token"] else {
+            throw Complaint("not signed in: \(answer.body)")
+        }
+        return token
+    }
+}
+
+/// A user with a connection.
+struct SignedIn {
+    let id: Int64
+    let name: String
+    let token: String
+    let client: HTTPClient
+    /// The position of the last event of the registration.
+    let registeredAt: Int64
+
+    func get(_ path: String, headers: [String: String] = [:]) throws -> HTTPClient.Answer {
+        try client.send("GET", path, token: token, headers: headers)
+    }
+
+    func send(
+        _ method: String,
+        _ path: String,
+        _ body: String? = nil,
+        key: String? = nil
+    ) throws -> HTTPClient.Answer {
+        let headers = key.map { ["Idempotency-Key": $0] } ?? [:]
+        return try client.send(method, path, token: token, headers: headers, body: body)
+    }
+
+    func transfer(
+        _ amount: Int64,
+        to receiver: SignedIn,
+        key: String? = nil
+    ) throws -> HTTPClient.Answer {
+        let body = "{\"receiver_username\":\"\(receiver.name)\",\"amount\":\(amount)}"
+        return try send("POST", "/transfer", body, key: key)
+    }
+
+    /// The free money as of the answer to a command, or else the registration, or later.
+    func available(after answer: HTTPClient.Answer? = nil) throws -> Int64? {
+        let balance = try get("/balance?min_position=\(answer?.position ?? registeredAt)")
+        let object = try JSONObject(Array(balance.body.utf8))
+        guard case .integer(let available)? = object["available"] else { return nil }
+        return available
+    }
+}
+
+extension HTTPClient.Answer {
+    /// The id at the end of `Location`.
+    var createdID: Int64? {
+        headers["location"]?.split(separator: "/").last.flatMap { Int64($0) }
+    }
+
+    var position: Int64? { headers["tally-position"].flatMap { Int64($0) } }
+}
