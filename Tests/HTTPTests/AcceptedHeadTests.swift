@@ -83,7 +83,8 @@ struct AcceptedHeadTests {
             method: head.method,
             path: head.path,
             query: head.query,
-            total: head.raw.bytes.count + head.bodyBytes
+            head: head.raw.bytes.count,
+            body: head.bodyBytes
         )
         #expect(judge(head.raw.bytes) == expected)
         #expect(judge(head.raw.bytes + Array("GET /next".utf8)) == expected)
@@ -104,7 +105,7 @@ struct AcceptedHeadTests {
         limits.targetBytes = 1
         #expect(
             judge(Array(three.utf8), limits)
-                == .accepted(method: .get, path: "/", query: "", total: three.utf8.count)
+                == .accepted(method: .get, path: "/", query: "", head: three.utf8.count, body: 0)
         )
     }
 

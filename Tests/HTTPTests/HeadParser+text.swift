@@ -6,7 +6,7 @@ import Testing
 enum Verdict: Equatable {
     case more
     case refused(Refusal)
-    case accepted(method: Method, path: String, query: String, total: Int)
+    case accepted(method: Method, path: String, query: String, head: Int, body: Int)
 }
 
 /// Escapes control bytes, so that a case reads well in the list of tests.
@@ -43,7 +43,8 @@ func judge(_ bytes: [UInt8], _ limits: Configuration = Configuration()) -> Verdi
             method: head.method,
             path: text(head.path),
             query: text(head.query),
-            total: head.bytes + head.bodyBytes
+            head: head.bytes,
+            body: head.bodyBytes
         )
     } catch {
         return .refused(error)

@@ -77,6 +77,20 @@ struct OrderTests {
         }
     }
 
+    @Test func `answers that wait for an earlier one are bounded in bytes too`() throws {
+        let server = try TestServer { $0.unsentBytes = 100_000 }
+        let client = try server.client()
+        let big = (0..<30).map { _ in "/big/65536" }
+        client.send(requests(["/later"] + big))
+        #expect(server.ticket("/later") != nil)
+        _ = try server.client().get("/echo")
+        // The deferred one, two that reach the limit, and the other client's.
+        #expect(server.eventually { $0.requests == 4 })
+        server.complete(["/later"])
+        #expect(try client.answer().body == "/later")
+        for _ in big { #expect(try client.answer().body.utf8.count == 65_536) }
+    }
+
     @Test func `input that was held back is parsed when only the socket holds more`() throws {
         let server = try TestServer { $0.pipelined = 1 }
         let client = try server.client()

@@ -45,6 +45,8 @@ final class Connection {
 
     /// Requests in order from the oldest without an answer.
     var pending: [Slot] = []
+    /// Bytes of the answers in `pending`.
+    var queuedBytes = 0
     /// Sequence of the next request; the first of `pending` has this less their count.
     var nextSequence: UInt32 = 0
     /// Whether the client was told `100 Continue` for the request under way, or is owed it.

@@ -25,6 +25,7 @@ extension EventLoop {
         response.send(completion.response)
         guard index == 0 else {
             connection.pending[index].answer = Array(response.bytes[mark...])
+            connection.queuedBytes += response.bytes.count - mark
             response.bytes.removeSubrange(mark...)
             return
         }
@@ -33,6 +34,7 @@ extension EventLoop {
             let answer = connection.pending[answered].answer
         {
             response.bytes.append(contentsOf: answer)
+            connection.queuedBytes -= answer.count
             answered += 1
         }
         connection.pending.removeFirst(answered)

@@ -42,7 +42,8 @@ extension EventLoop {
     /// Whether another request may be handled: neither answers owed nor answers unsent pile up.
     func hasTurn(_ connection: Connection) -> Bool {
         connection.pending.count < configuration.pipelined
-            && connection.unsent + response.bytes.count < configuration.unsentBytes
+            && connection.unsent + connection.queuedBytes + response.bytes.count
+                < configuration.unsentBytes
     }
 
     private func handle(
@@ -97,6 +98,7 @@ extension EventLoop {
         let answer = Array(response.bytes[mark...])
         response.bytes.removeSubrange(mark...)
         connection.pending.append(Connection.Slot(dropsBody: false, answer: answer))
+        connection.queuedBytes += answer.count
     }
 
     /// Tells the client to send the body it announced, once, after all earlier answers.
