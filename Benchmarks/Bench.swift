@@ -43,6 +43,6 @@ struct Bench {
 
     private func show(_ figure: Figure) {
         print(figure.line)
-        fflush(stdout)
+        fflush(nil)
     }
 }

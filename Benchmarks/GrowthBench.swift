@@ -1,3 +1,5 @@
+import Events
+
 /// Whether appending slows down as the log grows.
 struct GrowthBench {
     let ledger: Ledger

@@ -31,16 +31,16 @@ final class Service {
     /// Registers and signs in `count` users over HTTP.
     func register(_ count: Int) throws -> [SignedIn] {
         let client = try HTTPClient(port: UInt16(port))
-        return try (0..<count).map { number in
+        return try (0..<count).map { index in
             let account =
-                #"{"username":"user-\#(number)","email":"user-\#(number)@example.com","#
+                #"{"username":"user-\#(index)","email":"user-\#(index)@example.com","#
                 + #""password":"benchmark"}"#
             let registered = try client.send("POST", "/register", body: account)
             guard registered.status == 200 else { throw BenchError("register: \(registered)") }
             let token = try client.send(
                 "POST",
                 "/token",
-                body: #"{"username":"user-\#(number)","password":"benchmark"}"#
+                body: #"{"username":"user-\#(index)","password":"benchmark"}"#
             )
             let access = try text("access_token", in: token)
             let position = registered.headers["tally-position"] ?? "0"
