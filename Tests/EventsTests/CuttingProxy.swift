@@ -90,6 +90,8 @@ final class CuttingProxy: Sendable {
                 return false
             }
         case .afterRows:
+            // The client goes first, or the answer might overtake the cut.
+            if hasRows { shutdown(client, Int32(SHUT_RDWR)) }
             transmit(bytes, to: server)
             if !hasRows { return false }
         }
