@@ -6,15 +6,22 @@ import Events
 package struct ChangeProduct: Command {
     let product: ProductID
     let price: Int64?
+    let currency: Currency?
     let quantity: Int64?
 
-    /// `price` is in minor units of the product's own currency, `quantity` counts the units on
-    /// hand, those reserved for placed orders included.
+    /// `price` is in minor units of the product's own currency, which must be `currency` if that
+    /// is given; `quantity` counts the units on hand, those reserved for placed orders included.
     ///
     /// Nil leaves either as it is.
-    package init(_ product: ProductID, price: Int64? = nil, quantity: Int64? = nil) {
+    package init(
+        _ product: ProductID,
+        price: Int64? = nil,
+        currency: Currency? = nil,
+        quantity: Int64? = nil
+    ) {
         self.product = product
         self.price = price
+        self.currency = currency
         self.quantity = quantity
     }
 
@@ -33,6 +40,9 @@ package struct ChangeProduct: Command {
     ) throws(Refusal) -> Decision {
         guard let state = model.products[product], let offer = state.offer
         else { throw .notFound(.product) }
+        // A decimal was read with the digits of `currency`; in another one it is another price.
+        guard currency == nil || currency == offer.price.currency
+        else { throw .rejected(.mixedCurrencies) }
         let price = self.price ?? offer.price.minorUnits
         let quantity = self.quantity ?? state.onHand
         guard price > 0 else { throw .rejected(.invalidAmount) }

@@ -8,7 +8,8 @@ extension Complaint {
         case let complaint as Complaint: self = complaint
         case let error as PostgresError: self.init(error)
         case let error as MigrationError: self.init(error)
-        case let error as LogGuardError: self.init("\(error). Run tally migrate as its owner.")
+        case let error as LogGuardError:
+            self.init("\(error). Restore this as the database's owner first.")
         default: self.init("\(error)")
         }
     }

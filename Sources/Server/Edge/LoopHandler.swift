@@ -11,12 +11,14 @@ import Queries
 final class LoopHandler: Handler {
     private let service: Service
     private var tokens: TokenCache
+    private let claims: ClaimCache
     private var ids = UUIDGenerator()
     /// Commands of this turn, submitted together at its end.
     private var submissions: [Submission<Caller>] = []
 
     init(_ service: Service) {
         self.service = service
+        claims = ClaimCache(service.claims)
         tokens = TokenCache(
             codec: service.tokenCodec,
             limit: service.configuration.tokenCacheLimit
@@ -84,7 +86,7 @@ final class LoopHandler: Handler {
             identity: identity,
             id: id,
             configuration: service.configuration,
-            claims: service.claims
+            claims: claims
         )
         let command = CommandEndpoints.command(route, &body, context)
         try body.finish()

@@ -1,10 +1,8 @@
-import Events
-
 /// What an endpoint knows besides the body when it makes a command.
 struct CommandContext {
     let identity: Identity
     /// The id in the path; 0 for a path without one.
     let id: Int64
     let configuration: Configuration
-    let claims: ClaimHasher
+    let claims: ClaimCache
 }

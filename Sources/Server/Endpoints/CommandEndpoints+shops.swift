@@ -32,11 +32,19 @@ extension CommandEndpoints {
         )
     }
 
-    /// PATCH /products/{id}: price (minor units of the product's currency), quantity, or both.
+    /// PATCH /products/{id}: price, quantity, or both; currency? if the price is not in the default.
     static func changeProduct(_ body: inout BodyFields, _ context: CommandContext) -> any Command {
-        let price = body.optionalAmount("price", context.configuration.currency)
+        // Minor units are the product's own; a decimal depends on the currency it is meant in.
+        let isStated = body.has("currency") || body.isText("price")
+        let currency = body.currency(default: context.configuration.currency)
+        let price = body.optionalAmount("price", currency)
         let quantity = body.optionalInteger("quantity", quantities)
         if price == nil, quantity == nil { body.requireSomething(of: ["price", "quantity"]) }
-        return ChangeProduct(ProductID(context.id), price: price, quantity: quantity)
+        return ChangeProduct(
+            ProductID(context.id),
+            price: price,
+            currency: isStated ? currency : nil,
+            quantity: quantity
+        )
     }
 }

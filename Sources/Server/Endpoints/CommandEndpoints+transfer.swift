@@ -20,7 +20,7 @@ extension CommandEndpoints {
             return .user(UserID(body.identifier("receiver_id")))
         case (true, false), (false, false):
             let name = body.text("receiver_username", .username)
-            return .username(context.claims.username(NormalForm.username(name)))
+            return .username(context.claims.username(name))
         case (true, true):
             body.wrong("receiver_id", "must not be given together with receiver_username")
             _ = body.optionalText("receiver_username", .username)

@@ -172,9 +172,10 @@ final class Node: Sendable {
     func stop() {
         service.operations.stop()
         for job in [warming, sweeping, reaping] { job.stop() }
+        // First, while everything still runs that answers what was taken.
+        server.stop(graceMilliseconds: Int64(configuration.stopMilliseconds))
         service.passwords.close()
         writer.stop()
-        server.stop(graceMilliseconds: Int64(configuration.stopMilliseconds))
         ticking.stop()
         service.queries.close()
         runner.stop()

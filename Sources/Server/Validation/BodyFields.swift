@@ -27,6 +27,13 @@ struct BodyFields {
         members.contains { $0.name == name && $0.value != .null }
     }
 
+    /// Whether the field is there as a string.
+    func isText(_ name: String) -> Bool {
+        members.contains { member in
+            if case .string = member.value { member.name == name } else { false }
+        }
+    }
+
     /// Whether the field is there as null.
     func isNull(_ name: String) -> Bool {
         members.contains { $0.name == name && $0.value == .null }

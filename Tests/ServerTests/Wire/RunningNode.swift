@@ -17,7 +17,9 @@ final class RunningNode: Sendable {
     let configuration: Configuration
     private let names = Atomic(0)
 
-    /// Migrates and starts, and waits until it is ready. Passwords are hashed cheaply.
+    /// Migrates and starts, and waits until it is ready.
+    ///
+    /// Passwords are hashed cheaply.
     init(
         on database: TestDatabase? = nil,
         _ change: (inout Configuration) -> Void = { _ in }

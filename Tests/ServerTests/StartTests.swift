@@ -1,0 +1,86 @@
+import Glibc
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Server
+
+/// What can be wrong when a command starts: one line that says what to mend, and no trace.
+@Suite
+struct StartTests {
+    private func complaint(_ body: () throws -> Void) throws -> String {
+        let complaint = try #require(#expect(throws: Complaint.self) { try body() })
+        #expect(complaint.exitCode == .failure)
+        #expect(!complaint.message.contains("\n"))
+        return complaint.message
+    }
+
+    private func migrate(_ conninfo: String) throws {
+        try Database(DatabaseOptions(url: conninfo)).migrate()
+    }
+
+    @Test func `a database that is not reached is told`() throws {
+        let text = try complaint { try migrate("postgresql://nobody@127.0.0.1:1/none") }
+        #expect(text.contains("Connection refused"))
+        #expect(text.contains("--database"))
+    }
+
+    @Test func `a wrong URL is told, without its password`() throws {
+        let text = try complaint {
+            try migrate("postgresql://user:secret-word@127.0.0.1:port/none")
+        }
+        #expect(!text.contains("secret-word"))
+    }
+
+    @Test func `a missing database is told by name`() throws {
+        let options = try TestServer.shared.options()
+        let text = try complaint { try migrate("\(options.conninfo) dbname=no_such_database") }
+        #expect(text.contains("no_such_database"))
+    }
+
+    @Test func `a missing privilege is told`() throws {
+        let database = try TestDatabase()
+        let connection = try database.connect()
+        try connection.script(
+            """
+            CREATE ROLE start_test LOGIN;
+            REVOKE CREATE ON DATABASE \(database.name) FROM PUBLIC;
+            REVOKE CREATE ON SCHEMA public FROM PUBLIC
+            """
+        )
+        defer { _ = try? connection.script("DROP ROLE start_test") }
+        let text = try complaint { try migrate("\(database.conninfo) user=start_test") }
+        #expect(text.contains("lacks a privilege"))
+        #expect(text.contains("CREATEROLE"))
+    }
+
+    @Test func `a log that is weaker than it was set up is refused`() throws {
+        let database = try TestDatabase()
+        try migrate(database.conninfo)
+        try database.connect().script("ALTER TABLE log.events DISABLE TRIGGER refuse_change")
+        let text = try complaint { try migrate(database.conninfo) }
+        #expect(text.contains("log.events"))
+    }
+
+    @Test func `a port in use is told`() throws {
+        let node = try RunningNode.shared.get()
+        let database = try Database(DatabaseOptions(url: node.database.conninfo))
+        let second = try Node(
+            database: database.options,
+            secrets: try database.secrets(),
+            configuration: node.configuration,
+            host: "127.0.0.1",
+            port: node.node.port
+        )
+        let text = try complaint { try second.start() }
+        #expect(text.contains("in use"))
+    }
+
+    @Test func `a command that reads needs the schemas of this version`() throws {
+        let database = try TestDatabase()
+        let text = try complaint {
+            _ = try Database(DatabaseOptions(url: database.conninfo)).connectForReading()
+        }
+        #expect(text.contains("tally migrate"))
+    }
+}
