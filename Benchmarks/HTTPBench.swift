@@ -18,6 +18,7 @@ struct HTTPBench {
         let service = try Service(database: options.conninfo)
         defer { service.stop() }
         let signedIn = try service.register(users)
+        try service.createSlots(50)
         let nginx = try Nginx(folder: databases.folder)
         defer { nginx.stop() }
 

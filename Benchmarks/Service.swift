@@ -10,11 +10,13 @@ struct SignedIn {
 /// `tally serve` as a process of its own.
 final class Service {
     let port = 18_098
+    private let database: String
     private let child: ChildProcess
 
     var identifier: Int32 { child.identifier }
 
     init(database: String) throws {
+        self.database = database
         child = try ChildProcess(
             program("tally"),
             ["serve", "--database", database, "--port", String(port)],
@@ -37,16 +39,32 @@ final class Service {
                 + #""password":"benchmark"}"#
             let registered = try client.send("POST", "/register", body: account)
             guard registered.status == 200 else { throw BenchError("register: \(registered)") }
-            let token = try client.send(
-                "POST",
-                "/token",
-                body: #"{"username":"user-\#(index)","password":"benchmark"}"#
-            )
-            let access = try text("access_token", in: token)
+            let access = try signIn("user-\(index)", client)
             let position = registered.headers["tally-position"] ?? "0"
             let me = try client.send("GET", "/me?min_position=\(position)", token: access)
             return SignedIn(id: try number(in: me), token: access)
         }
+    }
+
+    /// Makes an administrator, who makes slots.
+    func createSlots(_ count: Int) throws {
+        let made = try TallyProcess.run(
+            ["admin", "create", "--username", "bench-admin", "--database", database],
+            input: "benchmark"
+        )
+        guard made.exitCode == 0 else { throw BenchError("admin create: \(made)") }
+        let client = try HTTPClient(port: UInt16(port))
+        let token = try signIn("bench-admin", client)
+        for index in 0..<count {
+            let slot = #"{"title":"Slot \#(index)","capacity":\#(10 + index)}"#
+            let created = try client.send("POST", "/slots", token: token, body: slot)
+            guard created.status == 200 else { throw BenchError("slots: \(created)") }
+        }
+    }
+
+    private func signIn(_ username: String, _ client: HTTPClient) throws -> String {
+        let account = #"{"username":"\#(username)","password":"benchmark"}"#
+        return try text("access_token", in: try client.send("POST", "/token", body: account))
     }
 
     private func text(_ key: String, in answer: HTTPClient.Answer) throws -> String {

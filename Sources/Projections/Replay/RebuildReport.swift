@@ -5,10 +5,8 @@ package struct RebuildReport: Sendable {
     package let outcomes: [Outcome]
     /// Events read, those of an earlier, interrupted run left out.
     package let events: Int64
-    /// From the first event to tables that are ready to be queried, comparison left out.
-    package let loadSeconds: Double
-    /// All of it.
-    package let totalSeconds: Double
+    /// How long all of it took, comparison and swap included.
+    package let seconds: Double
 
     package struct Outcome: Sendable {
         package let name: ProjectionName

@@ -67,7 +67,7 @@ enum Replay {
                 Output.line("\(outcome.name.rawValue): can't be built: \(fault)")
             }
         }
-        let rate = report.loadSeconds > 0 ? Int64(Double(report.events) / report.loadSeconds) : 0
+        let rate = report.seconds > 0 ? Int64(Double(report.events) / report.seconds) : 0
         Output.line("\(report.events) events, \(rate)/s")
         return isFine ? .success : .failure
     }
