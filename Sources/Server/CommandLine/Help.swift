@@ -15,7 +15,11 @@ enum Help {
             text += "\nRead models (default all): \(names)\n"
         }
         if command == .serve {
-            text += "\nEnvironment:\n" + table(Setting.all.map { ($0.name, $0.help) })
+            let currency = "currency of amounts that name none (default RUB, an ISO 4217 code)"
+            text += "\nEnvironment:\n"
+            text += table(
+                [(Setting.currencyName, currency)] + Setting.all.map { ($0.name, $0.help) }
+            )
         }
         return text
     }

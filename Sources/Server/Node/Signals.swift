@@ -11,6 +11,8 @@ struct Signals {
         sigemptyset(set)
         sigaddset(set, SIGINT)
         sigaddset(set, SIGTERM)
+        // A shell starts background jobs with SIGINT ignored, and what is ignored is never waited for.
+        signal(SIGINT, SIG_DFL)
         pthread_sigmask(SIG_BLOCK, set, nil)
     }
 
