@@ -12,12 +12,13 @@ package struct PeopleStore {
 
     /// The person who bears the name or the address, given in lower case.
     ///
-    /// Names have no `@`, so one text can't be both.
+    /// Names have no `@`, so one text can't be both. No order and no limit: a name has one bearer, and
+    /// a planner without statistics would rather walk all people in the order of their ids.
     package func find(login: String) throws(PostgresError) -> Person? {
         try find(
             """
             SELECT user_id, username, email, name, password_hash FROM people.people
-            WHERE lower(username) = $1 OR lower(email) = $1 ORDER BY user_id LIMIT 1
+            WHERE lower(username) = $1 OR lower(email) = $1
             """,
             [.text(login)]
         )
@@ -28,7 +29,7 @@ package struct PeopleStore {
         try find(
             """
             SELECT user_id, username, email, name, password_hash FROM people.people
-            WHERE lower(username) = $1 ORDER BY user_id LIMIT 1
+            WHERE lower(username) = $1
             """,
             [.text(username)]
         )
@@ -39,7 +40,7 @@ package struct PeopleStore {
         try find(
             """
             SELECT user_id, username, email, name, password_hash FROM people.people
-            WHERE lower(email) = $1 ORDER BY user_id LIMIT 1
+            WHERE lower(email) = $1
             """,
             [.text(email)]
         )
