@@ -125,7 +125,7 @@ import Testing
         log.release()
         let gap = try log.recorded(
             [Batches.opened(9)],
-            after: LogTail(position: LogPosition(9), recordedAt: tail.recordedAt)
+            after: LogTail(position: LogPosition(9), recordedAt: tail.recordedAt, hash: [])
         )
         for events in [Array(next.reversed()), gap] {
             _ = try log.lock()
@@ -139,6 +139,30 @@ import Testing
         #expect(try fixture.reader().tail() == tail)
         try log.append(Batches.transfer(from: 1, to: 2))
         #expect(try fixture.verify().isSound)
+    }
+
+    @Test func `an end that the log had is told from one that it never had`() throws {
+        let fixture = try LogFixture()
+        let log = fixture.log()
+        var tails = [try log.lock()]
+        log.release()
+        for number in 1...2 as ClosedRange<Int64> {
+            try log.append([Batches.opened(number)])
+            tails.append(try fixture.reader().tail())
+        }
+        let tail = try log.lock()
+        #expect(tail == tails[2])
+        for tail in tails { #expect(try log.stands(tail)) }
+        for (position, hash) in [(1, tails[2].hash), (2, tails[1].hash), (3, tails[2].hash)] {
+            let other = LogTail(
+                position: LogPosition(Int64(position)),
+                recordedAt: tail.recordedAt,
+                hash: hash
+            )
+            #expect(try !log.stands(other))
+        }
+        let end = try log.append(AppendBatch(recordedAt: tail.recordedAt))
+        #expect(end == tail)
     }
 
     @Test func `a version that stands already is refused with its stream`() throws {

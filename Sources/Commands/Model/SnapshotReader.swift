@@ -1,7 +1,6 @@
 import Events
 
-/// Reads what `Snapshot` writes, and nothing else: anything unexpected is nil, and the snapshot is
-/// then ignored.
+/// Reads what `Snapshot` writes, and nothing else: anything unexpected is nil.
 ///
 /// Spaces may stand between elements, as the database may have put them there.
 struct SnapshotReader {

@@ -3,7 +3,8 @@ import Events
 extension WriteModel {
     /// Takes in a stream's past, an empty one included.
     ///
-    /// False if there is a gap in it or an event of another kind.
+    /// False if there is a gap in it, an event of another kind or a snapshot that can't be read: the
+    /// events before that were not read, and without them the state would be another.
     mutating func load(_ stream: StreamID, _ history: StreamHistory) -> Bool {
         switch stream {
         case .user(let id): Self.load(id, history, into: &users) { _ in nil }
@@ -26,7 +27,8 @@ extension WriteModel {
     ) -> Bool {
         var state = State()
         var version = StreamVersion.none
-        if let snapshot = history.snapshot, let restored = restore(snapshot) {
+        if let snapshot = history.snapshot {
+            guard let restored = restore(snapshot) else { return false }
             state = restored
             version = snapshot.version
         }

@@ -40,7 +40,7 @@ extension Processor {
             guard model.load(stream, history) else {
                 throw .unreadable(
                     history.events.first?.position ?? .start,
-                    "the history of \(stream) has a gap or an event of another kind"
+                    "the history of \(stream) has a gap, an event of another kind or a broken snapshot"
                 )
             }
         }
@@ -48,15 +48,12 @@ extension Processor {
 
     /// Brings the model to the end of the log, as other nodes may have appended.
     func follow(to tail: LogTail) throws(EventLogError) {
-        guard let known = seen, known <= tail.position else {
-            // Nothing loaded yet; or the log is shorter than it was, since another server has taken
-            // over that lacks the last of it. Then nothing that is known may be trusted.
-            return start(at: tail)
-        }
-        guard tail.position.rawValue - known.rawValue <= Int64(limits.catchUp) else {
-            return start(at: tail)
-        }
-        var position = known
+        // Nothing loaded yet; or the log is not the one that was followed, since another server has
+        // taken over that lacks the last of it. Then nothing that is known may be trusted.
+        guard let known = seen, try log.stands(known),
+            tail.position.rawValue - known.position.rawValue <= Int64(limits.catchUp)
+        else { return start(at: tail) }
+        var position = known.position
         while position < tail.position {
             guard let events = try readable(after: position), let last = events.last
             else { return start(at: tail) }
@@ -64,8 +61,8 @@ extension Processor {
                 guard model.fold(event) else { return start(at: tail) }
             }
             position = last.position
-            seen = position
         }
+        seen = tail
     }
 
     /// The next events, or nil if there are some that only newer software can read: commands on
@@ -88,6 +85,6 @@ extension Processor {
 
     private func start(at tail: LogTail) {
         forgetAll()
-        seen = tail.position
+        seen = tail
     }
 }

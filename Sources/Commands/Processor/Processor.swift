@@ -15,10 +15,10 @@ package final class Processor {
 
     /// The states at `seen`, of the streams that are loaded.
     var model = WriteModel()
-    /// The position that the model has followed the log to.
+    /// The end of the log that the model has followed it to.
     ///
     /// Nil as long as nothing is loaded.
-    var seen: LogPosition?
+    var seen: LogTail?
     /// Reused by every question which streams a command reads.
     var streams: [StreamID] = []
 
@@ -49,7 +49,10 @@ package final class Processor {
                 return try attempt(submissions)
             } catch {
                 switch error {
-                case .unavailable, .lockTimeout: continue
+                case .lockTimeout: continue
+                case .unavailable:
+                    // The next connection may reach another server that lacks what this one had.
+                    forgetAll()
                 case .unreadable, .refused: return divide(submissions)
                 case .outcomeUnknown:
                     // The model may lack what stands in the log now, or hold what does not.
@@ -101,13 +104,12 @@ package final class Processor {
                 guard let snapshot = model.snapshot(stream) else { continue }
                 batch.append.snapshots.append((stream, snapshot))
             }
-            try log.append(batch.append)
+            seen = try log.append(batch.append)
         } catch {
             log.release()
             for event in batch.append.events { model.forget(event.stream) }
             throw error
         }
-        seen = batch.end
         model.evict(beyond: limits.entities)
         if !batch.append.events.isEmpty { committed(batch.append.events) }
         return batch.outcomes

@@ -1,7 +1,7 @@
 extension AppendBatch {
     /// Refuses a batch that would break the log: positions that do not continue it, an event of
     /// another time than the batch's, a time that goes back.
-    func check(after tail: ChainTail) throws(EventLogError) {
+    func check(after tail: LogTail) throws(EventLogError) {
         guard recordedAt >= tail.recordedAt || events.isEmpty else {
             throw .refused("the batch's time is before the log's last")
         }

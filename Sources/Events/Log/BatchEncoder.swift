@@ -9,7 +9,7 @@ struct BatchEncoder: ~Copyable {
     private var hash = SHA256()
 
     /// Fills the buffers and answers the batch's hash.
-    mutating func encode(_ batch: AppendBatch, after tail: ChainTail) -> [UInt8] {
+    mutating func encode(_ batch: AppendBatch, after tail: LogTail) -> [UInt8] {
         encodeEvents(batch)
         encodeReceipts(batch)
         encodePeople(batch)

@@ -5,7 +5,7 @@ extension Connection {
     ///
     /// The end is read by a statement of its own after the lock: at READ COMMITTED each statement
     /// sees what was committed before it began, so it sees the batch that the lock waited for.
-    func lockLog(_ limits: LogLimits) throws(EventLogError) -> ChainTail {
+    func lockLog(_ limits: LogLimits) throws(EventLogError) -> LogTail {
         do {
             let results = try script(
                 """
@@ -14,16 +14,10 @@ extension Connection {
                 SET LOCAL statement_timeout = \(limits.statementMilliseconds);
                 SET LOCAL idle_in_transaction_session_timeout = \(limits.idleMilliseconds);
                 SELECT pg_advisory_xact_lock(\(AppendLock.key));
-                SELECT last_position, recorded_at, hash FROM log.batches
-                ORDER BY last_position DESC LIMIT 1
+                \(LogTail.query)
                 """
             )
-            guard let row = results.last?.first else { return .start }
-            return ChainTail(
-                position: LogPosition(try row.int64(0)),
-                recordedAt: Timestamp(microseconds: try row.timestamp(1)),
-                hash: try row.bytes(2)
-            )
+            return try results.last?.first.map(LogTail.init) ?? .start
         } catch {
             throw EventLogError(error)
         }
@@ -37,7 +31,7 @@ extension Connection {
         _ batch: AppendBatch,
         _ encoder: borrowing BatchEncoder,
         hash: [UInt8],
-        after tail: ChainTail
+        after tail: LogTail
     ) throws(PostgresError) {
         if !batch.snapshots.isEmpty { try write(batch.snapshots) }
         try sendScript(commitScript(batch, hash: hash, after: tail))
@@ -67,7 +61,7 @@ extension Connection {
     private func commitScript(
         _ batch: AppendBatch,
         hash: [UInt8],
-        after tail: ChainTail
+        after tail: LogTail
     ) -> String {
         var script = ""
         if !batch.events.isEmpty {

@@ -12,14 +12,7 @@ extension Connection {
             // A standby that answers instead of the primary may lack what was committed.
             let recovery = try execute("SELECT pg_is_in_recovery()")
             guard try !recovery.only().bool(0) else { throw .connection("the server is a standby") }
-            if let last = batch.events.last {
-                let rows = try execute(
-                    "SELECT hash FROM log.batches WHERE last_position = $1",
-                    [.int64(last.position.rawValue)]
-                )
-                guard let row = rows.first else { return false }
-                return try row.bytes(0) == hash
-            }
+            if let last = batch.events.last { return try endsBatch(last.position, hash) }
             guard let (key, receipt) = batch.receipts.first else { return false }
             let rows = try execute(
                 "SELECT fingerprint, recorded_at FROM log.receipts WHERE actor = $1 AND key = $2",
@@ -33,6 +26,14 @@ extension Connection {
         } catch {
             throw EventLogError(error)
         }
+    }
+
+    /// Whether a batch with the hash ends at the position.
+    func endsBatch(_ position: LogPosition, _ hash: [UInt8]) throws(PostgresError) -> Bool {
+        try execute(
+            "SELECT 1 FROM log.batches WHERE last_position = $1 AND hash = $2",
+            [.int64(position.rawValue), .bytes(hash)]
+        ).first != nil
     }
 
     /// Acknowledged means durable, so a database or role that is set to commit without waiting for

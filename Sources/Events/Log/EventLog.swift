@@ -12,16 +12,21 @@ package protocol EventLog: AnyObject {
     /// Waits for the append lock and answers what the log ends with.
     func lock() throws(EventLogError) -> LogTail
 
+    /// Whether the log ended so at some time: false once a server has taken over that lacks the last
+    /// of what was appended. Call under the lock.
+    func stands(_ tail: LogTail) throws(EventLogError) -> Bool
+
     /// Events after `position` in order, at most `limit`.
     func events(after position: LogPosition, limit: Int) throws(EventLogError) -> [RecordedEvent]
 
     /// The receipts that stand under these keys. Call under the lock.
     func receipts(for keys: [ReceiptKey]) throws(EventLogError) -> [ReceiptKey: Receipt]
 
-    /// Writes the batch in one transaction, commits it durably and gives the lock back. A commit of
-    /// unknown outcome is resolved inside: the call answers only when the batch is known to stand,
-    /// and throws only when it is known not to.
-    func append(_ batch: AppendBatch) throws(EventLogError)
+    /// Writes the batch in one transaction, commits it durably, gives the lock back and answers what
+    /// the log ends with then. A commit of unknown outcome is resolved inside: the call answers only
+    /// when the batch is known to stand, and throws only when it is known not to.
+    @discardableResult
+    func append(_ batch: AppendBatch) throws(EventLogError) -> LogTail
 
     /// Gives the lock back without an effect.
     func release()
@@ -31,11 +36,22 @@ package protocol EventLog: AnyObject {
 package struct LogTail: Hashable, Sendable {
     package let position: LogPosition
     package let recordedAt: Timestamp
+    /// Of the last batch, and through the chain of everything before it: two logs that end with the
+    /// same hash are the same.
+    package let hash: [UInt8]
 
-    package init(position: LogPosition, recordedAt: Timestamp) {
+    package init(position: LogPosition, recordedAt: Timestamp, hash: [UInt8]) {
         self.position = position
         self.recordedAt = recordedAt
+        self.hash = hash
     }
+
+    /// Before the first batch.
+    static let start = LogTail(
+        position: .start,
+        recordedAt: Timestamp(microseconds: 0),
+        hash: [UInt8](repeating: 0, count: SHA256.length)
+    )
 }
 
 /// A stream's past: what a snapshot holds, if there is one, and the events after it.

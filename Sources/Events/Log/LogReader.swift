@@ -14,19 +14,7 @@ package struct LogReader {
     /// What the log ends with now.
     package func tail() throws(EventLogError) -> LogTail {
         do {
-            let rows = try connection.execute(
-                """
-                SELECT last_position, recorded_at FROM log.batches
-                ORDER BY last_position DESC LIMIT 1
-                """
-            )
-            guard let row = rows.first else {
-                return LogTail(position: .start, recordedAt: Timestamp(microseconds: 0))
-            }
-            return LogTail(
-                position: LogPosition(try row.int64(0)),
-                recordedAt: Timestamp(microseconds: try row.timestamp(1))
-            )
+            return try connection.execute(LogTail.query).first.map(LogTail.init) ?? .start
         } catch {
             throw EventLogError(error)
         }

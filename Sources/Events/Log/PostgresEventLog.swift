@@ -13,7 +13,7 @@ package final class PostgresEventLog: EventLog {
     private let waitBeforeRetry: (Int) -> Bool
     private var current: Connection?
     /// The log's end while the append lock is held.
-    private var held: ChainTail?
+    private var held: LogTail?
     private var encoder = BatchEncoder()
 
     /// - `knowsSnapshot`: whether the state of a stream in this schema can be used; where not, the
@@ -73,10 +73,22 @@ package final class PostgresEventLog: EventLog {
             try connection.lockLog(limits)
         }
         held = tail
-        return LogTail(position: tail.position, recordedAt: tail.recordedAt)
+        return tail
     }
 
-    package func append(_ batch: AppendBatch) throws(EventLogError) {
+    package func stands(_ tail: LogTail) throws(EventLogError) -> Bool {
+        guard tail != held, tail != .start else { return true }
+        return try use { (connection) throws(EventLogError) in
+            do throws(PostgresError) {
+                return try connection.endsBatch(tail.position, tail.hash)
+            } catch {
+                throw EventLogError(error)
+            }
+        }
+    }
+
+    @discardableResult
+    package func append(_ batch: AppendBatch) throws(EventLogError) -> LogTail {
         guard let tail = held, let connection = current else {
             throw .refused("append without the lock")
         }
@@ -98,6 +110,8 @@ package final class PostgresEventLog: EventLog {
             current = nil
             try resolve(batch, hash: hash, cause: "\(error)")
         }
+        guard let last = batch.events.last else { return tail }
+        return LogTail(position: last.position, recordedAt: batch.recordedAt, hash: hash)
     }
 
     package func release() {

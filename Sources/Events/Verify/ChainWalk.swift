@@ -94,7 +94,7 @@ struct ChainWalk: ~Copyable {
                 .misplacedBatch(expected: expected, first: batch.first, last: batch.last)
             )
         }
-        if batch.previousHash != previous?.hash ?? ChainTail.start.hash {
+        if batch.previousHash != previous?.hash ?? LogTail.start.hash {
             verification.add(.brokenChain(first: batch.first, last: batch.last))
         }
         if let previous, batch.recordedAt < previous.recordedAt {

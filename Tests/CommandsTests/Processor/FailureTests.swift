@@ -82,6 +82,40 @@ import Testing
         #expect(node.balance(bob) == 200)
     }
 
+    @Test func `a log of the same length that is another one is believed`() {
+        #expect(node.process(transfer(100), by: alice).isDone)
+        node.log.fail(over: 2)
+        let other = Node(node.log)
+        #expect(other.process(TransferMoney(to: .user(alice), amount: rub(100)), by: bob).isDone)
+        #expect(node.process(transfer(150), by: alice).isDone)
+        #expect(node.balance(bob) == 150)
+    }
+
+    @Test func `a longer log that lacks the last of what was known is believed`() {
+        #expect(node.process(transfer(100), by: alice).isDone)
+        node.log.fail(over: 2)
+        let other = Node(node.log)
+        for amount in [60, 40] as [Int64] {
+            #expect(
+                other.process(TransferMoney(to: .user(alice), amount: rub(amount)), by: bob).isDone
+            )
+        }
+        #expect(node.process(transfer(200), by: alice).isDone)
+        #expect(node.balance(bob) == 200)
+    }
+
+    @Test func `what was loaded over a connection that was lost is loaded anew`() throws {
+        let other = Node(node.log)
+        let carol = try other.register(3)
+        let give = TransferMoney(to: .user(bob), amount: rub(100))
+        #expect(other.process(give, by: carol).isDone)
+        // Carol's wallet is loaded ahead of the lock; then a server takes over without her payment.
+        node.log.lockFailures = [.unavailable("lost")]
+        node.log.beforeLock = { [log = node.log] in log.fail(over: 2) }
+        #expect(node.process(give, by: carol).isDone)
+        #expect(node.balance(carol) == 0)
+    }
+
     @Test func `events that only newer software can read do not stop commands on other streams`() {
         let other = Node(node.log)
         #expect(other.process(transfer(50), by: alice).isDone)

@@ -9,6 +9,8 @@ final class MemoryLog: EventLog {
     private(set) var people: [Person] = []
     private(set) var snapshots: [StreamID: StoredSnapshot] = [:]
     private var recordedAt = Given.start
+    /// Hashes of the batches, by their last position: a number that no other batch has.
+    private var hashes: [Int: [UInt8]] = [:]
 
     /// What the next calls do instead of their work, in order.
     var lockFailures: [EventLogError] = []
@@ -49,7 +51,20 @@ final class MemoryLog: EventLog {
         if !lockFailures.isEmpty { throw lockFailures.removeFirst() }
         precondition(!isLocked)
         isLocked = true
-        return LogTail(position: LogPosition(Int64(stored.count)), recordedAt: recordedAt)
+        return tail
+    }
+
+    private var tail: LogTail {
+        LogTail(
+            position: LogPosition(Int64(stored.count)),
+            recordedAt: recordedAt,
+            hash: hashes[stored.count] ?? []
+        )
+    }
+
+    func stands(_ tail: LogTail) throws(EventLogError) -> Bool {
+        precondition(isLocked)
+        return hashes[Int(tail.position.rawValue)] ?? [] == tail.hash
     }
 
     func events(
@@ -66,7 +81,7 @@ final class MemoryLog: EventLog {
         return kept.filter { keys.contains($0.key) }
     }
 
-    func append(_ batch: AppendBatch) throws(EventLogError) {
+    func append(_ batch: AppendBatch) throws(EventLogError) -> LogTail {
         precondition(isLocked)
         isLocked = false
         if !appendFailures.isEmpty { throw appendFailures.removeFirst() }
@@ -81,7 +96,10 @@ final class MemoryLog: EventLog {
         for (key, receipt) in batch.receipts { kept[key] = receipt }
         for (stream, snapshot) in batch.snapshots { snapshots[stream] = snapshot }
         people += batch.people
+        guard !batch.events.isEmpty else { return tail }
         recordedAt = batch.recordedAt
+        hashes[stored.count] = Array("batch \(appends)".utf8)
+        return tail
     }
 
     func release() {
@@ -91,6 +109,14 @@ final class MemoryLog: EventLog {
     /// Loses the last events, as when a server takes over that has not got them.
     func fail(over count: Int) {
         stored.removeLast(count)
+        hashes = hashes.filter { $0.key <= stored.count }
+    }
+
+    /// Makes every snapshot one that can't be read.
+    func breakSnapshots() {
+        snapshots = snapshots.mapValues {
+            StoredSnapshot(version: $0.version, schema: $0.schema, state: [0])
+        }
     }
 
     /// Makes every snapshot one of another version of the software.

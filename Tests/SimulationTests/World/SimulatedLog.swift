@@ -60,7 +60,12 @@ final class SimulatedLog: EventLog {
         return found
     }
 
-    func append(_ batch: AppendBatch) throws(EventLogError) {
+    func stands(_ tail: LogTail) throws(EventLogError) -> Bool {
+        try step()
+        return store.stands(tail)
+    }
+
+    func append(_ batch: AppendBatch) throws(EventLogError) -> LogTail {
         // Before the commit.
         try step()
         let isUnknown = random.chance(1)
@@ -70,6 +75,7 @@ final class SimulatedLog: EventLog {
         // After the commit: lost and resolved is a plain success; else nobody hears of it.
         if random.chance(2) { try crash() }
         if isUnknown { try fail(.outcomeUnknown("after the commit")) }
+        return store.tail
     }
 
     func release() {

@@ -11,6 +11,8 @@ final class SimulatedStore {
     private var streams: [StreamID: [Int]] = [:]
     private(set) var recordedAt = Timestamp(microseconds: 1_700_000_000_000_000)
     private(set) var violations: [String] = []
+    /// Hashes of the batches by their last position; it only matters that they differ.
+    private var hashes: [Int: [UInt8]] = [:]
 
     /// The node that holds the append lock.
     var lockedBy: Int?
@@ -18,7 +20,16 @@ final class SimulatedStore {
     var committed: ([RecordedEvent]) -> Void = { _ in }
 
     var tail: LogTail {
-        LogTail(position: LogPosition(Int64(events.count)), recordedAt: recordedAt)
+        LogTail(
+            position: LogPosition(Int64(events.count)),
+            recordedAt: recordedAt,
+            hash: hashes[events.count] ?? []
+        )
+    }
+
+    /// Whether the log ended so at some time.
+    func stands(_ tail: LogTail) -> Bool {
+        hashes[Int(tail.position.rawValue)] ?? [] == tail.hash
     }
 
     func history(of stream: StreamID) -> StreamHistory {
@@ -55,7 +66,10 @@ final class SimulatedStore {
         for person in batch.people where !people.insert(person.user).inserted {
             violations.append("a second person \(person.user)")
         }
-        if !batch.events.isEmpty { recordedAt = batch.recordedAt }
+        if !batch.events.isEmpty {
+            recordedAt = batch.recordedAt
+            hashes[events.count] = Array("batch \(hashes.count)".utf8)
+        }
         committed(batch.events)
     }
 }
