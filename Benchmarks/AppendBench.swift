@@ -51,7 +51,9 @@ struct AppendBench {
         ) { data.append(contentsOf: $0) }
         let writer = try Connection(target)
         let elapsed = try seconds {
-            _ = try writer.copyIn("COPY log.events FROM STDIN (FORMAT binary)", data)
+            _ = try writer.beginCopyIn("COPY log.events FROM STDIN (FORMAT binary)")
+            try data.withUnsafeBytes { try writer.putCopyData($0) }
+            try writer.endCopyIn()
         }
         return (end, elapsed)
     }

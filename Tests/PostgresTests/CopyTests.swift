@@ -6,7 +6,7 @@ import Testing
     private struct Stop: Error {}
 
     private static let schema = """
-        CREATE TABLE t (a bigint, b int, c smallint, d bool, e text, f bytea, g uuid,
+        CREATE TABLE t (a bigint, b int, c smallint, e text, f bytea, g uuid,
             h timestamptz, i json)
         """
 
@@ -19,7 +19,6 @@ import Testing
     /// A row of the table, one field of each type.
     private struct RowValue: Equatable {
         var integers: [Int64]
-        var flag = true
         var text: String
         var bytes: [UInt8] = [0, 1, 255]
         var uuid: [UInt64] = [.max, 2]
@@ -32,9 +31,8 @@ import Testing
 
         init(_ row: inout CopyReader) throws {
             integers = [try row.int64(), Int64(try row.int32()), Int64(try row.int16())]
-            flag = try row.bool()
             text = try row.string()
-            bytes = try row.byteArray()
+            bytes = Array(try row.bytes())
             let (high, low) = try row.uuid()
             uuid = [high, low]
             integers.append(try row.timestamp())
@@ -43,11 +41,10 @@ import Testing
     }
 
     private func writeRow(_ writer: inout CopyWriter, _ number: Int) {
-        writer.row(fields: 9)
+        writer.row(fields: 8)
         writer.int64(Int64(number))
         writer.int32(-1)
         writer.int16(3)
-        writer.bool(true)
         writer.text("é\(number)")
         writer.bytes([0, 1, 255])
         writer.uuid(high: .max, low: 2)
@@ -65,7 +62,8 @@ import Testing
         #expect(results.last?.affected == count)
         var number = 0
         try connection.copyRows(
-            "COPY (SELECT * FROM t ORDER BY a) TO STDOUT (FORMAT binary)", columns: 9
+            "COPY (SELECT * FROM t ORDER BY a) TO STDOUT (FORMAT binary)",
+            columns: 8
         ) { row in
             let value = try RowValue(&row)
             #expect(value == RowValue(number))
@@ -87,8 +85,7 @@ import Testing
         writer.finish()
         try connection.copyIn("COPY t (a, e, h) FROM STDIN (FORMAT binary)", writer)
         try connection.copyRows("COPY t (a, e, h) TO STDOUT (FORMAT binary)", columns: 3) { row in
-            let integer = try row.optionalInt64()
-            let text = try row.optionalString()
+            let (integer, text) = (try row.field(), try row.field())
             let time = try row.optionalTimestamp()
             #expect(integer == nil && text == nil && time == nil)
         }
@@ -97,14 +94,15 @@ import Testing
     @Test func `what a script does before a COPY is seen before its data are sent`() throws {
         let connection = try table()
         let before = try connection.beginCopyIn(
-            "BEGIN; SELECT 41 + 1; COPY t (a) FROM STDIN (FORMAT binary)")
+            "BEGIN; SELECT 41 + 1; COPY t (a) FROM STDIN (FORMAT binary)"
+        )
         #expect(try before[1].only().int64(0) == 42)
         var writer = CopyWriter()
         writer.row(fields: 1)
         writer.int64(5)
         writer.finish()
         // In pieces: their boundaries mean nothing.
-        for byte in 0..<writer.count {
+        for byte in 0..<writer.bytes.count {
             try connection.putCopyData(UnsafeRawBufferPointer(rebasing: writer.bytes[byte...byte]))
         }
         try connection.endCopyIn()
@@ -123,7 +121,8 @@ import Testing
             """
             BEGIN; SELECT 1; COPY t FROM STDIN (FORMAT binary); COPY u FROM STDIN (FORMAT binary);
             SELECT count(*) FROM t, u; COMMIT
-            """)
+            """
+        )
         #expect(try connection.resultsBeforeCopyIn().count == 2)
         try connection.putCopyData(writer.bytes)
         #expect(try connection.endCopyInBeforeNext().map(\.affected) == [1])
@@ -155,16 +154,6 @@ import Testing
         #expect(error?.serverError?.sqlState.code == "22012")
         #expect(throws: PostgresError.self) { try connection.beginCopyIn("SELECT 1") }
         #expect(connection.isIdle)
-    }
-
-    @Test func `a COPY given up leaves nothing behind`() throws {
-        let connection = try table()
-        var writer = CopyWriter()
-        writeRow(&writer, 1)
-        _ = try connection.beginCopyIn("COPY t FROM STDIN (FORMAT binary)")
-        try connection.putCopyData(writer.bytes)
-        try connection.failCopyIn("changed my mind")
-        #expect(try connection.execute("SELECT a FROM t").isEmpty)
     }
 
     @Test func `an error of the reader ends the COPY and the connection stays`() throws {
@@ -218,7 +207,7 @@ import Testing
         var reader = CopyReader(bytes)
         try reader.header()
         let fields = try reader.row()
-        #expect(fields == 9)
+        #expect(fields == 8)
         let value = try RowValue(&reader)
         #expect(value == RowValue(1))
     }
@@ -228,9 +217,7 @@ import Testing
         writeRow(&writer, 1)
         let first = Array(writer.bytes)
         let rows = Array(writer.rowBytes)
-        #expect(writer.isEmpty == false)
         writer.reset()
-        #expect(writer.isEmpty == true)
         writeRow(&writer, 1)
         #expect(Array(writer.bytes) == first)
         #expect(Array(first.dropFirst(19)) == rows)

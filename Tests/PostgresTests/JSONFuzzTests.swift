@@ -4,7 +4,8 @@ import Testing
 @Suite struct `JSON texts cut short or changed` {
     private static let sample = Array(
         #"{"id":-12,"name":"é😀\n\u00e9\ud83d\ude00","list":[1,2.5e-3,true,false,null,[],{}],"o":{"p":"q"}}"#
-            .utf8)
+            .utf8
+    )
 
     /// A small generator with a fixed start, so that a failure can be repeated.
     private struct Generator {

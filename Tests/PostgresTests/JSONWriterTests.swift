@@ -27,13 +27,17 @@ import Testing
         }
         #expect(
             text == #"{"id":7,"memo":null,"list":[1,{},{"a":true},[]],"inner":{"kind":"x"},"#
-                + #""raw":[1],"last":"end"}"#)
+                + #""raw":[1],"last":"end"}"#
+        )
     }
 
-    @Test(arguments: [
-        (0, "0"), (-0, "0"), (9, "9"), (-9, "-9"), (10, "10"), (-10, "-10"), (1_000_000, "1000000"),
-        (.max, "9223372036854775807"), (.min, "-9223372036854775808"),
-    ] as [(Int64, String)])
+    @Test(
+        arguments: [
+            (0, "0"), (-0, "0"), (9, "9"), (-9, "-9"), (10, "10"), (-10, "-10"),
+            (1_000_000, "1000000"),
+            (.max, "9223372036854775807"), (.min, "-9223372036854775808"),
+        ] as [(Int64, String)]
+    )
     func `integers are written in full`(value: Int64, expected: String) {
         #expect(text { $0.value(value) } == expected)
     }
@@ -47,7 +51,9 @@ import Testing
     }
 
     @Test func `a time is RFC 3339 in UTC`() {
-        #expect(text { $0.value(timestamp: 1_714_979_289_250_000) } == #""2024-05-06T07:08:09.250000Z""#)
+        #expect(
+            text { $0.value(timestamp: 1_714_979_289_250_000) } == #""2024-05-06T07:08:09.250000Z""#
+        )
         #expect(text { $0.value(timestamp: 0) } == #""1970-01-01T00:00:00Z""#)
     }
 
@@ -57,51 +63,5 @@ import Testing
         writer.reset()
         writer.value(2)
         #expect(writer.bytes == [UInt8(ascii: "2")])
-    }
-}
-
-@Suite struct `Members of a request body` {
-    private func object(_ text: String) throws -> JSONObject {
-        try JSONObject(Array(text.utf8))
-    }
-
-    @Test func `they are taken by name and kind`() throws {
-        let body = try object(#"{"s":"x","i":5,"b":false,"a":[1],"o":{"k":null},"n":null}"#)
-        #expect(try body.string("s") == "x")
-        #expect(try body.int64("i") == 5)
-        #expect(try body.bool("b") == false)
-        #expect(try body.array("a") == [.integer(1)])
-        #expect(try body.object("o").optionalString("k") == nil)
-        #expect(try body.optionalInt64("n") == nil)
-        #expect(try body.optionalString("missing") == nil)
-    }
-
-    @Test func `what is wrong with one is said with its name`() throws {
-        let body = try object(#"{"s":5,"i":1.5,"n":null}"#)
-        let problems = [
-            problem { _ = try body.string("s") }, problem { _ = try body.int64("i") },
-            problem { _ = try body.string("n") }, problem { _ = try body.bool("x") },
-        ]
-        #expect(
-            problems == [
-                #""s" must be a string, not an integer"#,
-                #""i" must be an integer of 64 bits, not a number"#, #""n" must not be null"#,
-                #""x" is missing"#,
-            ])
-    }
-
-    @Test func `unknown names are listed`() throws {
-        let body = try object(#"{"z":1,"a":2,"b":3}"#)
-        #expect(body.unknownNames(besides: ["a"]) == ["z", "b"])
-        #expect(throws: JSONError(offset: 0, problem: "expected an object")) { try object("[]") }
-    }
-
-    private func problem(_ body: () throws -> Void) -> String {
-        do {
-            try body()
-            return ""
-        } catch {
-            return "\(error)"
-        }
     }
 }

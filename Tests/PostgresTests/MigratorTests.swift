@@ -8,7 +8,10 @@ import Testing
 @Suite struct `Migrations` {
     private static let first = Migration(number: 1, name: "one", sql: "CREATE TABLE one (a int)")
     private static let second = Migration(
-        number: 2, name: "two", sql: "CREATE TABLE two (a int); INSERT INTO two (a) VALUES (2)")
+        number: 2,
+        name: "two",
+        sql: "CREATE TABLE two (a int); INSERT INTO two (a) VALUES (2)"
+    )
 
     private func migrator(_ migrations: Migration...) -> Migrator {
         Migrator(owner: "log", migrations: migrations)
@@ -26,9 +29,12 @@ import Testing
     @Test func `owners do not touch each other`() throws {
         let connection = try TestDatabase().connect()
         try migrator(Self.first).run(on: connection)
-        let other = Migrator(owner: "read", migrations: [Self.second].map {
-            Migration(number: 1, name: $0.name, sql: $0.sql)
-        })
+        let other = Migrator(
+            owner: "read",
+            migrations: [Self.second].map {
+                Migration(number: 1, name: $0.name, sql: $0.sql)
+            }
+        )
         #expect(try other.run(on: connection).count == 1)
     }
 

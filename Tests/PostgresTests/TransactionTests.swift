@@ -52,7 +52,8 @@ import Testing
 
     @Test func `an isolation level can be asked for`() throws {
         let connection = try table()
-        try connection.transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") { connection in
+        try connection.transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") {
+            connection in
             let level = try connection.execute("SHOW transaction_isolation").only().string(0)
             #expect(level == "repeatable read")
         }
@@ -62,7 +63,8 @@ import Testing
         let connection = try table()
         let error = #expect(throws: PostgresError.self) {
             try connection.script(
-                "INSERT INTO t (a) VALUES (1); SELECT 1 / 0; INSERT INTO t (a) VALUES (2)")
+                "INSERT INTO t (a) VALUES (1); SELECT 1 / 0; INSERT INTO t (a) VALUES (2)"
+            )
         }
         #expect(error?.serverError?.sqlState.code == "22012")
         #expect(try count(connection) == 0)

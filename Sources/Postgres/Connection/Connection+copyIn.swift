@@ -3,40 +3,22 @@ import CLibPQ
 extension Connection {
     /// Runs a script whose last or only statement is `COPY … FROM STDIN`, with all of its data.
     ///
-    /// Answers the results of the whole script; the COPY's own gives the number of rows.
-    @discardableResult
-    package func copyIn(
-        _ script: String,
-        _ data: UnsafeRawBufferPointer
-    ) throws(PostgresError) -> [Rows] {
-        let before = try beginCopyIn(script)
-        try putCopyData(data)
-        return before + (try endCopyIn())
-    }
-
-    /// The same for a `CopyWriter`, which must be finished.
+    /// The writer must be finished. Answers the results of the whole script; the COPY's own gives the
+    /// number of rows.
     @discardableResult
     package func copyIn(
         _ script: String,
         _ writer: borrowing CopyWriter
     ) throws(PostgresError) -> [Rows] {
-        try copyIn(script, writer.bytes)
-    }
-
-    /// The same for bytes, for example of COPY's text format.
-    @discardableResult
-    package func copyIn(_ script: String, _ data: [UInt8]) throws(PostgresError) -> [Rows] {
         let before = try beginCopyIn(script)
-        try data.withUnsafeBufferPointer { (bytes) throws(PostgresError) in
-            try putCopyData(UnsafeRawBufferPointer(bytes))
-        }
+        try putCopyData(writer.bytes)
         return before + (try endCopyIn())
     }
 
     /// Sends a script and answers the results of what stands before its `COPY … FROM STDIN`.
     ///
-    /// Next come `putCopyData`, any number of times, then `endCopyIn` or `failCopyIn`. Throws
-    /// `.misuse` if the script has no such statement.
+    /// Next come `putCopyData`, any number of times, then `endCopyIn`. Throws `.misuse` if the
+    /// script has no such statement.
     package func beginCopyIn(_ script: String) throws(PostgresError) -> [Rows] {
         try sendScript(script)
         return try resultsBeforeCopyIn()
@@ -78,17 +60,5 @@ extension Connection {
     package func endCopyInBeforeNext() throws(PostgresError) -> [Rows] {
         guard PQputCopyEnd(handle, nil) == 1 else { throw failure(nil) }
         return try resultsBeforeCopyIn()
-    }
-
-    /// Ends the COPY as failed, with the reason for the server's log; nothing of it stays.
-    ///
-    /// Throws only if the connection is lost.
-    package func failCopyIn(_ reason: String) throws(PostgresError) {
-        guard PQputCopyEnd(handle, reason) == 1 else { throw failure(nil) }
-        do {
-            try results()
-        } catch PostgresError.server {
-            return
-        }
     }
 }

@@ -12,7 +12,7 @@ package struct Notification: Hashable, Sendable {
 extension Connection {
     /// Listens on a channel from now on.
     package func listen(_ channel: String) throws(PostgresError) {
-        try script("LISTEN \(quoted(identifier: channel))")
+        try script("LISTEN \(quotedIdentifier(channel))")
     }
 
     /// The notifications that have arrived, without waiting.
@@ -37,28 +37,14 @@ extension Connection {
 
     /// Waits for a notification, at most the given time, and answers those that have arrived.
     ///
-    /// Returns early when `other`, for example an eventfd, becomes readable. Throws if the session
-    /// was lost.
+    /// Throws if the session was lost.
     package func waitForNotification(
-        timeoutMilliseconds: Int,
-        orReadable other: Int32? = nil
+        timeoutMilliseconds: Int
     ) throws(PostgresError) -> [Notification] {
         let arrived = try notifications()
         guard arrived.isEmpty else { return arrived }
-        var waits = [pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)]
-        if let other { waits.append(pollfd(fd: other, events: Int16(POLLIN), revents: 0)) }
-        _ = poll(&waits, nfds_t(waits.count), Int32(clamping: timeoutMilliseconds))
+        var wait = pollfd(fd: PQsocket(handle), events: Int16(POLLIN), revents: 0)
+        _ = poll(&wait, 1, Int32(clamping: timeoutMilliseconds))
         return try notifications()
-    }
-
-    /// Tells without a round trip whether the server has ended this idle session.
-    package func checkAlive() -> Bool {
-        // The farewell and the end of the stream may be read one after the other.
-        while !isBroken {
-            var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-            guard poll(&wait, 1, 0) > 0 else { return true }
-            guard PQconsumeInput(handle) == 1 else { return false }
-        }
-        return false
     }
 }

@@ -32,12 +32,7 @@ package final class Connection {
     /// The session has ended or can't be trusted any more: let the connection go.
     package var isBroken: Bool { isPoisoned || PQstatus(handle) == CONNECTION_BAD }
 
-    /// The socket, to wait on together with others.
-    ///
-    /// -1 when there is none.
-    package var descriptor: Int32 { PQsocket(handle) }
-
-    /// A transaction is open, be it sound or failed, or a statement or COPY is under way.
+    /// No transaction is open, be it sound or failed, and no statement or COPY is under way.
     package var isIdle: Bool { PQtransactionStatus(handle) == PQTRANS_IDLE }
 
     /// The number of PostgreSQL's process, as in `pg_stat_activity`.
@@ -100,10 +95,10 @@ package final class Connection {
         var script = ""
         for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
             script +=
-                "SELECT pg_catalog.set_config(\(quoted(literal: name)), \(quoted(literal: value)), "
+                "SELECT pg_catalog.set_config(\(quotedLiteral(name)), \(quotedLiteral(value)), "
                 + "false);"
         }
-        if let role = options.role { script += "SET ROLE \(quoted(identifier: role));" }
+        if let role = options.role { script += "SET ROLE \(quotedIdentifier(role));" }
         try self.script(script)
     }
 }

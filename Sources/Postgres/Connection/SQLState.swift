@@ -7,9 +7,6 @@ package struct SQLState: Hashable, Sendable {
     }
 
     package static let uniqueViolation = SQLState("23505")
-    package static let foreignKeyViolation = SQLState("23503")
-    package static let checkViolation = SQLState("23514")
-    package static let notNullViolation = SQLState("23502")
     package static let readOnlyTransaction = SQLState("25006")
     package static let abortedTransaction = SQLState("25P02")
     package static let idleInTransactionTimeout = SQLState("25P03")
@@ -17,17 +14,13 @@ package struct SQLState: Hashable, Sendable {
     package static let featureNotSupported = SQLState("0A000")
     package static let serializationFailure = SQLState("40001")
     package static let deadlockDetected = SQLState("40P01")
-    package static let undefinedDatabase = SQLState("3D000")
-    package static let duplicateDatabase = SQLState("42P04")
     package static let insufficientPrivilege = SQLState("42501")
-    package static let undefinedTable = SQLState("42P01")
     package static let lockNotAvailable = SQLState("55P03")
     package static let queryCanceled = SQLState("57014")
     package static let adminShutdown = SQLState("57P01")
     package static let crashShutdown = SQLState("57P02")
     package static let cannotConnectNow = SQLState("57P03")
     package static let databaseDropped = SQLState("57P04")
-    package static let raised = SQLState("P0001")
 
     /// The session is over, or the server takes none now: nothing but a new connection helps.
     package var endsSession: Bool {

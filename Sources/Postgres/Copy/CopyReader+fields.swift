@@ -5,13 +5,6 @@ extension CopyReader {
         return take(Int64.self)
     }
 
-    /// Reads an `int8` or NULL.
-    @inlinable package mutating func optionalInt64() throws(PostgresError) -> Int64? {
-        guard let field = try field() else { return nil }
-        guard field.count == 8 else { throw unexpected("int8") }
-        return Int64(bigEndian: field.loadUnaligned(as: Int64.self))
-    }
-
     /// Reads an `int4`.
     @inlinable package mutating func int32() throws(PostgresError) -> Int32 {
         guard remaining >= 8, take(Int32.self) == 4 else { throw unexpected("int4") }
@@ -39,7 +32,9 @@ extension CopyReader {
 
     /// Reads a `timestamptz` or NULL.
     @inlinable package mutating func optionalTimestamp() throws(PostgresError) -> Int64? {
-        guard let value = try optionalInt64() else { return nil }
+        guard let field = try field() else { return nil }
+        guard field.count == 8 else { throw unexpected("timestamptz") }
+        let value = Int64(bigEndian: field.loadUnaligned(as: Int64.self))
         let (sum, overflow) = value.addingReportingOverflow(epochDifference)
         guard !overflow else { throw unexpected("finite timestamptz") }
         return sum
@@ -61,16 +56,5 @@ extension CopyReader {
     /// Reads a `text` or `json`.
     @inlinable package mutating func string() throws(PostgresError) -> String {
         String(decoding: try bytes(), as: UTF8.self)
-    }
-
-    /// Reads a `text` or NULL.
-    @inlinable package mutating func optionalString() throws(PostgresError) -> String? {
-        guard let field = try field() else { return nil }
-        return String(decoding: field, as: UTF8.self)
-    }
-
-    /// Reads a `bytea`.
-    @inlinable package mutating func byteArray() throws(PostgresError) -> [UInt8] {
-        [UInt8](try bytes())
     }
 }

@@ -32,13 +32,6 @@ extension CopyWriter {
         put(value)
     }
 
-    /// Writes a `bool`.
-    @inlinable package mutating func bool(_ value: Bool) {
-        reserve(5)
-        put(Int32(1))
-        put(UInt8(value ? 1 : 0))
-    }
-
     /// Writes a `timestamptz` from microseconds since 1970.
     @inlinable package mutating func timestamp(_ microseconds: Int64) {
         int64(microseconds - epochDifference)
@@ -87,11 +80,5 @@ extension CopyWriter {
     /// Writes a `bytea`, or a `text` or `json` from its bytes.
     @inlinable package mutating func bytes(_ value: [UInt8]) {
         value.withUnsafeBytes { bytes($0) }
-    }
-
-    /// Writes a `bytea` or NULL.
-    @inlinable package mutating func bytes(_ value: [UInt8]?) {
-        guard let value else { return null() }
-        bytes(value)
     }
 }

@@ -36,9 +36,6 @@ package struct CopyWriter: ~Copyable {
     /// Bytes written, header included.
     @inlinable package var count: Int { used }
 
-    /// Nothing but the header has been written.
-    @inlinable package var isEmpty: Bool { used == Self.headerSize }
-
     /// Begins again with an empty buffer of the same size.
     package mutating func reset() {
         used = 0

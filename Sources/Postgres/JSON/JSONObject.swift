@@ -1,4 +1,4 @@
-/// The members of a JSON object in memory, with typed access for request bodies.
+/// The members of a JSON object in memory, in the order of the text.
 package struct JSONObject: Hashable, Sendable {
     package struct Member: Hashable, Sendable {
         package let name: String
@@ -24,11 +24,6 @@ package struct JSONObject: Hashable, Sendable {
     /// The member's value; nil if it is missing, and `.null` if it is null.
     package subscript(name: String) -> JSONValue? {
         members.first { $0.name == name }?.value
-    }
-
-    /// Names of members that are not among the given ones, in the order of the text.
-    package func unknownNames(besides known: [String]) -> [String] {
-        members.map(\.name).filter { !known.contains($0) }
     }
 }
 

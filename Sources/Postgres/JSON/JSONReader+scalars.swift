@@ -24,11 +24,6 @@ extension JSONReader {
         return -value
     }
 
-    /// Reads an integer or `null`.
-    @inlinable package mutating func optionalInt64() throws(JSONError) -> Int64? {
-        try null() ? nil : int64()
-    }
-
     /// Reads an integer that fits 32 bits.
     @inlinable package mutating func int32() throws(JSONError) -> Int32 {
         skipSpace()

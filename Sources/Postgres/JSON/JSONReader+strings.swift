@@ -19,11 +19,6 @@ extension JSONReader {
         return String(decoding: bytes(span.range), as: UTF8.self)
     }
 
-    /// Reads a string or `null`.
-    @inlinable package mutating func optionalString() throws(JSONError) -> String? {
-        try null() ? nil : string()
-    }
-
     /// Reads a string and calls `body` with its bytes, which are valid only during the call.
     ///
     /// No allocation unless the string has escapes.

@@ -14,11 +14,6 @@ package enum JSONValue: Hashable, Sendable {
         self = try JSONReader.read(bytes) { (reader) throws(JSONError) in try reader.value() }
     }
 
-    /// Reads one whole text.
-    package init(_ bytes: UnsafeRawBufferPointer) throws(JSONError) {
-        self = try JSONReader.read(bytes) { (reader) throws(JSONError) in try reader.value() }
-    }
-
     /// What kind of value it is, with its article, for messages.
     package var kind: String {
         switch self {

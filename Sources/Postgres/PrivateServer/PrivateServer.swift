@@ -122,7 +122,8 @@ package final class PrivateServer: Sendable {
         }
         guard isFirst else { return }
         let thread = Thread { [weak self, stopped] in
-            while stopped.wait(timeout: .now() + .milliseconds(Self.watchMilliseconds)) != .success {
+            while stopped.wait(timeout: .now() + .milliseconds(Self.watchMilliseconds)) != .success
+            {
                 guard !place.isRunning else { continue }
                 guard let self, place.dataVersion != nil else { return }
                 self.startAgain(place)

@@ -20,11 +20,6 @@ extension Arguments {
         array(.int2Array, of: .int2, values) { $1.appendBigEndian($0) }
     }
 
-    /// Adds a `bool[]`.
-    package mutating func append(_ values: [Bool]) {
-        array(.boolArray, of: .bool, values) { $1.append($0 ? 1 : 0) }
-    }
-
     /// Adds a `text[]`.
     package mutating func append(_ values: [String]) {
         array(.textArray, of: .text, values) { $1.append(contentsOf: $0.utf8) }
@@ -35,27 +30,9 @@ extension Arguments {
         nullableArray(.textArray, of: .text, values) { $1.append(contentsOf: $0.utf8) }
     }
 
-    /// Adds a `bytea[]`.
-    package mutating func append(_ values: [[UInt8]]) {
-        array(.byteaArray, of: .bytea, values) { $1.append(contentsOf: $0) }
-    }
-
-    /// Adds a `bytea[]` with NULLs.
-    package mutating func append(_ values: [[UInt8]?]) {
-        nullableArray(.byteaArray, of: .bytea, values) { $1.append(contentsOf: $0) }
-    }
-
     /// Adds a `json[]` from texts.
     package mutating func append(jsons values: [[UInt8]]) {
         array(.jsonArray, of: .json, values) { $1.append(contentsOf: $0) }
-    }
-
-    /// Adds a `uuid[]`.
-    package mutating func append(uuids values: [(high: UInt64, low: UInt64)]) {
-        array(.uuidArray, of: .uuid, values) {
-            $1.appendBigEndian($0.high)
-            $1.appendBigEndian($0.low)
-        }
     }
 
     /// Adds a `timestamptz[]` from microseconds since 1970.

@@ -11,12 +11,6 @@ extension Arguments {
         append(.int4) { $0.appendBigEndian(value) }
     }
 
-    /// Adds an `int2`.
-    package mutating func append(_ value: Int16?) {
-        guard let value else { return append(null: .int2) }
-        append(.int2) { $0.appendBigEndian(value) }
-    }
-
     /// Adds a `bool`.
     package mutating func append(_ value: Bool?) {
         guard let value else { return append(null: .bool) }
@@ -41,14 +35,6 @@ extension Arguments {
     package mutating func append(json value: [UInt8]?) {
         guard let value else { return append(null: .json) }
         append(.json) { $0.append(contentsOf: value) }
-    }
-
-    /// Adds a `uuid`: 128 bits in network order.
-    package mutating func append(uuidHigh high: UInt64, low: UInt64) {
-        append(.uuid) {
-            $0.appendBigEndian(high)
-            $0.appendBigEndian(low)
-        }
     }
 
     /// Adds a `timestamptz` from microseconds since 1970.

@@ -19,7 +19,7 @@ package struct Arguments: Sendable {
     package init() {}
 
     /// Adds NULL of the given type.
-    package mutating func append(null type: PostgresType) {
+    mutating func append(null type: PostgresType) {
         types.append(type.rawValue)
         spans.append(Span(offset: 0, count: nil))
     }

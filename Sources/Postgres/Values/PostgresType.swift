@@ -1,5 +1,5 @@
 /// The types that parameters and results have, by their fixed object ids (`pg_type.dat`).
-package enum PostgresType: UInt32, Sendable {
+enum PostgresType: UInt32 {
     case bool = 16
     case bytea = 17
     case int8 = 20
@@ -9,14 +9,11 @@ package enum PostgresType: UInt32, Sendable {
     case json = 114
     case uuid = 2950
     case timestamptz = 1184
-    case boolArray = 1000
-    case byteaArray = 1001
     case int2Array = 1005
     case int4Array = 1007
     case textArray = 1009
     case int8Array = 1016
     case jsonArray = 199
-    case uuidArray = 2951
     case timestamptzArray = 1185
 }
 

@@ -10,28 +10,22 @@ extension Row {
 
     /// An integer that fits 32 bits.
     package func int32(_ column: Int) throws(PostgresError) -> Int32 {
-        try required(column, optionalInt32(column))
-    }
-
-    package func optionalInt32(_ column: Int) throws(PostgresError) -> Int32? {
-        try decode(column, "32-bit integer") { $0.integer().flatMap { Int32(exactly: $0) } }
+        try required(
+            column,
+            decode(column, "32-bit integer") { $0.integer().flatMap { Int32(exactly: $0) } }
+        )
     }
 
     /// An integer that fits 16 bits.
     package func int16(_ column: Int) throws(PostgresError) -> Int16 {
-        try required(column, optionalInt16(column))
-    }
-
-    package func optionalInt16(_ column: Int) throws(PostgresError) -> Int16? {
-        try decode(column, "16-bit integer") { $0.integer().flatMap { Int16(exactly: $0) } }
+        try required(
+            column,
+            decode(column, "16-bit integer") { $0.integer().flatMap { Int16(exactly: $0) } }
+        )
     }
 
     package func bool(_ column: Int) throws(PostgresError) -> Bool {
-        try required(column, optionalBool(column))
-    }
-
-    package func optionalBool(_ column: Int) throws(PostgresError) -> Bool? {
-        try decode(column, "bool") { $0.bool() }
+        try required(column, decode(column, "bool") { $0.bool() })
     }
 
     /// Text, JSON, a name or an enum's label.
@@ -45,11 +39,7 @@ extension Row {
 
     /// A `bytea`, or the bytes of text or JSON.
     package func bytes(_ column: Int) throws(PostgresError) -> [UInt8] {
-        try required(column, optionalBytes(column))
-    }
-
-    package func optionalBytes(_ column: Int) throws(PostgresError) -> [UInt8]? {
-        try decode(column, "bytea") { $0.byteArray() }
+        try required(column, decode(column, "bytea") { $0.byteArray() })
     }
 
     /// The bytes of a binary result without a copy, valid during the call.

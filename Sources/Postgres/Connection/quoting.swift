@@ -1,19 +1,5 @@
-extension Connection {
-    /// A text constant for a script, quoted.
-    ///
-    /// Statements with `$n` don't need it.
-    package func quoted(literal text: String) -> String {
-        quotedLiteral(text)
-    }
-
-    /// A name for a script, quoted.
-    package func quoted(identifier name: String) -> String {
-        quotedIdentifier(name)
-    }
-}
-
 /// A text constant as SQL takes it, whatever `standard_conforming_strings` says.
-package func quotedLiteral(_ text: String) -> String {
+func quotedLiteral(_ text: String) -> String {
     var quoted = ""
     var needsEscapes = false
     for scalar in text.unicodeScalars {
@@ -29,7 +15,7 @@ package func quotedLiteral(_ text: String) -> String {
 }
 
 /// A name as SQL takes it.
-package func quotedIdentifier(_ name: String) -> String {
+func quotedIdentifier(_ name: String) -> String {
     var quoted = "\""
     for scalar in name.unicodeScalars {
         if scalar == "\"" { quoted += "\"" }
