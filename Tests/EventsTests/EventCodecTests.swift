@@ -23,7 +23,6 @@ import Testing
         var name = "\(type.name)"
         #expect(name.withUTF8 { EventType(name: UnsafeRawBufferPointer($0)) } == type)
         #expect(try Samples.event(type).type == type)
-        #expect(EventCodec.typeName(try Samples.event(type)).description == name)
     }
 
     @Test(arguments: EventType.allCases)

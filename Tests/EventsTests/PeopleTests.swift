@@ -25,7 +25,7 @@ import Testing
             try fixture.database.connect(role: LogRole.commands.rawValue)
         )
         #expect(try people.find(username: "anna") == anna)
-        #expect(try people.find(email: "anna@example.org") == anna)
+        #expect(try people.find(login: "anna@example.org") == anna)
         #expect(try people.find(login: "ben") == ben)
         #expect(try people.find(login: "ben@example.org") == ben)
         #expect(try people.find(UserID(4)) == ben)

@@ -8,16 +8,6 @@ import Postgres
 /// payload's shape changes, its `EventType.schema` goes up, `decode` keeps a case for each older
 /// schema that brings it to today's shape, and a golden file of the new one is added.
 package enum EventCodec {
-    /// The name in column `type`.
-    package static func typeName(_ event: Event) -> StaticString {
-        event.type.name
-    }
-
-    /// The version in column `schema`.
-    package static func schema(_ event: Event) -> Int16 {
-        event.type.schema
-    }
-
     /// Appends the payload, one JSON object, in the current schema of its type.
     package static func encode(_ event: Event, into writer: inout JSONWriter) {
         switch event {

@@ -43,10 +43,10 @@ package struct LogReader {
         return try LogReader.events(rows)
     }
 
-    /// One stream's events after `version`, in order, at most `limit`.
+    /// One stream's events after `position`, in order, at most `limit`.
     package func read(
         _ stream: StreamID,
-        after version: StreamVersion = .none,
+        after position: LogPosition = .start,
         limit: Int
     ) throws(EventLogError) -> [RecordedEvent] {
         let rows: Rows
@@ -55,9 +55,9 @@ package struct LogReader {
                 """
                 SELECT position, version, type, schema, data, command, causation, correlation,
                     actor, recorded_at, stream
-                FROM log.events WHERE stream = $1 AND version > $2 ORDER BY version LIMIT $3
+                FROM log.events WHERE stream = $1 AND position > $2 ORDER BY version LIMIT $3
                 """,
-                [.text(stream.name), .int32(version.rawValue), .int64(Int64(limit))]
+                [.text(stream.name), .int64(position.rawValue), .int64(Int64(limit))]
             )
         } catch {
             throw EventLogError(error)

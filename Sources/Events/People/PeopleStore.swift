@@ -35,17 +35,6 @@ package struct PeopleStore {
         )
     }
 
-    /// The person with the address, given in lower case.
-    package func find(email: String) throws(PostgresError) -> Person? {
-        try find(
-            """
-            SELECT user_id, username, email, name, password_hash FROM people.people
-            WHERE lower(email) = $1
-            """,
-            [.text(email)]
-        )
-    }
-
     package func find(_ user: UserID) throws(PostgresError) -> Person? {
         try find(
             """

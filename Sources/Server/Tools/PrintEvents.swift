@@ -6,14 +6,11 @@ enum PrintEvents {
     private static let chunk = 1_000
 
     static func run(_ options: EventsOptions) throws -> ExitCode {
-        var filter = EventFilter()
-        if let name = options.stream {
-            guard let stream = StreamID(name: name) else {
-                throw Complaint.usage(
-                    "\"\(name)\" is no stream; one looks like account-42 or slot-7."
-                )
-            }
-            filter.stream = stream
+        let stream = options.stream.flatMap(StreamID.init(name:))
+        if let name = options.stream, stream == nil {
+            throw Complaint.usage(
+                "\"\(name)\" is no stream; one looks like account-42 or slot-7."
+            )
         }
         let database = try Database(options.database)
         defer { database.close() }
@@ -22,11 +19,10 @@ enum PrintEvents {
             if options.follows { try connection.script("LISTEN \(AppendLock.channel)") }
             var position = LogPosition(options.from - 1)
             while true {
-                let events = try LogReader(connection).read(
-                    after: position,
-                    limit: chunk,
-                    where: filter
-                )
+                let reader = LogReader(connection)
+                let events =
+                    try stream.map { try reader.read($0, after: position, limit: chunk) }
+                    ?? reader.read(after: position, limit: chunk)
                 // Nobody reads any more: that is how a pipe into head ends.
                 guard print(events) else { return .success }
                 if let last = events.last { position = last.position }
