@@ -74,6 +74,8 @@ package final class ProjectionRunner: Sendable {
                 defer { state = session.state.places.isEmpty ? nil : session.state }
                 try work(session) { pause = options.retryMilliseconds.lowerBound }
             } catch {
+                // The next session may reach a server that lacks the last of what the feed has.
+                feed.reset()
                 board.failed("\(error)")
                 log("projections: \(error); next attempt in \(pause) ms")
                 rest(milliseconds: pause)
