@@ -72,6 +72,10 @@ import Testing
             "role tally_projections has UPDATE on log.events"
         ),
         (
+            "GRANT INSERT (data) ON log.events TO tally_projections",
+            "role tally_projections has INSERT on log.events"
+        ),
+        (
             "GRANT DELETE ON log.batches TO tally_commands",
             "role tally_commands has DELETE on log.batches"
         ),

@@ -106,6 +106,22 @@ import Testing
         #expect(try other.lock().position.rawValue == 2)
     }
 
+    @Test func `a node that stalls under the lock loses it and what it would have written`() throws
+    {
+        let fixture = try LogFixture()
+        let stalled = fixture.log(limits: LogLimits(idleMilliseconds: 1))
+        let tail = try stalled.lock()
+        // The lock is given once the server has ended the other's session.
+        let other = fixture.log(limits: LogLimits(lockMilliseconds: 60_000))
+        let late = try other.recorded([Batches.opened(9)], after: tail)
+        try other.append(Batches.transfer(from: 1, to: 2))
+        #expect(throws: EventLogError.self) {
+            try stalled.append(AppendBatch(events: late, recordedAt: other.time(after: tail)))
+        }
+        #expect(try fixture.reader().tail().position.rawValue == 2)
+        #expect(try fixture.verify().isSound)
+    }
+
     @Test func `a log that lost its connection connects again`() throws {
         let fixture = try LogFixture()
         let log = fixture.log()
