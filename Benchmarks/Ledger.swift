@@ -10,14 +10,11 @@ final class Ledger {
     private var identifiers = UUIDGenerator()
     private var random: SeededGenerator
 
-    /// The events of the batches since the last `takeEvents`.
-    private let log: PostgresEventLog
-
     init(_ options: ConnectionOptions, seed: UInt64) {
         self.options = options
         random = SeededGenerator(state: seed)
         let commands = options.with(role: LogRole.commands.rawValue)
-        log = PostgresEventLog { try Connection(commands) }
+        let log = PostgresEventLog { try Connection(commands) }
         processor = Processor(log: log, time: SystemTime())
     }
 

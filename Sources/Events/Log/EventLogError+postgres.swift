@@ -4,7 +4,7 @@ extension EventLogError {
     /// The one place where PostgreSQL's errors become the log's.
     init(_ error: PostgresError) {
         switch error {
-        case .connection(let text), .timeout(let text):
+        case .connection(let text):
             self = .unavailable(text)
         case .server(let error):
             self.init(error)

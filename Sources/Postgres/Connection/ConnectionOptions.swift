@@ -5,8 +5,6 @@ package struct ConnectionOptions: Hashable, Sendable {
     /// The role taken on after connecting (`SET ROLE`), to lose rights that are not needed.
     package var role: String?
     package var applicationName: String
-    /// Seconds to wait for each host, unless the conninfo says otherwise.
-    package var connectTimeoutSeconds: Int
     /// Session settings such as `statement_timeout`, set after connecting.
     package var settings: [String: String]
 
@@ -14,13 +12,11 @@ package struct ConnectionOptions: Hashable, Sendable {
         _ conninfo: String,
         role: String? = nil,
         applicationName: String = "tally",
-        connectTimeoutSeconds: Int = 5,
         settings: [String: String] = [:]
     ) {
         self.conninfo = conninfo
         self.role = role
         self.applicationName = applicationName
-        self.connectTimeoutSeconds = connectTimeoutSeconds
         self.settings = settings
     }
 
@@ -33,12 +29,13 @@ package struct ConnectionOptions: Hashable, Sendable {
 
     /// Settings that come before the conninfo, so that it may override them.
     ///
+    /// `connect_timeout` is in seconds, for each host.
     /// Keepalives find a dead peer after 30 + 3 × 10 s while idle; `tcp_user_timeout` (milliseconds)
     /// bounds how long sent bytes may stay unacknowledged. Without it a lost host costs 15 minutes.
     var defaults: [(String, String)] {
         [
             ("application_name", applicationName),
-            ("connect_timeout", String(connectTimeoutSeconds)),
+            ("connect_timeout", "5"),
             ("keepalives", "1"),
             ("keepalives_idle", "30"),
             ("keepalives_interval", "10"),

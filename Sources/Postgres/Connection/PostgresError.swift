@@ -8,8 +8,6 @@ package enum PostgresError: Error, Hashable, Sendable {
     case connection(String)
     /// PostgreSQL refused the statement.
     case server(ServerError)
-    /// A limit on waiting, of this program, was reached.
-    case timeout(String)
     /// A value has another type, length or nullability than the code reads.
     case decoding(String)
     /// The connection was used out of turn, for example a statement while a COPY is open.
@@ -18,7 +16,7 @@ package enum PostgresError: Error, Hashable, Sendable {
     /// The same call may succeed later, on a new connection if this one is broken.
     package var isTransient: Bool {
         switch self {
-        case .connection, .timeout: true
+        case .connection: true
         case .server(let error): error.sqlState.isTransient
         case .decoding, .misuse: false
         }
@@ -35,7 +33,6 @@ extension PostgresError: CustomStringConvertible {
         switch self {
         case .connection(let text): "PostgreSQL connection: \(text)"
         case .server(let error): "PostgreSQL: \(error)"
-        case .timeout(let text): "PostgreSQL: \(text)"
         case .decoding(let text): "PostgreSQL value: \(text)"
         case .misuse(let text): "PostgreSQL connection misused: \(text)"
         }
@@ -59,7 +56,6 @@ extension PostgresError {
             detail: Self.field(result, "D"),
             hint: Self.field(result, "H"),
             constraint: Self.field(result, "n"),
-            table: Self.field(result, "t"),
             routine: Self.field(result, "R")
         )
         self =

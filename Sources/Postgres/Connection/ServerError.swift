@@ -6,7 +6,6 @@ package struct ServerError: Error, Hashable, Sendable {
     package let detail: String?
     package let hint: String?
     package let constraint: String?
-    package let table: String?
     /// The C function of PostgreSQL that raised it: tells errors with the same state apart.
     package let routine: String?
 
@@ -16,7 +15,6 @@ package struct ServerError: Error, Hashable, Sendable {
         detail: String? = nil,
         hint: String? = nil,
         constraint: String? = nil,
-        table: String? = nil,
         routine: String? = nil
     ) {
         self.sqlState = sqlState
@@ -24,7 +22,6 @@ package struct ServerError: Error, Hashable, Sendable {
         self.detail = detail
         self.hint = hint
         self.constraint = constraint
-        self.table = table
         self.routine = routine
     }
 }
