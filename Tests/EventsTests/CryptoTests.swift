@@ -56,4 +56,13 @@ import Testing
         #expect(UUID128(text: "01234567x89ab-7def-8000-000000000001") == nil)
         #expect(UUID128(text: "0123456g-89ab-7def-8000-000000000001") == nil)
     }
+
+    @Test func `a fingerprint under the key tells requests apart and is nothing without the key`() {
+        let digests = ["a", "b"].map { SHA256.hash(Array($0.utf8)) }
+        let hashers = [1, 2].map { ClaimHasher(key: [UInt8](repeating: $0, count: 32)) }
+        let all = hashers.flatMap { hasher in digests.map(hasher.fingerprint) }
+        #expect(Set(all + digests).count == 6)
+        #expect(all.allSatisfy { $0.count == 32 })
+        #expect(hashers[0].fingerprint(digests[0]) == all[0])
+    }
 }

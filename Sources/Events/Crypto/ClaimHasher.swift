@@ -22,13 +22,27 @@ package struct ClaimHasher: Sendable {
         hash("email:", normalised)
     }
 
+    /// The fingerprint of a request whose body has a password, from its SHA-256: without the key,
+    /// whoever reads a receipt could try passwords against it, past the slow hash of the stored one.
+    package func fingerprint(_ digest: [UInt8]) -> [UInt8] {
+        code(Array("fingerprint:".utf8) + digest)
+    }
+
     /// The prefix keeps a name that equals an address from having the same hash.
     private func hash(_ prefix: StaticString, _ text: String) -> ClaimHash {
         var input = Array(
             UnsafeBufferPointer(start: prefix.utf8Start, count: prefix.utf8CodeUnitCount)
         )
         input.append(contentsOf: text.utf8)
-        let digest = [UInt8](unsafeUninitializedCapacity: SHA256.length) { buffer, count in
+        let digest = code(input)
+        return ClaimHash(
+            UUID128(high: ClaimHasher.word(digest, 0), low: ClaimHasher.word(digest, 8))
+        )
+    }
+
+    /// All 256 bits of the code.
+    private func code(_ input: [UInt8]) -> [UInt8] {
+        [UInt8](unsafeUninitializedCapacity: SHA256.length) { buffer, count in
             let made = HMAC(
                 EVP_sha256(),
                 key,
@@ -41,9 +55,6 @@ package struct ClaimHasher: Sendable {
             guard made != nil else { fatalError("libcrypto refused to make an HMAC") }
             count = SHA256.length
         }
-        return ClaimHash(
-            UUID128(high: ClaimHasher.word(digest, 0), low: ClaimHasher.word(digest, 8))
-        )
     }
 
     private static func word(_ bytes: [UInt8], _ start: Int) -> UInt64 {

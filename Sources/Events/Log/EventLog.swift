@@ -121,7 +121,7 @@ package struct ReceiptKey: Hashable, Sendable {
 
 /// What was answered to the first request under a key, for every later one.
 package struct Receipt: Hashable, Sendable {
-    /// SHA-256 of method, path and body of the request.
+    /// SHA-256 of method, path and body of the request, keyed if a password is in it.
     package let fingerprint: [UInt8]
     /// Nil if the command was done, or the reason word it was refused with.
     package let refusal: String?

@@ -71,7 +71,9 @@ final class PasswordDesk: Sendable {
                 command,
                 id: id,
                 actor: .anonymous,
-                key: key,
+                key: key.map { key in
+                    IdempotencyKey(key.key, fingerprint: claims.fingerprint(key.fingerprint))
+                },
                 receivedAt: .now,
                 correlation: correlation,
                 ticket: .request(ticket)
