@@ -34,11 +34,8 @@ package final class HTTPClient {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard connected == 0 else {
-            let reason = errno
-            close(descriptor)
-            throw Lost(reason: String(cString: strerror(reason)))
-        }
+        // Every property is set, so `deinit` closes the socket; a second close could hit another's.
+        guard connected == 0 else { throw Lost(reason: String(cString: strerror(errno))) }
     }
 
     deinit {
