@@ -53,10 +53,8 @@ final class Client {
                 connect(descriptor, $0, size)
             }
         }
-        guard code == 0 else {
-            Glibc.close(descriptor)
-            throw Unreachable()
-        }
+        // `deinit` runs for a complete object also when its initialiser throws, and closes.
+        guard code == 0 else { throw Unreachable() }
     }
 
     deinit {
