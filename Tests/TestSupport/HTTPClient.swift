@@ -35,7 +35,6 @@ package final class HTTPClient {
             }
         }
         // Every property is set, so `deinit` closes the socket; a second close could hit another's.
-        // `deinit` runs for a complete object also when its initialiser throws, and closes.
         guard connected == 0 else { throw Lost(reason: String(cString: strerror(errno))) }
     }
 
