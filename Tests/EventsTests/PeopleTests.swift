@@ -25,11 +25,8 @@ import Testing
             try fixture.database.connect(role: LogRole.commands.rawValue)
         )
         #expect(try people.find(username: "anna") == anna)
-        #expect(try people.find(login: "anna@example.org") == anna)
-        #expect(try people.find(login: "ben") == ben)
-        #expect(try people.find(login: "ben@example.org") == ben)
         #expect(try people.find(UserID(4)) == ben)
-        #expect(try people.find(login: "carl") == nil)
+        #expect(try people.find(username: "carl") == nil)
     }
 
     @Test func `queries see names and no password, and not the log`() throws {

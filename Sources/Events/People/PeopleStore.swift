@@ -10,21 +10,10 @@ package struct PeopleStore {
         self.connection = connection
     }
 
-    /// The person who bears the name or the address, given in lower case.
-    ///
-    /// Names have no `@`, so one text can't be both. No order and no limit: a name has one bearer, and
-    /// a planner without statistics would rather walk all people in the order of their ids.
-    package func find(login: String) throws(PostgresError) -> Person? {
-        try find(
-            """
-            SELECT user_id, username, email, name, password_hash FROM people.people
-            WHERE lower(username) = $1 OR lower(email) = $1
-            """,
-            [.text(login)]
-        )
-    }
-
     /// The person who bears the name, given in lower case.
+    ///
+    /// No order and no limit: a name has one bearer, and a planner without statistics would rather
+    /// walk all people in the order of their ids.
     package func find(username: String) throws(PostgresError) -> Person? {
         try find(
             """

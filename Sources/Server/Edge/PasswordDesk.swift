@@ -99,9 +99,7 @@ final class PasswordDesk: Sendable {
 
     private func answer(_ credentials: Credentials, _ session: inout DatabaseSession) -> Response {
         do {
-            let person = try session.use { (connection) throws(PostgresError) in
-                try PeopleStore(connection).find(login: credentials.login)
-            }
+            let person = try person(credentials.login, &session)
             let stored = person.flatMap { PasswordHash(text: $0.passwordHash) } ?? dummy
             let matches = stored.matches(credentials.password)
             guard let person, matches else {
@@ -116,21 +114,50 @@ final class PasswordDesk: Sendable {
         }
     }
 
+    /// Who has claimed the name or the address, which are told apart by the at sign.
+    ///
+    /// By the claim, as a registration is: PostgreSQL's idea of letter case depends on its locale.
+    private func person(
+        _ login: String,
+        _ session: inout DatabaseSession
+    ) throws(PostgresError) -> Person? {
+        let claim: StreamID =
+            login.utf8.contains(UInt8(ascii: "@"))
+            ? .email(claims.email(login)) : .username(claims.username(login))
+        let owner = try events(of: claim, limit: 1, &session).first.flatMap { event -> UserID? in
+            guard case .claim(let change) = event.event else { return nil }
+            switch change {
+            case .usernameClaimed(let user), .emailClaimed(let user): return user
+            }
+        }
+        // Nobody is asked for too, so that the time does not tell.
+        return try session.use { (connection) throws(PostgresError) in
+            try PeopleStore(connection).find(owner ?? UserID(0))
+        }
+    }
+
     /// From the log, which knows at once what a read model learns later.
     private func roles(
         of user: UserID,
         _ session: inout DatabaseSession
     ) throws(PostgresError) -> [Role] {
-        let events = try session.use { (connection) throws(PostgresError) in
+        try events(of: .user(user), limit: 1_000, &session).compactMap { event in
+            guard case .user(.roleGranted(let granted)) = event.event else { return nil }
+            return granted.role
+        }
+    }
+
+    private func events(
+        of stream: StreamID,
+        limit: Int,
+        _ session: inout DatabaseSession
+    ) throws(PostgresError) -> [RecordedEvent] {
+        try session.use { (connection) throws(PostgresError) in
             do throws(EventLogError) {
-                return try LogReader(connection).read(.user(user), limit: 1_000)
+                return try LogReader(connection).read(stream, limit: limit)
             } catch {
                 throw PostgresError.connection("\(error)")
             }
-        }
-        return events.compactMap { event in
-            guard case .user(.roleGranted(let granted)) = event.event else { return nil }
-            return granted.role
         }
     }
 

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -135,6 +136,28 @@ struct EdgeTests {
         #expect(wrong.status == 401)
         #expect(unknown.status == 401)
         #expect(wrong.body == unknown.body)
+    }
+
+    @Test(arguments: ["Ünal", "u\u{308}ber", "straße", "ΑΒΓ"])
+    func `an address beyond ASCII signs in, in any letter case`(name: String) throws {
+        let client = try node.client()
+        let address = "\(name)-\(node.uniqueName())@example.org"
+        let body = #"{"username":"\#(node.uniqueName())","email":"\#(address)","#
+        let registered = try client.send(
+            "POST",
+            "/register",
+            body: body + #""password":"password-1"}"#
+        )
+        #expect(registered.body == "true")
+        let composed = address.precomposedStringWithCanonicalMapping
+        for written in [address, address.lowercased(), composed] {
+            let answer = try client.send(
+                "POST",
+                "/login",
+                body: #"{"email":"\#(written)","password":"password-1"}"#
+            )
+            #expect(answer.status == 200, "\(written)")
+        }
     }
 
     @Test func `signing in works by form, by JSON, by address and by GET`() throws {
