@@ -4,7 +4,8 @@ extension Timestamp {
     /// A time with a zone, as RFC 3339, section 5.6, has it; digits beyond microseconds are
     /// dropped.
     ///
-    /// Nil for a day that the calendar does not have. A leap second counts as the next second.
+    /// Nil for a day that the calendar does not have, and for a time that is not in the years 1 to
+    /// 9999 of UTC, since that is how it is written again. A leap second counts as the next second.
     init?(rfc3339 text: String) {
         var scanner = DigitScanner(Array(text.utf8))
         guard let year = scanner.number(digits: 4), scanner.take("-"),
@@ -19,7 +20,11 @@ extension Timestamp {
             let offset = scanner.zoneMinutes(), scanner.isAtEnd
         else { return nil }
         let minutes = (Self.dayNumber(year, month, day) * 24 + hour) * 60 + minute - offset
-        self.init(microseconds: (minutes * 60 + second) * 1_000_000 + fraction)
+        let seconds = minutes * 60 + second
+        guard seconds >= Self.dayNumber(1, 1, 1) * 86_400,
+            seconds < Self.dayNumber(10_000, 1, 1) * 86_400
+        else { return nil }
+        self.init(microseconds: seconds * 1_000_000 + fraction)
     }
 
     private static func days(of month: Int64, in year: Int64) -> Int64 {
