@@ -41,11 +41,14 @@ final class CrashBed {
         kill(process, SIGKILL)
     }
 
-    /// Ends the service as an operator would.
+    /// Ends the service as an operator would, or a supervisor that tells it more than once.
     ///
     /// Answers its exit code.
-    func stopService() -> Int32 {
-        service.signal(SIGTERM)
+    func stopService(signals: Int = 1) -> Int32 {
+        for _ in 0..<signals {
+            service.signal(SIGTERM)
+            usleep(200)
+        }
         return service.waitForExit()
     }
 

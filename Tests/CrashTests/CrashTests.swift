@@ -30,6 +30,11 @@ import Testing
         try check(told, bed)
     }
 
+    @Test func `a signal that comes twice at once asks once`() throws {
+        let bed = try CrashBed()
+        #expect(bed.stopService(signals: 50) == 0)
+    }
+
     private func crash(_ kill: (CrashBed) throws -> Void) throws {
         let bed = try CrashBed()
         let users = try register(bed, 20)

@@ -22,14 +22,34 @@ struct Signals {
         while sigwait(set, &signal) != 0 {}
     }
 
-    /// Calls `body` on a thread of its own at the first one, and ends the process at the second.
+    /// Calls `body` on a thread of its own at the first one, and ends the process at another.
     func watch(_ body: @escaping @Sendable () -> Void) {
-        nonisolated(unsafe) let signals = self
-        _ = ServiceThread(named: "signals") {
+        onThread { signals in
             signals.wait()
             body()
-            signals.wait()
-            _exit(130)
+            signals.exitAtAnother()
         }
     }
+
+    /// Ends the process at another one, on a thread of its own.
+    func watchForAnother() {
+        onThread { $0.exitAtAnother() }
+    }
+
+    /// Whoever asks a second time does not want to wait.
+    ///
+    /// One that follows within a second is the same wish: a terminal tells every process of a group,
+    /// and a parent such as `timeout` or `make` then passes it on.
+    private func exitAtAnother() {
+        let first = Clock.milliseconds
+        repeat { wait() } while Clock.milliseconds < first + Self.repeatMilliseconds
+        _exit(130)
+    }
+
+    private func onThread(_ body: @escaping @Sendable (Signals) -> Void) {
+        nonisolated(unsafe) let signals = self
+        _ = ServiceThread(named: "signals") { body(signals) }
+    }
+
+    private static let repeatMilliseconds: Int64 = 1_000
 }

@@ -1,5 +1,4 @@
 import Events
-import Glibc
 import Postgres
 
 /// `tally serve`: runs the service until it is told to stop.
@@ -30,8 +29,7 @@ enum Serve {
         announce(options, node)
         signals.wait()
         LogLine(.info, "stopping").write()
-        // Whoever asks a second time does not want to wait.
-        signals.watch { _exit(130) }
+        signals.watchForAnother()
         node.stop()
         LogLine(.info, "stopped").write()
         return .success
