@@ -12,6 +12,7 @@ package final class Processor {
     let time: any TimeSource
     let limits: CommandLimits
     private let committed: ([RecordedEvent]) -> Void
+    private let failed: (EventLogError) -> Void
 
     /// The states at `seen`, of the streams that are loaded.
     var model = WriteModel()
@@ -22,17 +23,20 @@ package final class Processor {
     /// Reused by every question which streams a command reads.
     var streams: [StreamID] = []
 
-    /// `committed` gets the events of each batch once they are durable, before the answers.
+    /// `committed` gets the events of each batch once they are durable, before the answers; `failed`
+    /// whatever the log throws, since clients are only told to come again.
     package init(
         log: any EventLog,
         time: any TimeSource,
         limits: CommandLimits = CommandLimits(),
-        committed: @escaping ([RecordedEvent]) -> Void = { _ in }
+        committed: @escaping ([RecordedEvent]) -> Void = { _ in },
+        failed: @escaping (EventLogError) -> Void = { _ in }
     ) {
         self.log = log
         self.time = time
         self.limits = limits
         self.committed = committed
+        self.failed = failed
     }
 
     /// Decides the commands in order and appends once.
@@ -48,6 +52,7 @@ package final class Processor {
             do throws(EventLogError) {
                 return try attempt(submissions)
             } catch {
+                failed(error)
                 switch error {
                 case .lockTimeout: continue
                 case .unavailable:

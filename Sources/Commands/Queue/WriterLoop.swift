@@ -11,6 +11,8 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
     package typealias Answer = @Sendable ([(ticket: Ticket, outcome: Outcome)]) -> Void
     /// Events of one batch once they are durable, called on the writer's thread.
     package typealias Publish = @Sendable ([RecordedEvent]) -> Void
+    /// What the log throws, called on the writer's thread at every failed attempt.
+    package typealias Failed = @Sendable (EventLogError) -> Void
 
     package let counters = WriterCounters()
     private let queue: CommandQueue<Ticket>
@@ -18,6 +20,7 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
     private let makeLog: @Sendable () -> any EventLog
     private let publish: Publish
     private let answer: Answer
+    private let failed: Failed
     private let isStarted = Atomic(false)
     private let ended = DispatchSemaphore(value: 0)
 
@@ -27,13 +30,15 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
         limits: CommandLimits = CommandLimits(),
         makeLog: @escaping @Sendable () -> any EventLog,
         publish: @escaping Publish,
-        answer: @escaping Answer
+        answer: @escaping Answer,
+        failed: @escaping Failed = { _ in }
     ) {
         self.queue = queue
         self.limits = limits
         self.makeLog = makeLog
         self.publish = publish
         self.answer = answer
+        self.failed = failed
     }
 
     /// Starts the thread.
@@ -63,7 +68,8 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
             committed: { [counters, publish] events in
                 counters.events.add(events.count, ordering: .relaxed)
                 publish(events)
-            }
+            },
+            failed: failed
         )
         while let batch = queue.take(max: limits.batch) {
             let start = MonotonicTime.now

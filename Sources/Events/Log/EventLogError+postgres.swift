@@ -22,7 +22,8 @@ extension EventLogError {
         case let state where state.isTransient:
             self = .unavailable("\(error)")
         default:
-            self = .refused("\(error)")
+            // Without the detail, which may quote a row of personal data.
+            self = .refused("\(error.message) (SQLSTATE \(error.sqlState.code))")
         }
     }
 

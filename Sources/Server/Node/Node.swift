@@ -53,7 +53,8 @@ final class Node: Sendable {
             limits: configuration.commandLimits,
             makeLog: { PostgresEventLog(database) },
             publish: feed.publish,
-            answer: { outbox.complete($0.compactMap(Completion.init)) }
+            answer: { outbox.complete($0.compactMap(Completion.init)) },
+            failed: AppendFailures().report
         )
         let warming = warming
         let runner = ProjectionRunner(

@@ -46,6 +46,27 @@ import Testing
         #expect(loop.counters.batchDuration.snapshot.counts.reduce(0, +) == batches)
     }
 
+    @Test func `why the log took nothing is told`() {
+        let queue = CommandQueue<Int>()
+        let failures = Mutex<[EventLogError]>([])
+        let loop = WriterLoop(
+            queue: queue,
+            makeLog: {
+                let log = MemoryLog()
+                log.appendFailures = [.unavailable("gone"), .refused("no")]
+                return log
+            },
+            publish: { _ in },
+            answer: { _ in },
+            failed: { failure in failures.withLock { $0.append(failure) } }
+        )
+        let create = CreateSlot(SlotDetails(title: "A", capacity: 1, startsAt: nil))
+        #expect(queue.submit([submission(0, create)]) == 1)
+        loop.start()
+        loop.stop()
+        #expect(failures.withLock { $0 } == [.unavailable("gone"), .refused("no")])
+    }
+
     @Test func `a loop that was never started stops at once`() {
         let loop = WriterLoop(
             queue: CommandQueue<Int>(),
