@@ -57,9 +57,8 @@ package final class TallyProcess: Sendable {
         queue.async { errorData = errors.fileHandleForReading.readDataToEndOfFile() }
         let outputData = output.fileHandleForReading.readDataToEndOfFile()
         queue.sync {}
-        process.waitUntilExit()
         return Result(
-            exitCode: process.terminationStatus,
+            exitCode: exitStatus(process),
             output: String(decoding: outputData, as: UTF8.self),
             errors: String(decoding: errorData, as: UTF8.self)
         )
@@ -72,9 +71,21 @@ package final class TallyProcess: Sendable {
     }
 
     /// The exit code, or the number of the signal that ended it.
-    package func waitForExit() -> Int32 {
-        process.waitUntilExit()
-        return process.terminationStatus
+    package func waitForExit() -> Int32 { Self.exitStatus(process) }
+
+    /// Asks the kernel, since `waitUntilExit` never comes back if a process that another thread
+    /// started meanwhile has inherited the socket by which Foundation learns of an end.
+    private static func exitStatus(_ process: Process) -> Int32 {
+        var info = siginfo_t()
+        let id = id_t(process.processIdentifier)
+        while waitid(P_PID, id, &info, WEXITED | WNOWAIT) != 0 {
+            guard errno == EINTR else {
+                // Foundation has it already.
+                process.waitUntilExit()
+                return process.terminationStatus
+            }
+        }
+        return info._sifields._sigchld.si_status
     }
 
     private static func make(_ arguments: [String], _ environment: [String: String]) -> Process {
