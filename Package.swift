@@ -7,24 +7,30 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// One target of Swift code. Which target may import which is fixed by the table in docs/decisions.md
+/// One target of Swift code.
+///
+/// Which target may import which is fixed by the table in docs/decisions.md
 /// and checked by `ArchitectureTests`.
 func library(_ name: String, _ dependencies: [Target.Dependency], sql: Bool = false) -> Target {
     .target(
         name: name,
         dependencies: dependencies,
         resources: sql ? [.embedInCode("Schema")] : [],
-        swiftSettings: strict)
+        swiftSettings: strict
+    )
 }
 
 func tests(
-    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
+    _ name: String,
+    _ dependencies: [Target.Dependency],
+    exclude: [String] = []
 ) -> Target {
     .testTarget(
         name: name,
         dependencies: dependencies,
         exclude: exclude,
-        swiftSettings: strict)
+        swiftSettings: strict
+    )
 }
 
 let package = Package(
@@ -33,9 +39,15 @@ let package = Package(
     dependencies: [],
     targets: [
         .systemLibrary(
-            name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+            name: "CLibPQ",
+            pkgConfig: "libpq",
+            providers: [.apt(["libpq-dev"])]
+        ),
         .systemLibrary(
-            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+            name: "COpenSSL",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"])]
+        ),
         .systemLibrary(name: "CLinux"),
         library("HTTP", ["CLinux"]),
         library("Postgres", ["CLibPQ"]),
@@ -49,17 +61,20 @@ let package = Package(
                 "HTTP", "Postgres", "Events", "Commands", "Projections", "Queries", "COpenSSL",
                 "CLinux",
             ],
-            swiftSettings: strict),
+            swiftSettings: strict
+        ),
         .executableTarget(
             name: "tally-bench",
             dependencies: ["Commands", "Events", "Postgres", "TestSupport"],
             path: "Benchmarks",
-            swiftSettings: strict),
+            swiftSettings: strict
+        ),
         .target(
             name: "TestSupport",
             dependencies: ["Postgres"],
             path: "Tests/TestSupport",
-            swiftSettings: strict),
+            swiftSettings: strict
+        ),
         tests("HTTPTests", ["HTTP", "CLinux"]),
         tests("PostgresTests", ["Postgres", "CLibPQ", "TestSupport"]),
         tests("EventsTests", ["Events", "Postgres", "TestSupport"], exclude: ["Golden"]),
@@ -72,7 +87,8 @@ let package = Package(
             [
                 "Server", "HTTP", "Postgres", "Events", "Commands", "Projections", "Queries",
                 "TestSupport",
-            ]),
+            ]
+        ),
         tests("CrashTests", ["Server", "Events", "Postgres", "TestSupport"]),
     ]
 )

@@ -18,7 +18,9 @@ enum GoldenFile {
 
     /// Names without `.json`, such as `hold.placed.v1`.
     static func names() throws -> Set<String> {
-        let files = try FileManager.default.contentsOfDirectory(atPath: directory.path(percentEncoded: false))
+        let files = try FileManager.default.contentsOfDirectory(
+            atPath: directory.path(percentEncoded: false)
+        )
         return Set(files.map { String($0.dropLast(".json".count)) })
     }
 }
