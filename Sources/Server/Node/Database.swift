@@ -1,4 +1,5 @@
 import Events
+import Glibc
 import Postgres
 import Projections
 
@@ -8,12 +9,21 @@ final class Database {
     let options: ConnectionOptions
     private let privateServer: PrivateServer?
 
-    /// Connects once, to find out about a wrong URL, a wrong version or a wrong password now.
-    init(_ place: DatabaseOptions) throws(Complaint) {
+    /// The given database, or the private PostgreSQL, started unless it runs.
+    ///
+    /// A private one is made where there is none, but not for a command that only reads
+    /// (`mayCreate` false): a mistyped directory should not become a database.
+    init(_ place: DatabaseOptions, mayCreate: Bool = true) throws(Complaint) {
         if let url = place.url {
             options = ConnectionOptions(url)
             privateServer = nil
         } else {
+            guard mayCreate || access("\(place.dataDirectory)/postgres", F_OK) == 0 else {
+                throw Complaint(
+                    "There is no data in \(place.dataDirectory): name another directory with --data, "
+                        + "or a PostgreSQL with --database."
+                )
+            }
             let server = PrivateServer(directory: place.dataDirectory)
             do throws(PrivateServerError) {
                 options = ConnectionOptions(try server.start())

@@ -12,7 +12,7 @@ enum PrintEvents {
                 "\"\(name)\" is no stream; one looks like account-42 or slot-7."
             )
         }
-        let database = try Database(options.database)
+        let database = try Database(options.database, mayCreate: false)
         defer { database.close() }
         let connection = try database.connectForReading()
         do {

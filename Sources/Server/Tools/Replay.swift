@@ -10,7 +10,7 @@ enum Replay {
         let signals = Signals()
         let isInterrupted = Interruption()
         signals.watch { isInterrupted.set() }
-        let database = try Database(options.database)
+        let database = try Database(options.database, mayCreate: false)
         defer { database.close() }
         _ = try database.connectForReading()
         var rebuild = RebuildOptions()

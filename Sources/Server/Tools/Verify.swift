@@ -6,9 +6,10 @@ import Projections
 /// `tally verify`: walks the hash chain and checks the invariants over the whole log.
 enum Verify {
     static func run(_ options: DatabaseOptions) throws -> ExitCode {
-        let database = try Database(options)
+        let database = try Database(options, mayCreate: false)
         defer { database.close() }
         let connection = try database.connectForReading()
+        let projected = try projectedPosition(connection)
         var audit = InvariantAudit()
         var violation: InvariantViolation?
         var line = ProgressLine()
@@ -35,6 +36,13 @@ enum Verify {
             [
                 result.first.map { ($0.position, "\($0)") },
                 violation.map { ($0.position, "\($0)") },
+                // A chain can't show that its end was cut off, but what was projected from it can.
+                projected > result.position
+                    ? (
+                        result.position.advanced(by: 1),
+                        "the log ends at \(result.position.rawValue), but read models hold events up "
+                            + "to \(projected.rawValue)"
+                    ) : nil,
             ].compactMap { $0 }
         guard let first = faults.min(by: { $0.position < $1.position }) else {
             let hash = result.hash.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
@@ -48,5 +56,12 @@ enum Verify {
             "the log is not sound: \(first.text) (\(result.faults) faults in the chain)."
         )
         return .failure
+    }
+
+    private static func projectedPosition(_ connection: Connection) throws -> LogPosition {
+        let rows = try connection.execute(
+            "SELECT coalesce(max(position), 0) FROM read.checkpoints"
+        )
+        return LogPosition(try rows.only().int64(0))
     }
 }
