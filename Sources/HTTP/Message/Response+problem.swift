@@ -1,24 +1,40 @@
 extension Response {
-    /// Problem details (RFC 9457): `detail` says what to mend; `title` is the reason phrase unless given.
+    /// Problem details (RFC 9457): `detail` says what to mend.
+    ///
+    /// `type` and `title` come from the status unless given; `errors` are fields of the request and
+    /// what is wrong with each; `fields` are further header lines. Never to be stored by a cache.
     package static func problem(
         _ status: Status,
-        type: String = "about:blank",
+        type: String? = nil,
         title: String? = nil,
         detail: String,
+        errors: [(field: String, detail: String)] = [],
         fields: [UInt8] = []
     ) -> Response {
+        let reason = status.reason.description
         var body: [UInt8] = []
-        body.reserveCapacity(96 + detail.utf8.count)
-        body.append(contentsOf: "{\"type\":".utf8)
-        body.appendJSON(type)
-        body.append(contentsOf: ",\"title\":".utf8)
-        body.appendJSON(title ?? status.reason.description)
-        body.append(contentsOf: ",\"status\":".utf8)
+        body.reserveCapacity(160 + detail.utf8.count)
+        body.append("{\"type\":")
+        body.appendJSON(
+            "/problems/" + (type ?? String(reason.lowercased().map { $0 == " " ? "-" : $0 }))
+        )
+        body.append(",\"title\":")
+        body.appendJSON(title ?? reason)
+        body.append(",\"status\":")
         body.appendDecimal(UInt64(status.rawValue))
-        body.append(contentsOf: ",\"detail\":".utf8)
+        body.append(",\"detail\":")
         body.appendJSON(detail)
-        body.append(UInt8(ascii: "}"))
-        return Response(status, contentType: .problem, fields: fields, body: body)
+        for (index, error) in errors.enumerated() {
+            body.append(index == 0 ? ",\"errors\":[{\"field\":" : ",{\"field\":")
+            body.appendJSON(error.field)
+            body.append(",\"detail\":")
+            body.appendJSON(error.detail)
+            body.append("}")
+        }
+        body.append(errors.isEmpty ? "}" : "]}")
+        var lines = fields
+        lines.append("Cache-Control: no-store\r\n")
+        return Response(status, contentType: .problem, fields: lines, body: body)
     }
 }
 

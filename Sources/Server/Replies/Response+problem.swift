@@ -8,12 +8,13 @@ extension Response {
         if let allow = problem.allow { headers.add("Allow", allow) }
         if let seconds = problem.retryAfterSeconds { headers.add("Retry-After", Int64(seconds)) }
         if let position = problem.position { headers.add("Tally-Position", position) }
-        headers.add("Cache-Control", "no-store")
-        self.init(
+        self = .problem(
             problem.status,
-            contentType: .problem,
-            fields: headers.bytes,
-            body: problem.json
+            type: problem.kind.rawValue,
+            title: problem.title,
+            detail: problem.detail,
+            errors: problem.errors.map { ($0.field, $0.detail) },
+            fields: headers.bytes
         )
     }
 }
