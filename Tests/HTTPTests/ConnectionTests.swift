@@ -69,10 +69,4 @@ struct ConnectionTests {
         for client in clients { #expect(try client.answer().status == 200) }
         #expect(server.server.counters.connections == 2_000)
     }
-
-    @Test func `addresses are written as people write them`() {
-        #expect(Address(high: 0, low: 0xffff_7f00_0001).description == "127.0.0.1")
-        #expect(Address(high: 0, low: 1).description == "::1")
-        #expect(Address(high: 0x2001_0db8_0000_0000, low: 0x2a).description == "2001:db8::2a")
-    }
 }

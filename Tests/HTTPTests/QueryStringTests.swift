@@ -33,16 +33,4 @@ struct QueryStringTests {
     ) {
         #expect(throws: failure) { try pairs(query) }
     }
-
-    @Test func `iteration stops at a failure and tells it`() {
-        let bytes = Array("a=1&b=%&c=3".utf8)
-        bytes.withUnsafeBytes { bytes in
-            var query = QueryString(bytes)
-            #expect(query.next()?.name == "a")
-            #expect(query.failure == nil)
-            #expect(query.next() == nil)
-            #expect(query.failure == .invalidEscape)
-            #expect(query.next() == nil)
-        }
-    }
 }

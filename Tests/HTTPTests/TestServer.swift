@@ -104,7 +104,9 @@ private final class DeskHandler: Handler {
             target += " by " + String(decoding: agent, as: UTF8.self)
         }
         let body = Array(target.utf8) + Array(request.body)
-        response.send(Response(.ok, contentType: .text, body: body))
+        response.send(
+            Response(.ok, contentType: ContentType("text/plain; charset=utf-8"), body: body)
+        )
         return .answered
     }
 

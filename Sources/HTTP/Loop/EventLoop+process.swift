@@ -55,7 +55,7 @@ extension EventLoop {
         connection.isSeasoned = true
         connection.interim = .none
         if !head.keepsAlive { connection.phase = .ending }
-        let request = Request(base, head, parser.fields, peer: connection.peer)
+        let request = Request(base, head, parser.fields)
         let ticket = Ticket(
             loop: UInt32(setup.index),
             descriptor: connection.descriptor,

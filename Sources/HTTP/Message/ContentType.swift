@@ -14,12 +14,8 @@ package struct ContentType: Sendable {
     package static let problem = ContentType("application/problem+json")
     /// HTML in UTF-8.
     package static let html = ContentType("text/html; charset=utf-8")
-    /// Plain text in UTF-8.
-    package static let text = ContentType("text/plain; charset=utf-8")
     /// JavaScript in UTF-8.
     package static let javascript = ContentType("text/javascript; charset=utf-8")
     /// Style sheets in UTF-8.
     package static let css = ContentType("text/css; charset=utf-8")
-    /// Scalable vector graphics.
-    package static let svg = ContentType("image/svg+xml")
 }

@@ -1,5 +1,5 @@
 /// Decodes `name=value&…` of a request's target (application/x-www-form-urlencoded).
-package struct QueryString: Sequence, IteratorProtocol {
+package struct QueryString {
     /// Why a query cannot be decoded.
     package enum Failure: Error, Hashable, Sendable {
         /// A percent sign without two hexadecimal digits.
@@ -10,44 +10,23 @@ package struct QueryString: Sequence, IteratorProtocol {
         case invalidUTF8
     }
 
-    /// The first failure, if iteration ended for one; look at it after the loop.
-    package private(set) var failure: Failure?
-    private var rest: UnsafeRawBufferPointer
+    private let text: UnsafeRawBufferPointer
 
-    /// Reads from `Request.query`, as long as that is valid.
-    package init(_ query: UnsafeRawBufferPointer) {
-        rest = query
-    }
-
-    /// The next pair; a name without `=` has an empty value; empty parts are skipped.
-    ///
-    /// Returns nil at the end and at the first part that cannot be decoded, which sets `failure`.
-    package mutating func next() -> (name: String, value: String)? {
-        guard failure == nil else { return nil }
-        while !rest.isEmpty {
-            let end = rest.firstIndex(of: UInt8(ascii: "&")) ?? rest.count
-            let part = UnsafeRawBufferPointer(rebasing: rest[..<end])
-            rest = UnsafeRawBufferPointer(rebasing: rest[Swift.min(end + 1, rest.count)...])
-            guard !part.isEmpty else { continue }
-            let equals = part.firstIndex(of: UInt8(ascii: "=")) ?? part.count
-            do {
-                let name = try Self.decode(part[..<equals])
-                let value = try Self.decode(part[Swift.min(equals + 1, part.count)...])
-                return (name, value)
-            } catch {
-                failure = error
-                return nil
-            }
-        }
-        return nil
+    /// Reads from `Request.query` or a form's body, as long as that is valid.
+    package init(_ text: UnsafeRawBufferPointer) {
+        self.text = text
     }
 
     /// All pairs in order, or the failure of the first that cannot be decoded.
+    ///
+    /// A name without `=` has an empty value; empty parts are skipped.
     package func pairs() throws(Failure) -> [(name: String, value: String)] {
-        var iterator = self
         var pairs: [(name: String, value: String)] = []
-        while let pair = iterator.next() { pairs.append(pair) }
-        if let failure = iterator.failure { throw failure }
+        for part in text.split(separator: UInt8(ascii: "&")) {
+            let equals = part.firstIndex(of: UInt8(ascii: "=")) ?? part.endIndex
+            let name = try Self.decode(part[..<equals])
+            pairs.append((name, try Self.decode(part[equals...].dropFirst())))
+        }
         return pairs
     }
 

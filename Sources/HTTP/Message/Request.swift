@@ -6,18 +6,15 @@ import Glibc
 package struct Request: ~Copyable {
     /// The method; `isHead` requests are best routed like GET.
     package var method: Method { head.method }
-    /// Who sent it, as the socket tells; behind a proxy that is the proxy.
-    package let peer: Address
 
     private let base: UnsafeRawPointer
     private let head: Head
     private let fields: [Field]
 
-    init(_ base: UnsafeRawPointer, _ head: Head, _ fields: [Field], peer: Address) {
+    init(_ base: UnsafeRawPointer, _ head: Head, _ fields: [Field]) {
         self.base = base
         self.head = head
         self.fields = fields
-        self.peer = peer
     }
 
     /// Whether only the head of the answer is sent.

@@ -19,28 +19,10 @@ package struct ResponseBuffer {
     }
 
     /// Appends an answer; the first one of a request counts, further ones are ignored.
-    package mutating func send(_ response: Response) {
-        response.fields.withUnsafeBytes { fields in
-            response.body.withUnsafeBytes { body in
-                send(
-                    status: response.status,
-                    contentType: response.contentType,
-                    fields: fields,
-                    body: body
-                )
-            }
-        }
-    }
-
-    /// Appends an answer without owning its bytes; `fields` are whole lines with CRLF, not checked.
     ///
-    /// A HEAD request gets the length of `body` and not its bytes; 204 and 304 get neither.
-    package mutating func send(
-        status: Status,
-        contentType: ContentType = .json,
-        fields: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0),
-        body: UnsafeRawBufferPointer
-    ) {
+    /// A HEAD request gets the length of the body and not its bytes; 204 and 304 get neither.
+    package mutating func send(_ response: Response) {
+        let status = response.status
         guard !isAnswered else { return }
         isAnswered = true
         bytes.append("HTTP/1.1 ")
@@ -50,18 +32,18 @@ package struct ResponseBuffer {
         bytes.append("\r\n")
         bytes.append(contentsOf: date)
         if !status.isBodiless {
-            if !body.isEmpty {
+            if !response.body.isEmpty {
                 bytes.append("Content-Type: ")
-                bytes.append(contentType.value)
+                bytes.append(response.contentType.value)
                 bytes.append("\r\n")
             }
             bytes.append("Content-Length: ")
-            bytes.appendDecimal(UInt64(body.count))
+            bytes.appendDecimal(UInt64(response.body.count))
             bytes.append("\r\n")
         }
         if closes { bytes.append("Connection: close\r\n") }
-        bytes.append(contentsOf: fields)
+        bytes.append(contentsOf: response.fields)
         bytes.append("\r\n")
-        if !dropsBody, !status.isBodiless { bytes.append(contentsOf: body) }
+        if !dropsBody, !status.isBodiless { bytes.append(contentsOf: response.body) }
     }
 }

@@ -1,39 +1,25 @@
 /// Response status (RFC 9110 §15, RFC 6585), as far as the service uses them.
 package enum Status: UInt16, Sendable {
     case ok = 200
-    case created = 201
-    case accepted = 202
     case noContent = 204
-    case movedPermanently = 301
-    case found = 302
-    case seeOther = 303
     case notModified = 304
-    case temporaryRedirect = 307
-    case permanentRedirect = 308
     case badRequest = 400
     case unauthorized = 401
     case forbidden = 403
     case notFound = 404
     case methodNotAllowed = 405
-    case notAcceptable = 406
     case requestTimeout = 408
     case conflict = 409
-    case gone = 410
     case lengthRequired = 411
-    case preconditionFailed = 412
     case contentTooLarge = 413
     case uriTooLong = 414
     case unsupportedMediaType = 415
     case expectationFailed = 417
     case unprocessableContent = 422
-    case preconditionRequired = 428
     case tooManyRequests = 429
     case headerFieldsTooLarge = 431
     case internalServerError = 500
-    case notImplemented = 501
-    case badGateway = 502
     case serviceUnavailable = 503
-    case gatewayTimeout = 504
     case versionNotSupported = 505
 
     /// Whether an answer with this status never has a body nor a Content-Length (RFC 9110 §6.4.1).

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A peer's address without its port; an IPv4-mapped IPv6 address equals its IPv4 one.
-package struct Address: Hashable, Sendable {
+struct Address: Hashable, Sendable {
     /// The 128 bits of an IPv6 address in network order, IPv4 as `::ffff:a.b.c.d` (RFC 4291 §2.5.5.2).
     private let high: UInt64
     private let low: UInt64
@@ -25,30 +25,6 @@ package struct Address: Hashable, Sendable {
             self.init(high: UInt64(bigEndian: high), low: UInt64(bigEndian: low))
         default:
             self.init(high: 0, low: 0)
-        }
-    }
-}
-
-extension Address: CustomStringConvertible {
-    /// Dotted decimals, or IPv6 in the form of RFC 5952.
-    package var description: String {
-        if high == 0, low >> 32 == 0xffff {
-            return [24, 16, 8, 0].map { "\(low >> $0 & 255)" }.joined(separator: ".")
-        }
-        var bytes = (high.bigEndian, low.bigEndian)
-        let size = Int(INET6_ADDRSTRLEN)
-        return withUnsafeBytes(of: &bytes) { address in
-            String(unsafeUninitializedCapacity: size) { text in
-                text.withMemoryRebound(to: CChar.self) { characters in
-                    let found = inet_ntop(
-                        AF_INET6,
-                        address.baseAddress,
-                        characters.baseAddress,
-                        socklen_t(size)
-                    )
-                    return found == nil ? 0 : characters.firstIndex(of: 0) ?? 0
-                }
-            }
         }
     }
 }
