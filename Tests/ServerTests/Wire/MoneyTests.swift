@@ -124,6 +124,39 @@ struct MoneyTests {
         #expect(try alice.available(after: last) == 100_001)
     }
 
+    @Test
+    func `a registration under a key is done once, and its password can't be guessed from it`()
+        throws
+    {
+        let name = node.uniqueName()
+        func register(_ password: String) throws -> HTTPClient.Answer {
+            try node.client().send(
+                "POST",
+                "/register",
+                headers: ["Idempotency-Key": name],
+                body: "{\"username\":\"\(name)\",\"email\":\"\(name)@example.org\","
+                    + "\"password\":\"\(password)\"}"
+            )
+        }
+        #expect(try register("password-1").body == "true")
+        let again = try register("password-1")
+        #expect(again.body == "true")
+        #expect(again.headers["idempotency-replayed"] == "true")
+        #expect(try register("password-2").status == 422)
+        let body = Array(
+            ("{\"username\":\"\(name)\",\"email\":\"\(name)@example.org\","
+                + "\"password\":\"password-1\"}").utf8
+        )
+        let plain = Array("/register".utf8).withUnsafeBytes { path in
+            body.withUnsafeBytes { Cryptography.fingerprint("POST", path, $0) }
+        }
+        let rows = try node.database.connect().execute(
+            "SELECT fingerprint FROM log.receipts WHERE key = $1",
+            [.text(name)]
+        )
+        #expect(try rows.only().bytes(0) != plain)
+    }
+
     @Test func `a stored refusal is replayed even if it would now succeed`() throws {
         let (alice, bob) = (try node.user(), try node.user())
         #expect(try alice.transfer(150_000, to: bob, key: "big").body == "false")
