@@ -7,6 +7,7 @@ enum HomePage {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>Tally</title>
+        <link rel="icon" href="data:,">
         <link rel="stylesheet" href="/page.css">
         </head>
         <body>
@@ -106,6 +107,8 @@ enum HomePage {
         });
 
         setInterval(() => { if (!document.hidden) { showState(); showSlots().catch(() => {}); } }, 2000);
+        const example = document.querySelector("pre code");
+        example.textContent = example.textContent.replaceAll("localhost:8080", location.host);
         showState();
 
         """
@@ -113,6 +116,6 @@ enum HomePage {
     /// Nothing but this service's own files, and nobody may frame the page.
     static let contentSecurityPolicy: StaticString = """
         default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
-        form-action 'self'; base-uri 'none'; frame-ancestors 'none'
+        img-src data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'
         """
 }
