@@ -33,7 +33,7 @@ import Testing
         #expect(contents["holds"]?.count == (try fold(HoldProjector.self, events)).count)
         let checkpoints = try database.checkpoints()
         #expect(checkpoints.values.allSatisfy { $0.position == events.last?.position })
-        #expect(published.batches.first?.kind == .initial)
+        #expect(published.batches.first?.kind == .reset)
         #expect(published.batches.dropFirst().allSatisfy { $0.kind == .advanced })
     }
 

@@ -18,7 +18,13 @@ final class CacheProbe {
     func hit(_ question: Question) -> Answer? { state.hit(question) }
     func miss(_ question: Question) -> Miss? { state.miss(question) }
     func apply(_ batch: CacheBatch) -> [WaitTicket] { state.apply(batch) }
-    func lose() { state.lose() }
+
+    /// As a new connection does, to a log that is whole.
+    func restart(at position: ReadPosition) {
+        var batch = CacheBatch.to(position)
+        batch.continuity = .restarts(logEnd: 1_000)
+        _ = state.apply(batch)
+    }
 
     func resolve(_ reading: Reading, for miss: Miss) -> Resolution {
         state.resolve(reading, for: miss)

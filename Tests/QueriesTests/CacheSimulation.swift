@@ -47,8 +47,7 @@ struct CacheSimulation {
         case 60..<70: read()
         case 70..<85: resolve()
         case 85..<98: warm()
-        case 98: restart()
-        case _: state.lose()
+        case _: restart()
         }
     }
 
@@ -73,7 +72,7 @@ struct CacheSimulation {
     private mutating func restart() {
         applied = history.count
         var batch = CacheBatch.to(ReadPosition(Int64(applied)))
-        batch.continuity = .restarts
+        batch.continuity = .restarts(logEnd: ReadPosition(Int64(applied)))
         _ = state.apply(batch)
     }
 

@@ -198,7 +198,7 @@ import Testing
 
     @Test func `after a loss nothing is shown until it is as far as it was`() throws {
         let state = CacheProbe(.warm(at: 10, balances: [.of(1, 100, at: 9)]))
-        state.lose()
+        state.restart(at: 9)
         #expect(state.hit(balance) == nil)
         #expect(state.fill(at: 9, balances: [.of(1, 100, at: 9)]) == nil)
         #expect(state.hit(balance) == nil)
@@ -211,7 +211,7 @@ import Testing
     @Test func `a batch that restarts is a loss, and the batches after it are followed`() throws {
         let state = CacheProbe(.warm(at: 10, balances: [.of(1, 100, at: 9)]))
         var restart = CacheBatch.to(12)
-        restart.continuity = .restarts
+        restart.continuity = .restarts(logEnd: 12)
         _ = state.apply(restart)
         #expect(!state.isWarm)
         _ = state.apply(.to(13, balances: [.of(1, 80, at: 13)]))
@@ -224,7 +224,7 @@ import Testing
         let state = CacheProbe(CacheState(limits: CacheLimits()))
         let epoch = state.epoch
         let snapshot = ReadPositions(all: 10)
-        state.lose()
+        state.restart(at: 10)
         state.absorb(balances: [.of(1, 100, at: 9)], at: snapshot, epoch: epoch)
         #expect(state.warmed(at: snapshot, epoch: epoch) == nil)
         #expect(state.balanceCount == 0)
@@ -233,7 +233,7 @@ import Testing
     @Test func `a page that a loss overtakes is not kept`() throws {
         let state = CacheProbe(.warm(at: 10))
         let miss = try #require(state.miss(orders))
-        state.lose()
+        state.restart(at: 10)
         state.fill(at: 11)
         let reading = Reading.found(.of("[]", at: 10))
         #expect(state.resolve(reading, for: miss) == .ready(reading))
@@ -243,7 +243,7 @@ import Testing
     @Test func `a page from before the batches that a loss forgot is not kept`() throws {
         let state = CacheProbe(CacheState(limits: CacheLimits()))
         _ = state.apply(.to(12, touched: [.orders(of: user)]))
-        state.lose()
+        state.restart(at: 12)
         let miss = try #require(state.miss(orders))
         state.fill(at: 12)
         let reading = Reading.found(.of("[]", at: 11))

@@ -112,6 +112,13 @@ extension CacheState {
     }
 }
 
+extension WarmCache {
+    /// What the cache would answer from memory.
+    func held(_ question: Question) -> Answer? {
+        if case .hit(.found(let answer)) = lookup(question) { answer } else { nil }
+    }
+}
+
 extension Answer {
     static func of(_ text: String, at position: ReadPosition) -> Answer {
         Answer(body: Array(text.utf8), position: position)

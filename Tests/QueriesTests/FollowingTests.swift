@@ -32,7 +32,7 @@ import Testing
     @Test func `after a loss it stays cold until it is as far as it was`() {
         var following = Following()
         following.warmed(at: 10)
-        following.lose()
+        following.restart(at: 9, logEnd: 10)
         following.warmed(at: 9)
         #expect(following.position == nil)
         #expect(following.shown == 10)
@@ -40,19 +40,20 @@ import Testing
         #expect(following.position == 10)
     }
 
-    @Test func `after a loss while cold, a snapshot has to contain the batches so far`() {
+    @Test func `what was shown beyond the log's end counts no more`() {
         var following = Following()
-        following.advance(to: 12)
-        following.lose()
-        following.warmed(at: 11)
+        following.warmed(at: 10)
+        following.restart(at: 6, logEnd: 8)
+        #expect(following.shown == 8)
+        following.warmed(at: 7)
         #expect(following.position == nil)
-        following.warmed(at: 12)
-        #expect(following.position == 12)
+        following.warmed(at: 8)
+        #expect(following.position == 8)
     }
 
     @Test func `a snapshot from before a restart lacks what no batch names`() {
         var following = Following()
-        following.restart(at: 10)
+        following.restart(at: 10, logEnd: 12)
         following.advance(to: 12)
         following.warmed(at: 9)
         #expect(following.position == nil)

@@ -33,15 +33,7 @@ import Testing
         let waiters = Box(Waiters(limit: 1))
         #expect(waiters.with { $0.add(first, for: .balances, at: 5, deadline: 100) })
         #expect(!waiters.with { $0.add(second, for: .balances, at: 5, deadline: 100) })
-        waiters.with { $0.cancel(first) }
+        #expect(waiters.with { $0.reached(.balances, 5) } == [first])
         #expect(waiters.with { $0.add(second, for: .balances, at: 5, deadline: 100) })
-    }
-
-    @Test func `a client that has gone is not told`() {
-        let waiters = Box(Waiters(limit: 2))
-        #expect(waiters.with { $0.add(first, for: .balances, at: 5, deadline: 100) })
-        waiters.with { $0.cancel(first) }
-        #expect(waiters.with { $0.reached(.balances, 5) } == [])
-        #expect(waiters.with { $0.expire(100) } == [])
     }
 }

@@ -4,13 +4,22 @@ import Testing
 @testable import Queries
 
 @Suite struct WarmCacheTests {
-    @Test func `age is in whole seconds since the cache was known to be current`() {
+    @Test func `age is in whole seconds since the read model was known to be current`() {
         let cache = WarmCache(now: 1_000)
-        #expect(cache.age(now: 1_999) == 0)
-        #expect(cache.age(now: 3_500) == 2)
-        cache.confirmCurrent(at: 3_500)
-        #expect(cache.age(now: 4_499) == 0)
-        #expect(cache.age(now: 63_500) == 60)
+        #expect(cache.age(of: .balances, now: 1_999) == 0)
+        #expect(cache.age(of: .balances, now: 3_500) == 2)
+        cache.confirm(ReadPositions(all: 7), logEnd: 7, at: 3_500)
+        #expect(cache.age(of: .balances, now: 4_499) == 0)
+        #expect(cache.age(of: .balances, now: 63_500) == 60)
+    }
+
+    @Test func `a read model that is behind the log gets older, and no other`() {
+        let cache = WarmCache(now: 1_000)
+        var positions = ReadPositions(all: 9)
+        positions[.holds] = 7
+        cache.confirm(positions, logEnd: 9, at: 5_000)
+        #expect(cache.age(of: .holds, now: 5_000) == 4)
+        #expect(cache.age(of: .balances, now: 5_000) == 0)
     }
 
     @Test func `to wait for what is reached is not to wait`() {
@@ -26,9 +35,9 @@ import Testing
     @Test func `hits and misses are counted`() {
         let cache = WarmCache()
         let question = Question.balance(UserKey(1), .rub)
-        #expect(cache.answer(for: question) == nil)
+        #expect(cache.held(question) == nil)
         cache.state.withLock { _ = $0.fill(at: 7) }
-        #expect(cache.answer(for: question) != nil)
+        #expect(cache.held(question) != nil)
         #expect(cache.figures.hits == 1)
         #expect(cache.figures.misses == 1)
     }

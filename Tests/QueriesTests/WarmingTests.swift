@@ -23,7 +23,7 @@ import Testing
     }
 
     private func text(_ question: Question) throws -> String {
-        try #require(cache.answer(for: question)).text
+        try #require(cache.held(question)).text
     }
 
     @Test func `a warm cache answers as the database does`() throws {
@@ -85,7 +85,7 @@ import Testing
 
     @Test func `a re-warm that fails leaves the old data, whose age grows`() throws {
         _ = try cache.warm(database.queries)
-        cache.confirmCurrent(at: 0)
+        cache.confirm(ReadPositions(all: 5_000), logEnd: 5_000, at: 0)
         let lost = try database.database.connect(role: "tally_queries")
         try database.owner.execute(
             "SELECT pg_terminate_backend($1, 5000)",
@@ -93,7 +93,7 @@ import Testing
         )
         #expect(throws: PostgresError.self) { try cache.warm(lost) }
         #expect(try text(.balance(UserKey(5), .rub)).contains(#""available":50,"#))
-        #expect(cache.age(now: 61_000) == 61)
+        #expect(cache.age(of: .balances, now: 61_000) == 61)
         #expect(cache.figures.failedWarmings == 1)
         #expect(try cache.warm(database.queries) == .warmed(reached: []))
     }
@@ -103,11 +103,24 @@ import Testing
         try database.advance(to: 4_999)
         #expect(try cache.warm(database.queries) == .databaseBehind(.balances))
         #expect(cache.isWarm)
-        cache.reset()
+        // The log is whole, so the read models are only yet to catch up again.
+        var restart = CacheBatch.to(4_999)
+        restart.continuity = .restarts(logEnd: 5_000)
+        _ = cache.apply(restart)
         #expect(try cache.warm(database.queries) == .databaseBehind(.balances))
         #expect(!cache.isWarm)
         try database.advance(to: 5_000)
         #expect(try cache.warm(database.queries) == .warmed(reached: []))
         #expect(cache.isWarm)
+    }
+
+    @Test func `what a failover cut off the log is given up`() throws {
+        _ = try cache.warm(database.queries)
+        try database.advance(to: 4_999)
+        var restart = CacheBatch.to(4_999)
+        restart.continuity = .restarts(logEnd: 4_999)
+        _ = cache.apply(restart)
+        #expect(try cache.warm(database.queries) == .warmed(reached: []))
+        #expect(cache.position(of: .balances) == 4_999)
     }
 }

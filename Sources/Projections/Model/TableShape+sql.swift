@@ -37,13 +37,4 @@ extension TableShape {
     func copy(into schema: String) -> String {
         "COPY \(schema).\(name) (\(columnList)) FROM STDIN (FORMAT binary)"
     }
-
-    /// Every row as text, in order of the key: two tables with the same lines are equal byte for
-    /// byte.
-    package func lines(of schema: String) -> String {
-        """
-        SELECT row(\(columns.map(\.name).joined(separator: ", ")))::text
-        FROM \(schema).\(name) ORDER BY \(keyList)
-        """
-    }
 }

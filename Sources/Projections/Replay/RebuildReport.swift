@@ -38,11 +38,4 @@ package struct RebuildReport: Sendable {
             "\(table): live \(live ?? "has no such row"), rebuilt \(rebuilt ?? "has no such row")"
         }
     }
-
-    /// Whether every live one was what the log says.
-    package var isEqual: Bool {
-        outcomes.allSatisfy { outcome in
-            if case .equal = outcome.comparison { true } else { false }
-        }
-    }
 }

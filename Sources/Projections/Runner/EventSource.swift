@@ -23,9 +23,9 @@ struct EventSource {
         }
     }
 
-    /// Events after `position`, at most `limit`, from this process alone; nil if it has not got them.
-    func waiting(after position: LogPosition) -> Bool? {
-        feed.take(after: position, max: 1).map { !$0.isEmpty }
+    /// Whether this process has the next events; if not, the log may have them.
+    func isWaiting(after position: LogPosition) -> Bool {
+        feed.take(after: position, max: 1)?.isEmpty == false
     }
 
     /// The events after `position`, at most `limit`.

@@ -4,18 +4,18 @@ import Events
 /// of what a query can read.
 package struct ProjectionBatch: Sendable {
     package enum Kind: Hashable, Sendable {
-        /// The first one after a start: only `positions` count, everything is to be read.
-        case initial
         /// The named rows changed, and nothing else.
         case advanced
-        /// More may have changed than is named (a replay was swapped in, or this node was far
-        /// behind another one): everything is to be read again.
+        /// More may have changed than is named (a new connection, maybe to another server; a replay
+        /// that was swapped in; another node that was far ahead): everything is to be read again.
         case reset
     }
 
     package var kind: Kind
     /// Where every read model stands, those that did not move included.
     package var positions: [ProjectionName: LogPosition]
+    /// The end of the log as last seen, at or beyond all of `positions`.
+    package var tail = LogPosition.start
     /// The balances that changed, as they are at `positions`.
     package var balances: [BalanceRow] = []
     /// The slots that changed, as they are at `positions`.

@@ -5,6 +5,8 @@ struct ProjectionReport {
     var states: [ProjectionName: RunnerStatus.State] = [:]
     let positions: [ProjectionName: LogPosition]
     let tail: LogPosition
+    /// Those that no event has stopped, or none any more after a replay.
+    var active: Set<ProjectionName> = []
     /// Faults that stopped a projection just now.
     var faults: [(name: ProjectionName, fault: ProjectionFault)] = []
 
@@ -31,7 +33,11 @@ struct ProjectionReport {
         positions = state.positions
         tail = state.tail
         for name in followed { states[name] = .following }
-        for checkpoint in checkpoints where !state.isActive(checkpoint) {
+        for checkpoint in checkpoints {
+            guard !state.isActive(checkpoint) else {
+                active.insert(checkpoint.name)
+                continue
+            }
             let position = checkpoint.errorPosition ?? checkpoint.position.advanced(by: 1)
             states[checkpoint.name] = .stopped(
                 ProjectionFault(position, .reported(checkpoint.error ?? "stopped"))

@@ -66,18 +66,13 @@ package final class ProjectionRunner: Sendable {
     }
 
     private func run() {
-        var state: ProjectionState?
         var pause = options.retryMilliseconds.lowerBound
         while !isStopping.load(ordering: .relaxed) {
             do {
-                let session = try open(state)
-                defer { state = session.state.places.isEmpty ? nil : session.state }
-                try work(session) { pause = options.retryMilliseconds.lowerBound }
+                try work(try open()) { pause = options.retryMilliseconds.lowerBound }
             } catch {
-                // The next session may reach a server that lacks the last of what the feed has.
-                feed.reset()
-                board.failed("\(error)")
-                log("projections: \(error); next attempt in \(pause) ms")
+                board.failed()
+                log("\(error); next attempt in \(pause) ms")
                 rest(milliseconds: pause)
                 pause = min(pause * 2, options.retryMilliseconds.upperBound)
             }
@@ -86,12 +81,11 @@ package final class ProjectionRunner: Sendable {
         ended.signal()
     }
 
-    private func open(_ state: ProjectionState?) throws -> ProjectionSession {
-        let session = ProjectionSession(
+    private func open() throws -> ProjectionSession {
+        ProjectionSession(
             try Connection(connection),
             feed: feed,
             options: options,
-            state: state,
             publish: publish
         ) { [board, log] report in
             board.update(report)
@@ -99,7 +93,6 @@ package final class ProjectionRunner: Sendable {
                 log("projection \(name.rawValue) stopped: \(fault)")
             }
         }
-        return session
     }
 
     /// Returns only to stop.

@@ -34,12 +34,12 @@ final class ProjectionSession {
     let tables: [ProjectionName: [any TableWorker]]
     var state: ProjectionState
 
-    /// `state` is nil at the start, and that of the session before after a reconnect.
+    /// Knows nothing of an earlier session: the server may be another one now, which lacks the last
+    /// of the log, so that neither rows in memory nor events in the feed need be what stands there.
     init(
         _ connection: Connection,
         feed: CommitFeed,
         options: RunnerOptions,
-        state: ProjectionState? = nil,
         publish: @escaping (ProjectionBatch) -> Void,
         report: @escaping (ProjectionReport) -> Void = { _ in }
     ) {
@@ -48,7 +48,8 @@ final class ProjectionSession {
         self.options = options
         self.publish = publish
         self.report = report
-        self.state = state ?? ProjectionState(names: ProjectionName.allCases)
+        state = ProjectionState(names: ProjectionName.allCases)
+        feed.reset()
         tables = Dictionary(
             uniqueKeysWithValues: ProjectionName.allCases.map { ($0, ReadModels.tables(of: $0)) }
         )
@@ -79,17 +80,16 @@ final class ProjectionSession {
         let checkpoints = try Checkpoint.read(connection)
         state.start(checkpoints)
         state.tail = try logTail(connection)
-        publish(ProjectionBatch(kind: .initial, positions: state.positions))
+        var batch = ProjectionBatch(kind: .reset, positions: state.positions)
+        batch.tail = state.tail
+        publish(batch)
         report(ProjectionReport(checkpoints: checkpoints, state: state))
         return .moved
     }
 
     /// Spares a transaction when there is nothing to do.
     private func mayHaveWork() throws -> Outcome {
-        if let slowest, let isWaiting = source.waiting(after: slowest) {
-            if isWaiting { return .moved }
-            if trustsFeed, state.condemned.isEmpty { return .idle }
-        }
+        if let slowest, source.isWaiting(after: slowest) { return .moved }
         let checkpoints = try Checkpoint.read(connection)
         state.tail = try logTail(connection)
         report(ProjectionReport(checkpoints: checkpoints, state: state))
@@ -105,10 +105,6 @@ final class ProjectionSession {
     }
 
     var stopped: Set<ProjectionName> = []
-
-    /// Whether the feed alone may say that there is nothing to do: whoever looks at PostgreSQL after
-    /// each pause and each notification need not do so after each batch as well.
-    var trustsFeed = false
 
     /// Events in the last batch that this session wrote.
     var lastBatchCount = 0
@@ -150,6 +146,7 @@ final class ProjectionSession {
         }
         batch.positions = state.positions
         if let last = state.positions.values.max(), state.tail < last { state.tail = last }
+        batch.tail = state.tail
         if hasChanged { publish(batch) }
         report(ProjectionReport(marks: marks, state: state))
     }

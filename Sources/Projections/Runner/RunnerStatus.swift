@@ -6,7 +6,7 @@ package struct RunnerStatus: Sendable {
         /// Not started, or stopped.
         case stopped
         case connected
-        /// Tries again after a pause; `lastError` says why.
+        /// Tries again after a pause; the log says why.
         case waiting
     }
 
@@ -35,21 +35,22 @@ package struct RunnerStatus: Sendable {
     package var tail: LogPosition
     /// Events per second that this node's projections moved on, over the last seconds.
     package var eventsPerSecond: Double
-    /// Why work failed last, cleared by the next success.
-    package var lastError: String?
+    /// When PostgreSQL last answered, in milliseconds of the monotonic clock: `tail` and positions
+    /// are as of then.
+    package var answeredAt: Int64
 
     package init(
         connection: Connection = .stopped,
         projections: [ProjectionName: Projection] = [:],
         tail: LogPosition = .start,
         eventsPerSecond: Double = 0,
-        lastError: String? = nil
+        answeredAt: Int64 = 0
     ) {
         self.connection = connection
         self.projections = projections
         self.tail = tail
         self.eventsPerSecond = eventsPerSecond
-        self.lastError = lastError
+        self.answeredAt = answeredAt
     }
 
     /// Events between the slowest projection that is not stopped and the tail.

@@ -20,15 +20,12 @@ final class StatusBoard: Sendable {
     func succeeded() {
         content.withLock { content in
             content.status.connection = .connected
-            content.status.lastError = nil
+            content.status.answeredAt = monotonicMicroseconds() / 1_000
         }
     }
 
-    func failed(_ text: String) {
-        content.withLock { content in
-            content.status.connection = .waiting
-            content.status.lastError = text
-        }
+    func failed() {
+        content.withLock { $0.status.connection = .waiting }
     }
 
     func stopped() {
@@ -40,9 +37,11 @@ final class StatusBoard: Sendable {
         content.withLock { content in
             content.status.tail = report.tail
             for (name, position) in report.positions {
-                let before = content.status.projections[name]?.state ?? .running
+                var state = content.status.projections[name]?.state ?? .running
+                // A replay may have revived it, whether or not an event has come since.
+                if case .stopped = state, report.active.contains(name) { state = .following }
                 content.status.projections[name] = RunnerStatus.Projection(
-                    state: report.states[name] ?? before,
+                    state: report.states[name] ?? state,
                     position: position
                 )
             }

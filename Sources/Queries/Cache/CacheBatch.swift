@@ -5,7 +5,9 @@ package struct CacheBatch: Sendable {
         case follows
         /// More may have changed than is named, as after a replay or a reconnect: the cache gives
         /// up what it holds and is to be warmed again.
-        case restarts
+        ///
+        /// The log ends at `logEnd` or later. What was shown from beyond a failover has cut off.
+        case restarts(logEnd: ReadPosition)
     }
 
     package var continuity: Continuity

@@ -7,9 +7,7 @@ package struct CacheFigures: Hashable, Sendable {
     /// Rows that a re-warm found to differ and replaced: above zero is a defect.
     package var driftedRows: UInt64
     package var balances: Int
-    package var balanceBytes: Int
     package var slots: Int
-    package var pages: Int
     package var pageBytes: Int
     package var waiters: Int
     /// Warmings that went through, and those that did not.

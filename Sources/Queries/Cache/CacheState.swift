@@ -83,8 +83,8 @@ struct CacheState: Sendable {
     /// Takes over a batch; returns who waited for it.
     mutating func apply(_ batch: borrowing CacheBatch) -> [WaitTicket] {
         switch batch.continuity {
-        case .restarts:
-            restart(at: batch.positions)
+        case .restarts(let logEnd):
+            restart(at: batch.positions, logEnd: logEnd)
             return []
         case .follows: break
         }
@@ -97,21 +97,12 @@ struct CacheState: Sendable {
         return reached()
     }
 
-    /// Gives up everything but the memory of what was shown.
-    mutating func lose() {
-        for model in ReadModel.allCases { following[model.rawValue].lose() }
-        removeAll()
-    }
-
-    /// As `lose`, and batches name all changes only from these positions on.
-    private mutating func restart(at positions: ReadPositions) {
+    /// Gives up everything but the memory of what was shown and still stands in the log; batches
+    /// name all changes only from these positions on.
+    private mutating func restart(at positions: ReadPositions, logEnd: ReadPosition) {
         for model in ReadModel.allCases {
-            following[model.rawValue].restart(at: positions[model])
+            following[model.rawValue].restart(at: positions[model], logEnd: logEnd)
         }
-        removeAll()
-    }
-
-    private mutating func removeAll() {
         balances.removeAll()
         slots.removeAll()
         pages.removeAll()

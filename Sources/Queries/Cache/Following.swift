@@ -1,8 +1,8 @@
 /// How far a part of the cache has followed its read model.
 ///
-/// Never goes back, not even over a loss.
+/// Never goes back, not even over a loss, unless the log itself did.
 ///
-/// States: cold (nothing may be served; left by `warmed`) and warm (left by `lose`).
+/// States: cold (nothing may be served; left by `warmed`) and warm (left by `restart`).
 struct Following: Hashable, Sendable {
     /// Up to where what is held is complete; nil while cold.
     private(set) var position: ReadPosition?
@@ -25,7 +25,8 @@ struct Following: Hashable, Sendable {
 
     /// Whether a snapshot with the batches since is whole and not older than what was shown.
     ///
-    /// If not, the database has lost events in a failover or is a standby that lags.
+    /// If not, the database is a standby that lags, or its read models have yet to catch up again
+    /// with its log.
     func accepts(_ snapshot: ReadPosition) -> Bool {
         snapshot >= base && max(snapshot, seen) >= shown
     }
@@ -42,17 +43,14 @@ struct Following: Hashable, Sendable {
         shown = reached
     }
 
-    /// What is held is not complete any more: a snapshot has to contain all batches so far.
-    mutating func lose() {
-        restart(at: max(base, seen))
-    }
-
     /// What is held is not complete any more, and batches name all changes only from `base` on.
     ///
-    /// Batches from before count for nothing: they may belong to a history that a failover cut off.
-    mutating func restart(at base: ReadPosition) {
+    /// Batches from before count for nothing, nor does what was shown from beyond the log's end:
+    /// they belong to a history that a failover cut off.
+    mutating func restart(at base: ReadPosition, logEnd: ReadPosition) {
         self.base = base
         position = nil
         seen = .start
+        shown = min(shown, logEnd)
     }
 }

@@ -53,11 +53,6 @@ struct Waiters: Sendable {
         return expired
     }
 
-    /// Takes out one whose client has gone.
-    mutating func cancel(_ ticket: WaitTicket) {
-        for model in ReadModel.allCases { _ = take(from: model) { $0.ticket == ticket } }
-    }
-
     private mutating func take(
         from model: ReadModel,
         where isDone: (Waiter) -> Bool

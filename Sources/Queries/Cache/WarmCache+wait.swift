@@ -27,9 +27,4 @@ extension WarmCache {
     package func expire(now: Int64) -> [WaitTicket] {
         state.withLock { $0.waiters.expire(now) }
     }
-
-    /// Forgets one whose client has gone.
-    package func cancel(_ ticket: WaitTicket) {
-        state.withLock { $0.waiters.cancel(ticket) }
-    }
 }

@@ -9,8 +9,8 @@ import Synchronization
 package final class WarmCache: Sendable {
     let state: Mutex<CacheState>
     let warming = Mutex(WarmingState())
-    /// Milliseconds of the caller's monotonic clock.
-    private let confirmedAt: Atomic<Int64>
+    /// Per read model, in milliseconds of the caller's monotonic clock.
+    private let confirmedAt: Mutex<[Int64]>
 
     /// Begins cold.
     ///
@@ -18,7 +18,7 @@ package final class WarmCache: Sendable {
     /// with; until something is confirmed, age counts from here.
     package init(limits: CacheLimits = CacheLimits(), now: Int64 = 0) {
         self.state = Mutex(CacheState(limits: limits))
-        self.confirmedAt = Atomic(now)
+        self.confirmedAt = Mutex(Array(repeating: now, count: ReadModel.allCases.count))
     }
 
     /// Answers from memory, or says what to read.
@@ -33,11 +33,6 @@ package final class WarmCache: Sendable {
         case .noSuchThing(let position): .hit(.notFound(at: position))
         case .nothing(let miss): .miss(miss)
         }
-    }
-
-    /// The answer if it is in memory; nil also where the cache knows that there is none.
-    package func answer(for question: Question) -> Answer? {
-        if case .hit(.found(let answer)) = lookup(question) { answer } else { nil }
     }
 
     /// Decides what becomes of a reading for a miss, and keeps it for the next who asks if nothing
@@ -56,12 +51,6 @@ package final class WarmCache: Sendable {
         state.withLock { $0.apply(batch) }
     }
 
-    /// Gives up everything but the memory of what was shown, as after a failover: nothing is
-    /// answered until it is warm again, at that mark or beyond.
-    package func reset() {
-        state.withLock { $0.lose() }
-    }
-
     /// Every read model is followed.
     package var isWarm: Bool { state.withLock { $0.isWarm } }
 
@@ -70,14 +59,18 @@ package final class WarmCache: Sendable {
         state.withLock { $0.position(model) }
     }
 
-    /// All that was committed at `now` is in the cache.
-    package func confirmCurrent(at now: Int64) {
-        confirmedAt.store(now, ordering: .relaxed)
+    /// At `time` the log ended at `logEnd`: read models that are there have all of it.
+    package func confirm(_ positions: ReadPositions, logEnd: ReadPosition, at time: Int64) {
+        confirmedAt.withLock { confirmedAt in
+            for model in ReadModel.allCases where positions[model] >= logEnd {
+                confirmedAt[model.rawValue] = time
+            }
+        }
     }
 
-    /// For the `Age` header: whole seconds since the cache was last known to be current.
-    package func age(now: Int64) -> Int {
-        max(0, Int(now - confirmedAt.load(ordering: .relaxed)) / 1000)
+    /// For the `Age` header: whole seconds since the read model was last known to be current.
+    package func age(of model: ReadModel, now: Int64) -> Int {
+        max(0, Int(now - confirmedAt.withLock { $0[model.rawValue] }) / 1000)
     }
 
     /// What the cache holds and did.
@@ -89,9 +82,7 @@ package final class WarmCache: Sendable {
                 misses: state.misses,
                 driftedRows: state.driftedRows,
                 balances: state.balances.table.count,
-                balanceBytes: state.balances.table.byteCount,
                 slots: state.slots.count,
-                pages: state.pages.store.count,
                 pageBytes: state.pages.store.byteCount,
                 waiters: state.waiters.count,
                 warmings: completed,

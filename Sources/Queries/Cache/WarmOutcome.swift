@@ -4,10 +4,10 @@ package enum WarmOutcome: Hashable, Sendable {
     case warmed(reached: [WaitTicket])
     /// Another one was under way; nothing was done.
     case alreadyRunning
-    /// The database has less than was shown to clients: a standby that lags, or a failover lost
-    /// events.
+    /// The database has less than was shown to clients: a standby that lags, or read models that
+    /// have yet to catch up again.
     ///
-    /// Nothing was taken over; after a failover, `reset` and warm again.
+    /// Nothing was taken over: warm again later.
     case databaseBehind(ReadModel)
     /// The cache lost its data meanwhile: warm again.
     case interrupted

@@ -155,7 +155,7 @@ final class QueryDesk: Sendable {
             reading,
             to: asked.question,
             ifNoneMatch: asked.ifNoneMatch,
-            ageSeconds: cache.age(now: Clock.milliseconds)
+            ageSeconds: cache.age(of: asked.question.model, now: Clock.milliseconds)
         )
     }
 

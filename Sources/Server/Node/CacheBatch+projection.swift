@@ -7,16 +7,12 @@ extension CacheBatch {
     ///
     /// The two targets do not know each other.
     init(_ batch: ProjectionBatch) {
-        var positions = ReadPositions()
-        for (name, position) in batch.positions {
-            positions[name.model] = ReadPosition(position.rawValue)
-        }
         let continuity: Continuity =
             switch batch.kind {
             case .advanced: .follows
-            case .initial, .reset: .restarts
+            case .reset: .restarts(logEnd: ReadPosition(batch.tail.rawValue))
             }
-        self.init(continuity: continuity, positions: positions)
+        self.init(continuity: continuity, positions: ReadPositions(batch.positions))
         // System accounts are nobody's to ask for.
         balances = batch.balances.compactMap { row in
             row.account.isSystem ? nil : BalanceEntry(row)
@@ -28,6 +24,14 @@ extension CacheBatch {
         touched += batch.profileUsers.map { .profile(of: UserKey($0.rawValue)) }
         touched += batch.catalogs.map { .catalog(of: ShopKey($0.rawValue)) }
         if batch.shopsChanged { touched.append(.shops) }
+    }
+}
+
+extension ReadPositions {
+    /// The same in the words of the cache.
+    init(_ positions: [ProjectionName: LogPosition]) {
+        self.init()
+        for (name, position) in positions { self[name.model] = ReadPosition(position.rawValue) }
     }
 }
 

@@ -62,8 +62,14 @@ final class Node: Sendable {
             feed: feed,
             options: configuration.runnerOptions,
             publish: { batch in
-                queries.reached(cache.apply(CacheBatch(batch)))
-                cache.confirmCurrent(at: Clock.milliseconds)
+                let now = Clock.milliseconds
+                let changes = CacheBatch(batch)
+                queries.reached(cache.apply(changes))
+                cache.confirm(
+                    changes.positions,
+                    logEnd: ReadPosition(batch.tail.rawValue),
+                    at: now
+                )
                 if batch.kind != .advanced { warming.poke() }
             },
             log: { LogLine(.warning, "projections").with("detail", $0).write() }
@@ -162,9 +168,11 @@ final class Node: Sendable {
             service.queries.expire()
             // Nothing to follow is as current as having followed.
             let status = runner.status
-            if status.connection == .connected, status.lag == 0 {
-                service.queries.cache.confirmCurrent(at: Clock.milliseconds)
-            }
+            service.queries.cache.confirm(
+                ReadPositions(status.projections.mapValues(\.position)),
+                logEnd: ReadPosition(status.tail.rawValue),
+                at: status.answeredAt
+            )
             return nil
         }
     }

@@ -101,7 +101,15 @@ extension Operations {
             "Rows that a re-warm had to mend: a defect.",
             cache.driftedRows
         )
+        text.labelled(
+            "tally_cache_warmings_total",
+            "Warm-ups of the cache by how they ended.",
+            type: "counter",
+            label: "outcome",
+            [("done", Int64(cache.warmings)), ("failed", Int64(cache.failedWarmings))]
+        )
         text.gauge("tally_cache_balances", "Balances in memory.", cache.balances)
+        text.gauge("tally_cache_slots", "Slots in memory.", cache.slots)
         text.gauge("tally_cache_page_bytes", "Bytes of rendered pages.", cache.pageBytes)
         text.gauge("tally_cache_waiters", "Requests that wait for a position.", cache.waiters)
         text.gauge(
@@ -121,6 +129,16 @@ extension Operations {
             "tally_http_timed_out_total",
             "Connections closed at a deadline.",
             server.timedOut
+        )
+        text.counter(
+            "tally_http_turned_away_total",
+            "Connections refused because their address had too many.",
+            server.turnedAway
+        )
+        text.counter(
+            "tally_http_accept_pauses_total",
+            "Times that no connection was taken, for want of room or descriptors.",
+            server.acceptPauses
         )
         text.gauge("tally_password_queue", "Passwords that wait.", sources.passwordDepth())
         text.gauge(

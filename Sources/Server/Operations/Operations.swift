@@ -24,6 +24,9 @@ final class Operations: Sendable {
         let passwordDepth: @Sendable () -> Int
     }
 
+    /// Milliseconds without an answer of the database after which what was seen last says nothing.
+    private static let silenceLimit: Int64 = 15_000
+
     let sources: Sources
     let startedAt = Clock.milliseconds
     private let lagLimit: Int64
@@ -89,6 +92,10 @@ final class Operations: Sendable {
         case .connected: break
         case .stopped: return "The projections are not running."
         case .waiting: return "The database is not reached."
+        }
+        let silence = Clock.milliseconds - status.answeredAt
+        guard silence <= Self.silenceLimit else {
+            return "The database has not answered for \(silence / 1_000) s."
         }
         for (name, projection) in status.projections.sorted(by: { $0.key < $1.key }) {
             if case .stopped(let fault) = projection.state {

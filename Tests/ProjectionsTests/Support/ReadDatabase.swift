@@ -48,7 +48,8 @@ final class ReadDatabase {
     /// A session that keeps what it publishes.
     func session(
         _ feed: CommitFeed = CommitFeed(),
-        batchLimit: Int = 5_000
+        batchLimit: Int = 5_000,
+        report: @escaping (ProjectionReport) -> Void = { _ in }
     ) throws -> (session: ProjectionSession, published: Published) {
         var options = RunnerOptions()
         options.batchLimit = batchLimit
@@ -56,8 +57,10 @@ final class ReadDatabase {
         let session = ProjectionSession(
             try database.connect(role: LogRole.projections.rawValue),
             feed: feed,
-            options: options
-        ) { published.batches.append($0) }
+            options: options,
+            publish: { published.batches.append($0) },
+            report: report
+        )
         return (session, published)
     }
 
@@ -65,8 +68,13 @@ final class ReadDatabase {
     func contents(of schema: String = "read") throws -> [String: [String]] {
         var contents: [String: [String]] = [:]
         for table in ProjectionName.allCases.flatMap({ ReadModels.tables(of: $0) }) {
-            contents[table.shape.name] = try connection.execute(table.shape.lines(of: schema))
-                .map { try $0.string(0) }
+            let shape = table.shape
+            let columns = shape.columns.map(\.name).joined(separator: ", ")
+            contents[shape.name] = try connection.execute(
+                """
+                SELECT row(\(columns))::text FROM \(schema).\(shape.name) ORDER BY \(shape.keyList)
+                """
+            ).map { try $0.string(0) }
         }
         return contents
     }
@@ -94,5 +102,14 @@ extension ProjectionSession {
     /// Steps until there is nothing to do.
     func settle() throws {
         while try step() != .idle {}
+    }
+}
+
+extension RebuildReport {
+    /// Whether every live read model was what the log says.
+    var isEqual: Bool {
+        outcomes.allSatisfy { outcome in
+            if case .equal = outcome.comparison { true } else { false }
+        }
     }
 }

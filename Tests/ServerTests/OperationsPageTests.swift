@@ -1,0 +1,55 @@
+import Commands
+import Events
+import HTTP
+import Projections
+import Queries
+import Testing
+
+@testable import Server
+
+@Suite struct OperationsPageTests {
+    private func operations(_ status: RunnerStatus) -> Operations {
+        let cache = WarmCache()
+        return Operations(
+            sources: Operations.Sources(
+                cache: cache,
+                queueDepth: { 0 },
+                writer: WriterCounters(),
+                runner: { status },
+                server: { ServerCounters() },
+                queryDepth: { 0 },
+                passwordDepth: { 0 }
+            ),
+            lagLimit: 10
+        )
+    }
+
+    private func hindrance(_ status: RunnerStatus) -> String {
+        String(decoding: operations(status).answer(.ready).body, as: UTF8.self)
+    }
+
+    @Test func `a node is not ready before its projections run or without its database`() {
+        #expect(hindrance(RunnerStatus()).contains("The projections are not running."))
+        let lost = RunnerStatus(connection: .waiting)
+        #expect(hindrance(lost).contains("The database is not reached."))
+    }
+
+    @Test func `a database that has fallen silent is not taken for one that answers`() {
+        let silent = RunnerStatus(connection: .connected, answeredAt: Clock.milliseconds - 20_000)
+        #expect(hindrance(silent).contains("The database has not answered for 20 s."))
+        let current = RunnerStatus(connection: .connected, answeredAt: Clock.milliseconds)
+        #expect(hindrance(current).contains("The cache is being filled."))
+    }
+
+    @Test func `a node that is far behind the log is not ready`() {
+        let status = RunnerStatus(
+            connection: .connected,
+            projections: [
+                .holds: RunnerStatus.Projection(state: .running, position: LogPosition(4))
+            ],
+            tail: LogPosition(15),
+            answeredAt: Clock.milliseconds
+        )
+        #expect(hindrance(status).contains("11 events behind; the limit is 10"))
+    }
+}
