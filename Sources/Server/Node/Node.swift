@@ -24,6 +24,8 @@ final class Node: Sendable {
     private let warmer: Warmer
     private let sweeper: HoldSweeper
     private let reaper: ReceiptReaper
+    /// Whether every client is gone, so that the writer need not find out what to tell them.
+    private let isCutOff = Flag()
 
     /// Starts nothing yet.
     ///
@@ -48,10 +50,11 @@ final class Node: Sendable {
             configuration: configuration,
             complete: outbox.complete
         )
+        let isCutOff = isCutOff
         let writer = WriterLoop<Caller>(
             queue: queue,
             limits: configuration.commandLimits,
-            makeLog: { PostgresEventLog(database) },
+            makeLog: { PostgresEventLog(database, givesUp: { isCutOff.isSet }) },
             publish: feed.publish,
             answer: { outbox.complete($0.compactMap(Completion.init)) },
             failed: AppendFailures().report
@@ -183,6 +186,7 @@ final class Node: Sendable {
         for job in [warming, sweeping, reaping] { job.stop() }
         // First, while everything still runs that answers what was taken.
         server.stop(graceMilliseconds: Int64(configuration.stopMilliseconds))
+        isCutOff.set()
         service.passwords.close()
         writer.stop()
         ticking.stop()

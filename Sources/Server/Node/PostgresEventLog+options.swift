@@ -4,12 +4,18 @@ import Postgres
 
 extension PostgresEventLog {
     /// A log for the writer, under the role that may append and nothing else.
-    convenience init(_ database: ConnectionOptions) {
+    ///
+    /// `givesUp`: whether nobody waits any more for what became of a commit that can't be found out.
+    convenience init(
+        _ database: ConnectionOptions,
+        givesUp: @escaping () -> Bool = { false }
+    ) {
         var options = database.with(role: LogRole.commands)
         options.applicationName = "tally writer"
         let writer = options
         self.init(
             knowsSnapshot: { _, schema in Snapshot.isKnown(schema: schema) },
+            waitBeforeRetry: { !givesUp() && PostgresEventLog.backOff(attempt: $0) },
             connect: { try Connection(writer) }
         )
     }

@@ -2,13 +2,12 @@ import Events
 import Glibc
 import Postgres
 import Projections
-import Synchronization
 
 /// `tally replay`: rebuilds read models beside the live ones and puts them in their place.
 enum Replay {
     static func run(_ options: ReplayOptions) throws -> ExitCode {
         let signals = Signals()
-        let isInterrupted = Interruption()
+        let isInterrupted = Flag()
         signals.watch { isInterrupted.set() }
         let database = try Database(options.database, mayCreate: false)
         defer { database.close() }
@@ -70,16 +69,5 @@ enum Replay {
         let rate = report.seconds > 0 ? Int64(Double(report.events) / report.seconds) : 0
         Output.line("\(report.events) events, \(rate)/s")
         return isFine ? .success : .failure
-    }
-}
-
-/// Whether somebody asked to stop.
-private final class Interruption: Sendable {
-    private let flag = Atomic(false)
-
-    var isSet: Bool { flag.load(ordering: .relaxed) }
-
-    func set() {
-        flag.store(true, ordering: .relaxed)
     }
 }
