@@ -58,7 +58,10 @@ extension TestDatabase {
 /// Events to append.
 enum Batches {
     static func opened(_ id: Int64) -> NewEvent {
-        NewEvent(.account(AccountID(id)), .account(.opened(AccountOpened(owner: UserID(id)))))
+        NewEvent(
+            .account(AccountID(id)),
+            .account(.opened(AccountOpened(owner: UserID(id), currency: .rub)))
+        )
     }
 
     static func transfer(

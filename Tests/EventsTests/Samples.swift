@@ -31,7 +31,7 @@ enum Samples {
                     )
                 )
             )
-        case .accountOpened: .account(.opened(AccountOpened(owner: user)))
+        case .accountOpened: .account(.opened(AccountOpened(owner: user, currency: .rub)))
         case .slotSeatHeld:
             .slot(
                 .seatHeld(

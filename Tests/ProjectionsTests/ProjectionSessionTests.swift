@@ -142,7 +142,7 @@ import Testing
                 recorded_at)
             VALUES (7, 'slot-7', 1, 'slot.created', 1, '{"nonsense": 1}',
                 '00000000-0000-0000-0000-000000000001', 0, now()),
-                (8, 'account-house', 2, 'account.opened', 1, '{"owner": 1}',
+                (8, 'account-house', 2, 'account.opened', 1, '{"owner": 1, "currency": "RUB"}',
                 '00000000-0000-0000-0000-000000000001', 0, now());
             INSERT INTO log.batches (last_position, first_position, previous_hash, hash,
                 recorded_at)

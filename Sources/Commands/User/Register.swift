@@ -45,7 +45,7 @@ package struct Register: Command {
             ),
             NewEvent(
                 .account(AccountID(of: user)),
-                .account(.opened(AccountOpened(owner: user)))
+                .account(.opened(AccountOpened(owner: user, currency: grant.currency)))
             ),
         ]
         if grant.minorUnits > 0 {

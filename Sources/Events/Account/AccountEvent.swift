@@ -10,9 +10,12 @@ package enum AccountEvent: Hashable, Sendable {
 
 package struct AccountOpened: Hashable, Sendable {
     package let owner: UserID
+    /// What the account shows a balance of zero in until money comes.
+    package let currency: Currency
 
-    package init(owner: UserID) {
+    package init(owner: UserID, currency: Currency) {
         self.owner = owner
+        self.currency = currency
     }
 }
 

@@ -4,7 +4,10 @@ extension EventCodec {
     static func encode(_ event: AccountEvent, into writer: inout JSONWriter) {
         switch event {
         case .opened(let opened):
-            writer.object { $0.member("owner", opened.owner.rawValue) }
+            writer.object { writer in
+                writer.member("owner", opened.owner.rawValue)
+                writer.member("currency", currency: opened.currency)
+            }
         case .debited(let posting), .credited(let posting):
             encode(posting, into: &writer)
         }
@@ -25,13 +28,18 @@ extension EventCodec {
         from reader: inout JSONReader
     ) throws(JSONError) -> AccountOpened {
         var owner: Int64?
+        var currency: Currency?
         try reader.object { (key, reader) throws(JSONError) in
             switch key {
             case "owner": owner = try reader.int64()
+            case "currency": currency = try reader.word(Currency.init(bytes:))
             default: throw reader.unknown(key)
             }
         }
-        return AccountOpened(owner: UserID(try reader.required(owner, "owner")))
+        return AccountOpened(
+            owner: UserID(try reader.required(owner, "owner")),
+            currency: try reader.required(currency, "currency")
+        )
     }
 
     static func posting(from reader: inout JSONReader) throws(JSONError) -> Posting {

@@ -27,10 +27,10 @@ package enum BalanceProjector: Projector {
         }
     }
 
-    /// A new account shows a balance of zero in the default currency.
+    /// A new account shows a balance of zero in the currency that it was opened in.
     private static func currency(of event: AccountEvent) -> Currency {
         switch event {
-        case .opened: .rub
+        case .opened(let opened): opened.currency
         case .debited(let posting), .credited(let posting): posting.amount.currency
         }
     }

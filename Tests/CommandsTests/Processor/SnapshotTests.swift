@@ -53,7 +53,7 @@ import Testing
 
     @Test func `an account is read back as it was written`() throws {
         var account = Account()
-        account.evolve(.opened(AccountOpened(owner: alice)))
+        account.evolve(.opened(AccountOpened(owner: alice, currency: .rub)))
         account.evolve(.credited(posting(.transfer, .house, rub(5))))
         account.evolve(.credited(posting(.transfer, .house, Money(.max, usd))))
         let restored = try #require(Account(snapshot: stored(account.snapshot)))

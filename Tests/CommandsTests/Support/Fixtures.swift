@@ -41,7 +41,7 @@ func posting(
 /// An open account that was given an amount of money.
 func wallet(_ user: UserID, _ money: Money...) -> [NewEvent] {
     let account = AccountID(of: user)
-    var events = [on(account, .opened(AccountOpened(owner: user)))]
+    var events = [on(account, .opened(AccountOpened(owner: user, currency: .rub)))]
     for amount in money where amount.minorUnits > 0 {
         events.append(on(account, .credited(posting(.openingGrant, .house, amount))))
     }

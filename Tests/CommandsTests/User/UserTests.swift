@@ -30,7 +30,7 @@ import Testing
                 .user(id),
                 .user(.registered(UserRegistered(username: name(1), email: address(1))))
             ),
-            on(account, .opened(AccountOpened(owner: id))),
+            on(account, .opened(AccountOpened(owner: id, currency: .rub))),
             on(.house, .debited(posting(.openingGrant, account, rub(500), at: 1_004))),
             on(account, .credited(posting(.openingGrant, .house, rub(500), at: 1_004)))
         )

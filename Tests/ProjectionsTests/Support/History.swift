@@ -65,7 +65,7 @@ struct History {
             ),
             NewEvent(
                 .account(AccountID(of: user)),
-                .account(.opened(AccountOpened(owner: user)))
+                .account(.opened(AccountOpened(owner: user, currency: .rub)))
             ),
         ]
         if grant > 0 {

@@ -49,7 +49,10 @@ extension Reference {
             NewEvent(.username(name), .claim(.usernameClaimed(user))),
             NewEvent(.email(email), .claim(.emailClaimed(user))),
             NewEvent(.user(user), .user(.registered(UserRegistered(username: name, email: email)))),
-            NewEvent(.account(account), .account(.opened(AccountOpened(owner: user)))),
+            NewEvent(
+                .account(account),
+                .account(.opened(AccountOpened(owner: user, currency: .rub)))
+            ),
         ]
         if grant > 0 {
             if let reason = obstacle(from: .house, to: account, Money(grant, .rub)) {
