@@ -86,6 +86,19 @@ package final class CommandQueue<Ticket: Sendable>: Sendable {
         }
     }
 
+    /// Takes out the commands that were received before `time`: those who sent them are not to wait
+    /// longer, whatever the writer does meanwhile.
+    ///
+    /// From any thread.
+    package func takeReceived(before time: MonotonicTime) -> [Submission<Ticket>] {
+        state.withLock { state in
+            let old = state.waiting[state.head...].prefix { $0.receivedAt < time }
+            state.waiting.removeFirst(old.endIndex)
+            state.head = 0
+            return Array(old)
+        }
+    }
+
     /// Accepts nothing from now on.
     ///
     /// What waits is still taken.

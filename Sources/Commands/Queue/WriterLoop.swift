@@ -7,7 +7,8 @@ import Synchronization
 ///
 /// While a batch commits, the next gathers in the queue; no timer delays a lone command.
 package final class WriterLoop<Ticket: Sendable>: Sendable {
-    /// Answers of one batch, called on the writer's thread after the events are published.
+    /// Answers of one batch, called on the writer's thread after the events are published, or on that
+    /// of `expire`.
     package typealias Answer = @Sendable ([(ticket: Ticket, outcome: Outcome)]) -> Void
     /// Events of one batch once they are durable, called on the writer's thread.
     package typealias Publish = @Sendable ([RecordedEvent]) -> Void
@@ -49,6 +50,21 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
         let thread = Thread { self.run() }
         thread.name = "tally-writer"
         thread.start()
+    }
+
+    /// Answers the commands that wait for longer than the age limit as unavailable: while the writer
+    /// finds out what became of a commit, nobody else's command should hang.
+    ///
+    /// To be called every now and then, from any thread.
+    package func expire() {
+        let limit = limits.ageMilliseconds * 1_000_000
+        let old = queue.takeReceived(
+            before: MonotonicTime(nanoseconds: MonotonicTime.now.nanoseconds - limit)
+        )
+        guard !old.isEmpty else { return }
+        let outcome = Outcome.unavailable(retryAfterSeconds: limits.retryAfterSeconds)
+        counters.unavailable.add(old.count, ordering: .relaxed)
+        answer(old.map { ($0.ticket, outcome) })
     }
 
     /// Accepts no more commands, waits until all that were accepted are answered, and ends.

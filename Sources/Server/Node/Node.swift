@@ -156,7 +156,7 @@ final class Node: Sendable {
 
     private func startJobs() {
         let (warmer, sweeper, reaper, service) = (warmer, sweeper, reaper, service)
-        let runner = runner
+        let (runner, writer) = (runner, writer)
         warming.start(
             named: "warm",
             everyMilliseconds: configuration.rewarmSeconds * 1_000,
@@ -169,6 +169,7 @@ final class Node: Sendable {
         reaping.start(named: "reap", everyMilliseconds: 3_600_000) { reaper.reap() ? 100 : nil }
         ticking.start(named: "tick", everyMilliseconds: 100) {
             service.queries.expire()
+            writer.expire()
             // Nothing to follow is as current as having followed.
             let status = runner.status
             service.queries.cache.confirm(

@@ -39,6 +39,19 @@ import Testing
         #expect(queue.take(max: 100)?.map(\.ticket) == [2, 3, 10, 11])
     }
 
+    @Test func `those who have waited too long are taken out, the others stay`() {
+        let queue = CommandQueue<Int>(limit: 10)
+        _ = queue.submit(submissions(0..<4))
+        #expect(queue.take(max: 1)?.map(\.ticket) == [0])
+        #expect(queue.takeReceived(before: MonotonicTime(nanoseconds: 0)).isEmpty)
+        let between = MonotonicTime.now
+        _ = queue.submit(submissions(4..<6))
+        #expect(queue.takeReceived(before: between).map(\.ticket) == [1, 2, 3])
+        #expect(queue.depth == 2)
+        #expect(queue.take(max: 9)?.map(\.ticket) == [4, 5])
+        #expect(queue.takeReceived(before: .now).isEmpty)
+    }
+
     @Test func `a closed queue accepts nothing and still gives what it has`() {
         let queue = CommandQueue<Int>(limit: 4)
         #expect(queue.submit(submissions(0..<2)) == 2)

@@ -5,12 +5,16 @@ import Testing
 @testable import Commands
 
 @Suite struct WriterLoopTests {
-    private func submission(_ ticket: Int, _ command: any Command) -> Submission<Int> {
+    private func submission(
+        _ ticket: Int,
+        _ command: any Command,
+        receivedAt: MonotonicTime = .now
+    ) -> Submission<Int> {
         Submission(
             command,
             id: UUID128(high: 0, low: UInt64(ticket)),
             actor: .system,
-            receivedAt: .now,
+            receivedAt: receivedAt,
             ticket: ticket
         )
     }
@@ -65,6 +69,30 @@ import Testing
         loop.start()
         loop.stop()
         #expect(failures.withLock { $0 } == [.unavailable("gone"), .refused("no")])
+    }
+
+    @Test func `who waits too long is answered while the writer is busy`() {
+        let queue = CommandQueue<Int>()
+        let answers = Mutex<[Int: Outcome]>([:])
+        // Never started: as busy as a writer can be.
+        let loop = WriterLoop(
+            queue: queue,
+            makeLog: { MemoryLog() },
+            publish: { _ in },
+            answer: { batch in
+                answers.withLock { answers in
+                    for (ticket, outcome) in batch { answers[ticket] = outcome }
+                }
+            }
+        )
+        let create = CreateSlot(SlotDetails(title: "A", capacity: 1, startsAt: nil))
+        let longAgo = MonotonicTime(nanoseconds: 0)
+        #expect(queue.submit([submission(0, create, receivedAt: longAgo)]) == 1)
+        #expect(queue.submit([submission(1, create)]) == 1)
+        loop.expire()
+        #expect(answers.withLock { $0 } == [0: .unavailable(retryAfterSeconds: 1)])
+        #expect(queue.depth == 1)
+        #expect(loop.counters.unavailable.load(ordering: .relaxed) == 1)
     }
 
     @Test func `a loop that was never started stops at once`() {
