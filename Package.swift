@@ -77,10 +77,18 @@ let package = Package(
         ),
         tests("HTTPTests", ["HTTP", "CLinux"]),
         tests("PostgresTests", ["Postgres", "CLibPQ", "TestSupport"]),
-        tests("EventsTests", ["Events", "Postgres", "TestSupport"], exclude: ["Golden"]),
+        tests(
+            "EventsTests",
+            ["Events", "Postgres", "TestSupport"],
+            exclude: ["Golden", "States"]
+        ),
         tests("CommandsTests", ["Commands", "Events"]),
         tests("SimulationTests", ["Commands", "Events"]),
-        tests("ProjectionsTests", ["Projections", "Events", "Postgres", "TestSupport"]),
+        tests(
+            "ProjectionsTests",
+            ["Projections", "Events", "Postgres", "TestSupport"],
+            exclude: ["States"]
+        ),
         tests("QueriesTests", ["Queries", "Postgres", "TestSupport"]),
         tests(
             "ServerTests",

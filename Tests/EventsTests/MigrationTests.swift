@@ -6,6 +6,15 @@ import TestSupport
 import Testing
 
 @Suite struct MigrationTests {
+    @Test(arguments: LogMigrations.all)
+    func `each migration leaves the state that was meant`(migration: Migration) throws {
+        let connection = try TestDatabase().connect()
+        let steps = LogMigrations.all.prefix(migration.number)
+        _ = try Migrator(owner: "log", migrations: Array(steps)).run(on: connection)
+        let state = try schemaState(connection, schemas: ["log", "people"])
+        #expect(try state == expectedState(migration, beside: #filePath))
+    }
+
     @Test func `a second migration changes nothing, and the secrets stay`() throws {
         let database = try TestDatabase()
         let connection = try database.connect()

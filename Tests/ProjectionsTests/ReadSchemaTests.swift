@@ -6,6 +6,16 @@ import Testing
 @testable import Projections
 
 @Suite struct ReadSchemaTests {
+    @Test(arguments: ReadMigrations.all)
+    func `each migration leaves the state that was meant`(migration: Migration) throws {
+        let connection = try TestDatabase().connect()
+        try LogMigrations.run(on: connection)
+        let steps = ReadMigrations.all.prefix(migration.number)
+        _ = try Migrator(owner: "read", migrations: Array(steps)).run(on: connection)
+        let state = try schemaState(connection, schemas: ["read"])
+        #expect(try state == expectedState(migration, beside: #filePath))
+    }
+
     @Test func `migrating makes a checkpoint at the start for each read model`() throws {
         let database = try ReadDatabase()
         let checkpoints = try database.checkpoints()
