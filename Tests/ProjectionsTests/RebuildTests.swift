@@ -109,6 +109,28 @@ import Testing
         #expect(try database.contents() == live)
     }
 
+    @Test func `what another version has left unfinished is begun anew`() throws {
+        let (database, random) = try prepared(seed: 58, 9_000)
+        try database.session().session.settle()
+        let live = try database.contents()
+        var options = RebuildOptions()
+        options.chunk = 2_048
+        options.lockedEvents = 10
+        options.software = "older"
+        var asked = 0
+        #expect(throws: RebuildError.interrupted(LogPosition(4_096))) {
+            try Rebuild(database.options, options: options).run(shouldStop: {
+                asked += 1
+                return asked == 2
+            })
+        }
+        options.software = "newer"
+        let report = try Rebuild(database.options, options: options).run()
+        #expect(report.events >= Int64(random.history.events.count))
+        #expect(report.isEqual)
+        #expect(try database.contents() == live)
+    }
+
     @Test func `while appends and projection go on, old and new are equal`() throws {
         var random = RandomHistory(seed: 57)
         random.grow(to: 3_000)
@@ -192,7 +214,7 @@ import Testing
             }
         }
         #expect(try database.contents() == (verifyOnly ? broken : sound))
-        #expect(try ReplayProgress.read(database.connection).isEmpty)
+        #expect(try ReplayProgress.read(begunBy: "", database.connection).isEmpty)
     }
 
     @Test func `a named read model is rebuilt alone`() throws {

@@ -73,7 +73,7 @@ final class RebuildJob {
 
     /// Makes the shadow tables, or finds those of an interrupted run.
     func prepare() throws {
-        let known = try ReplayProgress.read(writer)
+        let known = try ReplayProgress.read(begunBy: options.software, writer)
         for name in names {
             let shadows = shadows(of: name)
             let isResumed = try known[name] != nil && shadows.allSatisfy { try $0.fits(writer) }
@@ -83,7 +83,7 @@ final class RebuildJob {
                         try shadow.drop(writer)
                         try shadow.create(writer)
                     }
-                    try ReplayProgress.write([name], .start, writer)
+                    try ReplayProgress.begin(name, software: options.software, writer)
                 }
             }
             let position = isResumed ? known[name] ?? .start : .start

@@ -3,6 +3,8 @@ package struct RebuildOptions: Hashable, Sendable {
     package var names: [ProjectionName] = ProjectionName.allCases
     /// Only compare: the rebuilt tables are dropped and the live ones stay.
     package var verifyOnly = false
+    /// This software's version: what another version has left unfinished is begun anew.
+    package var software = ""
     /// Events in one transaction: what an interruption costs at most.
     package var chunk = 500_000
     /// Events that may be read while the live read model is locked and waits.

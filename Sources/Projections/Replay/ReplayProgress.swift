@@ -3,13 +3,37 @@ import Postgres
 
 /// Rows of `read_shadow.progress`: how far the shadow tables of a read model have come.
 enum ReplayProgress {
-    static func read(_ connection: Connection) throws -> [ProjectionName: LogPosition] {
+    /// Only what the same software has begun: another version's projectors may make other rows.
+    static func read(
+        begunBy software: String,
+        _ connection: Connection
+    ) throws -> [ProjectionName: LogPosition] {
         var positions: [ProjectionName: LogPosition] = [:]
-        for row in try connection.execute("SELECT name, position FROM read_shadow.progress") {
+        let rows = try connection.execute(
+            "SELECT name, position FROM read_shadow.progress WHERE software = $1",
+            [.text(software)]
+        )
+        for row in rows {
             guard let name = ProjectionName(rawValue: try row.string(0)) else { continue }
             positions[name] = LogPosition(try row.int64(1))
         }
         return positions
+    }
+
+    /// At the log's start, with empty tables.
+    static func begin(
+        _ name: ProjectionName,
+        software: String,
+        _ connection: Connection
+    ) throws {
+        try connection.execute(
+            """
+            INSERT INTO read_shadow.progress (name, position, software) VALUES ($1, 0, $2)
+            ON CONFLICT (name) DO UPDATE
+            SET position = 0, software = excluded.software, updated_at = now()
+            """,
+            [.text(name.rawValue), .text(software)]
+        )
     }
 
     static func write(
@@ -22,9 +46,8 @@ enum ReplayProgress {
         arguments.append(position.rawValue)
         try connection.execute(
             """
-            INSERT INTO read_shadow.progress (name, position)
-            SELECT name, $2 FROM unnest($1::text[]) AS moved (name)
-            ON CONFLICT (name) DO UPDATE SET position = excluded.position, updated_at = now()
+            UPDATE read_shadow.progress SET position = $2, updated_at = now()
+            WHERE name = ANY ($1::text[])
             """,
             arguments
         )

@@ -137,9 +137,11 @@ COMMENT ON TABLE read.users IS 'Users without personal data; roles is a JSON arr
 CREATE TABLE read_shadow.progress (
     name text PRIMARY KEY,
     position bigint NOT NULL,
+    software text NOT NULL,
     updated_at timestamptz NOT NULL DEFAULT now()
 );
-COMMENT ON TABLE read_shadow.progress IS 'How far an unfinished replay has come';
+COMMENT ON TABLE read_shadow.progress IS
+    'How far an unfinished replay has come, and the version of the software that has built it';
 
 DO $$
 DECLARE

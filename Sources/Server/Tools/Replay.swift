@@ -17,6 +17,7 @@ enum Replay {
             rebuild.names = options.names.compactMap(ProjectionName.init(rawValue:))
         }
         rebuild.verifyOnly = options.onlyVerifies
+        rebuild.software = tallyVersion
         var line = ProgressLine()
         defer { line.end() }
         do {
