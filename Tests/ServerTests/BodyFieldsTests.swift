@@ -25,6 +25,15 @@ struct BodyFieldsTests {
         #expect(problem?.status == .unprocessableContent)
     }
 
+    @Test func `of very many mistakes the first are named and the others counted`() throws {
+        let members = (0..<4_000).map { "\"f\($0)\":1" }.joined(separator: ",")
+        var body = try fields("{\(members)}")
+        let problem = #expect(throws: Problem.self) { try body.finish() }
+        #expect(problem?.errors.count == Problem.namedErrors)
+        #expect(problem?.errors.first?.field == "f0")
+        #expect(problem?.detail.hasSuffix("; and 3950 more.") == true)
+    }
+
     @Test(arguments: ["1.5", "-1", "0", "1e2", "true", "null", "[]", "\"1.234\"", "\"-1\"", "\"\""])
     func `an amount is a positive whole number or an exact decimal`(value: String) throws {
         var body = try fields("{\"amount\":\(value)}")

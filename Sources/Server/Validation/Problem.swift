@@ -77,13 +77,19 @@ extension Problem {
         }
     }
 
+    /// More mistakes than this are counted, not named: the answer is not to be a multiple of the request.
+    static let namedErrors = 50
+
     static func invalid(_ errors: [FieldError]) -> Problem {
+        let named = Array(errors.prefix(namedErrors))
+        let others = errors.count - named.count
         var problem = Problem(
             .invalidFields,
             "Mend these and send the request again: "
-                + errors.map { "\($0.field) \($0.detail)" }.joined(separator: "; ") + "."
+                + named.map { "\($0.field) \($0.detail)" }.joined(separator: "; ")
+                + (others > 0 ? "; and \(others) more." : ".")
         )
-        problem.errors = errors
+        problem.errors = named
         return problem
     }
 
