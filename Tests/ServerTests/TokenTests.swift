@@ -22,7 +22,7 @@ struct TokenTests {
         var token = Base64URL.encode(Array(header.utf8)) + [UInt8(ascii: ".")]
         token += Base64URL.encode(Array(payload.utf8))
         let signature = token.withUnsafeBytes {
-            Cryptography.hmac(key: key ?? [UInt8](repeating: 7, count: 32), $0)
+            HMACSHA256.code(key: key ?? [UInt8](repeating: 7, count: 32), $0)
         }
         return token + [UInt8(ascii: ".")] + Base64URL.encode(signature)
     }

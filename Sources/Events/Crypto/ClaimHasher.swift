@@ -1,5 +1,3 @@
-import COpenSSL
-
 /// Names claims: HMAC-SHA256 (RFC 2104) of a normalised user name or address under the
 /// installation's secret `claims`, cut to 128 bits.
 ///
@@ -42,19 +40,7 @@ package struct ClaimHasher: Sendable {
 
     /// All 256 bits of the code.
     private func code(_ input: [UInt8]) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: SHA256.length) { buffer, count in
-            let made = HMAC(
-                EVP_sha256(),
-                key,
-                Int32(key.count),
-                input,
-                input.count,
-                buffer.baseAddress,
-                nil
-            )
-            guard made != nil else { fatalError("libcrypto refused to make an HMAC") }
-            count = SHA256.length
-        }
+        input.withUnsafeBytes { HMACSHA256.code(key: key, $0) }
     }
 
     private static func word(_ bytes: [UInt8], _ start: Int) -> UInt64 {

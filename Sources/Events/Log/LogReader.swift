@@ -6,6 +6,10 @@ import Postgres
 /// to p, and a range read twice is the same twice.
 package struct LogReader {
     let connection: Connection
+    /// What `events` expects of a row: the columns of `EventRow` but the stream, and the stream last.
+    private static let columns =
+        "position, version, type, schema, data, command, causation, correlation, "
+        + "actor, recorded_at, stream"
 
     package init(_ connection: Connection) {
         self.connection = connection
@@ -31,9 +35,8 @@ package struct LogReader {
         do {
             rows = try connection.execute(
                 """
-                SELECT position, version, type, schema, data, command, causation, correlation,
-                    actor, recorded_at, stream
-                FROM log.events WHERE position > $1 ORDER BY position LIMIT $2
+                SELECT \(Self.columns) FROM log.events
+                WHERE position > $1 ORDER BY position LIMIT $2
                 """,
                 [.int64(position.rawValue), .int64(Int64(limit))]
             )
@@ -53,9 +56,8 @@ package struct LogReader {
         do {
             rows = try connection.execute(
                 """
-                SELECT position, version, type, schema, data, command, causation, correlation,
-                    actor, recorded_at, stream
-                FROM log.events WHERE stream = $1 AND position > $2 ORDER BY version LIMIT $3
+                SELECT \(Self.columns) FROM log.events
+                WHERE stream = $1 AND position > $2 ORDER BY version LIMIT $3
                 """,
                 [.text(stream.name), .int64(position.rawValue), .int64(Int64(limit))]
             )
@@ -65,8 +67,8 @@ package struct LogReader {
         return try LogReader.events(rows)
     }
 
-    /// Rows whose columns are those of `EventRow` but the stream, and the stream last.
-    static func events(_ rows: Rows) throws(EventLogError) -> [RecordedEvent] {
+    /// Rows of `columns`.
+    private static func events(_ rows: Rows) throws(EventLogError) -> [RecordedEvent] {
         var events: [RecordedEvent] = []
         events.reserveCapacity(rows.count)
         for row in rows {

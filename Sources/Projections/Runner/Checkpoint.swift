@@ -2,7 +2,7 @@ import Events
 import Postgres
 
 /// A row of `read.checkpoints`.
-struct Checkpoint: Hashable, Sendable {
+package struct Checkpoint: Hashable, Sendable {
     let name: ProjectionName
     let position: LogPosition
     /// Counts the replays that were swapped in: rows in memory are of one generation.
@@ -15,6 +15,11 @@ struct Checkpoint: Hashable, Sendable {
     /// All rows, as the transaction sees them.
     static func read(_ connection: Connection) throws -> [Checkpoint] {
         try rows(connection.execute("SELECT \(columns) FROM read.checkpoints"))
+    }
+
+    /// The last event that any read model holds.
+    package static func furthest(_ connection: Connection) throws -> LogPosition {
+        try read(connection).map(\.position).max() ?? .start
     }
 
     /// The rows that nobody else has locked, locked until the transaction ends.

@@ -1,26 +1,7 @@
 import COpenSSL
 
-/// The four uses this target makes of libcrypto.
+/// What this target asks of libcrypto that the log does not.
 enum Cryptography {
-    /// HMAC-SHA256 (RFC 2104): 32 bytes.
-    static func hmac(key: [UInt8], _ message: UnsafeRawBufferPointer) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: 32) { buffer, count in
-            var length: UInt32 = 0
-            let bytes = message.bindMemory(to: UInt8.self)
-            let done = HMAC(
-                EVP_sha256(),
-                key,
-                Int32(key.count),
-                bytes.baseAddress,
-                bytes.count,
-                buffer.baseAddress,
-                &length
-            )
-            precondition(done != nil && length == 32, "libcrypto has no HMAC-SHA256")
-            count = 32
-        }
-    }
-
     /// SHA-256 (FIPS 180-4) of a method, a path and a body: 32 bytes that stand for one request.
     ///
     /// Each part is preceded by its length, so no two requests give the same input.
@@ -43,15 +24,6 @@ enum Cryptography {
             let done = SHA256(input, input.count, buffer.baseAddress)
             precondition(done != nil, "libcrypto has no SHA-256")
             count = 32
-        }
-    }
-
-    /// Bytes from the operating system's generator, through libcrypto.
-    static func random(_ count: Int) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-            // Failing means that no randomness is to be had: nothing safe can be done without it.
-            precondition(RAND_bytes(buffer.baseAddress, Int32(count)) == 1, "no random bytes")
-            initialized = count
         }
     }
 

@@ -1,4 +1,5 @@
 import COpenSSL
+import Events
 
 /// A password's scrypt hash (RFC 7914) as text: `scrypt$14$8$1$salt$hash`, N as a power of two,
 /// salt and hash in base64url.
@@ -24,7 +25,7 @@ struct PasswordHash: Equatable, Sendable {
 
     /// Hashes with a new salt of 16 bytes.
     init(of password: [UInt8], cost: Cost) {
-        let salt = Cryptography.random(16)
+        let salt = RandomBytes.make(16)
         self.init(cost: cost, salt: salt, hash: Self.scrypt(password, salt, cost))
     }
 

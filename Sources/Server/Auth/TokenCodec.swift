@@ -31,7 +31,7 @@ struct TokenCodec: Sendable {
             + "\"exp\":\(claims.expiresAt),\"jti\":\"\(claims.tokenID)\"}"
         let point = UInt8(ascii: ".")
         var token = Self.header + [point] + Base64URL.encode(Array(payload.utf8))
-        let signature = token.withUnsafeBytes { Cryptography.hmac(key: key, $0) }
+        let signature = token.withUnsafeBytes { HMACSHA256.code(key: key, $0) }
         token.append(point)
         token += Base64URL.encode(signature)
         return token
@@ -46,7 +46,7 @@ struct TokenCodec: Sendable {
             let signature = Base64URL.decode(parts[2])
         else { throw .malformed }
         let signed = UnsafeRawBufferPointer(rebasing: token[..<(parts[2].startIndex - 1)])
-        guard Cryptography.equal(Cryptography.hmac(key: key, signed), signature) else {
+        guard Cryptography.equal(HMACSHA256.code(key: key, signed), signature) else {
             throw .signature
         }
         guard let payload = Base64URL.decode(parts[1]), let claims = Self.claims(payload) else {

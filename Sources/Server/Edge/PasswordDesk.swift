@@ -41,7 +41,7 @@ final class PasswordDesk: Sendable {
         claims = ClaimHasher(key: secrets.claims)
         self.queue = queue
         self.complete = complete
-        dummy = PasswordHash(of: Cryptography.random(16), cost: configuration.passwordCost)
+        dummy = PasswordHash(of: RandomBytes.make(16), cost: configuration.passwordCost)
         pool = WorkerPool(
             named: "passwords",
             threads: configuration.hashThreads,
@@ -163,15 +163,12 @@ final class PasswordDesk: Sendable {
 
     private func token(for user: UserID, _ roles: [Role]) -> Response {
         let now = Clock.unixSeconds
-        let id = Cryptography.random(16).map { byte in
-            (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }
         let claims = TokenClaims(
             user: user,
             roles: roles,
             issuedAt: now,
             expiresAt: now + rules.tokenSeconds,
-            tokenID: id.joined()
+            tokenID: hexadecimal(RandomBytes.make(16))
         )
         let token = String(decoding: tokens.encode(claims), as: UTF8.self)
         let body =

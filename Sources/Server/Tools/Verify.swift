@@ -9,7 +9,7 @@ enum Verify {
         let database = try Database(options, mayCreate: false)
         defer { database.close() }
         let connection = try database.connectForReading()
-        let projected = try projectedPosition(connection)
+        let projected = try Checkpoint.furthest(connection)
         var audit = InvariantAudit()
         var violation: InvariantViolation?
         var line = ProgressLine()
@@ -45,10 +45,9 @@ enum Verify {
                     ) : nil,
             ].compactMap { $0 }
         guard let first = faults.min(by: { $0.position < $1.position }) else {
-            let hash = result.hash.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
             Output.line(
                 "\(result.events) events in \(result.batches) batches: chain and invariants hold. "
-                    + "Position \(result.position.rawValue), hash \(hash)."
+                    + "Position \(result.position.rawValue), hash \(hexadecimal(result.hash))."
             )
             return .success
         }
@@ -56,12 +55,5 @@ enum Verify {
             "the log is not sound: \(first.text) (\(result.faults) faults in the chain)."
         )
         return .failure
-    }
-
-    private static func projectedPosition(_ connection: Connection) throws -> LogPosition {
-        let rows = try connection.execute(
-            "SELECT coalesce(max(position), 0) FROM read.checkpoints"
-        )
-        return LogPosition(try rows.only().int64(0))
     }
 }
