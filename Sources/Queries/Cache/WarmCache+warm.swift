@@ -2,7 +2,7 @@ import Postgres
 import Synchronization
 
 extension WarmCache {
-    /// Rows taken over under one lock: about 50 µs.
+    /// Rows taken over under one lock: few, since hits wait for it.
     private static let chunkSize = 1_000
 
     /// Fills the cache from one snapshot, while it answers and follows batches; when it is warm,
