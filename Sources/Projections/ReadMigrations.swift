@@ -6,7 +6,12 @@ import Postgres
 package enum ReadMigrations {
     /// A new one is a new file in Schema and a new line here.
     package static let all = [
-        Migration(number: 1, name: "read", sql: PackageResources._001_read_sql)
+        Migration(number: 1, name: "read", sql: PackageResources._001_read_sql),
+        Migration(
+            number: 2,
+            name: "wallet_services_identity",
+            sql: PackageResources._002_wallet_services_identity_sql
+        ),
     ]
 
     /// Applies what is missing, and answers what was applied.

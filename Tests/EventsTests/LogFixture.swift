@@ -93,7 +93,7 @@ extension EventLog {
     func append(
         _ events: [NewEvent],
         receipts: [(key: ReceiptKey, receipt: Receipt)] = [],
-        people: [Person] = [],
+        people: [PersonChange] = [],
         snapshots: [(stream: StreamID, snapshot: StoredSnapshot)] = []
     ) throws -> [RecordedEvent] {
         let tail = try lock()

@@ -20,7 +20,7 @@ import Testing
             name: nil,
             passwordHash: "scrypt$2"
         )
-        try fixture.log().append([Batches.opened(3)], people: [anna, ben])
+        try fixture.log().append([Batches.opened(3)], people: [.added(anna), .added(ben)])
         let people = PeopleStore(
             try fixture.database.connect(role: LogRole.commands.rawValue)
         )

@@ -101,6 +101,85 @@ enum Samples {
         case .userRoleGranted: .user(.roleGranted(RoleGranted(role: .admin)))
         case .usernameClaimed: .claim(.usernameClaimed(user))
         case .emailClaimed: .claim(.emailClaimed(user))
+        case .accountReserved: .account(.reserved(reservation))
+        case .accountReleased: .account(.released(reservation))
+        case .accountClosed: .account(.closed)
+        case .accountReopened: .account(.reopened)
+        case .transferReserved:
+            .transfer(
+                .reserved(
+                    TransferReserved(
+                        parties: parties,
+                        amount: Money(2_500, .rub),
+                        expiresAt: Timestamp(microseconds: 1_700_000_000_123_456),
+                        memo: "Rent of the \"boat\""
+                    )
+                )
+            )
+        case .transferPosted:
+            .transfer(.posted(TransferPosted(parties: parties, amount: Money(2_000, .rub))))
+        case .transferVoided: .transfer(.voided(parties))
+        case .transferExpired: .transfer(.expired(parties))
+        case .transferReversed:
+            .transfer(.reversed(TransferReversed(parties: parties, reversal: TransferID(60))))
+        case .ratesRecorded:
+            .rates(
+                .recorded(
+                    RatesRecorded(
+                        quotes: [
+                            RateQuote(currency: .rub, rate: try #require(ExactDecimal("92.5"))),
+                            RateQuote(currency: usd, rate: try #require(ExactDecimal("1"))),
+                        ],
+                        quotedAt: Timestamp(microseconds: 1_700_000_000_123_456)
+                    )
+                )
+            )
+        case .sessionStarted:
+            .session(
+                .started(
+                    SessionStarted(
+                        user: user,
+                        expiresAt: Timestamp(microseconds: 1_700_000_000_123_456)
+                    )
+                )
+            )
+        case .sessionRefreshed:
+            .session(
+                .refreshed(
+                    SessionRefreshed(
+                        user: user,
+                        generation: 2,
+                        expiresAt: Timestamp(microseconds: 1_700_000_000_123_456)
+                    )
+                )
+            )
+        case .sessionEnded: .session(.ended(SessionEnded(user: user, reason: .tokenReused)))
+        case .userPasswordChanged:
+            .user(.passwordChanged(PasswordChanged(kept: SessionID(33))))
+        case .userDeleted: .user(.deleted)
+        case .userRestored: .user(.restored)
+        case .userErased: .user(.erased)
+        case .basketChanged:
+            .basket(
+                .changed(
+                    BasketChanged(lines: [
+                        BasketLine(product: ProductID(4), quantity: 2),
+                        BasketLine(product: ProductID(5), quantity: 0),
+                    ])
+                )
+            )
+        case .basketOrdered: .basket(.ordered(OrderID(39)))
+        case .orderDrafted: .order(.drafted(drafted))
+        case .orderServicesChanged: .order(.servicesChanged(drafted))
+        case .orderProcessingStarted:
+            .order(.processingStarted(ProcessingStarted(user: user, registration: service)))
+        case .orderRegistered: .order(.registered(OrderReference(user: user)))
+        case .orderDone: .order(.done(OrderReference(user: user)))
+        case .orderCancellationSent: .order(.cancellationSent(OrderReference(user: user)))
+        case .orderDiscarded: .order(.discarded(OrderReference(user: user)))
+        case .serviceListed: .service(.listed(details))
+        case .serviceChanged: .service(.changed(details))
+        case .serviceDelisted: .service(.delisted(ServiceID(service)))
         }
     }
 
@@ -130,4 +209,21 @@ enum Samples {
     static func claim(_ number: UInt64) -> ClaimHash {
         ClaimHash(UUID128(high: 0xFEDC_BA98_7654_3210, low: number))
     }
+
+    private static let reservation = Reservation(
+        transfer: TransferID(40),
+        amount: Money(2_500, .rub),
+        expiresAt: Timestamp(microseconds: 1_700_000_000_123_456)
+    )
+    private static let parties = TransferParties(sender: AccountID(12), receiver: AccountID(15))
+    private static let service = UUID128(high: 0x0123_4567_89ab_4def, low: 0x8123_4567_89ab_cdef)
+    private static let drafted = OrderDrafted(
+        user: UserID(12),
+        services: [OrderedService(service: ServiceID(service), name: "Engraving")]
+    )
+    private static let details = ServiceDetails(
+        service: ServiceID(service),
+        name: "Engraving",
+        description: "Up to 20 letters"
+    )
 }

@@ -29,7 +29,7 @@ import Testing
         #expect(
             firstPublished.balances == (try fold(BalanceProjector.self, random.history.events))
         )
-        for keyPath in [\ProjectionBatch.holdUsers, \.orderUsers, \.profileUsers] {
+        for keyPath in [\ProjectionBatch.holdUsers, \.orderUsers] {
             #expect(
                 Set(firstPublished.batches.flatMap { $0[keyPath: keyPath] })
                     == Set(secondPublished.batches.flatMap { $0[keyPath: keyPath] })

@@ -37,6 +37,7 @@ struct Account: Entity {
         case .opened: isOpen = true
         case .debited(let posting): add(-posting.amount.minorUnits, posting.amount.currency)
         case .credited(let posting): add(posting.amount.minorUnits, posting.amount.currency)
+        case .reserved, .released, .closed, .reopened: break
         }
     }
 

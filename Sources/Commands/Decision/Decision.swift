@@ -6,10 +6,10 @@ package struct Decision: Hashable, Sendable {
     package var events: [NewEvent]
     /// What was made, if the command makes a thing.
     package var location: Resource?
-    /// Personal data to be written beside the events.
-    package var person: Person?
+    /// A change of personal data, made in the same transaction.
+    package var person: PersonChange?
 
-    package init(_ events: [NewEvent], location: Resource? = nil, person: Person? = nil) {
+    package init(_ events: [NewEvent], location: Resource? = nil, person: PersonChange? = nil) {
         self.events = events
         self.location = location
         self.person = person

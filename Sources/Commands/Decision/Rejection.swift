@@ -11,6 +11,21 @@ package enum Rejection: String, Hashable, Sendable, CaseIterable {
     /// The user already has the role.
     case roleAlreadyGranted = "role-already-granted"
 
+    /// The old password is not the one that is set.
+    case wrongPassword = "wrong-password"
+    /// The password was changed while the old one was being checked.
+    case passwordChanged = "password-changed"
+    /// The user was deleted.
+    case userDeleted = "user-deleted"
+    /// The user is not deleted, so can't be restored.
+    case userNotDeleted = "user-not-deleted"
+    /// The user's personal data are gone for good.
+    case userErased = "user-erased"
+    /// The session is over: signed out, expired, or ended by a change of password.
+    case sessionEnded = "session-ended"
+    /// The refresh token was used before; its session is over now.
+    case refreshTokenReused = "refresh-token-reused"
+
     // Money
     /// An amount or price is zero or less.
     ///
@@ -24,6 +39,41 @@ package enum Rejection: String, Hashable, Sendable, CaseIterable {
     case receiverNotFound = "receiver-not-found"
     /// The receiving account would hold more than 2^63 − 1 minor units.
     case balanceLimit = "balance-limit"
+    /// The sender's account is closed: the user was deleted.
+    case accountClosed = "account-closed"
+    /// The wallet has as many pending transfers as it may have.
+    case tooManyPending = "too-many-pending"
+    /// More is to be posted than was reserved.
+    case amountAbovePending = "amount-above-pending"
+    /// The pending transfer is posted already.
+    case transferPosted = "transfer-posted"
+    /// The pending transfer was voided.
+    case transferVoided = "transfer-voided"
+    /// The pending transfer's deadline has come.
+    case transferExpired = "transfer-expired"
+    /// The pending transfer's deadline has not come yet, so it can't be expired.
+    case transferNotDue = "transfer-not-due"
+    /// The transfer was never pending.
+    case transferNotPending = "transfer-not-pending"
+    /// The transfer is still pending, or never came to be: there is nothing to reverse.
+    case transferNotPosted = "transfer-not-posted"
+    /// The transfer is reversed already.
+    case transferReversed = "transfer-reversed"
+    /// Only transfers between users are reversed; payments, exchanges and the like have their own
+    /// ways back.
+    case notReversible = "not-reversible"
+    /// Both currencies of an exchange are the same.
+    case sameCurrency = "same-currency"
+    /// No rate was recorded for one of the currencies.
+    case noRate = "no-rate"
+    /// A rate is older than the limit.
+    case staleRate = "stale-rate"
+    /// The amount buys less than one minor unit.
+    case amountTooSmall = "amount-too-small"
+    /// There is nothing new in what was to be recorded.
+    case nothingToRecord = "nothing-to-record"
+    /// Fewer than two demo users exist.
+    case noDemoUsers = "no-demo-users"
 
     // Slots and holds
     /// A capacity is below zero.
@@ -62,4 +112,32 @@ package enum Rejection: String, Hashable, Sendable, CaseIterable {
     case orderAlreadyPaid = "order-already-paid"
     /// The order was cancelled.
     case orderCancelled = "order-cancelled"
+    /// The basket is empty: an order was placed from it already, or nothing was put in.
+    case emptyBasket = "empty-basket"
+    /// The catalogue has no such service.
+    case unknownService = "unknown-service"
+    /// A service is named twice.
+    case repeatedService = "repeated-service"
+    /// The order is a draft; it has nothing to pay for.
+    case orderIsDraft = "order-is-draft"
+    /// The order is no draft any more, or never was one.
+    case orderNotDraft = "order-not-draft"
+    /// The order is being processed.
+    case orderInProcessing = "order-in-processing"
+    /// The order is carried out.
+    case orderDone = "order-done"
+    /// The draft was thrown away.
+    case orderDiscarded = "order-discarded"
+    /// The outside service has the order already.
+    case orderAlreadyRegistered = "order-already-registered"
+    /// The outside service does not have the order.
+    case orderNotRegistered = "order-not-registered"
+    /// The outside service knows of the cancellation already.
+    case cancellationAlreadySent = "cancellation-already-sent"
+
+    // Administration
+    /// The command was done, so it is not tried again.
+    case commandDone = "command-done"
+    /// What the command was sent with is not kept.
+    case commandNotKept = "command-not-kept"
 }

@@ -3,9 +3,12 @@
 /// Raw values are for messages.
 package enum ResourceKind: String, Hashable, Sendable, CaseIterable {
     case user
+    case session
+    case transfer
     case slot
     case hold
     case shop
     case product
     case order
+    case service
 }

@@ -5,44 +5,64 @@ extension WriteModel {
     ///
     /// Answers the version that it gets in its stream.
     mutating func append(_ new: NewEvent) -> StreamVersion {
-        switch (new.stream, new.event) {
-        case (.user(let id), .user(let change)): users.append(id, change)
-        case (.username(let hash), .claim(let change)): usernames.append(hash, change)
-        case (.email(let hash), .claim(let change)): emails.append(hash, change)
-        case (.account(let id), .account(let change)): accounts.append(id, change)
-        case (.slot(let id), .slot(let change)): slots.append(id, change)
-        case (.hold(let id), .hold(let change)): holds.append(id, change)
-        case (.shop(let id), .shop(let change)): shops.append(id, change)
-        case (.product(let id), .product(let change)): products.append(id, change)
-        case (.order(let id), .order(let change)): orders.append(id, change)
-        case (.user, _), (.username, _), (.email, _), (.account, _), (.slot, _), (.hold, _),
-            (.shop, _), (.product, _), (.order, _):
-            preconditionFailure("an event of another kind was decided for stream \(new.stream)")
+        let event = new.event
+        return switch new.stream {
+        case .user(let id): Self.append(event, id, to: &users)
+        case .session(let id): Self.append(event, id, to: &sessions)
+        case .username(let hash): Self.append(event, hash, to: &usernames)
+        case .email(let hash): Self.append(event, hash, to: &emails)
+        case .account(let id): Self.append(event, id, to: &accounts)
+        case .transfer(let id): Self.append(event, id, to: &transfers)
+        case .rates: Self.append(event, .sole, to: &rates)
+        case .slot(let id): Self.append(event, id, to: &slots)
+        case .hold(let id): Self.append(event, id, to: &holds)
+        case .shop(let id): Self.append(event, id, to: &shops)
+        case .product(let id): Self.append(event, id, to: &products)
+        case .basket(let id): Self.append(event, id, to: &baskets)
+        case .order(let id): Self.append(event, id, to: &orders)
+        case .services: Self.append(event, .sole, to: &services)
         }
+    }
+
+    private static func append<Key, State>(
+        _ event: Event,
+        _ key: Key,
+        to cache: inout EntityCache<Key, State>
+    ) -> StreamVersion {
+        guard let change = State.change(in: event) else {
+            preconditionFailure("an event of another kind was decided for stream \(key)")
+        }
+        return cache.append(key, change)
     }
 
     /// Follows an event read from the log, as far as its stream is loaded.
     ///
     /// False if the model lacks an event before it, and so is not to be trusted.
     mutating func fold(_ recorded: RecordedEvent) -> Bool {
-        let version = recorded.version
-        switch (recorded.stream, recorded.event) {
-        case (.user(let id), .user(let change)): return users.fold(id, change, version: version)
-        case (.username(let hash), .claim(let change)):
-            return usernames.fold(hash, change, version: version)
-        case (.email(let hash), .claim(let change)):
-            return emails.fold(hash, change, version: version)
-        case (.account(let id), .account(let change)):
-            return accounts.fold(id, change, version: version)
-        case (.slot(let id), .slot(let change)): return slots.fold(id, change, version: version)
-        case (.hold(let id), .hold(let change)): return holds.fold(id, change, version: version)
-        case (.shop(let id), .shop(let change)): return shops.fold(id, change, version: version)
-        case (.product(let id), .product(let change)):
-            return products.fold(id, change, version: version)
-        case (.order(let id), .order(let change)): return orders.fold(id, change, version: version)
-        case (.user, _), (.username, _), (.email, _), (.account, _), (.slot, _), (.hold, _),
-            (.shop, _), (.product, _), (.order, _):
-            return false
+        switch recorded.stream {
+        case .user(let id): Self.fold(recorded, id, into: &users)
+        case .session(let id): Self.fold(recorded, id, into: &sessions)
+        case .username(let hash): Self.fold(recorded, hash, into: &usernames)
+        case .email(let hash): Self.fold(recorded, hash, into: &emails)
+        case .account(let id): Self.fold(recorded, id, into: &accounts)
+        case .transfer(let id): Self.fold(recorded, id, into: &transfers)
+        case .rates: Self.fold(recorded, .sole, into: &rates)
+        case .slot(let id): Self.fold(recorded, id, into: &slots)
+        case .hold(let id): Self.fold(recorded, id, into: &holds)
+        case .shop(let id): Self.fold(recorded, id, into: &shops)
+        case .product(let id): Self.fold(recorded, id, into: &products)
+        case .basket(let id): Self.fold(recorded, id, into: &baskets)
+        case .order(let id): Self.fold(recorded, id, into: &orders)
+        case .services: Self.fold(recorded, .sole, into: &services)
         }
+    }
+
+    private static func fold<Key, State>(
+        _ recorded: RecordedEvent,
+        _ key: Key,
+        into cache: inout EntityCache<Key, State>
+    ) -> Bool {
+        guard let change = State.change(in: recorded.event) else { return false }
+        return cache.fold(key, change, version: recorded.version)
     }
 }

@@ -16,6 +16,11 @@ extension WriteModel {
         case .shop(let id): Self.load(id, history, into: &shops) { _ in nil }
         case .product(let id): Self.load(id, history, into: &products, Product.init(snapshot:))
         case .order(let id): Self.load(id, history, into: &orders) { _ in nil }
+        case .session(let id): Self.load(id, history, into: &sessions) { _ in nil }
+        case .transfer(let id): Self.load(id, history, into: &transfers) { _ in nil }
+        case .rates: Self.load(.sole, history, into: &rates) { _ in nil }
+        case .basket(let id): Self.load(id, history, into: &baskets) { _ in nil }
+        case .services: Self.load(.sole, history, into: &services) { _ in nil }
         }
     }
 

@@ -8,7 +8,9 @@ extension WriteModel {
             Self.snapshot(accounts.version(of: id), accounts[id]?.snapshot)
         case .slot(let id): Self.snapshot(slots.version(of: id), slots[id]?.snapshot)
         case .product(let id): Self.snapshot(products.version(of: id), products[id]?.snapshot)
-        case .user, .username, .email, .hold, .shop, .order: nil
+        case .user, .session, .username, .email, .transfer, .rates, .hold, .shop, .basket, .order,
+            .services:
+            nil
         }
     }
 

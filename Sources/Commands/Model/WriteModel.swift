@@ -13,6 +13,11 @@ package struct WriteModel: ~Copyable {
     var shops = EntityCache<ShopID, Shop>()
     var products = EntityCache<ProductID, Product>()
     var orders = EntityCache<OrderID, Order>()
+    var sessions = EntityCache<SessionID, Session>()
+    var transfers = EntityCache<TransferID, TransferState>()
+    var rates = EntityCache<Sole, RateTable>()
+    var baskets = EntityCache<UserID, Basket>()
+    var services = EntityCache<Sole, ServiceCatalogue>()
 
     package init() {}
 
@@ -20,6 +25,7 @@ package struct WriteModel: ~Copyable {
     package var count: Int {
         users.count + usernames.count + emails.count + accounts.count + slots.count + holds.count
             + shops.count + products.count + orders.count
+            + sessions.count + transfers.count + rates.count + baskets.count + services.count
     }
 
     /// Whether the stream is loaded.
@@ -36,6 +42,11 @@ package struct WriteModel: ~Copyable {
         case .shop(let id): shops.touch(id)
         case .product(let id): products.touch(id)
         case .order(let id): orders.touch(id)
+        case .session(let id): sessions.touch(id)
+        case .transfer(let id): transfers.touch(id)
+        case .rates: rates.touch(.sole)
+        case .basket(let id): baskets.touch(id)
+        case .services: services.touch(.sole)
         }
     }
 
@@ -50,6 +61,11 @@ package struct WriteModel: ~Copyable {
         case .shop(let id): shops.forget(id)
         case .product(let id): products.forget(id)
         case .order(let id): orders.forget(id)
+        case .session(let id): sessions.forget(id)
+        case .transfer(let id): transfers.forget(id)
+        case .rates: rates.forget(.sole)
+        case .basket(let id): baskets.forget(id)
+        case .services: services.forget(.sole)
         }
     }
 
@@ -62,7 +78,8 @@ package struct WriteModel: ~Copyable {
         let young =
             users.youngCount + usernames.youngCount + emails.youngCount + accounts.youngCount
             + slots.youngCount + holds.youngCount + shops.youngCount + products.youngCount
-            + orders.youngCount
+            + orders.youngCount + sessions.youngCount + transfers.youngCount + rates.youngCount
+            + baskets.youngCount + services.youngCount
         guard young > limit / 2 else { return }
         users.rotate()
         usernames.rotate()
@@ -73,5 +90,10 @@ package struct WriteModel: ~Copyable {
         shops.rotate()
         products.rotate()
         orders.rotate()
+        sessions.rotate()
+        transfers.rotate()
+        rates.rotate()
+        baskets.rotate()
+        services.rotate()
     }
 }

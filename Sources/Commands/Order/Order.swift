@@ -26,6 +26,9 @@ struct Order: Entity {
             state = .placed
         case .paid: state = .paid
         case .cancelled: state = .cancelled
+        case .drafted, .servicesChanged, .processingStarted, .registered, .done, .cancellationSent,
+            .discarded:
+            break
         }
     }
 

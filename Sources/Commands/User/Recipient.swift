@@ -4,12 +4,14 @@ import Events
 package enum Recipient: Hashable, Sendable {
     case user(UserID)
     case username(ClaimHash)
+    case email(ClaimHash)
 
     /// The user, as far as the model knows: nil for a name that nobody bears or that is not loaded.
     func resolve(_ model: borrowing WriteModel) -> UserID? {
         switch self {
         case .user(let user): user
         case .username(let name): model.usernames[name]?.owner
+        case .email(let address): model.emails[address]?.owner
         }
     }
 
@@ -18,6 +20,7 @@ package enum Recipient: Hashable, Sendable {
         switch self {
         case .user: break
         case .username(let name): streams.append(.username(name))
+        case .email(let address): streams.append(.email(address))
         }
     }
 }

@@ -58,6 +58,6 @@ package struct Register: Command {
             try movement.check(model)
             events += movement.events(at: context.next.advanced(by: events.count))
         }
-        return Decision(events, location: .user(user), person: details.person(user))
+        return Decision(events, location: .user(user), person: .added(details.person(user)))
     }
 }

@@ -9,6 +9,7 @@ struct User: Entity {
         switch event {
         case .registered: isRegistered = true
         case .roleGranted(let granted): roles.append(granted.role)
+        case .passwordChanged, .deleted, .restored, .erased: break
         }
     }
 

@@ -6,6 +6,15 @@ package enum AccountEvent: Hashable, Sendable {
     case opened(AccountOpened)
     case debited(Posting)
     case credited(Posting)
+    /// Money of a pending transfer is set aside: still in the account, not available.
+    case reserved(Reservation)
+    /// A pending transfer has ended; what was set aside is available again. If it was posted, its
+    /// debit follows in the same append.
+    case released(Reservation)
+    /// Pays and receives nothing more from other users: the user was deleted.
+    case closed
+    /// Undoes `closed`.
+    case reopened
 }
 
 package struct AccountOpened: Hashable, Sendable {
@@ -19,9 +28,24 @@ package struct AccountOpened: Hashable, Sendable {
     }
 }
 
+/// Money set aside for a pending transfer, on its sender's account.
+package struct Reservation: Hashable, Sendable {
+    package let transfer: TransferID
+    /// Above zero.
+    package let amount: Money
+    /// From then on the reservation counts as gone, whether or not it was released yet.
+    package let expiresAt: Timestamp
+
+    package init(transfer: TransferID, amount: Money, expiresAt: Timestamp) {
+        self.transfer = transfer
+        self.amount = amount
+        self.expiresAt = expiresAt
+    }
+}
+
 /// One leg of a transfer, on the account whose stream it stands in.
 package struct Posting: Hashable, Sendable {
-    /// The position of the transfer's debit leg.
+    /// The position of the transfer's debit leg, or of its reservation if it was pending first.
     package let transfer: TransferID
     package let kind: TransferKind
     /// The account of the other leg.
@@ -57,4 +81,13 @@ package enum TransferKind: String, Hashable, Sendable, CaseIterable {
     case openingGrant = "opening_grant"
     case payment
     case refund
+    /// Takes an earlier transfer back.
+    case reversal
+    /// One of the two movements of an exchange: the sold currency to the liquidity account, then the
+    /// bought one from it.
+    case exchange
+    /// An administrator's adjustment for goods.
+    case stock
+    /// An administrator's adjustment that gives money back, or takes it back.
+    case adjustmentRefund = "adjustment_refund"
 }

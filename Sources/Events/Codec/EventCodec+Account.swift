@@ -10,6 +10,14 @@ extension EventCodec {
             }
         case .debited(let posting), .credited(let posting):
             encode(posting, into: &writer)
+        case .reserved(let reservation), .released(let reservation):
+            writer.object { writer in
+                writer.member("transfer", reservation.transfer.rawValue)
+                writer.members(of: reservation.amount)
+                writer.member("expires_at_us", reservation.expiresAt.microseconds)
+            }
+        case .closed, .reopened:
+            writer.object { _ in }
         }
     }
 
@@ -39,6 +47,30 @@ extension EventCodec {
         return AccountOpened(
             owner: UserID(try reader.required(owner, "owner")),
             currency: try reader.required(currency, "currency")
+        )
+    }
+
+    static func reservation(from reader: inout JSONReader) throws(JSONError) -> Reservation {
+        var transfer: Int64?
+        var amount: Int64?
+        var currency: Currency?
+        var expiresAt: Int64?
+        try reader.object { (key, reader) throws(JSONError) in
+            switch key {
+            case "transfer": transfer = try reader.int64()
+            case "amount": amount = try reader.int64()
+            case "currency": currency = try reader.word(Currency.init(bytes:))
+            case "expires_at_us": expiresAt = try reader.int64()
+            default: throw reader.unknown(key)
+            }
+        }
+        return Reservation(
+            transfer: TransferID(try reader.required(transfer, "transfer")),
+            amount: Money(
+                try reader.required(amount, "amount"),
+                try reader.required(currency, "currency")
+            ),
+            expiresAt: Timestamp(microseconds: try reader.required(expiresAt, "expires_at_us"))
         )
     }
 
@@ -84,12 +116,15 @@ extension TransferKind {
         case .openingGrant: "opening_grant"
         case .payment: "payment"
         case .refund: "refund"
+        case .reversal: "reversal"
+        case .exchange: "exchange"
+        case .stock: "stock"
+        case .adjustmentRefund: "adjustment_refund"
         }
     }
 
     fileprivate init?(word: UnsafeRawBufferPointer) {
-        for kind in [TransferKind.transfer, .openingGrant, .payment, .refund]
-        where word == kind.word {
+        for kind in TransferKind.allCases where word == kind.word {
             self = kind
             return
         }

@@ -15,6 +15,16 @@ extension EventCodec {
                 writer.member("user", cancelled.user.rawValue)
                 if let refund = cancelled.refund { writer.member("refund", refund.rawValue) }
             }
+        case .drafted(let drafted), .servicesChanged(let drafted):
+            encode(drafted, into: &writer)
+        case .processingStarted(let started):
+            writer.object { writer in
+                writer.member("user", started.user.rawValue)
+                writer.member("registration", started.registration.text)
+            }
+        case .registered(let reference), .done(let reference), .cancellationSent(let reference),
+            .discarded(let reference):
+            writer.object { $0.member("user", reference.user.rawValue) }
         }
     }
 

@@ -10,6 +10,12 @@ extension EventCodec {
             }
         case .roleGranted(let granted):
             writer.object { $0.member("role", granted.role.rawValue) }
+        case .passwordChanged(let changed):
+            writer.object { writer in
+                if let kept = changed.kept { writer.member("kept", kept.rawValue) }
+            }
+        case .deleted, .restored, .erased:
+            writer.object { _ in }
         }
     }
 
@@ -50,6 +56,19 @@ extension EventCodec {
             }
         }
         return RoleGranted(role: try reader.required(role, "role"))
+    }
+
+    static func passwordChanged(
+        from reader: inout JSONReader
+    ) throws(JSONError) -> PasswordChanged {
+        var kept: Int64?
+        try reader.object { (key, reader) throws(JSONError) in
+            switch key {
+            case "kept": kept = try reader.int64()
+            default: throw reader.unknown(key)
+            }
+        }
+        return PasswordChanged(kept: kept.map { SessionID($0) })
     }
 
     static func claimant(from reader: inout JSONReader) throws(JSONError) -> UserID {

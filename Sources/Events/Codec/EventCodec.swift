@@ -17,6 +17,11 @@ package enum EventCodec {
         case .shop(let event): encode(event, into: &writer)
         case .product(let event): encode(event, into: &writer)
         case .order(let event): encode(event, into: &writer)
+        case .session(let event): encode(event, into: &writer)
+        case .transfer(let event): encode(event, into: &writer)
+        case .rates(let event): encode(event, into: &writer)
+        case .basket(let event): encode(event, into: &writer)
+        case .service(let event): encode(event, into: &writer)
         }
     }
 
@@ -85,6 +90,45 @@ package enum EventCodec {
         case .userRoleGranted: .user(.roleGranted(try roleGranted(from: &reader)))
         case .usernameClaimed: .claim(.usernameClaimed(try claimant(from: &reader)))
         case .emailClaimed: .claim(.emailClaimed(try claimant(from: &reader)))
+        case .accountReserved: .account(.reserved(try reservation(from: &reader)))
+        case .accountReleased: .account(.released(try reservation(from: &reader)))
+        case .accountClosed: .account(try empty(.closed, from: &reader))
+        case .accountReopened: .account(try empty(.reopened, from: &reader))
+        case .transferReserved: .transfer(.reserved(try transferReserved(from: &reader)))
+        case .transferPosted: .transfer(.posted(try transferPosted(from: &reader)))
+        case .transferVoided: .transfer(.voided(try transferParties(from: &reader)))
+        case .transferExpired: .transfer(.expired(try transferParties(from: &reader)))
+        case .transferReversed: .transfer(.reversed(try transferReversed(from: &reader)))
+        case .ratesRecorded: .rates(.recorded(try ratesRecorded(from: &reader)))
+        case .sessionStarted: .session(.started(try sessionStarted(from: &reader)))
+        case .sessionRefreshed: .session(.refreshed(try sessionRefreshed(from: &reader)))
+        case .sessionEnded: .session(.ended(try sessionEnded(from: &reader)))
+        case .userPasswordChanged: .user(.passwordChanged(try passwordChanged(from: &reader)))
+        case .userDeleted: .user(try empty(.deleted, from: &reader))
+        case .userRestored: .user(try empty(.restored, from: &reader))
+        case .userErased: .user(try empty(.erased, from: &reader))
+        case .basketChanged: .basket(.changed(try basketChanged(from: &reader)))
+        case .basketOrdered: .basket(.ordered(try basketOrdered(from: &reader)))
+        case .orderDrafted: .order(.drafted(try orderDrafted(from: &reader)))
+        case .orderServicesChanged: .order(.servicesChanged(try orderDrafted(from: &reader)))
+        case .orderProcessingStarted:
+            .order(.processingStarted(try processingStarted(from: &reader)))
+        case .orderRegistered: .order(.registered(try orderReference(from: &reader)))
+        case .orderDone: .order(.done(try orderReference(from: &reader)))
+        case .orderCancellationSent: .order(.cancellationSent(try orderReference(from: &reader)))
+        case .orderDiscarded: .order(.discarded(try orderReference(from: &reader)))
+        case .serviceListed: .service(.listed(try serviceDetails(from: &reader)))
+        case .serviceChanged: .service(.changed(try serviceDetails(from: &reader)))
+        case .serviceDelisted: .service(.delisted(try serviceReference(from: &reader)))
         }
+    }
+
+    /// Reads a payload without members.
+    private static func empty<Value>(
+        _ value: Value,
+        from reader: inout JSONReader
+    ) throws(JSONError) -> Value {
+        try reader.object { (key, reader) throws(JSONError) in throw reader.unknown(key) }
+        return value
     }
 }

@@ -28,6 +28,35 @@ extension Event {
         case .order(.placed): .orderPlaced
         case .order(.paid): .orderPaid
         case .order(.cancelled): .orderCancelled
+        case .account(.reserved): .accountReserved
+        case .account(.released): .accountReleased
+        case .account(.closed): .accountClosed
+        case .account(.reopened): .accountReopened
+        case .transfer(.reserved): .transferReserved
+        case .transfer(.posted): .transferPosted
+        case .transfer(.voided): .transferVoided
+        case .transfer(.expired): .transferExpired
+        case .transfer(.reversed): .transferReversed
+        case .rates(.recorded): .ratesRecorded
+        case .session(.started): .sessionStarted
+        case .session(.refreshed): .sessionRefreshed
+        case .session(.ended): .sessionEnded
+        case .user(.passwordChanged): .userPasswordChanged
+        case .user(.deleted): .userDeleted
+        case .user(.restored): .userRestored
+        case .user(.erased): .userErased
+        case .basket(.changed): .basketChanged
+        case .basket(.ordered): .basketOrdered
+        case .order(.drafted): .orderDrafted
+        case .order(.servicesChanged): .orderServicesChanged
+        case .order(.processingStarted): .orderProcessingStarted
+        case .order(.registered): .orderRegistered
+        case .order(.done): .orderDone
+        case .order(.cancellationSent): .orderCancellationSent
+        case .order(.discarded): .orderDiscarded
+        case .service(.listed): .serviceListed
+        case .service(.changed): .serviceChanged
+        case .service(.delisted): .serviceDelisted
         }
     }
 }

@@ -31,6 +31,35 @@ package enum EventType: Sendable, CaseIterable {
     case userRoleGranted
     case usernameClaimed
     case emailClaimed
+    case accountReserved
+    case accountReleased
+    case accountClosed
+    case accountReopened
+    case transferReserved
+    case transferPosted
+    case transferVoided
+    case transferExpired
+    case transferReversed
+    case ratesRecorded
+    case sessionStarted
+    case sessionRefreshed
+    case sessionEnded
+    case userPasswordChanged
+    case userDeleted
+    case userRestored
+    case userErased
+    case basketChanged
+    case basketOrdered
+    case orderDrafted
+    case orderServicesChanged
+    case orderProcessingStarted
+    case orderRegistered
+    case orderDone
+    case orderCancellationSent
+    case orderDiscarded
+    case serviceListed
+    case serviceChanged
+    case serviceDelisted
 
     package var name: StaticString {
         switch self {
@@ -60,6 +89,35 @@ package enum EventType: Sendable, CaseIterable {
         case .userRoleGranted: "user.role_granted"
         case .usernameClaimed: "username.claimed"
         case .emailClaimed: "email.claimed"
+        case .accountReserved: "account.reserved"
+        case .accountReleased: "account.released"
+        case .accountClosed: "account.closed"
+        case .accountReopened: "account.reopened"
+        case .transferReserved: "transfer.reserved"
+        case .transferPosted: "transfer.posted"
+        case .transferVoided: "transfer.voided"
+        case .transferExpired: "transfer.expired"
+        case .transferReversed: "transfer.reversed"
+        case .ratesRecorded: "rates.recorded"
+        case .sessionStarted: "session.started"
+        case .sessionRefreshed: "session.refreshed"
+        case .sessionEnded: "session.ended"
+        case .userPasswordChanged: "user.password_changed"
+        case .userDeleted: "user.deleted"
+        case .userRestored: "user.restored"
+        case .userErased: "user.erased"
+        case .basketChanged: "basket.changed"
+        case .basketOrdered: "basket.ordered"
+        case .orderDrafted: "order.drafted"
+        case .orderServicesChanged: "order.services_changed"
+        case .orderProcessingStarted: "order.processing_started"
+        case .orderRegistered: "order.registered"
+        case .orderDone: "order.done"
+        case .orderCancellationSent: "order.cancellation_sent"
+        case .orderDiscarded: "order.discarded"
+        case .serviceListed: "service.listed"
+        case .serviceChanged: "service.changed"
+        case .serviceDelisted: "service.delisted"
         }
     }
 
@@ -68,14 +126,28 @@ package enum EventType: Sendable, CaseIterable {
     /// Older ones are read for ever.
     package var schema: Int16 {
         switch self {
-        case .accountDebited, .accountCredited, .accountOpened: 1
+        case .accountDebited, .accountCredited, .accountOpened, .accountReserved, .accountReleased,
+            .accountClosed, .accountReopened:
+            1
         case .slotSeatHeld, .slotSeatConfirmed, .slotSeatReleased, .slotCreated, .slotChanged: 1
         case .holdPlaced, .holdConfirmed, .holdCancelled, .holdExpired: 1
-        case .orderPlaced, .orderPaid, .orderCancelled: 1
+        case .orderPlaced, .orderPaid, .orderCancelled, .orderDrafted, .orderServicesChanged,
+            .orderProcessingStarted, .orderRegistered, .orderDone, .orderCancellationSent,
+            .orderDiscarded:
+            1
         case .productReserved, .productReleased, .productSold, .productReturned: 1
         case .productCreated, .productChanged: 1
         case .shopCreated: 1
-        case .userRegistered, .userRoleGranted, .usernameClaimed, .emailClaimed: 1
+        case .userRegistered, .userRoleGranted, .usernameClaimed, .emailClaimed,
+            .userPasswordChanged, .userDeleted, .userRestored, .userErased:
+            1
+        case .transferReserved, .transferPosted, .transferVoided, .transferExpired,
+            .transferReversed:
+            1
+        case .ratesRecorded: 1
+        case .sessionStarted, .sessionRefreshed, .sessionEnded: 1
+        case .basketChanged, .basketOrdered: 1
+        case .serviceListed, .serviceChanged, .serviceDelisted: 1
         }
     }
 

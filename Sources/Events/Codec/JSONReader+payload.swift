@@ -12,6 +12,11 @@ extension JSONReader {
         return value
     }
 
+    /// A string of the form that `UUID128.text` has.
+    mutating func uuid() throws(JSONError) -> UUID128 {
+        try word { UUID128(text: String(decoding: $0, as: UTF8.self)) }
+    }
+
     /// An object of `amount` and `currency`.
     mutating func money() throws(JSONError) -> Money {
         var amount: Int64?

@@ -44,7 +44,8 @@ struct BatchEncoder: ~Copyable {
 
     private mutating func encodePeople(_ batch: AppendBatch) {
         people.reset()
-        for person in batch.people {
+        for change in batch.people {
+            guard case .added(let person) = change else { continue }
             people.row(fields: 6)
             people.int64(person.user.rawValue)
             people.text(person.username)

@@ -6,7 +6,7 @@
 /// other node can append, so what is read then is the truth that the batch is decided on.
 package protocol EventLog: AnyObject {
     /// Histories of the streams, each from its snapshot (if any) on, in order of version; a stream
-    /// without events has an empty history. May be called with or without the lock.
+    /// without events has an empty history. A transfer's comes with its debit. May be called with or without the lock.
     func histories(of streams: [StreamID]) throws(EventLogError) -> [StreamID: StreamHistory]
 
     /// Waits for the append lock and answers what the log ends with.
@@ -58,10 +58,18 @@ package struct LogTail: Hashable, Sendable {
 package struct StreamHistory: Sendable {
     package var snapshot: StoredSnapshot?
     package var events: [RecordedEvent]
+    /// Of a transfer's stream only: the debit posting that stands at the transfer's own position, in
+    /// its sender's stream. Nil for a transfer that was pending first, and for none at all.
+    package var debit: RecordedEvent?
 
-    package init(snapshot: StoredSnapshot? = nil, events: [RecordedEvent] = []) {
+    package init(
+        snapshot: StoredSnapshot? = nil,
+        events: [RecordedEvent] = [],
+        debit: RecordedEvent? = nil
+    ) {
         self.snapshot = snapshot
         self.events = events
+        self.debit = debit
     }
 }
 
@@ -88,14 +96,14 @@ package struct StoredSnapshot: Hashable, Sendable {
 package struct AppendBatch: Sendable {
     package var events: [RecordedEvent]
     package var receipts: [(key: ReceiptKey, receipt: Receipt)]
-    package var people: [Person]
+    package var people: [PersonChange]
     package var snapshots: [(stream: StreamID, snapshot: StoredSnapshot)]
     package let recordedAt: Timestamp
 
     package init(
         events: [RecordedEvent] = [],
         receipts: [(key: ReceiptKey, receipt: Receipt)] = [],
-        people: [Person] = [],
+        people: [PersonChange] = [],
         snapshots: [(stream: StreamID, snapshot: StoredSnapshot)] = [],
         recordedAt: Timestamp
     ) {

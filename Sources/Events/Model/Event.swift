@@ -4,13 +4,18 @@
 /// projector.
 package enum Event: Hashable, Sendable {
     case user(UserEvent)
+    case session(SessionEvent)
     case claim(ClaimEvent)
     case account(AccountEvent)
+    case transfer(TransferEvent)
+    case rates(RatesEvent)
     case slot(SlotEvent)
     case hold(HoldEvent)
     case shop(ShopEvent)
     case product(ProductEvent)
+    case basket(BasketEvent)
     case order(OrderEvent)
+    case service(ServiceEvent)
 }
 
 /// An event that a decision wants appended to a stream.

@@ -61,6 +61,8 @@ package struct EntityID<Entity>: Hashable, Comparable, Sendable {
 }
 
 package typealias UserID = EntityID<UserEvent>
+/// A sign-in with everything that was refreshed from it.
+package typealias SessionID = EntityID<SessionEvent>
 package typealias AccountID = EntityID<AccountEvent>
 package typealias SlotID = EntityID<SlotEvent>
 package typealias HoldID = EntityID<HoldEvent>
@@ -68,15 +70,27 @@ package typealias ShopID = EntityID<ShopEvent>
 package typealias ProductID = EntityID<ProductEvent>
 package typealias OrderID = EntityID<OrderEvent>
 
-/// A movement of money: the position of its debit posting.
+/// A movement of money: the position of its debit posting, or of its reservation if it was pending
+/// first.
 package enum Transfer {}
 package typealias TransferID = EntityID<Transfer>
+
+/// A service of the outside catalogue, as the catalogue names it.
+package struct ServiceID: Hashable, Sendable {
+    package let value: UUID128
+
+    package init(_ value: UUID128) {
+        self.value = value
+    }
+}
 
 extension EntityID where Entity == AccountEvent {
     /// Pays opening grants and takes back what they are reversed by; may go below zero.
     package static let house = AccountID(-1)
     /// Receives what orders are paid with and pays refunds; may go below zero.
     package static let sales = AccountID(-2)
+    /// Buys and sells currencies; may go below zero.
+    package static let liquidity = AccountID(-3)
 
     /// A user's wallet has the user's id.
     package init(of user: UserID) {

@@ -33,16 +33,22 @@ extension StreamID {
     private func write(into writer: inout NameWriter) {
         switch self {
         case .user(let id): writer.append("user-", id.rawValue)
+        case .session(let id): writer.append("session-", id.rawValue)
         case .username(let hash): writer.append("username-", hash.value)
         case .email(let hash): writer.append("email-", hash.value)
         case .account(.house): writer.append("account-house")
         case .account(.sales): writer.append("account-sales")
+        case .account(.liquidity): writer.append("account-liquidity")
         case .account(let id): writer.append("account-", id.rawValue)
+        case .transfer(let id): writer.append("transfer-", id.rawValue)
+        case .rates: writer.append("rates-usd")
         case .slot(let id): writer.append("slot-", id.rawValue)
         case .hold(let id): writer.append("hold-", id.rawValue)
         case .shop(let id): writer.append("shop-", id.rawValue)
         case .product(let id): writer.append("product-", id.rawValue)
+        case .basket(let id): writer.append("basket-", id.rawValue)
         case .order(let id): writer.append("order-", id.rawValue)
+        case .services: writer.append("catalogue-services")
         }
     }
 
@@ -61,6 +67,12 @@ extension StreamID {
         } else if kind == "email" {
             guard let hash = ClaimHash(hexadecimal: rest) else { return nil }
             self = .email(hash)
+        } else if kind == "rates" {
+            guard rest == "usd" else { return nil }
+            self = .rates
+        } else if kind == "catalogue" {
+            guard rest == "services" else { return nil }
+            self = .services
         } else {
             guard let number = NameParser.number(rest) else { return nil }
             if kind == "hold" {
@@ -73,6 +85,12 @@ extension StreamID {
                 self = .product(ProductID(number))
             } else if kind == "user" {
                 self = .user(UserID(number))
+            } else if kind == "session" {
+                self = .session(SessionID(number))
+            } else if kind == "transfer" {
+                self = .transfer(TransferID(number))
+            } else if kind == "basket" {
+                self = .basket(UserID(number))
             } else if kind == "shop" {
                 self = .shop(ShopID(number))
             } else {
@@ -90,6 +108,8 @@ extension EntityID where Entity == AccountEvent {
             self = .house
         } else if name == "sales" {
             self = .sales
+        } else if name == "liquidity" {
+            self = .liquidity
         } else {
             return nil
         }

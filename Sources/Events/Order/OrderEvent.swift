@@ -1,10 +1,66 @@
 /// What happens to an order.
 ///
-/// Prices, tax and total are frozen when it is placed.
+/// An order of products is placed, with prices, tax and total frozen. One of services begins as a
+/// draft and is carried out by an outside service.
 package enum OrderEvent: Hashable, Sendable {
     case placed(OrderPlaced)
     case paid(OrderPaid)
     case cancelled(OrderCancelled)
+    case drafted(OrderDrafted)
+    /// What a draft is for, as it is from now on.
+    case servicesChanged(OrderDrafted)
+    /// The draft is to be registered outside and carried out.
+    case processingStarted(ProcessingStarted)
+    /// The outside service has it.
+    case registered(OrderReference)
+    /// The outside service has carried it out.
+    case done(OrderReference)
+    /// The outside service was told of the cancellation.
+    case cancellationSent(OrderReference)
+    /// A draft was thrown away.
+    case discarded(OrderReference)
+}
+
+/// Services of one order of a user: at least one, each once.
+package struct OrderDrafted: Hashable, Sendable {
+    package let user: UserID
+    package let services: [OrderedService]
+
+    package init(user: UserID, services: [OrderedService]) {
+        self.user = user
+        self.services = services
+    }
+}
+
+/// A service with the name that it had when it was ordered.
+package struct OrderedService: Hashable, Sendable {
+    package let service: ServiceID
+    package let name: String
+
+    package init(service: ServiceID, name: String) {
+        self.service = service
+        self.name = name
+    }
+}
+
+package struct ProcessingStarted: Hashable, Sendable {
+    package let user: UserID
+    /// Names the order at the outside service, which takes each name once only.
+    package let registration: UUID128
+
+    package init(user: UserID, registration: UUID128) {
+        self.user = user
+        self.registration = registration
+    }
+}
+
+/// Whose order a later event is about.
+package struct OrderReference: Hashable, Sendable {
+    package let user: UserID
+
+    package init(user: UserID) {
+        self.user = user
+    }
 }
 
 package struct OrderPlaced: Hashable, Sendable {

@@ -4,6 +4,14 @@
 package enum UserEvent: Hashable, Sendable {
     case registered(UserRegistered)
     case roleGranted(RoleGranted)
+    /// Sessions begun before this event are over, but for the one that asked.
+    case passwordChanged(PasswordChanged)
+    /// The user may not sign in any more; the account is closed in the same append.
+    case deleted
+    /// Undoes `deleted`.
+    case restored
+    /// The personal data were deleted for good in the same transaction. Comes after `deleted`.
+    case erased
 }
 
 package struct UserRegistered: Hashable, Sendable {
@@ -24,6 +32,15 @@ package struct RoleGranted: Hashable, Sendable {
     }
 }
 
+package struct PasswordChanged: Hashable, Sendable {
+    /// The session that goes on.
+    package let kept: SessionID?
+
+    package init(kept: SessionID?) {
+        self.kept = kept
+    }
+}
+
 /// What a user may do besides using the own wallet, holds and orders.
 package enum Role: String, Hashable, Sendable, CaseIterable {
     case admin
@@ -35,8 +52,18 @@ package enum ClaimEvent: Hashable, Sendable {
     case emailClaimed(UserID)
 }
 
-/// Personal data, written to table `people` in the transaction that appends `user.registered`, and
+/// A change of personal data, made in the transaction that appends the event it belongs to, and
 /// erasable without touching the log.
+package enum PersonChange: Hashable, Sendable {
+    /// With `user.registered`.
+    case added(Person)
+    /// With `user.password_changed`; `passwordHash` as in `Person`.
+    case passwordChanged(UserID, passwordHash: String)
+    /// With `user.erased`: nothing of the person is left.
+    case erased(UserID)
+}
+
+/// Personal data of a user, kept in table `people`.
 package struct Person: Hashable, Sendable {
     package let user: UserID
     package let username: String

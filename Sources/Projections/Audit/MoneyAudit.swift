@@ -22,6 +22,7 @@ struct MoneyAudit: Sendable {
             try move(account, posting.amount.currency, -posting.amount.minorUnits, event)
         case .credited(let posting):
             try move(account, posting.amount.currency, posting.amount.minorUnits, event)
+        case .reserved, .released, .closed, .reopened: break  // PROVISIONAL
         }
     }
 

@@ -65,6 +65,9 @@ struct OrderAudit: Sendable {
                 try settle(order, .refund, refund, before.total, event)
             }
             orders[order]?.status = .cancelled
+        case .drafted, .servicesChanged, .processingStarted, .registered, .done, .cancellationSent,
+            .discarded:
+            break  // PROVISIONAL
         }
     }
 

@@ -22,7 +22,8 @@ package enum BalanceProjector: Projector {
                 return BalanceRow.Key(account: AccountID(0), currency: .rub)
             }
             return BalanceRow.Key(account: account, currency: currency(of: change))
-        case .user, .claim, .slot, .hold, .shop, .product, .order:
+        case .user, .claim, .slot, .hold, .shop, .product, .order, .session, .transfer, .rates,
+            .basket, .service:
             return nil
         }
     }
@@ -32,6 +33,9 @@ package enum BalanceProjector: Projector {
         switch event {
         case .opened(let opened): opened.currency
         case .debited(let posting), .credited(let posting): posting.amount.currency
+        case .reserved(let reservation), .released(let reservation): reservation.amount.currency
+        // PROVISIONAL: no row is touched
+        case .closed, .reopened: .rub
         }
     }
 
@@ -53,6 +57,7 @@ package enum BalanceProjector: Projector {
             available = try difference(before, posting.amount.minorUnits, at: event.position)
         case .credited(let posting):
             available = try sum(before, posting.amount.minorUnits, at: event.position)
+        case .reserved, .released, .closed, .reopened: return  // PROVISIONAL
         }
         if row == nil {
             row = BalanceRow(

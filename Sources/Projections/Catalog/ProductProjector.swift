@@ -19,7 +19,8 @@ package enum ProductProjector: Projector {
         case .product:
             guard case .product(let product) = event.stream else { return ProductID(0) }
             return product
-        case .user, .claim, .account, .slot, .hold, .shop, .order:
+        case .user, .claim, .account, .slot, .hold, .shop, .order, .session, .transfer, .rates,
+            .basket, .service:
             return nil
         }
     }

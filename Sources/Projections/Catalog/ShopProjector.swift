@@ -18,7 +18,8 @@ package enum ShopProjector: Projector {
         case .shop:
             guard case .shop(let shop) = event.stream else { return ShopID(0) }
             return shop
-        case .user, .claim, .account, .slot, .hold, .product, .order:
+        case .user, .claim, .account, .slot, .hold, .product, .order, .session, .transfer, .rates,
+            .basket, .service:
             return nil
         }
     }

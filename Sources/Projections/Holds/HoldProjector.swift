@@ -20,7 +20,8 @@ package enum HoldProjector: Projector {
         case .hold:
             guard case .hold(let hold) = event.stream else { return HoldID(0) }
             return hold
-        case .user, .claim, .account, .slot, .shop, .product, .order:
+        case .user, .claim, .account, .slot, .shop, .product, .order, .session, .transfer, .rates,
+            .basket, .service:
             return nil
         }
     }

@@ -9,6 +9,11 @@ package enum ProjectionName: String, Hashable, Comparable, Sendable, CaseIterabl
     case orderHistory = "order_history"
     case catalog
     case users
+    case activity
+    case rates
+    case services
+    case baskets
+    case sessions
 
     package static func < (left: ProjectionName, right: ProjectionName) -> Bool {
         left.rawValue < right.rawValue
@@ -18,12 +23,17 @@ package enum ProjectionName: String, Hashable, Comparable, Sendable, CaseIterabl
     /// `account.debited`): an event of these that can't be read stops it.
     var subjects: [String] {
         switch self {
-        case .balances, .transactions: ["account"]
+        case .balances, .activity: ["account"]
+        case .transactions: ["account", "transfer"]
         case .slotAvailability: ["slot"]
         case .holds: ["hold"]
         case .orderHistory: ["order"]
         case .catalog: ["shop", "product"]
         case .users: ["user"]
+        case .rates: ["rates"]
+        case .services: ["service"]
+        case .baskets: ["basket"]
+        case .sessions: ["session"]
         }
     }
 }

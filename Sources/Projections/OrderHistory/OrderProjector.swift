@@ -21,7 +21,8 @@ package enum OrderProjector: Projector {
         case .order:
             guard case .order(let order) = event.stream else { return OrderID(0) }
             return order
-        case .user, .claim, .account, .slot, .hold, .shop, .product:
+        case .user, .claim, .account, .slot, .hold, .shop, .product, .session, .transfer, .rates,
+            .basket, .service:
             return nil
         }
     }
@@ -66,6 +67,9 @@ package enum OrderProjector: Projector {
             changed.cancelledAt = event.recordedAt
             changed.position = event.position
             row = changed
+        case .drafted, .servicesChanged, .processingStarted, .registered, .done, .cancellationSent,
+            .discarded:
+            return  // PROVISIONAL
         }
     }
 

@@ -26,8 +26,15 @@ package struct ProjectionBatch: Sendable {
     package var holdUsers: Set<UserID> = []
     /// Users whose orders changed.
     package var orderUsers: Set<UserID> = []
-    /// Users who are new or whose roles changed.
-    package var profileUsers: Set<UserID> = []
+    /// Users who are new or who changed, as they are at `positions`.
+    package var users: [UserRow] = []
+    /// Sessions that ended in this batch.
+    package var endedSessions: Set<SessionID> = []
+    /// Users whose baskets changed.
+    package var basketUsers: Set<UserID> = []
+    /// Whether rates, or the catalogue of services, changed.
+    package var ratesChanged = false
+    package var servicesChanged = false
     /// Whether the list of shops changed.
     package var shopsChanged = false
     /// Shops whose products, prices or stock changed.

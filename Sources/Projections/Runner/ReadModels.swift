@@ -33,6 +33,7 @@ enum ReadModels {
         case .orderHistory: [table(OrderProjector.self)]
         case .catalog: [table(ShopProjector.self), table(ProductProjector.self)]
         case .users: [table(UserProjector.self)]
+        case .activity, .rates, .services, .baskets, .sessions: []
         }
     }
 }

@@ -19,7 +19,8 @@ package enum SlotProjector: Projector {
         case .slot:
             guard case .slot(let slot) = event.stream else { return SlotID(0) }
             return slot
-        case .user, .claim, .account, .hold, .shop, .product, .order:
+        case .user, .claim, .account, .hold, .shop, .product, .order, .session, .transfer, .rates,
+            .basket, .service:
             return nil
         }
     }

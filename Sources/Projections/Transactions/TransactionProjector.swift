@@ -21,8 +21,12 @@ package enum TransactionProjector: Projector {
     package static func key(of event: RecordedEvent) -> TransferID? {
         switch event.event {
         case .account(.debited(let posting)): posting.transfer
-        case .account(.opened), .account(.credited): nil
-        case .user, .claim, .slot, .hold, .shop, .product, .order: nil
+        case .account(.opened), .account(.credited), .account(.reserved), .account(.released),
+            .account(.closed), .account(.reopened):
+            nil
+        case .user, .claim, .slot, .hold, .shop, .product, .order, .session, .transfer, .rates,
+            .basket, .service:
+            nil
         }
     }
 

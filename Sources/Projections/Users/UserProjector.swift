@@ -18,7 +18,8 @@ package enum UserProjector: Projector {
         case .user:
             guard case .user(let user) = event.stream else { return UserID(0) }
             return user
-        case .claim, .account, .slot, .hold, .shop, .product, .order:
+        case .claim, .account, .slot, .hold, .shop, .product, .order, .session, .transfer, .rates,
+            .basket, .service:
             return nil
         }
     }
@@ -45,6 +46,7 @@ package enum UserProjector: Projector {
             if !changed.roles.contains(granted.role) { changed.roles.append(granted.role) }
             changed.position = event.position
             row = changed
+        case .passwordChanged, .deleted, .restored, .erased: return  // PROVISIONAL
         }
     }
 
@@ -80,6 +82,6 @@ package enum UserProjector: Projector {
     }
 
     package static func announce(_ row: UserRow, in batch: inout ProjectionBatch) {
-        batch.profileUsers.insert(row.user)
+        batch.users.append(row)
     }
 }

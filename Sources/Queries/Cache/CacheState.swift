@@ -59,7 +59,11 @@ struct CacheState: Sendable {
             if let known = slots.slot(slot) {
                 return known.map { .slot($0, position) } ?? .noSuchThing(position)
             }
-        case .transactions, .holds, .shops, .shopCatalog, .orders, .order, .me: break
+        case .transactions, .holds, .shops, .shopCatalog, .orders, .order, .me, .balancesAsOf,
+            .activity, .statement, .refunds, .currencies, .rates, .services, .basket, .commands,
+            .jobs,
+            .projections:
+            break
         }
         return pages.answer(question, at: position).map(Found.answer)
     }
@@ -71,7 +75,7 @@ struct CacheState: Sendable {
         guard let position = following.position else {
             return .early(reading, until: reading.position)
         }
-        if case .found(let answer) = reading, miss.epoch == epoch,
+        if case .found(let answer) = reading, !miss.question.isVolatile, miss.epoch == epoch,
             answer.position >= following.base
         {
             pages.keep(answer, for: miss.question)

@@ -23,6 +23,28 @@ package enum Question: Hashable, Sendable {
     case order(UserKey, OrderKey)
     /// GET /me.
     case me(UserKey)
+    /// GET /balances?at=.
+    case balancesAsOf(UserKey, AsOf)
+    /// GET /transactions/graph.
+    case activity
+    /// GET /statement.
+    case statement(UserKey, StatementPeriod)
+    /// GET /reports/refunds?days=.
+    case refunds(UserKey, days: Int)
+    /// GET /currencies; the default currency is among them without a rate.
+    case currencies(default: CurrencyCode)
+    /// GET /rates; a rate is stale once it is older than the limit.
+    case rates(staleAfterSeconds: Int)
+    /// GET /services.
+    case services(Page)
+    /// GET /basket.
+    case basket(UserKey)
+    /// GET /admin/commands.
+    case commands(CommandFilter, Page)
+    /// GET /admin/jobs.
+    case jobs
+    /// GET /admin/projections.
+    case projections
 
     /// What has to change for the answer to change.
     package var subject: Topic {
@@ -36,6 +58,27 @@ package enum Question: Hashable, Sendable {
         case .shopCatalog(let shop, _): .catalog(of: shop)
         case .orders(let user, _), .order(let user, _): .orders(of: user)
         case .me(let user): .profile(of: user)
+        case .balancesAsOf(let user, _), .statement(let user, _), .refunds(let user, _):
+            .transactions(of: user)
+        case .activity: .activity
+        case .currencies, .rates: .rates
+        case .services: .services
+        case .basket(let user): .basket(of: user)
+        // Not made from the log; the position they carry is one that every read model moves with.
+        case .commands, .jobs, .projections: .activity
+        }
+    }
+
+    /// Whether the answer also depends on the time, or on what no batch announces, so that it is
+    /// never kept.
+    package var isVolatile: Bool {
+        switch self {
+        case .balancesAsOf, .activity, .statement, .refunds, .rates, .basket, .commands, .jobs,
+            .projections:
+            true
+        case .balance, .balances, .transactions, .slotAvailability, .slot, .holds, .shops,
+            .shopCatalog, .orders, .order, .me, .currencies, .services:
+            false
         }
     }
 

@@ -9,6 +9,11 @@ package enum ReadModel: Int, Hashable, Sendable, CaseIterable {
     case orderHistory
     case catalog
     case users
+    case activity
+    case rates
+    case services
+    case baskets
+    case sessions
 
     /// The name in `read.checkpoints`.
     package var name: String {
@@ -20,6 +25,11 @@ package enum ReadModel: Int, Hashable, Sendable, CaseIterable {
         case .orderHistory: "order_history"
         case .catalog: "catalog"
         case .users: "users"
+        case .activity: "activity"
+        case .rates: "rates"
+        case .services: "services"
+        case .baskets: "baskets"
+        case .sessions: "sessions"
         }
     }
 

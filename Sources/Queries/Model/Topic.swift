@@ -18,6 +18,13 @@ package struct Topic: Hashable, Sendable {
     package static func holds(of user: UserKey) -> Topic { Topic(.holds, user.rawValue) }
     package static func orders(of user: UserKey) -> Topic { Topic(.orderHistory, user.rawValue) }
     package static func profile(of user: UserKey) -> Topic { Topic(.users, user.rawValue) }
+    package static func basket(of user: UserKey) -> Topic { Topic(.baskets, user.rawValue) }
+    /// All rates.
+    package static let rates = Topic(.rates, everything)
+    /// The catalogue of services.
+    package static let services = Topic(.services, everything)
+    /// Counts of transfers by hour.
+    static let activity = Topic(.activity, everything)
     /// The list of shops.
     package static let shops = Topic(.catalog, everything)
     /// The products of one shop, their prices and stock.
@@ -28,6 +35,6 @@ package struct Topic: Hashable, Sendable {
 
     /// Spreads neighbouring ids over all bits: the finalizer of splitmix64.
     var mixed: UInt64 {
-        mix(UInt64(bitPattern: subject) &* 8 &+ UInt64(truncatingIfNeeded: model.rawValue))
+        mix(UInt64(bitPattern: subject) &* 16 &+ UInt64(truncatingIfNeeded: model.rawValue))
     }
 }

@@ -24,9 +24,16 @@ enum CommandEndpoints {
         case .placeOrder: placeOrder(&body, context)
         case .payOrder: payOrder(context)
         case .cancelOrder: cancelOrder(context)
-        case .register, .token, .login, .loginByGet, .me, .balance, .balances, .transactions, .slot,
-            .slotAvailability, .holds, .shops, .catalog, .orders, .order, .health, .ready, .metrics,
-            .page, .pageScript, .pageStyle:
+        case .logout, .logoutByGet, .deleteMe, .restoreUser, .reserveTransfer, .postTransfer,
+            .voidTransfer, .reverseTransfer, .exchange, .adjustBalance, .autotest, .setBasket,
+            .changeServices, .startProcessing, .discardOrder:
+            nil  // PROVISIONAL
+        case .register, .token, .login, .loginByGet, .refresh, .refreshByGet, .changePassword, .me,
+            .verify, .verifyByGet, .checkUser, .balance, .balances, .transactions, .activity,
+            .statement, .refunds, .currencies, .rates, .slot, .slotAvailability, .holds, .shops,
+            .catalog, .services, .basket, .orders, .order, .feed, .commands, .retryCommand, .jobs,
+            .runJob, .projections, .health, .ready, .metrics, .openAPI, .postman, .docs,
+            .docsScript, .page, .pageScript, .pageStyle:
             nil
         }
     }

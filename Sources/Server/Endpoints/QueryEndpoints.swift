@@ -24,10 +24,19 @@ enum QueryEndpoints {
         case .catalog: return .shopCatalog(ShopKey(id), parameters.page())
         case .orders: return .orders(user, parameters.page())
         case .order: return .order(user, OrderKey(id))
-        case .me: return .me(user)
-        case .register, .token, .login, .loginByGet, .transfer, .createSlot, .changeSlot, .hold,
-            .confirmHold, .cancelHold, .createShop, .createProduct, .changeProduct, .placeOrder,
-            .payOrder, .cancelOrder, .health, .ready, .metrics, .page, .pageScript, .pageStyle:
+        case .me, .verify, .verifyByGet: return .me(user)
+        case .activity, .statement, .refunds, .currencies, .rates, .services, .basket, .commands,
+            .jobs,
+            .projections:
+            return nil  // PROVISIONAL
+        case .register, .token, .login, .loginByGet, .refresh, .refreshByGet, .logout, .logoutByGet,
+            .changePassword, .deleteMe, .checkUser, .transfer, .reserveTransfer, .postTransfer,
+            .voidTransfer, .reverseTransfer, .exchange, .adjustBalance, .autotest, .createSlot,
+            .changeSlot, .hold, .confirmHold, .cancelHold, .createShop, .createProduct,
+            .changeProduct, .setBasket, .placeOrder, .payOrder, .changeServices, .startProcessing,
+            .cancelOrder, .discardOrder, .feed, .retryCommand, .runJob, .restoreUser, .health,
+            .ready, .metrics, .openAPI, .postman, .docs, .docsScript, .page, .pageScript,
+            .pageStyle:
             return nil
         }
     }

@@ -21,9 +21,12 @@ extension CacheBatch {
         touched = batch.transactionAccounts.map { .transactions(of: UserKey($0.rawValue)) }
         touched += batch.holdUsers.map { .holds(of: UserKey($0.rawValue)) }
         touched += batch.orderUsers.map { .orders(of: UserKey($0.rawValue)) }
-        touched += batch.profileUsers.map { .profile(of: UserKey($0.rawValue)) }
+        touched += batch.users.map { .profile(of: UserKey($0.user.rawValue)) }
         touched += batch.catalogs.map { .catalog(of: ShopKey($0.rawValue)) }
         if batch.shopsChanged { touched.append(.shops) }
+        touched += batch.basketUsers.map { .basket(of: UserKey($0.rawValue)) }
+        if batch.ratesChanged { touched.append(.rates) }
+        if batch.servicesChanged { touched.append(.services) }
     }
 }
 
@@ -45,6 +48,11 @@ extension ProjectionName {
         case .orderHistory: .orderHistory
         case .catalog: .catalog
         case .users: .users
+        case .activity: .activity
+        case .rates: .rates
+        case .services: .services
+        case .baskets: .baskets
+        case .sessions: .sessions
         }
     }
 }

@@ -44,7 +44,13 @@ extension Question {
             case .shops(let page): ("/shops", page.next)
             case .shopCatalog(let shop, let page): ("/shops/\(shop.rawValue)/catalog", page.next)
             case .orders(_, let page): ("/orders", page.next)
-            case .balance, .balances, .slotAvailability, .slot, .order, .me: ("", nil)
+            case .services(let page): ("/services", page.next)
+            case .commands(let filter, let page):
+                ("/admin/commands?outcome=\(filter.rawValue)", page.next)
+            case .balance, .balances, .slotAvailability, .slot, .order, .me, .balancesAsOf,
+                .activity,
+                .statement, .refunds, .currencies, .rates, .basket, .jobs, .projections:
+                ("", nil)
             }
         return page.map { "\(path)?skip=\($0.skip)&limit=\($0.limit)" }
     }

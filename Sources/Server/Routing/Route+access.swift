@@ -8,15 +8,19 @@ enum Access {
 extension Route {
     var access: Access {
         switch self {
-        case .register, .token, .login, .loginByGet, .health, .ready, .metrics, .page, .pageScript,
-            .pageStyle:
+        case .register, .token, .login, .loginByGet, .refresh, .refreshByGet, .currencies, .rates,
+            .feed, .health, .ready, .metrics, .openAPI, .postman, .docs, .docsScript, .page,
+            .pageScript, .pageStyle:
             .everybody
-        case .me, .transfer, .balance, .balances, .transactions, .slot, .slotAvailability, .hold,
-            .confirmHold, .cancelHold, .holds, .shops, .catalog, .placeOrder, .payOrder,
-            .cancelOrder,
-            .orders, .order:
+        case .logout, .logoutByGet, .changePassword, .me, .verify, .verifyByGet, .deleteMe,
+            .checkUser, .transfer, .reserveTransfer, .postTransfer, .voidTransfer, .reverseTransfer,
+            .exchange, .balance, .balances, .transactions, .activity, .statement, .refunds, .slot,
+            .slotAvailability, .hold, .confirmHold, .cancelHold, .holds, .shops, .catalog,
+            .services, .basket, .setBasket, .placeOrder, .payOrder, .changeServices,
+            .startProcessing, .cancelOrder, .discardOrder, .orders, .order:
             .signedIn
-        case .createSlot, .changeSlot, .createShop, .createProduct, .changeProduct:
+        case .adjustBalance, .autotest, .createSlot, .changeSlot, .createShop, .createProduct,
+            .changeProduct, .commands, .retryCommand, .jobs, .runJob, .projections, .restoreUser:
             .administrator
         }
     }

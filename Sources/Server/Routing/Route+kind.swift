@@ -7,7 +7,17 @@ enum RouteKind {
     /// A command that a password must be hashed for first.
     case registration
     case signIn
+    case refresh
+    /// A command that two passwords must be hashed for first.
+    case passwordChange
+    /// Whether a user name is taken.
+    case userCheck
+    /// A live stream of events.
+    case feed
+    /// What an administrator has done at once, outside the log.
+    case administration
     case operations(Operations.Page)
+    case document(APIDocument)
     case page(HomePage.File)
 }
 
@@ -15,16 +25,32 @@ extension Route {
     var kind: RouteKind {
         switch self {
         case .register: .registration
-        case .token, .login, .loginByGet: .signIn
-        case .transfer, .createSlot, .changeSlot, .hold, .confirmHold, .cancelHold, .createShop,
-            .createProduct, .changeProduct, .placeOrder, .payOrder, .cancelOrder:
+        case .token, .login, .loginByGet:
+            .signIn
+        case .refresh, .refreshByGet:
+            .refresh
+        case .logout, .logoutByGet, .deleteMe, .transfer, .reserveTransfer, .postTransfer,
+            .voidTransfer, .reverseTransfer, .exchange, .adjustBalance, .autotest, .createSlot,
+            .changeSlot, .hold, .confirmHold, .cancelHold, .createShop, .createProduct,
+            .changeProduct, .setBasket, .placeOrder, .payOrder, .changeServices, .startProcessing,
+            .cancelOrder, .discardOrder, .restoreUser:
             .command
-        case .me, .balance, .balances, .transactions, .slot, .slotAvailability, .holds, .shops,
-            .catalog, .orders, .order:
+        case .changePassword: .passwordChange
+        case .me, .verify, .verifyByGet, .balance, .balances, .transactions, .activity, .statement,
+            .refunds, .currencies, .rates, .slot, .slotAvailability, .holds, .shops, .catalog,
+            .services, .basket, .orders, .order, .commands, .jobs, .projections:
             .question
+        case .checkUser: .userCheck
+        case .feed: .feed
+        case .retryCommand, .runJob:
+            .administration
         case .health: .operations(.health)
         case .ready: .operations(.ready)
         case .metrics: .operations(.metrics)
+        case .openAPI: .document(.openAPI)
+        case .postman: .document(.postman)
+        case .docs: .page(.docs)
+        case .docsScript: .page(.docsScript)
         case .page: .page(.html)
         case .pageScript: .page(.script)
         case .pageStyle: .page(.style)

@@ -9,12 +9,33 @@ enum Route: CaseIterable {
     case token
     case login
     case loginByGet
+    case refresh
+    case refreshByGet
+    case logout
+    case logoutByGet
+    case changePassword
     case me
+    case verify
+    case verifyByGet
+    case deleteMe
+    case checkUser
     // Money.
     case transfer
+    case reserveTransfer
+    case postTransfer
+    case voidTransfer
+    case reverseTransfer
+    case exchange
+    case adjustBalance
+    case autotest
     case balance
     case balances
     case transactions
+    case activity
+    case statement
+    case refunds
+    case currencies
+    case rates
     // Slots.
     case createSlot
     case changeSlot
@@ -30,33 +51,75 @@ enum Route: CaseIterable {
     case createProduct
     case changeProduct
     case catalog
+    case services
     // Orders.
+    case basket
+    case setBasket
     case placeOrder
     case payOrder
+    case changeServices
+    case startProcessing
     case cancelOrder
+    case discardOrder
     case orders
     case order
+    // Feed.
+    case feed
+    // Administration.
+    case commands
+    case retryCommand
+    case jobs
+    case runJob
+    case projections
+    case restoreUser
     // Operations.
     case health
     case ready
     case metrics
+    // Documents.
+    case openAPI
+    case postman
+    case docs
+    case docsScript
     // Pages.
     case page
     case pageScript
     case pageStyle
 
-    /// Method and path of each; `{id}` stands for a positive number.
+    /// Method and path of each; `{id}` stands for a positive number, `{name}` for lower-case letters and
+    /// hyphens.
     var endpoint: (method: Method, path: StaticString) {
         switch self {
         case .register: (.post, "/register")
         case .token: (.post, "/token")
         case .login: (.post, "/login")
         case .loginByGet: (.get, "/login")
+        case .refresh: (.post, "/refresh")
+        case .refreshByGet: (.get, "/refresh")
+        case .logout: (.post, "/logout")
+        case .logoutByGet: (.get, "/logout")
+        case .changePassword: (.post, "/change-password")
         case .me: (.get, "/me")
+        case .verify: (.post, "/verify")
+        case .verifyByGet: (.get, "/verify")
+        case .deleteMe: (.delete, "/me")
+        case .checkUser: (.post, "/check-user")
         case .transfer: (.post, "/transfer")
+        case .reserveTransfer: (.post, "/transfers/pending")
+        case .postTransfer: (.post, "/transfers/{id}/post")
+        case .voidTransfer: (.post, "/transfers/{id}/void")
+        case .reverseTransfer: (.post, "/transfers/{id}/reverse")
+        case .exchange: (.post, "/exchange")
+        case .adjustBalance: (.post, "/transactions")
+        case .autotest: (.post, "/transactions/autotest")
         case .balance: (.get, "/balance")
         case .balances: (.get, "/balances")
         case .transactions: (.get, "/transactions")
+        case .activity: (.get, "/transactions/graph")
+        case .statement: (.get, "/statement")
+        case .refunds: (.get, "/reports/refunds")
+        case .currencies: (.get, "/currencies")
+        case .rates: (.get, "/rates")
         case .createSlot: (.post, "/slots")
         case .changeSlot: (.patch, "/slots/{id}")
         case .slot: (.get, "/slots/{id}")
@@ -70,14 +133,31 @@ enum Route: CaseIterable {
         case .createProduct: (.post, "/shops/{id}/products")
         case .changeProduct: (.patch, "/products/{id}")
         case .catalog: (.get, "/shops/{id}/catalog")
+        case .services: (.get, "/services")
+        case .basket: (.get, "/basket")
+        case .setBasket: (.put, "/basket")
         case .placeOrder: (.post, "/orders")
         case .payOrder: (.post, "/orders/{id}/pay")
+        case .changeServices: (.patch, "/orders/{id}/services")
+        case .startProcessing: (.post, "/orders/{id}/start-processing")
         case .cancelOrder: (.patch, "/orders/{id}/cancel")
+        case .discardOrder: (.delete, "/orders/{id}")
         case .orders: (.get, "/orders")
         case .order: (.get, "/orders/{id}")
+        case .feed: (.get, "/feed")
+        case .commands: (.get, "/admin/commands")
+        case .retryCommand: (.post, "/admin/commands/{id}/retry")
+        case .jobs: (.get, "/admin/jobs")
+        case .runJob: (.post, "/admin/jobs/{name}/run")
+        case .projections: (.get, "/admin/projections")
+        case .restoreUser: (.post, "/admin/users/{id}/restore")
         case .health: (.get, "/health")
         case .ready: (.get, "/ready")
         case .metrics: (.get, "/metrics")
+        case .openAPI: (.get, "/openapi.json")
+        case .postman: (.get, "/postman.json")
+        case .docs: (.get, "/docs")
+        case .docsScript: (.get, "/docs.js")
         case .page: (.get, "/")
         case .pageScript: (.get, "/page.js")
         case .pageStyle: (.get, "/page.css")

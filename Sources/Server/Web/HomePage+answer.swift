@@ -6,6 +6,8 @@ extension HomePage {
         case html
         case script
         case style
+        case docs
+        case docsScript
     }
 
     static func answer(_ part: File) -> Response {
@@ -13,6 +15,8 @@ extension HomePage {
         case .html: file(html, .html)
         case .script: file(script, .javascript)
         case .style: file(style, .css)
+        case .docs: file(html, .html)  // PROVISIONAL
+        case .docsScript: file(script, .javascript)  // PROVISIONAL
         }
     }
 

@@ -183,6 +183,10 @@ import Testing
     }
 
     @Test func `personal data is appended with the events`() {
-        #expect(node.log.people.map(\.user) == [alice, bob])
+        #expect(
+            node.log.people.compactMap { change -> UserID? in
+                if case .added(let person) = change { person.user } else { nil }
+            } == [alice, bob]
+        )
     }
 }

@@ -6,7 +6,7 @@ import Events
 final class MemoryLog: EventLog {
     private(set) var stored: [RecordedEvent] = []
     private(set) var kept: [ReceiptKey: Receipt] = [:]
-    private(set) var people: [Person] = []
+    private(set) var people: [PersonChange] = []
     private(set) var snapshots: [StreamID: StoredSnapshot] = [:]
     private var recordedAt = Given.start
     /// Hashes of the batches, by their last position: a number that no other batch has.
@@ -38,10 +38,23 @@ final class MemoryLog: EventLog {
                 snapshot: snapshot,
                 events: stored.filter {
                     $0.stream == stream && $0.version > snapshot?.version ?? .none
-                }
+                },
+                debit: debit(of: stream)
             )
         }
         return histories
+    }
+
+    /// The debit at a transfer's own position.
+    private func debit(of stream: StreamID) -> RecordedEvent? {
+        guard case .transfer(let id) = stream else { return nil }
+        return stored.first {
+            if case .account(.debited) = $0.event {
+                $0.position.rawValue == id.rawValue
+            } else {
+                false
+            }
+        }
     }
 
     func lock() throws(EventLogError) -> LogTail {

@@ -91,7 +91,7 @@ final class Node {
         for event in log.stored where event.stream == .account(AccountID(of: user)) {
             guard case .account(let change) = event.event else { continue }
             switch change {
-            case .opened: break
+            case .opened, .reserved, .released, .closed, .reopened: break
             case .debited(let posting): balance -= posting.amount.minorUnits
             case .credited(let posting): balance += posting.amount.minorUnits
             }

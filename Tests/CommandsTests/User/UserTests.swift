@@ -43,7 +43,7 @@ import Testing
 
     @Test func `personal data goes beside the events under the user's id`() throws {
         let decision = try given().when(register(grant: 0), by: .anonymous).result.get()
-        #expect(decision.person == details.person(UserID(1_002)))
+        #expect(decision.person == .added(details.person(UserID(1_002))))
         #expect(decision.location?.path == "/users/1002")
     }
 

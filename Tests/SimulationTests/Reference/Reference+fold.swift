@@ -23,9 +23,11 @@ extension Reference {
         case (.shop(let id), .shop): shops.insert(id)
         case (.product(let id), .product(let change)): fold(change, id)
         case (.order(let id), .order(let change)): fold(change, id)
-        case (_, .user), (_, .claim), (_, .account), (_, .slot), (_, .hold), (_, .shop),
-            (_, .product),
-            (_, .order):
+        // PROVISIONAL: followed by nothing yet
+        case (.session, .session), (.transfer, .transfer), (.rates, .rates), (.basket, .basket),
+            (.services, .service):
+            break
+        default:
             require(false, "an event stands in a stream of its kind")
         }
     }
@@ -70,6 +72,7 @@ extension Reference {
             require(users.insert(user).inserted, "M9: a user is registered once")
         case .roleGranted:
             require(admins.insert(user).inserted, "a role is granted once")
+        case .passwordChanged, .deleted, .restored, .erased: break  // PROVISIONAL
         }
     }
 
@@ -104,6 +107,7 @@ extension Reference {
             openDebit = nil
             post(posting.amount.minorUnits, posting, account)
             note(posting, account)
+        case .reserved, .released, .closed, .reopened: break  // PROVISIONAL
         }
     }
 
@@ -141,6 +145,7 @@ extension Reference {
             if let order = posting.order {
                 orders[order]?.refunds.append(posting.amount.minorUnits)
             }
+        case .reversal, .exchange, .stock, .adjustmentRefund: break  // PROVISIONAL
         }
     }
 }

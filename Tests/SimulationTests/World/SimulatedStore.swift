@@ -38,8 +38,18 @@ final class SimulatedStore {
         let indices = streams[stream] ?? []
         return StreamHistory(
             snapshot: snapshot,
-            events: indices.dropFirst(known).map { events[$0] }
+            events: indices.dropFirst(known).map { events[$0] },
+            debit: debit(of: stream)
         )
+    }
+
+    /// The debit at a transfer's own position.
+    private func debit(of stream: StreamID) -> RecordedEvent? {
+        guard case .transfer(let id) = stream, (1...Int64(events.count)).contains(id.rawValue)
+        else { return nil }
+        let event = events[Int(id.rawValue) - 1]
+        guard case .account(.debited) = event.event else { return nil }
+        return event
     }
 
     func append(_ batch: AppendBatch, by node: Int) {
@@ -63,8 +73,17 @@ final class SimulatedStore {
             violations.append("I1: a second receipt under \(key)")
         }
         for (stream, snapshot) in batch.snapshots { snapshots[stream] = snapshot }
-        for person in batch.people where !people.insert(person.user).inserted {
-            violations.append("a second person \(person.user)")
+        for change in batch.people {
+            switch change {
+            case .added(let person):
+                if !people.insert(person.user).inserted {
+                    violations.append("a second person \(person.user)")
+                }
+            case .passwordChanged(let user, _):
+                if !people.contains(user) { violations.append("no person \(user)") }
+            case .erased(let user):
+                if people.remove(user) == nil { violations.append("no person \(user)") }
+            }
         }
         if !batch.events.isEmpty {
             recordedAt = batch.recordedAt

@@ -1,0 +1,52 @@
+/// What happens to a session: a sign-in, the refreshes that follow it, its end.
+///
+/// Holds no secret: tokens are signed and say which session and which generation they are of.
+package enum SessionEvent: Hashable, Sendable {
+    case started(SessionStarted)
+    /// The refresh token of the generation before was used, and a new one given.
+    case refreshed(SessionRefreshed)
+    case ended(SessionEnded)
+}
+
+package struct SessionStarted: Hashable, Sendable {
+    package let user: UserID
+    /// From then on it can't be refreshed.
+    package let expiresAt: Timestamp
+
+    package init(user: UserID, expiresAt: Timestamp) {
+        self.user = user
+        self.expiresAt = expiresAt
+    }
+}
+
+package struct SessionRefreshed: Hashable, Sendable {
+    package let user: UserID
+    /// Of the refresh token that was given; the one given at the start has generation 1.
+    package let generation: Int64
+    package let expiresAt: Timestamp
+
+    package init(user: UserID, generation: Int64, expiresAt: Timestamp) {
+        self.user = user
+        self.generation = generation
+        self.expiresAt = expiresAt
+    }
+}
+
+package struct SessionEnded: Hashable, Sendable {
+    package let user: UserID
+    package let reason: SessionEndReason
+
+    package init(user: UserID, reason: SessionEndReason) {
+        self.user = user
+        self.reason = reason
+    }
+}
+
+/// Why a session ended.
+///
+/// Raw values are the words in payloads.
+package enum SessionEndReason: String, Hashable, Sendable, CaseIterable {
+    case signedOut = "signed_out"
+    /// A refresh token came a second time: it may be in a thief's hands.
+    case tokenReused = "token_reused"
+}

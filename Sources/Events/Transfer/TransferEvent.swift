@@ -1,0 +1,61 @@
+/// What becomes of a transfer besides its postings.
+///
+/// The accounts' streams get the matching reservation, release and postings in the same append.
+package enum TransferEvent: Hashable, Sendable {
+    /// The first event of a pending transfer.
+    case reserved(TransferReserved)
+    /// Up to the whole amount was moved; the rest is available again.
+    case posted(TransferPosted)
+    case voided(TransferParties)
+    case expired(TransferParties)
+    /// The receiver gave the money back, or an administrator did.
+    case reversed(TransferReversed)
+}
+
+package struct TransferReserved: Hashable, Sendable {
+    package let parties: TransferParties
+    package let amount: Money
+    package let expiresAt: Timestamp
+    package let memo: String?
+
+    package init(parties: TransferParties, amount: Money, expiresAt: Timestamp, memo: String?) {
+        self.parties = parties
+        self.amount = amount
+        self.expiresAt = expiresAt
+        self.memo = memo
+    }
+}
+
+package struct TransferPosted: Hashable, Sendable {
+    package let parties: TransferParties
+    /// What was moved: above zero, at most what was reserved.
+    package let amount: Money
+
+    package init(parties: TransferParties, amount: Money) {
+        self.parties = parties
+        self.amount = amount
+    }
+}
+
+package struct TransferReversed: Hashable, Sendable {
+    /// Of the transfer that was reversed.
+    package let parties: TransferParties
+    /// The transfer back.
+    package let reversal: TransferID
+
+    package init(parties: TransferParties, reversal: TransferID) {
+        self.parties = parties
+        self.reversal = reversal
+    }
+}
+
+/// Between whom a transfer is.
+package struct TransferParties: Hashable, Sendable {
+    package let sender: AccountID
+    package let receiver: AccountID
+
+    package init(sender: AccountID, receiver: AccountID) {
+        self.sender = sender
+        self.receiver = receiver
+    }
+}

@@ -1,0 +1,7 @@
+/// The moment that balances are asked for.
+package enum AsOf: Hashable, Sendable {
+    /// All events up to and including this one; of a command whose events end after it, none.
+    case position(ReadPosition)
+    /// Microseconds since 1970; all events recorded until then.
+    case time(Int64)
+}

@@ -1,0 +1,20 @@
+/// What a statement is asked for: one currency, from a time on and before another, microseconds since
+/// 1970.
+package struct StatementPeriod: Hashable, Sendable {
+    package enum Format: Hashable, Sendable {
+        case json
+        case csv
+    }
+
+    package let currency: CurrencyCode
+    package let from: Int64
+    package let to: Int64
+    package let format: Format
+
+    package init(currency: CurrencyCode, from: Int64, to: Int64, format: Format) {
+        self.currency = currency
+        self.from = from
+        self.to = to
+        self.format = format
+    }
+}
