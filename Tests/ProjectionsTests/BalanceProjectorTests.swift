@@ -65,16 +65,26 @@ import Testing
         var history = History()
         history.transfer(from: .house, to: .sales, 5)
         let sound = history.events[0]
-        let misplaced = RecordedEvent(
-            position: sound.position,
-            stream: .slot(SlotID(1)),
-            version: sound.version,
-            event: sound.event,
-            origin: sound.origin,
-            recordedAt: sound.recordedAt
-        )
+        let misplaced = sound.moved(to: .slot(SlotID(1)))
         #expect(throws: ProjectionFault(sound.position, .wrongStream)) {
             try fold(BalanceProjector.self, [misplaced])
+        }
+    }
+
+    @Test func `closing and opening again touch no balance`() throws {
+        var history = History()
+        let account = AccountID(of: history.register())
+        let rows = try fold(BalanceProjector.self, history.events)
+        history.command(.account(account), .account(.closed))
+        history.command(.account(account), .account(.reopened))
+        #expect(try fold(BalanceProjector.self, history.events) == rows)
+    }
+
+    @Test func `what was never there can't be reserved`() throws {
+        var history = History()
+        history.reserve(from: .house, to: .sales, 5)
+        #expect(throws: ProjectionFault(LogPosition(2), .noRow(table: "balances", id: -1))) {
+            try fold(BalanceProjector.self, history.events)
         }
     }
 }

@@ -135,16 +135,4 @@ import Testing
                 )
         )
     }
-
-    @Test func `a role is granted once`() throws {
-        var history = History()
-        let user = history.register()
-        for _ in 0..<2 {
-            history.command(.user(user), .user(.roleGranted(RoleGranted(role: .admin))))
-        }
-        let row = try #require(try fold(UserProjector.self, history.events)[user])
-        #expect(row.roles == [.admin])
-        #expect(row.createdAt == History.time(1))
-        #expect(row.position == history.events.last?.position)
-    }
 }

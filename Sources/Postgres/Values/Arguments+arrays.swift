@@ -30,9 +30,9 @@ extension Arguments {
         nullableArray(.textArray, of: .text, values) { $1.append(contentsOf: $0.utf8) }
     }
 
-    /// Adds a `json[]` from texts.
-    package mutating func append(jsons values: [[UInt8]]) {
-        array(.jsonArray, of: .json, values) { $1.append(contentsOf: $0) }
+    /// Adds a `json[]` with NULLs from texts.
+    package mutating func append(jsons values: [[UInt8]?]) {
+        nullableArray(.jsonArray, of: .json, values) { $1.append(contentsOf: $0) }
     }
 
     /// Adds a `timestamptz[]` from microseconds since 1970.

@@ -17,25 +17,26 @@ package enum BalanceProjector: Projector {
     package static func key(of event: RecordedEvent) -> BalanceRow.Key? {
         switch event.event {
         case .account(let change):
+            guard let currency = currency(of: change) else { return nil }
             guard case .account(let account) = event.stream else {
                 // `apply` refuses the event, under a key that no account has.
                 return BalanceRow.Key(account: AccountID(0), currency: .rub)
             }
-            return BalanceRow.Key(account: account, currency: currency(of: change))
+            return BalanceRow.Key(account: account, currency: currency)
         case .user, .claim, .slot, .hold, .shop, .product, .order, .session, .transfer, .rates,
             .basket, .service:
             return nil
         }
     }
 
-    /// A new account shows a balance of zero in the currency that it was opened in.
-    private static func currency(of event: AccountEvent) -> Currency {
+    /// A new account shows a balance of zero in the currency that it was opened in; nil if no
+    /// balance changes.
+    private static func currency(of event: AccountEvent) -> Currency? {
         switch event {
         case .opened(let opened): opened.currency
         case .debited(let posting), .credited(let posting): posting.amount.currency
         case .reserved(let reservation), .released(let reservation): reservation.amount.currency
-        // PROVISIONAL: no row is touched
-        case .closed, .reopened: .rub
+        case .closed, .reopened: nil
         }
     }
 
@@ -47,29 +48,38 @@ package enum BalanceProjector: Projector {
         guard case .account(let account) = event.stream else {
             throw ProjectionFault(event.position, .wrongStream)
         }
-        let before = row?.available ?? 0
-        let available: Int64
+        let position = event.position
         switch change {
-        case .opened:
-            try requireNone(row, account.rawValue, at: event.position)
-            available = 0
+        case .opened(let opened):
+            try requireNone(row, account.rawValue, at: position)
+            row = .empty(account, opened.currency, position)
         case .debited(let posting):
-            available = try difference(before, posting.amount.minorUnits, at: event.position)
+            var changed = row ?? .empty(account, posting.amount.currency, position)
+            let amount = posting.amount.minorUnits
+            changed.available = try difference(changed.available, amount, at: position)
+            changed.position = position
+            row = changed
         case .credited(let posting):
-            available = try sum(before, posting.amount.minorUnits, at: event.position)
-        case .reserved, .released, .closed, .reopened: return  // PROVISIONAL
-        }
-        if row == nil {
-            row = BalanceRow(
-                account: account,
-                currency: currency(of: change),
-                available: available,
-                pending: 0,
-                position: event.position
-            )
-        } else {
-            row?.available = available
-            row?.position = event.position
+            var changed = row ?? .empty(account, posting.amount.currency, position)
+            let amount = posting.amount.minorUnits
+            changed.available = try sum(changed.available, amount, at: position)
+            changed.position = position
+            row = changed
+        case .reserved(let reservation):
+            var changed = try existing(row, account.rawValue, at: position)
+            let amount = reservation.amount.minorUnits
+            changed.available = try difference(changed.available, amount, at: position)
+            changed.pending = try sum(changed.pending, amount, at: position)
+            changed.position = position
+            row = changed
+        case .released(let reservation):
+            var changed = try existing(row, account.rawValue, at: position)
+            let amount = reservation.amount.minorUnits
+            changed.available = try sum(changed.available, amount, at: position)
+            changed.pending = try difference(changed.pending, amount, at: position)
+            changed.position = position
+            row = changed
+        case .closed, .reopened: return
         }
     }
 

@@ -25,6 +25,21 @@ package struct BalanceRow: Hashable, Sendable {
         self.position = position
     }
 
+    /// Before the first event of an account in a currency.
+    static func empty(
+        _ account: AccountID,
+        _ currency: Currency,
+        _ position: LogPosition
+    ) -> BalanceRow {
+        BalanceRow(
+            account: account,
+            currency: currency,
+            available: 0,
+            pending: 0,
+            position: position
+        )
+    }
+
     /// The row's key.
     package struct Key: Hashable, Sendable {
         package let account: AccountID

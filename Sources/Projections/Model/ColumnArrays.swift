@@ -8,7 +8,7 @@ struct ColumnArrays: RowSink {
         case texts([String?])
         /// Microseconds since 1970.
         case timestamps([Int64?])
-        case jsons([[UInt8]])
+        case jsons([[UInt8]?])
     }
 
     private var columns: [Values]
@@ -75,11 +75,13 @@ struct ColumnArrays: RowSink {
         }
     }
 
-    mutating func json(_ value: String) {
+    mutating func json(_ value: String) { optionalJSON(value) }
+
+    mutating func optionalJSON(_ value: String?) {
         add { (column: inout Values) in
             guard case .jsons(var values) = column else { return false }
             column = .jsons([])
-            values.append(Array(value.utf8))
+            values.append(value.map { Array($0.utf8) })
             column = .jsons(values)
             return true
         }

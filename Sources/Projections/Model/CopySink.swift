@@ -12,4 +12,5 @@ struct CopySink: RowSink, ~Copyable {
     mutating func timestamp(_ value: Timestamp) { writer.timestamp(value.microseconds) }
     mutating func optionalTimestamp(_ value: Timestamp?) { writer.timestamp(value?.microseconds) }
     mutating func json(_ value: String) { writer.text(value) }
+    mutating func optionalJSON(_ value: String?) { writer.text(value) }
 }

@@ -11,6 +11,23 @@ extension ResultRow {
         return currency
     }
 
+    func optionalCurrency(_ column: Int) throws -> Currency? {
+        isNull(column) ? nil : try currency(column)
+    }
+
+    /// Of the form that `UUID128.text` has.
+    func uuid(_ column: Int) throws -> UUID128 {
+        let text = try string(column)
+        guard let uuid = UUID128(text: text) else {
+            throw PostgresError.decoding("\(text) is no UUID")
+        }
+        return uuid
+    }
+
+    func optionalUUID(_ column: Int) throws -> UUID128? {
+        isNull(column) ? nil : try uuid(column)
+    }
+
     /// A value that is stored as the word it stands for.
     func word<Value: RawRepresentable<String>>(_ column: Int) throws -> Value {
         let word = try string(column)

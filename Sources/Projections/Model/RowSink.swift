@@ -10,4 +10,5 @@ package protocol RowSink: ~Copyable {
     mutating func optionalTimestamp(_ value: Timestamp?)
     /// JSON text.
     mutating func json(_ value: String)
+    mutating func optionalJSON(_ value: String?)
 }

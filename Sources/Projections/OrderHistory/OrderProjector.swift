@@ -1,7 +1,7 @@
 import Events
 import Postgres
 
-/// `read.order_history`: each order with its lines, status and payment.
+/// `read.order_history`: each order with what it is for, its status and payment.
 package enum OrderProjector: Projector {
     package static let projection = ProjectionName.orderHistory
 
@@ -13,6 +13,9 @@ package enum OrderProjector: Projector {
             .init("total", .bigint), .init("transfer_id", .bigint), .init("refund_id", .bigint),
             .init("placed_at", .timestamptz), .init("paid_at", .timestamptz),
             .init("cancelled_at", .timestamptz), .init("position", .bigint),
+            .init("services", .json), .init("registration", .text),
+            .init("registered_at", .timestamptz), .init("started_at", .timestamptz),
+            .init("done_at", .timestamptz), .init("cancellation_sent_at", .timestamptz),
         ]
     )
 
@@ -38,38 +41,16 @@ package enum OrderProjector: Projector {
         switch change {
         case .placed(let placed):
             try requireNone(row, order.rawValue, at: event.position)
-            row = OrderRow(
-                order: order,
-                user: placed.user,
-                status: .placed,
-                currency: placed.currency,
-                lines: OrderLines.json(placed.lines),
-                tax: placed.tax,
-                total: placed.total,
-                transfer: nil,
-                refund: nil,
-                placedAt: event.recordedAt,
-                paidAt: nil,
-                cancelledAt: nil,
-                position: event.position
-            )
-        case .paid(let paid):
+            row = OrderRow(placed: placed, order, event)
+        case .drafted(let drafted):
+            try requireNone(row, order.rawValue, at: event.position)
+            row = OrderRow(drafted: drafted, order, event)
+        case .paid, .cancelled, .servicesChanged, .processingStarted, .registered, .done,
+            .cancellationSent, .discarded:
             var changed = try existing(row, order.rawValue, at: event.position)
-            changed.status = .paid
-            changed.transfer = paid.transfer
-            changed.paidAt = event.recordedAt
+            changed.change(by: change, at: event.recordedAt)
             changed.position = event.position
             row = changed
-        case .cancelled(let cancelled):
-            var changed = try existing(row, order.rawValue, at: event.position)
-            changed.status = .cancelled
-            changed.refund = cancelled.refund
-            changed.cancelledAt = event.recordedAt
-            changed.position = event.position
-            row = changed
-        case .drafted, .servicesChanged, .processingStarted, .registered, .done, .cancellationSent,
-            .discarded:
-            return  // PROVISIONAL
         }
     }
 
@@ -83,7 +64,7 @@ package enum OrderProjector: Projector {
         sink.int64(row.order.rawValue)
         sink.int64(row.user.rawValue)
         sink.text(row.status.rawValue)
-        sink.text(row.currency.code)
+        sink.optionalText(row.currency?.code)
         sink.json(row.lines)
         sink.int64(row.tax)
         sink.int64(row.total)
@@ -93,6 +74,12 @@ package enum OrderProjector: Projector {
         sink.optionalTimestamp(row.paidAt)
         sink.optionalTimestamp(row.cancelledAt)
         sink.int64(row.position.rawValue)
+        sink.optionalJSON(row.services?.list)
+        sink.optionalText(row.services?.registration?.text)
+        sink.optionalTimestamp(row.services?.registeredAt)
+        sink.optionalTimestamp(row.services?.startedAt)
+        sink.optionalTimestamp(row.services?.doneAt)
+        sink.optionalTimestamp(row.services?.cancellationSentAt)
     }
 
     package static func read(_ row: ResultRow) throws -> OrderRow {
@@ -100,7 +87,7 @@ package enum OrderProjector: Projector {
             order: OrderID(try row.int64(0)),
             user: UserID(try row.int64(1)),
             status: try row.word(2),
-            currency: try row.currency(3),
+            currency: try row.optionalCurrency(3),
             lines: try row.string(4),
             tax: try row.int64(5),
             total: try row.int64(6),
@@ -109,7 +96,20 @@ package enum OrderProjector: Projector {
             placedAt: try row.time(9),
             paidAt: try row.optionalTime(10),
             cancelledAt: try row.optionalTime(11),
-            position: LogPosition(try row.int64(12))
+            position: LogPosition(try row.int64(12)),
+            services: try services(row)
+        )
+    }
+
+    private static func services(_ row: ResultRow) throws -> OrderRow.Services? {
+        guard let list = try row.optionalString(13) else { return nil }
+        return OrderRow.Services(
+            list: list,
+            registration: try row.optionalUUID(14),
+            registeredAt: try row.optionalTime(15),
+            startedAt: try row.optionalTime(16),
+            doneAt: try row.optionalTime(17),
+            cancellationSentAt: try row.optionalTime(18)
         )
     }
 

@@ -1,60 +1,38 @@
 import Events
 
-/// One order with its lines frozen as placed.
+/// One order: of products, with its lines frozen as placed, or of services.
 package struct OrderRow: Hashable, Sendable {
     package let order: OrderID
     package let user: UserID
     package var status: OrderStatus
-    package let currency: Currency
-    /// JSON text: `[{"product_id","name","quantity","unit_price","amount"}]`, keys in this order.
+    /// Nil if the order is of services, which cost nothing here.
+    package let currency: Currency?
+    /// JSON text: `[{"product_id","name","quantity","unit_price","amount"}]`, keys in this order;
+    /// none if the order is of services.
     package let lines: String
     /// Minor units, as is `total`.
     package let tax: Int64
     package let total: Int64
     package var transfer: TransferID?
     package var refund: TransferID?
+    /// When a draft was drafted.
     package let placedAt: Timestamp
     package var paidAt: Timestamp?
     package var cancelledAt: Timestamp?
     /// The last event that changed this row.
     package var position: LogPosition
+    /// Nil if the order is of products.
+    package var services: Services?
 
-    package init(
-        order: OrderID,
-        user: UserID,
-        status: OrderStatus,
-        currency: Currency,
-        lines: String,
-        tax: Int64,
-        total: Int64,
-        transfer: TransferID?,
-        refund: TransferID?,
-        placedAt: Timestamp,
-        paidAt: Timestamp?,
-        cancelledAt: Timestamp?,
-        position: LogPosition
-    ) {
-        self.order = order
-        self.user = user
-        self.status = status
-        self.currency = currency
-        self.lines = lines
-        self.tax = tax
-        self.total = total
-        self.transfer = transfer
-        self.refund = refund
-        self.placedAt = placedAt
-        self.paidAt = paidAt
-        self.cancelledAt = cancelledAt
-        self.position = position
+    /// What only orders of services have.
+    package struct Services: Hashable, Sendable {
+        /// JSON text: `[{"service_id","name"}]`, keys in this order.
+        package var list: String
+        /// Names the order at the outside service.
+        package var registration: UUID128?
+        package var registeredAt: Timestamp?
+        package var startedAt: Timestamp?
+        package var doneAt: Timestamp?
+        package var cancellationSentAt: Timestamp?
     }
-}
-
-/// Where an order stands; raw values are the words in `read.order_history`.
-///
-/// `placed` becomes `paid` or `cancelled`, `paid` only `cancelled`, which has no way out.
-package enum OrderStatus: String, Hashable, Sendable, CaseIterable {
-    case placed
-    case paid
-    case cancelled
 }

@@ -27,7 +27,11 @@ enum ReadModels {
         }
         return switch name {
         case .balances: [table(BalanceProjector.self, smallRows)]
-        case .transactions: [table(TransactionProjector.self)]
+        case .transactions:
+            [
+                table(TransactionProjector.self), table(PendingTransferProjector.self),
+                table(ReversalProjector.self),
+            ]
         case .slotAvailability: [table(SlotProjector.self)]
         case .holds: [table(HoldProjector.self)]
         case .orderHistory: [table(OrderProjector.self)]

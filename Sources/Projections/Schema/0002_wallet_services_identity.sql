@@ -31,10 +31,13 @@ COMMENT ON COLUMN read.pending_transfers.ended_position IS
 CREATE TABLE read.reversals (
     transfer_id bigint NOT NULL,
     reversal_id bigint NOT NULL,
+    sender_id bigint NOT NULL,
+    receiver_id bigint NOT NULL,
     reversed_at timestamptz NOT NULL,
     CONSTRAINT reversals_pkey PRIMARY KEY (transfer_id)
 );
 COMMENT ON TABLE read.reversals IS 'Transfers that were taken back, with the transfer that did so';
+COMMENT ON COLUMN read.reversals.sender_id IS 'Who had sent what was taken back';
 
 CREATE TABLE read.transaction_hours (
     hour timestamptz NOT NULL,
@@ -45,13 +48,16 @@ CREATE TABLE read.transaction_hours (
 COMMENT ON TABLE read.transaction_hours IS 'How many transfers were recorded in each hour, UTC';
 
 CREATE TABLE read.rates (
-    currency text NOT NULL,
-    rate text NOT NULL,
+    base text NOT NULL,
+    quotes json NOT NULL,
     quoted_at timestamptz NOT NULL,
     position bigint NOT NULL,
-    CONSTRAINT rates_pkey PRIMARY KEY (currency)
+    CONSTRAINT rates_pkey PRIMARY KEY (base)
 ) WITH (fillfactor = 50);
-COMMENT ON TABLE read.rates IS 'The last rate of each currency: an exact decimal, for one US dollar';
+COMMENT ON TABLE read.rates IS 'What one unit of the base costs in each currency, as last quoted';
+COMMENT ON COLUMN read.rates.quotes IS
+    '[{"currency", "rate", "quoted_at_us"}] in order of code; a rate is an exact decimal as text';
+COMMENT ON COLUMN read.rates.quoted_at IS 'Of the newest quote';
 
 CREATE TABLE read.services (
     service_id text NOT NULL,

@@ -1,7 +1,8 @@
 import Events
 import Postgres
 
-/// `read.users`: who there is, since when and with which roles.
+/// `read.users`: who there is, since when, with which roles, and
+/// which of their sessions a change of password or the deletion has ended.
 package enum UserProjector: Projector {
     package static let projection = ProjectionName.users
 
@@ -9,7 +10,9 @@ package enum UserProjector: Projector {
         "users",
         columns: [
             .init("user_id", .bigint), .init("roles", .text), .init("created_at", .timestamptz),
-            .init("position", .bigint),
+            .init("position", .bigint), .init("state", .text),
+            .init("sessions_ended_at", .timestamptz), .init("sessions_ended_before", .bigint),
+            .init("session_kept", .bigint),
         ]
     )
 
@@ -46,8 +49,33 @@ package enum UserProjector: Projector {
             if !changed.roles.contains(granted.role) { changed.roles.append(granted.role) }
             changed.position = event.position
             row = changed
-        case .passwordChanged, .deleted, .restored, .erased: return  // PROVISIONAL
+        case .passwordChanged(let password):
+            var changed = try existing(row, user.rawValue, at: event.position)
+            changed.cut = cut(by: event, kept: password.kept)
+            changed.position = event.position
+            row = changed
+        case .deleted:
+            var changed = try existing(row, user.rawValue, at: event.position)
+            changed.state = .deleted
+            changed.cut = cut(by: event, kept: nil)
+            changed.position = event.position
+            row = changed
+        case .restored:
+            // The sessions that the deletion has ended stay so.
+            var changed = try existing(row, user.rawValue, at: event.position)
+            changed.state = .active
+            changed.position = event.position
+            row = changed
+        case .erased:
+            var changed = try existing(row, user.rawValue, at: event.position)
+            changed.state = .erased
+            changed.position = event.position
+            row = changed
         }
+    }
+
+    private static func cut(by event: RecordedEvent, kept: SessionID?) -> SessionCut {
+        SessionCut(endedAt: event.recordedAt, before: event.position, kept: kept)
     }
 
     package static func key(of row: UserRow) -> UserID { row.user }
@@ -63,6 +91,10 @@ package enum UserProjector: Projector {
         sink.text("[\(roles)]")
         sink.timestamp(row.createdAt)
         sink.int64(row.position.rawValue)
+        sink.text(row.state.rawValue)
+        sink.optionalTimestamp(row.cut?.endedAt)
+        sink.optionalInt64(row.cut?.before.rawValue)
+        sink.optionalInt64(row.cut?.kept?.rawValue)
     }
 
     package static func read(_ row: ResultRow) throws -> UserRow {
@@ -77,7 +109,18 @@ package enum UserProjector: Projector {
             user: UserID(try row.int64(0)),
             roles: roles,
             createdAt: try row.time(2),
-            position: LogPosition(try row.int64(3))
+            position: LogPosition(try row.int64(3)),
+            state: try row.word(4),
+            cut: try cut(row)
+        )
+    }
+
+    private static func cut(_ row: ResultRow) throws -> SessionCut? {
+        guard let endedAt = try row.optionalTime(5) else { return nil }
+        return SessionCut(
+            endedAt: endedAt,
+            before: LogPosition(try row.int64(6)),
+            kept: try row.optionalID(7)
         )
     }
 

@@ -1,0 +1,66 @@
+import Events
+import Testing
+
+@testable import Projections
+
+@Suite struct UserProjectorTests {
+    private func row(_ events: [UserEvent]) throws -> UserRow {
+        var history = History()
+        let user = history.register(grant: 0)
+        for event in events { history.command(.user(user), .user(event)) }
+        return try #require(try fold(UserProjector.self, history.events)[user])
+    }
+
+    @Test func `a role is granted once`() throws {
+        let granted = UserEvent.roleGranted(RoleGranted(role: .admin))
+        let row = try row([granted, granted])
+        #expect(row.roles == [.admin])
+        #expect(row.createdAt == History.time(1))
+        #expect(row.position == LogPosition(6))
+        #expect(row.state == .active)
+        #expect(row.cut == nil)
+    }
+
+    @Test(
+        arguments: [
+            ([.deleted], .deleted),
+            ([.deleted, .restored], .active),
+            ([.deleted, .restored, .deleted], .deleted),
+            ([.deleted, .erased], .erased),
+        ] as [([UserEvent], UserState)]
+    )
+    func `a user is deleted, restored and erased`(events: [UserEvent], state: UserState) throws {
+        let row = try row(events)
+        #expect(row.state == state)
+        #expect(row.position == LogPosition(4 + Int64(events.count)))
+    }
+
+    @Test func `a change of password ends all sessions before it but the one that is kept`() throws
+    {
+        let kept = SessionID(3)
+        let cut = try #require(try row([.passwordChanged(PasswordChanged(kept: kept))]).cut)
+        #expect(cut == SessionCut(endedAt: History.time(2), before: LogPosition(5), kept: kept))
+        #expect(cut.ends(SessionID(4)))
+        #expect(!cut.ends(kept))
+        #expect(!cut.ends(SessionID(6)))
+    }
+
+    @Test func `a deletion ends all sessions, also after the user was restored`() throws {
+        let changed = UserEvent.passwordChanged(PasswordChanged(kept: SessionID(3)))
+        let cut = try row([changed, .deleted, .restored]).cut
+        #expect(cut == SessionCut(endedAt: History.time(3), before: LogPosition(6), kept: nil))
+    }
+
+    @Test(
+        arguments: [
+            .deleted, .restored, .erased, .passwordChanged(PasswordChanged(kept: nil)),
+        ] as [UserEvent]
+    )
+    func `a user who never registered can't change`(event: UserEvent) throws {
+        var history = History()
+        history.command(.user(UserID(9)), .user(event))
+        #expect(throws: ProjectionFault(LogPosition(1), .noRow(table: "users", id: 9))) {
+            try fold(UserProjector.self, history.events)
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import Events
+import Testing
+
+@testable import Projections
+
+@Suite struct WrongStreamTests {
+    private static let parties = TransferParties(sender: .house, receiver: .sales)
+    private static let reservation = Reservation(
+        transfer: TransferID(1),
+        amount: Money(5, .rub),
+        expiresAt: History.time(9)
+    )
+    static let events: [Event] = [
+        .account(.reserved(reservation)), .account(.released(reservation)),
+        .transfer(.voided(parties)),
+        .transfer(.reversed(TransferReversed(parties: parties, reversal: TransferID(2)))),
+        .order(.done(OrderReference(user: UserID(4)))), .user(.deleted),
+    ]
+
+    @Test(arguments: events)
+    func `an event in a stream of another kind stops the tables that it belongs to`(
+        event: Event
+    ) throws {
+        var history = History()
+        history.command(.slot(SlotID(1)), event)
+        var stopped = 0
+        for name in ProjectionName.allCases {
+            for table in ReadModels.tables(of: name, isComplete: true) {
+                do throws(ProjectionFault) {
+                    try table.apply(history.events[...])
+                } catch {
+                    #expect(error == ProjectionFault(LogPosition(1), .wrongStream))
+                    stopped += 1
+                }
+            }
+        }
+        #expect(stopped == 1)
+    }
+}
