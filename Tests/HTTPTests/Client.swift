@@ -103,6 +103,16 @@ final class Client {
         return answer
     }
 
+    /// So many bytes behind what was read last, as text.
+    func read(_ count: Int) throws -> String {
+        while buffer.count < count {
+            try #require(try receive() > 0, "the connection ended within \(count) bytes")
+        }
+        let text = String(decoding: buffer[..<count], as: UTF8.self)
+        buffer.removeFirst(count)
+        return text
+    }
+
     /// Whether the server sent its end of stream or a reset, and nothing before it.
     func isEnded() throws -> Bool {
         try buffer.isEmpty && receive() <= 0

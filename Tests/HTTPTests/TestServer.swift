@@ -6,7 +6,7 @@ import Synchronization
 /// A server on a free port whose answers a test controls.
 ///
 /// `/echo…` answers with target and body, `/big/N` with N bytes, `/silent` not at all, and
-/// `/later…` waits until the test completes it by its target.
+/// `/later…` waits until the test completes it by its target; `/stream…` begins a stream with `hi`.
 final class TestServer {
     let server: Server
     private let desk: Desk
@@ -46,6 +46,29 @@ final class TestServer {
         server.complete(completions)
     }
 
+    /// Answers deferred requests with streams.
+    func beginStreams(_ paths: [String]) {
+        let completions = paths.compactMap { path in
+            ticket(path).map { Completion(ticket: $0, response: deskStream) }
+        }
+        server.complete(completions)
+    }
+
+    /// Waits until the handler was told that the stream is over.
+    func ended(_ path: String) -> Bool {
+        desk.wait { $0.ended.contains(path) }
+    }
+
+    /// Waits until the handler was told that all of the stream is sent.
+    func waitUntilSent(_ path: String) -> Bool {
+        desk.wait { $0.sent[path] != nil }
+    }
+
+    /// How often the handler was told that all of the stream is sent.
+    func sentCount(_ path: String) -> Int {
+        desk.count(path)
+    }
+
     /// Waits for what has no event to wait for; the loop's turns bound it, ten seconds fail it.
     func eventually(_ condition: (ServerCounters) -> Bool) -> Bool {
         let end = DispatchTime.now() + .seconds(10)
@@ -59,21 +82,55 @@ final class TestServer {
 
 /// Where the handler leaves the tickets of deferred requests for the test's thread.
 private final class Desk: Sendable {
-    private let tickets = Mutex<[String: Ticket]>([:])
+    struct Notes {
+        var tickets: [String: Ticket] = [:]
+        var ended: Set<String> = []
+        var sent: [String: Int] = [:]
+    }
+
+    private let notes = Mutex(Notes())
     private let arrivals = DispatchSemaphore(value: 0)
 
     func leave(_ path: String, _ ticket: Ticket) {
-        tickets.withLock { $0[path] = ticket }
+        notes.withLock { $0.tickets[path] = ticket }
         arrivals.signal()
     }
 
     func ticket(_ path: String) -> Ticket? {
+        guard wait({ $0.tickets[path] != nil }) else { return nil }
+        return notes.withLock { $0.tickets[path] }
+    }
+
+    func streamEnded(_ ticket: Ticket) {
+        notes.withLock { notes in
+            for (path, known) in notes.tickets where known == ticket { notes.ended.insert(path) }
+        }
+        arrivals.signal()
+    }
+
+    func streamSent(_ ticket: Ticket) {
+        notes.withLock { notes in
+            for (path, known) in notes.tickets where known == ticket {
+                notes.sent[path, default: 0] += 1
+            }
+        }
+        arrivals.signal()
+    }
+
+    func count(_ path: String) -> Int {
+        notes.withLock { $0.sent[path, default: 0] }
+    }
+
+    /// Ten seconds at most.
+    func wait(_ condition: (Notes) -> Bool) -> Bool {
         while true {
-            if let ticket = tickets.withLock({ $0[path] }) { return ticket }
-            if arrivals.wait(timeout: .now() + .seconds(10)) == .timedOut { return nil }
+            if notes.withLock({ condition($0) }) { return true }
+            if arrivals.wait(timeout: .now() + .seconds(10)) == .timedOut { return false }
         }
     }
 }
+
+private let deskStream = Response.eventStream(Array("hi\n\n".utf8))
 
 private final class DeskHandler: Handler {
     private let desk: Desk
@@ -94,6 +151,11 @@ private final class DeskHandler: Handler {
             left.append((target, ticket))
             return .deferred
         }
+        if target.hasPrefix("/stream") {
+            if !request.isHead { desk.leave(target, ticket) }
+            response.send(deskStream)
+            return .answered
+        }
         if target == "/silent" { return .answered }
         if target.hasPrefix("/big/") {
             let bytes = [UInt8](repeating: 120, count: Int(target.dropFirst(5)) ?? 0)
@@ -108,6 +170,14 @@ private final class DeskHandler: Handler {
             Response(.ok, contentType: ContentType("text/plain; charset=utf-8"), body: body)
         )
         return .answered
+    }
+
+    func streamEnded(_ ticket: Ticket) {
+        desk.streamEnded(ticket)
+    }
+
+    func streamSent(_ ticket: Ticket) {
+        desk.streamSent(ticket)
     }
 
     func turnEnded() {

@@ -5,9 +5,11 @@
 final class Connection {
     /// Where the connection stands; each phase only moves down.
     enum Phase {
-        /// Requests are read. Left for `ending` by the last request, a refusal, the client's end of
+        /// Requests are read. Left for `streaming` by a stream of events, for `ending` by the last request, a refusal, the client's end of
         /// stream, or the server's stop.
         case open
+        /// A stream of events is sent, until somebody ends it: then `ending`.
+        case streaming
         /// No further request is read; left for `draining` once every answer is sent.
         case ending
         /// The write side is shut and input is thrown away, so that the client reads the answer
@@ -57,6 +59,11 @@ final class Connection {
     var sent = 0
     /// Whether the socket was full; an event says when it is not.
     var isBlocked = false
+
+    /// The request whose answer is the stream that goes on; nil before and after.
+    var stream: Ticket?
+    /// Whether the handler wants to know when nothing is unsent.
+    var tellsWhenSent = false
 
     /// Until when input must arrive, the request be whole, or the draining end.
     var readDeadline: Int64

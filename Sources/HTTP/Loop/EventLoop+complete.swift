@@ -6,6 +6,7 @@ extension EventLoop {
             let ticket = completion.ticket
             // The client may have gone away: then its answer is of no use to anybody.
             guard let connection = connection(Int(ticket.descriptor), ticket.generation) else {
+                if completion.response.isStream { handler.streamEnded(ticket) }
                 continue
             }
             if let previous = current, previous !== connection { settle(previous) }
@@ -18,11 +19,19 @@ extension EventLoop {
     private func place(_ connection: Connection, _ completion: Completion) {
         guard let index = connection.slot(completion.ticket.sequence),
             connection.pending[index].answer == nil
-        else { return }
+        else {
+            if completion.response.isStream { handler.streamEnded(completion.ticket) }
+            return
+        }
         let isLast = connection.phase == .ending && index == connection.pending.count - 1
         let mark = response.bytes.count
         response.begin(dropsBody: connection.pending[index].dropsBody, closes: isLast)
         response.send(completion.response)
+        let isStream = response.isStream
+        if completion.response.isStream, !isStream { handler.streamEnded(completion.ticket) }
+        let isAlone = connection.pending.count == index + 1
+        if isStream { forgetRequests(connection, after: index) }
+        defer { if isStream { beginStream(connection, completion.ticket, isAlone: isAlone) } }
         guard index == 0 else {
             connection.pending[index].answer = Array(response.bytes[mark...])
             connection.queuedBytes += response.bytes.count - mark
@@ -45,5 +54,14 @@ extension EventLoop {
             connection.interim = .told
             response.bytes.append("HTTP/1.1 100 Continue\r\n\r\n")
         }
+    }
+
+    /// A stream is the last answer: what was asked behind it gets none.
+    private func forgetRequests(_ connection: Connection, after index: Int) {
+        let forgotten = connection.pending[(index + 1)...]
+        connection.queuedBytes -= forgotten.reduce(0) { $0 + ($1.answer?.count ?? 0) }
+        connection.nextSequence &-= UInt32(forgotten.count)
+        connection.pending.removeSubrange((index + 1)...)
+        connection.interim = .none
     }
 }

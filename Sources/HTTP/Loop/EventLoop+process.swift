@@ -36,6 +36,7 @@ extension EventLoop {
                 refuse(connection, error)
             }
         }
+        if connection.phase == .streaming, used < bytes.count { endStream(connection) }
         return used
     }
 
@@ -77,7 +78,9 @@ extension EventLoop {
                 .problem(.internalServerError, detail: "The request was not answered; try again.")
             )
         }
+        let isStream = response.isStream
         queue(connection, since: mark)
+        if isStream { beginStream(connection, ticket, isAlone: true) }
     }
 
     /// Says what is wrong, as the connection's last answer, and parses nothing more.

@@ -12,6 +12,9 @@ extension EventLoop {
             case .closed: return
             case .draining:
                 guard drain(connection) else { return }
+            case .streaming:
+                readStream(connection)
+                return
             case .ending:
                 // Input behind the last request is left to the draining.
                 return

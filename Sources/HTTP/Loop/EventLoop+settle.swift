@@ -19,9 +19,11 @@ extension EventLoop {
             // What is left of the input can never become whole.
             connection.phase = .ending
         }
+        if connection.phase == .streaming { settleStream(connection) }
         if connection.phase == .ending, connection.pending.isEmpty, connection.unsent == 0 {
             finish(connection)
         }
+        if connection.phase == .streaming, connection.mayHoldInput { revisit(connection) }
         guard connection.phase == .open else { return }
         setReadDeadline(connection)
         if connection.mayHoldInput, !connection.isHeldBack { revisit(connection) }
@@ -130,6 +132,7 @@ extension EventLoop {
         Glibc.close(connection.descriptor)
         counters.connections -= 1
         setup.ledger?.release(connection.peer)
+        endStream(connection)
         if !isAccepting, isListening { startAccepting() }
     }
 }

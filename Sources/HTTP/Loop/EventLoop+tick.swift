@@ -15,7 +15,7 @@ extension EventLoop {
         }
         guard now >= connection.readDeadline else { return }
         switch connection.phase {
-        case .closed, .ending: return
+        case .closed, .streaming, .ending: return
         case .draining: close(connection)
         case .open:
             counters.timedOut += 1
@@ -34,7 +34,13 @@ extension EventLoop {
         stopDeadline = now + graceMilliseconds
         stopListening()
         for connection in connections {
-            guard let connection, connection.phase == .open else { continue }
+            guard let connection else { continue }
+            if connection.phase == .streaming {
+                endStream(connection)
+                settle(connection)
+                continue
+            }
+            guard connection.phase == .open else { continue }
             if connection.pending.isEmpty, connection.unsent == 0 {
                 close(connection)
             } else {

@@ -133,6 +133,7 @@ final class EventLoop {
     private func takeMail() {
         let mail = setup.mailbox.take()
         complete(mail.completions)
+        push(mail.pushes)
         if let grace = mail.stopGraceMilliseconds, stopDeadline == nil { beginStop(grace) }
     }
 

@@ -6,8 +6,12 @@ import Synchronization
 final class Mailbox: Sendable {
     struct Mail: Sendable {
         var completions: [Completion] = []
+        /// For streams that those completions, or earlier ones, have begun.
+        var pushes: [Push] = []
         /// Set once: how long the loop may take to end.
         var stopGraceMilliseconds: Int64?
+
+        var isEmpty: Bool { completions.isEmpty && pushes.isEmpty }
     }
 
     /// The eventfd that wakes the loop.
@@ -25,8 +29,8 @@ final class Mailbox: Sendable {
 
     func post(_ completions: [Completion]) {
         let wasEmpty = mail.withLock { mail in
-            let wasEmpty = mail.completions.isEmpty
-            if wasEmpty {
+            let wasEmpty = mail.isEmpty
+            if mail.completions.isEmpty {
                 mail.completions = completions
             } else {
                 mail.completions.append(contentsOf: completions)
@@ -34,6 +38,15 @@ final class Mailbox: Sendable {
             return wasEmpty
         }
         // Whoever filled the empty box has woken the loop for all that follow.
+        if wasEmpty { wake() }
+    }
+
+    func post(_ pushes: [Push]) {
+        let wasEmpty = mail.withLock { mail in
+            let wasEmpty = mail.isEmpty
+            mail.pushes.append(contentsOf: pushes)
+            return wasEmpty
+        }
         if wasEmpty { wake() }
     }
 

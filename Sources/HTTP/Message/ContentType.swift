@@ -12,6 +12,8 @@ package struct ContentType: Sendable {
     package static let json = ContentType("application/json")
     /// `application/problem+json` (RFC 9457).
     package static let problem = ContentType("application/problem+json")
+    /// Server-sent events (HTML Living Standard, section 9.2), always UTF-8.
+    package static let eventStream = ContentType("text/event-stream")
     /// HTML in UTF-8.
     package static let html = ContentType("text/html; charset=utf-8")
     /// JavaScript in UTF-8.

@@ -8,6 +8,8 @@ package struct Response: Sendable {
     package var fields: [UInt8]
     /// The content; empty is sent as `Content-Length: 0`.
     package var body: [UInt8]
+    /// Whether more follows `body` by `Server.push`; see `eventStream`.
+    var isStream = false
 
     /// An answer of JSON unless told otherwise.
     package init(

@@ -10,12 +10,15 @@ package struct ResponseBuffer {
     var closes = false
     /// Whether the current request has its answer.
     private(set) var isAnswered = false
+    /// Whether that answer goes on as a stream; never for a HEAD request.
+    private(set) var isStream = false
 
     /// Prepares for the answer to another request.
     mutating func begin(dropsBody: Bool, closes: Bool) {
         self.dropsBody = dropsBody
         self.closes = closes
         isAnswered = false
+        isStream = false
     }
 
     /// Appends an answer; the first one of a request counts, further ones are ignored.
@@ -25,6 +28,7 @@ package struct ResponseBuffer {
         let status = response.status
         guard !isAnswered else { return }
         isAnswered = true
+        isStream = response.isStream && !dropsBody
         bytes.append("HTTP/1.1 ")
         bytes.appendDecimal(UInt64(status.rawValue))
         bytes.append(UInt8(ascii: " "))
@@ -37,11 +41,13 @@ package struct ResponseBuffer {
                 bytes.append(response.contentType.value)
                 bytes.append("\r\n")
             }
-            bytes.append("Content-Length: ")
-            bytes.appendDecimal(UInt64(response.body.count))
-            bytes.append("\r\n")
+            if !response.isStream {
+                bytes.append("Content-Length: ")
+                bytes.appendDecimal(UInt64(response.body.count))
+                bytes.append("\r\n")
+            }
         }
-        if closes { bytes.append("Connection: close\r\n") }
+        if closes || isStream { bytes.append("Connection: close\r\n") }
         bytes.append(contentsOf: response.fields)
         bytes.append("\r\n")
         if !dropsBody, !status.isBodiless { bytes.append(contentsOf: response.body) }

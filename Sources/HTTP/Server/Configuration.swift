@@ -39,6 +39,8 @@ package struct Configuration: Sendable {
     package var pipelined = 64
     /// Unsent answer bytes of one connection; then it is not read until some leave.
     package var unsentBytes = 1_048_576
+    /// Unsent bytes of a stream of events; a client that is further behind is cut off.
+    package var streamBytes = 1_048_576
     /// Bytes thrown away from a client that still sends after it was refused.
     package var drainBytes = 262_144
 

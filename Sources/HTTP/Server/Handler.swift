@@ -19,4 +19,19 @@ package protocol Handler: AnyObject {
 
     /// Called once after all requests of one turn of the loop, to pass deferred ones on together.
     func turnEnded()
+
+    /// A stream is over, whoever has ended it, or never began since its client had gone: nothing that is
+    /// pushed arrives any more. Called once for each response that was to be a stream.
+    func streamEnded(_ ticket: Ticket)
+
+    /// Nothing of a stream is unsent, as a push has asked to be told.
+    func streamSent(_ ticket: Ticket)
+}
+
+extension Handler {
+    /// For handlers without streams.
+    package func streamEnded(_ ticket: Ticket) {}
+
+    /// For handlers without streams.
+    package func streamSent(_ ticket: Ticket) {}
 }

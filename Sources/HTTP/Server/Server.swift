@@ -56,7 +56,22 @@ package final class Server: Sendable {
         }
     }
 
-    /// Stops accepting, answers what is in flight, closes, and joins the threads.
+    /// Sends more of streams, from any thread; wakes each loop at most once.
+    ///
+    /// Bytes for streams that are over are dropped.
+    package func push(_ pushes: [Push]) {
+        let mailboxes = mailboxes
+        guard mailboxes.count > 1 else {
+            if !pushes.isEmpty { mailboxes.first?.post(pushes) }
+            return
+        }
+        for (index, mailbox) in mailboxes.enumerated() {
+            let share = pushes.filter { $0.ticket.loop == UInt32(index) }
+            if !share.isEmpty { mailbox.post(share) }
+        }
+    }
+
+    /// Stops accepting, ends streams, answers what is in flight, closes, and joins the threads.
     ///
     /// Whatever is unanswered when the grace has passed is cut off. Not to be called on a loop.
     package func stop(graceMilliseconds: Int64) {

@@ -4,6 +4,10 @@ package struct ServerCounters: Sendable, Equatable {
     package var connections = 0
     /// Connections ever accepted.
     package var accepted = 0
+    /// Streams of events open now.
+    package var streams = 0
+    /// Streams cut off because their client read too slowly.
+    package var streamsDropped = 0
     /// Requests handed to a handler.
     package var requests = 0
     /// Requests refused by the edge: malformed, too large, too slow.
@@ -21,6 +25,8 @@ package struct ServerCounters: Sendable, Equatable {
     static func += (sum: inout ServerCounters, part: ServerCounters) {
         sum.connections += part.connections
         sum.accepted += part.accepted
+        sum.streams += part.streams
+        sum.streamsDropped += part.streamsDropped
         sum.requests += part.requests
         sum.refused += part.refused
         sum.timedOut += part.timedOut
