@@ -24,4 +24,9 @@ package struct DecisionContext: Sendable {
             return user
         }
     }
+
+    /// Throws `Refusal.forbidden` for anybody but the service itself.
+    func requireSystem() throws(Refusal) {
+        guard actor == .system else { throw .forbidden }
+    }
 }

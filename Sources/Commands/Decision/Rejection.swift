@@ -98,9 +98,10 @@ package enum Rejection: String, Hashable, Sendable, CaseIterable {
     case stockBelowReserved = "stock-below-reserved"
     /// The stock would hold more than 2^63 − 1 units.
     case stockLimit = "stock-limit"
-    /// The order has no lines.
+    /// The order has no lines or services.
     case emptyOrder = "empty-order"
-    /// The order has more lines than `PlaceOrder.maximumLines`.
+    /// The order or basket has more lines than `PlaceOrder.maximumLines`, or more services than
+    /// `DraftOrder.maximumServices`.
     case tooManyLines = "too-many-lines"
     /// The products are priced in different currencies.
     case mixedCurrencies = "mixed-currencies"

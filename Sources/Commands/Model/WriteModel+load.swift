@@ -19,8 +19,9 @@ extension WriteModel {
         case .session(let id): Self.load(id, history, into: &sessions) { _ in nil }
         case .transfer(let id): Self.load(id, history, into: &transfers) { _ in nil }
         case .rates: Self.load(.sole, history, into: &rates) { _ in nil }
-        case .basket(let id): Self.load(id, history, into: &baskets) { _ in nil }
-        case .services: Self.load(.sole, history, into: &services) { _ in nil }
+        case .basket(let id): Self.load(id, history, into: &baskets, Basket.init(snapshot:))
+        case .services:
+            Self.load(.sole, history, into: &services, ServiceCatalogue.init(snapshot:))
         }
     }
 

@@ -8,8 +8,10 @@ extension WriteModel {
             Self.snapshot(accounts.version(of: id), accounts[id]?.snapshot)
         case .slot(let id): Self.snapshot(slots.version(of: id), slots[id]?.snapshot)
         case .product(let id): Self.snapshot(products.version(of: id), products[id]?.snapshot)
-        case .user, .session, .username, .email, .transfer, .rates, .hold, .shop, .basket, .order,
-            .services:
+        case .basket(let id): Self.snapshot(baskets.version(of: id), baskets[id]?.snapshot)
+        case .services:
+            Self.snapshot(services.version(of: .sole), services[.sole]?.snapshot)
+        case .user, .session, .username, .email, .transfer, .rates, .hold, .shop, .order:
             nil
         }
     }

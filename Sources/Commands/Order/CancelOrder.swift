@@ -1,6 +1,7 @@
 import Events
 
-/// Ends an order: reserved stock becomes free; if it was paid, the money and the stock come back.
+/// Ends an order: reserved stock becomes free; if it was paid, the money and the stock come back; if
+/// it is being processed, a job tells the outside service afterwards.
 package struct CancelOrder: Command {
     let order: OrderID
 
@@ -21,38 +22,48 @@ package struct CancelOrder: Command {
         _ model: borrowing WriteModel,
         _ context: DecisionContext
     ) throws(Refusal) -> Decision {
-        let (state, placed) = try model.order(order, of: try context.user)
-        switch state {
+        let order = try model.order(order, of: try context.user)
+        switch order.state {
         case .missing: throw .notFound(.order)
+        // → inProcessing, cancelled, discarded.
+        case .draft: return try end(order, context)
+        // → paid, cancelled.
+        case .placed: return try end(order, context)
+        // → cancelled.
+        case .paid: return try refund(order, model, context)
+        // → done, cancelled.
+        case .inProcessing: return try end(order, context)
+        case .done: throw .rejected(.orderDone)
         case .cancelled: throw .rejected(.orderCancelled)
-        case .placed: return release(placed)
-        case .paid: return try refund(placed, model, context)
+        case .discarded: throw .rejected(.orderDiscarded)
         }
     }
 
-    private func release(_ placed: OrderPlaced) -> Decision {
-        let cancelled = OrderCancelled(user: placed.user, refund: nil)
+    /// Nothing was paid; one of services has no lines.
+    private func end(_ placed: Order, _ context: DecisionContext) throws(Refusal) -> Decision {
+        let cancelled = OrderCancelled(user: try context.user, refund: nil)
         var events = [NewEvent(.order(order), .order(.cancelled(cancelled)))]
         for line in placed.lines { events.append(line.stock(ProductEvent.released, of: order)) }
         return Decision(events)
     }
 
     private func refund(
-        _ placed: OrderPlaced,
+        _ placed: Order,
         _ model: borrowing WriteModel,
         _ context: DecisionContext
     ) throws(Refusal) -> Decision {
+        let user = try context.user
         let refund = Movement(
             kind: .refund,
             from: .sales,
-            to: AccountID(of: placed.user),
-            amount: Money(placed.total, placed.currency),
+            to: AccountID(of: user),
+            amount: placed.total,
             order: order
         )
         try refund.check(model)
         var events = refund.events(at: context.next)
         let transfer = TransferID(createdAt: context.next)
-        let cancelled = OrderCancelled(user: placed.user, refund: transfer)
+        let cancelled = OrderCancelled(user: user, refund: transfer)
         events.append(NewEvent(.order(order), .order(.cancelled(cancelled))))
         for line in placed.lines {
             let onHand = model.products[line.product]?.onHand ?? 0

@@ -21,30 +21,36 @@ package struct PayOrder: Command {
         _ model: borrowing WriteModel,
         _ context: DecisionContext
     ) throws(Refusal) -> Decision {
-        let (state, placed) = try model.order(order, of: try context.user)
-        switch state {
+        let order = try model.order(order, of: try context.user)
+        switch order.state {
         case .missing: throw .notFound(.order)
+        case .draft: throw .rejected(.orderIsDraft)
+        // → paid, cancelled.
+        case .placed: return try pay(order, model, context)
         case .paid: throw .rejected(.orderAlreadyPaid)
+        case .inProcessing: throw .rejected(.orderInProcessing)
+        case .done: throw .rejected(.orderDone)
         case .cancelled: throw .rejected(.orderCancelled)
-        case .placed: return try pay(placed, model, context)
+        case .discarded: throw .rejected(.orderDiscarded)
         }
     }
 
     private func pay(
-        _ placed: OrderPlaced,
+        _ placed: Order,
         _ model: borrowing WriteModel,
         _ context: DecisionContext
     ) throws(Refusal) -> Decision {
+        let user = try context.user
         let payment = Movement(
             kind: .payment,
-            from: AccountID(of: placed.user),
+            from: AccountID(of: user),
             to: .sales,
-            amount: Money(placed.total, placed.currency),
+            amount: placed.total,
             order: order
         )
         try payment.check(model)
         var events = payment.events(at: context.next)
-        let paid = OrderPaid(user: placed.user, transfer: TransferID(createdAt: context.next))
+        let paid = OrderPaid(user: user, transfer: TransferID(createdAt: context.next))
         events.append(NewEvent(.order(order), .order(.paid(paid))))
         for line in placed.lines { events.append(line.stock(ProductEvent.sold, of: order)) }
         return Decision(events)

@@ -4,7 +4,7 @@ import Events
 ///
 /// Items of one product are summed first.
 package struct PlaceOrder: Command {
-    let items: [OrderItem]
+    let source: OrderSource
     let taxBasisPoints: Int64
 
     /// Products in one order.
@@ -14,8 +14,8 @@ package struct PlaceOrder: Command {
 
     /// `taxBasisPoints` hundredths of a percent are added to the sum of lines, rounded half up to a
     /// minor unit.
-    package init(_ items: [OrderItem], taxBasisPoints: Int64) {
-        self.items = items
+    package init(_ source: OrderSource, taxBasisPoints: Int64) {
+        self.source = source
         self.taxBasisPoints = taxBasisPoints
     }
 
@@ -25,7 +25,14 @@ package struct PlaceOrder: Command {
         at now: Timestamp,
         into streams: inout [StreamID]
     ) {
-        for item in items.prefix(Self.maximumLines) { streams.append(.product(item.product)) }
+        switch source {
+        case .items(let items):
+            for item in items.prefix(Self.maximumLines) { streams.append(.product(item.product)) }
+        case .basket:
+            guard let user = actor.user else { return }
+            streams.append(.basket(user))
+            for line in model.baskets[user]?.lines ?? [] { streams.append(.product(line.product)) }
+        }
     }
 
     package func decide(
@@ -33,77 +40,38 @@ package struct PlaceOrder: Command {
         _ context: DecisionContext
     ) throws(Refusal) -> Decision {
         let user = try context.user
+        let items = try items(of: user, model)
         guard let first = items.first else { throw .rejected(.emptyOrder) }
         guard items.count <= Self.maximumLines else { throw .rejected(.tooManyLines) }
         guard let currency = model.products[first.product]?.offer?.price.currency
         else { throw .notFound(.product) }
         var lines: [OrderLine] = []
-        for item in try summed() { lines.append(try line(item, currency, model)) }
+        for item in try summed(items) { lines.append(try line(item, currency, model)) }
         let order = OrderID(createdAt: context.next)
         let placed = try priced(lines, currency, user)
         var events = [NewEvent(.order(order), .order(.placed(placed)))]
         for line in lines { events.append(line.stock(ProductEvent.reserved, of: order)) }
+        switch source {
+        case .items: break
+        // In the same append: whoever asks a second time finds it empty.
+        case .basket: events.append(NewEvent(.basket(user), .basket(.ordered(order))))
+        }
         return Decision(events, location: .order(order))
     }
 
-    /// One item per product, in order of first mention.
-    private func summed() throws(Refusal) -> [OrderItem] {
-        var sums: [OrderItem] = []
-        for item in items {
-            guard item.quantity > 0 else { throw .rejected(.invalidQuantity) }
-            guard let index = sums.firstIndex(where: { $0.product == item.product }) else {
-                sums.append(item)
-                continue
-            }
-            let (sum, overflow) = sums[index].quantity.addingReportingOverflow(item.quantity)
-            guard !overflow else { throw .rejected(.outOfStock) }
-            sums[index] = OrderItem(item.product, quantity: sum)
-        }
-        return sums
-    }
-
-    private func line(
-        _ item: OrderItem,
-        _ currency: Currency,
+    /// What is to be ordered.
+    ///
+    /// Throws `empty-basket`.
+    private func items(
+        of user: UserID,
         _ model: borrowing WriteModel
-    ) throws(Refusal) -> OrderLine {
-        guard let product = model.products[item.product], let offer = product.offer
-        else { throw .notFound(.product) }
-        guard offer.price.currency == currency else { throw .rejected(.mixedCurrencies) }
-        guard product.free >= item.quantity else { throw .rejected(.outOfStock) }
-        let unit = offer.price.minorUnits
-        let (amount, overflow) = unit.multipliedReportingOverflow(by: item.quantity)
-        guard !overflow else { throw .rejected(.orderTotalLimit) }
-        return OrderLine(
-            product: item.product,
-            name: offer.name,
-            quantity: item.quantity,
-            unitPrice: unit,
-            amount: amount
-        )
-    }
-
-    private func priced(
-        _ lines: [OrderLine],
-        _ currency: Currency,
-        _ user: UserID
-    ) throws(Refusal) -> OrderPlaced {
-        var sum: Int64 = 0
-        for line in lines {
-            let (next, overflow) = sum.addingReportingOverflow(line.amount)
-            guard !overflow else { throw .rejected(.orderTotalLimit) }
-            sum = next
+    ) throws(Refusal) -> [OrderItem] {
+        switch source {
+        case .items(let items): return items
+        case .basket:
+            let lines = model.baskets[user]?.lines ?? []
+            guard !lines.isEmpty else { throw .rejected(.emptyBasket) }
+            return lines.map { OrderItem($0.product, quantity: $0.quantity) }
         }
-        let tax = try tax(on: sum)
-        let (total, overflow) = sum.addingReportingOverflow(tax)
-        guard !overflow else { throw .rejected(.orderTotalLimit) }
-        return OrderPlaced(user: user, lines: lines, currency: currency, tax: tax, total: total)
-    }
-
-    private func tax(on sum: Int64) throws(Refusal) -> Int64 {
-        guard taxBasisPoints >= 0 else { throw .rejected(.invalidAmount) }
-        let tax = (Int128(sum) * Int128(taxBasisPoints) + 5_000) / 10_000
-        guard let tax = Int64(exactly: tax) else { throw .rejected(.orderTotalLimit) }
-        return tax
     }
 }

@@ -86,7 +86,7 @@ struct DemoLoader {
         let items = [OrderItem(products[0], quantity: 1), OrderItem(products[2], quantity: 2)]
         let order = OrderID(
             try make(
-                PlaceOrder(items, taxBasisPoints: Int64(configuration.taxBasisPoints)),
+                PlaceOrder(.items(items), taxBasisPoints: Int64(configuration.taxBasisPoints)),
                 as: bob,
                 "order"
             )

@@ -11,7 +11,7 @@ extension CommandEndpoints {
             )
         }
         return PlaceOrder(
-            items,
+            .items(items),
             taxBasisPoints: Int64(context.configuration.taxBasisPoints)
         )
     }

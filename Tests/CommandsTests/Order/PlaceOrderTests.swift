@@ -10,7 +10,7 @@ import Testing
     )
 
     private func order(_ items: OrderItem..., tax: Int64 = 0) -> PlaceOrder {
-        PlaceOrder(items, taxBasisPoints: tax)
+        PlaceOrder(.items(items), taxBasisPoints: tax)
     }
 
     @Test func `price, tax and total are frozen and the stock is reserved`() {
@@ -83,12 +83,12 @@ import Testing
     }
 
     @Test func `an order has lines, but not too many`() {
-        stocked.when(PlaceOrder([], taxBasisPoints: 0), by: alice).then(.emptyOrder)
+        stocked.when(PlaceOrder(.items([]), taxBasisPoints: 0), by: alice).then(.emptyOrder)
         let many = Array(
             repeating: OrderItem(cake, quantity: 1),
             count: PlaceOrder.maximumLines + 1
         )
-        stocked.when(PlaceOrder(many, taxBasisPoints: 0), by: alice).then(.tooManyLines)
+        stocked.when(PlaceOrder(.items(many), taxBasisPoints: 0), by: alice).then(.tooManyLines)
     }
 
     @Test func `an order has one currency`() {

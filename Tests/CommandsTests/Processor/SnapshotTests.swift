@@ -101,6 +101,29 @@ import Testing
         #expect(restored.reserved == 3)
     }
 
+    @Test func `a basket is read back as it was written`() throws {
+        var basket = Basket()
+        #expect(Basket(snapshot: stored(basket.snapshot))?.lines == [])
+        let lines = [
+            BasketLine(product: cake, quantity: 2), BasketLine(product: bread, quantity: 1),
+        ]
+        basket.evolve(.changed(BasketChanged(lines: lines)))
+        #expect(Basket(snapshot: stored(basket.snapshot))?.lines == lines)
+        #expect(Basket(snapshot: stored(Array("[1]".utf8))) == nil)
+    }
+
+    @Test func `a catalogue is read back as it was written`() throws {
+        var catalogue = ServiceCatalogue()
+        for number in 1...3 as ClosedRange<UInt64> {
+            catalogue.evolve(.listed(details(service(number), "A \"b\" \\ \n \(number)")))
+        }
+        catalogue.evolve(.delisted(service(2)))
+        let restored = try #require(ServiceCatalogue(snapshot: stored(catalogue.snapshot)))
+        #expect(restored.listed == catalogue.listed)
+        #expect(restored.listed.count == 2)
+        #expect(ServiceCatalogue(snapshot: stored(Array("[\"x\",\"a\",\"b\"]".utf8))) == nil)
+    }
+
     @Test(arguments: ["", "[", "[1", "[1,\"RU", "[1,\"RUB\"", "{}", "[1,\"rub\",5]", "[\"x\"]"])
     func `a broken snapshot is not read`(text: String) {
         #expect(Account(snapshot: stored(Array(text.utf8))) == nil)

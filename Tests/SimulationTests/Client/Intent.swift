@@ -68,7 +68,7 @@ enum Intent: Hashable {
             ChangeProduct(product, price: price, quantity: quantity)
         case .order(let items, let tax):
             PlaceOrder(
-                items.map { OrderItem($0.product, quantity: $0.quantity) },
+                .items(items.map { OrderItem($0.product, quantity: $0.quantity) }),
                 taxBasisPoints: tax
             )
         case .pay(let order): PayOrder(order)

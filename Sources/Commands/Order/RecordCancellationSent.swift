@@ -1,0 +1,44 @@
+import Events
+
+/// Records that the outside service was told of a cancellation.
+///
+/// By the system. It may never have had the order: then it had to be told all the same, since a
+/// registration could have been on its way.
+package struct RecordCancellationSent: Command {
+    let order: OrderID
+
+    package init(_ order: OrderID) {
+        self.order = order
+    }
+
+    package func reads(
+        _ model: borrowing WriteModel,
+        by actor: Actor,
+        at now: Timestamp,
+        into streams: inout [StreamID]
+    ) {
+        streams.append(.order(order))
+    }
+
+    package func decide(
+        _ model: borrowing WriteModel,
+        _ context: DecisionContext
+    ) throws(Refusal) -> Decision {
+        try context.requireSystem()
+        let (order, owner) = try model.order(order)
+        switch order.state {
+        case .missing: throw .notFound(.order)
+        case .draft: throw .rejected(.orderIsDraft)
+        case .placed, .paid: throw .rejected(.orderNotRegistered)
+        case .inProcessing: throw .rejected(.orderInProcessing)
+        case .done: throw .rejected(.orderDone)
+        // No way out; only what the outside knows changes.
+        case .cancelled: break
+        case .discarded: throw .rejected(.orderDiscarded)
+        }
+        guard order.registration != nil else { throw .rejected(.orderNotRegistered) }
+        guard !order.isCancellationSent else { throw .rejected(.cancellationAlreadySent) }
+        let reference = OrderReference(user: owner)
+        return Decision([NewEvent(.order(self.order), .order(.cancellationSent(reference)))])
+    }
+}

@@ -1,0 +1,44 @@
+import Events
+
+/// Records that the outside service has the order.
+///
+/// By the system. One that was cancelled while the outside was being told has it all the same.
+package struct RecordRegistration: Command {
+    let order: OrderID
+
+    package init(_ order: OrderID) {
+        self.order = order
+    }
+
+    package func reads(
+        _ model: borrowing WriteModel,
+        by actor: Actor,
+        at now: Timestamp,
+        into streams: inout [StreamID]
+    ) {
+        streams.append(.order(order))
+    }
+
+    package func decide(
+        _ model: borrowing WriteModel,
+        _ context: DecisionContext
+    ) throws(Refusal) -> Decision {
+        try context.requireSystem()
+        let (order, owner) = try model.order(order)
+        switch order.state {
+        case .missing: throw .notFound(.order)
+        case .draft: throw .rejected(.orderIsDraft)
+        case .placed, .paid: throw .rejected(.orderNotDraft)
+        // → done, cancelled; none of which this is: the order stays what it is.
+        case .inProcessing: break
+        case .done: throw .rejected(.orderAlreadyRegistered)
+        case .cancelled:
+            guard order.registration != nil else { throw .rejected(.orderCancelled) }
+        case .discarded: throw .rejected(.orderDiscarded)
+        }
+        guard !order.isRegistered else { throw .rejected(.orderAlreadyRegistered) }
+        guard !order.isCancellationSent else { throw .rejected(.cancellationAlreadySent) }
+        let reference = OrderReference(user: owner)
+        return Decision([NewEvent(.order(self.order), .order(.registered(reference)))])
+    }
+}

@@ -1,0 +1,84 @@
+import Events
+
+@testable import Commands
+
+/// Every command on an order that exists.
+enum OrderAction: CaseIterable {
+    case pay
+    case cancel
+    case change
+    case start
+    case discard
+    case recordRegistration
+    case recordCompletion
+    case recordCancellation
+    case recordCancellationSent
+
+    /// Those of the order's owner; the others are the system's.
+    static let owners: [OrderAction] = [.pay, .cancel, .change, .start, .discard]
+
+    var actor: Actor { Self.owners.contains(self) ? Actor(alice) : .system }
+
+    var command: any Command {
+        switch self {
+        case .pay: PayOrder(purchase)
+        case .cancel: CancelOrder(purchase)
+        case .change: ChangeServices(purchase, to: [painting, cleaning])
+        case .start: StartProcessing(purchase, registration: registration)
+        case .discard: DiscardOrder(purchase)
+        case .recordRegistration: RecordRegistration(purchase)
+        case .recordCompletion: RecordCompletion(purchase)
+        case .recordCancellation: RecordOutsideCancellation(purchase)
+        case .recordCancellationSent: RecordCancellationSent(purchase)
+        }
+    }
+
+    /// What is written where the command is allowed.
+    func events(in stage: OrderStage) -> [NewEvent] {
+        let alices = OrderReference(user: alice)
+        let (wallet, total) = (AccountID(of: alice), rub(300))
+        let transfer = TransferID(1_000)
+        switch self {
+        case .pay:
+            return [
+                on(wallet, .debited(posting(.payment, .sales, total, order: purchase))),
+                on(.sales, .credited(posting(.payment, wallet, total, order: purchase))),
+                change(.paid(OrderPaid(user: alice, transfer: transfer))),
+                stock(bread, ProductEvent.sold, 2),
+                stock(cake, ProductEvent.sold, 1),
+            ]
+        case .cancel where stage == .paid:
+            return [
+                on(.sales, .debited(posting(.refund, wallet, total, order: purchase))),
+                on(wallet, .credited(posting(.refund, .sales, total, order: purchase))),
+                change(.cancelled(OrderCancelled(user: alice, refund: transfer))),
+                stock(bread, ProductEvent.returned, 2),
+                stock(cake, ProductEvent.returned, 1),
+            ]
+        case .cancel where stage == .placed:
+            return [
+                change(.cancelled(OrderCancelled(user: alice, refund: nil))),
+                stock(bread, ProductEvent.released, 2),
+                stock(cake, ProductEvent.released, 1),
+            ]
+        case .cancel: return [change(.cancelled(OrderCancelled(user: alice, refund: nil)))]
+        case .change: return [change(.servicesChanged(ordered(painting, cleaning)))]
+        case .start:
+            let started = ProcessingStarted(user: alice, registration: registration)
+            return [change(.processingStarted(started))]
+        case .discard: return [change(.discarded(alices))]
+        case .recordRegistration: return [change(.registered(alices))]
+        case .recordCompletion: return [change(.done(alices))]
+        case .recordCancellation:
+            return [
+                change(.cancelled(OrderCancelled(user: alice, refund: nil))),
+                change(.cancellationSent(alices)),
+            ]
+        case .recordCancellationSent: return [change(.cancellationSent(alices))]
+        }
+    }
+
+    private func change(_ event: OrderEvent) -> NewEvent {
+        NewEvent(.order(purchase), .order(event))
+    }
+}
