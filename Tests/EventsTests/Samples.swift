@@ -155,8 +155,10 @@ enum Samples {
             )
         case .sessionEnded: .session(.ended(SessionEnded(user: user, reason: .tokenReused)))
         case .userPasswordChanged:
-            .user(.passwordChanged(PasswordChanged(kept: SessionID(33))))
-        case .userDeleted: .user(.deleted)
+            .user(
+                .passwordChanged(PasswordChanged(endedBefore: SessionID(45), kept: SessionID(33)))
+            )
+        case .userDeleted: .user(.deleted(UserDeleted(endedBefore: SessionID(45))))
         case .userRestored: .user(.restored)
         case .userErased: .user(.erased)
         case .basketChanged:

@@ -160,7 +160,8 @@ import Testing
             case .balances:
                 // The house account is made by its first posting: opening it is a fault as well.
                 #expect(checkpoint.errorPosition == LogPosition(8))
-            case .transactions, .holds, .orderHistory, .catalog, .users, .activity, .rates, .services,
+            case .transactions, .holds, .orderHistory, .catalog, .users, .activity, .rates,
+                .services,
                 .baskets, .sessions:
                 #expect(checkpoint.position == LogPosition(8))
                 #expect(checkpoint.error == nil)

@@ -9,9 +9,21 @@ package struct Decision: Hashable, Sendable {
     /// A change of personal data, made in the same transaction.
     package var person: PersonChange?
 
-    package init(_ events: [NewEvent], location: Resource? = nil, person: PersonChange? = nil) {
+    /// The rule that the caller is refused by all the same: the events are what follows from the
+    /// attempt.
+    ///
+    /// The answer is that of a `Refusal.rejected`, and a receipt keeps it.
+    package var refusal: Rejection?
+
+    package init(
+        _ events: [NewEvent],
+        location: Resource? = nil,
+        person: PersonChange? = nil,
+        refusal: Rejection? = nil
+    ) {
         self.events = events
         self.location = location
         self.person = person
+        self.refusal = refusal
     }
 }

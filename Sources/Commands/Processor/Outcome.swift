@@ -8,7 +8,8 @@ package enum Outcome: Hashable, Sendable {
     case done(position: LogPosition, location: String?, replayed: Bool)
     /// Refused by a rule; `reason` is a `Rejection`'s word, one of an older version when replayed.
     ///
-    /// `position` is the end of the log that it was decided on.
+    /// `position` is the end of the log that it was decided on, with the events of a
+    /// `Decision.refusal`.
     case rejected(reason: String, position: LogPosition, replayed: Bool)
     case notFound(ResourceKind)
     case forbidden

@@ -54,6 +54,9 @@ extension Processor {
         do throws(Refusal) {
             let decision = try submission.command.decide(model, context)
             record(decision, of: submission, into: &batch)
+            if let rejection = decision.refusal {
+                return reject(rejection, submission, into: &batch)
+            }
             let location = decision.location?.path
             keep(nil, location, of: submission, into: &batch)
             return .done(position: batch.end, location: location, replayed: false)
@@ -61,15 +64,18 @@ extension Processor {
             switch error {
             case .notFound(let kind): return .notFound(kind)
             case .forbidden: return .forbidden
-            case .rejected(let rejection):
-                keep(rejection, nil, of: submission, into: &batch)
-                return .rejected(
-                    reason: rejection.rawValue,
-                    position: batch.end,
-                    replayed: false
-                )
+            case .rejected(let rejection): return reject(rejection, submission, into: &batch)
             }
         }
+    }
+
+    private func reject<Ticket>(
+        _ rejection: Rejection,
+        _ submission: Submission<Ticket>,
+        into batch: inout BatchInProgress
+    ) -> Outcome {
+        keep(rejection, nil, of: submission, into: &batch)
+        return .rejected(reason: rejection.rawValue, position: batch.end, replayed: false)
     }
 
     private func record<Ticket>(

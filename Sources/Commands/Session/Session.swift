@@ -1,8 +1,30 @@
 import Events
 
 /// A sign-in as decisions see it.
+///
+/// Over once it has ended or expired, or when `User.hasEnded` says so.
 struct Session: Entity {
+    /// Nil for a session that does not exist.
+    private(set) var user: UserID?
+    /// Of the one refresh token that is still good.
+    private(set) var generation: Int64 = 0
+    private var expiresAt = Timestamp(microseconds: 0)
+    private var isEnded = false
+
+    /// Whether it could be refreshed at `now`, as far as the session itself knows.
+    func isOpen(at now: Timestamp) -> Bool { !isEnded && now < expiresAt }
+
     mutating func evolve(_ event: SessionEvent) {
+        switch event {
+        case .started(let started):
+            user = started.user
+            generation = 1
+            expiresAt = started.expiresAt
+        case .refreshed(let refreshed):
+            generation = refreshed.generation
+            expiresAt = refreshed.expiresAt
+        case .ended: isEnded = true
+        }
     }
 
     static func change(in event: Event) -> SessionEvent? {

@@ -12,9 +12,14 @@ extension EventCodec {
             writer.object { $0.member("role", granted.role.rawValue) }
         case .passwordChanged(let changed):
             writer.object { writer in
+                writer.member("sessions_ended_before", changed.endedBefore.rawValue)
                 if let kept = changed.kept { writer.member("kept", kept.rawValue) }
             }
-        case .deleted, .restored, .erased:
+        case .deleted(let deleted):
+            writer.object {
+                $0.member("sessions_ended_before", deleted.endedBefore.rawValue)
+            }
+        case .restored, .erased:
             writer.object { _ in }
         }
     }
@@ -61,14 +66,32 @@ extension EventCodec {
     static func passwordChanged(
         from reader: inout JSONReader
     ) throws(JSONError) -> PasswordChanged {
+        var endedBefore: Int64?
         var kept: Int64?
         try reader.object { (key, reader) throws(JSONError) in
             switch key {
+            case "sessions_ended_before": endedBefore = try reader.int64()
             case "kept": kept = try reader.int64()
             default: throw reader.unknown(key)
             }
         }
-        return PasswordChanged(kept: kept.map { SessionID($0) })
+        return PasswordChanged(
+            endedBefore: SessionID(try reader.required(endedBefore, "sessions_ended_before")),
+            kept: kept.map { SessionID($0) }
+        )
+    }
+
+    static func userDeleted(from reader: inout JSONReader) throws(JSONError) -> UserDeleted {
+        var endedBefore: Int64?
+        try reader.object { (key, reader) throws(JSONError) in
+            switch key {
+            case "sessions_ended_before": endedBefore = try reader.int64()
+            default: throw reader.unknown(key)
+            }
+        }
+        return UserDeleted(
+            endedBefore: SessionID(try reader.required(endedBefore, "sessions_ended_before"))
+        )
     }
 
     static func claimant(from reader: inout JSONReader) throws(JSONError) -> UserID {

@@ -104,7 +104,7 @@ package enum EventCodec {
         case .sessionRefreshed: .session(.refreshed(try sessionRefreshed(from: &reader)))
         case .sessionEnded: .session(.ended(try sessionEnded(from: &reader)))
         case .userPasswordChanged: .user(.passwordChanged(try passwordChanged(from: &reader)))
-        case .userDeleted: .user(try empty(.deleted, from: &reader))
+        case .userDeleted: .user(.deleted(try userDeleted(from: &reader)))
         case .userRestored: .user(try empty(.restored, from: &reader))
         case .userErased: .user(try empty(.erased, from: &reader))
         case .basketChanged: .basket(.changed(try basketChanged(from: &reader)))

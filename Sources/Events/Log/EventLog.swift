@@ -6,7 +6,8 @@
 /// other node can append, so what is read then is the truth that the batch is decided on.
 package protocol EventLog: AnyObject {
     /// Histories of the streams, each from its snapshot (if any) on, in order of version; a stream
-    /// without events has an empty history. A transfer's comes with its debit. May be called with or without the lock.
+    /// without events has an empty history. A transfer's comes with its debit. May be called with
+    /// or without the lock.
     func histories(of streams: [StreamID]) throws(EventLogError) -> [StreamID: StreamHistory]
 
     /// Waits for the append lock and answers what the log ends with.
@@ -59,7 +60,9 @@ package struct StreamHistory: Sendable {
     package var snapshot: StoredSnapshot?
     package var events: [RecordedEvent]
     /// Of a transfer's stream only: the debit posting that stands at the transfer's own position, in
-    /// its sender's stream. Nil for a transfer that was pending first, and for none at all.
+    /// its sender's stream.
+    ///
+    /// Nil for a transfer that was pending first, and for none at all.
     package var debit: RecordedEvent?
 
     package init(

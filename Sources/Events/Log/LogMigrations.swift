@@ -4,7 +4,8 @@ import Postgres
 package enum LogMigrations {
     /// A new one is a new file in Schema and a new line here.
     package static let all = [
-        Migration(number: 1, name: "log", sql: PackageResources._001_log_sql)
+        Migration(number: 1, name: "log", sql: PackageResources._001_log_sql),
+        Migration(number: 2, name: "people", sql: PackageResources._002_people_sql),
     ]
 
     /// Applies what is missing, makes the installation's secrets, and answers what was applied.

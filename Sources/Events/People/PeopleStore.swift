@@ -17,7 +17,8 @@ package struct PeopleStore {
     package func find(username: String) throws(PostgresError) -> Person? {
         try find(
             """
-            SELECT user_id, username, email, name, password_hash FROM people.people
+            SELECT user_id, username, email, name, password_hash, password_changes
+            FROM people.people
             WHERE lower(username) = $1
             """,
             [.text(username)]
@@ -27,7 +28,8 @@ package struct PeopleStore {
     package func find(_ user: UserID) throws(PostgresError) -> Person? {
         try find(
             """
-            SELECT user_id, username, email, name, password_hash FROM people.people
+            SELECT user_id, username, email, name, password_hash, password_changes
+            FROM people.people
             WHERE user_id = $1
             """,
             [.int64(user.rawValue)]
@@ -41,7 +43,8 @@ package struct PeopleStore {
             username: try row.string(1),
             email: try row.string(2),
             name: try row.optionalString(3),
-            passwordHash: try row.string(4)
+            passwordHash: try row.string(4),
+            passwordChanges: try row.int64(5)
         )
     }
 }

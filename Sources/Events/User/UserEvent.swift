@@ -6,8 +6,9 @@ package enum UserEvent: Hashable, Sendable {
     case roleGranted(RoleGranted)
     /// Sessions begun before this event are over, but for the one that asked.
     case passwordChanged(PasswordChanged)
-    /// The user may not sign in any more; the account is closed in the same append.
-    case deleted
+    /// The user may not sign in any more and every session is over; the account is closed in the
+    /// same append.
+    case deleted(UserDeleted)
     /// Undoes `deleted`.
     case restored
     /// The personal data were deleted for good in the same transaction. Comes after `deleted`.
@@ -33,11 +34,24 @@ package struct RoleGranted: Hashable, Sendable {
 }
 
 package struct PasswordChanged: Hashable, Sendable {
+    /// Sessions with a smaller id are over: the event's own position, so that a state can be built
+    /// from payloads alone.
+    package let endedBefore: SessionID
     /// The session that goes on.
     package let kept: SessionID?
 
-    package init(kept: SessionID?) {
+    package init(endedBefore: SessionID, kept: SessionID?) {
+        self.endedBefore = endedBefore
         self.kept = kept
+    }
+}
+
+package struct UserDeleted: Hashable, Sendable {
+    /// As in `PasswordChanged`.
+    package let endedBefore: SessionID
+
+    package init(endedBefore: SessionID) {
+        self.endedBefore = endedBefore
     }
 }
 
@@ -71,18 +85,22 @@ package struct Person: Hashable, Sendable {
     package let name: String?
     /// Text of the form `scrypt$…` with its parameters and salt.
     package let passwordHash: String
+    /// Times that the password was changed: names the password that the hash is of.
+    package let passwordChanges: Int64
 
     package init(
         user: UserID,
         username: String,
         email: String,
         name: String?,
-        passwordHash: String
+        passwordHash: String,
+        passwordChanges: Int64 = 0
     ) {
         self.user = user
         self.username = username
         self.email = email
         self.name = name
         self.passwordHash = passwordHash
+        self.passwordChanges = passwordChanges
     }
 }
