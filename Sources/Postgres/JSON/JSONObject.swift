@@ -3,11 +3,16 @@ package struct JSONObject: Hashable, Sendable {
     package struct Member: Hashable, Sendable {
         package let name: String
         package let value: JSONValue
+
+        package init(name: String, value: JSONValue) {
+            self.name = name
+            self.value = value
+        }
     }
 
     package let members: [Member]
 
-    init(_ members: [Member]) {
+    package init(_ members: [Member]) {
         self.members = members
     }
 

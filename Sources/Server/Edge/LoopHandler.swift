@@ -64,8 +64,9 @@ final class LoopHandler: Handler {
             case .question: return try question(route, id, request, ticket)
             case .registration: return try register(request, ticket)
             case .signIn: return try signIn(request, ticket)
-            case .refresh, .passwordChange, .userCheck, .feed, .administration, .document:
+            case .refresh, .passwordChange, .userCheck, .feed, .administration:
                 throw Problem(.internalError, "PROVISIONAL")
+            case .document(let document): return document.answer
             case .operations(let page): return service.operations.answer(page)
             case .page(let file): return HomePage.answer(file)
             }

@@ -33,7 +33,7 @@ enum CommandEndpoints {
             .statement, .refunds, .currencies, .rates, .slot, .slotAvailability, .holds, .shops,
             .catalog, .services, .basket, .orders, .order, .feed, .commands, .retryCommand, .jobs,
             .runJob, .projections, .health, .ready, .metrics, .openAPI, .postman, .docs,
-            .docsScript, .page, .pageScript, .pageStyle:
+            .docsScript, .docsStyle, .page, .pageScript, .pageStyle:
             nil
         }
     }

@@ -35,7 +35,8 @@ enum QueryEndpoints {
             .changeSlot, .hold, .confirmHold, .cancelHold, .createShop, .createProduct,
             .changeProduct, .setBasket, .placeOrder, .payOrder, .changeServices, .startProcessing,
             .cancelOrder, .discardOrder, .feed, .retryCommand, .runJob, .restoreUser, .health,
-            .ready, .metrics, .openAPI, .postman, .docs, .docsScript, .page, .pageScript,
+            .ready, .metrics, .openAPI, .postman, .docs, .docsScript, .docsStyle, .page,
+            .pageScript,
             .pageStyle:
             return nil
         }

@@ -51,6 +51,7 @@ extension Route {
         case .postman: .document(.postman)
         case .docs: .page(.docs)
         case .docsScript: .page(.docsScript)
+        case .docsStyle: .page(.docsStyle)
         case .page: .page(.html)
         case .pageScript: .page(.script)
         case .pageStyle: .page(.style)

@@ -81,6 +81,7 @@ enum Route: CaseIterable {
     case postman
     case docs
     case docsScript
+    case docsStyle
     // Pages.
     case page
     case pageScript
@@ -158,6 +159,7 @@ enum Route: CaseIterable {
         case .postman: (.get, "/postman.json")
         case .docs: (.get, "/docs")
         case .docsScript: (.get, "/docs.js")
+        case .docsStyle: (.get, "/docs.css")
         case .page: (.get, "/")
         case .pageScript: (.get, "/page.js")
         case .pageStyle: (.get, "/page.css")

@@ -8,6 +8,7 @@ extension HomePage {
         case style
         case docs
         case docsScript
+        case docsStyle
     }
 
     static func answer(_ part: File) -> Response {
@@ -15,8 +16,9 @@ extension HomePage {
         case .html: file(html, .html)
         case .script: file(script, .javascript)
         case .style: file(style, .css)
-        case .docs: file(html, .html)  // PROVISIONAL
-        case .docsScript: file(script, .javascript)  // PROVISIONAL
+        case .docs: file(DocsPage.html, .html)
+        case .docsScript: file(DocsPage.script, .javascript)
+        case .docsStyle: file(DocsPage.style, .css)
         }
     }
 

@@ -1,0 +1,264 @@
+import Commands
+import Postgres
+
+/// One route in the OpenAPI document.
+struct OpenAPIOperation {
+    private let route: Route
+    private let document: RouteDocument
+
+    init(_ route: Route, _ document: RouteDocument) {
+        self.route = route
+        self.document = document
+    }
+
+    var json: JSONValue {
+        .members([
+            ("operationId", .string("\(route)")), ("tags", .strings([document.section.rawValue])),
+            ("summary", .string(document.summary)),
+            ("description", document.details.isEmpty ? nil : .string(document.details)),
+            ("deprecated", route == .loginByGet ? .bool(true) : nil), ("security", security),
+            ("parameters", parameters), ("requestBody", requestBody), ("responses", responses),
+        ])
+    }
+
+    private var security: JSONValue {
+        let bearer = JSONValue.members([("bearer", .array([]))])
+        let none = JSONValue.members([])
+        if case .feed = route.kind {
+            return .array([none, bearer, .members([("feedCookie", .array([]))])])
+        }
+        return .array(route.access == .everybody ? [] : [bearer])
+    }
+
+    // MARK: What is sent
+
+    private var parameters: JSONValue? {
+        let all = pathParameters + queryParameters + headers
+        return all.isEmpty ? nil : .array(all)
+    }
+
+    private var pathParameters: [JSONValue] {
+        let path = route.endpoint.path.description
+        if path.contains("{id}") { return [parameter("id", in: "path", .identifier, "Its id.")] }
+        if path.contains("{name}") {
+            return [
+                parameter(
+                    "name",
+                    in: "path",
+                    .text("rates", length: 1...64, pattern: "^[a-z0-9_-]+$"),
+                    "Its name."
+                )
+            ]
+        }
+        return []
+    }
+
+    private var queryParameters: [JSONValue] {
+        var all = document.parameters.map { parameter($0.name, in: "query", $0.schema, $0.details) }
+        if document.isPaged {
+            all.append(
+                parameter(
+                    "skip",
+                    in: "query",
+                    .integer(0...10_000, example: 0),
+                    "How many to leave out; 0 if absent."
+                )
+            )
+            all.append(
+                parameter(
+                    "limit",
+                    in: "query",
+                    .integer(1...1_000, example: 50),
+                    "How many at most; 50 if absent."
+                )
+            )
+        }
+        if case .question = route.kind {
+            all.append(
+                parameter(
+                    "min_position",
+                    in: "query",
+                    .position,
+                    "Answer only once the read model has got here."
+                )
+            )
+        }
+        return all
+    }
+
+    private var headers: [JSONValue] {
+        switch route.kind {
+        case .command, .registration, .passwordChange:
+            [
+                parameter(
+                    "Idempotency-Key",
+                    in: "header",
+                    .text("2f1c0f9e", length: 1...255, pattern: "^[!-~]{1,255}$"),
+                    "Makes it safe to send the command again.",
+                    isRequired: route.requiresIdempotencyKey
+                )
+            ]
+        case .feed:
+            [
+                parameter(
+                    "Last-Event-ID",
+                    in: "header",
+                    .text("1204", pattern: "^[0-9]{1,18}$"),
+                    "Resume after this event."
+                )
+            ]
+        case .question, .signIn, .refresh, .userCheck, .administration, .operations, .document,
+            .page:
+            []
+        }
+    }
+
+    private func parameter(
+        _ name: String,
+        in place: String,
+        _ schema: Schema,
+        _ details: String,
+        isRequired: Bool = false
+    ) -> JSONValue {
+        .members([
+            ("name", .string(name)), ("in", .string(place)),
+            ("required", .bool(isRequired || place == "path")), ("description", .string(details)),
+            ("schema", schema.json), ("example", schema.example),
+        ])
+    }
+
+    private var requestBody: JSONValue? {
+        guard let body = document.body else { return nil }
+        let content = JSONValue.members([
+            ("schema", body.schema.json), ("example", body.schema.example),
+        ])
+        return .members([
+            ("required", .bool(body.isRequired)),
+            (
+                "content",
+                .members([
+                    ("application/json", content),
+                    ("application/x-www-form-urlencoded", body.isForm ? content : nil),
+                ])
+            ),
+        ])
+    }
+
+    // MARK: What is answered
+
+    private var responses: JSONValue {
+        var all: [(String, JSONValue?)] = [("200", success)]
+        if isCached { all.append(("304", response("Not changed since `If-None-Match`.", [.etag]))) }
+        for answer in route.problems(document) {
+            all.append(
+                (
+                    "\(answer.status)",
+                    response(
+                        answer.when,
+                        answer.headers,
+                        [("application/problem+json", .named(.problem))]
+                    )
+                )
+            )
+        }
+        if case .verdict = document.answer { all.append(("409", refusal)) }
+        return .members(all.sorted { $0.0 < $1.0 })
+    }
+
+    private var isCached: Bool {
+        switch document.answer {
+        case .view, .viewOrCSV: true
+        case .verdict, .json, .text, .stream: false
+        }
+    }
+
+    private var success: JSONValue {
+        switch document.answer {
+        case .verdict(let location):
+            var headers: [DocumentedHeader] = [.position, .replayed]
+            if let location {
+                headers.append(
+                    DocumentedHeader(
+                        name: "Location",
+                        schema: .text(location),
+                        details: "What was made."
+                    )
+                )
+            }
+            return response("Done and durable.", headers, [("application/json", .constant(true))])
+        case .view(let schema):
+            return view([("application/json", schema)])
+        case .viewOrCSV(let schema):
+            return view([("application/json", schema), ("text/csv", .text("date,amount"))])
+        case .json(let schema):
+            return response("The answer.", [.noStore], [("application/json", schema)])
+        case .text(let type):
+            return response("The document.", [], [(type, nil)])
+        case .stream:
+            return response("Events.", [.noStore], [("text/event-stream", .text("id: 42"))])
+        }
+    }
+
+    private func view(_ content: [(String, Schema?)]) -> JSONValue {
+        var headers: [DocumentedHeader] = [.position, .age, .etag]
+        if document.isPaged { headers.append(.next) }
+        return response("The answer.", headers, content)
+    }
+
+    private var refusal: JSONValue {
+        let reasons = document.reasons.map(\.rawValue)
+        let reason = DocumentedHeader(
+            name: "Tally-Reason",
+            schema: reasons.isEmpty ? .text("never") : .words(reasons),
+            details: "The rule that forbids it.",
+            isRequired: true
+        )
+        return response(
+            "Refused by a business rule; nothing changed.",
+            [reason, .position, .replayed],
+            [("application/json", .constant(false))]
+        )
+    }
+
+    private func response(
+        _ description: String,
+        _ headers: [DocumentedHeader],
+        _ content: [(String, Schema?)] = []
+    ) -> JSONValue {
+        .members([
+            ("description", .string(description)),
+            (
+                "headers",
+                headers.isEmpty
+                    ? nil
+                    : .members(
+                        headers.map { header in
+                            (
+                                header.name,
+                                .members([
+                                    ("description", .string(header.details)),
+                                    ("required", header.isRequired ? .bool(true) : nil),
+                                    ("schema", header.schema.json),
+                                ])
+                            )
+                        }
+                    )
+            ),
+            (
+                "content",
+                content.isEmpty
+                    ? nil
+                    : .members(
+                        content.map { type, schema in
+                            (
+                                type,
+                                .members([
+                                    ("schema", schema?.json), ("example", schema?.example),
+                                ])
+                            )
+                        }
+                    )
+            ),
+        ])
+    }
+}

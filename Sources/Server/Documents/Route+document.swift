@@ -1,0 +1,75 @@
+extension Route {
+    /// What the documents say of it; nil for the files of web pages.
+    var document: RouteDocument? {
+        switch self {
+        case .register: .register
+        case .token: .token
+        case .login: .login
+        case .loginByGet: .loginByGet
+        case .refresh: .refresh
+        case .refreshByGet: .refreshByGet
+        case .logout: .logout
+        case .logoutByGet: .logout
+        case .changePassword: .changePassword
+        case .me: .me
+        case .verify: .verify
+        case .verifyByGet: .verify
+        case .deleteMe: .deleteMe
+        case .checkUser: .checkUser
+        case .transfer: .transfer
+        case .reserveTransfer: .reserveTransfer
+        case .postTransfer: .postTransfer
+        case .voidTransfer: .voidTransfer
+        case .reverseTransfer: .reverseTransfer
+        case .exchange: .exchange
+        case .adjustBalance: .adjustBalance
+        case .autotest: .autotest
+        case .balance: .balance
+        case .balances: .balances
+        case .transactions: .transactions
+        case .activity: .activity
+        case .statement: .statement
+        case .refunds: .refunds
+        case .currencies: .currencies
+        case .rates: .rates
+        case .createSlot: .createSlot
+        case .changeSlot: .changeSlot
+        case .slot: .slot
+        case .slotAvailability: .slotAvailability
+        case .hold: .hold
+        case .confirmHold: .confirmHold
+        case .cancelHold: .cancelHold
+        case .holds: .holds
+        case .createShop: .createShop
+        case .shops: .shops
+        case .createProduct: .createProduct
+        case .changeProduct: .changeProduct
+        case .catalog: .catalog
+        case .services: .services
+        case .basket: .basket
+        case .setBasket: .setBasket
+        case .placeOrder: .placeOrder
+        case .payOrder: .payOrder
+        case .changeServices: .changeServices
+        case .startProcessing: .startProcessing
+        case .cancelOrder: .cancelOrder
+        case .discardOrder: .discardOrder
+        case .orders: .orders
+        case .order: .order
+        case .feed: .feed
+        case .commands: .commands
+        case .retryCommand: .retryCommand
+        case .jobs: .jobs
+        case .runJob: .runJob
+        case .projections: .projections
+        case .restoreUser: .restoreUser
+        case .health: .health
+        case .ready: .ready
+        case .metrics: .metrics
+        case .openAPI: .openAPI
+        case .postman: .postman
+        case .docs: .docs
+        case .docsScript, .docsStyle, .page, .pageScript, .pageStyle: nil
+        }
+    }
+}

@@ -1,0 +1,113 @@
+extension RouteDocument {
+    private static let currency = Parameter(
+        name: "currency",
+        schema: .currency,
+        details: "The default currency if absent."
+    )
+
+    static let balance = RouteDocument(
+        section: .wallet,
+        summary: "Own balance in one currency",
+        parameters: [currency],
+        answer: .view(.named(.balance))
+    )
+
+    static let balances = RouteDocument(
+        section: .wallet,
+        summary: "Own balances, now or as of a moment",
+        parameters: [
+            Parameter(
+                name: "at",
+                schema: .any([.text("1204", pattern: "^[0-9]{1,18}$"), .time]),
+                details: "A position of the log, or a time."
+            )
+        ],
+        answer: .view(.page(of: .named(.balance)))
+    )
+
+    static let transactions = RouteDocument(
+        section: .wallet,
+        summary: "Own transfers, newest first",
+        isPaged: true,
+        answer: .view(.page(of: .named(.transaction)))
+    )
+
+    static let activity = RouteDocument(
+        section: .wallet,
+        summary: "Transfers by hour",
+        details:
+            "How many all users made in each of the last 24 hours (UTC), the current one last.",
+        answer: .view(
+            .array(
+                .object([
+                    .member("hour", .text("14:00", pattern: "^[0-9]{2}:00$")),
+                    .member("count", .count),
+                ]),
+                count: 24...24
+            )
+        )
+    )
+
+    static let statement = RouteDocument(
+        section: .wallet,
+        summary: "Own statement of one currency",
+        parameters: [
+            currency,
+            Parameter(
+                name: "from",
+                schema: .any([.text("2030-01-01", format: "date"), .time]),
+                details: "A date or a time; the start of this month if absent."
+            ),
+            Parameter(
+                name: "to",
+                schema: .any([.text("2030-02-01", format: "date"), .time]),
+                details: "A date or a time, exclusive; now if absent."
+            ),
+            Parameter(
+                name: "format",
+                schema: .words(["json", "csv"]),
+                details: "`json` if absent."
+            ),
+        ],
+        answer: .viewOrCSV(.named(.statement))
+    )
+
+    static let refunds = RouteDocument(
+        section: .wallet,
+        summary: "Refunds received lately",
+        parameters: [
+            Parameter(
+                name: "days",
+                schema: .integer(1...366, example: 7),
+                details: "How many days back; 7 if absent."
+            )
+        ],
+        answer: .view(
+            .object([
+                .member("days", .integer(1...366, example: 7)),
+                .member(
+                    "refunds",
+                    .array(
+                        .object([
+                            .member("currency", .currency), .member("amount", .minorUnits),
+                            .member("count", .count),
+                        ]),
+                        count: nil
+                    )
+                ),
+            ])
+        )
+    )
+
+    static let currencies = RouteDocument(
+        section: .wallet,
+        summary: "Currencies: the default one and those with a rate",
+        answer: .view(.array(.currency, count: nil))
+    )
+
+    static let rates = RouteDocument(
+        section: .wallet,
+        summary: "Recorded exchange rates",
+        answer: .view(.array(.named(.rate), count: nil))
+    )
+}

@@ -1,0 +1,105 @@
+import Commands
+
+extension RouteDocument {
+    static let feed = RouteDocument(
+        section: .feed,
+        summary: "What happens, as it happens",
+        details: """
+            Server-sent events. With a token (or the cookie `tally_feed`): own transactions, holds \
+            and orders, all of them for an administrator. Without: counts only. `Last-Event-ID` \
+            resumes without gap or repeat.
+            """,
+        answer: .stream
+    )
+
+    static let commands = RouteDocument(
+        section: .administration,
+        summary: "Recent, refused and failed commands",
+        parameters: [
+            Parameter(
+                name: "outcome",
+                schema: .words(["all", "done", "refused", "failed"]),
+                details: "`all` if absent."
+            )
+        ],
+        isPaged: true,
+        answer: .view(.page(of: .named(.command)))
+    )
+
+    static let retryCommand = RouteDocument(
+        section: .administration,
+        summary: "Try a refused or failed command again",
+        details: "In its actor's name. It never applies twice.",
+        answer: .verdict(),
+        reasons: [.commandDone, .commandNotKept],
+        mayBeMissing: true
+    )
+
+    static let jobs = RouteDocument(
+        section: .administration,
+        summary: "Jobs with their runs and errors",
+        answer: .view(.array(.named(.job), count: nil))
+    )
+
+    static let runJob = RouteDocument(
+        section: .administration,
+        summary: "Run a job now",
+        answer: .verdict(),
+        mayBeMissing: true
+    )
+
+    static let projections = RouteDocument(
+        section: .administration,
+        summary: "Read models: position, lag, errors",
+        answer: .view(.array(.named(.projection), count: nil))
+    )
+
+    static let restoreUser = RouteDocument(
+        section: .administration,
+        summary: "Restore a deleted user",
+        answer: .verdict(),
+        reasons: [.userNotDeleted, .userErased],
+        mayBeMissing: true
+    )
+
+    static let health = RouteDocument(
+        section: .operations,
+        summary: "Whether the process lives",
+        answer: .json(.object([.member("status", .words(["ok"]))]))
+    )
+
+    static let ready = RouteDocument(
+        section: .operations,
+        summary: "Whether it should get traffic",
+        answer: .json(
+            .object([
+                .member("status", .words(["ready"])), .member("position", .position),
+                .member("lag", .count),
+            ])
+        )
+    )
+
+    static let metrics = RouteDocument(
+        section: .operations,
+        summary: "Figures for Prometheus",
+        answer: .text(mediaType: "text/plain; version=0.0.4; charset=utf-8")
+    )
+
+    static let openAPI = RouteDocument(
+        section: .documents,
+        summary: "This document",
+        answer: .text(mediaType: "application/json")
+    )
+
+    static let postman = RouteDocument(
+        section: .documents,
+        summary: "The same as a Postman collection",
+        answer: .text(mediaType: "application/json")
+    )
+
+    static let docs = RouteDocument(
+        section: .documents,
+        summary: "A page to read this and try it",
+        answer: .text(mediaType: "text/html; charset=utf-8")
+    )
+}
