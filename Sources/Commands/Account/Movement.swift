@@ -25,30 +25,76 @@ struct Movement {
         self.order = order
     }
 
-    /// Throws `invalid-amount`, `insufficient-funds` or `balance-limit`.
+    /// Names both accounts and, once the payer's is known, the pending transfers that are overdue and
+    /// whose money is needed.
+    func reads(
+        _ model: borrowing WriteModel,
+        at now: Timestamp,
+        into streams: inout [StreamID]
+    ) {
+        streams.append(.account(from))
+        streams.append(.account(to))
+        model.reads(expiringFor: amount, of: from, at: now, into: &streams)
+    }
+
+    /// The overdue reservations of the payer that have to be given back first.
     ///
-    /// System accounts may go below zero, but not out of range.
-    func check(_ model: borrowing WriteModel) throws(Refusal) {
+    /// Throws `invalid-amount`, `account-closed`, `receiver-not-found` (a closed account gets no
+    /// transfers), `insufficient-funds` or `balance-limit`. System accounts may go below zero, but
+    /// not out of range.
+    func check(
+        _ model: borrowing WriteModel,
+        at now: Timestamp
+    ) throws(Refusal) -> [Reservation] {
         let units = amount.minorUnits
         guard units > 0 else { throw .rejected(.invalidAmount) }
-        let paying = model.accounts[from]?.balance(in: amount.currency) ?? 0
+        let payer = model.accounts[from] ?? Account()
+        guard !payer.isClosed else { throw .rejected(.accountClosed) }
+        let receiver = model.accounts[to] ?? Account()
+        guard kind != .transfer || !receiver.isClosed
+        else { throw .rejected(.receiverNotFound) }
+        var expired: [Reservation] = []
         if from.isSystem {
-            guard !paying.subtractingReportingOverflow(units).overflow
+            guard !payer.balance(in: amount.currency).subtractingReportingOverflow(units).overflow
             else { throw .rejected(.balanceLimit) }
         } else {
-            guard paying >= units else { throw .rejected(.insufficientFunds) }
+            guard let overdue = payer.inTheWay(of: amount, at: now)
+            else { throw .rejected(.insufficientFunds) }
+            expired = overdue
         }
-        let receiving = model.accounts[to]?.balance(in: amount.currency) ?? 0
-        guard !receiving.addingReportingOverflow(units).overflow
+        try Self.checkLimit(of: receiver, amount)
+        return expired
+    }
+
+    /// Throws `balance-limit` if the account can't hold the amount besides what it has.
+    static func checkLimit(of receiver: Account, _ amount: Money) throws(Refusal) {
+        let there = receiver.balance(in: amount.currency)
+        guard !there.addingReportingOverflow(amount.minorUnits).overflow
         else { throw .rejected(.balanceLimit) }
     }
 
-    /// Debit, then credit.
+    /// All that the movement writes: the ends of overdue reservations whose money is needed, debit,
+    /// credit.
     ///
-    /// `position` is where the debit will stand.
-    func events(at position: LogPosition) -> [NewEvent] {
-        let transfer = TransferID(createdAt: position)
-        return [
+    /// `position` is where the first of them will stand. Throws what `check` throws.
+    func decide(
+        _ model: borrowing WriteModel,
+        at now: Timestamp,
+        from position: LogPosition
+    ) throws(Refusal) -> DecidedMovement {
+        let expired = try check(model, at: now)
+        guard !expired.isEmpty else {
+            let transfer = TransferID(createdAt: position)
+            return DecidedMovement(events: postings(of: transfer), transfer: transfer)
+        }
+        let expiries = try model.expiries(of: expired, from: from)
+        let transfer = TransferID(createdAt: position.advanced(by: expiries.count))
+        return DecidedMovement(events: expiries + postings(of: transfer), transfer: transfer)
+    }
+
+    /// Debit, then credit.
+    func postings(of transfer: TransferID) -> [NewEvent] {
+        [
             NewEvent(.account(from), .account(.debited(posting(transfer, counterparty: to)))),
             NewEvent(.account(to), .account(.credited(posting(transfer, counterparty: from)))),
         ]

@@ -18,26 +18,16 @@ package struct TransferMoney: Command {
         at now: Timestamp,
         into streams: inout [StreamID]
     ) {
-        if let user = actor.user { streams.append(.account(AccountID(of: user))) }
-        receiver.reads(into: &streams)
-        if let user = receiver.resolve(model) { streams.append(.account(AccountID(of: user))) }
+        model.reads(paying: amount, by: actor, to: receiver, at: now, into: &streams)
     }
 
     package func decide(
         _ model: borrowing WriteModel,
         _ context: DecisionContext
     ) throws(Refusal) -> Decision {
-        let from = AccountID(of: try context.user)
-        guard model.accounts[from]?.isOpen == true else { throw .notFound(.user) }
-        guard let user = receiver.resolve(model) else { throw .rejected(.receiverNotFound) }
-        let to = AccountID(of: user)
-        guard model.accounts[to]?.isOpen == true else { throw .rejected(.receiverNotFound) }
-        guard from != to else { throw .rejected(.sameAccount) }
-        let movement = Movement(kind: .transfer, from: from, to: to, amount: amount, memo: memo)
-        try movement.check(model)
-        return Decision(
-            movement.events(at: context.next),
-            location: .transfer(TransferID(createdAt: context.next))
-        )
+        let (from, to) = try model.parties(sender: try context.user, receiver)
+        let moved = try Movement(kind: .transfer, from: from, to: to, amount: amount, memo: memo)
+            .decide(model, at: context.now, from: context.next)
+        return Decision(moved.events, location: .transfer(moved.transfer))
     }
 }

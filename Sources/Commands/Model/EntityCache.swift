@@ -71,6 +71,12 @@ struct EntityCache<Key: Hashable, State: Entity> {
         return true
     }
 
+    /// Lets the state, if it is loaded, learn something that stands in another stream.
+    mutating func learn(_ key: Key, _ lesson: (inout State) -> Void) {
+        guard let index = youngIndex(of: key) else { return }
+        lesson(&young.values[index].state)
+    }
+
     /// Where the state is, once it has moved to the young generation; nil if it is not loaded.
     private mutating func youngIndex(of key: Key) -> Dictionary<Key, Entry>.Index? {
         if let index = young.index(forKey: key) { return index }

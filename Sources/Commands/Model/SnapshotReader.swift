@@ -20,6 +20,12 @@ struct SnapshotReader {
         return index < bytes.count && bytes[index] == UInt8(ascii: "]")
     }
 
+    /// Whether a string is next.
+    mutating func isAtText() -> Bool {
+        skipSeparators()
+        return index < bytes.count && bytes[index] == UInt8(ascii: "\"")
+    }
+
     mutating func number() -> Int64? {
         skipSeparators()
         let start = index

@@ -6,6 +6,7 @@ extension WriteModel {
     /// Answers the version that it gets in its stream.
     mutating func append(_ new: NewEvent) -> StreamVersion {
         let event = new.event
+        learn(event, in: new.stream)
         return switch new.stream {
         case .user(let id): Self.append(event, id, to: &users)
         case .session(let id): Self.append(event, id, to: &sessions)
@@ -39,7 +40,8 @@ extension WriteModel {
     ///
     /// False if the model lacks an event before it, and so is not to be trusted.
     mutating func fold(_ recorded: RecordedEvent) -> Bool {
-        switch recorded.stream {
+        learn(recorded.event, in: recorded.stream)
+        return switch recorded.stream {
         case .user(let id): Self.fold(recorded, id, into: &users)
         case .session(let id): Self.fold(recorded, id, into: &sessions)
         case .username(let hash): Self.fold(recorded, hash, into: &usernames)
@@ -55,6 +57,14 @@ extension WriteModel {
         case .order(let id): Self.fold(recorded, id, into: &orders)
         case .services: Self.fold(recorded, .sole, into: &services)
         }
+    }
+
+    /// Lets a transfer that was looked at before it existed know of its debit, which stands in the
+    /// sender's stream.
+    private mutating func learn(_ event: Event, in stream: StreamID) {
+        guard case .account(.debited(let posting)) = event, case .account(let sender) = stream
+        else { return }
+        transfers.learn(posting.transfer) { $0.learn(debit: posting, from: sender) }
     }
 
     private static func fold<Key, State>(

@@ -17,21 +17,34 @@ extension WriteModel {
         case .product(let id): Self.load(id, history, into: &products, Product.init(snapshot:))
         case .order(let id): Self.load(id, history, into: &orders) { _ in nil }
         case .session(let id): Self.load(id, history, into: &sessions) { _ in nil }
-        case .transfer(let id): Self.load(id, history, into: &transfers) { _ in nil }
-        case .rates: Self.load(.sole, history, into: &rates) { _ in nil }
+        case .transfer(let id): load(transfer: id, history)
+        case .rates: Self.load(.sole, history, into: &rates, RateTable.init(snapshot:))
         case .basket(let id): Self.load(id, history, into: &baskets, Basket.init(snapshot:))
         case .services:
             Self.load(.sole, history, into: &services, ServiceCatalogue.init(snapshot:))
         }
     }
 
+    /// A transfer's debit comes before its own events; one at its position that belongs to another
+    /// transfer, which was pending first, is none of it.
+    private mutating func load(transfer id: TransferID, _ history: StreamHistory) -> Bool {
+        var first = TransferState()
+        if let debit = history.debit, case .account(.debited(let posting)) = debit.event,
+            case .account(let sender) = debit.stream, posting.transfer == id
+        {
+            first.learn(debit: posting, from: sender)
+        }
+        return Self.load(id, history, into: &transfers, from: first) { _ in nil }
+    }
+
     private static func load<Key, State>(
         _ key: Key,
         _ history: StreamHistory,
         into cache: inout EntityCache<Key, State>,
+        from first: State = State(),
         _ restore: (StoredSnapshot) -> State?
     ) -> Bool {
-        var state = State()
+        var state = first
         var version = StreamVersion.none
         if let snapshot = history.snapshot {
             guard let restored = restore(snapshot) else { return false }

@@ -11,7 +11,8 @@ extension WriteModel {
         case .basket(let id): Self.snapshot(baskets.version(of: id), baskets[id]?.snapshot)
         case .services:
             Self.snapshot(services.version(of: .sole), services[.sole]?.snapshot)
-        case .user, .session, .username, .email, .transfer, .rates, .hold, .shop, .order:
+        case .rates: Self.snapshot(rates.version(of: .sole), rates[.sole]?.snapshot)
+        case .user, .session, .username, .email, .transfer, .hold, .shop, .order:
             nil
         }
     }

@@ -69,6 +69,14 @@ package struct WriteModel: ~Copyable {
         }
     }
 
+    /// Forgets all that the event has changed.
+    mutating func forget(_ event: RecordedEvent) {
+        forget(event.stream)
+        if case .account(.debited(let posting)) = event.event {
+            transfers.forget(posting.transfer)
+        }
+    }
+
     /// Forgets what was not used since the last time, once the young generations together hold half
     /// of `limit` entities.
     ///

@@ -60,10 +60,9 @@ package struct CancelOrder: Command {
             amount: placed.total,
             order: order
         )
-        try refund.check(model)
-        var events = refund.events(at: context.next)
-        let transfer = TransferID(createdAt: context.next)
-        let cancelled = OrderCancelled(user: user, refund: transfer)
+        let moved = try refund.decide(model, at: context.now, from: context.next)
+        var events = moved.events
+        let cancelled = OrderCancelled(user: user, refund: moved.transfer)
         events.append(NewEvent(.order(order), .order(.cancelled(cancelled))))
         for line in placed.lines {
             let onHand = model.products[line.product]?.onHand ?? 0

@@ -112,7 +112,7 @@ package final class Processor {
             seen = try log.append(batch.append)
         } catch {
             log.release()
-            for event in batch.append.events { model.forget(event.stream) }
+            for event in batch.append.events { model.forget(event) }
             throw error
         }
         model.evict(beyond: limits.entities)

@@ -55,8 +55,8 @@ package struct Register: Command {
                 to: AccountID(of: user),
                 amount: grant
             )
-            try movement.check(model)
-            events += movement.events(at: context.next.advanced(by: events.count))
+            let position = context.next.advanced(by: events.count)
+            events += try movement.decide(model, at: context.now, from: position).events
         }
         return Decision(events, location: .user(user), person: .added(details.person(user)))
     }

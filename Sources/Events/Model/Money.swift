@@ -18,6 +18,7 @@ package struct Currency: Hashable, Comparable, Sendable {
     }
 
     package static let rub = Currency(packed: 0x52_5542)
+    package static let usd = Currency(packed: 0x55_5344)
 
     /// Nil unless the bytes are exactly three upper-case ASCII letters.
     package init?(bytes: UnsafeRawBufferPointer) {

@@ -1,0 +1,64 @@
+import Events
+
+/// Takes a transfer between users back, once: its receiver pays what it moved to its sender.
+///
+/// By the receiver, or by an administrator.
+package struct ReverseTransfer: Command {
+    let transfer: TransferID
+    let isAdministrator: Bool
+
+    /// The caller has checked whether the actor is an administrator.
+    package init(_ transfer: TransferID, isAdministrator: Bool) {
+        self.transfer = transfer
+        self.isAdministrator = isAdministrator
+    }
+
+    package func reads(
+        _ model: borrowing WriteModel,
+        by actor: Actor,
+        at now: Timestamp,
+        into streams: inout [StreamID]
+    ) {
+        model.reads(transfer: transfer, into: &streams)
+        guard let terms = model.transfers[transfer]?.terms else { return }
+        reversal(of: terms).reads(model, at: now, into: &streams)
+    }
+
+    package func decide(
+        _ model: borrowing WriteModel,
+        _ context: DecisionContext
+    ) throws(Refusal) -> Decision {
+        let actor = AccountID(of: try context.user)
+        let (state, terms) = try model.transfer(transfer)
+        guard isAdministrator || terms.parties.receiver == actor else { throw .forbidden }
+        guard terms.kind == .transfer else { throw .rejected(.notReversible) }
+        switch state.state {
+        case .missing: throw .notFound(.transfer)
+        case .pending, .voided, .expired: throw .rejected(.transferNotPosted)
+        case .postedReversed, .directReversed: throw .rejected(.transferReversed)
+        case .posted, .direct: return try reverse(terms, model, context)
+        }
+    }
+
+    private func reverse(
+        _ terms: TransferTerms,
+        _ model: borrowing WriteModel,
+        _ context: DecisionContext
+    ) throws(Refusal) -> Decision {
+        let moved = try reversal(of: terms).decide(model, at: context.now, from: context.next)
+        let reversed = TransferReversed(parties: terms.parties, reversal: moved.transfer)
+        return Decision(
+            moved.events + [NewEvent(.transfer(transfer), .transfer(.reversed(reversed)))],
+            location: .transfer(moved.transfer)
+        )
+    }
+
+    private func reversal(of terms: TransferTerms) -> Movement {
+        Movement(
+            kind: .reversal,
+            from: terms.parties.receiver,
+            to: terms.parties.sender,
+            amount: terms.amount
+        )
+    }
+}
