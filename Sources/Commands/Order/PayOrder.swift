@@ -16,7 +16,7 @@ package struct PayOrder: Command {
     ) {
         model.reads(order: order, into: &streams)
         guard let user = actor.user, let placed = model.orders[order] else { return }
-        payment(of: placed.total, by: user).reads(model, at: now, into: &streams)
+        model.reads(expiringFor: placed.total, of: AccountID(of: user), at: now, into: &streams)
     }
 
     package func decide(
@@ -43,22 +43,18 @@ package struct PayOrder: Command {
         _ context: DecisionContext
     ) throws(Refusal) -> Decision {
         let user = try context.user
-        let moved = try payment(of: placed.total, by: user)
-            .decide(model, at: context.now, from: context.next)
+        let payment = Movement(
+            kind: .payment,
+            from: AccountID(of: user),
+            to: .sales,
+            amount: placed.total,
+            order: order
+        )
+        let moved = try payment.decide(model, at: context.now, from: context.next)
         var events = moved.events
         let paid = OrderPaid(user: user, transfer: moved.transfer)
         events.append(NewEvent(.order(order), .order(.paid(paid))))
         for line in placed.lines { events.append(line.stock(ProductEvent.sold, of: order)) }
         return Decision(events)
-    }
-
-    private func payment(of total: Money, by user: UserID) -> Movement {
-        Movement(
-            kind: .payment,
-            from: AccountID(of: user),
-            to: .sales,
-            amount: total,
-            order: order
-        )
     }
 }
