@@ -23,10 +23,10 @@ import Testing
 
     @Test(
         arguments: [
-            ([.deleted], .deleted),
-            ([.deleted, .restored], .active),
-            ([.deleted, .restored, .deleted], .deleted),
-            ([.deleted, .erased], .erased),
+            ([deletion], .deleted),
+            ([deletion, .restored], .active),
+            ([deletion, .restored, deletion], .deleted),
+            ([deletion, .erased], .erased),
         ] as [([UserEvent], UserState)]
     )
     func `a user is deleted, restored and erased`(events: [UserEvent], state: UserState) throws {
@@ -38,7 +38,8 @@ import Testing
     @Test func `a change of password ends all sessions before it but the one that is kept`() throws
     {
         let kept = SessionID(3)
-        let cut = try #require(try row([.passwordChanged(PasswordChanged(kept: kept))]).cut)
+        let changed = PasswordChanged(endedBefore: SessionID(5), kept: kept)
+        let cut = try #require(try row([.passwordChanged(changed)]).cut)
         #expect(cut == SessionCut(endedAt: History.time(2), before: LogPosition(5), kept: kept))
         #expect(cut.ends(SessionID(4)))
         #expect(!cut.ends(kept))
@@ -46,14 +47,17 @@ import Testing
     }
 
     @Test func `a deletion ends all sessions, also after the user was restored`() throws {
-        let changed = UserEvent.passwordChanged(PasswordChanged(kept: SessionID(3)))
-        let cut = try row([changed, .deleted, .restored]).cut
+        let changed = UserEvent.passwordChanged(
+            PasswordChanged(endedBefore: SessionID(5), kept: SessionID(3))
+        )
+        let cut = try row([changed, deletion, .restored]).cut
         #expect(cut == SessionCut(endedAt: History.time(3), before: LogPosition(6), kept: nil))
     }
 
     @Test(
         arguments: [
-            .deleted, .restored, .erased, .passwordChanged(PasswordChanged(kept: nil)),
+            deletion, .restored, .erased,
+            .passwordChanged(PasswordChanged(endedBefore: SessionID(1), kept: nil)),
         ] as [UserEvent]
     )
     func `a user who never registered can't change`(event: UserEvent) throws {
@@ -64,3 +68,6 @@ import Testing
         }
     }
 }
+
+/// As the first event after a registration.
+private let deletion = UserEvent.deleted(UserDeleted(endedBefore: SessionID(5)))

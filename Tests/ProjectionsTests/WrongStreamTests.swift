@@ -14,7 +14,8 @@ import Testing
         .account(.reserved(reservation)), .account(.released(reservation)),
         .transfer(.voided(parties)),
         .transfer(.reversed(TransferReversed(parties: parties, reversal: TransferID(2)))),
-        .order(.done(OrderReference(user: UserID(4)))), .user(.deleted),
+        .order(.done(OrderReference(user: UserID(4)))),
+        .user(.deleted(UserDeleted(endedBefore: SessionID(5)))),
     ]
 
     @Test(arguments: events)
