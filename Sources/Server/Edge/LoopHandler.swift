@@ -87,6 +87,7 @@ final class LoopHandler: Handler {
         var body = try BodyFields(json: request)
         let context = CommandContext(
             identity: identity,
+            command: ids.next(),
             id: id,
             configuration: service.configuration,
             claims: claims
@@ -97,7 +98,7 @@ final class LoopHandler: Handler {
         submissions.append(
             Submission(
                 command,
-                id: ids.next(),
+                id: context.command,
                 actor: Actor(identity.user),
                 key: key,
                 receivedAt: .now,

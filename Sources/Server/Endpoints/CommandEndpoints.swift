@@ -21,12 +21,15 @@ enum CommandEndpoints {
         case .createShop: createShop(&body)
         case .createProduct: createProduct(&body, context)
         case .changeProduct: changeProduct(&body, context)
+        case .setBasket: setBasket(&body)
         case .placeOrder: placeOrder(&body, context)
         case .payOrder: payOrder(context)
+        case .changeServices: changeServices(&body, context)
+        case .startProcessing: startProcessing(context)
         case .cancelOrder: cancelOrder(context)
+        case .discardOrder: discardOrder(context)
         case .logout, .logoutByGet, .deleteMe, .restoreUser, .reserveTransfer, .postTransfer,
-            .voidTransfer, .reverseTransfer, .exchange, .adjustBalance, .autotest, .setBasket,
-            .changeServices, .startProcessing, .discardOrder:
+            .voidTransfer, .reverseTransfer, .exchange, .adjustBalance, .autotest:
             nil  // PROVISIONAL
         case .register, .token, .login, .loginByGet, .refresh, .refreshByGet, .changePassword, .me,
             .verify, .verifyByGet, .checkUser, .balance, .balances, .transactions, .activity,

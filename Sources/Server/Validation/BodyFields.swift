@@ -177,14 +177,15 @@ struct BodyFields {
         members = []
     }
 
-    private mutating func take(_ name: String) -> JSONValue? {
+    /// The field's value, which counts as known from then on; nil if it is absent or null.
+    mutating func take(_ name: String) -> JSONValue? {
         guard let index = members.firstIndex(where: { $0.name == name }) else { return nil }
         let value = members.remove(at: index).value
         return value == .null ? nil : value
     }
 
     /// A placeholder for a required field; an error unless one was recorded when it was taken.
-    private mutating func missing<Value>(_ name: String, _ placeholder: Value) -> Value {
+    mutating func missing<Value>(_ name: String, _ placeholder: Value) -> Value {
         if !errors.contains(where: { $0.field == prefix + name }) { wrong(name, "is required") }
         return placeholder
     }
