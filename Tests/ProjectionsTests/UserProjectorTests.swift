@@ -4,6 +4,11 @@ import Testing
 @testable import Projections
 
 @Suite struct UserProjectorTests {
+    private static let deleted = UserEvent.deleted(UserDeleted(endedBefore: SessionID(6)))
+    private static let changed = UserEvent.passwordChanged(
+        PasswordChanged(endedBefore: SessionID(5), kept: SessionID(3))
+    )
+
     private func row(_ events: [UserEvent]) throws -> UserRow {
         var history = History()
         let user = history.register(grant: 0)
@@ -23,10 +28,10 @@ import Testing
 
     @Test(
         arguments: [
-            ([deletion], .deleted),
-            ([deletion, .restored], .active),
-            ([deletion, .restored, deletion], .deleted),
-            ([deletion, .erased], .erased),
+            ([deleted], .deleted),
+            ([deleted, .restored], .active),
+            ([deleted, .restored, deleted], .deleted),
+            ([deleted, .erased], .erased),
         ] as [([UserEvent], UserState)]
     )
     func `a user is deleted, restored and erased`(events: [UserEvent], state: UserState) throws {
@@ -40,26 +45,18 @@ import Testing
         let kept = SessionID(3)
         let changed = PasswordChanged(endedBefore: SessionID(5), kept: kept)
         let cut = try #require(try row([.passwordChanged(changed)]).cut)
-        #expect(cut == SessionCut(endedAt: History.time(2), before: LogPosition(5), kept: kept))
+        #expect(cut == SessionCut(endedAt: History.time(2), before: SessionID(5), kept: kept))
         #expect(cut.ends(SessionID(4)))
         #expect(!cut.ends(kept))
         #expect(!cut.ends(SessionID(6)))
     }
 
     @Test func `a deletion ends all sessions, also after the user was restored`() throws {
-        let changed = UserEvent.passwordChanged(
-            PasswordChanged(endedBefore: SessionID(5), kept: SessionID(3))
-        )
-        let cut = try row([changed, deletion, .restored]).cut
-        #expect(cut == SessionCut(endedAt: History.time(3), before: LogPosition(6), kept: nil))
+        let cut = try row([Self.changed, Self.deleted, .restored]).cut
+        #expect(cut == SessionCut(endedAt: History.time(3), before: SessionID(6), kept: nil))
     }
 
-    @Test(
-        arguments: [
-            deletion, .restored, .erased,
-            .passwordChanged(PasswordChanged(endedBefore: SessionID(1), kept: nil)),
-        ] as [UserEvent]
-    )
+    @Test(arguments: [deleted, .restored, .erased, changed])
     func `a user who never registered can't change`(event: UserEvent) throws {
         var history = History()
         history.command(.user(UserID(9)), .user(event))
@@ -68,6 +65,3 @@ import Testing
         }
     }
 }
-
-/// As the first event after a registration.
-private let deletion = UserEvent.deleted(UserDeleted(endedBefore: SessionID(5)))

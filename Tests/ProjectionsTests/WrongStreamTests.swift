@@ -10,12 +10,23 @@ import Testing
         amount: Money(5, .rub),
         expiresAt: History.time(9)
     )
+    private static let posting = Posting(
+        transfer: TransferID(1),
+        kind: .transfer,
+        counterparty: .house,
+        amount: Money(5, .rub)
+    )
     static let events: [Event] = [
         .account(.reserved(reservation)), .account(.released(reservation)),
         .transfer(.voided(parties)),
         .transfer(.reversed(TransferReversed(parties: parties, reversal: TransferID(2)))),
-        .order(.done(OrderReference(user: UserID(4)))),
-        .user(.deleted(UserDeleted(endedBefore: SessionID(5)))),
+        .order(.done(OrderReference(user: UserID(4)))), .user(.erased),
+        .account(.credited(posting)),
+        .session(.ended(SessionEnded(user: UserID(4), reason: .signedOut))),
+        .rates(.recorded(RatesRecorded(quotes: [], quotedAt: History.time(1)))),
+        .basket(.ordered(OrderID(2))), .service(.delisted(ServiceID(UUID128(high: 1, low: 2)))),
+        .hold(.expired(HoldReference(slot: SlotID(1), user: UserID(4)))),
+
     ]
 
     @Test(arguments: events)

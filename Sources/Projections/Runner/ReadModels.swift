@@ -37,7 +37,11 @@ enum ReadModels {
         case .orderHistory: [table(OrderProjector.self)]
         case .catalog: [table(ShopProjector.self), table(ProductProjector.self)]
         case .users: [table(UserProjector.self)]
-        case .activity, .rates, .services, .baskets, .sessions: []
+        case .activity: [table(TransactionHourProjector.self)]
+        case .rates: [table(RateProjector.self)]
+        case .services: [table(ServiceProjector.self)]
+        case .baskets: [table(BasketProjector.self)]
+        case .sessions: [table(SessionProjector.self)]
         }
     }
 }

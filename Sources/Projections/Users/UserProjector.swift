@@ -51,13 +51,21 @@ package enum UserProjector: Projector {
             row = changed
         case .passwordChanged(let password):
             var changed = try existing(row, user.rawValue, at: event.position)
-            changed.cut = cut(by: event, kept: password.kept)
+            changed.cut = SessionCut(
+                endedAt: event.recordedAt,
+                before: password.endedBefore,
+                kept: password.kept
+            )
             changed.position = event.position
             row = changed
-        case .deleted:
+        case .deleted(let deleted):
             var changed = try existing(row, user.rawValue, at: event.position)
             changed.state = .deleted
-            changed.cut = cut(by: event, kept: nil)
+            changed.cut = SessionCut(
+                endedAt: event.recordedAt,
+                before: deleted.endedBefore,
+                kept: nil
+            )
             changed.position = event.position
             row = changed
         case .restored:
@@ -72,10 +80,6 @@ package enum UserProjector: Projector {
             changed.position = event.position
             row = changed
         }
-    }
-
-    private static func cut(by event: RecordedEvent, kept: SessionID?) -> SessionCut {
-        SessionCut(endedAt: event.recordedAt, before: event.position, kept: kept)
     }
 
     package static func key(of row: UserRow) -> UserID { row.user }
@@ -119,7 +123,7 @@ package enum UserProjector: Projector {
         guard let endedAt = try row.optionalTime(5) else { return nil }
         return SessionCut(
             endedAt: endedAt,
-            before: LogPosition(try row.int64(6)),
+            before: SessionID(try row.int64(6)),
             kept: try row.optionalID(7)
         )
     }

@@ -42,11 +42,11 @@ package enum UserState: String, Hashable, Sendable, CaseIterable {
 package struct SessionCut: Hashable, Sendable {
     package let endedAt: Timestamp
     /// Sessions with a smaller id are over.
-    package let before: LogPosition
+    package let before: SessionID
     /// The one that goes on nevertheless.
     package let kept: SessionID?
 
-    package init(endedAt: Timestamp, before: LogPosition, kept: SessionID?) {
+    package init(endedAt: Timestamp, before: SessionID, kept: SessionID?) {
         self.endedAt = endedAt
         self.before = before
         self.kept = kept
@@ -54,6 +54,6 @@ package struct SessionCut: Hashable, Sendable {
 
     /// Whether the session, one of the user's, is over.
     package func ends(_ session: SessionID) -> Bool {
-        session.rawValue < before.rawValue && session != kept
+        session < before && session != kept
     }
 }
