@@ -61,6 +61,7 @@ let package = Package(
                 "HTTP", "Postgres", "Events", "Commands", "Projections", "Queries", "COpenSSL",
                 "CLinux",
             ],
+            resources: [.embedInCode("Schema")],
             swiftSettings: strict
         ),
         .executableTarget(
@@ -95,7 +96,8 @@ let package = Package(
             [
                 "Server", "HTTP", "Postgres", "Events", "Commands", "Projections", "Queries",
                 "TestSupport",
-            ]
+            ],
+            exclude: ["States"]
         ),
         tests("CrashTests", ["Server", "Events", "Postgres", "TestSupport"]),
     ]

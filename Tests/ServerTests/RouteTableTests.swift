@@ -16,7 +16,7 @@ struct RouteTableTests {
         let (method, path) = route.endpoint
         let text = path.description
         let id: Int64 = text.contains("{id}") ? 42 : 0
-        let concrete = text.replacing("{id}", with: "42")
+        let concrete = text.replacing("{id}", with: "42").replacing("{name}", with: "a-job_2")
         #expect(match(method, concrete) == .found(route, id: id))
     }
 
@@ -40,6 +40,18 @@ struct RouteTableTests {
         ])
     func `an unknown path is not found`(path: String) {
         #expect(match(.get, path) == .notFound)
+    }
+
+    @Test func `a name in a path is found`() {
+        let name = Array("/admin/jobs/hold_expiry/run".utf8).withUnsafeBytes {
+            table.name(in: $0, of: .runJob)
+        }
+        #expect(name == "hold_expiry")
+    }
+
+    @Test(arguments: ["", "Rates", "a/b", "%72", "a b", String(repeating: "a", count: 65)])
+    func `a name of other letters is not found`(name: String) {
+        #expect(match(.post, "/admin/jobs/\(name)/run") == .notFound)
     }
 
     @Test func `the largest id fits`() {

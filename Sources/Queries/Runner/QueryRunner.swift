@@ -27,9 +27,10 @@ package enum QueryRunner {
         case .orders(let user, let page): try OrdersQuery.read(user, page, connection)
         case .order(let user, let order): try OrderQuery.read(user, order, connection)
         case .me(let user): try ProfileQuery.read(user, connection)
+        case .jobs: try JobsQuery.read(connection)
         case .balancesAsOf, .activity, .statement, .refunds, .currencies, .rates, .services,
             .basket,
-            .commands, .jobs, .projections:
+            .commands, .projections:
             throw .misuse("PROVISIONAL")
         }
     }

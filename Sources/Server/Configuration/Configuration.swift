@@ -32,6 +32,14 @@ struct Configuration: Equatable, Sendable {
     /// Overdue holds ended in one sweep.
     var sweepLimit = 500
 
+    // Jobs.
+    /// How soon a node notices that a job is free again, or that a run is asked for on another node.
+    var jobPollMilliseconds = 1_000
+    /// Between two looks for holds that have run out.
+    var holdExpirySeconds = 1
+    /// Between two looks for receipts that are no longer kept.
+    var receiptReapSeconds = 3_600
+
     // The read side.
     /// Connections for queries that the cache can't answer; each has a thread.
     var queryConnections = 3

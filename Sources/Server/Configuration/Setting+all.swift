@@ -68,6 +68,24 @@ extension Setting {
             field: \.sweepLimit
         ),
         Setting(
+            name: "TALLY_JOB_POLL_MS",
+            meaning: "milliseconds between two looks at jobs of other nodes",
+            bounds: 10...60_000,
+            field: \.jobPollMilliseconds
+        ),
+        Setting(
+            name: "TALLY_HOLD_EXPIRY_SECONDS",
+            meaning: "seconds between two looks for overdue holds",
+            bounds: 1...3_600,
+            field: \.holdExpirySeconds
+        ),
+        Setting(
+            name: "TALLY_RECEIPT_REAP_SECONDS",
+            meaning: "seconds between two looks for receipts to delete",
+            bounds: 1...86_400,
+            field: \.receiptReapSeconds
+        ),
+        Setting(
             name: "TALLY_QUERY_CONNECTIONS",
             meaning: "database connections for queries",
             bounds: 1...100,

@@ -2,10 +2,16 @@ import Commands
 import HTTP
 
 extension Completion {
-    /// Nil for an outcome that nobody waits for.
+    /// Nil for an outcome that no client waits for; a thread that does is told.
     init?(_ answer: (ticket: Caller, outcome: Outcome)) {
-        guard case .request(let ticket) = answer.ticket, let response = Response(answer.outcome)
-        else { return nil }
-        self.init(ticket: ticket, response: response)
+        switch answer.ticket {
+        case .request(let ticket):
+            guard let response = Response(answer.outcome) else { return nil }
+            self.init(ticket: ticket, response: response)
+        case .awaited(let awaited, let index):
+            awaited.resolve(index, answer.outcome)
+            return nil
+        case .job: return nil
+        }
     }
 }

@@ -64,7 +64,8 @@ final class LoopHandler: Handler {
             case .question: return try question(route, id, request, ticket)
             case .registration: return try register(request, ticket)
             case .signIn: return try signIn(request, ticket)
-            case .refresh, .passwordChange, .userCheck, .feed, .administration:
+            case .administration: try administer(route, request, ticket)
+            case .refresh, .passwordChange, .userCheck, .feed:
                 throw Problem(.internalError, "PROVISIONAL")
             case .document(let document): return document.answer
             case .operations(let page): return service.operations.answer(page)
@@ -106,6 +107,26 @@ final class LoopHandler: Handler {
                 ticket: .request(ticket)
             )
         )
+    }
+
+    // MARK: Administration
+
+    private func administer(
+        _ route: Route,
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) throws(Problem) {
+        _ = try identify(request, for: route)
+        var body = try BodyFields(json: request)
+        try body.finish()
+        guard route == .runJob else { throw Problem(.internalError, "PROVISIONAL") }
+        let name = service.routes.name(in: request.path, of: route)
+        guard let job = name.flatMap(JobName.init(rawValue:)) else {
+            throw Problem(.notFound, "There is no such job.")
+        }
+        guard service.administration.runJob(job, ticket) else {
+            throw AdministrationDesk.overloaded
+        }
     }
 
     // MARK: Questions

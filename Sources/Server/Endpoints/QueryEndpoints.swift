@@ -25,8 +25,8 @@ enum QueryEndpoints {
         case .orders: return .orders(user, parameters.page())
         case .order: return .order(user, OrderKey(id))
         case .me, .verify, .verifyByGet: return .me(user)
+        case .jobs: return .jobs
         case .activity, .statement, .refunds, .currencies, .rates, .services, .basket, .commands,
-            .jobs,
             .projections:
             return nil  // PROVISIONAL
         case .register, .token, .login, .loginByGet, .refresh, .refreshByGet, .logout, .logoutByGet,

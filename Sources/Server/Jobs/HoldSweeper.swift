@@ -7,43 +7,37 @@ import Synchronization
 ///
 /// Decisions do not wait for it: a hold past its deadline counts as gone anyway. What the read
 /// model says is a hint; the command decides on the log.
-final class HoldSweeper: Sendable {
-    private struct State {
-        var session: DatabaseSession
-        var ids = UUIDGenerator()
-    }
-
-    private let state: Mutex<State>
-    private let queue: CommandQueue<Caller>
+final class HoldSweeper: Job {
+    let name = JobName.holdExpiry
+    let intervalSeconds: Int
+    private let session: Mutex<DatabaseSession>
+    private let commands: JobCommands
     private let limit: Int
 
-    init(database: ConnectionOptions, queue: CommandQueue<Caller>, limit: Int) {
-        state = Mutex(State(session: DatabaseSession(database)))
-        self.queue = queue
+    /// `database` under the role that reads the read models.
+    init(
+        database: ConnectionOptions,
+        commands: JobCommands,
+        intervalSeconds: Int,
+        limit: Int
+    ) {
+        session = Mutex(DatabaseSession(database))
+        self.commands = commands
+        self.intervalSeconds = intervalSeconds
         self.limit = limit
     }
 
-    /// Submits the expiry of those that are due, the longest overdue first.
-    func sweep() {
-        state.withLock { state in
-            do {
-                let due = try state.session.use(dueHolds)
-                guard !due.isEmpty else { return }
-                let submissions = due.map { hold in
-                    Submission<Caller>(
-                        ExpireHold(hold),
-                        id: state.ids.next(),
-                        actor: .system,
-                        receivedAt: .now,
-                        ticket: .job
-                    )
-                }
-                // Those that find no room are found again by the next sweep.
-                _ = queue.submit(submissions)
-            } catch {
-                LogLine(.warning, "sweep failed").with("error", "\(error)").write()
-            }
+    /// Ends those that are due, the longest overdue first.
+    func run(_ run: JobRun) throws -> JobReport {
+        let due = try session.withLock { session throws(PostgresError) in
+            try session.use(dueHolds)
         }
+        guard !due.isEmpty else { return .nothing }
+        let outcomes = try commands.perform(due.map(ExpireHold.init), givesUp: run.isStopped)
+        // Others were cancelled meanwhile, or the read model does not show yet that they are expired.
+        let expired = outcomes.count { $0.isDone }
+        return expired == 0
+            ? .nothing : .done("\(expired) holds expired", hasMore: due.count == limit)
     }
 
     private func dueHolds(_ connection: Connection) throws(PostgresError) -> [HoldID] {
@@ -60,5 +54,14 @@ final class HoldSweeper: Sendable {
         var holds: [HoldID] = []
         for row in rows { holds.append(HoldID(try row.int64(0))) }
         return holds
+    }
+}
+
+extension Outcome {
+    var isDone: Bool {
+        switch self {
+        case .done: true
+        case .rejected, .notFound, .forbidden, .keyReused, .unknown, .unavailable: false
+        }
     }
 }

@@ -9,6 +9,7 @@ extension Database {
             let owner = try Connection(options)
             try LogMigrations.check(on: owner)
             try ReadMigrations.check(on: owner)
+            try JobMigrations.check(on: owner)
             return try Connection(options.with(role: LogRole.projections))
         } catch {
             throw Complaint(database: error)

@@ -46,7 +46,9 @@ final class Database {
     func migrate() throws(Complaint) -> [String] {
         do {
             let connection = try Connection(options)
-            let applied = try LogMigrations.run(on: connection) + ReadMigrations.run(on: connection)
+            let applied =
+                try LogMigrations.run(on: connection) + ReadMigrations.run(on: connection)
+                + JobMigrations.run(on: connection)
             try LogGuard.check(connection)
             return applied.map(\.name)
         } catch {

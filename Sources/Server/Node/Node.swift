@@ -18,12 +18,9 @@ final class Node: Sendable {
     private let service: Service
     private let server: HTTP.Server
     private let warming = Periodic()
-    private let sweeping = Periodic()
-    private let reaping = Periodic()
     private let ticking = Periodic()
     private let warmer: Warmer
-    private let sweeper: HoldSweeper
-    private let reaper: ReceiptReaper
+    private let scheduler: JobScheduler
     /// Whether every client is gone, so that the writer need not find out what to tell them.
     private let isCutOff = Flag()
 
@@ -102,6 +99,17 @@ final class Node: Sendable {
             ),
             lagLimit: configuration.readyLagLimit
         )
+        let scheduler = JobScheduler(
+            NodeJobs(database: database, configuration: configuration, queue: queue).lanes,
+            database: database,
+            node: NodeName.own,
+            pollMilliseconds: configuration.jobPollMilliseconds
+        )
+        let administration = AdministrationDesk(
+            database: database.with(role: LogRole.commands),
+            scheduler: scheduler,
+            complete: outbox.complete
+        )
         service = Service(
             configuration: configuration,
             secrets: secrets,
@@ -109,6 +117,7 @@ final class Node: Sendable {
             queue: queue,
             queries: queries,
             passwords: passwords,
+            administration: administration,
             operations: operations,
             outbox: outbox
         )
@@ -118,16 +127,7 @@ final class Node: Sendable {
             cache: cache,
             reached: queries.reached
         )
-        sweeper = HoldSweeper(
-            database: database.with(role: LogRole.queries),
-            queue: queue,
-            limit: configuration.sweepLimit
-        )
-        reaper = ReceiptReaper(
-            database: database.with(role: LogRole.commands),
-            hours: configuration.receiptHours,
-            limit: configuration.receiptReapLimit
-        )
+        self.scheduler = scheduler
         self.configuration = configuration
         self.queue = queue
         self.writer = writer
@@ -155,18 +155,13 @@ final class Node: Sendable {
     }
 
     private func startJobs() {
-        let (warmer, sweeper, reaper, service) = (warmer, sweeper, reaper, service)
-        let (runner, writer) = (runner, writer)
+        let (warmer, service, runner, writer) = (warmer, service, runner, writer)
         warming.start(
             named: "warm",
             everyMilliseconds: configuration.rewarmSeconds * 1_000,
             warmer.warm
         )
-        sweeping.start(named: "sweep", everyMilliseconds: 1_000) {
-            sweeper.sweep()
-            return nil
-        }
-        reaping.start(named: "reap", everyMilliseconds: 3_600_000) { reaper.reap() ? 100 : nil }
+        scheduler.start()
         ticking.start(named: "tick", everyMilliseconds: 100) {
             service.queries.expire()
             writer.expire()
@@ -184,11 +179,13 @@ final class Node: Sendable {
     /// Takes no more, finishes and answers what was taken, and ends every thread.
     func stop() {
         service.operations.stop()
-        for job in [warming, sweeping, reaping] { job.stop() }
+        warming.stop()
+        scheduler.stop()
         // First, while everything still runs that answers what was taken.
         server.stop(graceMilliseconds: Int64(configuration.stopMilliseconds))
         isCutOff.set()
         service.passwords.close()
+        service.administration.close()
         writer.stop()
         ticking.stop()
         service.queries.close()

@@ -14,6 +14,7 @@ final class Service: Sendable {
     let queue: CommandQueue<Caller>
     let queries: QueryDesk
     let passwords: PasswordDesk
+    let administration: AdministrationDesk
     let operations: Operations
     private let outbox: Outbox
 
@@ -24,6 +25,7 @@ final class Service: Sendable {
         queue: CommandQueue<Caller>,
         queries: QueryDesk,
         passwords: PasswordDesk,
+        administration: AdministrationDesk,
         operations: Operations,
         outbox: Outbox
     ) {
@@ -34,6 +36,7 @@ final class Service: Sendable {
         self.queue = queue
         self.queries = queries
         self.passwords = passwords
+        self.administration = administration
         self.operations = operations
         self.outbox = outbox
     }

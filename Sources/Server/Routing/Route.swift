@@ -87,8 +87,8 @@ enum Route: CaseIterable {
     case pageScript
     case pageStyle
 
-    /// Method and path of each; `{id}` stands for a positive number, `{name}` for lower-case letters and
-    /// hyphens.
+    /// Method and path of each; `{id}` stands for a positive number, `{name}` for lower-case letters,
+    /// digits, `_` and `-`.
     var endpoint: (method: Method, path: StaticString) {
         switch self {
         case .register: (.post, "/register")

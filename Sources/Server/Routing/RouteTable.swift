@@ -14,10 +14,17 @@ struct RouteTable: Sendable {
     private struct Entry: Sendable {
         let route: Route
         let method: Method
-        /// The path up to `{id}`, or all of it.
+        /// The path up to its variable part, or all of it.
         let head: [UInt8]
-        /// What follows `{id}`; nil for a path without one.
+        /// What follows the variable part; nil for a path without one.
         let tail: [UInt8]?
+        /// What the variable part is.
+        let part: Part
+    }
+
+    private enum Part {
+        case id
+        case name
     }
 
     private let entries: [Entry]
@@ -26,16 +33,27 @@ struct RouteTable: Sendable {
         entries = Route.allCases.map { route in
             let (method, path) = route.endpoint
             let text = path.description
-            guard let id = text.firstRange(of: "{id}") else {
-                return Entry(route: route, method: method, head: Array(text.utf8), tail: nil)
+            let id = text.firstRange(of: "{id}")
+            guard let range = id ?? text.firstRange(of: "{name}") else {
+                let head = Array(text.utf8)
+                return Entry(route: route, method: method, head: head, tail: nil, part: .id)
             }
             return Entry(
                 route: route,
                 method: method,
-                head: Array(text[..<id.lowerBound].utf8),
-                tail: Array(text[id.upperBound...].utf8)
+                head: Array(text[..<range.lowerBound].utf8),
+                tail: Array(text[range.upperBound...].utf8),
+                part: id == nil ? .name : .id
             )
         }
+    }
+
+    /// The name in a path that leads to the route; nil if its path has none.
+    func name(in path: UnsafeRawBufferPointer, of route: Route) -> String? {
+        guard let entry = entries.first(where: { $0.route == route }), entry.part == .name,
+            let part = Self.variablePart(path, entry)
+        else { return nil }
+        return String(decoding: part, as: UTF8.self)
     }
 
     /// HEAD leads where GET does.
@@ -53,13 +71,38 @@ struct RouteTable: Sendable {
 
     /// The id in a path that fits the entry, 0 if the entry has none; nil if it does not fit.
     private static func identifier(_ path: UnsafeRawBufferPointer, _ entry: Entry) -> Int64? {
-        guard let tail = entry.tail else { return equal(path, entry.head) ? 0 : nil }
+        guard entry.tail != nil else { return equal(path, entry.head) ? 0 : nil }
+        guard let part = variablePart(path, entry) else { return nil }
+        switch entry.part {
+        case .id: return positiveNumber(part)
+        case .name: return part.allSatisfy(isOfName) ? 0 : nil
+        }
+    }
+
+    /// What stands between the entry's head and tail, which is not empty; nil if they do not fit.
+    private static func variablePart(
+        _ path: UnsafeRawBufferPointer,
+        _ entry: Entry
+    ) -> Slice<UnsafeRawBufferPointer>? {
+        guard let tail = entry.tail else { return nil }
         let length = path.count - entry.head.count - tail.count
-        guard length > 0, length <= 19 else { return nil }
+        guard length > 0, length <= maximumPart else { return nil }
         let end = entry.head.count + length
         guard equal(path.prefix(entry.head.count), entry.head), equal(path[end...], tail)
         else { return nil }
-        return positiveNumber(path[entry.head.count..<end])
+        return path[entry.head.count..<end]
+    }
+
+    /// Digits of the largest id, and more than any name has.
+    private static let maximumPart = 64
+
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            UInt8(ascii: "_"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
     }
 
     /// A number as ids are written: digits without a leading zero, above 0.

@@ -1,0 +1,72 @@
+import Postgres
+
+/// The hold on a job's row, and what the row said.
+///
+/// The statements of a run's transaction stand here.
+struct JobClaim: Sendable {
+    let startedAt: Int64
+    let failures: Int
+    let lastOutcome: JobReport.Outcome?
+
+    private static let sql = """
+        SELECT clock_timestamp(), attempts, last_outcome,
+            EXISTS (SELECT FROM jobs.runs AS r WHERE r.job = j.name AND r.finished_at IS NULL)
+        FROM jobs.jobs AS j
+        WHERE name = $1 AND ($2 OR next_run_at <= clock_timestamp()
+            OR EXISTS (SELECT FROM jobs.requests AS q WHERE q.job = j.name))
+        FOR UPDATE SKIP LOCKED
+        """
+
+    /// Begins a transaction that holds the job, or answers nil if it is not due or another holds it.
+    ///
+    /// `anyway`: due or not. A run that was shown and whose node no longer holds the job has ended
+    /// with its node.
+    init?(
+        _ job: JobName,
+        anyway: Bool,
+        on connection: Connection
+    ) throws(PostgresError) {
+        try connection.script("BEGIN")
+        let rows = try connection.execute(Self.sql, [.text(job.rawValue), .bool(anyway)])
+        guard let row = rows.first else {
+            connection.rollback()
+            return nil
+        }
+        startedAt = try row.timestamp(0)
+        failures = Int(try row.int64(1))
+        lastOutcome = try row.optionalString(2).flatMap(JobReport.Outcome.init(rawValue:))
+        guard try row.bool(3) else { return }
+        try connection.execute(
+            """
+            UPDATE jobs.runs
+            SET finished_at = clock_timestamp(), outcome = 'abandoned', error = 'its node ended'
+            WHERE job = $1 AND finished_at IS NULL
+            """,
+            [.text(job.rawValue)]
+        )
+    }
+
+    /// Writes what follows and lets the job go.
+    func release(
+        _ job: any Job,
+        _ report: JobReport,
+        _ terms: JobTerms,
+        on connection: Connection
+    ) throws(PostgresError) {
+        try connection.execute(
+            """
+            UPDATE jobs.jobs
+            SET interval_seconds = $2, last_started_at = $3, last_finished_at = clock_timestamp(),
+                last_outcome = $4, last_error = $5, attempts = $6,
+                next_run_at = greatest($3 + make_interval(secs => $7), clock_timestamp())
+            WHERE name = $1
+            """,
+            [
+                .text(job.name.rawValue), .int64(Int64(job.intervalSeconds)),
+                .timestamp(startedAt), .text(report.outcome.rawValue), .text(report.error),
+                .int64(Int64(terms.attempts)), .int64(Int64(terms.pauseSeconds)),
+            ]
+        )
+        try connection.commit()
+    }
+}

@@ -1,0 +1,46 @@
+import Commands
+import Events
+
+/// Commands of the service itself, whose outcomes are waited for.
+struct JobCommands: Sendable {
+    private let queue: CommandQueue<Caller>
+
+    /// Longer than any batch takes while the database answers.
+    private static let waitMilliseconds = 60_000
+
+    init(queue: CommandQueue<Caller>) {
+        self.queue = queue
+    }
+
+    /// What became of each command, in order.
+    ///
+    /// Throws `NoOutcome` if that can't be waited for; they may have been done or not.
+    func perform(
+        _ commands: [any Command],
+        givesUp: () -> Bool = { false }
+    ) throws(NoOutcome) -> [Outcome] {
+        guard !commands.isEmpty else { return [] }
+        let awaited = AwaitedOutcomes(count: commands.count)
+        var ids = UUIDGenerator()
+        let submissions = commands.enumerated().map { index, command in
+            Submission<Caller>(
+                command,
+                id: ids.next(),
+                actor: .system,
+                receivedAt: .now,
+                ticket: .awaited(awaited, index: index)
+            )
+        }
+        for index in queue.submit(submissions)..<commands.count {
+            awaited.resolve(index, .unavailable(retryAfterSeconds: 1))
+        }
+        guard let outcomes = awaited.wait(milliseconds: Self.waitMilliseconds, givesUp: givesUp)
+        else { throw NoOutcome() }
+        return outcomes
+    }
+
+    /// It is not known yet what became of commands.
+    struct NoOutcome: Error, CustomStringConvertible {
+        var description: String { "the writer has not answered in time" }
+    }
+}

@@ -1,0 +1,121 @@
+import Events
+import Postgres
+import Synchronization
+
+/// Writes down the runs of jobs: on a connection of its own, so that a run is seen while it goes on.
+final class JobJournal: Sendable {
+    /// Runs kept of each job.
+    private static let kept: Int64 = 100
+
+    /// This process, as administrators see it.
+    let node: String
+    private let session: Mutex<DatabaseSession>
+
+    init(database: ConnectionOptions, node: String) {
+        self.node = node
+        session = Mutex(DatabaseSession(database.forJobs))
+    }
+
+    /// Makes the rows of jobs that have none, each due at once.
+    func register(_ jobs: [any Job]) throws(PostgresError) {
+        var arguments = Arguments()
+        arguments.append(jobs.map(\.name.rawValue))
+        arguments.append(jobs.map { Int64($0.intervalSeconds) })
+        try write(
+            """
+            INSERT INTO jobs.jobs (name, interval_seconds)
+            SELECT name, interval_seconds FROM unnest($1, $2) AS new (name, interval_seconds)
+            ON CONFLICT DO NOTHING
+            """,
+            arguments
+        )
+    }
+
+    /// Takes back the wish for a run, which has begun.
+    func takeRequest(_ job: JobName) throws(PostgresError) {
+        try write("DELETE FROM jobs.requests WHERE job = $1", [.text(job.rawValue)])
+    }
+
+    /// Shows a run that begins; answers its number.
+    func begin(_ job: JobName, startedAt: Int64) throws(PostgresError) -> Int64 {
+        let arguments: Arguments = [.text(job.rawValue), .text(node), .timestamp(startedAt)]
+        return try session.withLock { session throws(PostgresError) in
+            try session.use { (connection) throws(PostgresError) in
+                let rows = try connection.execute(
+                    """
+                    INSERT INTO jobs.runs (job, node, started_at) VALUES ($1, $2, $3) RETURNING id
+                    """,
+                    arguments
+                )
+                return try rows.only().int64(0)
+            }
+        }
+    }
+
+    /// Writes the end of a run that was shown.
+    func end(_ run: Int64, _ job: JobName, _ report: JobReport) throws(PostgresError) {
+        try write(
+            """
+            UPDATE jobs.runs
+            SET finished_at = clock_timestamp(), outcome = $2, error = $3, detail = $4
+            WHERE id = $1 AND finished_at IS NULL
+            """,
+            [
+                .int64(run), .text(report.outcome.rawValue), .text(report.error),
+                .text(report.detail),
+            ]
+        )
+        try trim(job)
+    }
+
+    /// Writes a whole run.
+    func keep(
+        _ job: JobName,
+        startedAt: Int64,
+        _ report: JobReport
+    ) throws(PostgresError) {
+        try write(
+            """
+            INSERT INTO jobs.runs (job, node, started_at, finished_at, outcome, error, detail)
+            VALUES ($1, $2, $3, clock_timestamp(), $4, $5, $6)
+            """,
+            [
+                .text(job.rawValue), .text(node), .timestamp(startedAt),
+                .text(report.outcome.rawValue), .text(report.error), .text(report.detail),
+            ]
+        )
+        try trim(job)
+    }
+
+    private func trim(_ job: JobName) throws(PostgresError) {
+        try write(
+            """
+            DELETE FROM jobs.runs WHERE job = $1 AND id <= (
+                SELECT id FROM jobs.runs WHERE job = $1 ORDER BY id DESC OFFSET $2 LIMIT 1)
+            """,
+            [.text(job.rawValue), .int64(Self.kept)]
+        )
+    }
+
+    private func write(_ sql: String, _ arguments: Arguments) throws(PostgresError) {
+        try session.withLock { session throws(PostgresError) in
+            try session.use { (connection) throws(PostgresError) in
+                _ = try connection.execute(sql, arguments)
+            }
+        }
+    }
+}
+
+extension ConnectionOptions {
+    /// For rows that only say what jobs do: losing the last of them with PostgreSQL costs nothing, and
+    /// a node that is cut off is to be noticed within a minute, since it holds its jobs until then.
+    var forJobs: ConnectionOptions {
+        var options = with(role: LogRole.commands)
+        options.applicationName = "tally jobs"
+        options.settings["synchronous_commit"] = "off"
+        options.settings["tcp_keepalives_idle"] = "30"
+        options.settings["tcp_keepalives_interval"] = "10"
+        options.settings["tcp_keepalives_count"] = "3"
+        return options
+    }
+}

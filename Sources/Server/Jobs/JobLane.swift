@@ -1,0 +1,153 @@
+import Postgres
+import Synchronization
+
+/// Runs some jobs one after the other: those of one lane do not keep each other waiting for long.
+final class JobLane: Sendable {
+    private struct State {
+        /// To be run at once, due or not.
+        var wanted: Set<JobName> = []
+        var wantedAt = Int64.min
+    }
+
+    /// Between two runs of a job that is wanted again and again.
+    private static let wantedMilliseconds: Int64 = 100
+
+    private let jobs: [any Job]
+    private let session: Mutex<DatabaseSession>
+    private let journal: JobJournal
+    private let counters: JobCounters
+    private let pollMilliseconds: Int
+    private let state = Mutex(State())
+    private let isStopping = Flag()
+
+    /// `pollMilliseconds`: how soon it is noticed that another node has left a job or asked for a run.
+    init(
+        _ jobs: [any Job],
+        database: ConnectionOptions,
+        journal: JobJournal,
+        counters: JobCounters,
+        pollMilliseconds: Int
+    ) {
+        self.jobs = jobs
+        self.journal = journal
+        self.counters = counters
+        self.pollMilliseconds = pollMilliseconds
+        session = Mutex(DatabaseSession(database.forJobs))
+    }
+
+    /// Asks for a run at the next turn, due or not; false if the job is not of this lane.
+    func want(_ job: JobName) -> Bool {
+        guard jobs.contains(where: { $0.name == job }) else { return false }
+        state.withLock { _ = $0.wanted.insert(job) }
+        return true
+    }
+
+    func stop() {
+        isStopping.set()
+    }
+
+    /// Runs what is due, and answers in how many milliseconds to come again.
+    func turn() -> Int {
+        do {
+            let wanted = takeWanted()
+            var pause = try session.withLock { session in try turn(wanted, &session) }
+            if state.withLock({ !$0.wanted.isEmpty }) {
+                pause = min(pause, Int(Self.wantedMilliseconds))
+            }
+            return pause
+        } catch {
+            LogLine(.warning, "jobs can't be looked for").with("error", "\(error)").write()
+            return pollMilliseconds
+        }
+    }
+
+    private func turn(
+        _ wanted: Set<JobName>,
+        _ session: inout DatabaseSession
+    ) throws -> Int {
+        var pause = pollMilliseconds
+        let waits = try session.use { (connection) throws(PostgresError) in
+            try JobSchedule.waits(jobs.map(\.name), connection)
+        }
+        for job in jobs {
+            guard !isStopping.isSet else { return 0 }
+            // A row that is missing is one that somebody deleted.
+            guard let wait = waits[job.name] else {
+                try journal.register([job])
+                pause = 0
+                continue
+            }
+            guard wait <= 0 || wanted.contains(job.name) else {
+                pause = min(pause, wait)
+                continue
+            }
+            // Not tried again on a new connection: the job was run then, and its hold is gone.
+            let next = try session.reach { connection in
+                try perform(job, anyway: wanted.contains(job.name), connection)
+            }
+            pause = min(pause, next ?? pollMilliseconds)
+        }
+        return pause
+    }
+
+    /// Runs the job if it can be held; answers in how many milliseconds it is due again, nil if it
+    /// can't.
+    private func perform(
+        _ job: any Job,
+        anyway: Bool,
+        _ connection: Connection
+    ) throws(PostgresError) -> Int? {
+        guard let claim = try JobClaim(job.name, anyway: anyway, on: connection) else { return nil }
+        defer { connection.rollback() }
+        try journal.takeRequest(job.name)
+        let isStopping = isStopping
+        let run = JobRun(
+            job.name,
+            claim,
+            holder: connection,
+            journal: journal,
+            stops: { isStopping.isSet }
+        )
+        let report = report(job, run)
+        if let number = run.number {
+            try journal.end(number, job.name, report)
+        } else if report.isWorthKeeping(after: claim.lastOutcome) {
+            try journal.keep(job.name, startedAt: claim.startedAt, report)
+        }
+        counters.count(job.name, report.outcome)
+        // Left as it was: another node takes it up at once.
+        if report.outcome == .abandoned { return 0 }
+        let terms = JobTerms(
+            report,
+            after: claim.failures,
+            intervalSeconds: job.intervalSeconds
+        )
+        try claim.release(job, report, terms, on: connection)
+        return terms.pauseSeconds * 1_000
+    }
+
+    private func report(_ job: any Job, _ run: JobRun) -> JobReport {
+        do {
+            return try job.run(run)
+        } catch is JobRun.Stopped {
+            return JobReport(outcome: .abandoned, error: "its node was stopped")
+        } catch {
+            guard !isStopping.isSet else {
+                return JobReport(outcome: .abandoned, error: "its node was stopped")
+            }
+            LogLine(.warning, "job failed").with("job", job.name.rawValue)
+                .with("error", "\(error)").write()
+            return .failed("\(error)")
+        }
+    }
+
+    private func takeWanted() -> Set<JobName> {
+        let now = Clock.milliseconds
+        return state.withLock { state in
+            guard now >= state.wantedAt, !state.wanted.isEmpty else { return [] }
+            defer { state.wanted = [] }
+            state.wantedAt = now + Self.wantedMilliseconds
+            return state.wanted
+        }
+    }
+}

@@ -1,0 +1,17 @@
+/// What the service does by itself.
+///
+/// Raw values are names in `jobs.jobs` and in paths: never changed.
+enum JobName: String, CaseIterable, Sendable {
+    /// Fetches exchange rates.
+    case rates
+    /// Fetches the catalogue of services.
+    case serviceCatalogue = "service_catalogue"
+    /// Tells the outside service of orders, and of cancellations.
+    case orderRegistration = "order_registration"
+    /// Asks the outside service what became of orders.
+    case orderPolling = "order_polling"
+    /// Writes that holds have run out.
+    case holdExpiry = "hold_expiry"
+    /// Deletes answers whose Idempotency-Key is no longer kept.
+    case receipts
+}

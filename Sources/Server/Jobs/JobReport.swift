@@ -1,0 +1,44 @@
+/// What a run that came to its end has to say.
+struct JobReport: Equatable, Sendable {
+    /// Raw values are words of `jobs.runs`.
+    enum Outcome: String, Sendable {
+        case ok
+        case failed
+        /// There is nothing to do it with, as when no address is configured.
+        case resting
+        /// The node ended in the middle.
+        case abandoned
+    }
+
+    var outcome: Outcome
+    /// What was done, for whoever looks at the runs; nil if there was nothing to do.
+    var detail: String?
+    /// What went wrong: for `ok` with some of many things only.
+    var error: String?
+    /// Whether there may be more to do at once.
+    var hasMore = false
+
+    static let nothing = JobReport(outcome: .ok)
+
+    static func done(_ detail: String, error: String? = nil, hasMore: Bool = false) -> JobReport {
+        JobReport(outcome: .ok, detail: detail, error: error, hasMore: hasMore)
+    }
+
+    /// `reason` says what to set to end the rest.
+    static func resting(_ reason: String) -> JobReport {
+        JobReport(outcome: .resting, detail: reason)
+    }
+
+    static func failed(_ error: String) -> JobReport {
+        JobReport(outcome: .failed, error: error)
+    }
+
+    /// Whether it belongs into the history: one that did nothing, or rests as before, does not.
+    func isWorthKeeping(after last: Outcome?) -> Bool {
+        switch outcome {
+        case .ok: detail != nil || error != nil
+        case .resting: last != .resting
+        case .failed, .abandoned: true
+        }
+    }
+}

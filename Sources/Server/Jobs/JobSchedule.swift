@@ -1,0 +1,28 @@
+import Postgres
+
+/// When jobs are due.
+enum JobSchedule {
+    /// Milliseconds until each is due, 0 or less if it is; a job without a row is left out.
+    static func waits(
+        _ jobs: [JobName],
+        _ connection: Connection
+    ) throws(PostgresError) -> [JobName: Int] {
+        let rows = try connection.execute(
+            """
+            SELECT name, CASE
+                WHEN EXISTS (SELECT FROM jobs.requests AS r WHERE r.job = j.name) THEN 0
+                ELSE ceil(extract(epoch FROM next_run_at - clock_timestamp()) * 1000)::bigint
+            END
+            FROM jobs.jobs AS j
+            WHERE name = ANY ($1)
+            """,
+            [.texts(jobs.map(\.rawValue))]
+        )
+        var waits: [JobName: Int] = [:]
+        for row in rows {
+            guard let job = JobName(rawValue: try row.string(0)) else { continue }
+            waits[job] = Int(try row.int64(1))
+        }
+        return waits
+    }
+}

@@ -1,0 +1,13 @@
+import Glibc
+
+/// What this process is called among the nodes.
+enum NodeName {
+    /// `host-process`: enough to find it.
+    static let own: String = {
+        var buffer = [CChar](repeating: 0, count: 256)
+        let known = gethostname(&buffer, buffer.count - 1) == 0
+        let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+        let host = known && !bytes.isEmpty ? String(decoding: bytes, as: UTF8.self) : "node"
+        return "\(host)-\(getpid())"
+    }()
+}

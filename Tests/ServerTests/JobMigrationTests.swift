@@ -1,0 +1,28 @@
+import Events
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Server
+
+@Suite
+struct JobMigrationTests {
+    @Test(arguments: JobMigrations.all)
+    func `each migration leaves the state that was meant`(migration: Migration) throws {
+        let connection = try TestDatabase().connect()
+        try LogMigrations.run(on: connection)
+        let steps = JobMigrations.all.prefix(migration.number)
+        _ = try Migrator(owner: "jobs", migrations: Array(steps)).run(on: connection)
+        let state = try schemaState(connection, schemas: ["jobs"])
+        #expect(try state == expectedState(migration, beside: #filePath))
+    }
+
+    @Test func `a database that lacks the jobs is told`() throws {
+        let connection = try TestDatabase().connect()
+        try LogMigrations.run(on: connection)
+        #expect(throws: (any Error).self) { try JobMigrations.check(on: connection) }
+        #expect(try JobMigrations.run(on: connection).count == JobMigrations.all.count)
+        try JobMigrations.check(on: connection)
+        #expect(try JobMigrations.run(on: connection).isEmpty)
+    }
+}

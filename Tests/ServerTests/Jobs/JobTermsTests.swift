@@ -1,0 +1,43 @@
+import Testing
+
+@testable import Server
+
+@Suite
+struct JobTermsTests {
+    @Test(arguments: [(1, 1), (2, 2), (3, 4), (6, 32), (7, 60), (100, 60)])
+    func `each failure in a row doubles the wait, up to the interval`(failures: Int, seconds: Int) {
+        let terms = JobTerms(.failed("x"), after: failures - 1, intervalSeconds: 60)
+        #expect(terms.attempts == failures)
+        #expect(terms.pauseSeconds == seconds)
+    }
+
+    @Test(arguments: [JobReport.nothing, .done("x"), .done("x", error: "y"), .resting("x")])
+    func `a run without failure ends the count and waits for the interval`(report: JobReport) {
+        let terms = JobTerms(report, after: 5, intervalSeconds: 60)
+        #expect(terms.attempts == 0)
+        #expect(terms.pauseSeconds == 60)
+    }
+
+    @Test func `a job with more to do goes on at once`() {
+        let terms = JobTerms(.done("x", hasMore: true), after: 0, intervalSeconds: 60)
+        #expect(terms.pauseSeconds == 0)
+    }
+
+    @Test func `a job of every second is tried again after a second, however often it fails`() {
+        #expect(JobTerms(.failed("x"), after: 9, intervalSeconds: 1).pauseSeconds == 1)
+    }
+
+    @Test(
+        arguments: [
+            (JobReport.nothing, JobReport.Outcome.ok, false), (.done("x"), .ok, true),
+            (.failed("x"), .failed, true), (.resting("x"), .ok, true),
+            (.resting("x"), .resting, false), (JobReport(outcome: .abandoned), .abandoned, true),
+        ])
+    func `only runs that say something are kept`(
+        report: JobReport,
+        last: JobReport.Outcome,
+        isKept: Bool
+    ) {
+        #expect(report.isWorthKeeping(after: last) == isKept)
+    }
+}
