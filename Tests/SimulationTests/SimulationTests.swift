@@ -29,9 +29,10 @@ import Testing
     }
 
     @Test func `the traffic meets nearly every rejection`() {
-        // The edge refuses these first, or they need more than a simulation holds.
+        // The edge refuses these first or alone, or they need more than a simulation holds.
         let rare: Set<Rejection> = [
             .invalidCapacity, .emptyOrder, .tooManyLines, .orderTotalLimit, .stockLimit,
+            .commandDone, .commandNotKept,
         ]
         let simulation = Simulation(seed: 55)
         simulation.run(commands: 2 * Self.commands)

@@ -16,14 +16,7 @@ enum Intent: Hashable {
     case createShop
     case createProduct(ShopID, Money, quantity: Int64)
     case changeProduct(ProductID, price: Int64?, quantity: Int64?)
-    case order([Item], taxBasisPoints: Int64)
-    case pay(OrderID)
-    case cancelOrder(OrderID)
-
-    struct Item: Hashable {
-        let product: ProductID
-        let quantity: Int64
-    }
+    case order(OrderIntent)
 
     static func username(_ name: UInt64) -> ClaimHash { ClaimHash(UUID128(high: 1, low: name)) }
     static func email(_ email: UInt64) -> ClaimHash { ClaimHash(UUID128(high: 2, low: email)) }
@@ -66,13 +59,7 @@ enum Intent: Hashable {
             )
         case .changeProduct(let product, let price, let quantity):
             ChangeProduct(product, price: price, quantity: quantity)
-        case .order(let items, let tax):
-            PlaceOrder(
-                .items(items.map { OrderItem($0.product, quantity: $0.quantity) }),
-                taxBasisPoints: tax
-            )
-        case .pay(let order): PayOrder(order)
-        case .cancelOrder(let order): CancelOrder(order)
+        case .order(let intent): intent.command
         }
     }
 }

@@ -4,7 +4,7 @@ import Events
 /// What clients send: mostly things that make sense, often under pressure, sometimes nonsense; with
 /// retries of what was not answered, doubles of what was, and keys used twice.
 struct Traffic {
-    private var random: SeededGenerator
+    var random: SeededGenerator
     private var nextID: UInt64 = 0
     /// Keyed requests, newest last: to be sent again, answered or not.
     private var keyed: [Request] = []
@@ -30,6 +30,11 @@ struct Traffic {
 
     private mutating func request(_ state: Reference, _ batch: [Request]) -> Request {
         if !unanswered.isEmpty, random.chance(50) { return again(unanswered.removeFirst()) }
+        // A double click: the same without a key, or from another device.
+        if case .order(.placeBasket) = batch.last?.intent, let last = batch.last, random.chance(30)
+        {
+            return make(last.intent, last.actor, nil)
+        }
         if random.chance(4), let other = batch.randomElement(using: &random), other.key != nil {
             return again(other)
         }
@@ -68,7 +73,7 @@ struct Traffic {
     // MARK: Intents
 
     private mutating func intent(_ state: Reference) -> Intent {
-        switch random.number(0...99) {
+        switch random.number(0...125) {
         case _ where state.users.count < 4, 0...3:
             let name = UInt64(random.number(0...400))
             return .register(
@@ -95,13 +100,7 @@ struct Traffic {
                 price: random.chance(50) ? random.number(1...300) : nil,
                 quantity: random.chance(70) ? random.number(0...20) : nil
             )
-        case 81...88:
-            let items = (0..<random.number(1...3)).map { _ in
-                Intent.Item(product: product(state), quantity: random.number(0...3))
-            }
-            return .order(items, taxBasisPoints: random.chance(50) ? 0 : random.number(0...3_000))
-        case 89...94: return .pay(order(state))
-        default: return .cancelOrder(order(state))
+        default: return .order(orderIntent(state))
         }
     }
 
@@ -113,10 +112,9 @@ struct Traffic {
         case .grantRole, .expire: return .system
         case .confirm(let id), .cancel(let id):
             return Actor(state.holds[id]?.user ?? user(state))
-        case .pay(let id), .cancelOrder(let id):
-            return Actor(state.orders[id]?.placed.user ?? user(state))
+        case .order(let intent): return actor(of: intent, state)
         case .transfer, .transferByName, .createSlot, .changeSlot, .hold, .createShop,
-            .createProduct, .changeProduct, .order:
+            .createProduct, .changeProduct:
             return random.chance(1) ? .system : Actor(user(state))
         }
     }
@@ -135,7 +133,7 @@ struct Traffic {
     // Ids are chosen among the newest: there is contention, and also life in old ones. Now and then
     // one of another kind or of nothing.
 
-    private mutating func user(_ state: Reference) -> UserID {
+    mutating func user(_ state: Reference) -> UserID {
         if random.chance(30), let least = state.users.min() { return least }
         return UserID(pick(state.users.map(\.rawValue), newest: 60))
     }
@@ -152,15 +150,11 @@ struct Traffic {
         ShopID(pick(state.shops.map(\.rawValue), newest: 4))
     }
 
-    private mutating func product(_ state: Reference) -> ProductID {
+    mutating func product(_ state: Reference) -> ProductID {
         ProductID(pick(state.products.keys.map(\.rawValue), newest: 5))
     }
 
-    private mutating func order(_ state: Reference) -> OrderID {
-        OrderID(pick(state.orders.keys.map(\.rawValue), newest: 8))
-    }
-
-    private mutating func pick(_ ids: [Int64], newest: Int) -> Int64 {
+    mutating func pick(_ ids: [Int64], newest: Int) -> Int64 {
         if random.chance(1) { return random.number(-3...500) }
         return ids.sorted().suffix(newest).randomElement(using: &random) ?? 1
     }

@@ -27,9 +27,7 @@ extension Reference {
             createProduct(shop, price, quantity)
         case .changeProduct(let product, let price, let quantity):
             changeProduct(product, price, quantity)
-        case .order(let items, let tax): order(items, tax, by: actor)
-        case .pay(let order): pay(order, by: actor)
-        case .cancelOrder(let order): cancelOrder(order, by: actor)
+        case .order(let intent): predict(intent, by: actor)
         }
     }
 

@@ -34,41 +34,4 @@ extension Reference {
             require(false, "a product is created before it is used")
         }
     }
-
-    mutating func fold(_ change: OrderEvent, _ id: OrderID) {
-        switch change {
-        case .placed(let placed):
-            require(orders[id] == nil, "O2: an order is placed once")
-            check(placed)
-            orders[id] = OrderRow(placed: placed)
-        case .paid:
-            require(orders[id]?.state == .placed, "O2: only a placed order is paid")
-            orders[id]?.state = .paid
-        case .cancelled:
-            let state = orders[id]?.state
-            require(state == .placed || state == .paid, "O2: an order is cancelled once")
-            orders[id]?.state = .cancelled
-        case .drafted, .servicesChanged, .processingStarted, .registered, .done, .cancellationSent,
-            .discarded:
-            break  // PROVISIONAL
-        }
-    }
-
-    private mutating func check(_ placed: OrderPlaced) {
-        require(!placed.lines.isEmpty, "O1: an order has lines")
-        require(
-            Set(placed.lines.map(\.product)).count == placed.lines.count,
-            "O3: lines are summed"
-        )
-        for line in placed.lines {
-            require(line.quantity > 0, "O1: a quantity is above zero")
-            require(line.amount == line.unitPrice * line.quantity, "O1: line = unit × quantity")
-            require(
-                products[line.product]?.price == Money(line.unitPrice, placed.currency),
-                "O1: a line has the price of its moment"
-            )
-        }
-        let sum = placed.lines.reduce(0) { $0 + $1.amount }
-        require(placed.total == sum + placed.tax, "O1: total = lines + tax")
-    }
 }

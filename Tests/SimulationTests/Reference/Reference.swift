@@ -32,22 +32,6 @@ struct Reference {
         var reserved: Int64 = 0
     }
 
-    enum OrderState {
-        case placed
-        case paid
-        case cancelled
-    }
-
-    struct OrderRow {
-        let placed: OrderPlaced
-        var state = OrderState.placed
-        var payments: [Int64] = []
-        var refunds: [Int64] = []
-        /// Units of each product that are still reserved, and that are sold.
-        var reserved: [ProductID: Int64] = [:]
-        var sold: [ProductID: Int64] = [:]
-    }
-
     var position: Int64 = 0
     var balances: [AccountID: [Currency: Int64]] = [:]
     var sums: [Currency: Int64] = [:]
@@ -62,6 +46,13 @@ struct Reference {
     var shops: Set<ShopID> = []
     var products: [ProductID: ProductRow] = [:]
     var orders: [OrderID: OrderRow] = [:]
+    /// Quantities by product, in order of first mention.
+    var baskets: [UserID: [OrderIntent.Item]] = [:]
+    /// Orders that were placed from a basket.
+    var basketOrders: Set<OrderID> = []
+    /// What the outside services know orders by.
+    var registrations: Set<UUID128> = []
+    var services: [ServiceID: ServiceDetails] = [:]
     /// The debit whose credit has to be the next event.
     var openDebit: (account: AccountID, posting: Posting)?
     var recordedAt = Timestamp(microseconds: 0)

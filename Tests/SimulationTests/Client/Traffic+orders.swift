@@ -1,0 +1,90 @@
+import Commands
+import Events
+
+/// Baskets, orders of products and of services, and what jobs learn of the outside.
+extension Traffic {
+    /// Services that there are outside; the catalogue has most of them most of the time.
+    private static let services: ClosedRange<Int64> = 1...8
+
+    mutating func orderIntent(_ state: Reference) -> OrderIntent {
+        switch random.number(0...99) {
+        case 0...14: return .place(items(state, 0...3), taxBasisPoints: tax())
+        case 15...28: return .setBasket(items(state, 0...4))
+        case 29...36: return .placeBasket(taxBasisPoints: tax())
+        case 37...46: return .pay(order(state, ofServices: random.chance(10)))
+        case 47...56: return .cancel(order(state, ofServices: random.chance(50)))
+        case 57...64: return .draft(services())
+        case 65...67: return .change(order(state, ofServices: random.chance(90)), services())
+        case 68...75:
+            let registration = UUID128(high: random.next(), low: random.next())
+            let order = order(state, ofServices: random.chance(90))
+            return .start(order, registration: registration)
+        case 76...77: return .discard(order(state, ofServices: random.chance(90)))
+        case 78...80: return .recordCatalogue(catalogue())
+        case 81...82: return .recordService(listed(random.number(Self.services)))
+        case 83...88: return .recordRegistration(order(state, ofServices: random.chance(95)))
+        case 89...93: return .recordCompletion(order(state, ofServices: random.chance(95)))
+        case 94...96: return .recordCancellation(order(state, ofServices: random.chance(95)))
+        default: return .recordCancellationSent(cancelled(state))
+        }
+    }
+
+    mutating func actor(of intent: OrderIntent, _ state: Reference) -> Actor {
+        switch intent.asker {
+        case .system: return .system
+        case .owner(let order): return Actor(state.orders[order]?.user ?? user(state))
+        case .anybody: break
+        }
+        let full = state.baskets.filter { !$0.value.isEmpty }.keys.sorted().suffix(20)
+        if case .placeBasket = intent, random.chance(80),
+            let user = full.randomElement(using: &random)
+        {
+            return Actor(user)
+        }
+        return random.chance(1) ? .system : Actor(user(state))
+    }
+
+    private mutating func tax() -> Int64 { random.chance(50) ? 0 : random.number(0...3_000) }
+
+    private mutating func items(
+        _ state: Reference,
+        _ quantities: ClosedRange<Int64>
+    ) -> [OrderIntent.Item] {
+        (0..<random.number(1...3)).map { _ in
+            OrderIntent.Item(product: product(state), quantity: random.number(quantities))
+        }
+    }
+
+    private mutating func services() -> [ServiceID] {
+        (0..<random.number(1...3)).map { _ in service(random.number(Self.services)) }
+    }
+
+    private mutating func catalogue() -> [OrderIntent.Listed] {
+        let seen = random.chance(5) ? 50.0 : 90.0
+        return Self.services.filter { _ in random.chance(seen) }.map { listed($0) }
+    }
+
+    private mutating func listed(_ number: Int64) -> OrderIntent.Listed {
+        OrderIntent.Listed(
+            service: service(number),
+            edition: random.chance(90) ? 1 : random.number(2...3)
+        )
+    }
+
+    private func service(_ number: Int64) -> ServiceID {
+        ServiceID(UUID128(high: 7, low: UInt64(number)))
+    }
+
+    private mutating func order(_ state: Reference, ofServices: Bool) -> OrderID {
+        let orders = state.orders.filter { $0.value.services.isEmpty != ofServices }
+        return OrderID(pick(orders.keys.map(\.rawValue), newest: 8))
+    }
+
+    /// Mostly one that was cancelled after it was started: the outside has to know.
+    private mutating func cancelled(_ state: Reference) -> OrderID {
+        let orders = state.orders.filter { $0.value.state == .cancelled }
+            .filter { $0.value.registration != nil }
+        guard random.chance(80), !orders.isEmpty else { return order(state, ofServices: true) }
+        return OrderID(pick(orders.keys.map(\.rawValue), newest: 4))
+    }
+}
