@@ -11,6 +11,10 @@ struct Configuration: Equatable, Sendable {
     var openingGrant = 100_000
     /// How long a hold lasts that nobody confirms.
     var holdSeconds = 300
+    /// How long a transfer stays pending whose sender names no time.
+    var pendingSeconds = 86_400
+    /// A recorded rate that is older is not used.
+    var rateMaximumAgeSeconds = 300
     /// Hundredths of a per cent put on top of an order's lines.
     var taxBasisPoints = 0
 
@@ -29,7 +33,7 @@ struct Configuration: Equatable, Sendable {
     var receiptHours = 24
     /// Receipts deleted in one transaction.
     var receiptReapLimit = 5_000
-    /// Overdue holds ended in one sweep.
+    /// Overdue holds ended in one sweep, and overdue transfers in another.
     var sweepLimit = 500
 
     // Jobs.
@@ -37,6 +41,8 @@ struct Configuration: Equatable, Sendable {
     var jobPollMilliseconds = 1_000
     /// Between two looks for holds that have run out.
     var holdExpirySeconds = 1
+    /// Between two looks for pending transfers that have run out.
+    var transferExpirySeconds = 1
     /// Between two looks for receipts that are no longer kept.
     var receiptReapSeconds = 3_600
 

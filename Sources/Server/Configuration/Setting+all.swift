@@ -14,6 +14,18 @@ extension Setting {
             field: \.holdSeconds
         ),
         Setting(
+            name: "TALLY_PENDING_SECONDS",
+            meaning: "how long a transfer stays pending that names no time",
+            bounds: 1...2_592_000,
+            field: \.pendingSeconds
+        ),
+        Setting(
+            name: "TALLY_RATE_MAX_AGE_SECONDS",
+            meaning: "age at which a recorded rate is too old for an exchange",
+            bounds: 1...31_536_000,
+            field: \.rateMaximumAgeSeconds
+        ),
+        Setting(
             name: "TALLY_TAX_BASIS_POINTS",
             meaning: "hundredths of a per cent added to orders",
             bounds: 0...10_000,
@@ -63,7 +75,7 @@ extension Setting {
         ),
         Setting(
             name: "TALLY_SWEEP_LIMIT",
-            meaning: "overdue holds ended in one sweep",
+            meaning: "overdue holds, or transfers, ended in one sweep",
             bounds: 1...100_000,
             field: \.sweepLimit
         ),
@@ -78,6 +90,12 @@ extension Setting {
             meaning: "seconds between two looks for overdue holds",
             bounds: 1...3_600,
             field: \.holdExpirySeconds
+        ),
+        Setting(
+            name: "TALLY_TRANSFER_EXPIRY_SECONDS",
+            meaning: "seconds between two looks for pending transfers that have run out",
+            bounds: 1...3_600,
+            field: \.transferExpirySeconds
         ),
         Setting(
             name: "TALLY_RECEIPT_REAP_SECONDS",

@@ -47,7 +47,10 @@ extension RouteDocument {
         summary: "Move reserved money, all of it or less",
         details: "By the sender or the receiver. What is not posted is the sender's again.",
         body: Body(
-            schema: .object([.optional("amount", .amount, "At most what is reserved.")]),
+            schema: .object([
+                .optional("amount", .amount, "At most what is reserved."),
+                .optional("currency", .currency, "Of `amount`; any but the reserved is refused."),
+            ]),
             isRequired: false
         ),
         answer: .verdict(),

@@ -24,4 +24,9 @@ final class ClaimCache {
         known[name] = claim
         return claim
     }
+
+    /// The claim on an e-mail address in any letter case; seldom asked for, so not remembered.
+    func email(_ text: String) -> ClaimHash {
+        hasher.email(NormalForm.email(text))
+    }
 }

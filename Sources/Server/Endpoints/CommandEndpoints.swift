@@ -13,6 +13,13 @@ enum CommandEndpoints {
     ) -> (any Command)? {
         switch route {
         case .transfer: transfer(&body, context)
+        case .reserveTransfer: reserveTransfer(&body, context)
+        case .postTransfer: postTransfer(&body, context)
+        case .voidTransfer: voidTransfer(context)
+        case .reverseTransfer: reverseTransfer(context)
+        case .exchange: exchange(&body, context)
+        case .adjustBalance: adjustBalance(&body, context)
+        case .autotest: autotest(&body, context)
         case .createSlot: createSlot(&body)
         case .changeSlot: changeSlot(&body, context)
         case .hold: hold(context)
@@ -28,8 +35,7 @@ enum CommandEndpoints {
         case .startProcessing: startProcessing(context)
         case .cancelOrder: cancelOrder(context)
         case .discardOrder: discardOrder(context)
-        case .logout, .logoutByGet, .deleteMe, .restoreUser, .reserveTransfer, .postTransfer,
-            .voidTransfer, .reverseTransfer, .exchange, .adjustBalance, .autotest:
+        case .logout, .logoutByGet, .deleteMe, .restoreUser:
             nil  // PROVISIONAL
         case .register, .token, .login, .loginByGet, .refresh, .refreshByGet, .changePassword, .me,
             .verify, .verifyByGet, .checkUser, .balance, .balances, .transactions, .activity,

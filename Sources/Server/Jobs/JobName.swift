@@ -12,6 +12,8 @@ enum JobName: String, CaseIterable, Sendable {
     case orderPolling = "order_polling"
     /// Writes that holds have run out.
     case holdExpiry = "hold_expiry"
+    /// Writes that pending transfers have run out.
+    case transferExpiry = "transfer_expiry"
     /// Deletes answers whose Idempotency-Key is no longer kept.
     case receipts
 }

@@ -15,10 +15,18 @@ struct NodeJobs {
         let commands = JobCommands(queue: queue)
         lanes = [
             [
-                HoldSweeper(
+                ExpirySweeper(
+                    .holds,
                     database: database.with(role: LogRole.queries),
                     commands: commands,
                     intervalSeconds: configuration.holdExpirySeconds,
+                    limit: configuration.sweepLimit
+                ),
+                ExpirySweeper(
+                    .transfers,
+                    database: database.with(role: LogRole.queries),
+                    commands: commands,
+                    intervalSeconds: configuration.transferExpirySeconds,
                     limit: configuration.sweepLimit
                 ),
                 ReceiptReaper(

@@ -81,10 +81,18 @@ struct BodyFields {
 
     /// `currency`, or the default one.
     mutating func currency(default standard: Currency) -> Currency {
-        guard let code = optionalText("currency", TextRule { _ in nil }) else { return standard }
+        optionalCurrency("currency") ?? standard
+    }
+
+    mutating func currency(_ name: String) -> Currency {
+        optionalCurrency(name) ?? missing(name, .rub)
+    }
+
+    private mutating func optionalCurrency(_ name: String) -> Currency? {
+        guard let code = optionalText(name, TextRule { _ in nil }) else { return nil }
         guard let currency = Currency(code), CurrencyDigits.of(currency) != nil else {
-            wrong("currency", "must be an ISO 4217 code in capital letters, such as RUB")
-            return standard
+            wrong(name, "must be an ISO 4217 code in capital letters, such as RUB")
+            return nil
         }
         return currency
     }

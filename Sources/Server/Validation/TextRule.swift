@@ -31,6 +31,13 @@ struct TextRule: Sendable {
         (8...72).contains(text.utf8.count) ? nil : "must be 8 to 72 bytes"
     }
 
+    /// One of two words.
+    static func word(_ first: String, _ second: String) -> TextRule {
+        TextRule { text in
+            [first, second].contains(text) ? nil : "must be \"\(first)\" or \"\(second)\""
+        }
+    }
+
     /// Any text of so many characters without control characters.
     static func characters(_ bounds: ClosedRange<Int>) -> TextRule {
         TextRule { text in

@@ -58,7 +58,30 @@ struct Given {
                 )
             )
         }
+        history.debit = debit(of: stream)
         return history
+    }
+
+    /// The posting that a transfer has its id from, at its own position.
+    private func debit(of stream: StreamID) -> RecordedEvent? {
+        guard case .transfer(let id) = stream else { return nil }
+        let debit = events.first { new in
+            if case .account(.debited(let posting)) = new.event {
+                posting.transfer == id
+            } else {
+                false
+            }
+        }
+        return debit.map { new in
+            RecordedEvent(
+                position: LogPosition(id.rawValue),
+                stream: new.stream,
+                version: StreamVersion(1),
+                event: new.event,
+                origin: Origin(command: UUID128(high: 0, low: 0), actor: .system),
+                recordedAt: Self.start
+            )
+        }
     }
 }
 
@@ -67,6 +90,10 @@ struct Verdict {
     let result: Result<Decision, Refusal>
 
     func then(_ events: NewEvent..., sourceLocation: SourceLocation = #_sourceLocation) {
+        #expect((try? result.get())?.events == events, sourceLocation: sourceLocation)
+    }
+
+    func then(_ events: [NewEvent], sourceLocation: SourceLocation = #_sourceLocation) {
         #expect((try? result.get())?.events == events, sourceLocation: sourceLocation)
     }
 

@@ -1,0 +1,70 @@
+import Events
+import Testing
+
+@testable import Commands
+
+/// A deleted user keeps the balance and gets no new debit (M12).
+@Suite struct ClosedAccountTests {
+    private let wallets = wallet(alice, rub(100)) + wallet(bob, rub(100))
+
+    static let taking: [any Command] = [
+        TransferMoney(to: .user(bob), amount: rub(1)),
+        ReserveTransfer(to: .user(bob), amount: rub(1), lifetimeSeconds: 60),
+        PostTransfer(gift),
+        Exchange(
+            from: CurrencyUnit(.rub, digits: 2),
+            to: CurrencyUnit(usd, digits: 2),
+            units: 50,
+            maximumAgeSeconds: 300
+        ),
+        AdjustBalance(of: .user(alice), Adjustment(.takes, .stock, rub(1))),
+        PayOrder(purchase),
+    ]
+
+    @Test(arguments: taking.indices)
+    func `a closed account pays nothing`(index: Int) {
+        let placed = OrderPlaced(
+            user: alice,
+            lines: [line(bread, 1, at: 1)],
+            currency: .rub,
+            tax: 0,
+            total: 1
+        )
+        let order =
+            product(bread, rub(1), quantity: 1) + [
+                stock(bread, ProductEvent.reserved, 1),
+                NewEvent(.order(purchase), .order(.placed(placed))),
+            ]
+        let history = wallets + pending(rub(40)) + rates(("RUB", "50")) + order
+        given(history, closed(alice)).when(Self.taking[index], by: alice).then(.accountClosed)
+        let reopened = closed(alice) + [on(AccountID(of: alice), .reopened)]
+        let verdict = given(history, reopened).when(Self.taking[index], by: alice)
+        #expect(throws: Never.self) { try verdict.result.get() }
+    }
+
+    @Test func `a closed account receives no transfer`() {
+        let history = given(wallets, pending(rub(40)), closed(bob))
+        history.when(TransferMoney(to: .user(bob), amount: rub(1)), by: alice)
+            .then(.receiverNotFound)
+        history.when(
+            ReserveTransfer(to: .user(bob), amount: rub(1), lifetimeSeconds: 60),
+            by: alice
+        ).then(.receiverNotFound)
+        history.when(PostTransfer(gift), by: alice).then(.receiverNotFound)
+    }
+
+    @Test func `a closed account gives nothing back, but gets it`() {
+        let gifts = wallets + moved(.transfer, rub(40))
+        let reverse = ReverseTransfer(gift, isAdministrator: true)
+        given(gifts, closed(bob)).when(reverse, by: alice).then(.accountClosed)
+        given(gifts, closed(alice)).when(reverse, by: bob).then(reversed(rub(40)))
+    }
+
+    @Test func `what a closed account has set aside can be set free`() {
+        given(wallets, pending(rub(40)), closed(alice)).when(VoidTransfer(gift), by: bob)
+            .then(ended(TransferEvent.voided, rub(40)))
+        given(wallets, pending(rub(40)), closed(alice))
+            .when(ExpireTransfer(gift), by: .system, after: 300)
+            .then(ended(TransferEvent.expired, rub(40)))
+    }
+}

@@ -1,0 +1,95 @@
+import Events
+import Testing
+
+@testable import Commands
+
+@Suite struct ExchangeTests {
+    private let rubles = CurrencyUnit(.rub, digits: 2)
+    private let cents = CurrencyUnit(usd, digits: 2)
+    private let history = wallet(alice, rub(100_000), dollars(1_000)) + rates(("RUB", "92.5"))
+
+    private func sell(
+        _ units: Int64,
+        _ from: CurrencyUnit,
+        for to: CurrencyUnit
+    ) -> Exchange {
+        Exchange(from: from, to: to, units: units, maximumAgeSeconds: 300)
+    }
+
+    private func traded(_ sold: Money, _ bought: Money, at position: Int64 = 1_000) -> [NewEvent] {
+        let wallet = AccountID(of: alice)
+        return moved(.exchange, sold, TransferID(position), from: wallet, to: .liquidity)
+            + moved(.exchange, bought, TransferID(position + 2), from: .liquidity, to: wallet)
+    }
+
+    @Test func `money is sold to the liquidity account and bought from it`() throws {
+        let verdict = given(history).when(sell(9_250, rubles, for: cents), by: alice)
+        verdict.then(traded(rub(9_250), dollars(100)))
+        #expect(try verdict.result.get().location == .transfer(TransferID(1_000)))
+        given(history).when(sell(100, cents, for: rubles), by: alice)
+            .then(traded(dollars(100), rub(9_250)))
+    }
+
+    @Test(arguments: [(9_249, 99), (93, 1), (184, 1), (185, 2)])
+    func `what is bought is rounded down`(sold: Int64, bought: Int64) {
+        given(history).when(sell(sold, rubles, for: cents), by: alice)
+            .then(traded(rub(sold), dollars(bought)))
+    }
+
+    @Test func `what buys less than one unit is refused`() {
+        given(history).when(sell(92, rubles, for: cents), by: alice).then(.amountTooSmall)
+    }
+
+    @Test func `both rates are recorded, and not too long ago`() {
+        let command = sell(9_250, rubles, for: cents)
+        given(wallet(alice, rub(100_000))).when(command, by: alice).then(.noRate)
+        given(history).when(sell(100, rubles, for: CurrencyUnit(.other, digits: 2)), by: alice)
+            .then(.noRate)
+        given(history).when(command, by: alice, after: 300).then(traded(rub(9_250), dollars(100)))
+        given(history).when(command, by: alice, after: 301).then(.staleRate)
+    }
+
+    @Test func `a currency left out of a later recording grows stale alone`() throws {
+        let rate = try #require(ExactDecimal("2"))
+        let later = RatesRecorded(
+            quotes: [RateQuote(currency: .other, rate: rate)],
+            quotedAt: Given.start.advanced(bySeconds: 200)
+        )
+        let both = history + [NewEvent(.rates, .rates(.recorded(later)))]
+        let other = CurrencyUnit(.other, digits: 2)
+        given(both).when(sell(100, cents, for: other), by: alice, after: 400)
+            .then(traded(dollars(100), Money(200, .other)))
+        given(both).when(sell(100, rubles, for: other), by: alice, after: 400).then(.staleRate)
+    }
+
+    @Test func `amounts and funds are checked as for a transfer`() {
+        given(history).when(sell(0, rubles, for: cents), by: alice).then(.invalidAmount)
+        given(history).when(sell(100_001, rubles, for: cents), by: alice)
+            .then(.insufficientFunds)
+        given(history).when(sell(5, rubles, for: rubles), by: alice).then(.sameCurrency)
+        given(rates(("RUB", "92.5"))).when(sell(5, rubles, for: cents), by: alice)
+            .then(Refusal.notFound(.user))
+        given(history).when(sell(5, rubles, for: cents), by: .system).then(Refusal.forbidden)
+    }
+
+    @Test func `an overflow is refused, not wrapped`() {
+        let rich = wallet(alice, rub(1_000), dollars(.max)) + rates(("RUB", "92.5"))
+        given(rich).when(sell(.max, cents, for: rubles), by: alice).then(.balanceLimit)
+        given(rich).when(sell(1_000, rubles, for: cents), by: alice).then(.balanceLimit)
+    }
+
+    @Test func `money that is overdue is sold`() {
+        given(history, pending(rub(100_000))).when(
+            sell(9_250, rubles, for: cents),
+            by: alice,
+            after: 300
+        ).then(
+            ended(TransferEvent.expired, rub(100_000))
+                + traded(rub(9_250), dollars(100), at: 1_002)
+        )
+    }
+}
+
+extension Currency {
+    fileprivate static let other = Currency("EUR") ?? .rub
+}
