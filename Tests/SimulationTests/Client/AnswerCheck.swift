@@ -80,6 +80,23 @@ struct AnswerCheck {
             )
             for event in run { state.fold(event) }
             return
+        case (.done(let position, let location, _), .random(let count, let wallets)):
+            let run = log.dropFirst(Int(state.position)).prefix(2 * count)
+            require(position.rawValue == state.position + Int64(2 * count), "M: position", request)
+            require(location == nil, "M: location \(location ?? "-")", request)
+            require(run.allSatisfy { $0.isTransfer(among: wallets) }, "M: autotest", request)
+            for event in run {
+                require(event.origin.command == request.id, "M: whose events", request)
+                state.fold(event)
+            }
+            return
+        case (.rejected(let reason, _, _), .random(_, let wallets)):
+            let sum = wallets.reduce(0) { $0 + Int128(state.balance($1, .rub)) }
+            require(
+                reason == "balance-limit" && sum > Int128(Int64.max),
+                "\(reason) of an autotest",
+                request
+            )
         case (.rejected(let reason, let position, _), .rejected(let expected)):
             reasons.insert(reason)
             require(reason == expected, "\(reason) instead of \(expected)", request)
@@ -157,6 +174,22 @@ struct AnswerCheck {
 
     private mutating func require(_ holds: Bool, _ rule: String, _ request: Request) {
         if !holds { violations.append("\(rule): \(request.intent) by \(request.actor.rawValue)") }
+    }
+}
+
+extension RecordedEvent {
+    /// Whether it is one leg of a small transfer between two of the wallets.
+    fileprivate func isTransfer(among wallets: Set<AccountID>) -> Bool {
+        guard case .account(let account) = stream, case .account(let change) = event,
+            wallets.contains(account)
+        else { return false }
+        switch change {
+        case .debited(let posting), .credited(let posting):
+            return posting.kind == .transfer && wallets.contains(posting.counterparty)
+                && posting.amount.currency == .rub
+                && (1...MoneyIntent.autotestAmount).contains(posting.amount.minorUnits)
+        case .opened, .reserved, .released, .closed, .reopened: return false
+        }
     }
 }
 

@@ -16,6 +16,7 @@ enum Intent: Hashable {
     case createShop
     case createProduct(ShopID, Money, quantity: Int64)
     case changeProduct(ProductID, price: Int64?, quantity: Int64?)
+    case money(MoneyIntent)
     case order(OrderIntent)
 
     static func username(_ name: UInt64) -> ClaimHash { ClaimHash(UUID128(high: 1, low: name)) }
@@ -59,6 +60,7 @@ enum Intent: Hashable {
             )
         case .changeProduct(let product, let price, let quantity):
             ChangeProduct(product, price: price, quantity: quantity)
+        case .money(let intent): intent.command
         case .order(let intent): intent.command
         }
     }

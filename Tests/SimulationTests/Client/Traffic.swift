@@ -73,7 +73,7 @@ struct Traffic {
     // MARK: Intents
 
     private mutating func intent(_ state: Reference) -> Intent {
-        switch random.number(0...125) {
+        switch random.number(0...165) {
         case _ where state.users.count < 4, 0...3:
             let name = UInt64(random.number(0...400))
             return .register(
@@ -100,6 +100,7 @@ struct Traffic {
                 price: random.chance(50) ? random.number(1...300) : nil,
                 quantity: random.chance(70) ? random.number(0...20) : nil
             )
+        case 81...120: return .money(moneyIntent(state))
         default: return .order(orderIntent(state))
         }
     }
@@ -112,6 +113,7 @@ struct Traffic {
         case .grantRole, .expire: return .system
         case .confirm(let id), .cancel(let id):
             return Actor(state.holds[id]?.user ?? user(state))
+        case .money(let intent): return actor(of: intent, state)
         case .order(let intent): return actor(of: intent, state)
         case .transfer, .transferByName, .createSlot, .changeSlot, .hold, .createShop,
             .createProduct, .changeProduct:
@@ -125,7 +127,7 @@ struct Traffic {
         return random.chance(20) ? 0 : random.number(1...1_000)
     }
 
-    private mutating func amount() -> Money {
+    mutating func amount() -> Money {
         if random.chance(1) { return Money(random.chance(50) ? .max : 0, .rub) }
         return Money(random.number(1...400), random.chance(95) ? .rub : .dollar)
     }
@@ -158,8 +160,4 @@ struct Traffic {
         if random.chance(1) { return random.number(-3...500) }
         return ids.sorted().suffix(newest).randomElement(using: &random) ?? 1
     }
-}
-
-extension Currency {
-    static let dollar = Currency("USD") ?? .rub
 }

@@ -4,6 +4,9 @@ import Events
 enum Prediction: Equatable {
     /// Exactly these events, and this `Location`.
     case done([NewEvent], location: String?)
+    /// So many transfers of one's choice between these wallets, or `balance-limit` if they hold more
+    /// than one of them could.
+    case random(count: Int, among: Set<AccountID>)
     case rejected(String)
     case notFound
     case forbidden

@@ -28,14 +28,10 @@ extension Reference {
         guard actor.rawValue > 0 else { return .forbidden }
         let user = UserID(actor.rawValue)
         guard let items = baskets[user], !items.isEmpty else { return .rejected("empty-basket") }
-        switch place(items, tax, by: actor) {
-        case .done(let events, let location):
-            let emptied = NewEvent(.basket(user), .basket(.ordered(OrderID(next))))
-            return .done(events + [emptied], location: location)
-        case .rejected(let reason): return .rejected(reason)
-        case .notFound: return .notFound
-        case .forbidden: return .forbidden
-        }
+        let placed = place(items, tax, by: actor)
+        guard case .done(let events, let location) = placed else { return placed }
+        let emptied = NewEvent(.basket(user), .basket(.ordered(OrderID(next))))
+        return .done(events + [emptied], location: location)
     }
 
     func place(_ items: [OrderIntent.Item], _ tax: Int64, by actor: Actor) -> Prediction {

@@ -1,13 +1,13 @@
 import Events
 
 extension Reference {
-    func predict(_ intent: OrderIntent, by actor: Actor) -> Prediction {
+    func predict(_ intent: OrderIntent, by actor: Actor, _ now: Timestamp) -> Prediction {
         switch intent {
         case .place(let items, let tax): place(items, tax, by: actor)
         case .placeBasket(let tax): placeBasket(tax, by: actor)
         case .setBasket(let items): setBasket(items, by: actor)
-        case .pay(let order): pay(order, by: actor)
-        case .cancel(let order): cancel(order, by: actor)
+        case .pay(let order): pay(order, by: actor, now)
+        case .cancel(let order): cancel(order, by: actor, now)
         case .draft(let services): draft(services, by: actor)
         case .change(let order, let services): change(order, services, by: actor)
         case .start(let order, let registration): start(order, registration, by: actor)
@@ -28,7 +28,7 @@ extension Reference {
         }
     }
 
-    func pay(_ id: OrderID, by actor: Actor) -> Prediction {
+    func pay(_ id: OrderID, by actor: Actor, _ now: Timestamp) -> Prediction {
         guard actor.rawValue > 0 else { return .forbidden }
         guard let order = orders[id] else { return .notFound }
         if order.user.rawValue != actor.rawValue { return .forbidden }
@@ -42,17 +42,19 @@ extension Reference {
         case .placed: break
         }
         let wallet = AccountID(actor.rawValue)
-        if let reason = obstacle(from: wallet, to: .sales, order.total) { return .rejected(reason) }
-        let paid = OrderPaid(user: order.user, transfer: TransferID(next))
-        return .done(
-            money(.payment, from: wallet, to: .sales, order.total, at: next, order: id)
-                + [NewEvent(.order(id), .order(.paid(paid)))]
-                + order.lines.map { units($0.product, ProductEvent.sold, $0.quantity, id) },
-            location: nil
-        )
+        switch move(.payment, from: wallet, to: .sales, order.total, now, order: id) {
+        case .refused(let reason): return .rejected(reason)
+        case .done(let events, let transfer):
+            let paid = OrderPaid(user: order.user, transfer: transfer)
+            return .done(
+                events + [NewEvent(.order(id), .order(.paid(paid)))]
+                    + order.lines.map { units($0.product, ProductEvent.sold, $0.quantity, id) },
+                location: nil
+            )
+        }
     }
 
-    func cancel(_ id: OrderID, by actor: Actor) -> Prediction {
+    func cancel(_ id: OrderID, by actor: Actor, _ now: Timestamp) -> Prediction {
         guard actor.rawValue > 0 else { return .forbidden }
         guard let order = orders[id] else { return .notFound }
         if order.user.rawValue != actor.rawValue { return .forbidden }
@@ -69,16 +71,18 @@ extension Reference {
             )
         case .paid:
             let wallet = AccountID(actor.rawValue)
-            if let reason = obstacle(from: .sales, to: wallet, order.total) {
-                return .rejected(reason)
+            switch move(.refund, from: .sales, to: wallet, order.total, now, order: id) {
+            case .refused(let reason): return .rejected(reason)
+            case .done(let events, let transfer):
+                let cancelled = OrderCancelled(user: order.user, refund: transfer)
+                return .done(
+                    events + [NewEvent(.order(id), .order(.cancelled(cancelled)))]
+                        + order.lines.map {
+                            units($0.product, ProductEvent.returned, $0.quantity, id)
+                        },
+                    location: nil
+                )
             }
-            let cancelled = OrderCancelled(user: order.user, refund: TransferID(next))
-            return .done(
-                money(.refund, from: .sales, to: wallet, order.total, at: next, order: id)
-                    + [NewEvent(.order(id), .order(.cancelled(cancelled)))]
-                    + order.lines.map { units($0.product, ProductEvent.returned, $0.quantity, id) },
-                location: nil
-            )
         }
     }
 

@@ -53,6 +53,20 @@ struct Reference {
     /// What the outside services know orders by.
     var registrations: Set<UUID128> = []
     var services: [ServiceID: ServiceDetails] = [:]
+    var transfers: [TransferID: TransferRow] = [:]
+    /// Transfers that have moved money, in this order.
+    var movements: [TransferID] = []
+    /// Transfers that have not ended.
+    var pending: Set<TransferID> = []
+    /// What is set aside, in order of events.
+    var reservations: [AccountID: [Reservation]] = [:]
+    var closed: Set<AccountID> = []
+    var rates: [Currency: RateRow] = [:]
+    var ratesAt: Timestamp?
+    /// Reversals whose transfer is still to be named, and sales still to be paid for.
+    var openReversals = 0
+    var openSales = 0
+    var lastCredit: Posting?
     /// The debit whose credit has to be the next event.
     var openDebit: (account: AccountID, posting: Posting)?
     var recordedAt = Timestamp(microseconds: 0)

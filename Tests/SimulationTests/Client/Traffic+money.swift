@@ -1,0 +1,99 @@
+import Commands
+import Events
+
+/// Pending transfers, reversals, exchanges and adjustments.
+extension Traffic {
+    mutating func moneyIntent(_ state: Reference) -> MoneyIntent {
+        switch random.number(0...99) {
+        case 0...27:
+            return .reserve(to: user(state), amount(), seconds: Int(random.number(1...60)))
+        case 28...41:
+            return .post(
+                transfer(state),
+                units: random.chance(50) ? nil : random.number(0...250),
+                random.chance(90) ? nil : currency()
+            )
+        case 42...50: return .void(transfer(state))
+        case 51...56: return .expire(transfer(state))
+        case 57...74: return .reverse(moved(state), isAdministrator: random.chance(20))
+        case 75...82:
+            let trade = MoneyIntent.Trade(
+                from: currency(),
+                to: currency(),
+                units: random.chance(2) ? .max : random.number(0...300),
+                maximumAge: Int(random.number(10...200))
+            )
+            return .exchange(trade)
+        case 83...89: return .recordRates(quotes(), quotedAt: quotedAt(state))
+        case 90...96:
+            return .adjust(
+                email: UInt64(random.number(0...400)),
+                takes: random.chance(50),
+                isRefund: random.chance(50),
+                Money(random.number(1...400), currency())
+            )
+        default:
+            return .autotest(
+                names: (0..<random.number(2...12)).map { _ in UInt64(random.number(0...400)) },
+                count: Int(random.number(1...6)),
+                seed: random.next()
+            )
+        }
+    }
+
+    mutating func actor(of intent: MoneyIntent, _ state: Reference) -> Actor {
+        switch intent.asker {
+        case .system: return .system
+        case .party(let transfer):
+            let parties = state.transfers[transfer].map { [$0.sender, $0.receiver] } ?? []
+            return person(parties.randomElement(using: &random), state)
+        case .receiver(let transfer): return person(state.transfers[transfer]?.receiver, state)
+        case .anybody: return random.chance(1) ? .system : Actor(user(state))
+        }
+    }
+
+    private mutating func person(_ account: AccountID?, _ state: Reference) -> Actor {
+        guard let account, !account.isSystem else { return Actor(user(state)) }
+        return Actor(UserID(account.rawValue))
+    }
+
+    /// Seldom one that has no rate.
+    private mutating func currency() -> Currency {
+        if random.chance(3) { return .euro }
+        if random.chance(55) { return .rub }
+        return random.chance(60) ? .dollar : .yen
+    }
+
+    /// Yen are left out now and then, and the dollar is mostly not quoted at all.
+    private mutating func quotes() -> [MoneyIntent.Quote] {
+        var quotes: [MoneyIntent.Quote] = []
+        for (currency, percent) in [(Currency.rub, 95.0), (.yen, 80), (.dollar, 5)]
+        where random.chance(percent) {
+            quotes.append(
+                MoneyIntent.Quote(
+                    currency: currency,
+                    digits: random.number(1...999_999),
+                    scale: Int(random.number(0...6))
+                )
+            )
+        }
+        return quotes
+    }
+
+    private mutating func quotedAt(_ state: Reference) -> Timestamp {
+        state.recordedAt.advanced(bySeconds: Int(random.number(-40...60)))
+    }
+
+    /// Mostly one that is pending.
+    private mutating func transfer(_ state: Reference) -> TransferID {
+        if random.chance(15) { return moved(state) }
+        return TransferID(pick(state.pending.map(\.rawValue), newest: 12))
+    }
+
+    /// Mostly one that has moved its money, lately; seldom one that is pending, or that will be.
+    private mutating func moved(_ state: Reference) -> TransferID {
+        if random.chance(5) { return TransferID(pick(state.pending.map(\.rawValue), newest: 12)) }
+        if random.chance(5) { return TransferID(state.position + random.number(-20...20)) }
+        return state.movements.suffix(12).randomElement(using: &random) ?? TransferID(1)
+    }
+}

@@ -1,0 +1,131 @@
+import Events
+
+extension Reference {
+    /// Either why money can't move, or all that is written, and the id of the transfer.
+    enum Moved {
+        case refused(String)
+        case done([NewEvent], TransferID)
+    }
+
+    /// What has to be written to move the money, with the ends of overdue transfers whose money is
+    /// needed.
+    func move(
+        _ kind: TransferKind,
+        from: AccountID,
+        to: AccountID,
+        _ amount: Money,
+        _ now: Timestamp,
+        after count: Int = 0,
+        order: OrderID? = nil
+    ) -> Moved {
+        if amount.minorUnits <= 0 { return .refused("invalid-amount") }
+        if closed.contains(from) { return .refused("account-closed") }
+        if kind == .transfer, closed.contains(to) { return .refused("receiver-not-found") }
+        guard let expired = expired(for: amount, from, now)
+        else { return .refused("insufficient-funds") }
+        let left = Int128(balance(from, amount.currency)) - Int128(amount.minorUnits)
+        let there = Int128(balance(to, amount.currency)) + Int128(amount.minorUnits)
+        if left < Int128(Int64.min) || there > Int128(Int64.max) {
+            return .refused("balance-limit")
+        }
+        let id = TransferID(next + Int64(count + 2 * expired.count))
+        return .done(
+            expired.flatMap { ends($0, TransferEvent.expired) }
+                + money(kind, from: from, to: to, amount, id, order: order),
+            id
+        )
+    }
+
+    /// Overdue reservations without which there is not enough, soonest deadline first; nil if there
+    /// is not enough anyway.
+    func expired(for amount: Money, _ account: AccountID, _ now: Timestamp) -> [Reservation]? {
+        if account.isSystem { return [] }
+        let needed = Int128(amount.minorUnits)
+        var free =
+            Int128(balance(account, amount.currency)) - reserved(account, amount.currency)
+        var expired: [Reservation] = []
+        for reservation in overdue(account, now) where free < needed {
+            guard reservation.amount.currency == amount.currency else { continue }
+            free += Int128(reservation.amount.minorUnits)
+            expired.append(reservation)
+        }
+        return free < needed ? nil : expired
+    }
+
+    private func overdue(_ account: AccountID, _ now: Timestamp) -> [Reservation] {
+        (reservations[account] ?? []).filter { $0.expiresAt <= now }.sorted { a, b in
+            (a.expiresAt, a.transfer.rawValue) < (b.expiresAt, b.transfer.rawValue)
+        }
+    }
+
+    /// A pending transfer's end without a movement.
+    func ends(
+        _ reservation: Reservation,
+        _ end: (TransferParties) -> TransferEvent
+    ) -> [NewEvent] {
+        guard let row = transfers[reservation.transfer] else { return [] }
+        return [
+            NewEvent(.transfer(reservation.transfer), .transfer(end(row.parties))),
+            NewEvent(.account(row.sender), .account(.released(reservation))),
+        ]
+    }
+
+    func money(
+        _ kind: TransferKind,
+        from: AccountID,
+        to: AccountID,
+        _ amount: Money,
+        _ id: TransferID,
+        order: OrderID? = nil
+    ) -> [NewEvent] {
+        let debit = Posting(
+            transfer: id,
+            kind: kind,
+            counterparty: to,
+            amount: amount,
+            order: order
+        )
+        let credit = Posting(
+            transfer: id,
+            kind: kind,
+            counterparty: from,
+            amount: amount,
+            order: order
+        )
+        return [
+            NewEvent(.account(from), .account(.debited(debit))),
+            NewEvent(.account(to), .account(.credited(credit))),
+        ]
+    }
+
+    func transfer(
+        _ amount: Money,
+        by actor: Actor,
+        to user: UserID?,
+        _ now: Timestamp
+    ) -> Prediction {
+        parties(actor, user) { sender, receiver in
+            switch move(.transfer, from: sender, to: receiver, amount, now) {
+            case .refused(let reason): .rejected(reason)
+            case .done(let events, let id):
+                .done(events, location: "/transfers/\(id.rawValue)")
+            }
+        }
+    }
+
+    /// Goes on with the wallets of sender and receiver, if they are two.
+    func parties(
+        _ actor: Actor,
+        _ user: UserID?,
+        _ next: (AccountID, AccountID) -> Prediction
+    ) -> Prediction {
+        guard actor.rawValue > 0 else { return .forbidden }
+        let sender = AccountID(actor.rawValue)
+        guard wallets.contains(sender) else { return .notFound }
+        guard let user, wallets.contains(AccountID(user.rawValue)) else {
+            return .rejected("receiver-not-found")
+        }
+        let receiver = AccountID(user.rawValue)
+        return sender == receiver ? .rejected("same-account") : next(sender, receiver)
+    }
+}
