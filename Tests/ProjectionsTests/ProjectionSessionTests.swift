@@ -92,100 +92,69 @@ import Testing
         #expect(last.catalogs.isEmpty)
     }
 
-    @Test func `an event that can't be projected stops its projection alone`() throws {
-        var random = RandomHistory(seed: 4)
-        random.grow(to: 100)
-        var history = random.history
-        let poison = history.next
-        history.command(
-            .hold(HoldID(999_999)),
-            .hold(.confirmed(HoldReference(slot: SlotID(1), user: UserID(3))))
-        )
-        let slot = SlotID(createdAt: history.next)
-        history.command(
-            .slot(slot),
-            .slot(.created(SlotDetails(title: "", capacity: 1, startsAt: nil)))
-        )
-        let database = try ReadDatabase()
-        try database.append(history.events)
-        let (session, published) = try database.session()
-        try session.settle()
-        let checkpoints = try database.checkpoints()
-        for (name, checkpoint) in checkpoints {
-            if name == .holds {
-                #expect(checkpoint.position.advanced(by: 1) == poison)
-                #expect(checkpoint.errorPosition == poison)
-                #expect(checkpoint.error?.contains("holds") == true)
-            } else {
-                #expect(checkpoint.position == history.events.last?.position)
-                #expect(checkpoint.error == nil)
-            }
-        }
-        #expect(published.positions[.holds]?.advanced(by: 1) == poison)
-        #expect(
-            try database.contents()["holds"]?.count
-                == fold(HoldProjector.self, random.history.events).count
-        )
-        // After a restart it is tried again, and stops again.
-        let (restarted, _) = try database.session()
-        try restarted.settle()
-        #expect(try database.checkpoints()[.holds]?.errorPosition == poison)
-    }
-
-    @Test func `an event that can't be read stops those that it concerns`() throws {
+    @Test func `whom the whole wallet, sessions, baskets and orders concern is named`() throws {
         var history = History()
-        history.register()
+        let user = history.register()
+        let account = AccountID(of: user)
+        let receiver = AccountID(of: history.register(grant: 0))
+        let session = SessionID(createdAt: history.next)
+        let started = SessionStarted(user: user, expiresAt: History.time(900))
+        history.command(.session(session), .session(.started(started)))
         let database = try ReadDatabase()
-        try database.append(history.events)
-        try database.connection.script(
-            """
-            INSERT INTO log.events (position, stream, version, type, schema, data, command, actor,
-                recorded_at)
-            VALUES (7, 'slot-7', 1, 'slot.created', 1, '{"nonsense": 1}',
-                '00000000-0000-0000-0000-000000000001', 0, now()),
-                (8, 'account-house', 2, 'account.opened', 1, '{"owner": 1, "currency": "RUB"}',
-                '00000000-0000-0000-0000-000000000001', 0, now());
-            INSERT INTO log.batches (last_position, first_position, previous_hash, hash,
-                recorded_at)
-            VALUES (8, 7, sha256('a'), sha256('b'), now())
-            """
-        )
-        let (session, _) = try database.session()
-        try session.settle()
-        for (name, checkpoint) in try database.checkpoints() {
-            switch name {
-            case .slotAvailability:
-                #expect(checkpoint.position == LogPosition(6))
-                #expect(checkpoint.errorPosition == LogPosition(7))
-            case .balances:
-                // The house account is made by its first posting: opening it is a fault as well.
-                #expect(checkpoint.errorPosition == LogPosition(8))
-            case .transactions, .holds, .orderHistory, .catalog, .users, .activity, .rates,
-                .services,
-                .baskets, .sessions:
-                #expect(checkpoint.position == LogPosition(8))
-                #expect(checkpoint.error == nil)
-            }
+        let (projection, published) = try database.session()
+        var done = 0
+        func batch() throws -> ProjectionBatch {
+            try database.append(history.events[done...])
+            done = history.events.count
+            try projection.settle()
+            return try #require(published.batches.last)
         }
-    }
+        #expect(try batch().endedSessions.isEmpty)
 
-    @Test func `a row that PostgreSQL refuses stops its projection at its event`() throws {
-        var random = RandomHistory(seed: 5)
-        random.grow(to: 120)
-        var history = random.history
-        let poison = history.next
-        history.transfer(from: .house, to: .sales, 424_242)
-        history.transfer(from: .house, to: .sales, 1)
-        let database = try ReadDatabase()
-        try database.connection.script(
-            "ALTER TABLE read.transactions ADD CHECK (amount <> 424242)"
+        let transfer = history.reserve(from: account, to: receiver, 5)
+        let reserved = try batch()
+        #expect(reserved.transactionAccounts == [account, receiver])
+        #expect(reserved.balances.map(\.pending) == [5])
+        #expect(!reserved.ratesChanged)
+        #expect(!reserved.servicesChanged)
+
+        history.post(transfer, 5)
+        history.reverse(transfer, TransferParties(sender: account, receiver: receiver), 5)
+        let ended = SessionEnded(user: user, reason: .signedOut)
+        history.command(.session(session), .session(.ended(ended)))
+        let last = try batch()
+        #expect(last.transactionAccounts == [account, receiver])
+        #expect(last.endedSessions == [session])
+
+        let lines = [BasketLine(product: ProductID(1), quantity: 1)]
+        history.command(.basket(user), .basket(.changed(BasketChanged(lines: lines))))
+        let rates = RatesRecorded(
+            quotes: [RateQuote(currency: .rub, rate: try #require(ExactDecimal("92.5")))],
+            quotedAt: History.time(1)
         )
-        try database.append(history.events)
-        let (session, _) = try database.session()
-        try session.settle()
-        let checkpoints = try database.checkpoints()
-        #expect(checkpoints[.transactions]?.position.advanced(by: 1) == poison)
-        #expect(checkpoints[.transactions]?.errorPosition == poison)
-        #expect(checkpoints[.balances]?.position == history.events.last?.position)
+        history.command(.rates, .rates(.recorded(rates)))
+        let details = ServiceDetails(
+            service: ServiceID(UUID128(high: 1, low: 2)),
+            name: "",
+            description: ""
+        )
+        history.command(.services, .service(.listed(details)))
+        let drafted = OrderDrafted(
+            user: user,
+            services: [OrderedService(service: details.service, name: "")]
+        )
+        history.command(.order(OrderID(createdAt: history.next)), .order(.drafted(drafted)))
+        let changed = PasswordChanged(
+            endedBefore: SessionID(createdAt: history.next),
+            kept: nil
+        )
+        history.command(.user(user), .user(.passwordChanged(changed)))
+        let other = try batch()
+        #expect(other.basketUsers == [user])
+        #expect(other.ratesChanged)
+        #expect(other.servicesChanged)
+        #expect(other.orderUsers == [user])
+        #expect(other.users.map(\.cut?.before) == [changed.endedBefore])
+        #expect(other.transactionAccounts.isEmpty)
     }
 }

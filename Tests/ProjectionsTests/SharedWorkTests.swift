@@ -29,7 +29,7 @@ import Testing
         #expect(
             firstPublished.balances == (try fold(BalanceProjector.self, random.history.events))
         )
-        for keyPath in [\ProjectionBatch.holdUsers, \.orderUsers] {
+        for keyPath in [\ProjectionBatch.holdUsers, \.orderUsers, \.basketUsers] {
             #expect(
                 Set(firstPublished.batches.flatMap { $0[keyPath: keyPath] })
                     == Set(secondPublished.batches.flatMap { $0[keyPath: keyPath] })
@@ -43,6 +43,16 @@ import Testing
             Set(firstPublished.batches.flatMap(\.catalogs))
                 == Set(secondPublished.batches.flatMap(\.catalogs))
         )
+        #expect(
+            Set(firstPublished.batches.flatMap(\.endedSessions))
+                == Set(secondPublished.batches.flatMap(\.endedSessions))
+        )
+        #expect(firstPublished.users == secondPublished.users)
+        #expect(firstPublished.users == (try fold(UserProjector.self, random.history.events)))
+        for keyPath in [\ProjectionBatch.ratesChanged, \.servicesChanged] {
+            #expect(firstPublished.batches.contains { $0[keyPath: keyPath] })
+            #expect(secondPublished.batches.contains { $0[keyPath: keyPath] })
+        }
         let alone = try ReadDatabase()
         try alone.append(random.history.events)
         try alone.session().session.settle()

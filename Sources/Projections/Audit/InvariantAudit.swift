@@ -1,14 +1,17 @@
 import Events
 
-/// Folds the log, event by event in order, and stops at the first that breaks a rule: money, seats,
-/// orders and stock.
+/// Folds the log, event by event in order, and stops at the first that breaks a rule: money,
+/// transfers, seats, orders, stock, users and sessions, catalogue and baskets.
 ///
-/// Pure; its memory grows with the number of accounts, holds and orders.
+/// Pure; its memory grows with the number of accounts, transfers, holds and orders.
 package struct InvariantAudit: Sendable {
     private var money = MoneyAudit()
+    private var transfers = TransferAudit()
     private var seats = SeatAudit()
     private var orders = OrderAudit()
     private var stock = StockAudit()
+    private var identity = IdentityAudit()
+    private var catalogue = CatalogueAudit()
     private var command: UUID128?
     private var position = LogPosition.start
 
@@ -19,9 +22,9 @@ package struct InvariantAudit: Sendable {
 
     /// Checks the next event.
     package mutating func check(_ event: RecordedEvent) throws(InvariantViolation) {
-        // The legs of one command stand together: at the end of each the postings are balanced.
+        // The events of one command stand together.
         if event.origin.command != command {
-            try money.requireBalanced(at: position)
+            try finish()
             command = event.origin.command
         }
         position = event.position
@@ -29,30 +32,34 @@ package struct InvariantAudit: Sendable {
         switch event.event {
         case .account(let change):
             try money.check(change, event)
-            try orders.note(change)
+            try transfers.check(change, event)
+            try orders.note(change, event)
+        case .transfer(let change): try transfers.check(change, event)
         case .slot(let change): try seats.check(change, event)
         case .hold(let change): try seats.check(change, event)
         case .order(let change): try orders.check(change, event)
         case .product(let change): try stock.check(change, event)
-        case .claim:
+        case .user(let change): try identity.check(change, event)
+        case .session(let change): try identity.check(change, event)
+        case .rates(let change): try catalogue.check(change, event)
+        case .service(let change): try catalogue.check(change, event)
+        case .basket(let change): try catalogue.check(change, event, orders)
+        case .claim, .shop(.created):
             guard event.version == StreamVersion.none.next else {
-                throw InvariantViolation(event.position, .identity(event.stream))
-            }
-        case .user(.registered), .shop(.created):
-            guard event.version == StreamVersion.none.next else {
-                throw InvariantViolation(event.position, .identity(event.stream))
-            }
-        case .session, .transfer, .rates, .basket, .service: break  // PROVISIONAL
-        case .user(.roleGranted), .user(.passwordChanged), .user(.deleted), .user(.restored),
-            .user(.erased):
-            guard event.version > StreamVersion.none.next else {
                 throw InvariantViolation(event.position, .identity(event.stream))
             }
         }
     }
 
-    /// Checks what can be said only when the last event has come.
-    package func finish() throws(InvariantViolation) {
+    /// Checks what holds at the end of each command, so of the log.
+    package mutating func finish() throws(InvariantViolation) {
         try money.requireBalanced(at: position)
+        try transfers.requireMatching(at: position)
+        try orders.requireSettled(at: position)
+        for user in identity.touched.sorted()
+        where identity.isGone(user) != money.isClosed(AccountID(of: user)) {
+            throw InvariantViolation(position, .closure(user))
+        }
+        identity.commandEnded()
     }
 }

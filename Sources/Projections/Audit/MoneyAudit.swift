@@ -1,28 +1,55 @@
 import Events
 
-/// Postings sum to zero, and no account falls below its limit.
+/// Postings sum to zero, no account falls below its limit, and none that is closed pays.
 struct MoneyAudit: Sendable {
-    private var balances: [BalanceRow.Key: Int64] = [:]
+    /// What is booked less what is reserved.
+    private var available: [BalanceRow.Key: Int64] = [:]
     /// Sums of the present command's postings that are not zero.
     private var open: [Currency: Int64] = [:]
+    private var closed: Set<AccountID> = []
 
     mutating func check(
         _ change: AccountEvent,
         _ event: RecordedEvent
     ) throws(InvariantViolation) {
-        guard case .account(let account) = event.stream else {
-            throw InvariantViolation(event.position, .wrongStream(event.stream))
-        }
+        guard case .account(let account) = event.stream else { throw .wrongStream(event) }
         switch change {
         case .opened:
             guard event.version == StreamVersion.none.next else {
                 throw InvariantViolation(event.position, .identity(event.stream))
             }
         case .debited(let posting):
+            try requireOpen(account, event)
             try move(account, posting.amount.currency, -posting.amount.minorUnits, event)
+            try count(posting.amount.currency, -posting.amount.minorUnits, event)
         case .credited(let posting):
+            // What was paid before may come back to a closed one.
+            if posting.kind == .transfer { try requireOpen(account, event) }
             try move(account, posting.amount.currency, posting.amount.minorUnits, event)
-        case .reserved, .released, .closed, .reopened: break  // PROVISIONAL
+            try count(posting.amount.currency, posting.amount.minorUnits, event)
+        case .reserved(let reservation):
+            try requireOpen(account, event)
+            let amount = reservation.amount
+            try move(account, amount.currency, -amount.minorUnits, event)
+        case .released(let reservation):
+            let amount = reservation.amount
+            try move(account, amount.currency, amount.minorUnits, event)
+        case .closed:
+            guard event.version > StreamVersion.none.next, closed.insert(account).inserted
+            else { throw .notFollowing(event) }
+        case .reopened:
+            guard closed.remove(account) != nil else { throw .notFollowing(event) }
+        }
+    }
+
+    func isClosed(_ account: AccountID) -> Bool { closed.contains(account) }
+
+    private func requireOpen(
+        _ account: AccountID,
+        _ event: RecordedEvent
+    ) throws(InvariantViolation) {
+        guard !closed.contains(account) else {
+            throw InvariantViolation(event.position, .closed(account))
         }
     }
 
@@ -33,16 +60,24 @@ struct MoneyAudit: Sendable {
         _ event: RecordedEvent
     ) throws(InvariantViolation) {
         let key = BalanceRow.Key(account: account, currency: currency)
-        let (balance, overflow) = balances[key, default: 0].addingReportingOverflow(amount)
-        let (sum, sumOverflow) = open[currency, default: 0].addingReportingOverflow(amount)
-        guard !overflow, !sumOverflow else { throw InvariantViolation(event.position, .overflow) }
+        let (balance, overflow) = available[key, default: 0].addingReportingOverflow(amount)
+        guard !overflow else { throw InvariantViolation(event.position, .overflow) }
         guard balance >= 0 || account.isSystem else {
             throw InvariantViolation(
                 event.position,
                 .overdrawn(account, Money(balance, currency))
             )
         }
-        balances[key] = balance
+        available[key] = balance
+    }
+
+    private mutating func count(
+        _ currency: Currency,
+        _ amount: Int64,
+        _ event: RecordedEvent
+    ) throws(InvariantViolation) {
+        let (sum, overflow) = open[currency, default: 0].addingReportingOverflow(amount)
+        guard !overflow else { throw InvariantViolation(event.position, .overflow) }
         open[currency] = sum == 0 ? nil : sum
     }
 

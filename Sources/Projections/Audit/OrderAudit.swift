@@ -1,6 +1,7 @@
 import Events
 
-/// An order's total is its lines and tax, and exactly that is paid, and paid back, once.
+/// An order takes only the ways that there are; its total is its lines and tax, and exactly that is
+/// paid, and paid back, once; one of services has each once and a name of its own outside.
 struct OrderAudit: Sendable {
     private struct Movement: Hashable {
         let kind: TransferKind
@@ -9,65 +10,146 @@ struct OrderAudit: Sendable {
     }
 
     private struct Order {
-        var status = OrderStatus.placed
-        let total: Money
+        var status: OrderStatus
+        let user: UserID
+        /// Nil if it is of services.
+        var total: Money?
+        var isStarted = false
+        var isRegistered = false
+        var isCancellationSent = false
     }
 
     private var orders: [OrderID: Order] = [:]
+    private var registrations: Set<UUID128> = []
     /// Payments and refunds whose order event has not come yet.
     private var open: [OrderID: Movement] = [:]
 
+    /// Whether the user has such an order.
+    func has(_ order: OrderID, of user: UserID) -> Bool { orders[order]?.user == user }
+
     /// Remembers what an order is paid with.
-    mutating func note(_ change: AccountEvent) throws(InvariantViolation) {
+    mutating func note(
+        _ change: AccountEvent,
+        _ event: RecordedEvent
+    ) throws(InvariantViolation) {
         guard case .debited(let posting) = change, let order = posting.order else { return }
-        open[order] = Movement(
+        let movement = Movement(
             kind: posting.kind,
             transfer: posting.transfer,
             amount: posting.amount
         )
+        guard open.updateValue(movement, forKey: order) == nil else {
+            throw InvariantViolation(event.position, .orderPayment(order))
+        }
+    }
+
+    /// At a command's end: nothing was moved for an order that does not say so.
+    func requireSettled(at position: LogPosition) throws(InvariantViolation) {
+        guard let order = open.keys.min() else { return }
+        throw InvariantViolation(position, .orderPayment(order))
     }
 
     mutating func check(_ change: OrderEvent, _ event: RecordedEvent) throws(InvariantViolation) {
-        guard case .order(let order) = event.stream else {
-            throw InvariantViolation(event.position, .wrongStream(event.stream))
-        }
-        let before = orders[order]
+        guard case .order(let id) = event.stream else { throw .wrongStream(event) }
         switch change {
         case .placed(let placed):
-            guard before == nil else {
-                throw InvariantViolation(
-                    event.position,
-                    .order(order, from: before?.status, to: .placed)
-                )
-            }
-            try checkSum(placed, order, event)
-            orders[order] = Order(total: Money(placed.total, placed.currency))
+            try requireStep(id, from: [nil], to: .placed, event)
+            try checkSum(placed, id, event)
+            orders[id] = Order(
+                status: .placed,
+                user: placed.user,
+                total: Money(placed.total, placed.currency)
+            )
+        case .drafted(let drafted):
+            try requireStep(id, from: [nil], to: .draft, event)
+            try checkServices(drafted, id, event)
+            orders[id] = Order(status: .draft, user: drafted.user)
         case .paid(let paid):
-            guard let before, before.status == .placed else {
-                throw InvariantViolation(
-                    event.position,
-                    .order(order, from: before?.status, to: .paid)
-                )
-            }
-            try settle(order, .payment, paid.transfer, before.total, event)
-            orders[order]?.status = .paid
+            let order = try step(id, from: [.placed], to: .paid, event)
+            try settle(id, .payment, paid.transfer, order.total, event)
         case .cancelled(let cancelled):
-            guard let before, before.status != .cancelled else {
-                throw InvariantViolation(
-                    event.position,
-                    .order(order, from: before?.status, to: .cancelled)
-                )
-            }
-            guard (cancelled.refund != nil) == (before.status == .paid) else {
-                throw InvariantViolation(event.position, .orderPayment(order))
+            let order = try step(
+                id,
+                from: [.placed, .paid, .draft, .inProcessing],
+                to: .cancelled,
+                event
+            )
+            guard (cancelled.refund != nil) == (order.status == .paid) else {
+                throw InvariantViolation(event.position, .orderPayment(id))
             }
             if let refund = cancelled.refund {
-                try settle(order, .refund, refund, before.total, event)
+                try settle(id, .refund, refund, order.total, event)
             }
-            orders[order]?.status = .cancelled
-        case .drafted, .servicesChanged, .processingStarted, .registered, .done, .cancellationSent,
-            .discarded:
-            break  // PROVISIONAL
+        case .servicesChanged(let drafted):
+            try step(id, from: [.draft], to: .draft, event)
+            try checkServices(drafted, id, event)
+        case .processingStarted(let started):
+            try step(id, from: [.draft], to: .inProcessing, event)
+            guard registrations.insert(started.registration).inserted else {
+                throw InvariantViolation(event.position, .registration(id))
+            }
+            orders[id]?.isStarted = true
+        case .done:
+            let order = try step(id, from: [.inProcessing], to: .done, event)
+            guard order.isRegistered else { throw .notFollowing(event) }
+        case .discarded: try step(id, from: [.draft], to: .discarded, event)
+        case .registered, .cancellationSent: try checkOutside(change, id, event)
+        }
+    }
+
+    /// What the outside is known to know changes no status.
+    private mutating func checkOutside(
+        _ change: OrderEvent,
+        _ id: OrderID,
+        _ event: RecordedEvent
+    ) throws(InvariantViolation) {
+        guard let order = orders[id], order.isStarted, !order.isCancellationSent
+        else { throw .notFollowing(event) }
+        if case .registered = change {
+            // One that was cancelled while the outside was being told has got there all the same.
+            guard order.status == .inProcessing || order.status == .cancelled, !order.isRegistered
+            else { throw .notFollowing(event) }
+            orders[id]?.isRegistered = true
+        } else {
+            guard order.status == .cancelled else { throw .notFollowing(event) }
+            orders[id]?.isCancellationSent = true
+        }
+    }
+
+    private func requireStep(
+        _ id: OrderID,
+        from before: Set<OrderStatus?>,
+        to after: OrderStatus,
+        _ event: RecordedEvent
+    ) throws(InvariantViolation) {
+        let status = orders[id]?.status
+        guard before.contains(status) else {
+            throw InvariantViolation(event.position, .order(id, from: status, to: after))
+        }
+    }
+
+    /// Answers the order as it was.
+    @discardableResult
+    private mutating func step(
+        _ id: OrderID,
+        from before: Set<OrderStatus?>,
+        to after: OrderStatus,
+        _ event: RecordedEvent
+    ) throws(InvariantViolation) -> Order {
+        try requireStep(id, from: before, to: after, event)
+        guard let order = orders[id] else { throw .notFollowing(event) }
+        orders[id]?.status = after
+        return order
+    }
+
+    private func checkServices(
+        _ drafted: OrderDrafted,
+        _ order: OrderID,
+        _ event: RecordedEvent
+    ) throws(InvariantViolation) {
+        let services = drafted.services.map(\.service)
+        guard !services.isEmpty, Set(services).count == services.count else {
+            throw InvariantViolation(event.position, .orderServices(order))
         }
     }
 
@@ -94,11 +176,11 @@ struct OrderAudit: Sendable {
         _ order: OrderID,
         _ kind: TransferKind,
         _ transfer: TransferID,
-        _ total: Money,
+        _ total: Money?,
         _ event: RecordedEvent
     ) throws(InvariantViolation) {
-        let wanted = Movement(kind: kind, transfer: transfer, amount: total)
-        guard open.removeValue(forKey: order) == wanted else {
+        let moved = open.removeValue(forKey: order)
+        guard let total, moved == Movement(kind: kind, transfer: transfer, amount: total) else {
             throw InvariantViolation(event.position, .orderPayment(order))
         }
     }

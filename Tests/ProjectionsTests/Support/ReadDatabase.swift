@@ -12,12 +12,13 @@ final class ReadDatabase {
     let connection: Connection
     private let log: PostgresEventLog
 
-    init() throws {
+    /// `migrations`: those of the read models that are applied.
+    init(migrations: some Sequence<Migration> = ReadMigrations.all) throws {
         let database = try TestDatabase()
         self.database = database
         connection = try database.connect()
         try LogMigrations.run(on: connection)
-        try ReadMigrations.run(on: connection)
+        _ = try Migrator(owner: "read", migrations: Array(migrations)).run(on: connection)
         log = PostgresEventLog {
             try database.connect(role: LogRole.commands.rawValue)
         }
@@ -93,6 +94,11 @@ final class Published {
     /// The last value of each balance that was published.
     var balances: [BalanceRow.Key: BalanceRow] {
         batches.flatMap(\.balances).reduce(into: [:]) { $0[BalanceProjector.key(of: $1)] = $1 }
+    }
+
+    /// The last that was published of each user.
+    var users: [UserID: UserRow] {
+        batches.flatMap(\.users).reduce(into: [:]) { $0[$1.user] = $1 }
     }
 
     var positions: [ProjectionName: LogPosition] { batches.last?.positions ?? [:] }

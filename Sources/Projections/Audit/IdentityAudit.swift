@@ -1,0 +1,91 @@
+import Events
+
+/// Users register first and are deleted, restored and erased in turn; sessions are of users who are
+/// there, are refreshed one by one, and end once.
+struct IdentityAudit: Sendable {
+    private struct Session {
+        let user: UserID
+        var generation: Int64 = 1
+    }
+
+    /// Only those who are not active.
+    private var gone: [UserID: UserState] = [:]
+    private var cuts: [UserID: SessionCut] = [:]
+    /// Only those without an end of their own.
+    private var sessions: [SessionID: Session] = [:]
+    /// Users whom the present command has deleted or restored.
+    private(set) var touched: Set<UserID> = []
+
+    func isGone(_ user: UserID) -> Bool { gone[user] != nil }
+
+    mutating func commandEnded() {
+        if !touched.isEmpty { touched.removeAll() }
+    }
+
+    mutating func check(_ change: UserEvent, _ event: RecordedEvent) throws(InvariantViolation) {
+        guard case .user(let user) = event.stream else { throw .wrongStream(event) }
+        let isFirst = event.version == StreamVersion.none.next
+        if case .registered = change {
+            guard isFirst else { throw InvariantViolation(event.position, .identity(event.stream)) }
+            return
+        }
+        guard !isFirst else { throw InvariantViolation(event.position, .identity(event.stream)) }
+        switch change {
+        case .registered, .roleGranted: return
+        case .passwordChanged(let changed):
+            guard gone[user] == nil else { throw .notFollowing(event) }
+            try cut(user, before: changed.endedBefore, kept: changed.kept, event)
+        case .deleted(let deleted):
+            guard gone.updateValue(.deleted, forKey: user) == nil
+            else { throw .notFollowing(event) }
+            try cut(user, before: deleted.endedBefore, kept: nil, event)
+            touched.insert(user)
+        case .restored:
+            guard gone[user] == .deleted else { throw .notFollowing(event) }
+            gone[user] = nil
+            touched.insert(user)
+        case .erased:
+            guard gone[user] == .deleted else { throw .notFollowing(event) }
+            gone[user] = .erased
+        }
+    }
+
+    private mutating func cut(
+        _ user: UserID,
+        before: SessionID,
+        kept: SessionID?,
+        _ event: RecordedEvent
+    ) throws(InvariantViolation) {
+        guard before == SessionID(createdAt: event.position) else { throw .notFollowing(event) }
+        cuts[user] = SessionCut(endedAt: event.recordedAt, before: before, kept: kept)
+    }
+
+    mutating func check(_ change: SessionEvent, _ event: RecordedEvent) throws(InvariantViolation) {
+        guard case .session(let session) = event.stream else { throw .wrongStream(event) }
+        switch change {
+        case .started(let started):
+            guard event.version == StreamVersion.none.next,
+                session == SessionID(createdAt: event.position)
+            else { throw InvariantViolation(event.position, .identity(event.stream)) }
+            guard gone[started.user] == nil else { throw .notFollowing(event) }
+            sessions[session] = Session(user: started.user)
+        case .refreshed(let refreshed):
+            let before = try open(session, of: refreshed.user, event)
+            guard refreshed.generation == before.generation + 1 else { throw .notFollowing(event) }
+            sessions[session]?.generation = refreshed.generation
+        case .ended(let ended):
+            _ = try open(session, of: ended.user, event)
+            sessions[session] = nil
+        }
+    }
+
+    private func open(
+        _ id: SessionID,
+        of user: UserID,
+        _ event: RecordedEvent
+    ) throws(InvariantViolation) -> Session {
+        guard let session = sessions[id], session.user == user, cuts[user]?.ends(id) != true
+        else { throw .notFollowing(event) }
+        return session
+    }
+}

@@ -1,0 +1,76 @@
+import Events
+import Testing
+
+@testable import Projections
+
+/// Violations of the rules for closed accounts.
+@Suite struct ClosedAccountAuditTests {
+    @Test(arguments: [TransferKind.transfer, .refund, .reversal])
+    func `a closed account pays nothing and gets no transfer, but may get money back`(
+        kind: TransferKind
+    ) throws {
+        for isPaying in [true, false] {
+            var prepared = PendingCase()
+            let account = prepared.sender
+            let paid = prepared.history.transfer(from: account, to: prepared.receiver, 50)
+            prepared.history.command(.account(account), .account(.closed))
+            let position = prepared.history.next
+            if kind == .reversal, !isPaying {
+                prepared.history.reverse(paid, prepared.parties, 50)
+            } else {
+                prepared.history.command(
+                    prepared.history.movement(
+                        from: isPaying ? account : .house,
+                        to: isPaying ? .house : account,
+                        Money(1, .rub),
+                        kind,
+                        at: position
+                    )
+                )
+            }
+            let rule = InvariantViolation.Rule.closed(account)
+            if isPaying {
+                #expect(
+                    violation(prepared.history) == InvariantViolation(position, rule)
+                )
+            } else {
+                #expect(
+                    violation(prepared.history)
+                        == (kind == .transfer
+                            ? InvariantViolation(position.advanced(by: 1), rule) : nil)
+                )
+            }
+        }
+    }
+
+    @Test func `a closed account reserves nothing, and gets back what it had reserved`() {
+        var prepared = PendingCase()
+        prepared.history.command(.account(prepared.sender), .account(.closed))
+        prepared.history.void(prepared.transfer)
+        #expect(violation(prepared.history) == nil)
+        prepared.history.reserve(from: prepared.sender, to: prepared.receiver, 1)
+        #expect(
+            violation(prepared.history)
+                == InvariantViolation(prepared.last, .closed(prepared.sender))
+        )
+    }
+
+    @Test(
+        arguments: [
+            ([.closed, .closed], .accountClosed), ([.reopened], .accountReopened),
+            ([.closed, .reopened, .reopened], .accountReopened),
+        ] as [([AccountEvent], EventType)]
+    )
+    func `an account is closed and opened again in turn`(
+        events: [AccountEvent],
+        type: EventType
+    ) {
+        var prepared = PendingCase()
+        let stream = StreamID.account(prepared.sender)
+        for event in events { prepared.history.command(stream, .account(event)) }
+        #expect(
+            violation(prepared.history)
+                == InvariantViolation(prepared.last, .notFollowing(stream, type))
+        )
+    }
+}

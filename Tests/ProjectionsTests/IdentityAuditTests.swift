@@ -1,0 +1,162 @@
+import Events
+import Testing
+
+@testable import Projections
+
+/// Violations of the rules for users and sessions.
+@Suite struct IdentityAuditTests {
+    private var history = History()
+    private let user: UserID
+    private let session: SessionID
+
+    /// A user with a session.
+    init() {
+        user = history.register()
+        session = SessionID(createdAt: history.next)
+        let started = SessionStarted(user: user, expiresAt: History.time(900))
+        history.command(.session(session), .session(.started(started)))
+    }
+
+    private var last: LogPosition { history.next.advanced(by: -1) }
+
+    private func requireLast(_ stream: StreamID, _ type: EventType) {
+        #expect(violation(history) == InvariantViolation(last, .notFollowing(stream, type)))
+    }
+
+    private mutating func refresh(_ generation: Int64, by user: UserID? = nil) {
+        let refreshed = SessionRefreshed(
+            user: user ?? self.user,
+            generation: generation,
+            expiresAt: History.time(900)
+        )
+        history.command(.session(session), .session(.refreshed(refreshed)))
+    }
+
+    private mutating func delete(closing isClosing: Bool = true) {
+        let deleted = UserDeleted(endedBefore: SessionID(createdAt: history.next))
+        var events = [NewEvent(.user(user), .user(.deleted(deleted)))]
+        if isClosing { events.append(NewEvent(.account(AccountID(of: user)), .account(.closed))) }
+        history.command(events)
+    }
+
+    private mutating func restore(reopening isReopening: Bool = true) {
+        var events = [NewEvent(.user(user), .user(.restored))]
+        if isReopening {
+            events.append(NewEvent(.account(AccountID(of: user)), .account(.reopened)))
+        }
+        history.command(events)
+    }
+
+    @Test(arguments: [1, 3] as [Int64])
+    mutating func `generations count up by one`(generation: Int64) {
+        refresh(2)
+        #expect(violation(history) == nil)
+        refresh(generation + 1)
+        requireLast(.session(session), .sessionRefreshed)
+    }
+
+    @Test mutating func `a session is refreshed by its own user`() {
+        refresh(2, by: UserID(99))
+        requireLast(.session(session), .sessionRefreshed)
+    }
+
+    @Test mutating func `a session ends once`() {
+        let ended = SessionEvent.ended(SessionEnded(user: user, reason: .signedOut))
+        history.command(.session(session), .session(ended))
+        #expect(violation(history) == nil)
+        history.command(.session(session), .session(ended))
+        requireLast(.session(session), .sessionEnded)
+    }
+
+    @Test mutating func `a change of password ends the sessions before it but the kept one`() {
+        for kept in [session, nil] {
+            let changed = PasswordChanged(
+                endedBefore: SessionID(createdAt: history.next),
+                kept: kept
+            )
+            history.command(.user(user), .user(.passwordChanged(changed)))
+            refresh(2)
+            if kept == nil {
+                requireLast(.session(session), .sessionRefreshed)
+            } else {
+                #expect(violation(history) == nil)
+            }
+        }
+    }
+
+    @Test mutating func `sessions are cut where the event stands`() {
+        let changed = PasswordChanged(endedBefore: session, kept: nil)
+        history.command(.user(user), .user(.passwordChanged(changed)))
+        requireLast(.user(user), .userPasswordChanged)
+    }
+
+    @Test mutating func `a deleted user does not sign in, and a restored one does`() {
+        delete()
+        restore()
+        var started = SessionStarted(user: user, expiresAt: History.time(900))
+        history.command(
+            .session(SessionID(createdAt: history.next)),
+            .session(.started(started))
+        )
+        #expect(violation(history) == nil)
+        delete()
+        let other = SessionID(createdAt: history.next)
+        started = SessionStarted(user: user, expiresAt: History.time(900))
+        history.command(.session(other), .session(.started(started)))
+        requireLast(.session(other), .sessionStarted)
+    }
+
+    @Test mutating func `a session's id is its position`() {
+        let started = SessionStarted(user: user, expiresAt: History.time(900))
+        history.command(.session(SessionID(99)), .session(.started(started)))
+        #expect(
+            violation(history)
+                == InvariantViolation(last, .identity(.session(SessionID(99))))
+        )
+    }
+
+    @Test mutating func `a user is deleted once`() {
+        delete()
+        #expect(violation(history) == nil)
+        let position = history.next
+        delete(closing: false)
+        #expect(
+            violation(history)
+                == InvariantViolation(position, .notFollowing(.user(user), .userDeleted))
+        )
+    }
+
+    @Test(arguments: [UserEvent.restored, .erased])
+    mutating func `only who is deleted is restored or erased`(event: UserEvent) {
+        history.command(.user(user), .user(event))
+        requireLast(.user(user), Event.user(event).type)
+    }
+
+    @Test(arguments: [UserEvent.restored, .erased])
+    mutating func `nothing follows an erasure`(event: UserEvent) {
+        delete()
+        history.command(.user(user), .user(.erased))
+        #expect(violation(history) == nil)
+        history.command(.user(user), .user(event))
+        requireLast(.user(user), Event.user(event).type)
+    }
+
+    @Test mutating func `who is deleted has a closed account`() {
+        delete(closing: false)
+        #expect(violation(history) == InvariantViolation(last, .closure(user)))
+    }
+
+    @Test mutating func `who is restored has an open account`() {
+        delete()
+        restore(reopening: false)
+        #expect(violation(history) == InvariantViolation(last, .closure(user)))
+    }
+
+    @Test(arguments: [UserEvent.roleGranted(RoleGranted(role: .admin)), .restored])
+    mutating func `who never registered can't change`(event: UserEvent) {
+        history.command(.user(UserID(99)), .user(event))
+        #expect(
+            violation(history) == InvariantViolation(last, .identity(.user(UserID(99))))
+        )
+    }
+}

@@ -1,0 +1,105 @@
+import Events
+import Postgres
+import Testing
+
+@testable import Projections
+
+/// A database with a history gets read models that did not exist when that was made.
+@Suite struct UpgradeTests {
+    /// A history of what the first version knew.
+    private func firstHistory() -> RandomHistory {
+        var random = RandomHistory(seed: 71)
+        for _ in 0..<60 {
+            random.transfer()
+            random.placeOrder()
+            random.changeOrder()
+            random.placeHold()
+        }
+        return random
+    }
+
+    /// A database as the first version has left it, every read model at the log's end.
+    private func firstDatabase(_ events: [RecordedEvent]) throws -> ReadDatabase {
+        let database = try ReadDatabase(migrations: ReadMigrations.all.prefix(1))
+        try database.append(events)
+        func write<P: Projector>(_ projector: P.Type) throws {
+            let table = ProjectedTable(projector, schema: "read", limit: 0, isComplete: true)
+            try table.apply(events[...])
+            try table.write(to: database.connection)
+        }
+        try write(BalanceProjector.self)
+        try write(TransactionProjector.self)
+        try write(SlotProjector.self)
+        try write(HoldProjector.self)
+        try write(ShopProjector.self)
+        try write(ProductProjector.self)
+        // These two tables had fewer columns.
+        for table in [FirstTable(UserProjector.self, 4), FirstTable(OrderProjector.self, 13)] {
+            try table.copy(events, to: database)
+        }
+        try database.connection.execute(
+            "UPDATE read.checkpoints SET position = $1",
+            [.int64(Int64(events.count))]
+        )
+        return database
+    }
+
+    /// A table with only the first of its present columns.
+    private struct FirstTable {
+        let shape: TableShape
+        let count: Int
+
+        init(_ projector: (some Projector).Type, _ count: Int) {
+            shape = projector.table
+            self.count = count
+        }
+
+        /// Copies the rows by way of a database of today.
+        func copy(_ events: [RecordedEvent], to database: ReadDatabase) throws {
+            let today = try ReadDatabase()
+            try today.append(events)
+            try today.session().session.settle()
+            let columns = shape.columns.prefix(count).map(\.name).joined(separator: ", ")
+            let rows = try today.connection.execute(
+                "SELECT json_agg(stored)::text FROM (SELECT \(columns) FROM read.\(shape.name)) AS stored"
+            ).only()
+            try database.connection.execute(
+                """
+                INSERT INTO read.\(shape.name) (\(columns))
+                SELECT \(columns) FROM json_populate_recordset(NULL::read.\(shape.name), $1::text::json)
+                """,
+                [.text(try rows.string(0))]
+            )
+        }
+    }
+
+    @Test func `new read models begin at the start and catch up while the others go on`() throws {
+        var random = firstHistory()
+        let first = random.history.events
+        let end = LogPosition(Int64(first.count))
+        let database = try firstDatabase(first)
+        #expect(try ReadMigrations.run(on: database.connection).map(\.number) == [2])
+        let new: Set<ProjectionName> = [.activity, .rates, .services, .baskets, .sessions]
+        for (name, checkpoint) in try database.checkpoints() {
+            #expect(checkpoint.position == (new.contains(name) ? .start : end))
+        }
+        random.grow(to: first.count + 600)
+        let events = random.history.events
+        try database.append(events[first.count...])
+
+        let (session, published) = try database.session(batchLimit: 100)
+        _ = try session.step()
+        _ = try session.step()
+        for (name, position) in published.positions {
+            #expect(position == (new.contains(name) ? LogPosition(100) : end.advanced(by: 100)))
+        }
+        try session.settle()
+        #expect(published.positions.values.allSatisfy { $0 == events.last?.position })
+
+        let other = try ReadDatabase()
+        try other.append(events)
+        try other.session().session.settle()
+        #expect(try database.contents() == other.contents())
+        #expect(try Rebuild(database.options).run().isEqual)
+    }
+}
