@@ -169,7 +169,7 @@ struct CacheSimulation {
             BalanceView(balance(user.rawValue, at: position)).answer(at: .start).text
         case .orders(let user, _): "[\(version(user.rawValue, at: position))]"
         case .balances, .transactions, .slotAvailability, .slot, .holds, .shops, .shopCatalog,
-            .order, .me, .balancesAsOf, .activity, .statement, .refunds, .currencies, .rates,
+            .order, .me, .user, .balancesAsOf, .activity, .statement, .refunds, .currencies, .rates,
             .services, .basket, .commands, .jobs, .projections:
             ""
         }

@@ -52,6 +52,7 @@ import Testing
         (.orders(user, .first), .orderHistory),
         (.order(user, OrderKey(1)), .orderHistory),
         (.me(user), .users),
+        (.user(named: "ann", asker: user), .users),
     ])
     func `each is answered from one read model`(question: Question, model: ReadModel) {
         #expect(question.model == model)

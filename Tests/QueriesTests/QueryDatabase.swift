@@ -14,7 +14,10 @@ final class QueryDatabase {
     init() throws {
         self.database = try TestDatabase()
         self.owner = try database.connect()
-        for schema in ["Events/Schema/0001_log.sql", "Projections/Schema/0001_read.sql"] {
+        for schema in [
+            "Events/Schema/0001_log.sql", "Projections/Schema/0001_read.sql",
+            "Projections/Schema/0002_wallet_services_identity.sql",
+        ] {
             try owner.script(try QueryDatabase.sql(schema))
         }
         self.queries = try database.connect(role: "tally_queries")

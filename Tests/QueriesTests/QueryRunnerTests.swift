@@ -279,12 +279,20 @@ import Testing
         #expect(
             try text(.me(ann))
                 == #"{"id":3,"username":"ann","email":"ann@example.com","name":"Ann","#
-                + #""roles":["admin"],"created_at":"2026-01-01T00:00:00Z"}"#
+                + #""roles":["user","admin"],"created_at":"2026-01-01T00:00:00Z"}"#
         )
         #expect(
             try text(.me(UserKey(9)))
-                == #"{"id":9,"username":null,"email":null,"name":null,"roles":[],"#
+                == #"{"id":9,"username":null,"email":null,"name":null,"roles":["user"],"#
                 + #""created_at":"2026-01-02T00:00:00Z"}"#
         )
+    }
+
+    @Test func `a user is found by name, as the bearer writes it, unless deleted`() throws {
+        try database.owner.script("UPDATE people.people SET username = 'Ann' WHERE user_id = 3")
+        #expect(try text(.user(named: "ann", asker: bob)) == #"{"id":3,"username":"Ann"}"#)
+        #expect(try ask(.user(named: "nobody", asker: bob)) == nil)
+        try database.owner.script("UPDATE read.users SET state = 'deleted' WHERE user_id = 3")
+        #expect(try ask(.user(named: "ann", asker: bob)) == nil)
     }
 }

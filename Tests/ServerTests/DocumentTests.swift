@@ -112,7 +112,12 @@ import Testing
             object.members.map { BodyFields.Field(name: $0.name, value: $0.value) }
         )
         let context = CommandContext(
-            identity: Identity(user: UserID(12), isAdministrator: true),
+            identity: Identity(
+                user: UserID(12),
+                session: SessionID(13),
+                isAdministrator: true
+            ),
+            command: UUID128(high: 1, low: 2),
             id: 42,
             configuration: Configuration(),
             claims: ClaimCache(ClaimHasher(key: [UInt8](repeating: 7, count: 32)))

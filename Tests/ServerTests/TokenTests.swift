@@ -8,7 +8,16 @@ struct TokenTests {
     private let codec = TokenCodec(key: [UInt8](repeating: 7, count: 32))
     private let claims = TokenClaims(
         user: UserID(42),
-        roles: [.admin],
+        session: SessionID(17),
+        use: .access(roles: [.admin]),
+        issuedAt: 1_000,
+        expiresAt: 4_600,
+        tokenID: "abc"
+    )
+    private let refresh = TokenClaims(
+        user: UserID(42),
+        session: SessionID(17),
+        use: .refresh(generation: 3),
         issuedAt: 1_000,
         expiresAt: 4_600,
         tokenID: "abc"
@@ -28,11 +37,27 @@ struct TokenTests {
     }
 
     private let header = #"{"alg":"HS256","typ":"JWT"}"#
-    private let payload = #"{"sub":"42","roles":["admin"],"iat":1000,"exp":4600,"jti":"abc"}"#
+    private let payload =
+        #"{"sub":"42","sid":"17","use":"access","roles":["admin"],"iat":1000,"exp":4600,"jti":"abc"}"#
+    private let refreshPayload =
+        #"{"sub":"42","sid":"17","use":"refresh","gen":3,"iat":1000,"exp":4600,"jti":"abc"}"#
 
     @Test func `a token says what was put in`() throws {
         #expect(try verify(codec.encode(claims)) == claims)
         #expect(codec.encode(claims) == signed(header: header, payload: payload))
+        #expect(try verify(codec.encode(refresh)) == refresh)
+        #expect(codec.encode(refresh) == signed(header: header, payload: refreshPayload))
+    }
+
+    @Test func `a refresh token is no access token`() {
+        #expect(refresh.identity == nil)
+        var cache = TokenCache(codec: codec, limit: 2)
+        let token = codec.encode(refresh)
+        for _ in 0..<2 {
+            #expect(throws: TokenCodec.Invalid.use) {
+                try token.withUnsafeBytes { try cache.identity($0, now: 2_000) }
+            }
+        }
     }
 
     @Test func `a token is worth nothing from its last second on`() throws {
@@ -83,7 +108,18 @@ struct TokenTests {
         }
     }
 
-    @Test(arguments: [#"{"sub":42}"#, "[]", "x", #"{"sub":"42","roles":[],"iat":1,"exp":9999}"#])
+    @Test(
+        arguments: [
+            #"{"sub":42}"#, "[]", "x",
+            #"{"sub":"42","sid":"1","use":"access","roles":[],"iat":1,"exp":9999}"#,
+            #"{"sub":"42","roles":[],"iat":1,"exp":9999,"jti":"a"}"#,
+            #"{"sub":"42","sid":"1","roles":[],"iat":1,"exp":9999,"jti":"a"}"#,
+            #"{"sub":"42","use":"access","roles":[],"iat":1,"exp":9999,"jti":"a"}"#,
+            #"{"sub":"42","sid":"1","use":"access","gen":1,"iat":1,"exp":9999,"jti":"a"}"#,
+            #"{"sub":"42","sid":"1","use":"refresh","roles":[],"iat":1,"exp":9999,"jti":"a"}"#,
+            #"{"sub":"42","sid":"1","use":"refresh","roles":[],"gen":1,"iat":1,"exp":9999,"jti":"a"}"#,
+            #"{"sub":"42","sid":"1","use":"other","roles":[],"iat":1,"exp":9999,"jti":"a"}"#,
+        ])
     func `a signed payload of another shape is refused`(payload: String) {
         #expect(throws: TokenCodec.Invalid.malformed) {
             try verify(signed(header: header, payload: payload))
@@ -96,7 +132,7 @@ struct TokenTests {
         func identity(_ token: [UInt8], now: Int64) throws -> Identity {
             try token.withUnsafeBytes { try cache.identity($0, now: now) }
         }
-        let expected = Identity(user: UserID(42), isAdministrator: true)
+        let expected = Identity(user: UserID(42), session: SessionID(17), isAdministrator: true)
         #expect(try identity(token, now: 2_000) == expected)
         #expect(try identity(token, now: 2_001) == expected)
         var altered = token

@@ -2,7 +2,7 @@ import Postgres
 
 extension Connection {
     /// The receipts under the keys, in one query.
-    func receipts(for keys: [ReceiptKey]) throws(EventLogError) -> [ReceiptKey: Receipt] {
+    package func receipts(for keys: [ReceiptKey]) throws(EventLogError) -> [ReceiptKey: Receipt] {
         guard !keys.isEmpty else { return [:] }
         var receipts: [ReceiptKey: Receipt] = [:]
         do {

@@ -46,6 +46,28 @@ package struct LogReader {
         return try LogReader.events(rows)
     }
 
+    /// The events of these types after `position`, in order.
+    ///
+    /// Looks at every event after `position`, but reads only those; for what is the end of the log.
+    package func read(
+        _ types: [EventType],
+        after position: LogPosition
+    ) throws(EventLogError) -> [RecordedEvent] {
+        let rows: Rows
+        do {
+            rows = try connection.execute(
+                """
+                SELECT \(Self.columns) FROM log.events
+                WHERE position > $1 AND type = ANY($2) ORDER BY position
+                """,
+                [.int64(position.rawValue), .texts(types.map(\.name.description))]
+            )
+        } catch {
+            throw EventLogError(error)
+        }
+        return try LogReader.events(rows)
+    }
+
     /// One stream's events after `position`, in order, at most `limit`.
     package func read(
         _ stream: StreamID,

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A peer's address without its port; an IPv4-mapped IPv6 address equals its IPv4 one.
-struct Address: Hashable, Sendable {
+package struct Address: Hashable, Sendable {
     /// The 128 bits of an IPv6 address in network order, IPv4 as `::ffff:a.b.c.d` (RFC 4291 §2.5.5.2).
     private let high: UInt64
     private let low: UInt64
@@ -26,5 +26,35 @@ struct Address: Hashable, Sendable {
         default:
             self.init(high: 0, low: 0)
         }
+    }
+
+    /// The address in its usual text form (inet_pton(3)); nil for any other text.
+    package init?(text: String) {
+        var four = in_addr()
+        var six = in6_addr()
+        if inet_pton(AF_INET, text, &four) == 1 {
+            self.init(high: 0, low: 0xffff_0000_0000 | UInt64(UInt32(bigEndian: four.s_addr)))
+        } else if inet_pton(AF_INET6, text, &six) == 1 {
+            let (high, low) = withUnsafeBytes(of: &six) { bytes in
+                (
+                    bytes.loadUnaligned(as: UInt64.self),
+                    bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+                )
+            }
+            self.init(high: UInt64(bigEndian: high), low: UInt64(bigEndian: low))
+        } else {
+            return nil
+        }
+    }
+
+    /// What one client has at its disposal: an IPv4 address, or a network of 64 bits of IPv6
+    /// (RFC 6177), with the rest zero.
+    package var network: Address {
+        high == 0 ? self : Address(high: high, low: 0)
+    }
+
+    /// The 16 bytes in network order.
+    package var bytes: [UInt8] {
+        withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Array($0) }
     }
 }

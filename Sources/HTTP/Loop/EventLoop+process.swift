@@ -56,7 +56,7 @@ extension EventLoop {
         connection.isSeasoned = true
         connection.interim = .none
         if !head.keepsAlive { connection.phase = .ending }
-        let request = Request(base, head, parser.fields)
+        let request = Request(base, head, parser.fields, from: connection.peer)
         let ticket = Ticket(
             loop: UInt32(setup.index),
             descriptor: connection.descriptor,

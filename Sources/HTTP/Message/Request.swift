@@ -7,11 +7,15 @@ package struct Request: ~Copyable {
     /// The method; `isHead` requests are best routed like GET.
     package var method: Method { head.method }
 
+    /// Where the connection comes from: a proxy, if there is one.
+    package let peer: Address
+
     private let base: UnsafeRawPointer
     private let head: Head
     private let fields: [Field]
 
-    init(_ base: UnsafeRawPointer, _ head: Head, _ fields: [Field]) {
+    init(_ base: UnsafeRawPointer, _ head: Head, _ fields: [Field], from peer: Address) {
+        self.peer = peer
         self.base = base
         self.head = head
         self.fields = fields
@@ -37,6 +41,15 @@ package struct Request: ~Copyable {
     package func header(_ lowercasedName: StaticString) -> UnsafeRawBufferPointer? {
         let count = lowercasedName.utf8CodeUnitCount
         for field in fields where field.name.count == count {
+            if matches(base + Int(field.name.start), lowercasedName) { return bytes(field.value) }
+        }
+        return nil
+    }
+
+    /// The same of the last field of that name.
+    package func lastHeader(_ lowercasedName: StaticString) -> UnsafeRawBufferPointer? {
+        let count = lowercasedName.utf8CodeUnitCount
+        for field in fields.reversed() where field.name.count == count {
             if matches(base + Int(field.name.start), lowercasedName) { return bytes(field.value) }
         }
         return nil

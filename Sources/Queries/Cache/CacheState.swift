@@ -59,7 +59,8 @@ struct CacheState: Sendable {
             if let known = slots.slot(slot) {
                 return known.map { .slot($0, position) } ?? .noSuchThing(position)
             }
-        case .transactions, .holds, .shops, .shopCatalog, .orders, .order, .me, .balancesAsOf,
+        case .transactions, .holds, .shops, .shopCatalog, .orders, .order, .me, .user,
+            .balancesAsOf,
             .activity, .statement, .refunds, .currencies, .rates, .services, .basket, .commands,
             .jobs,
             .projections:

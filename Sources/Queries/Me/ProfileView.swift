@@ -6,10 +6,17 @@ struct ProfileView {
     let username: String?
     let email: String?
     let name: String?
-    /// JSON text: an array of strings.
+    /// What was granted besides being a user; JSON text: an array of strings.
     let roles: [UInt8]
     /// Microseconds since 1970.
     let createdAt: Int64
+
+    /// Everybody is a user first.
+    private var shownRoles: [UInt8] {
+        let granted = roles.dropFirst()
+        let isEmpty = granted.first == UInt8(ascii: "]")
+        return Array((isEmpty ? "[\"user\"" : "[\"user\",").utf8) + granted
+    }
 
     func answer(at position: ReadPosition) -> Answer {
         var json = JSONWriter(capacity: 256)
@@ -18,7 +25,7 @@ struct ProfileView {
         json.member("username", username)
         json.member("email", email)
         json.member("name", name)
-        json.member("roles", raw: roles)
+        json.member("roles", raw: shownRoles)
         json.member("created_at", timestamp: createdAt)
         json.endObject()
         return Answer(body: json.bytes, position: position)

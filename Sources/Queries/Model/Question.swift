@@ -23,6 +23,8 @@ package enum Question: Hashable, Sendable {
     case order(UserKey, OrderKey)
     /// GET /me.
     case me(UserKey)
+    /// POST /check-user: who bears a user name, in lower case, as long as the user is not deleted.
+    case user(named: String, asker: UserKey)
     /// GET /balances?at=.
     case balancesAsOf(UserKey, AsOf)
     /// GET /transactions/graph.
@@ -57,7 +59,7 @@ package enum Question: Hashable, Sendable {
         case .shops: .shops
         case .shopCatalog(let shop, _): .catalog(of: shop)
         case .orders(let user, _), .order(let user, _): .orders(of: user)
-        case .me(let user): .profile(of: user)
+        case .me(let user), .user(_, let user): .profile(of: user)
         case .balancesAsOf(let user, _), .statement(let user, _), .refunds(let user, _):
             .transactions(of: user)
         case .activity: .activity
@@ -73,7 +75,9 @@ package enum Question: Hashable, Sendable {
     /// never kept.
     package var isVolatile: Bool {
         switch self {
-        case .balancesAsOf, .activity, .statement, .refunds, .rates, .basket, .commands, .jobs,
+        // Kept, it would tell by the time whether the name was asked for before.
+        case .user, .balancesAsOf, .activity, .statement, .refunds, .rates, .basket, .commands,
+            .jobs,
             .projections:
             true
         case .balance, .balances, .transactions, .slotAvailability, .slot, .holds, .shops,

@@ -28,6 +28,7 @@ package enum QueryRunner {
         case .order(let user, let order): try OrderQuery.read(user, order, connection)
         case .me(let user): try ProfileQuery.read(user, connection)
         case .jobs: try JobsQuery.read(connection)
+        case .user(let name, _): try NamedUserQuery.read(name, connection)
         case .balancesAsOf, .activity, .statement, .refunds, .currencies, .rates, .services,
             .basket,
             .commands, .projections:

@@ -3,5 +3,7 @@ import Events
 /// Who a request comes from, as its token says.
 struct Identity: Equatable, Sendable {
     let user: UserID
+    /// The sign-in that the token was given at.
+    let session: SessionID
     let isAdministrator: Bool
 }

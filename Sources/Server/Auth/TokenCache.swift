@@ -1,6 +1,6 @@
 import COpenSSL
 
-/// Tokens that were verified, so that a signature is computed once per token and loop.
+/// Access tokens that were verified, so that a signature is computed once per token and loop.
 ///
 /// Confined to one event loop.
 struct TokenCache {
@@ -36,15 +36,16 @@ struct TokenCache {
             return entry.identity
         }
         let claims = try codec.verify(token, now: now)
+        guard let identity = claims.identity else { throw .use }
         if entries.count >= limit { makeRoom(now: now) }
         if limit > 0 {
             entries[key] = Entry(
                 token: Array(token),
-                identity: claims.identity,
+                identity: identity,
                 expiresAt: claims.expiresAt
             )
         }
-        return claims.identity
+        return identity
     }
 
     /// Drops what expired, or everything: verifying again costs two microseconds each.

@@ -1,13 +1,14 @@
 import Events
-import Postgres
 
-/// Writes and checks access tokens: JWT with HS256 (RFC 7519, RFC 7515), nothing else.
+/// Writes and checks tokens: JWT with HS256 (RFC 7519, RFC 7515), nothing else.
 struct TokenCodec: Sendable {
     /// Why a token is worth nothing.
     enum Invalid: Error, Equatable {
         case malformed
         case signature
         case expired
+        /// A token of the other use.
+        case use
     }
 
     /// The one header that is written, and the only one accepted: no other algorithm, no `none`, no
@@ -25,12 +26,8 @@ struct TokenCodec: Sendable {
     }
 
     func encode(_ claims: TokenClaims) -> [UInt8] {
-        let roles = claims.roles.map { "\"\($0.rawValue)\"" }.joined(separator: ",")
-        let payload =
-            "{\"sub\":\"\(claims.user.rawValue)\",\"roles\":[\(roles)],\"iat\":\(claims.issuedAt),"
-            + "\"exp\":\(claims.expiresAt),\"jti\":\"\(claims.tokenID)\"}"
         let point = UInt8(ascii: ".")
-        var token = Self.header + [point] + Base64URL.encode(Array(payload.utf8))
+        var token = Self.header + [point] + Base64URL.encode(Array(claims.json.utf8))
         let signature = token.withUnsafeBytes { HMACSHA256.code(key: key, $0) }
         token.append(point)
         token += Base64URL.encode(signature)
@@ -49,41 +46,11 @@ struct TokenCodec: Sendable {
         guard Cryptography.equal(HMACSHA256.code(key: key, signed), signature) else {
             throw .signature
         }
-        guard let payload = Base64URL.decode(parts[1]), let claims = Self.claims(payload) else {
+        guard let payload = Base64URL.decode(parts[1]), let claims = TokenClaims(json: payload)
+        else {
             throw .malformed
         }
         guard now < claims.expiresAt else { throw .expired }
         return claims
-    }
-
-    private static func claims(_ payload: [UInt8]) -> TokenClaims? {
-        guard let object = try? JSONObject(payload) else { return nil }
-        var user: UserID?
-        var roles: [Role]?
-        var issuedAt: Int64?
-        var expiresAt: Int64?
-        var tokenID: String?
-        for member in object.members {
-            switch (member.name, member.value) {
-            case ("sub", .string(let text)): user = Int64(text).map { UserID($0) }
-            case ("iat", .integer(let second)): issuedAt = second
-            case ("exp", .integer(let second)): expiresAt = second
-            case ("jti", .string(let text)): tokenID = text
-            case ("roles", .array(let values)):
-                roles = values.compactMap { value in
-                    guard case .string(let word) = value else { return nil }
-                    return Role(rawValue: word)
-                }
-            default: return nil
-            }
-        }
-        guard let user, let roles, let issuedAt, let expiresAt, let tokenID else { return nil }
-        return TokenClaims(
-            user: user,
-            roles: roles,
-            issuedAt: issuedAt,
-            expiresAt: expiresAt,
-            tokenID: tokenID
-        )
     }
 }

@@ -72,7 +72,14 @@ struct Configuration: Equatable, Sendable {
     var hashThreads = 2
     /// Passwords waiting to be hashed.
     var hashQueueLimit = 500
+    /// Lifetime of an access token.
     var tokenSeconds = 3_600
+    /// Lifetime of a refresh token.
+    var refreshDays = 14
+    /// Whether the feed's cookie is sent over TLS only: 1 behind a proxy that speaks TLS.
+    var secureCookies = 0
+    /// Look-ups of other users, for each user.
+    var checkUserPerMinute = 30
     /// Verified tokens remembered by each event loop.
     var tokenCacheLimit = 20_000
 
@@ -81,6 +88,9 @@ struct Configuration: Equatable, Sendable {
     var connectionLimit = 10_000
     var connectionsPerAddress = 10_000
     var bodyBytes = 65_536
+    /// Whether the client's address is the last one in `X-Forwarded-For`: 1 behind a proxy that sets
+    /// it.
+    var trustProxy = 0
     /// How long a stop waits for answers to leave.
     var stopMilliseconds = 10_000
 }
@@ -89,6 +99,8 @@ extension Configuration {
     var passwordCost: PasswordHash.Cost {
         PasswordHash.Cost(logN: scryptLogN, r: scryptR, p: scryptP)
     }
+
+    var refreshSeconds: Int { refreshDays * 86_400 }
 
     /// What a new wallet is given.
     var grant: Money { Money(Int64(openingGrant), currency) }

@@ -188,6 +188,24 @@ extension Setting {
             field: \.tokenSeconds
         ),
         Setting(
+            name: "TALLY_REFRESH_DAYS",
+            meaning: "days that a refresh token is valid",
+            bounds: 1...365,
+            field: \.refreshDays
+        ),
+        Setting(
+            name: "TALLY_SECURE_COOKIES",
+            meaning: "1: the feed's cookie is sent over TLS only",
+            bounds: 0...1,
+            field: \.secureCookies
+        ),
+        Setting(
+            name: "TALLY_CHECK_USER_PER_MINUTE",
+            meaning: "look-ups of user names per user",
+            bounds: 1...60_000,
+            field: \.checkUserPerMinute
+        ),
+        Setting(
             name: "TALLY_TOKEN_CACHE_LIMIT",
             meaning: "verified tokens remembered by each loop",
             bounds: 0...10_000_000,
@@ -216,6 +234,12 @@ extension Setting {
             meaning: "largest request body",
             bounds: 1_024...16_777_216,
             field: \.bodyBytes
+        ),
+        Setting(
+            name: "TALLY_TRUST_PROXY",
+            meaning: "1: the last X-Forwarded-For is the client's address",
+            bounds: 0...1,
+            field: \.trustProxy
         ),
         Setting(
             name: "TALLY_STOP_MS",

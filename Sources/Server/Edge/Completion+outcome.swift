@@ -2,16 +2,32 @@ import Commands
 import HTTP
 
 extension Completion {
-    /// Nil for an outcome that no client waits for; a thread that does is told.
+    /// Nil for an outcome that no client waits for, or that is not to be answered; a thread that waits is
+    /// told.
     init?(_ answer: (ticket: Caller, outcome: Outcome)) {
-        switch answer.ticket {
-        case .request(let ticket):
-            guard let response = Response(answer.outcome) else { return nil }
-            self.init(ticket: ticket, response: response)
-        case .awaited(let awaited, let index):
-            awaited.resolve(index, answer.outcome)
-            return nil
-        case .job: return nil
-        }
+        let (caller, outcome) = answer
+        let response: Response? =
+            switch caller {
+            case .request: Response(outcome)
+            case .tokens(_, let grant): grant.answer(outcome)
+            case .signOut(_, let cookie): Response(outcome)?.clearing(cookie)
+            case .awaited, .job: nil
+            }
+        if case .awaited(let awaited, let index) = caller { awaited.resolve(index, outcome) }
+        guard let ticket = caller.ticket, let response else { return nil }
+        self.init(ticket: ticket, response: response)
+    }
+}
+
+extension Response {
+    /// The same, and the browser forgets the cookie if the command was done.
+    fileprivate func clearing(_ cookie: FeedCookie) -> Response {
+        guard status == .ok else { return self }
+        var headers = HeaderLines()
+        headers.add("Cache-Control", "no-store")
+        headers.add("Set-Cookie", cookie.cleared)
+        var response = self
+        response.fields += headers.bytes
+        return response
     }
 }

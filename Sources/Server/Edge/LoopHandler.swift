@@ -9,10 +9,11 @@ import Queries
 /// The way of a question: route, identity, question, cache; the answer comes at once if it is a
 /// hit.
 final class LoopHandler: Handler {
-    private let service: Service
-    private var tokens: TokenCache
+    let service: Service
+    var tokens: TokenCache
+    var revocations: RevocationCopy
     private let claims: ClaimCache
-    private var ids = UUIDGenerator()
+    var ids = UUIDGenerator()
     /// Commands of this turn, submitted together at its end.
     private var submissions: [Submission<Caller>] = []
 
@@ -20,9 +21,10 @@ final class LoopHandler: Handler {
         self.service = service
         claims = ClaimCache(service.claims)
         tokens = TokenCache(
-            codec: service.tokenCodec,
+            codec: service.issuer.codec,
             limit: service.configuration.tokenCacheLimit
         )
+        revocations = RevocationCopy(service.revocations)
     }
 
     func handle(
@@ -64,8 +66,11 @@ final class LoopHandler: Handler {
             case .question: return try question(route, id, request, ticket)
             case .registration: return try register(request, ticket)
             case .signIn: return try signIn(request, ticket)
+            case .refresh: return try refresh(request, ticket)
+            case .passwordChange: return try changePassword(request, ticket)
+            case .userCheck: return try checkUser(request, ticket)
             case .administration: try administer(route, request, ticket)
-            case .refresh, .passwordChange, .userCheck, .feed:
+            case .feed:
                 throw Problem(.internalError, "PROVISIONAL")
             case .document(let document): return document.answer
             case .operations(let page): return service.operations.answer(page)
@@ -104,7 +109,8 @@ final class LoopHandler: Handler {
                 key: key,
                 receivedAt: .now,
                 correlation: request.correlation,
-                ticket: .request(ticket)
+                ticket: route.signsOut
+                    ? .signOut(ticket, service.issuer.cookie) : .request(ticket)
             )
         )
     }
@@ -138,6 +144,10 @@ final class LoopHandler: Handler {
         _ ticket: Ticket
     ) throws(Problem) -> Response? {
         let identity = try identify(request, for: route)
+        if route.endpoint.method != .get {
+            var body = try BodyFields(json: request)
+            try body.finish()
+        }
         var parameters = try QueryParameters(request.query)
         let minimum = parameters.optionalInteger("min_position", 0...Int64.max)
         let question = QueryEndpoints.question(
@@ -149,6 +159,16 @@ final class LoopHandler: Handler {
         )
         try parameters.finish()
         guard let question else { throw Problem(.internalError, "This question has no endpoint.") }
+        return ask(question, at: minimum, request, ticket)
+    }
+
+    /// Nil if the answer comes later.
+    func ask(
+        _ question: Question,
+        at minimum: Int64?,
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) -> Response? {
         let asked = Asked(
             ticket: ticket,
             question: question,
@@ -156,70 +176,5 @@ final class LoopHandler: Handler {
             ifNoneMatch: request.header("if-none-match").map(Array.init)
         )
         return service.queries.ask(asked)
-    }
-
-    // MARK: Passwords
-
-    private func register(
-        _ request: borrowing Request,
-        _ ticket: Ticket
-    ) throws(Problem) -> Response? {
-        let key = try IdempotencyKey(request, isRequired: false)
-        var body = try BodyFields(json: request)
-        let registration = Registration(&body)
-        try body.finish()
-        let isTaken = service.passwords.register(
-            registration,
-            id: ids.next(),
-            key: key,
-            correlation: request.correlation,
-            ticket
-        )
-        guard isTaken else { throw PasswordDesk.overloaded }
-        return nil
-    }
-
-    private func signIn(
-        _ request: borrowing Request,
-        _ ticket: Ticket
-    ) throws(Problem) -> Response? {
-        var body = try BodyFields(jsonOrForm: request)
-        let credentials = Credentials(&body)
-        try body.finish()
-        guard service.passwords.signIn(credentials, ticket) else {
-            throw PasswordDesk.overloaded
-        }
-        return nil
-    }
-
-    // MARK: Identity
-
-    private func identify(
-        _ request: borrowing Request,
-        for route: Route
-    ) throws(Problem) -> Identity {
-        let identity = try identify(request)
-        if route.access == .administrator, !identity.isAdministrator {
-            throw Problem(.forbidden, "Only an administrator may do this.")
-        }
-        return identity
-    }
-
-    private func identify(_ request: borrowing Request) throws(Problem) -> Identity {
-        guard let token = request.bearerToken else {
-            throw Problem(
-                .unauthorized,
-                "Send the header Authorization: Bearer … with a token from POST /token."
-            )
-        }
-        do throws(TokenCodec.Invalid) {
-            return try tokens.identity(token, now: Clock.unixSeconds)
-        } catch {
-            switch error {
-            case .expired: throw Problem(.unauthorized, "The token has expired. Sign in again.")
-            case .malformed, .signature:
-                throw Problem(.unauthorized, "The token is not valid. Sign in again.")
-            }
-        }
     }
 }

@@ -7,20 +7,23 @@ import Postgres
 /// a bounded queue before them.
 final class PasswordDesk: Sendable {
     static let overloaded = Problem.overloaded("Too many passwords are being checked. Try again.")
+    /// Says nothing about which of them it is, or whether there is such a user.
+    static let wrong = Problem(.unauthorized, "User name or password is wrong.")
 
+    let rules: Rules
+    let claims: ClaimHasher
+    let reader: IdentityReader
+    let issuer: TokenIssuer
+    /// Checked against where there is no user, so that the time does not tell.
+    let dummy: PasswordHash
     private let pool: WorkerPool<DatabaseSession>
-    private let rules: Rules
-    private let tokens: TokenCodec
-    private let claims: ClaimHasher
     private let queue: CommandQueue<Caller>
     private let complete: @Sendable ([Completion]) -> Void
-    /// Checked against where there is no user, so that the time does not tell.
-    private let dummy: PasswordHash
 
-    /// What the configuration says about passwords and tokens.
-    private struct Rules: Sendable {
+    /// What the configuration says about passwords and sessions.
+    struct Rules: Sendable {
         let cost: PasswordHash.Cost
-        let tokenSeconds: Int64
+        let refreshSeconds: Int
         let grant: Money
     }
 
@@ -28,19 +31,21 @@ final class PasswordDesk: Sendable {
     init(
         database: ConnectionOptions,
         configuration: Configuration,
-        secrets: LogSecrets,
+        claims: ClaimHasher,
+        issuer: TokenIssuer,
         queue: CommandQueue<Caller>,
         complete: @escaping @Sendable ([Completion]) -> Void
     ) {
         rules = Rules(
             cost: configuration.passwordCost,
-            tokenSeconds: Int64(configuration.tokenSeconds),
+            refreshSeconds: configuration.refreshSeconds,
             grant: configuration.grant
         )
-        tokens = TokenCodec(key: secrets.tokens)
-        claims = ClaimHasher(key: secrets.claims)
+        self.claims = claims
+        self.issuer = issuer
         self.queue = queue
         self.complete = complete
+        reader = IdentityReader(claims)
         dummy = PasswordHash(of: RandomBytes.make(16), cost: configuration.passwordCost)
         pool = WorkerPool(
             named: "passwords",
@@ -55,40 +60,16 @@ final class PasswordDesk: Sendable {
     /// False if too many wait.
     func register(
         _ registration: Registration,
-        id: UUID128,
         key: IdempotencyKey?,
-        correlation: UUID128?,
-        _ ticket: Ticket
+        _ origin: RequestOrigin
     ) -> Bool {
-        pool.submit { [self] _ in
+        take(origin) { desk, _ in
             let command = registration.command(
-                cost: rules.cost,
-                claims: claims,
-                grant: rules.grant
+                cost: desk.rules.cost,
+                claims: desk.claims,
+                grant: desk.rules.grant
             )
-            // The wait for a thread is not the writer's: its clock begins now.
-            let submission = Submission<Caller>(
-                command,
-                id: id,
-                actor: .anonymous,
-                key: key.map { key in
-                    IdempotencyKey(key.key, fingerprint: claims.fingerprint(key.fingerprint))
-                },
-                receivedAt: .now,
-                correlation: correlation,
-                ticket: .request(ticket)
-            )
-            if queue.submit([submission]) == 0 {
-                let answer = Response(.overloaded("Too many commands wait. Try again later."))
-                complete([Completion(ticket: ticket, response: answer)])
-            }
-        }
-    }
-
-    /// False if too many wait.
-    func signIn(_ credentials: Credentials, _ ticket: Ticket) -> Bool {
-        pool.submit { [self] session in
-            complete([Completion(ticket: ticket, response: answer(credentials, &session))])
+            return desk.hand(command, of: .anonymous, key, for: .request(origin.ticket), origin)
         }
     }
 
@@ -97,85 +78,58 @@ final class PasswordDesk: Sendable {
         pool.close()
     }
 
-    private func answer(_ credentials: Credentials, _ session: inout DatabaseSession) -> Response {
-        do {
-            let person = try person(credentials.login, &session)
-            let stored = person.flatMap { PasswordHash(text: $0.passwordHash) } ?? dummy
-            let matches = stored.matches(credentials.password)
-            guard let person, matches else {
-                return Response(Problem(.unauthorized, "User name or password is wrong."))
-            }
-            return token(for: person.user, try roles(of: person.user, &session))
-        } catch {
-            LogLine(.error, "sign-in failed").with("error", "\(error)").write()
-            var problem = Problem(.unavailable, "The database is not reached. Try again later.")
-            problem.retryAfterSeconds = 1
-            return Response(problem)
-        }
-    }
-
-    /// Who has claimed the name or the address, which are told apart by the at sign.
+    /// Runs `work` on one of the threads; what it answers is sent, nil if the answer comes later.
     ///
-    /// By the claim, as a registration is: PostgreSQL's idea of letter case depends on its locale.
-    private func person(
-        _ login: String,
-        _ session: inout DatabaseSession
-    ) throws(PostgresError) -> Person? {
-        let claim: StreamID =
-            login.utf8.contains(UInt8(ascii: "@"))
-            ? .email(claims.email(login)) : .username(claims.username(login))
-        let owner = try events(of: claim, limit: 1, &session).first.flatMap { event -> UserID? in
-            guard case .claim(let change) = event.event else { return nil }
-            switch change {
-            case .usernameClaimed(let user), .emailClaimed(let user): return user
-            }
-        }
-        // Nobody is asked for too, so that the time does not tell.
-        return try session.use { (connection) throws(PostgresError) in
-            try PeopleStore(connection).find(owner ?? UserID(0))
-        }
-    }
-
-    /// From the log, which knows at once what a read model learns later.
-    private func roles(
-        of user: UserID,
-        _ session: inout DatabaseSession
-    ) throws(PostgresError) -> [Role] {
-        try events(of: .user(user), limit: 1_000, &session).compactMap { event in
-            guard case .user(.roleGranted(let granted)) = event.event else { return nil }
-            return granted.role
-        }
-    }
-
-    private func events(
-        of stream: StreamID,
-        limit: Int,
-        _ session: inout DatabaseSession
-    ) throws(PostgresError) -> [RecordedEvent] {
-        try session.use { (connection) throws(PostgresError) in
-            do throws(EventLogError) {
-                return try LogReader(connection).read(stream, limit: limit)
+    /// False if too many wait.
+    func take(
+        _ origin: RequestOrigin,
+        _ work: @escaping @Sendable (PasswordDesk, inout DatabaseSession) throws -> Response?
+    ) -> Bool {
+        pool.submit { [self] session in
+            let answer: Response?
+            do {
+                answer = try work(self, &session)
             } catch {
-                throw PostgresError.connection("\(error)")
+                answer = Response(identityFailure: error)
             }
+            if let answer { complete([Completion(ticket: origin.ticket, response: answer)]) }
         }
     }
 
-    private func token(for user: UserID, _ roles: [Role]) -> Response {
-        let now = Clock.unixSeconds
-        let claims = TokenClaims(
-            user: user,
-            roles: roles,
-            issuedAt: now,
-            expiresAt: now + rules.tokenSeconds,
-            tokenID: hexadecimal(RandomBytes.make(16))
+    /// Passes a command on to the writer; an answer only if that has no room.
+    func hand(
+        _ command: any Command,
+        of actor: Actor,
+        _ key: IdempotencyKey?,
+        for caller: Caller,
+        _ origin: RequestOrigin
+    ) -> Response? {
+        // The wait for a thread is not the writer's: its clock begins now.
+        let submission = Submission<Caller>(
+            command,
+            id: origin.id,
+            actor: actor,
+            key: key.map(keyed),
+            receivedAt: .now,
+            correlation: origin.correlation,
+            ticket: caller
         )
-        let token = String(decoding: tokens.encode(claims), as: UTF8.self)
-        let body =
-            "{\"access_token\":\"\(token)\",\"token_type\":\"bearer\","
-            + "\"expires_in\":\(rules.tokenSeconds)}"
-        var headers = HeaderLines()
-        headers.add("Cache-Control", "no-store")
-        return Response(.ok, fields: headers.bytes, body: Array(body.utf8))
+        guard queue.submit([submission]) == 0 else { return nil }
+        return Response(.overloaded("Too many commands wait. Try again later."))
+    }
+
+    /// The key of a request whose body has a password.
+    func keyed(_ key: IdempotencyKey) -> IdempotencyKey {
+        IdempotencyKey(key.key, fingerprint: claims.fingerprint(key.fingerprint))
+    }
+}
+
+extension Response {
+    /// The answer where somebody's identity could not be looked up.
+    init(identityFailure error: any Error) {
+        LogLine(.error, "identity check failed").with("error", "\(error)").write()
+        var problem = Problem(.unavailable, "The database is not reached. Try again later.")
+        problem.retryAfterSeconds = 1
+        self.init(problem)
     }
 }

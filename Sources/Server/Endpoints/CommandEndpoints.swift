@@ -35,8 +35,9 @@ enum CommandEndpoints {
         case .startProcessing: startProcessing(context)
         case .cancelOrder: cancelOrder(context)
         case .discardOrder: discardOrder(context)
-        case .logout, .logoutByGet, .deleteMe, .restoreUser:
-            nil  // PROVISIONAL
+        case .logout, .logoutByGet: logout(context)
+        case .deleteMe: deleteMe()
+        case .restoreUser: restoreUser(context)
         case .register, .token, .login, .loginByGet, .refresh, .refreshByGet, .changePassword, .me,
             .verify, .verifyByGet, .checkUser, .balance, .balances, .transactions, .activity,
             .statement, .refunds, .currencies, .rates, .slot, .slotAvailability, .holds, .shops,

@@ -21,6 +21,8 @@ final class Node: Sendable {
     private let ticking = Periodic()
     private let warmer: Warmer
     private let scheduler: JobScheduler
+    private let following = Periodic()
+    private let revocations: RevocationLoader
     /// Whether every client is gone, so that the writer need not find out what to tell them.
     private let isCutOff = Flag()
 
@@ -48,20 +50,26 @@ final class Node: Sendable {
             complete: outbox.complete
         )
         let isCutOff = isCutOff
+        let board = RevocationBoard(tokenSeconds: Int64(configuration.tokenSeconds))
         let writer = WriterLoop<Caller>(
             queue: queue,
             limits: configuration.commandLimits,
             makeLog: { PostgresEventLog(database, givesUp: { isCutOff.isSet }) },
-            publish: feed.publish,
+            publish: { events in
+                // First: whoever is signed out gets the answer after this.
+                board.publish(events)
+                feed.publish(events)
+            },
             answer: { outbox.complete($0.compactMap(Completion.init)) },
             failed: AppendFailures().report
         )
-        let warming = warming
+        let (warming, following) = (warming, following)
         let runner = ProjectionRunner(
             database,
             feed: feed,
             options: configuration.runnerOptions,
             publish: { batch in
+                board.publish(batch)
                 let now = Clock.milliseconds
                 let changes = CacheBatch(batch)
                 queries.reached(cache.apply(changes))
@@ -70,7 +78,10 @@ final class Node: Sendable {
                     logEnd: ReadPosition(batch.tail.rawValue),
                     at: now
                 )
-                if batch.kind != .advanced { warming.poke() }
+                if batch.kind != .advanced {
+                    warming.poke()
+                    following.poke()
+                }
             },
             log: { LogLine(.warning, "projections").with("detail", $0).write() }
         )
@@ -80,10 +91,21 @@ final class Node: Sendable {
             makeHandler: handlers.make
         )
         outbox.bind(server)
+        let claims = ClaimHasher(key: secrets.claims)
+        let issuer = TokenIssuer(TokenCodec(key: secrets.tokens), configuration)
         let passwords = PasswordDesk(
             database: database.with(role: LogRole.commands),
             configuration: configuration,
-            secrets: secrets,
+            claims: claims,
+            issuer: issuer,
+            queue: queue,
+            complete: outbox.complete
+        )
+        let sessions = SessionDesk(
+            database: database.with(role: LogRole.commands),
+            configuration: configuration,
+            claims: claims,
+            issuer: issuer,
             queue: queue,
             complete: outbox.complete
         )
@@ -112,12 +134,15 @@ final class Node: Sendable {
         )
         service = Service(
             configuration: configuration,
-            secrets: secrets,
+            claims: claims,
+            issuer: issuer,
             currencyCode: currencyCode,
             queue: queue,
             queries: queries,
             passwords: passwords,
             administration: administration,
+            sessions: sessions,
+            revocations: board,
             operations: operations,
             outbox: outbox
         )
@@ -128,6 +153,7 @@ final class Node: Sendable {
             reached: queries.reached
         )
         self.scheduler = scheduler
+        revocations = RevocationLoader(database: database, board: board)
         self.configuration = configuration
         self.queue = queue
         self.writer = writer
@@ -142,8 +168,13 @@ final class Node: Sendable {
     /// Whether `/ready` says yes.
     var isReady: Bool { service.operations.isReady }
 
-    /// Listens first, so that a port in use is known before anything else happens.
+    /// Listens before anything is written, so that a port in use is known first.
     func start() throws(Complaint) {
+        do {
+            try revocations.start()
+        } catch {
+            throw Complaint(database: error)
+        }
         do throws(HTTP.ServerError) {
             try server.start()
         } catch {
@@ -156,10 +187,16 @@ final class Node: Sendable {
 
     private func startJobs() {
         let (warmer, service, runner, writer) = (warmer, service, runner, writer)
+        let revocations = revocations
         warming.start(
             named: "warm",
             everyMilliseconds: configuration.rewarmSeconds * 1_000,
             warmer.warm
+        )
+        following.start(
+            named: "sessions",
+            everyMilliseconds: configuration.rewarmSeconds * 1_000,
+            revocations.load
         )
         scheduler.start()
         ticking.start(named: "tick", everyMilliseconds: 100) {
@@ -180,12 +217,14 @@ final class Node: Sendable {
     func stop() {
         service.operations.stop()
         warming.stop()
+        following.stop()
         scheduler.stop()
         // First, while everything still runs that answers what was taken.
         server.stop(graceMilliseconds: Int64(configuration.stopMilliseconds))
         isCutOff.set()
         service.passwords.close()
         service.administration.close()
+        service.sessions.close()
         writer.stop()
         ticking.stop()
         service.queries.close()

@@ -7,7 +7,7 @@ import Queries
 final class Service: Sendable {
     let configuration: Configuration
     let routes = RouteTable()
-    let tokenCodec: TokenCodec
+    let issuer: TokenIssuer
     let claims: ClaimHasher
     /// The default currency, as queries name it.
     let currencyCode: CurrencyCode
@@ -15,28 +15,40 @@ final class Service: Sendable {
     let queries: QueryDesk
     let passwords: PasswordDesk
     let administration: AdministrationDesk
+    let sessions: SessionDesk
+    let revocations: RevocationBoard
+    /// POST /check-user, of each user.
+    let userChecks: SharedRateLimit<UserID>
     let operations: Operations
     private let outbox: Outbox
 
     init(
         configuration: Configuration,
-        secrets: LogSecrets,
+        claims: ClaimHasher,
+        issuer: TokenIssuer,
         currencyCode: CurrencyCode,
         queue: CommandQueue<Caller>,
         queries: QueryDesk,
         passwords: PasswordDesk,
         administration: AdministrationDesk,
+        sessions: SessionDesk,
+        revocations: RevocationBoard,
         operations: Operations,
         outbox: Outbox
     ) {
         self.configuration = configuration
-        tokenCodec = TokenCodec(key: secrets.tokens)
-        claims = ClaimHasher(key: secrets.claims)
+        self.claims = claims
+        self.issuer = issuer
         self.currencyCode = currencyCode
         self.queue = queue
         self.queries = queries
         self.passwords = passwords
         self.administration = administration
+        self.sessions = sessions
+        self.revocations = revocations
+        userChecks = SharedRateLimit(
+            RateLimit(perMinute: configuration.checkUserPerMinute, keys: 10_000)
+        )
         self.operations = operations
         self.outbox = outbox
     }
@@ -49,8 +61,7 @@ final class Service: Sendable {
         )
         outbox.complete(
             submissions.compactMap { submission in
-                guard case .request(let ticket) = submission.ticket else { return nil }
-                return Completion(ticket: ticket, response: answer)
+                submission.ticket.ticket.map { Completion(ticket: $0, response: answer) }
             }
         )
     }

@@ -47,7 +47,7 @@ extension Question {
             case .services(let page): ("/services", page.next)
             case .commands(let filter, let page):
                 ("/admin/commands?outcome=\(filter.rawValue)", page.next)
-            case .balance, .balances, .slotAvailability, .slot, .order, .me, .balancesAsOf,
+            case .balance, .balances, .slotAvailability, .slot, .order, .me, .user, .balancesAsOf,
                 .activity,
                 .statement, .refunds, .currencies, .rates, .basket, .jobs, .projections:
                 ("", nil)

@@ -26,6 +26,11 @@ extension Route {
         }
     }
 
+    /// A command after which the session that asked is over.
+    var signsOut: Bool {
+        self == .logout || self == .logoutByGet || self == .deleteMe
+    }
+
     /// A command that must not be sent twice by accident, so that its key is not a choice.
     var requiresIdempotencyKey: Bool { self == .hold }
 }

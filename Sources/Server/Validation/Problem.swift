@@ -16,6 +16,7 @@ struct Problem: Error, Equatable, Sendable {
         case invalidFields = "invalid-fields"
         case idempotencyKeyReused = "idempotency-key-reused"
         case notReachedYet = "position-not-reached"
+        case tooManyRequests = "too-many-requests"
         case overloaded = "overloaded"
         case unavailable = "unavailable"
         case internalError = "internal-error"
@@ -54,6 +55,7 @@ extension Problem {
         case .methodNotAllowed: .methodNotAllowed
         case .unsupportedMediaType: .unsupportedMediaType
         case .invalidFields, .idempotencyKeyReused: .unprocessableContent
+        case .tooManyRequests: .tooManyRequests
         case .internalError: .internalServerError
         case .notReachedYet, .overloaded, .unavailable: .serviceUnavailable
         }
@@ -71,6 +73,7 @@ extension Problem {
         case .invalidFields: "Invalid fields"
         case .idempotencyKeyReused: "Idempotency-Key reused"
         case .notReachedYet: "Position not reached yet"
+        case .tooManyRequests: "Too many requests"
         case .overloaded: "Overloaded"
         case .unavailable: "Unavailable"
         case .internalError: "Internal error"
@@ -90,6 +93,12 @@ extension Problem {
                 + (others > 0 ? "; and \(others) more." : ".")
         )
         problem.errors = named
+        return problem
+    }
+
+    static func tooMany(_ detail: String, retryAfterSeconds: Int) -> Problem {
+        var problem = Problem(.tooManyRequests, detail)
+        problem.retryAfterSeconds = retryAfterSeconds
         return problem
     }
 

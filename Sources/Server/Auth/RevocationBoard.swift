@@ -1,0 +1,70 @@
+import Events
+import Synchronization
+
+/// Passes revocations on to the event loops, each of which keeps a copy (`RevocationCopy`).
+///
+/// What is added is in force for every request that is handled after `add` has returned.
+final class RevocationBoard: Sendable {
+    struct Entry: Sendable {
+        let revocation: Revocation
+        let until: Int64
+    }
+
+    private struct State {
+        var known = SessionRevocations()
+        /// In order of adding; the first one has the number `dropped`.
+        var entries: [Entry] = []
+        var dropped = 0
+        var nextPruning: Int64 = 0
+    }
+
+    /// Between two looks for what may be forgotten.
+    static let pruningSeconds: Int64 = 60
+    /// Clocks of two nodes may differ by this much.
+    private static let slackSeconds: Int64 = 60
+
+    /// How long a revocation has to be known: from then on the tokens it ends have expired.
+    let memorySeconds: Int64
+    private let state = Mutex(State())
+    private let added = Atomic(0)
+
+    /// `tokenSeconds`: lifetime of an access token.
+    init(tokenSeconds: Int64) {
+        memorySeconds = tokenSeconds + Self.slackSeconds
+    }
+
+    /// How many entries there ever were.
+    var version: Int { added.load(ordering: .acquiring) }
+
+    /// What committed events end.
+    func publish(_ events: [RecordedEvent]) {
+        add(events.compactMap(Revocation.init), now: Clock.unixSeconds)
+    }
+
+    /// `now` in seconds since 1970.
+    func add(_ revocations: [Revocation], now: Int64) {
+        guard !revocations.isEmpty else { return }
+        state.withLock { state in
+            if now >= state.nextPruning {
+                state.nextPruning = now + Self.pruningSeconds
+                state.known.prune(now: now)
+                let old = state.entries.prefix { $0.until <= now }.count
+                state.entries.removeFirst(old)
+                state.dropped += old
+            }
+            let until = now + memorySeconds
+            for revocation in revocations where state.known.add(revocation, until: until) {
+                state.entries.append(Entry(revocation: revocation, until: until))
+            }
+            added.store(state.dropped + state.entries.count, ordering: .releasing)
+        }
+    }
+
+    /// The entries from that number on, as far as they matter still, and the number of the next.
+    func entries(from number: Int) -> (entries: [Entry], next: Int) {
+        state.withLock { state in
+            let first = max(number - state.dropped, 0)
+            return (Array(state.entries.dropFirst(first)), state.dropped + state.entries.count)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import Events
+
+/// The revocations that tokens which have not expired may fall under.
+///
+/// As many as were made within the lifetime of an access token: bounded by the sign-ins, each of
+/// which costs a password's hash.
+struct SessionRevocations: Sendable {
+    private struct Cut {
+        let before: SessionID
+        let kept: SessionID?
+        let until: Int64
+    }
+
+    /// Until when each is to be remembered.
+    private var ended: [SessionID: Int64] = [:]
+    /// The last of each user says it for all: what it keeps was not over before it.
+    private var cuts: [UserID: Cut] = [:]
+
+    var isEmpty: Bool { ended.isEmpty && cuts.isEmpty }
+
+    func isEnded(_ session: SessionID, of user: UserID) -> Bool {
+        if ended[session] != nil { return true }
+        guard let cut = cuts[user] else { return false }
+        return session < cut.before && session != cut.kept
+    }
+
+    /// False if it was known already.
+    ///
+    /// `until`: in seconds since 1970, when every token that it ends has expired.
+    mutating func add(_ revocation: Revocation, until: Int64) -> Bool {
+        switch revocation {
+        case .session(let session):
+            guard ended[session] == nil else { return false }
+            ended[session] = until
+        case .sessions(let user, let before, let kept):
+            if let known = cuts[user], known.before >= before { return false }
+            cuts[user] = Cut(before: before, kept: kept, until: until)
+        }
+        return true
+    }
+
+    /// Forgets those whose tokens have all expired.
+    mutating func prune(now: Int64) {
+        ended = ended.filter { now < $0.value }
+        cuts = cuts.filter { now < $0.value.until }
+    }
+}

@@ -1,0 +1,57 @@
+import Commands
+import Events
+import HTTP
+import Postgres
+
+extension PasswordDesk {
+    /// False if too many wait.
+    func change(_ change: PasswordChange, _ origin: RequestOrigin) -> Bool {
+        take(origin) { desk, session in try desk.answer(change, origin, &session) }
+    }
+
+    private func answer(
+        _ change: PasswordChange,
+        _ origin: RequestOrigin,
+        _ session: inout DatabaseSession
+    ) throws -> Response? {
+        func hand(_ command: any Command) -> Response? {
+            self.hand(
+                command,
+                of: Actor(change.identity.user),
+                change.key,
+                for: .request(origin.ticket),
+                origin
+            )
+        }
+        // Answered from its receipt, since the old password is another one by now.
+        if try hasReceipt(change, &session) { return hand(RefusePasswordChange()) }
+        guard let person = try reader.person(change.identity.user, &session) else {
+            return Response(Problem(.unauthorized, "The user does not exist any more."))
+        }
+        guard PasswordHash(text: person.passwordHash)?.matches(change.old) == true else {
+            return hand(RefusePasswordChange())
+        }
+        return hand(
+            ChangePassword(
+                passwordHash: PasswordHash(of: change.new, cost: rules.cost).text,
+                keeping: change.identity.session,
+                passwordChanges: person.passwordChanges
+            )
+        )
+    }
+
+    private func hasReceipt(
+        _ change: PasswordChange,
+        _ session: inout DatabaseSession
+    ) throws(PostgresError) -> Bool {
+        guard let key = change.key else { return false }
+        let receipt = ReceiptKey(actor: Actor(change.identity.user), key: key.key)
+        return try session.use { (connection) throws(PostgresError) in
+            do throws(EventLogError) {
+                return try !connection.receipts(for: [receipt]).isEmpty
+            } catch {
+                throw PostgresError.connection("\(error)")
+            }
+        }
+    }
+}

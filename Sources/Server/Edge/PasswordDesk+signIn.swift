@@ -1,0 +1,43 @@
+import Commands
+import Events
+import HTTP
+import Postgres
+
+extension PasswordDesk {
+    /// False if too many wait.
+    func signIn(_ credentials: Credentials, _ origin: RequestOrigin) -> Bool {
+        take(origin) { desk, session in try desk.answer(credentials, origin, &session) }
+    }
+
+    /// Does the same whether or not there is such a user, and whichever of both is wrong.
+    private func answer(
+        _ credentials: Credentials,
+        _ origin: RequestOrigin,
+        _ session: inout DatabaseSession
+    ) throws -> Response? {
+        let person = try reader.person(credentials.login, &session)
+        let standing = try reader.standing(of: person?.user, &session)
+        let stored = person.flatMap { PasswordHash(text: $0.passwordHash) } ?? dummy
+        let matches = stored.matches(credentials.password)
+        guard let person, matches, !standing.isDeleted else {
+            return Response(Self.wrong)
+        }
+        let grant = TokenGrant(
+            issuer: issuer,
+            user: person.user,
+            roles: standing.roles,
+            session: .begun
+        )
+        return hand(
+            StartSession(
+                person.user,
+                passwordChanges: person.passwordChanges,
+                lifetimeSeconds: rules.refreshSeconds
+            ),
+            of: Actor(person.user),
+            nil,
+            for: .tokens(origin.ticket, grant),
+            origin
+        )
+    }
+}

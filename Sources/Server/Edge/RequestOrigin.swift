@@ -1,0 +1,12 @@
+import Events
+import HTTP
+
+/// What a desk has to know of a request besides its content.
+struct RequestOrigin: Sendable {
+    /// The id of the command that comes of it.
+    let id: UUID128
+    let correlation: UUID128?
+    /// Whom limits per address are kept for.
+    let address: Address
+    let ticket: Ticket
+}

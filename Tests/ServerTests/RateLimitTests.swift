@@ -1,0 +1,49 @@
+import Testing
+
+@testable import Server
+
+@Suite
+struct RateLimitTests {
+    /// A limit that can be asked within an expectation.
+    private final class Limit {
+        private var limit: RateLimit<Int>
+
+        init(perMinute: Int) {
+            limit = RateLimit(perMinute: perMinute, keys: 10)
+        }
+
+        func take(_ key: Int, now: Int64) -> Int? { limit.take(key, now: now) }
+    }
+
+    @Test func `as many as the limit at once, then one for each part of a minute`() {
+        let limit = Limit(perMinute: 30)
+        for _ in 0..<30 { #expect(limit.take(1, now: 0) == nil) }
+        #expect(limit.take(1, now: 0) == 2)
+        #expect(limit.take(1, now: 1_999) == 1)
+        #expect(limit.take(1, now: 2_000) == nil)
+        #expect(limit.take(1, now: 2_000) == 2)
+    }
+
+    @Test func `each key has a limit of its own`() {
+        let limit = Limit(perMinute: 1)
+        #expect(limit.take(1, now: 0) == nil)
+        #expect(limit.take(2, now: 0) == nil)
+        #expect(limit.take(1, now: 0) == 60)
+    }
+
+    @Test func `a key in debt is remembered however many there are`() {
+        let limit = Limit(perMinute: 1)
+        for key in 0..<100 { #expect(limit.take(key, now: 0) == nil) }
+        for key in 0..<100 { #expect(limit.take(key, now: 0) == 60) }
+        for key in 0..<100 { #expect(limit.take(key, now: 60_000) == nil) }
+    }
+
+    @Test func `after a rest the whole limit is there again, and not more`() {
+        let limit = Limit(perMinute: 2)
+        for now in [Int64(0), 600_000] {
+            #expect(limit.take(1, now: now) == nil)
+            #expect(limit.take(1, now: now) == nil)
+            #expect(limit.take(1, now: now) != nil)
+        }
+    }
+}
