@@ -96,7 +96,8 @@ extension RouteDocument {
         details: "It is registered at the outside service at most once.",
         answer: .verdict(),
         reasons: [
-            .orderNotDraft, .orderInProcessing, .orderDone, .orderCancelled, .orderDiscarded,
+            .unknownService, .orderNotDraft, .orderInProcessing, .orderDone, .orderCancelled,
+            .orderDiscarded,
         ],
         mayBeMissing: true,
         mayBeForeign: true

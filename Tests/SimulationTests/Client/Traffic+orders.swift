@@ -22,10 +22,17 @@ extension Traffic {
         case 76...77: return .discard(order(state, ofServices: random.chance(90)))
         case 78...80: return .recordCatalogue(catalogue())
         case 81...82: return .recordService(listed(random.number(Self.services)))
-        case 83...88: return .recordRegistration(order(state, ofServices: random.chance(95)))
-        case 89...93: return .recordCompletion(order(state, ofServices: random.chance(95)))
-        case 94...96: return .recordCancellation(order(state, ofServices: random.chance(95)))
-        default: return .recordCancellationSent(cancelled(state))
+        case 83...88:
+            // Also one that was cancelled before the outside answered, or a second time.
+            let again = random.chance(25)
+            let order = order(state) { $0.registration != nil && $0.isRegistered == again }
+            return .recordRegistration(order)
+        case 89...93: return .recordCompletion(order(state) { $0.state == .inProcessing })
+        case 94...95: return .recordCancellation(order(state) { $0.state == .inProcessing })
+        default:
+            // Cancelled after it was started: the outside has to know.
+            let order = order(state) { $0.state == .cancelled && $0.registration != nil }
+            return .recordCancellationSent(order)
         }
     }
 
@@ -76,15 +83,19 @@ extension Traffic {
     }
 
     private mutating func order(_ state: Reference, ofServices: Bool) -> OrderID {
+        // Ends are no ends if nobody tries to go on from them.
+        if ofServices, random.chance(15) { return order(state) { $0.state == .done } }
         let orders = state.orders.filter { $0.value.services.isEmpty != ofServices }
         return OrderID(pick(orders.keys.map(\.rawValue), newest: 8))
     }
 
-    /// Mostly one that was cancelled after it was started: the outside has to know.
-    private mutating func cancelled(_ state: Reference) -> OrderID {
-        let orders = state.orders.filter { $0.value.state == .cancelled }
-            .filter { $0.value.registration != nil }
-        guard random.chance(80), !orders.isEmpty else { return order(state, ofServices: true) }
-        return OrderID(pick(orders.keys.map(\.rawValue), newest: 4))
+    /// Mostly one that fits.
+    private mutating func order(
+        _ state: Reference,
+        _ fits: (Reference.OrderRow) -> Bool
+    ) -> OrderID {
+        let fitting = state.orders.filter { fits($0.value) }
+        let orders = random.chance(70) && !fitting.isEmpty ? fitting : state.orders
+        return OrderID(pick(orders.keys.map(\.rawValue), newest: 6))
     }
 }
