@@ -8,23 +8,12 @@ import Testing
 @testable import Projections
 
 @Suite struct RebuildTests {
-    private func prepared(
-        seed: UInt64,
-        _ count: Int = 500
-    ) throws -> (ReadDatabase, RandomHistory) {
-        var random = RandomHistory(seed: seed)
-        random.grow(to: count)
-        let database = try ReadDatabase()
-        try database.append(random.history.events)
-        return (database, random)
-    }
-
     @Test(arguments: [51, 52, 53] as [UInt64], [64, 500_000])
     func `rebuilt is what live projection gives, byte for byte`(
         seed: UInt64,
         chunk: Int
     ) throws {
-        let (database, random) = try prepared(seed: seed)
+        let (database, random) = try ReadDatabase.prepared(seed: seed)
         try database.session(batchLimit: 70).session.settle()
         let live = try database.contents()
         var options = RebuildOptions()
@@ -44,7 +33,7 @@ import Testing
     }
 
     @Test func `a read model that was never projected is built to the log's end`() throws {
-        let (database, random) = try prepared(seed: 54)
+        let (database, random) = try ReadDatabase.prepared(seed: 54)
         let report = try Rebuild(database.options).run()
         #expect(report.outcomes.allSatisfy { $0.position == random.history.events.last?.position })
         let other = try ReadDatabase()
@@ -54,7 +43,7 @@ import Testing
     }
 
     @Test func `indexes, options and comments come along`() throws {
-        let (database, _) = try prepared(seed: 55, 50)
+        let (database, _) = try ReadDatabase.prepared(seed: 55, 50)
         func catalogue() throws -> [String] {
             try database.connection.execute(
                 """
@@ -89,7 +78,7 @@ import Testing
     }
 
     @Test func `an interrupted run goes on where it stopped`() throws {
-        let (database, random) = try prepared(seed: 56, 9_000)
+        let (database, random) = try ReadDatabase.prepared(seed: 56, 9_000)
         try database.session().session.settle()
         let live = try database.contents()
         var options = RebuildOptions()
@@ -110,7 +99,7 @@ import Testing
     }
 
     @Test func `what another version has left unfinished is begun anew`() throws {
-        let (database, random) = try prepared(seed: 58, 9_000)
+        let (database, random) = try ReadDatabase.prepared(seed: 58, 9_000)
         try database.session().session.settle()
         let live = try database.contents()
         var options = RebuildOptions()
@@ -177,125 +166,12 @@ import Testing
     }
 
     @Test func `another replay at the same time is refused`() throws {
-        let (database, _) = try prepared(seed: 58, 50)
+        let (database, _) = try ReadDatabase.prepared(seed: 58, 50)
         var refusal: (any Error)?
         _ = try Rebuild(database.options).run(progress: { progress in
             guard progress.phase == .comparing else { return }
             do { _ = try Rebuild(database.options).run() } catch { refusal = error }
         })
         #expect(refusal as? RebuildError == .alreadyRunning)
-    }
-
-    @Test(arguments: [true, false])
-    func `a difference is found, shown, and mended unless only compared`(
-        verifyOnly: Bool
-    ) throws {
-        let (database, _) = try prepared(seed: 59)
-        try database.session().session.settle()
-        let sound = try database.contents()
-        try database.connection.script(
-            "UPDATE read.balances SET available = available + 1 WHERE account_id = 3"
-        )
-        let broken = try database.contents()
-        var options = RebuildOptions()
-        options.verifyOnly = verifyOnly
-        let report = try Rebuild(database.options, options: options).run()
-        #expect(!report.isEqual)
-        for outcome in report.outcomes {
-            #expect(outcome.isSwapped != verifyOnly)
-            switch outcome.comparison {
-            case .different(_, let difference):
-                #expect(outcome.name == .balances)
-                #expect(difference.table == "balances")
-                #expect(difference.live?.hasPrefix("(3,RUB,") == true)
-                #expect(difference.live != difference.rebuilt)
-            case .equal, .notCompared, .failed:
-                #expect(outcome.name != .balances)
-            }
-        }
-        #expect(try database.contents() == (verifyOnly ? broken : sound))
-        #expect(try ReplayProgress.read(begunBy: "", database.connection).isEmpty)
-    }
-
-    @Test func `a named read model is rebuilt alone`() throws {
-        let (database, _) = try prepared(seed: 60)
-        try database.session().session.settle()
-        var options = RebuildOptions()
-        options.names = [.holds]
-        let report = try Rebuild(database.options, options: options).run()
-        #expect(report.outcomes.map(\.name) == [.holds])
-        let checkpoints = try database.checkpoints()
-        for (name, checkpoint) in checkpoints {
-            #expect(checkpoint.generation == (name == .holds ? 2 : 1))
-        }
-    }
-
-    @Test func `running nodes take the swapped tables up`() throws {
-        var (database, random) = try prepared(seed: 61)
-        let (session, published) = try database.session()
-        try session.settle()
-        _ = try Rebuild(database.options).run()
-        try session.settle()
-        #expect(published.batches.last?.kind == .reset)
-        let before = random.history.events.count
-        random.grow(to: before + 200)
-        try database.append(random.history.events[before...])
-        try session.settle()
-        #expect(published.batches.last?.kind == .advanced)
-        let other = try ReadDatabase()
-        try other.append(random.history.events)
-        try other.session().session.settle()
-        #expect(try database.contents() == other.contents())
-    }
-
-    @Test func `a read model that can't be rebuilt leaves the others to be`() throws {
-        let (database, random) = try prepared(seed: 62)
-        var history = random.history
-        let before = history.events.count
-        let poison = history.next
-        history.command(
-            .hold(HoldID(999_999)),
-            .hold(.confirmed(HoldReference(slot: SlotID(1), user: UserID(3))))
-        )
-        try database.append(history.events[before...])
-        try database.session().session.settle()
-        let live = try database.contents()
-        let report = try Rebuild(database.options).run()
-        for outcome in report.outcomes {
-            #expect(outcome.isSwapped == (outcome.name != .holds))
-            switch outcome.comparison {
-            case .failed(let fault):
-                #expect(outcome.name == .holds)
-                #expect(fault.position == poison)
-            case .equal, .different, .notCompared:
-                #expect(outcome.name != .holds)
-            }
-        }
-        #expect(try database.contents() == live)
-    }
-
-    @Test func `a stopped read model that was mended is rebuilt to the log's end`() throws {
-        let (database, random) = try prepared(seed: 63)
-        var history = random.history
-        let before = history.events.count
-        history.transfer(from: .house, to: .sales, 424_242)
-        history.transfer(from: .house, to: .sales, 1)
-        try database.append(history.events[before...])
-        try database.connection.script(
-            "ALTER TABLE read.transactions ADD CONSTRAINT odd CHECK (amount <> 424242)"
-        )
-        try database.session().session.settle()
-        try database.connection.script("ALTER TABLE read.transactions DROP CONSTRAINT odd")
-        let stopped = try #require(try database.checkpoints()[.transactions])
-        #expect(stopped.error != nil)
-        let report = try Rebuild(database.options).run()
-        #expect(report.isEqual)
-        #expect(report.outcomes.allSatisfy { $0.position == history.events.last?.position })
-        let mended = try #require(try database.checkpoints()[.transactions])
-        #expect(mended.error == nil)
-        #expect(
-            try database.contents()["transactions"]?.count
-                == fold(TransactionProjector.self, history.events).count
-        )
     }
 }
