@@ -29,6 +29,104 @@ import Testing
         #expect(try people.find(username: "carl") == nil)
     }
 
+    private func person(_ user: Int64, _ hash: String, changes: Int64 = 0) -> Person {
+        Person(
+            user: UserID(user),
+            username: "user\(user)",
+            email: "\(user)@example.org",
+            name: nil,
+            passwordHash: hash,
+            passwordChanges: changes
+        )
+    }
+
+    @Test func `a new password replaces the old one, and the change is counted`() throws {
+        let fixture = try LogFixture()
+        let log = fixture.log()
+        try log.append(
+            [Batches.opened(3)],
+            people: [.added(person(3, "a")), .added(person(4, "b"))]
+        )
+        try log.append(
+            [Batches.opened(5)],
+            people: [
+                .passwordChanged(UserID(3), passwordHash: "c"),
+                .passwordChanged(UserID(3), passwordHash: "d"), .added(person(5, "e")),
+            ]
+        )
+        let people = PeopleStore(try fixture.database.connect(role: LogRole.commands.rawValue))
+        #expect(try people.find(UserID(3)) == person(3, "d", changes: 2))
+        #expect(try people.find(UserID(4)) == person(4, "b"))
+        #expect(try people.find(UserID(5)) == person(5, "e"))
+    }
+
+    @Test func `an erased person's row is gone, and nobody else's`() throws {
+        let fixture = try LogFixture()
+        let log = fixture.log()
+        try log.append(
+            [Batches.opened(3)],
+            people: [.added(person(3, "a")), .added(person(4, "b"))]
+        )
+        try log.append(
+            [Batches.opened(5)],
+            people: [.passwordChanged(UserID(3), passwordHash: "c"), .erased(UserID(3))]
+        )
+        let people = PeopleStore(try fixture.database.connect(role: LogRole.commands.rawValue))
+        #expect(try people.find(UserID(3)) == nil)
+        #expect(try people.find(UserID(4)) == person(4, "b"))
+        #expect(try fixture.verify().isSound)
+    }
+
+    @Test func `what one batch does to a person who comes in it is done in order`() throws {
+        let fixture = try LogFixture()
+        try fixture.log().append(
+            [Batches.opened(3)],
+            people: [
+                .added(person(3, "a")), .added(person(4, "b")), .erased(UserID(4)),
+                .passwordChanged(UserID(3), passwordHash: "c"),
+            ]
+        )
+        let people = PeopleStore(try fixture.database.connect(role: LogRole.commands.rawValue))
+        #expect(try people.find(UserID(3)) == person(3, "c", changes: 1))
+        #expect(try people.find(UserID(4)) == nil)
+    }
+
+    @Test func `a batch that is refused changes nobody`() throws {
+        let fixture = try LogFixture()
+        let log = fixture.log()
+        let first = try log.append([Batches.opened(3)], people: [.added(person(3, "a"))])
+        let tail = try log.lock()
+        // A version that the stream has already: PostgreSQL refuses it after the people were written.
+        let again = RecordedEvent(
+            position: tail.position.advanced(by: 1),
+            stream: first[0].stream,
+            version: first[0].version,
+            event: first[0].event,
+            origin: first[0].origin,
+            recordedAt: tail.recordedAt
+        )
+        #expect(throws: EventLogError.self) {
+            try log.append(
+                AppendBatch(
+                    events: [again],
+                    people: [.erased(UserID(3))],
+                    recordedAt: tail.recordedAt
+                )
+            )
+        }
+        let people = PeopleStore(try fixture.database.connect(role: LogRole.commands.rawValue))
+        #expect(try people.find(UserID(3)) == person(3, "a"))
+    }
+
+    @Test(arguments: [
+        "UPDATE people.people SET username = 'x'", "UPDATE people.people SET user_id = 4",
+        "TRUNCATE people.people",
+    ])
+    func `the write side changes passwords and removes people, and no more`(sql: String) throws {
+        let commands = try LogFixture().database.connect(role: LogRole.commands.rawValue)
+        #expect(throws: PostgresError.self) { try commands.execute(sql) }
+    }
+
     @Test func `queries see names and no password, and not the log`() throws {
         let fixture = try LogFixture()
         let queries = try fixture.database.connect(role: LogRole.queries.rawValue)

@@ -91,6 +91,10 @@ import Testing
             "GRANT SELECT ON people.people TO tally_queries",
             "role tally_queries can read password hashes"
         ),
+        (
+            "GRANT SELECT (failures) ON people.sign_in_attempts TO tally_queries",
+            "role tally_queries can read failed sign-ins"
+        ),
     ])
     func `what makes the log weaker is named`(change: String, weakness: String) throws {
         let fixture = try LogFixture()

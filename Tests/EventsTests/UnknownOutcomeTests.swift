@@ -33,6 +33,28 @@ import Testing
         #expect(try log.receipts(for: [Receipts.key]).count == (stands ? 1 : 0))
     }
 
+    @Test(arguments: CuttingProxy.Cut.allCases)
+    func `a person is erased if the cut commit stands, and only then`(
+        cut: CuttingProxy.Cut
+    ) throws {
+        let fixture = try LogFixture()
+        let person = Person(
+            user: UserID(3),
+            username: "anna",
+            email: "anna@example.org",
+            name: nil,
+            passwordHash: ""
+        )
+        try fixture.log().append([Batches.opened(3)], people: [.added(person)])
+        let proxy = try CuttingProxy(to: fixture.database, cut: cut)
+        defer { proxy.stop() }
+        let log = fixture.database.log(options: proxy.options)
+        let stands = append([Batches.opened(4)], people: [.erased(person.user)], to: log)
+        #expect(stands == (cut == .afterRows))
+        let people = PeopleStore(fixture.owner)
+        #expect(try people.find(person.user) == (stands ? nil : person))
+    }
+
     @Test func `a session that is still committing is waited for`() throws {
         let fixture = try LogFixture()
         let database = fixture.database
@@ -162,10 +184,11 @@ private let waiting = """
 private func append(
     _ events: [NewEvent],
     receipts: [(key: ReceiptKey, receipt: Receipt)] = [],
+    people: [PersonChange] = [],
     to log: PostgresEventLog
 ) -> Bool {
     do {
-        try log.append(events, receipts: receipts)
+        try log.append(events, receipts: receipts, people: people)
         return true
     } catch EventLogError.unavailable {
         return false

@@ -86,8 +86,8 @@ import Testing
         ),
         (
             """
-            UPDATE log.events SET type = 'account.closed' WHERE position = 3
-            """, .unreadable(LogPosition(3), .unknownType("account.closed"))
+            UPDATE log.events SET type = 'account.vanished' WHERE position = 3
+            """, .unreadable(LogPosition(3), .unknownType("account.vanished"))
         ),
     ]
 

@@ -26,6 +26,11 @@ package struct ClaimHasher: Sendable {
         code(Array("fingerprint:".utf8) + digest)
     }
 
+    /// What failed sign-ins are counted under: 16 bytes.
+    func signIn(_ kind: StaticString, _ text: String) -> [UInt8] {
+        Array(code(Array("sign-in:\(kind)\(text)".utf8)).prefix(16))
+    }
+
     /// The prefix keeps a name that equals an address from having the same hash.
     private func hash(_ prefix: StaticString, _ text: String) -> ClaimHash {
         var input = Array(

@@ -9,10 +9,14 @@ struct BatchEncoder: ~Copyable {
     private var hash = SHA256()
 
     /// Fills the buffers and answers the batch's hash.
-    mutating func encode(_ batch: AppendBatch, after tail: LogTail) -> [UInt8] {
+    mutating func encode(
+        _ batch: AppendBatch,
+        adding added: [Person],
+        after tail: LogTail
+    ) -> [UInt8] {
         encodeEvents(batch)
         encodeReceipts(batch)
-        encodePeople(batch)
+        encodePeople(added, batch.recordedAt)
         tail.hash.withUnsafeBytes { hash.update($0) }
         hash.update(events.rowBytes)
         events.finish()
@@ -42,17 +46,17 @@ struct BatchEncoder: ~Copyable {
         }
     }
 
-    private mutating func encodePeople(_ batch: AppendBatch) {
+    private mutating func encodePeople(_ added: [Person], _ recordedAt: Timestamp) {
         people.reset()
-        for change in batch.people {
-            guard case .added(let person) = change else { continue }
-            people.row(fields: 6)
+        for person in added {
+            people.row(fields: 7)
             people.int64(person.user.rawValue)
             people.text(person.username)
             people.text(person.email)
             people.text(person.name)
             people.text(person.passwordHash)
-            people.timestamp(batch.recordedAt.microseconds)
+            people.int64(person.passwordChanges)
+            people.timestamp(recordedAt.microseconds)
         }
     }
 }

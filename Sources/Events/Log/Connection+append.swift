@@ -29,16 +29,18 @@ extension Connection {
     /// Throws `.server` only if nothing was committed; after any other error the outcome is unknown.
     func write(
         _ batch: AppendBatch,
+        _ people: PeopleChanges,
         _ encoder: borrowing BatchEncoder,
         hash: [UInt8],
         after tail: LogTail
     ) throws(PostgresError) {
         if !batch.snapshots.isEmpty { try write(batch.snapshots) }
-        try sendScript(commitScript(batch, hash: hash, after: tail))
+        if !people.isEmpty { try write(people) }
+        try sendScript(commitScript(batch, people, hash: hash, after: tail))
         var isOpen = false
         if !batch.events.isEmpty { try copy(encoder.events.bytes, &isOpen) }
         if !batch.receipts.isEmpty { try copy(encoder.receipts.bytes, &isOpen) }
-        if !batch.people.isEmpty { try copy(encoder.people.bytes, &isOpen) }
+        if !people.added.isEmpty { try copy(encoder.people.bytes, &isOpen) }
         let results = isOpen ? try endCopyIn() : try self.results()
         guard results.last?.command == "COMMIT" else {
             throw .misuse("the transaction ended with \(results.last?.command ?? "nothing")")
@@ -60,6 +62,7 @@ extension Connection {
 
     private func commitScript(
         _ batch: AppendBatch,
+        _ people: PeopleChanges,
         hash: [UInt8],
         after tail: LogTail
     ) -> String {
@@ -75,9 +78,10 @@ extension Connection {
 
                 """
         }
-        if !batch.people.isEmpty {
+        if !people.added.isEmpty {
             script += """
-                COPY people.people (user_id, username, email, name, password_hash, created_at)
+                COPY people.people
+                    (user_id, username, email, name, password_hash, password_changes, created_at)
                 FROM STDIN (FORMAT binary);
 
                 """

@@ -1,7 +1,7 @@
 import Postgres
 
 extension Connection {
-    /// The streams' histories in one query, each from its snapshot on.
+    /// The streams' histories in one query, each from its snapshot on; transfers cost another.
     func histories(
         of streams: [StreamID],
         knowsSnapshot: (StreamID, Int16) -> Bool
@@ -10,9 +10,11 @@ extension Connection {
         let unknown = histories.filter { stream, history in
             history.snapshot.map { !knowsSnapshot(stream, $0.schema) } ?? false
         }
-        guard !unknown.isEmpty else { return histories }
-        let whole = try self.histories(of: Array(unknown.keys), fromSnapshots: false)
-        histories.merge(whole) { _, whole in whole }
+        if !unknown.isEmpty {
+            let whole = try self.histories(of: Array(unknown.keys), fromSnapshots: false)
+            histories.merge(whole) { _, whole in whole }
+        }
+        try addDebits(to: &histories)
         return histories
     }
 

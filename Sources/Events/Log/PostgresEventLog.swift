@@ -99,9 +99,10 @@ package final class PostgresEventLog: EventLog {
             connection.rollback()
             throw error
         }
-        let hash = encoder.encode(batch, after: tail)
+        let people = PeopleChanges(batch.people)
+        let hash = encoder.encode(batch, adding: people.added, after: tail)
         do {
-            try connection.write(batch, encoder, hash: hash, after: tail)
+            try connection.write(batch, people, encoder, hash: hash, after: tail)
         } catch .server(let error) {
             // The error came before the commit, and the transaction is undone.
             connection.rollback()

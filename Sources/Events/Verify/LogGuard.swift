@@ -84,7 +84,7 @@ package enum LogGuard {
         }
     }
 
-    /// Queries answer from the read models alone.
+    /// Queries answer from the read models alone, and see nothing that guards a sign-in.
     private static func readers(_ connection: Connection) throws -> [String] {
         let role = LogRole.queries.rawValue
         let row = try connection.execute(
@@ -97,6 +97,12 @@ package enum LogGuard {
                     FROM pg_class AS class
                     JOIN pg_namespace AS schema ON schema.oid = class.relnamespace
                     WHERE class.relname = 'people' AND schema.nspname = 'people'
+                ),
+                (
+                    SELECT has_any_column_privilege($1, class.oid, 'SELECT')
+                    FROM pg_class AS class
+                    JOIN pg_namespace AS schema ON schema.oid = class.relnamespace
+                    WHERE class.relname = 'sign_in_attempts' AND schema.nspname = 'people'
                 )
             """,
             [.text(role)]
@@ -104,6 +110,7 @@ package enum LogGuard {
         var weaknesses: [String] = []
         if try row.bool(0) { weaknesses.append("role \(role) can read log.events") }
         if try row.bool(1) { weaknesses.append("role \(role) can read password hashes") }
+        if try row.bool(2) { weaknesses.append("role \(role) can read failed sign-ins") }
         return weaknesses
     }
 }

@@ -70,16 +70,14 @@ struct AnswerCheck {
             let run = log.dropFirst(first).prefix(events.count)
             require(position.rawValue == Int64(first + events.count), "M: position", request)
             require(location == expected, "M: location \(location ?? "-")", request)
-            require(run.map { NewEvent($0.stream, $0.event) } == events, "M: events", request)
-            require(
-                run.allSatisfy {
-                    $0.origin.command == request.id && $0.origin.actor == request.actor
-                },
-                "M: whose events",
-                request
-            )
-            for event in run { state.fold(event) }
-            return
+            return follow(run, events, request, &state)
+        case (.rejected(let reason, let position, _), .refused(let events, let expected)):
+            reasons.insert(reason)
+            let first = Int(state.position)
+            let run = log.dropFirst(first).prefix(events.count)
+            require(reason == expected, "\(reason) instead of \(expected)", request)
+            require(position.rawValue == Int64(first + events.count), "M: position", request)
+            return follow(run, events, request, &state)
         case (.done(let position, let location, _), .random(let count, let wallets)):
             let run = log.dropFirst(Int(state.position)).prefix(2 * count)
             require(position.rawValue == state.position + Int64(2 * count), "M: position", request)
@@ -105,6 +103,22 @@ struct AnswerCheck {
         case (_, _): require(false, "\(outcome) instead of \(prediction)", request)
         }
         undone.insert(request.id)
+    }
+
+    /// Moves the state on over the events, which must be those predicted.
+    private mutating func follow(
+        _ run: ArraySlice<RecordedEvent>,
+        _ events: [NewEvent],
+        _ request: Request,
+        _ state: inout Reference
+    ) {
+        require(run.map { NewEvent($0.stream, $0.event) } == events, "M: events", request)
+        require(
+            run.allSatisfy { $0.origin.command == request.id && $0.origin.actor == request.actor },
+            "M: whose events",
+            request
+        )
+        for event in run { state.fold(event) }
     }
 
     private mutating func checkReplay(
@@ -143,7 +157,7 @@ struct AnswerCheck {
         case .rejected:
             let ids = Set(requests.map(\.id))
             require(
-                !log.contains { ids.contains($0.origin.command) },
+                !log.contains { ids.contains($0.origin.command) && !$0.event.isRefusal },
                 "I3: a replay of a refusal of what was done",
                 request
             )
@@ -190,6 +204,13 @@ extension RecordedEvent {
                 && (1...MoneyIntent.autotestAmount).contains(posting.amount.minorUnits)
         case .opened, .reserved, .released, .closed, .reopened: return false
         }
+    }
+}
+
+extension Event {
+    /// Whether it is what follows from a command that was refused.
+    fileprivate var isRefusal: Bool {
+        if case .session(.ended(let ended)) = self { ended.reason == .tokenReused } else { false }
     }
 }
 

@@ -18,6 +18,7 @@ enum Intent: Hashable {
     case changeProduct(ProductID, price: Int64?, quantity: Int64?)
     case money(MoneyIntent)
     case order(OrderIntent)
+    case identity(IdentityIntent)
 
     static func username(_ name: UInt64) -> ClaimHash { ClaimHash(UUID128(high: 1, low: name)) }
     static func email(_ email: UInt64) -> ClaimHash { ClaimHash(UUID128(high: 2, low: email)) }
@@ -62,6 +63,7 @@ enum Intent: Hashable {
             ChangeProduct(product, price: price, quantity: quantity)
         case .money(let intent): intent.command
         case .order(let intent): intent.command
+        case .identity(let intent): intent.command
         }
     }
 }

@@ -73,6 +73,7 @@ struct Traffic {
     // MARK: Intents
 
     private mutating func intent(_ state: Reference) -> Intent {
+        if state.users.count >= 4, random.chance(12) { return .identity(identity(state)) }
         switch random.number(0...165) {
         case _ where state.users.count < 4, 0...3:
             let name = UInt64(random.number(0...400))
@@ -109,6 +110,7 @@ struct Traffic {
     private mutating func actor(of intent: Intent, _ state: Reference) -> Actor {
         if random.chance(3) { return Actor(user(state)) }
         switch intent {
+        case .identity(let intent): return actor(of: intent, state)
         case .register: return .anonymous
         case .grantRole, .expire: return .system
         case .confirm(let id), .cancel(let id):

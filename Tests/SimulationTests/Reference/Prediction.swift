@@ -8,6 +8,8 @@ enum Prediction: Equatable {
     /// than one of them could.
     case random(count: Int, among: Set<AccountID>)
     case rejected(String)
+    /// Refused, and yet exactly these events.
+    case refused([NewEvent], String)
     case notFound
     case forbidden
 }

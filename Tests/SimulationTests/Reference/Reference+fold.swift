@@ -27,8 +27,7 @@ extension Reference {
         case (.services, .service(let change)): fold(change)
         case (.transfer(let id), .transfer(let change)): fold(change, id)
         case (.rates, .rates(let change)): fold(change)
-        // PROVISIONAL: followed by nothing yet
-        case (.session, .session): break
+        case (.session(let id), .session(let change)): fold(change, id, event.recordedAt)
         default:
             require(false, "an event stands in a stream of its kind")
         }
@@ -37,6 +36,7 @@ extension Reference {
     /// What has to hold whenever an append has ended.
     mutating func checkBetweenBatches() {
         require(openDebit == nil, "M3: a debit is followed by its credit")
+        checkIdentityBetweenBatches()
         for (currency, sum) in sums {
             require(sum == 0, "M1: postings in \(currency.code) sum to zero")
         }
@@ -51,16 +51,6 @@ extension Reference {
         }
         require(run.upperBound == position - 1, "M3: a command's events stand together")
         runs[command] = run.lowerBound...position
-    }
-
-    private mutating func fold(_ change: UserEvent, _ user: UserID) {
-        switch change {
-        case .registered:
-            require(users.insert(user).inserted, "M9: a user is registered once")
-        case .roleGranted:
-            require(admins.insert(user).inserted, "a role is granted once")
-        case .passwordChanged, .deleted, .restored, .erased: break  // PROVISIONAL
-        }
     }
 
     private mutating func fold(_ change: ClaimEvent, _ hash: ClaimHash, username: Bool) {

@@ -29,6 +29,7 @@ extension Reference {
             changeProduct(product, price, quantity)
         case .money(let intent): predict(intent, by: actor, now)
         case .order(let intent): predict(intent, by: actor, now)
+        case .identity(let intent): predict(intent, by: actor, at: now)
         }
     }
 

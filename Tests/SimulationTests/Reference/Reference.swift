@@ -69,6 +69,7 @@ struct Reference {
     var lastCredit: Posting?
     /// The debit whose credit has to be the next event.
     var openDebit: (account: AccountID, posting: Posting)?
+    var identity = IdentityTables()
     var recordedAt = Timestamp(microseconds: 0)
     /// First and last position of each command's events.
     var runs: [UUID128: ClosedRange<Int64>] = [:]

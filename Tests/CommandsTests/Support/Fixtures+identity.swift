@@ -1,0 +1,69 @@
+import Events
+
+@testable import Commands
+
+/// The evening's sign-in of alice's: made after everything that `registered` tells of.
+let evening = SessionID(500)
+let lifetime = 1_000
+
+func on(_ user: UserID, _ event: UserEvent) -> NewEvent { NewEvent(.user(user), .user(event)) }
+
+func on(_ session: SessionID, _ event: SessionEvent) -> NewEvent {
+    NewEvent(.session(session), .session(event))
+}
+
+func registered(_ user: UserID, _ number: UInt64 = 1) -> [NewEvent] {
+    [
+        NewEvent(.username(name(number)), .claim(.usernameClaimed(user))),
+        NewEvent(.email(address(number)), .claim(.emailClaimed(user))),
+        on(user, .registered(UserRegistered(username: name(number), email: address(number)))),
+    ] + wallet(user)
+}
+
+/// As `DeleteUser` writes it at a position.
+func deleted(_ user: UserID, at position: Int64 = 1_000) -> [NewEvent] {
+    [
+        on(user, .deleted(UserDeleted(endedBefore: SessionID(position)))),
+        on(AccountID(of: user), .closed),
+    ]
+}
+
+func restored(_ user: UserID) -> [NewEvent] {
+    [on(user, .restored), on(AccountID(of: user), .reopened)]
+}
+
+func passwordChanged(
+    _ user: UserID,
+    at position: Int64 = 1_000,
+    keeping kept: SessionID? = nil
+) -> NewEvent {
+    let changed = PasswordChanged(endedBefore: SessionID(position), kept: kept)
+    return on(user, .passwordChanged(changed))
+}
+
+/// A session that lives for `lifetime` seconds from the start.
+func started(_ session: SessionID, of user: UserID) -> NewEvent {
+    let deadline = Given.start.advanced(bySeconds: lifetime)
+    return on(session, .started(SessionStarted(user: user, expiresAt: deadline)))
+}
+
+func refreshed(
+    _ session: SessionID,
+    of user: UserID,
+    _ generation: Int64,
+    after seconds: Int = 0
+) -> NewEvent {
+    let deadline = Given.start.advanced(bySeconds: seconds + lifetime)
+    return on(
+        session,
+        .refreshed(SessionRefreshed(user: user, generation: generation, expiresAt: deadline))
+    )
+}
+
+func ended(
+    _ session: SessionID,
+    of user: UserID,
+    _ reason: SessionEndReason = .signedOut
+) -> NewEvent {
+    on(session, .ended(SessionEnded(user: user, reason: reason)))
+}

@@ -1,0 +1,76 @@
+import Events
+import Testing
+
+@testable import Commands
+
+/// Every state of a user with every command that changes it.
+@Suite struct UserTableTests {
+    enum State: CaseIterable {
+        case missing
+        case active
+        case deleted
+        case restored
+        case erased
+
+        var events: [NewEvent] {
+            let before = registered(alice)
+            return switch self {
+            case .missing: []
+            case .active: before
+            case .deleted: before + CommandsTests.deleted(alice, at: 900)
+            case .restored:
+                before + CommandsTests.deleted(alice, at: 900) + CommandsTests.restored(alice)
+            case .erased:
+                before + CommandsTests.deleted(alice, at: 900) + [on(alice, .erased)]
+            }
+        }
+    }
+
+    @Test(arguments: State.allCases)
+    func `a user is deleted while active, and the account closed with it`(state: State) throws {
+        let verdict = given(state.events).when(DeleteUser(), by: alice)
+        switch state {
+        case .missing: verdict.then(Refusal.notFound(.user))
+        case .deleted, .erased: verdict.then(.userDeleted)
+        case .active, .restored:
+            #expect(try verdict.result.get().events == deleted(alice))
+            #expect(try verdict.result.get().person == nil)
+        }
+    }
+
+    @Test(arguments: State.allCases)
+    func `only a deleted user is restored, and never an erased one`(state: State) throws {
+        let verdict = given(state.events).when(RestoreUser(alice), by: bob)
+        switch state {
+        case .missing: verdict.then(Refusal.notFound(.user))
+        case .active, .restored: verdict.then(.userNotDeleted)
+        case .erased: verdict.then(.userErased)
+        case .deleted: #expect(try verdict.result.get().events == restored(alice))
+        }
+    }
+
+    @Test(
+        arguments: State.allCases,
+        [Recipient.user(alice), .username(name(1)), .email(address(1))]
+    )
+    func `a user is erased once, and deleted before that`(
+        state: State,
+        recipient: Recipient
+    ) throws {
+        let verdict = given(state.events).when(EraseUser(recipient), by: .system)
+        let erasure = [on(alice, .erased)]
+        switch state {
+        case .missing: return verdict.then(Refusal.notFound(.user))
+        case .erased: return verdict.then(.userErased)
+        case .active, .restored:
+            #expect(try verdict.result.get().events == deleted(alice) + erasure)
+        case .deleted: #expect(try verdict.result.get().events == erasure)
+        }
+        #expect(try verdict.result.get().person == .erased(alice))
+        #expect(try verdict.result.get().location == .user(alice))
+    }
+
+    @Test func `the system does not delete itself`() {
+        given(registered(alice)).when(DeleteUser(), by: .system).then(Refusal.forbidden)
+    }
+}

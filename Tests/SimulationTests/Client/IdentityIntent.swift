@@ -1,0 +1,38 @@
+import Commands
+import Events
+
+/// What a simulated client wants of its sign-ins and of itself as a user.
+enum IdentityIntent: Hashable {
+    /// `changes` names the password that was checked.
+    case signIn(UserID, changes: Int64)
+    case refresh(SessionID, generation: Int64)
+    case signOut(SessionID)
+    case changePassword(kept: SessionID?, changes: Int64)
+    case delete
+    case restore(UserID)
+    case erase(UserID)
+    case eraseByName(UInt64)
+
+    /// How long a session lives after its last refresh.
+    static let lifetimeSeconds = 500
+
+    var command: any Command {
+        switch self {
+        case .signIn(let user, let changes):
+            StartSession(user, passwordChanges: changes, lifetimeSeconds: Self.lifetimeSeconds)
+        case .refresh(let session, let generation):
+            RefreshSession(
+                session,
+                generation: generation,
+                lifetimeSeconds: Self.lifetimeSeconds
+            )
+        case .signOut(let session): EndSession(session)
+        case .changePassword(let kept, let changes):
+            ChangePassword(passwordHash: "", keeping: kept, passwordChanges: changes)
+        case .delete: DeleteUser()
+        case .restore(let user): RestoreUser(user)
+        case .erase(let user): EraseUser(.user(user))
+        case .eraseByName(let name): EraseUser(.username(Intent.username(name)))
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import Commands
+import Events
+
+extension Traffic {
+    /// Sign-ins and what ends them; users go more rarely than they come back, and seldom for good.
+    mutating func identity(_ state: Reference) -> IdentityIntent {
+        let session = session(state)
+        let row = state.identity.sessions[session]
+        switch random.number(0...99) {
+        case 0...34:
+            let user = user(state)
+            return .signIn(user, changes: changes(of: user, state))
+        case 35...64:
+            // Now and then a token that was used before, or one that was never given.
+            let slip = random.chance(15) ? random.number(-2...1) : 0
+            return .refresh(session, generation: (row?.generation ?? 1) + slip)
+        case 65...74: return .signOut(session)
+        case 75...86:
+            return .changePassword(
+                kept: random.chance(80) ? session : nil,
+                changes: changes(of: row?.user ?? user(state), state)
+            )
+        case 87...90: return .delete
+        case 91...97:
+            let deleted = state.identity.deleted.min()
+            return .restore(random.chance(70) ? deleted ?? user(state) : user(state))
+        case 98: return .erase(user(state))
+        default: return .eraseByName(UInt64(random.number(0...400)))
+        }
+    }
+
+    /// Nearly always whose session it is.
+    mutating func actor(of intent: IdentityIntent, _ state: Reference) -> Actor {
+        let owner: UserID? =
+            switch intent {
+            case .signIn(let user, _): user
+            case .refresh(let session, _), .signOut(let session):
+                state.identity.sessions[session]?.user
+            case .changePassword(let kept, _):
+                kept.flatMap { state.identity.sessions[$0]?.user }
+            case .delete: nil
+            case .restore, .erase, .eraseByName: nil
+            }
+        switch intent {
+        case .restore, .erase, .eraseByName: return .system
+        case .signIn, .refresh, .signOut, .changePassword, .delete:
+            return random.chance(1) ? .system : Actor(owner ?? user(state))
+        }
+    }
+
+    /// Mostly that of the password that is set.
+    private mutating func changes(of user: UserID, _ state: Reference) -> Int64 {
+        let changes = state.identity.passwordChanges[user] ?? 0
+        return random.chance(10) ? max(0, changes - 1) : changes
+    }
+
+    private mutating func session(_ state: Reference) -> SessionID {
+        SessionID(pick(state.identity.sessions.keys.map(\.rawValue), newest: 8))
+    }
+}

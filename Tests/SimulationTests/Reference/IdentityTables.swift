@@ -1,0 +1,23 @@
+import Events
+
+/// Users' sessions, passwords and ends, as far as the log says.
+struct IdentityTables {
+    struct SessionRow {
+        let user: UserID
+        var generation: Int64 = 1
+        var deadline: Timestamp
+        var isOver = false
+    }
+
+    var sessions: [SessionID: SessionRow] = [:]
+    var passwordChanges: [UserID: Int64] = [:]
+    var deleted: Set<UserID> = []
+    var erased: Set<UserID> = []
+
+    /// Ends every session of the user that is not over, but for one.
+    mutating func endSessions(of user: UserID, but kept: SessionID? = nil) {
+        for (id, session) in sessions where session.user == user && id != kept {
+            sessions[id]?.isOver = true
+        }
+    }
+}

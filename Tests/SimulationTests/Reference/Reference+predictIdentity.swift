@@ -1,0 +1,122 @@
+import Events
+
+extension Reference {
+    func predict(_ intent: IdentityIntent, by actor: Actor, at now: Timestamp) -> Prediction {
+        switch intent {
+        case .signIn(let user, let changes): signIn(user, changes, now)
+        case .refresh(let session, let generation): refresh(session, generation, by: actor, now)
+        case .signOut(let session):
+            open(session, by: actor, now) ?? end(session, by: actor, .signedOut)
+        case .changePassword(let kept, let changes):
+            changePassword(kept, changes, by: actor, now)
+        case .delete: delete(by: actor)
+        case .restore(let user): restore(user)
+        case .erase(let user): erase(user)
+        case .eraseByName(let name): erase(names[Intent.username(name)])
+        }
+    }
+
+    private func signIn(_ user: UserID, _ changes: Int64, _ now: Timestamp) -> Prediction {
+        guard users.contains(user) else { return .notFound }
+        if identity.deleted.contains(user) { return .rejected("user-deleted") }
+        if changes != identity.passwordChanges[user] ?? 0 { return .rejected("password-changed") }
+        let started = SessionStarted(user: user, expiresAt: deadline(now))
+        return .done(
+            [NewEvent(.session(SessionID(next)), .session(.started(started)))],
+            location: nil
+        )
+    }
+
+    /// Why nothing can be done with the session, or nil.
+    private func open(_ id: SessionID, by actor: Actor, _ now: Timestamp) -> Prediction? {
+        guard let user = actor.user else { return .forbidden }
+        guard let session = identity.sessions[id] else { return .notFound }
+        if session.user != user { return .forbidden }
+        return session.isOver || session.deadline <= now ? .rejected("session-ended") : nil
+    }
+
+    private func refresh(
+        _ id: SessionID,
+        _ generation: Int64,
+        by actor: Actor,
+        _ now: Timestamp
+    ) -> Prediction {
+        if let obstacle = open(id, by: actor, now) { return obstacle }
+        guard let session = identity.sessions[id] else { return .notFound }
+        guard session.generation == generation else {
+            let ended = SessionEnded(user: session.user, reason: .tokenReused)
+            return .refused(
+                [NewEvent(.session(id), .session(.ended(ended)))],
+                "refresh-token-reused"
+            )
+        }
+        let refreshed = SessionRefreshed(
+            user: session.user,
+            generation: generation + 1,
+            expiresAt: deadline(now)
+        )
+        return .done([NewEvent(.session(id), .session(.refreshed(refreshed)))], location: nil)
+    }
+
+    private func end(_ id: SessionID, by actor: Actor, _ reason: SessionEndReason) -> Prediction {
+        let ended = SessionEnded(user: UserID(actor.rawValue), reason: reason)
+        return .done([NewEvent(.session(id), .session(.ended(ended)))], location: nil)
+    }
+
+    private func changePassword(
+        _ kept: SessionID?,
+        _ changes: Int64,
+        by actor: Actor,
+        _ now: Timestamp
+    ) -> Prediction {
+        guard let user = actor.user else { return .forbidden }
+        guard users.contains(user) else { return .notFound }
+        if identity.deleted.contains(user) { return .rejected("user-deleted") }
+        if let kept, let obstacle = open(kept, by: actor, now) { return obstacle }
+        if changes != identity.passwordChanges[user] ?? 0 { return .rejected("password-changed") }
+        let changed = PasswordChanged(endedBefore: SessionID(next), kept: kept)
+        return .done([NewEvent(.user(user), .user(.passwordChanged(changed)))], location: nil)
+    }
+
+    private func delete(by actor: Actor) -> Prediction {
+        guard let user = actor.user else { return .forbidden }
+        guard users.contains(user) else { return .notFound }
+        if identity.deleted.contains(user) { return .rejected("user-deleted") }
+        return .done(deletion(user), location: nil)
+    }
+
+    private func restore(_ user: UserID) -> Prediction {
+        guard users.contains(user) else { return .notFound }
+        if identity.erased.contains(user) { return .rejected("user-erased") }
+        if !identity.deleted.contains(user) { return .rejected("user-not-deleted") }
+        return .done(
+            [
+                NewEvent(.user(user), .user(.restored)),
+                NewEvent(.account(AccountID(user.rawValue)), .account(.reopened)),
+            ],
+            location: nil
+        )
+    }
+
+    private func erase(_ user: UserID?) -> Prediction {
+        guard let user, users.contains(user) else { return .notFound }
+        if identity.erased.contains(user) { return .rejected("user-erased") }
+        let before = identity.deleted.contains(user) ? [] : deletion(user)
+        return .done(
+            before + [NewEvent(.user(user), .user(.erased))],
+            location: "/users/\(user.rawValue)"
+        )
+    }
+
+    private func deletion(_ user: UserID) -> [NewEvent] {
+        let deleted = UserDeleted(endedBefore: SessionID(next))
+        return [
+            NewEvent(.user(user), .user(.deleted(deleted))),
+            NewEvent(.account(AccountID(user.rawValue)), .account(.closed)),
+        ]
+    }
+
+    private func deadline(_ now: Timestamp) -> Timestamp {
+        now.advanced(bySeconds: IdentityIntent.lifetimeSeconds)
+    }
+}
