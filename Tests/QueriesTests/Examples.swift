@@ -1,3 +1,5 @@
+import Foundation
+
 @testable import Queries
 
 /// Short ways to say what a test is about.
@@ -125,6 +127,13 @@ extension Answer {
     }
 
     var text: String { String(decoding: body, as: UTF8.self) }
+}
+
+/// Reads JSON whose names are snake_case.
+func decoded<Value: Decodable>(_ type: Value.Type, from body: [UInt8]) throws -> Value {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    return try decoder.decode(type, from: Data(body))
 }
 
 /// The same numbers for the same seed: splitmix64.

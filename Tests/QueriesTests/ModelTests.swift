@@ -53,6 +53,13 @@ import Testing
         (.order(user, OrderKey(1)), .orderHistory),
         (.me(user), .users),
         (.user(named: "ann", asker: user), .users),
+        (.balancesAsOf(user, .position(1)), .transactions),
+        (.activity, .activity),
+        (.refunds(user, days: 7), .transactions),
+        (.currencies(default: .rub), .rates),
+        (.rates(staleAfterSeconds: 1), .rates),
+        (.services(.first), .services),
+        (.basket(user, taxBasisPoints: 0), .baskets),
     ])
     func `each is answered from one read model`(question: Question, model: ReadModel) {
         #expect(question.model == model)

@@ -3,6 +3,8 @@ import Glibc
 import Postgres
 import TestSupport
 
+@testable import Queries
+
 /// A database with the schemas of the log and of the read models.
 final class QueryDatabase {
     let database: TestDatabase
@@ -20,7 +22,9 @@ final class QueryDatabase {
         ] {
             try owner.script(try QueryDatabase.sql(schema))
         }
-        self.queries = try database.connect(role: "tally_queries")
+        var options = database.options.with(role: "tally_queries")
+        options.settings.merge(QueryRunner.settings) { _, new in new }
+        self.queries = try Connection(options)
     }
 
     /// Sets how far every read model is.

@@ -4,49 +4,25 @@ import Testing
 @testable import Queries
 
 @Suite struct QueryRunnerTests {
-    private let database: QueryDatabase
-    private let ann = UserKey(3)
-    private let bob = UserKey(7)
+    private let fixture: QueryFixture
+    private let ann = QueryFixture.ann
+    private let bob = QueryFixture.bob
+    private var database: QueryDatabase { fixture.database }
 
     init() throws {
-        database = try QueryDatabase()
-        try database.owner.script(
-            """
-            INSERT INTO people.people VALUES
-                (3, 'ann', 'ann@example.com', 'Ann', 'secret', '2026-01-01Z'),
-                (7, 'bob', 'bob@example.com', NULL, 'secret', '2026-01-02Z');
-            INSERT INTO read.users VALUES
-                (3, '["admin"]', '2026-01-01Z', 3), (7, '[]', '2026-01-02Z', 7),
-                (9, '[]', '2026-01-02Z', 9);
-            """
-        )
-        try database.advance(to: 100)
+        fixture = try QueryFixture()
     }
 
-    private func ask(_ question: Question) throws -> Answer? {
-        switch try QueryRunner.answer(question, database.queries) {
-        case .found(let answer):
-            #expect(answer.position == 100)
-            return answer
-        case .notFound(let position):
-            #expect(position == 100)
-            return nil
-        }
-    }
-
-    private func text(_ question: Question) throws -> String? {
-        try ask(question)?.text
-    }
-
-    private func page(_ skip: Int, _ limit: Int) throws -> Page {
-        try #require(Page(skip: skip, limit: limit))
-    }
+    private func ask(_ question: Question) throws -> Answer? { try fixture.ask(question) }
+    private func text(_ question: Question) throws -> String? { try fixture.text(question) }
+    private func page(_ skip: Int, _ limit: Int) throws -> Page { try fixture.page(skip, limit) }
 
     @Test func `every list of a new user is empty`() throws {
         for question in [
             Question.balances(ann), .transactions(ann, .first), .holds(ann, .first),
             .shops(.first), .orders(ann, .first), .slotAvailability(onlyAvailable: false),
-            .slotAvailability(onlyAvailable: true),
+            .slotAvailability(onlyAvailable: true), .balancesAsOf(ann, .position(100)),
+            .balancesAsOf(ann, .time(0)), .rates(staleAfterSeconds: 1), .services(.first),
         ] {
             let answer = try #require(try ask(question))
             #expect(answer.text == "[]")
@@ -81,90 +57,6 @@ import Testing
                 == #"[{"currency":"EUR","available":5,"pending":1,"position":18},"#
                 + #"{"currency":"RUB","available":100000,"pending":0,"position":17}]"#
         )
-    }
-
-    @Test func `own transactions come newest first, with the names of both sides`() throws {
-        try database.owner.script(
-            """
-            INSERT INTO read.transactions VALUES
-                (5, 'opening_grant', -1, 3, 100000, 'RUB', NULL, NULL, 'posted', '2026-01-01Z'),
-                (11, 'transfer', 3, 7, 250, 'RUB', 'tea "green"', NULL, 'posted',
-                    '2026-01-02 03:04:05.6Z'),
-                (12, 'payment', 7, -2, 1, 'RUB', NULL, 40, 'posted', '2026-01-02Z'),
-                (13, 'transfer', 9, 3, 7, 'RUB', NULL, NULL, 'posted', '2026-01-02Z')
-            """
-        )
-        #expect(
-            try text(.transactions(ann, .first))
-                == #"[{"id":13,"type":"transfer","sender_id":9,"receiver_id":3,"sender":null,"#
-                + #""receiver":"ann","amount":7,"currency":"RUB","memo":null,"status":"posted","#
-                + #""timestamp":"2026-01-02T00:00:00Z"},"#
-                + #"{"id":11,"type":"transfer","sender_id":3,"receiver_id":7,"sender":"ann","#
-                + #""receiver":"bob","amount":250,"currency":"RUB","memo":"tea \"green\"","#
-                + #""status":"posted","timestamp":"2026-01-02T03:04:05.600000Z"},"#
-                + #"{"id":5,"type":"opening_grant","sender_id":-1,"receiver_id":3,"#
-                + #""sender":"house","receiver":"ann","amount":100000,"currency":"RUB","#
-                + #""memo":null,"status":"posted","timestamp":"2026-01-01T00:00:00Z"}]"#
-        )
-        #expect(try #require(try text(.transactions(bob, .first))).contains(#""receiver":"sales""#))
-    }
-
-    @Test func `pages of transactions join to the whole list, each once`() throws {
-        try database.owner.script(
-            """
-            INSERT INTO read.transactions
-            SELECT n, 'transfer', CASE n % 3 WHEN 0 THEN 3 ELSE 7 END,
-                CASE n % 3 WHEN 0 THEN 7 WHEN 1 THEN 3 ELSE 9 END,
-                n, 'RUB', NULL, NULL, 'posted', '2026-01-01Z'
-            FROM generate_series(1, 60) AS n
-            """
-        )
-        let expected = (1...60).reversed().filter { $0 % 3 != 2 }.map { "\"id\":\($0)," }
-        for limit in [1, 7, 20, 39, 40, 41] {
-            var found: [String] = []
-            var page: Page? = try page(0, limit)
-            while let current = page {
-                let answer = try #require(try ask(.transactions(ann, current)))
-                found += answer.text.split(separator: "{").compactMap { part in
-                    part.firstIndex(of: ",").map { String(part[...$0]) }
-                }
-                #expect(answer.hasNext == (found.count < expected.count))
-                page = answer.hasNext ? current.next : nil
-            }
-            #expect(found == expected)
-        }
-        let beyond = try #require(try ask(.transactions(ann, try self.page(40, 10))))
-        #expect(beyond.text == "[]")
-        #expect(!beyond.hasNext)
-    }
-
-    @Test func `a small page of a long history reads no more than it shows`() throws {
-        try database.owner.script(
-            """
-            INSERT INTO read.transactions
-            SELECT n, 'transfer', 3, 1000 + n, 1, 'RUB', NULL, NULL, 'posted', '2026-01-01Z'
-            FROM generate_series(1, 20000) AS n;
-            ANALYZE read.transactions
-            """
-        )
-        let before = try fetched()
-        let answer = try #require(try ask(.transactions(ann, try page(0, 10))))
-        #expect(answer.hasNext)
-        let read = try fetched() - before
-        #expect(read > 0)
-        #expect(read < 50)
-    }
-
-    /// Rows of read.transactions that this session's statements have fetched.
-    private func fetched() throws -> Int64 {
-        try database.queries.execute("SELECT pg_stat_force_next_flush()")
-        let rows = try database.queries.execute(
-            """
-            SELECT coalesce(seq_tup_read + idx_tup_fetch, 0)
-            FROM pg_stat_user_tables WHERE relid = 'read.transactions'::regclass
-            """
-        )
-        return try rows.only().int64(0)
     }
 
     @Test func `availability is exactly this, in order of the ids`() throws {
@@ -249,30 +141,6 @@ import Testing
         #expect(try text(.shopCatalog(ShopKey(41), .first)) == "[]")
         #expect(try #require(try ask(.shops(try page(0, 1)))).hasNext)
         #expect(try #require(try ask(.shopCatalog(ShopKey(40), try page(0, 1)))).hasNext)
-    }
-
-    @Test func `an order is its owner's alone`() throws {
-        try database.owner.script(
-            """
-            INSERT INTO read.order_history VALUES
-                (50, 3, 'placed', 'RUB', '[{"product_id":42,"quantity":2}]', 0, 500, NULL, NULL,
-                    '2026-01-01Z', NULL, NULL, 50),
-                (51, 3, 'cancelled', 'RUB', '[]', 1, 2, 60, 61, '2026-01-01Z', '2026-01-02Z',
-                    '2026-01-03Z', 51)
-            """
-        )
-        let placed =
-            #"{"id":50,"status":"placed","lines":[{"product_id":42,"quantity":2}],"#
-            + #""currency":"RUB","tax":0,"total":500,"transfer_id":null,"refund_id":null,"#
-            + #""placed_at":"2026-01-01T00:00:00Z","paid_at":null,"cancelled_at":null}"#
-        let cancelled =
-            #"{"id":51,"status":"cancelled","lines":[],"currency":"RUB","tax":1,"total":2,"#
-            + #""transfer_id":60,"refund_id":61,"placed_at":"2026-01-01T00:00:00Z","#
-            + #""paid_at":"2026-01-02T00:00:00Z","cancelled_at":"2026-01-03T00:00:00Z"}"#
-        #expect(try text(.order(ann, OrderKey(50))) == placed)
-        #expect(try ask(.order(bob, OrderKey(50))) == nil)
-        #expect(try text(.orders(ann, .first)) == "[\(cancelled),\(placed)]")
-        #expect(try text(.orders(bob, .first)) == "[]")
     }
 
     @Test func `a profile, also of somebody whose data is gone`() throws {

@@ -80,7 +80,8 @@ import Testing
 
     @Test(
         arguments: [
-            (-1, nil, "house"), (-2, "somebody", "sales"), (7, "ann", "ann"), (7, nil, nil),
+            (-1, nil, "house"), (-2, "somebody", "sales"), (-3, nil, "liquidity"),
+            (7, "ann", "ann"), (7, nil, nil),
         ] as [(Int64, String?, String?)]
     )
     func `a name that is not known any more is null`(
@@ -153,6 +154,7 @@ import Testing
             order: OrderKey(5),
             status: "placed",
             lines: Array(#"[{"product_id":3}]"#.utf8),
+            services: Array("[]".utf8),
             currency: "RUB",
             tax: 0,
             total: 500,
@@ -160,13 +162,16 @@ import Testing
             refund: nil,
             placedAt: time,
             paidAt: nil,
+            startedAt: nil,
+            doneAt: nil,
             cancelledAt: nil
         )
         #expect(
             rendered(view.write)
-                == #"{"id":5,"status":"placed","lines":[{"product_id":3}],"currency":"RUB","tax":0,"#
-                + #""total":500,"transfer_id":null,"refund_id":null,"#
-                + #""placed_at":"2026-01-02T03:04:05Z","paid_at":null,"cancelled_at":null}"#
+                == #"{"id":5,"status":"placed","lines":[{"product_id":3}],"services":[],"#
+                + #""currency":"RUB","tax":0,"total":500,"transfer_id":null,"refund_id":null,"#
+                + #""placed_at":"2026-01-02T03:04:05Z","paid_at":null,"started_at":null,"#
+                + #""done_at":null,"cancelled_at":null}"#
         )
     }
 
@@ -182,7 +187,7 @@ import Testing
         #expect(
             view.answer(at: 1).text
                 == #"{"id":1,"username":"ann","email":"ann@example.com","name":null,"#
-                + #""roles":["admin"],"created_at":"2026-01-02T03:04:05Z"}"#
+                + #""roles":["user","admin"],"created_at":"2026-01-02T03:04:05Z"}"#
         )
     }
 }

@@ -16,6 +16,8 @@ package struct ContentType: Sendable {
     package static let eventStream = ContentType("text/event-stream")
     /// HTML in UTF-8.
     package static let html = ContentType("text/html; charset=utf-8")
+    /// Comma-separated values in UTF-8 (RFC 4180).
+    package static let csv = ContentType("text/csv; charset=utf-8")
     /// JavaScript in UTF-8.
     package static let javascript = ContentType("text/javascript; charset=utf-8")
     /// Style sheets in UTF-8.

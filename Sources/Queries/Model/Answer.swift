@@ -1,6 +1,6 @@
-/// A ready JSON body with what its headers need.
+/// A ready body with what its headers need.
 package struct Answer: Hashable, Sendable {
-    /// JSON in UTF-8.
+    /// JSON or CSV in UTF-8.
     ///
     /// Shared with the cache: appending to a copy of it copies.
     package let body: [UInt8]
@@ -9,22 +9,41 @@ package struct Answer: Hashable, Sendable {
     package let etag: ETag
     /// Whether a list goes on after this page, for `Link: rel="next"`.
     package let hasNext: Bool
+    package let media: MediaType
 
-    init(body: [UInt8], position: ReadPosition, etag: ETag, hasNext: Bool = false) {
+    init(
+        body: [UInt8],
+        position: ReadPosition,
+        etag: ETag,
+        hasNext: Bool = false,
+        media: MediaType = .json
+    ) {
         self.body = body
         self.position = position
         self.etag = etag
         self.hasNext = hasNext
+        self.media = media
     }
 
-    init(body: [UInt8], position: ReadPosition, hasNext: Bool = false) {
-        self.init(body: body, position: position, etag: ETag(of: body), hasNext: hasNext)
+    init(
+        body: [UInt8],
+        position: ReadPosition,
+        hasNext: Bool = false,
+        media: MediaType = .json
+    ) {
+        self.init(
+            body: body,
+            position: position,
+            etag: ETag(of: body),
+            hasNext: hasNext,
+            media: media
+        )
     }
 }
 
 extension Answer {
     /// The same body, which still holds at a later position.
     func moved(to position: ReadPosition) -> Answer {
-        Answer(body: body, position: position, etag: etag, hasNext: hasNext)
+        Answer(body: body, position: position, etag: etag, hasNext: hasNext, media: media)
     }
 }

@@ -39,14 +39,15 @@ package enum Question: Hashable, Sendable {
     case rates(staleAfterSeconds: Int)
     /// GET /services.
     case services(Page)
-    /// GET /basket.
-    case basket(UserKey)
+    /// GET /basket; the tax is what an order would be charged, in hundredths of a per cent.
+    case basket(UserKey, taxBasisPoints: Int)
     /// GET /admin/commands.
     case commands(CommandFilter, Page)
     /// GET /admin/jobs.
     case jobs
-    /// GET /admin/projections.
-    case projections
+    /// GET /admin/projections; where the log ends and how fast this node's projections follow it is
+    /// known to the node alone.
+    case projections(logEnd: ReadPosition, eventsPerSecond: Int)
 
     /// What has to change for the answer to change.
     package var subject: Topic {
@@ -65,7 +66,7 @@ package enum Question: Hashable, Sendable {
         case .activity: .activity
         case .currencies, .rates: .rates
         case .services: .services
-        case .basket(let user): .basket(of: user)
+        case .basket(let user, _): .basket(of: user)
         // Not made from the log; the position they carry is one that every read model moves with.
         case .commands, .jobs, .projections: .activity
         }

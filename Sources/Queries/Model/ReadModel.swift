@@ -33,6 +33,18 @@ package enum ReadModel: Int, Hashable, Sendable, CaseIterable {
         }
     }
 
+    /// The names of its tables in schema `read`.
+    package var tables: [String] {
+        switch self {
+        case .balances, .slotAvailability, .holds, .orderHistory, .users, .rates, .services,
+            .baskets, .sessions:
+            [name]
+        case .transactions: ["transactions", "pending_transfers", "reversals"]
+        case .catalog: ["shops", "products"]
+        case .activity: ["transaction_hours"]
+        }
+    }
+
     /// Nil for a read model that no question is answered from.
     package init?(name: String) {
         guard let model = ReadModel.allCases.first(where: { $0.name == name }) else { return nil }

@@ -3,12 +3,14 @@ package enum Reading: Hashable, Sendable {
     case found(Answer)
     /// No such thing, or it is somebody else's.
     case notFound(at: ReadPosition)
+    /// What the read models hold does not allow to answer it as it was asked.
+    case refused(ParameterRefusal, at: ReadPosition)
 
     /// The position of the question's read model in the snapshot.
     package var position: ReadPosition {
         switch self {
         case .found(let answer): answer.position
-        case .notFound(let position): position
+        case .notFound(let position), .refused(_, let position): position
         }
     }
 }

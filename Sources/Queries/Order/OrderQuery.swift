@@ -1,16 +1,18 @@
 import Postgres
 
-/// One order of the user's own.
+/// One order of the user's own; a discarded draft is none.
 enum OrderQuery {
     private static let sql = """
         SELECT c.position, o.order_id, o.status, o.lines, o.currency, o.tax, o.total,
-            o.transfer_id, o.refund_id, o.placed_at, o.paid_at, o.cancelled_at
+            o.transfer_id, o.refund_id, o.placed_at, o.paid_at, o.cancelled_at, o.services,
+            o.started_at, o.done_at
         FROM (
             SELECT coalesce(
                 (SELECT position FROM read.checkpoints WHERE name = 'order_history'), 0
             ) AS position
         ) AS c
-        LEFT JOIN read.order_history AS o ON o.order_id = $1 AND o.user_id = $2
+        LEFT JOIN read.order_history AS o
+            ON o.order_id = $1 AND o.user_id = $2 AND o.status <> 'discarded'
         """
 
     static func read(

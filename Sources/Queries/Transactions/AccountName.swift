@@ -10,6 +10,7 @@ struct AccountName: Hashable {
         // The numbers are those of the system accounts in the log.
         case -1: self.name = "house"
         case -2: self.name = "sales"
+        case -3: self.name = "liquidity"
         default: self.name = username
         }
     }

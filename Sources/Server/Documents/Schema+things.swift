@@ -38,17 +38,20 @@ extension Schema {
             "lines",
             .array(
                 .object([
-                    .member("product_id", .identifier), .member("name", .text("Paddle")),
+                    .member("product_id", .identifier),
+                    .member("name", .nullable(.text("Paddle")), "Null until it is known here."),
                     .member("quantity", .integer(1...Int64.max, example: 2)),
-                    .member("price", .minorUnits, "Per unit, today."),
-                    .member("currency", .currency), .member("amount", .minorUnits),
-                    .member("available", .count, "Units that can be ordered."),
+                    .member("price", .nullable(.minorUnits), "Per unit, today."),
+                    .member("currency", .nullable(.currency)),
+                    .member("amount", .nullable(.minorUnits)),
+                    .member("available", .nullable(.count), "Units that can be ordered."),
                 ]),
                 count: 0...100
             )
         ),
-        .member("currency", .nullable(.currency), "Null if empty, or if prices differ in it."),
-        .member("total", .nullable(.minorUnits)),
+        .member("currency", .nullable(.currency), "Null if empty, or if lines differ in it."),
+        .member("tax", .nullable(.minorUnits), "What an order would be charged now."),
+        .member("total", .nullable(.minorUnits), "Null if it can't be one order."),
     ])
 
     static let order = Schema.object([
@@ -109,8 +112,12 @@ extension Schema {
 
     static let projection = Schema.object([
         .member("name", .words(ReadModel.allCases.map(\.name))), .member("position", .position),
-        .member("lag", .count, "Events behind the log."), .member("generation", .count),
+        .member("lag", .count, "Events behind the log."),
+        .member("events_per_second", .count, "As this node moves it on."),
+        .member("generation", .count, "Replays that were swapped in, from 1."),
         .member("error", .nullable(.text("event 812 names no account"))),
         .member("error_position", .nullable(.position)), .member("updated_at", .time),
+        .member("size_bytes", .nullable(.count), "With indexes."),
+        .member("rows", .nullable(.count), "An estimate."),
     ])
 }

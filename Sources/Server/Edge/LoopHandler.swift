@@ -143,20 +143,15 @@ final class LoopHandler: Handler {
         _ request: borrowing Request,
         _ ticket: Ticket
     ) throws(Problem) -> Response? {
-        let identity = try identify(request, for: route)
+        let identity = route.access == .everybody ? nil : try identify(request, for: route)
         if route.endpoint.method != .get {
             var body = try BodyFields(json: request)
             try body.finish()
         }
         var parameters = try QueryParameters(request.query)
         let minimum = parameters.optionalInteger("min_position", 0...Int64.max)
-        let question = QueryEndpoints.question(
-            route,
-            id: id,
-            &parameters,
-            identity,
-            currency: service.currencyCode
-        )
+        let context = QueryContext(identity: identity, id: id, service: service)
+        let question = QueryEndpoints.question(route, &parameters, context)
         try parameters.finish()
         guard let question else { throw Problem(.internalError, "This question has no endpoint.") }
         return ask(question, at: minimum, request, ticket)

@@ -44,11 +44,14 @@ final class QueryDesk: Sendable {
         self.cache = cache
         self.complete = complete
         waitMilliseconds = Int64(configuration.positionWaitMilliseconds)
+        var database = database
+        database.settings.merge(QueryRunner.settings) { _, new in new }
+        let options = database
         pool = WorkerPool(
             named: "queries",
             threads: configuration.queryConnections,
             limit: configuration.queryQueueLimit
-        ) { DatabaseSession(database) }
+        ) { DatabaseSession(options) }
     }
 
     /// Questions that wait for a worker.

@@ -1,4 +1,5 @@
 import Events
+import Projections
 import Queries
 
 /// Turns a path, its parameters and the asker into a question.
@@ -6,16 +7,25 @@ enum QueryEndpoints {
     /// Nil for a route that is no question.
     static func question(
         _ route: Route,
-        id: Int64,
         _ parameters: inout QueryParameters,
-        _ identity: Identity,
-        currency: CurrencyCode
+        _ context: QueryContext
     ) -> Question? {
+        guard let identity = context.identity else { return publicQuestion(route, context) }
+        let service = context.service
+        let id = context.id
         let user = UserKey(identity.user.rawValue)
         switch route {
-        case .balance: return .balance(user, parameters.currency(default: currency))
-        case .balances: return .balances(user)
+        case .balance: return .balance(user, parameters.currency(default: service.currencyCode))
+        case .balances: return balances(of: user, &parameters)
         case .transactions: return .transactions(user, parameters.page())
+        case .activity: return .activity
+        case .statement: return .statement(user, period(&parameters, context))
+        case .refunds: return .refunds(user, days: parameters.days())
+        case .currencies, .rates: return publicQuestion(route, context)
+        case .services: return .services(parameters.page())
+        case .basket:
+            return .basket(user, taxBasisPoints: service.configuration.taxBasisPoints)
+        case .projections: return projections(context)
         case .slotAvailability:
             return .slotAvailability(onlyAvailable: parameters.flag("available"))
         case .slot: return .slot(SlotKey(id))
@@ -26,8 +36,7 @@ enum QueryEndpoints {
         case .order: return .order(user, OrderKey(id))
         case .me, .verify, .verifyByGet: return .me(user)
         case .jobs: return .jobs
-        case .activity, .statement, .refunds, .currencies, .rates, .services, .basket, .commands,
-            .projections:
+        case .commands:
             return nil  // PROVISIONAL
         case .register, .token, .login, .loginByGet, .refresh, .refreshByGet, .logout, .logoutByGet,
             .changePassword, .deleteMe, .checkUser, .transfer, .reserveTransfer, .postTransfer,
@@ -41,24 +50,20 @@ enum QueryEndpoints {
             return nil
         }
     }
-}
 
-extension QueryParameters {
-    /// `skip` and `limit`, with their defaults.
-    fileprivate mutating func page() -> Page {
-        let skip = optionalInteger("skip", 0...Int64(Page.maximumSkip)) ?? 0
-        let limit =
-            optionalInteger("limit", 1...Int64(Page.maximumLimit)) ?? Int64(Page.defaultLimit)
-        return Page(skip: Int(skip), limit: Int(limit)) ?? .first
+    /// A question that anybody may ask.
+    private static func publicQuestion(_ route: Route, _ context: QueryContext) -> Question? {
+        let service = context.service
+        if route == .currencies { return .currencies(default: service.currencyCode) }
+        guard route == .rates else { return nil }
+        return .rates(staleAfterSeconds: service.configuration.rateMaximumAgeSeconds)
     }
 
-    /// `currency`, or the default one.
-    fileprivate mutating func currency(default standard: CurrencyCode) -> CurrencyCode {
-        guard let text = optionalText("currency") else { return standard }
-        guard let currency = CurrencyCode(text), CurrencyDigits.isKnown(text) else {
-            wrong("currency", "must be an ISO 4217 code in capital letters, such as RUB")
-            return standard
-        }
-        return currency
+    private static func projections(_ context: QueryContext) -> Question {
+        let status = context.service.operations.sources.runner()
+        return .projections(
+            logEnd: ReadPosition(status.tail.rawValue),
+            eventsPerSecond: Int(status.eventsPerSecond.rounded())
+        )
     }
 }

@@ -14,6 +14,12 @@ extension Response {
             )
             problem.position = position.rawValue
             self.init(problem)
+        case .refused(let refusal, let position):
+            var problem = Problem.invalid([
+                Problem.FieldError(field: refusal.parameter, detail: refusal.detail)
+            ])
+            problem.position = position.rawValue
+            self.init(problem)
         case .found(let answer):
             let isUnchanged =
                 ifNoneMatch.map { $0.withUnsafeBytes { answer.etag.isNamed(in: $0) } } ?? false
@@ -25,8 +31,12 @@ extension Response {
             if answer.hasNext, let next = question.nextPage {
                 headers.add("Link", "<\(next)>; rel=\"next\"")
             }
+            if case .csv(let fileName) = answer.media {
+                headers.add("Content-Disposition", "attachment; filename=\"\(fileName)\"")
+            }
             self.init(
                 isUnchanged ? .notModified : .ok,
+                contentType: answer.media == .json ? .json : .csv,
                 fields: headers.bytes,
                 body: isUnchanged ? [] : answer.body
             )

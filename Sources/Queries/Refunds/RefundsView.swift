@@ -1,0 +1,31 @@
+import Postgres
+
+/// `{"days":7,"refunds":[{"currency":"RUB","amount":500,"count":1}]}`.
+struct RefundsView {
+    struct Refund {
+        let currency: String
+        /// Minor units.
+        let amount: Int64
+        let count: Int64
+    }
+
+    let days: Int
+    let refunds: [Refund]
+
+    func answer(at position: ReadPosition) -> Answer {
+        var json = JSONWriter()
+        json.beginObject()
+        json.member("days", days)
+        json.array("refunds") { json in
+            for refund in refunds {
+                json.beginObject()
+                json.member("currency", refund.currency)
+                json.member("amount", refund.amount)
+                json.member("count", refund.count)
+                json.endObject()
+            }
+        }
+        json.endObject()
+        return Answer(body: json.bytes, position: position)
+    }
+}

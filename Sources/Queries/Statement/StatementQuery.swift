@@ -1,0 +1,107 @@
+import Postgres
+
+/// What moved on a user's account in one currency and a time: booked money, so a pending transfer
+/// stands in it once it is posted, when it is posted.
+///
+/// Reads every transfer of the account up to the end of the time by index.
+enum StatementQuery {
+    /// Lines of one statement.
+    static let limit = 10_000
+
+    /// Those of the time come in the order in which they are in the log; a transfer that was pending
+    /// has the number of its reservation and stands where it was posted.
+    private static let sql = """
+        WITH lines AS (
+            (SELECT id, type, receiver_id AS counterparty_id, -amount AS amount, memo, recorded_at
+             FROM read.transactions
+             WHERE sender_id = $1 AND currency = $2 AND recorded_at >= $3 AND recorded_at < $4
+             LIMIT $5)
+            UNION ALL
+            (SELECT id, type, sender_id, amount, memo, recorded_at
+             FROM read.transactions
+             WHERE receiver_id = $1 AND currency = $2 AND recorded_at >= $3 AND recorded_at < $4
+             LIMIT $5)
+        ), opening AS (
+            SELECT (
+                (SELECT coalesce(sum(amount), 0)
+                 FROM read.transactions
+                 WHERE receiver_id = $1 AND currency = $2 AND recorded_at < $3)
+                - (SELECT coalesce(sum(amount), 0)
+                   FROM read.transactions
+                   WHERE sender_id = $1 AND currency = $2 AND recorded_at < $3)
+            )::bigint AS balance
+        )
+        SELECT c.position, o.balance, l.id, l.type, l.counterparty_id, n.username, l.amount, l.memo,
+            l.recorded_at
+        FROM (
+            SELECT coalesce(
+                (SELECT position FROM read.checkpoints WHERE name = 'transactions'), 0
+            ) AS position
+        ) AS c
+        CROSS JOIN opening AS o
+        LEFT JOIN lines AS l ON true
+        LEFT JOIN read.pending_transfers AS p
+            ON p.transfer_id = l.id AND p.ended_position IS NOT NULL
+        LEFT JOIN people.people AS n ON n.user_id = l.counterparty_id
+        ORDER BY coalesce(p.ended_position, l.id)
+        """
+
+    private static let lineColumn = 2
+
+    static func read(
+        _ user: UserKey,
+        _ period: StatementPeriod,
+        _ connection: Connection
+    ) throws(PostgresError) -> Reading {
+        let rows = try connection.execute(
+            sql,
+            [
+                .int64(user.rawValue), .text(period.currency.code), .timestamp(period.from),
+                .timestamp(period.to), .int64(Int64(limit) + 1),
+            ]
+        )
+        guard let first = rows.first else { throw .decoding("a statement gave no row") }
+        let position = ReadPosition(try first.int64(0))
+        guard rows.count <= limit else { return .refused(tooLong, at: position) }
+        var lines: [StatementLine] = []
+        lines.reserveCapacity(rows.count)
+        var balance = try first.int64(1)
+        let opening = balance
+        for row in rows where !row.isNull(lineColumn) {
+            let (sum, overflow) = balance.addingReportingOverflow(try row.int64(6))
+            if overflow { throw .decoding("the balances of a statement go beyond 64 bits") }
+            balance = sum
+            lines.append(try line(row, balance: balance))
+        }
+        let statement = Statement(
+            period: period,
+            openingBalance: opening,
+            lines: lines,
+            closingBalance: balance,
+            position: position
+        )
+        return .found(statement.answer())
+    }
+
+    private static var tooLong: ParameterRefusal {
+        ParameterRefusal(
+            parameter: "from",
+            detail: "must be later, or to earlier: a statement has at most \(limit) lines"
+        )
+    }
+
+    private static func line(_ row: Row, balance: Int64) throws(PostgresError) -> StatementLine {
+        StatementLine(
+            id: try row.int64(2),
+            timestamp: try row.timestamp(8),
+            type: try row.string(3),
+            counterparty: AccountName(
+                account: try row.int64(4),
+                username: try row.optionalString(5)
+            ),
+            amount: try row.int64(6),
+            balance: balance,
+            memo: try row.optionalString(7)
+        )
+    }
+}

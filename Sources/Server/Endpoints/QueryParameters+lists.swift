@@ -1,0 +1,21 @@
+import Queries
+
+extension QueryParameters {
+    /// `skip` and `limit`, with their defaults.
+    mutating func page() -> Page {
+        let skip = optionalInteger("skip", 0...Int64(Page.maximumSkip)) ?? 0
+        let limit =
+            optionalInteger("limit", 1...Int64(Page.maximumLimit)) ?? Int64(Page.defaultLimit)
+        return Page(skip: Int(skip), limit: Int(limit)) ?? .first
+    }
+
+    /// `currency`, or the default one.
+    mutating func currency(default standard: CurrencyCode) -> CurrencyCode {
+        guard let text = optionalText("currency") else { return standard }
+        guard let currency = CurrencyCode(text), CurrencyDigits.isKnown(text) else {
+            wrong("currency", "must be an ISO 4217 code in capital letters, such as RUB")
+            return standard
+        }
+        return currency
+    }
+}
