@@ -1,6 +1,6 @@
 import Foundation
 
-/// `tally-bench [append] [http] [replay] [growth]`: measures all or the named parts and prints each
+/// `tally-bench [append] [http] [feed] [replay] [growth]`: measures all or the named parts and prints each
 /// figure beside a limit that the same machine reached in the same run.
 @main
 struct Bench {
@@ -13,7 +13,7 @@ struct Bench {
         }
     }
 
-    static let parts = ["append", "http", "replay", "growth"]
+    static let parts = ["append", "http", "feed", "replay", "growth"]
     private let wanted: Set<String>
 
     init(parts: [String]) throws {
@@ -35,6 +35,7 @@ struct Bench {
             try HTTPBench(databases: databases, rawTransfersPerSecond: append.rawTransfersPerSecond)
                 .run(show)
         }
+        if wanted.contains("feed") { try FeedBench(databases: databases).run(show) }
         if wanted.contains("replay") { show(try ReplayBench(ledger: append.ledger).run()) }
         if wanted.contains("growth") {
             show(try GrowthBench(ledger: append.ledger).run(early: append.figure.value))

@@ -99,7 +99,8 @@ struct StreamTests {
         let client = try server.client(receiveBuffer: 4096)
         client.send("GET /stream HTTP/1.1\r\nHost: a\r\n\r\n")
         try push(server, "/stream", String(repeating: "x", count: 50_000_000))
-        #expect(server.eventually { $0.timedOut == 1 && $0.connections == 0 })
+        // By the loop's deadline or the kernel's, whichever is first.
+        #expect(server.eventually { $0.streams == 0 && $0.connections == 0 })
         #expect(server.ended("/stream"))
     }
 

@@ -18,9 +18,13 @@ package final class HTTPClient {
     private let descriptor: Int32
     private var received: [UInt8] = []
 
-    /// Reading waits `timeoutSeconds` at most.
-    package init(port: UInt16, timeoutSeconds: Int = 30) throws {
+    /// Reading waits `timeoutSeconds` at most; `receiveBytes` keeps the kernel from taking much that is
+    /// not read.
+    package init(port: UInt16, timeoutSeconds: Int = 30, receiveBytes: Int32? = nil) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        if var receiveBytes {
+            setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBytes, 4)
+        }
         var limit = timeval(tv_sec: timeoutSeconds, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, size)
@@ -107,6 +111,20 @@ package final class HTTPClient {
         let body = String(decoding: received[..<length], as: UTF8.self)
         received.removeFirst(length)
         return Answer(status: status, headers: headers, body: body)
+    }
+
+    /// The next block of a stream of server-sent events, without the empty line behind it.
+    package func readBlock() throws -> String {
+        while true {
+            if let end = (1..<max(received.count, 1)).first(where: {
+                received[$0] == 10 && received[$0 - 1] == 10
+            }) {
+                let block = String(decoding: received[..<(end - 1)], as: UTF8.self)
+                received.removeFirst(end + 1)
+                return block
+            }
+            try fill()
+        }
     }
 
     /// Whether the server has ended the connection; waits until it has or until the time is over.

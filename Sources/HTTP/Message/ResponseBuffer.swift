@@ -36,7 +36,7 @@ package struct ResponseBuffer {
         bytes.append("\r\n")
         bytes.append(contentsOf: date)
         if !status.isBodiless {
-            if !response.body.isEmpty {
+            if !response.body.isEmpty || response.isStream {
                 bytes.append("Content-Type: ")
                 bytes.append(response.contentType.value)
                 bytes.append("\r\n")

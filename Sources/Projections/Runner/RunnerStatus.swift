@@ -53,6 +53,15 @@ package struct RunnerStatus: Sendable {
         self.answeredAt = answeredAt
     }
 
+    /// Projections that an event has stopped.
+    package var stopped: Set<ProjectionName> {
+        Set(
+            projections.compactMap { name, projection in
+                if case .stopped = projection.state { name } else { nil }
+            }
+        )
+    }
+
     /// Events between the slowest projection that is not stopped and the tail.
     package var lag: Int64 {
         let positions = projections.values.compactMap { projection -> Int64? in

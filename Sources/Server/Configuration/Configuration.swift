@@ -63,6 +63,18 @@ struct Configuration: Equatable, Sendable {
     var projectionBatchLimit = 5_000
     var rewarmSeconds = 60
 
+    // The feed.
+    /// Streams of a node; a tenth of `connectionLimit` is left to requests in any case.
+    var feedLimit = 10_000
+    /// Streams of one user on a node.
+    var feedLimitPerUser = 16
+    /// Frames kept in memory for readers that come back.
+    var feedBuffer = 10_000
+    /// Unsent bytes at which a reader is cut off.
+    var feedBacklogBytes = 1_048_576
+    /// Events that the public part goes back over; a reader from farther back begins anew.
+    var feedPublicReach = 100_000
+
     // Identity.
     /// scrypt's N is 2 to this power; with r = 8, memory is 1 KiB × N.
     var scryptLogN = 14
@@ -80,8 +92,6 @@ struct Configuration: Equatable, Sendable {
     var secureCookies = 0
     /// Look-ups of other users, for each user.
     var checkUserPerMinute = 30
-    /// How long failed sign-ins count after the last one: longer than the longest delay.
-    var signInMemoryHours = 24
     /// Verified tokens remembered by each event loop.
     var tokenCacheLimit = 20_000
 

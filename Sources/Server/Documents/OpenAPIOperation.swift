@@ -73,7 +73,7 @@ struct OpenAPIOperation {
                 )
             )
         }
-        if isCached {
+        if case .question = route.kind {
             all.append(
                 parameter(
                     "min_position",

@@ -70,8 +70,7 @@ final class LoopHandler: Handler {
             case .passwordChange: return try changePassword(request, ticket)
             case .userCheck: return try checkUser(request, ticket)
             case .administration: try administer(route, request, ticket)
-            case .feed:
-                throw Problem(.internalError, "PROVISIONAL")
+            case .feed: return try feed(request, ticket)
             case .document(let document): return document.answer
             case .operations(let page): return service.operations.answer(page)
             case .page(let file): return HomePage.answer(file)

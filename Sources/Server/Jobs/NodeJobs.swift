@@ -35,12 +35,6 @@ struct NodeJobs {
                     hours: configuration.receiptHours,
                     limit: configuration.receiptReapLimit
                 ),
-                SignInReaper(
-                    database: database.with(role: LogRole.commands),
-                    intervalSeconds: configuration.receiptReapSeconds,
-                    hours: configuration.signInMemoryHours,
-                    limit: configuration.receiptReapLimit
-                ),
             ]
         ]
     }

@@ -22,6 +22,16 @@ extension Configuration {
         return limits
     }
 
+    /// A tenth of the connections is left to requests.
+    var feedLimits: FeedLimits {
+        var limits = FeedLimits()
+        limits.readers = min(feedLimit, max(1, connectionLimit - connectionLimit / 10))
+        limits.perUser = feedLimitPerUser
+        limits.buffer = feedBuffer
+        limits.publicReach = Int64(feedPublicReach)
+        return limits
+    }
+
     var runnerOptions: RunnerOptions {
         var options = RunnerOptions()
         options.batchLimit = projectionBatchLimit
@@ -36,6 +46,7 @@ extension Configuration {
         edge.maxConnections = connectionLimit
         edge.maxConnectionsPerAddress = connectionsPerAddress
         edge.bodyBytes = bodyBytes
+        edge.streamBytes = feedBacklogBytes
         return edge
     }
 }

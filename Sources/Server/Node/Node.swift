@@ -49,6 +49,12 @@ final class Node: Sendable {
             configuration: configuration,
             complete: outbox.complete
         )
+        let hub = FeedHub(
+            database: database,
+            feed: feed,
+            limits: configuration.feedLimits,
+            edge: FeedHub.Edge(complete: outbox.complete, push: outbox.push)
+        )
         let isCutOff = isCutOff
         let board = RevocationBoard(tokenSeconds: Int64(configuration.tokenSeconds))
         let writer = WriterLoop<Caller>(
@@ -78,6 +84,7 @@ final class Node: Sendable {
                     logEnd: ReadPosition(batch.tail.rawValue),
                     at: now
                 )
+                hub.reached(batch)
                 if batch.kind != .advanced {
                     warming.poke()
                     following.poke()
@@ -144,6 +151,7 @@ final class Node: Sendable {
             sessions: sessions,
             revocations: board,
             operations: operations,
+            feed: hub,
             outbox: outbox
         )
         handlers.bind(service)
@@ -182,6 +190,8 @@ final class Node: Sendable {
         }
         writer.start()
         runner.start()
+        let runner = runner
+        service.feed.start { runner.status.stopped }
         startJobs()
     }
 
@@ -222,6 +232,7 @@ final class Node: Sendable {
         // First, while everything still runs that answers what was taken.
         server.stop(graceMilliseconds: Int64(configuration.stopMilliseconds))
         isCutOff.set()
+        service.feed.stop()
         service.passwords.close()
         service.administration.close()
         service.sessions.close()

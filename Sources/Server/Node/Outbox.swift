@@ -15,4 +15,9 @@ final class Outbox: Sendable {
         guard !completions.isEmpty, let server = server.withLock({ $0 }) else { return }
         server.complete(completions)
     }
+
+    func push(_ pushes: [Push]) {
+        guard !pushes.isEmpty, let server = server.withLock({ $0 }) else { return }
+        server.push(pushes)
+    }
 }

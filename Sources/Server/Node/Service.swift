@@ -20,6 +20,7 @@ final class Service: Sendable {
     /// POST /check-user, of each user.
     let userChecks: SharedRateLimit<UserID>
     let operations: Operations
+    let feed: FeedHub
     private let outbox: Outbox
 
     init(
@@ -34,6 +35,7 @@ final class Service: Sendable {
         sessions: SessionDesk,
         revocations: RevocationBoard,
         operations: Operations,
+        feed: FeedHub,
         outbox: Outbox
     ) {
         self.configuration = configuration
@@ -50,6 +52,7 @@ final class Service: Sendable {
             RateLimit(perMinute: configuration.checkUserPerMinute, keys: 10_000)
         )
         self.operations = operations
+        self.feed = feed
         self.outbox = outbox
     }
 

@@ -122,6 +122,12 @@ extension Operations {
     private func edge(_ text: inout MetricsText) {
         let server = sources.server()
         text.gauge("tally_http_connections", "Open connections.", server.connections)
+        text.gauge("tally_feed_streams", "Streams of the live feed.", server.streams)
+        text.counter(
+            "tally_feed_dropped_total",
+            "Streams cut off because their reader was too slow.",
+            server.streamsDropped
+        )
         text.counter("tally_http_accepted_total", "Connections accepted.", server.accepted)
         text.counter("tally_http_requests_total", "Requests handled.", server.requests)
         text.counter("tally_http_refused_total", "Requests refused by the edge.", server.refused)

@@ -1,0 +1,11 @@
+/// What becomes of a request for the feed.
+enum FeedAdmission: Equatable {
+    /// The stream begins with these bytes.
+    case begins([UInt8])
+    /// The answer comes later.
+    case later
+    /// The node has as many readers as it may.
+    case full
+    /// The user has.
+    case fullForUser
+}

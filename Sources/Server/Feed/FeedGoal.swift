@@ -1,0 +1,30 @@
+import Events
+import Projections
+
+/// How far the feed may go: as far as the read models, so that a query for a frame's id finds it.
+struct FeedGoal {
+    private var positions: [ProjectionName: LogPosition] = [:]
+    /// Where the log ended when the projections last began anew, maybe with another server.
+    private var restartedAt: LogPosition?
+
+    /// What the projections have announced.
+    mutating func reach(_ batch: ProjectionBatch) {
+        positions = batch.positions
+        switch batch.kind {
+        case .advanced: break
+        case .reset: restartedAt = min(restartedAt ?? batch.tail, batch.tail)
+        }
+    }
+
+    /// The log's end when it turned out to be before something that was told; once.
+    mutating func takeLoss(told: LogPosition?) -> LogPosition? {
+        defer { restartedAt = nil }
+        guard let told, let restartedAt, restartedAt < told else { return nil }
+        return restartedAt
+    }
+
+    /// Nil before anything was announced; projections that have stopped for good are not waited for.
+    func position(without stopped: Set<ProjectionName>) -> LogPosition? {
+        positions.filter { !stopped.contains($0.key) }.values.min()
+    }
+}

@@ -1,0 +1,11 @@
+import Events
+
+/// What a request for the feed asks for.
+struct FeedRequest: Equatable, Sendable {
+    let audience: FeedAudience
+    /// The session of the token, and the second since 1970 at which it expires; nil without one.
+    var session: SessionID?
+    var expiresAt: Int64?
+    /// The last id that the reader has seen; nil for one that begins.
+    var after: LogPosition?
+}

@@ -1,0 +1,34 @@
+/// One block of a stream of server-sent events, as a browser reads it.
+struct FeedBlock: Equatable {
+    var id: Int64?
+    /// Nil for a block that makes no event.
+    var event: String?
+    var data = ""
+
+    /// The whole blocks of a stream.
+    static func all(in text: String) -> [FeedBlock] {
+        var parts = text.split(separator: "\n\n", omittingEmptySubsequences: false)
+        // What stands behind the last empty line is not whole.
+        parts.removeLast()
+        return parts.map { FeedBlock(String($0)) }
+    }
+
+    init(_ text: String) {
+        for line in text.split(separator: "\n") {
+            guard let colon = line.firstIndex(of: ":") else { continue }
+            let value = String(line[line.index(after: colon)...].drop { $0 == " " })
+            switch line[..<colon] {
+            case "id": id = Int64(value)
+            case "event": event = value
+            case "data": data += value
+            default: break
+            }
+        }
+    }
+
+    init(id: Int64?, event: String?, data: String) {
+        self.id = id
+        self.event = event
+        self.data = data
+    }
+}
