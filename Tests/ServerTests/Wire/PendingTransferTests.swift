@@ -1,0 +1,150 @@
+import TestSupport
+import Testing
+
+@testable import Server
+
+@Suite
+struct PendingTransferTests {
+    private let node: RunningNode
+
+    init() throws {
+        node = try RunningNode.shared.get()
+    }
+
+    @Test func `reserved money is not available, and moves when it is posted`() throws {
+        let (alice, bob) = (try node.user(), try node.user())
+        let reserved = try alice.reserve(40_000, to: bob)
+        #expect(reserved.status == 200)
+        #expect(reserved.body == "true")
+        let id = try #require(reserved.createdID)
+        #expect(reserved.headers["location"] == "/transfers/\(id)")
+        #expect(try alice.available(after: reserved) == 60_000)
+        #expect(try bob.available(after: reserved) == 100_000)
+        #expect(try alice.transfer(60_001, to: bob).reason == "insufficient-funds")
+        let posted = try bob.send("POST", "/transfers/\(id)/post", #"{"amount":"150.00"}"#)
+        #expect(posted.body == "true")
+        #expect(try alice.available(after: posted) == 85_000)
+        #expect(try bob.available(after: posted) == 115_000)
+    }
+
+    @Test func `all is posted when no amount is given`() throws {
+        let (alice, bob) = (try node.user(), try node.user())
+        let id = try #require(try alice.reserve(40_000, to: bob).createdID)
+        let posted = try alice.send("POST", "/transfers/\(id)/post")
+        #expect(posted.body == "true")
+        #expect(try bob.available(after: posted) == 140_000)
+    }
+
+    @Test func `voided money is available again`() throws {
+        let (alice, bob) = (try node.user(), try node.user())
+        let id = try #require(try alice.reserve(40_000, to: bob).createdID)
+        let voided = try bob.send("POST", "/transfers/\(id)/void")
+        #expect(voided.body == "true")
+        #expect(try alice.available(after: voided) == 100_000)
+        #expect(try alice.send("POST", "/transfers/\(id)/void").reason == "transfer-voided")
+        #expect(try alice.send("POST", "/transfers/\(id)/post").reason == "transfer-voided")
+    }
+
+    @Test func `a rule that forbids gives false and the reason`() throws {
+        let (alice, bob) = (try node.user(), try node.user())
+        let direct = try #require(try alice.transfer(1, to: bob).createdID)
+        let id = try #require(try alice.reserve(40_000, to: bob).createdID)
+        let post = "/transfers/\(id)/post"
+        for (answer, reason) in [
+            (try alice.reserve(60_000, to: bob), "insufficient-funds"),
+            (try alice.reserve(1, to: alice), "same-account"),
+            (
+                try alice.send(
+                    "POST",
+                    "/transfers/pending",
+                    #"{"receiver_username":"nobody-at-all","amount":1}"#
+                ),
+                "receiver-not-found"
+            ),
+            (try bob.send("POST", post, #"{"amount":40001}"#), "amount-above-pending"),
+            (try bob.send("POST", post, #"{"amount":1,"currency":"USD"}"#), "amount-above-pending"),
+            (try alice.send("POST", "/transfers/\(direct)/post"), "transfer-not-pending"),
+            (try alice.send("POST", "/transfers/\(direct)/void"), "transfer-not-pending"),
+            (try bob.send("POST", "/transfers/\(id)/reverse"), "transfer-not-posted"),
+        ] {
+            #expect(answer.status == 409)
+            #expect(answer.body == "false")
+            #expect(answer.reason == reason)
+        }
+        #expect(try alice.send("POST", post).body == "true")
+        #expect(try alice.send("POST", post).reason == "transfer-posted")
+        #expect(try alice.send("POST", "/transfers/\(id)/void").reason == "transfer-posted")
+    }
+
+    @Test func `only its parties end a transfer, and only one that exists`() throws {
+        let (alice, bob, carol) = (try node.user(), try node.user(), try node.user())
+        let id = try #require(try alice.reserve(1, to: bob).createdID)
+        for action in ["post", "void", "reverse"] {
+            #expect(try carol.send("POST", "/transfers/\(id)/\(action)").status == 403)
+            #expect(try carol.send("POST", "/transfers/987654321/\(action)").status == 404)
+        }
+        #expect(try node.client().send("POST", "/transfers/\(id)/void").status == 401)
+    }
+
+    @Test(arguments: [
+        (#"{"receiver_id":1}"#, "amount"),
+        (#"{"receiver_id":1,"amount":0}"#, "amount"),
+        (#"{"receiver_id":1,"amount":1.5}"#, "amount"),
+        (#"{"amount":1}"#, "receiver_username"),
+        (#"{"receiver_id":1,"receiver_username":"bob","amount":1}"#, "receiver_id"),
+        (#"{"receiver_id":1,"amount":1,"currency":"rub"}"#, "currency"),
+        (#"{"receiver_id":1,"amount":1,"timeout_seconds":0}"#, "timeout_seconds"),
+        (#"{"receiver_id":1,"amount":1,"timeout_seconds":2592001}"#, "timeout_seconds"),
+        (#"{"receiver_id":1,"amount":1,"timeout":5}"#, "timeout"),
+    ])
+    func `a field that is wrong is named`(body: String, field: String) throws {
+        let user = try node.user()
+        let answer = try user.send("POST", "/transfers/pending", body)
+        #expect(answer.status == 422)
+        #expect(answer.body.contains("\"field\":\"\(field)\""))
+    }
+
+    @Test(arguments: [
+        ("post", #"{"amount":"1.001"}"#, "amount"),
+        ("post", #"{"amount":-1}"#, "amount"),
+        ("post", #"{"units":1}"#, "units"),
+        ("void", #"{"amount":1}"#, "amount"),
+        ("reverse", #"{"amount":1}"#, "amount"),
+    ])
+    func `an end takes no other fields`(action: String, body: String, field: String) throws {
+        let user = try node.user()
+        let answer = try user.send("POST", "/transfers/1/\(action)", body)
+        #expect(answer.status == 422)
+        #expect(answer.body.contains("\"field\":\"\(field)\""))
+    }
+
+    @Test func `under a key each is done once`() throws {
+        let (alice, bob) = (try node.user(), try node.user())
+        let reserved = try alice.reserve(40_000, to: bob, key: "r")
+        let again = try alice.reserve(40_000, to: bob, key: "r")
+        #expect(again.headers["idempotency-replayed"] == "true")
+        #expect(again.headers["location"] == reserved.headers["location"])
+        let id = try #require(reserved.createdID)
+        for path in ["/transfers/\(id)/post", "/transfers/\(id)/reverse"] {
+            let first = try bob.send("POST", path, key: path)
+            let second = try bob.send("POST", path, key: path)
+            #expect(first.body == "true" && second.body == "true")
+            #expect(second.headers["idempotency-replayed"] == "true")
+            #expect(second.position == first.position)
+        }
+        #expect(try alice.available() == 100_000)
+    }
+
+    @Test func `a transfer that runs out is swept and its money is free`() throws {
+        let node = try RunningNode()
+        let (alice, bob) = (try node.user(), try node.user())
+        let reserved = try alice.reserve(40_000, to: bob, seconds: 1)
+        let id = try #require(reserved.createdID)
+        // The sweeper's two events come after the reservation's two.
+        let after = try #require(reserved.position) + 2
+        var swept = try alice.get("/balance?min_position=\(after)")
+        while swept.status == 503 { swept = try alice.get("/balance?min_position=\(after)") }
+        #expect(swept.body.contains("\"available\":100000"))
+        #expect(try bob.send("POST", "/transfers/\(id)/post").reason == "transfer-expired")
+    }
+}

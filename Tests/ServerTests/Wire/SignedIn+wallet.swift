@@ -1,0 +1,56 @@
+import Commands
+import Events
+import TestSupport
+
+@testable import Server
+
+extension SignedIn {
+    /// Sets money aside for the receiver.
+    func reserve(
+        _ amount: Int64,
+        to receiver: SignedIn,
+        seconds: Int? = nil,
+        key: String? = nil
+    ) throws -> HTTPClient.Answer {
+        let timeout = seconds.map { ",\"timeout_seconds\":\($0)" } ?? ""
+        let body = "{\"receiver_id\":\(receiver.id),\"amount\":\(amount)\(timeout)}"
+        return try send("POST", "/transfers/pending", body, key: key)
+    }
+
+    func exchange(
+        _ amount: String,
+        _ from: String,
+        _ to: String,
+        key: String? = nil
+    ) throws -> HTTPClient.Answer {
+        let body = "{\"from\":\"\(from)\",\"to\":\"\(to)\",\"amount\":\(amount)}"
+        return try send("POST", "/exchange", body, key: key)
+    }
+
+    /// The bytes of a request, to be written beside others.
+    func request(_ method: String, _ path: String, _ body: String = "") -> [UInt8] {
+        let type = body.isEmpty ? "" : "Content-Type: application/json\r\n"
+        return Array(
+            ("\(method) \(path) HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(token)\r\n\(type)"
+                + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)").utf8
+        )
+    }
+}
+
+extension RunningNode {
+    /// Records what one dollar costs, so many seconds ago.
+    func record(_ quotes: [(code: String, rate: String)], secondsAgo: Int = 0) throws {
+        let quotes = quotes.compactMap { code, rate -> RateQuote? in
+            guard let currency = Currency(code), let rate = ExactDecimal(rate) else { return nil }
+            return RateQuote(currency: currency, rate: rate)
+        }
+        let quotedAt = SystemTime().now().advanced(bySeconds: -secondsAgo)
+        var writer = LocalWriter(database.options, configuration)
+        let outcomes = writer.perform([RecordRates(quotes, quotedAt: quotedAt)], as: .system)
+        guard outcomes.allSatisfy(\.isDone) else { throw Complaint("not recorded: \(outcomes)") }
+    }
+}
+
+extension HTTPClient.Answer {
+    var reason: String? { headers["tally-reason"] }
+}
