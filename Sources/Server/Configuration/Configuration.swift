@@ -92,6 +92,8 @@ struct Configuration: Equatable, Sendable {
     var secureCookies = 0
     /// Look-ups of other users, for each user.
     var checkUserPerMinute = 30
+    /// How long failed sign-ins count after the last one: longer than the longest delay.
+    var signInMemoryHours = 24
     /// Verified tokens remembered by each event loop.
     var tokenCacheLimit = 20_000
 

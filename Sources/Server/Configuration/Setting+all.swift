@@ -1,6 +1,9 @@
 extension Setting {
     /// All numeric settings, in the order that help lists them.
-    static let all: [Setting] = [
+    static let all = general + feed + identity
+
+    /// Those of no file of their own.
+    private static let general: [Setting] = [
         Setting(
             name: "TALLY_OPENING_GRANT",
             meaning: "minor units given to a new wallet",
@@ -150,96 +153,6 @@ extension Setting {
             meaning: "seconds between two warm-ups of the cache",
             bounds: 1...86_400,
             field: \.rewarmSeconds
-        ),
-        Setting(
-            name: "TALLY_FEED_LIMIT",
-            meaning: "streams of the live feed",
-            bounds: 1...1_000_000,
-            field: \.feedLimit
-        ),
-        Setting(
-            name: "TALLY_FEED_LIMIT_PER_USER",
-            meaning: "streams of the live feed of one user",
-            bounds: 1...1_000_000,
-            field: \.feedLimitPerUser
-        ),
-        Setting(
-            name: "TALLY_FEED_BUFFER",
-            meaning: "frames of the live feed remembered",
-            bounds: 0...10_000_000,
-            field: \.feedBuffer
-        ),
-        Setting(
-            name: "TALLY_FEED_BACKLOG_BYTES",
-            meaning: "unsent bytes at which a reader of the feed is cut off",
-            bounds: 262_144...1_073_741_824,
-            field: \.feedBacklogBytes
-        ),
-        Setting(
-            name: "TALLY_FEED_PUBLIC_REACH",
-            meaning: "events that the feed's public part goes back over",
-            bounds: 0...1_000_000_000,
-            field: \.feedPublicReach
-        ),
-        Setting(
-            name: "TALLY_SCRYPT_LOG_N",
-            meaning: "scrypt cost: N is 2 to this power",
-            bounds: 10...20,
-            field: \.scryptLogN
-        ),
-        Setting(
-            name: "TALLY_SCRYPT_R",
-            meaning: "scrypt block size",
-            bounds: 1...32,
-            field: \.scryptR
-        ),
-        Setting(
-            name: "TALLY_SCRYPT_P",
-            meaning: "scrypt parallelisation",
-            bounds: 1...16,
-            field: \.scryptP
-        ),
-        Setting(
-            name: "TALLY_HASH_THREADS",
-            meaning: "threads that hash passwords",
-            bounds: 1...64,
-            field: \.hashThreads
-        ),
-        Setting(
-            name: "TALLY_HASH_QUEUE_LIMIT",
-            meaning: "passwords waiting to be hashed",
-            bounds: 1...100_000,
-            field: \.hashQueueLimit
-        ),
-        Setting(
-            name: "TALLY_TOKEN_SECONDS",
-            meaning: "seconds that an access token is valid",
-            bounds: 1...86_400,
-            field: \.tokenSeconds
-        ),
-        Setting(
-            name: "TALLY_REFRESH_DAYS",
-            meaning: "days that a refresh token is valid",
-            bounds: 1...365,
-            field: \.refreshDays
-        ),
-        Setting(
-            name: "TALLY_SECURE_COOKIES",
-            meaning: "1: the feed's cookie is sent over TLS only",
-            bounds: 0...1,
-            field: \.secureCookies
-        ),
-        Setting(
-            name: "TALLY_CHECK_USER_PER_MINUTE",
-            meaning: "look-ups of user names per user",
-            bounds: 1...60_000,
-            field: \.checkUserPerMinute
-        ),
-        Setting(
-            name: "TALLY_TOKEN_CACHE_LIMIT",
-            meaning: "verified tokens remembered by each loop",
-            bounds: 0...10_000_000,
-            field: \.tokenCacheLimit
         ),
         Setting(
             name: "TALLY_LOOPS",

@@ -73,7 +73,7 @@ struct OpenAPIOperation {
                 )
             )
         }
-        if case .question = route.kind {
+        if isCached {
             all.append(
                 parameter(
                     "min_position",

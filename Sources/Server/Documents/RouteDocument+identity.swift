@@ -87,7 +87,7 @@ extension RouteDocument {
             ])
         ),
         answer: .verdict(),
-        reasons: [.wrongPassword, .passwordChanged, .userDeleted]
+        reasons: [.wrongPassword, .passwordChanged, .sessionEnded, .userDeleted]
     )
 
     static let me = RouteDocument(
@@ -117,7 +117,7 @@ extension RouteDocument {
         section: .identity,
         summary: "Whether a user of this name exists",
         body: Body(schema: .object([.member("username", username)])),
-        answer: .json(.object([.member("id", .identifier), .member("username", .text("alice"))])),
+        answer: .view(.object([.member("id", .identifier), .member("username", .text("alice"))])),
         mayBeMissing: true
     )
 }

@@ -28,9 +28,14 @@ extension PasswordDesk {
         guard let person = try reader.person(change.identity.user, &session) else {
             return Response(Problem(.unauthorized, "The user does not exist any more."))
         }
+        let login = NormalForm.username(person.username)
+        let attempt = PasswordAttempt(login: login, from: origin.address, claims)
+        if let problem = try attempt.hindrance(&session) { return Response(problem) }
         guard PasswordHash(text: person.passwordHash)?.matches(change.old) == true else {
+            try attempt.failed(&session)
             return hand(RefusePasswordChange())
         }
+        try attempt.succeeded(&session)
         return hand(
             ChangePassword(
                 passwordHash: PasswordHash(of: change.new, cost: rules.cost).text,

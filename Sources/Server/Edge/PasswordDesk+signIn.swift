@@ -15,13 +15,17 @@ extension PasswordDesk {
         _ origin: RequestOrigin,
         _ session: inout DatabaseSession
     ) throws -> Response? {
+        let attempt = PasswordAttempt(login: credentials.login, from: origin.address, claims)
+        if let problem = try attempt.hindrance(&session) { return Response(problem) }
         let person = try reader.person(credentials.login, &session)
         let standing = try reader.standing(of: person?.user, &session)
         let stored = person.flatMap { PasswordHash(text: $0.passwordHash) } ?? dummy
         let matches = stored.matches(credentials.password)
         guard let person, matches, !standing.isDeleted else {
+            try attempt.failed(&session)
             return Response(Self.wrong)
         }
+        try attempt.succeeded(&session)
         let grant = TokenGrant(
             issuer: issuer,
             user: person.user,

@@ -16,4 +16,6 @@ enum JobName: String, CaseIterable, Sendable {
     case transferExpiry = "transfer_expiry"
     /// Deletes answers whose Idempotency-Key is no longer kept.
     case receipts
+    /// Deletes failed sign-ins that are long past.
+    case signInAttempts = "sign_in_attempts"
 }

@@ -35,6 +35,12 @@ struct NodeJobs {
                     hours: configuration.receiptHours,
                     limit: configuration.receiptReapLimit
                 ),
+                SignInReaper(
+                    database: database.with(role: LogRole.commands),
+                    intervalSeconds: configuration.receiptReapSeconds,
+                    hours: configuration.signInMemoryHours,
+                    limit: configuration.receiptReapLimit
+                ),
             ]
         ]
     }
