@@ -36,6 +36,7 @@ struct Tally {
         case .events(let options): return try PrintEvents.run(options)
         case .createAdministrator(let options):
             return try CreateAdministrator.run(options, environment)
+        case .eraseUser(let options): return try Erase.run(options, environment)
         }
         return .success
     }

@@ -140,7 +140,10 @@ import Testing
     private static func examples(of schema: Schema) -> [JSONValue] {
         shapes(schema).flatMap { shape -> [JSONValue] in
             guard case .object(let properties) = shape else { return [shape.example] }
-            return [shape.example, Schema.object(properties.filter(\.isRequired)).example]
+            let required = properties.filter(\.isRequired)
+            // A change without anything to change is refused.
+            return required.isEmpty
+                ? [shape.example] : [shape.example, Schema.object(required).example]
         }
     }
 

@@ -82,6 +82,12 @@ struct InvocationTests {
                     )
                 )
         )
+        for user in ["alice", "42"] {
+            #expect(
+                try parse("admin erase \(user)")
+                    == .eraseUser(ErasureOptions(database: DatabaseOptions(), user: user))
+            )
+        }
     }
 
     @Test(arguments: ["", "serve", "replay", "verify", "migrate", "demo", "events", "admin"])
@@ -104,7 +110,8 @@ struct InvocationTests {
         arguments: [
             ("serv", "\"serve\""), ("serve --prot 1", "\"--port\""),
             ("replay balance", "\"balances\""),
-            ("admin creat", "\"create\""), ("--versio", "\"--version\""),
+            ("admin creat", "\"create\""), ("admin erasse x", "\"erase\""),
+            ("--versio", "\"--version\""),
             ("events --folow", "\"--follow\""),
         ])
     func `a slip is answered with what was meant`(line: String, meant: String) {
@@ -117,7 +124,9 @@ struct InvocationTests {
         arguments: [
             "", "serve --port", "serve --port 65536", "serve --port -1", "serve --port x",
             "serve extra", "events --from 0", "events --from x", "admin", "admin create",
-            "admin create --username a b", "serve --demo=yes", "serve --port 1 --port 2",
+            "admin create --username a b", "admin erase", "admin erase a b",
+            "admin erase a --username b", "admin erase --email a@b.cd", "serve --demo=yes",
+            "serve --port 1 --port 2",
             "xyzzy", "serve --xyzzy", "replay xyzzy",
         ])
     func `a wrong line is a usage error of one line`(line: String) {

@@ -18,7 +18,8 @@ import Testing
                 runner: { status },
                 server: { ServerCounters() },
                 queryDepth: { 0 },
-                passwordDepth: { 0 }
+                passwordDepth: { 0 },
+                requests: RequestMetrics()
             ),
             lagLimit: 10
         )

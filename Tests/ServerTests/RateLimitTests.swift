@@ -46,4 +46,12 @@ struct RateLimitTests {
             #expect(limit.take(1, now: now) != nil)
         }
     }
+
+    @Test func `a burst at once, and then the rate`() {
+        var limit = RateLimit<Int>(10, perSeconds: 1, burst: 3, keys: 10)
+        let waits = (0..<4).map { _ in limit.take(1, now: 0) }
+        #expect(waits == [nil, nil, nil, 1])
+        let later = [100, 100, 200].map { limit.take(1, now: $0) }
+        #expect(later == [nil, 1, nil])
+    }
 }

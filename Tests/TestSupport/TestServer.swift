@@ -21,7 +21,7 @@ package final class TestServer: Sendable {
             directory: directory,
             settings: [
                 "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
-                "shared_buffers": "64MB", "max_connections": "200", "wal_level": "minimal",
+                "shared_buffers": "64MB", "max_connections": "500", "wal_level": "minimal",
                 "max_wal_senders": "0",
             ]
         )

@@ -14,10 +14,10 @@ package final class WriterCounters: Sendable {
 
     package let batches = Atomic(0)
     package let events = Atomic(0)
-    /// Commands in the last batch.
-    package let lastBatchSize = Atomic(0)
-    /// Time from taking a batch to its answers.
-    package let batchDuration = DurationHistogram()
+    /// Commands in each batch.
+    package let batchSizes = Histogram(bounds: Histogram.batchSizes)
+    /// Microseconds from taking a batch to its answers.
+    package let batchDurations = Histogram(bounds: Histogram.batchMicroseconds)
 
     package init() {}
 
@@ -38,6 +38,6 @@ package final class WriterCounters: Sendable {
         self.invalid.add(invalid, ordering: .relaxed)
         self.unavailable.add(unavailable, ordering: .relaxed)
         batches.add(1, ordering: .relaxed)
-        lastBatchSize.store(outcomes.count, ordering: .relaxed)
+        batchSizes.record(Int64(outcomes.count))
     }
 }

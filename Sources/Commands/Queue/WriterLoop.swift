@@ -92,8 +92,8 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
             let outcomes = processor.process(batch)
             counters.count(outcomes)
             answer(zip(batch, outcomes).map { ($0.ticket, $1) })
-            counters.batchDuration.record(
-                microseconds: (MonotonicTime.now.nanoseconds - start.nanoseconds) / 1_000
+            counters.batchDurations.record(
+                (MonotonicTime.now.nanoseconds - start.nanoseconds) / 1_000
             )
         }
         ended.signal()

@@ -53,6 +53,11 @@ package struct Address: Hashable, Sendable {
         high == 0 ? self : Address(high: high, low: 0)
     }
 
+    /// Whether it is this machine's own (RFC 1122, section 3.2.1.3; RFC 4291, section 2.5.3).
+    package var isLoopback: Bool {
+        high == 0 && (low == 1 || low >> 24 == 0xffff_7f)
+    }
+
     /// The 16 bytes in network order.
     package var bytes: [UInt8] {
         withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Array($0) }

@@ -4,6 +4,7 @@ extension EventLoop {
         var current: Connection?
         for completion in completions {
             let ticket = completion.ticket
+            handler.completed(ticket, completion.response)
             // The client may have gone away: then its answer is of no use to anybody.
             guard let connection = connection(Int(ticket.descriptor), ticket.generation) else {
                 if completion.response.isStream { handler.streamEnded(ticket) }

@@ -6,6 +6,8 @@ package struct Response: Sendable {
     package var contentType: ContentType
     /// Further header lines, each `Name: value\r\n`; not checked.
     package var fields: [UInt8]
+    /// A number for the handler that is told of the answer; not sent.
+    package var note: Int64?
     /// The content; empty is sent as `Content-Length: 0`.
     package var body: [UInt8]
     /// Whether more follows `body` by `Server.push`; see `eventStream`.

@@ -20,6 +20,11 @@ package protocol Handler: AnyObject {
     /// Called once after all requests of one turn of the loop, to pass deferred ones on together.
     func turnEnded()
 
+    /// A deferred answer is being put into its place, or its client has gone.
+    ///
+    /// Called once for each response that is given to `Server.complete`.
+    func completed(_ ticket: Ticket, _ response: Response)
+
     /// A stream is over, whoever has ended it, or never began since its client had gone: nothing that is
     /// pushed arrives any more. Called once for each response that was to be a stream.
     func streamEnded(_ ticket: Ticket)
@@ -29,6 +34,9 @@ package protocol Handler: AnyObject {
 }
 
 extension Handler {
+    /// For handlers that need not know.
+    package func completed(_ ticket: Ticket, _ response: Response) {}
+
     /// For handlers without streams.
     package func streamEnded(_ ticket: Ticket) {}
 

@@ -33,6 +33,8 @@ package enum QueryRunner {
         case .orders(let user, let page): try OrdersQuery.read(user, page, connection)
         case .order(let user, let order): try OrderQuery.read(user, order, connection)
         case .me(let user): try ProfileQuery.read(user, connection)
+        case .commands(let filter, let page):
+            try CommandsQuery.read(filter, page, connection)
         case .jobs: try JobsQuery.read(connection)
         case .user(let name, _): try NamedUserQuery.read(name, connection)
         case .balancesAsOf(let user, let asOf):
@@ -53,8 +55,6 @@ package enum QueryRunner {
                 eventsPerSecond: eventsPerSecond,
                 connection
             )
-        case .commands:
-            throw .misuse("PROVISIONAL")
         }
     }
 

@@ -10,6 +10,24 @@ enum Help {
                 (option.name + (option.value.map { " " + $0 } ?? ""), option.meaning)
             }
         )
+        if command == .admin {
+            text += "\n"
+            text += table([
+                (
+                    "create",
+                    "registers NAME as administrator; the password is read from standard input"
+                ),
+                (
+                    "erase",
+                    "deletes the name, e-mail address, display name and password of USER, a user name"
+                ),
+                (
+                    "",
+                    "or a user's number, without asking; balance and history stay under the number"
+                ),
+                ("", "and nothing brings the data back"),
+            ])
+        }
         if command == .replay {
             let names = ProjectionName.allCases.map(\.rawValue).joined(separator: ", ")
             text += "\nRead models (default all): \(names)\n"

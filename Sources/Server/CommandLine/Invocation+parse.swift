@@ -46,7 +46,7 @@ extension Invocation {
         case .migrate: self = .migrate(database)
         case .demo: self = .demo(database)
         case .events: self = .events(try EventsOptions(parsed, database))
-        case .admin: self = .createAdministrator(try AdministratorOptions(parsed, database))
+        case .admin: try self.init(administration: parsed, database)
         }
     }
 }
@@ -99,26 +99,5 @@ extension EventsOptions {
             }
             from = position
         }
-    }
-}
-
-extension AdministratorOptions {
-    fileprivate init(_ parsed: ParsedArguments, _ database: DatabaseOptions) throws(Complaint) {
-        let action = parsed.words.first ?? ""
-        guard action == "create" else {
-            let near = suggestion(for: action, among: ["create"])
-            throw .usage(
-                action.isEmpty
-                    ? "tally admin needs an action: tally admin create --username NAME."
-                    : "Unknown action \"\(action)\" of tally admin.\(near)"
-            )
-        }
-        if let word = parsed.words.dropFirst().first {
-            throw .usage("tally admin create does not take \"\(word)\".")
-        }
-        guard let username = parsed.value(.username) else {
-            throw .usage("tally admin create needs --username NAME.")
-        }
-        self.init(database: database, username: username, email: parsed.value(.email))
     }
 }

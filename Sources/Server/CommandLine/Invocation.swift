@@ -10,6 +10,7 @@ enum Invocation: Equatable {
     case demo(DatabaseOptions)
     case events(EventsOptions)
     case createAdministrator(AdministratorOptions)
+    case eraseUser(ErasureOptions)
 }
 
 /// Where the database is.
@@ -46,4 +47,10 @@ struct AdministratorOptions: Equatable {
     var database: DatabaseOptions
     var username: String
     var email: String?
+}
+
+struct ErasureOptions: Equatable {
+    var database: DatabaseOptions
+    /// A user name, or the number that a user has in the log.
+    var user: String
 }

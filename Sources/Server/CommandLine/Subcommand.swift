@@ -16,7 +16,7 @@ enum Subcommand: String, CaseIterable {
         case .migrate: "Create or update the database's schemas, then exit."
         case .demo: "Load the demo data, once."
         case .events: "Print the log as JSON lines."
-        case .admin: "Create an administrator; the password is read from standard input."
+        case .admin: "Create an administrator, or erase a user for good."
         }
     }
 
@@ -28,7 +28,11 @@ enum Subcommand: String, CaseIterable {
         case .migrate: "tally migrate"
         case .demo: "tally demo"
         case .events: "tally events [--stream NAME] [--from POSITION] [--follow]"
-        case .admin: "tally admin create --username NAME [--email ADDRESS]"
+        case .admin:
+            """
+            tally admin create --username NAME [--email ADDRESS]
+                   tally admin erase USER
+            """
         }
     }
 

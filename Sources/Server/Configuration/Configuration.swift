@@ -97,6 +97,26 @@ struct Configuration: Equatable, Sendable {
     /// Verified tokens remembered by each event loop.
     var tokenCacheLimit = 20_000
 
+    // What users, addresses and administrators may do, and what is written down of it.
+    /// Requests a second that a user may send, and that an address may; 0 for any number.
+    var userRate = 200
+    var userBurst = 400
+    var addressRate = 1_000
+    var addressBurst = 2_000
+    /// Whether the limits hold for requests from this machine, too.
+    var limitLoopback = 0
+    /// Lines on requests written in a second by each loop; the others are counted.
+    var requestLogPerSecond = 100
+    /// A log file is put aside when it would grow beyond this.
+    var logFileBytes = 100_000_000
+    /// Log files put aside that are kept.
+    var logFiles = 5
+    /// How long commands are kept for administrators.
+    var journalHours = 168
+    /// Commands deleted in one transaction.
+    var journalReapLimit = 5_000
+    var journalReapSeconds = 3_600
+
     // The wire.
     var loops = 1
     var connectionLimit = 10_000

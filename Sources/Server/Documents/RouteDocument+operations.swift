@@ -65,18 +65,13 @@ extension RouteDocument {
     static let health = RouteDocument(
         section: .operations,
         summary: "Whether the process lives",
-        answer: .json(.object([.member("status", .words(["ok"]))]))
+        answer: .json(.health)
     )
 
     static let ready = RouteDocument(
         section: .operations,
         summary: "Whether it should get traffic",
-        answer: .json(
-            .object([
-                .member("status", .words(["ready"])), .member("position", .position),
-                .member("lag", .count),
-            ])
-        )
+        answer: .json(.readiness)
     )
 
     static let metrics = RouteDocument(

@@ -1,21 +1,24 @@
 import Commands
 
 extension RouteDocument {
-    private static let receiver: [Schema.Property] = [
-        .optional(
-            "receiver_username",
-            .text("bob", length: 3...50),
-            "Or `receiver_id`; one of the two."
-        ),
-        .member("amount", .amount, "Minor units, or a decimal string."),
-        .optional("currency", .currency),
-        .optional("memo", .text("Lunch", length: 0...200)),
-    ]
+    /// The receiver by name or by id, then the rest.
+    private static func sending(_ further: [Schema.Property] = []) -> Schema {
+        let rest: [Schema.Property] =
+            [
+                .member("amount", .amount, "Minor units, or a decimal string."),
+                .optional("currency", .currency),
+                .optional("memo", .text("Lunch", length: 0...200)),
+            ] + further
+        return .any([
+            .object([.member("receiver_username", .text("bob", length: 3...50))] + rest),
+            .object([.member("receiver_id", .identifier)] + rest),
+        ])
+    }
 
     static let transfer = RouteDocument(
         section: .wallet,
         summary: "Send money to another user",
-        body: Body(schema: .object(receiver)),
+        body: Body(schema: sending()),
         answer: .verdict(location: "/transfers/42"),
         reasons: [
             .insufficientFunds, .receiverNotFound, .sameAccount, .balanceLimit, .accountClosed,
@@ -28,11 +31,9 @@ extension RouteDocument {
         summary: "Reserve money for another user",
         details: "Ends exactly once: posted, voided or expired.",
         body: Body(
-            schema: .object(
-                receiver + [
-                    .optional("timeout_seconds", .integer(1...2_592_000, example: 3_600))
-                ]
-            )
+            schema: sending([
+                .optional("timeout_seconds", .integer(1...2_592_000, example: 3_600))
+            ])
         ),
         answer: .verdict(location: "/transfers/42"),
         reasons: [

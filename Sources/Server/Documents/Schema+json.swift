@@ -41,6 +41,8 @@ extension Schema {
                 .members(properties.map { ($0.name, $0.schema.json(details: $0.details)) })
             ),
             ("required", required.isEmpty ? nil : .strings(required)),
+            // Where nothing is required, something is.
+            ("minProperties", required.isEmpty && properties.count > 1 ? .integer(1) : nil),
             ("additionalProperties", .bool(false)),
         ])
     }

@@ -1,6 +1,4 @@
-import Queries
-
-/// Slots, shops, orders, and what an administrator sees.
+/// Slots, shops and orders.
 extension Schema {
     static let slot = Schema.object([
         .member("slot_id", .identifier), .member("title", .text("Morning yoga")),
@@ -71,10 +69,6 @@ extension Schema {
                 count: 0...100
             )
         ),
-        .member("currency", .nullable(.currency)), .member("tax", .minorUnits),
-        .member("total", .minorUnits), .member("transfer_id", .nullable(.identifier)),
-        .member("refund_id", .nullable(.identifier)), .member("placed_at", .time),
-        .member("paid_at", .nullable(.time)), .member("cancelled_at", .nullable(.time)),
         .member(
             "services",
             .array(
@@ -82,42 +76,10 @@ extension Schema {
                 count: 0...50
             )
         ),
-        .member("started_at", .nullable(.time)), .member("done_at", .nullable(.time)),
-    ])
-
-    static let command = Schema.object([
-        .member("id", .identifier), .member("name", .text("transfer")),
-        .member("actor_id", .nullable(.identifier)),
-        .member("outcome", .words(["refused", "done", "failed"])),
-        .member("reason", .nullable(.text("insufficient-funds"))),
-        .member("position", .nullable(.position)), .member("received_at", .time),
-        .member("retryable", .boolean(example: true)),
-    ])
-
-    static let job = Schema.object([
-        .member("name", .text("rates")),
-        .member("interval_seconds", .count),
-        .member("running", .boolean(example: false)),
-        .member("attempts", .count, "Failures in a row."),
-        .member("next_run_at", .nullable(.time)), .member("last_run", .nullable(run)),
-        .member("runs", .array(run, count: 0...10)),
-    ])
-
-    private static let run = Schema.object([
-        .member("started_at", .time), .member("finished_at", .nullable(.time)),
-        .member("duration_ms", .nullable(.count)),
-        .member("outcome", .nullable(.words(["ok", "failed", "resting", "abandoned"]))),
-        .member("error", .nullable(.text("the answer was no JSON"))),
-    ])
-
-    static let projection = Schema.object([
-        .member("name", .words(ReadModel.allCases.map(\.name))), .member("position", .position),
-        .member("lag", .count, "Events behind the log."),
-        .member("events_per_second", .count, "As this node moves it on."),
-        .member("generation", .count, "Replays that were swapped in, from 1."),
-        .member("error", .nullable(.text("event 812 names no account"))),
-        .member("error_position", .nullable(.position)), .member("updated_at", .time),
-        .member("size_bytes", .nullable(.count), "With indexes."),
-        .member("rows", .nullable(.count), "An estimate."),
+        .member("currency", .nullable(.currency)), .member("tax", .minorUnits),
+        .member("total", .minorUnits), .member("transfer_id", .nullable(.identifier)),
+        .member("refund_id", .nullable(.identifier)), .member("placed_at", .time),
+        .member("paid_at", .nullable(.time)), .member("started_at", .nullable(.time)),
+        .member("done_at", .nullable(.time)), .member("cancelled_at", .nullable(.time)),
     ])
 }

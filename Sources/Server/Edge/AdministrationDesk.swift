@@ -8,6 +8,7 @@ final class AdministrationDesk: Sendable {
 
     private let pool: WorkerPool<DatabaseSession>
     private let scheduler: JobScheduler
+    private let retrier: CommandRetrier
     private let complete: @Sendable ([Completion]) -> Void
 
     /// Requests that wait.
@@ -18,9 +19,11 @@ final class AdministrationDesk: Sendable {
     init(
         database: ConnectionOptions,
         scheduler: JobScheduler,
+        retrier: CommandRetrier,
         complete: @escaping @Sendable ([Completion]) -> Void
     ) {
         self.scheduler = scheduler
+        self.retrier = retrier
         self.complete = complete
         pool = WorkerPool(named: "admin", threads: 1, limit: Self.limit) {
             DatabaseSession(database)
@@ -43,6 +46,13 @@ final class AdministrationDesk: Sendable {
             }
             scheduler.look()
             return Response(.ok, body: Array("true".utf8))
+        }
+    }
+
+    /// Sends a command of the journal again; false if too many requests wait.
+    func retry(_ command: Int64, _ ticket: Ticket) -> Bool {
+        submit(ticket) { [retrier] session throws(PostgresError) in
+            try retrier.retry(command, &session)
         }
     }
 

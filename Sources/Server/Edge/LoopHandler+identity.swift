@@ -19,6 +19,8 @@ extension LoopHandler {
             )
         }
         let identity = try identity(token)
+        current.user = identity.user
+        try limits.takeUser(identity.user, request)
         if route.access == .administrator, !identity.isAdministrator {
             throw Problem(.forbidden, "Only an administrator may do this.")
         }

@@ -16,6 +16,13 @@ final class LoopHandler: Handler {
     var ids = UUIDGenerator()
     /// Commands of this turn, submitted together at its end.
     private var submissions: [Submission<Caller>] = []
+    /// Of the request in hand.
+    var current = RequestRecord(startedAt: 0)
+    /// Of those that are answered later.
+    var open: [Ticket: RequestRecord] = [:]
+    var metrics = LoopMetrics()
+    var requestLog: RequestLog
+    var limits: RequestLimits
 
     init(_ service: Service) {
         self.service = service
@@ -25,6 +32,8 @@ final class LoopHandler: Handler {
             limit: service.configuration.tokenCacheLimit
         )
         revocations = RevocationCopy(service.revocations)
+        requestLog = RequestLog(limitPerSecond: service.configuration.requestLogPerSecond)
+        limits = RequestLimits(service.configuration)
     }
 
     func handle(
@@ -32,16 +41,24 @@ final class LoopHandler: Handler {
         _ ticket: Ticket,
         _ response: inout ResponseBuffer
     ) -> Disposition {
+        current = RequestRecord(startedAt: MonotonicTime.now.nanoseconds)
+        let reply: Response
         do throws(Problem) {
-            guard let answer = try answer(request, ticket) else { return .deferred }
-            response.send(answer)
+            guard let answer = try answer(request, ticket) else {
+                open[ticket] = current
+                return .deferred
+            }
+            reply = answer
         } catch {
-            response.send(Response(error))
+            reply = Response(error)
         }
+        response.send(reply)
+        finish(current, reply)
         return .answered
     }
 
     func turnEnded() {
+        handOver()
         guard !submissions.isEmpty else { return }
         let accepted = service.queue.submit(submissions)
         if accepted < submissions.count { service.turnAway(submissions[accepted...]) }
@@ -61,6 +78,9 @@ final class LoopHandler: Handler {
             problem.allow = allow
             throw problem
         case .found(let route, let id):
+            current.route = route
+            current.correlation = request.correlation
+            try limits.takeAddress(of: request, route)
             switch route.kind {
             case .command: try command(route, id, request, ticket)
             case .question: return try question(route, id, request, ticket)
@@ -69,7 +89,7 @@ final class LoopHandler: Handler {
             case .refresh: return try refresh(request, ticket)
             case .passwordChange: return try changePassword(request, ticket)
             case .userCheck: return try checkUser(request, ticket)
-            case .administration: try administer(route, request, ticket)
+            case .administration: try administer(route, id, request, ticket)
             case .feed: return try feed(request, ticket)
             case .document(let document): return document.answer
             case .operations(let page): return service.operations.answer(page)
@@ -100,6 +120,16 @@ final class LoopHandler: Handler {
         let command = CommandEndpoints.command(route, &body, context)
         try body.finish()
         guard let command else { throw Problem(.internalError, "This command has no endpoint.") }
+        if !route.signsOut {
+            current.command = RequestRecord.SentCommand(
+                id: context.command,
+                subject: id,
+                actor: Actor(identity.user),
+                key: key?.key,
+                body: Array(request.body),
+                receivedAt: SystemTime().now()
+            )
+        }
         submissions.append(
             Submission(
                 command,
@@ -107,7 +137,7 @@ final class LoopHandler: Handler {
                 actor: Actor(identity.user),
                 key: key,
                 receivedAt: .now,
-                correlation: request.correlation,
+                correlation: current.correlation,
                 ticket: route.signsOut
                     ? .signOut(ticket, service.issuer.cookie) : .request(ticket)
             )
@@ -118,20 +148,24 @@ final class LoopHandler: Handler {
 
     private func administer(
         _ route: Route,
+        _ id: Int64,
         _ request: borrowing Request,
         _ ticket: Ticket
     ) throws(Problem) {
         _ = try identify(request, for: route)
         var body = try BodyFields(json: request)
         try body.finish()
-        guard route == .runJob else { throw Problem(.internalError, "PROVISIONAL") }
-        let name = service.routes.name(in: request.path, of: route)
-        guard let job = name.flatMap(JobName.init(rawValue:)) else {
-            throw Problem(.notFound, "There is no such job.")
+        let isTaken: Bool
+        if route == .retryCommand {
+            isTaken = service.administration.retry(id, ticket)
+        } else {
+            let name = service.routes.name(in: request.path, of: route)
+            guard let job = name.flatMap(JobName.init(rawValue:)) else {
+                throw Problem(.notFound, "There is no such job.")
+            }
+            isTaken = service.administration.runJob(job, ticket)
         }
-        guard service.administration.runJob(job, ticket) else {
-            throw AdministrationDesk.overloaded
-        }
+        guard isTaken else { throw AdministrationDesk.overloaded }
     }
 
     // MARK: Questions

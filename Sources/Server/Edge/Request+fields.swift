@@ -69,6 +69,10 @@ extension IdempotencyKey {
 }
 
 extension BodyFields {
+    init(_ object: JSONObject) {
+        self.init(object.members.map { Field(name: $0.name, value: $0.value) })
+    }
+
     /// The fields of a JSON object; none for an empty body.
     init(json request: borrowing Request) throws(Problem) {
         guard !request.body.isEmpty else {
@@ -82,8 +86,7 @@ extension BodyFields {
             )
         }
         do throws(JSONError) {
-            let object = try JSONObject(request.body)
-            self.init(object.members.map { Field(name: $0.name, value: $0.value) })
+            self.init(try JSONObject(request.body))
         } catch {
             throw Problem(
                 .malformedRequest,

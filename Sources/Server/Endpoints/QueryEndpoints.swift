@@ -36,8 +36,7 @@ enum QueryEndpoints {
         case .order: return .order(user, OrderKey(id))
         case .me, .verify, .verifyByGet: return .me(user)
         case .jobs: return .jobs
-        case .commands:
-            return nil  // PROVISIONAL
+        case .commands: return .commands(parameters.outcome(), parameters.page())
         case .register, .token, .login, .loginByGet, .refresh, .refreshByGet, .logout, .logoutByGet,
             .changePassword, .deleteMe, .checkUser, .transfer, .reserveTransfer, .postTransfer,
             .voidTransfer, .reverseTransfer, .exchange, .adjustBalance, .autotest, .createSlot,

@@ -9,6 +9,16 @@ extension QueryParameters {
         return Page(skip: Int(skip), limit: Int(limit)) ?? .first
     }
 
+    /// `outcome`, or all.
+    mutating func outcome() -> CommandFilter {
+        guard let text = optionalText("outcome") else { return .all }
+        guard let filter = CommandFilter(rawValue: text) else {
+            wrong("outcome", "must be all, done, refused or failed")
+            return .all
+        }
+        return filter
+    }
+
     /// `currency`, or the default one.
     mutating func currency(default standard: CurrencyCode) -> CurrencyCode {
         guard let text = optionalText("currency") else { return standard }

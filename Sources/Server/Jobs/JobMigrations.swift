@@ -6,7 +6,8 @@ import Postgres
 enum JobMigrations {
     /// A new one is a new file in Schema and a new line here.
     static let all = [
-        Migration(number: 1, name: "jobs", sql: PackageResources._001_jobs_sql)
+        Migration(number: 1, name: "jobs", sql: PackageResources._001_jobs_sql),
+        Migration(number: 2, name: "commands", sql: PackageResources._002_commands_sql),
     ]
 
     /// Applies what is missing, and answers what was applied.

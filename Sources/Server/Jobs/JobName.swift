@@ -18,4 +18,6 @@ enum JobName: String, CaseIterable, Sendable {
     case receipts
     /// Deletes failed sign-ins that are long past.
     case signInAttempts = "sign_in_attempts"
+    /// Deletes commands that are kept for administrators no longer.
+    case commands
 }

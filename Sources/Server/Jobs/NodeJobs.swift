@@ -41,6 +41,12 @@ struct NodeJobs {
                     hours: configuration.signInMemoryHours,
                     limit: configuration.receiptReapLimit
                 ),
+                JournalReaper(
+                    database: database.with(role: LogRole.commands),
+                    intervalSeconds: configuration.journalReapSeconds,
+                    hours: configuration.journalHours,
+                    limit: configuration.journalReapLimit
+                ),
             ]
         ]
     }

@@ -18,6 +18,8 @@ final class Node: Sendable {
     private let service: Service
     private let server: HTTP.Server
     private let warming = Periodic()
+    private let writingDown = Periodic()
+    private let journalWriter: JournalWriter
     private let ticking = Periodic()
     private let warmer: Warmer
     private let scheduler: JobScheduler
@@ -124,7 +126,8 @@ final class Node: Sendable {
                 runner: { runner.status },
                 server: { server.counters },
                 queryDepth: { queries.depth },
-                passwordDepth: { passwords.depth }
+                passwordDepth: { passwords.depth },
+                requests: RequestMetrics()
             ),
             lagLimit: configuration.readyLagLimit
         )
@@ -137,8 +140,11 @@ final class Node: Sendable {
         let administration = AdministrationDesk(
             database: database.with(role: LogRole.commands),
             scheduler: scheduler,
+            retrier: CommandRetrier(queue: queue, configuration: configuration, claims: claims),
             complete: outbox.complete
         )
+        let journal = CommandJournal()
+        journalWriter = JournalWriter(journal, database: database.with(role: LogRole.commands))
         service = Service(
             configuration: configuration,
             claims: claims,
@@ -152,6 +158,7 @@ final class Node: Sendable {
             revocations: board,
             operations: operations,
             feed: hub,
+            journal: journal,
             outbox: outbox
         )
         handlers.bind(service)
@@ -209,6 +216,12 @@ final class Node: Sendable {
             revocations.load
         )
         scheduler.start()
+        let journalWriter = journalWriter
+        writingDown.start(named: "write-down", everyMilliseconds: 200) {
+            LogOutput.shared.flush()
+            journalWriter.write()
+            return nil
+        }
         ticking.start(named: "tick", everyMilliseconds: 100) {
             service.queries.expire()
             writer.expire()
@@ -238,6 +251,9 @@ final class Node: Sendable {
         service.sessions.close()
         writer.stop()
         ticking.stop()
+        writingDown.stop()
+        journalWriter.write()
+        LogOutput.shared.flush()
         service.queries.close()
         runner.stop()
         feed.close()

@@ -21,6 +21,8 @@ final class Service: Sendable {
     let userChecks: SharedRateLimit<UserID>
     let operations: Operations
     let feed: FeedHub
+    let journal: CommandJournal
+    let requestMetrics: RequestMetrics
     private let outbox: Outbox
 
     init(
@@ -36,6 +38,7 @@ final class Service: Sendable {
         revocations: RevocationBoard,
         operations: Operations,
         feed: FeedHub,
+        journal: CommandJournal,
         outbox: Outbox
     ) {
         self.configuration = configuration
@@ -53,6 +56,8 @@ final class Service: Sendable {
         )
         self.operations = operations
         self.feed = feed
+        self.journal = journal
+        requestMetrics = operations.sources.requests
         self.outbox = outbox
     }
 

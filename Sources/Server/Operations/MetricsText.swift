@@ -1,3 +1,5 @@
+import Commands
+
 /// Text in the Prometheus exposition format, version 0.0.4.
 struct MetricsText {
     private(set) var text = ""
@@ -29,24 +31,40 @@ struct MetricsText {
         for (value, number) in samples { sample("\(name){\(label)=\"\(value)\"}", "\(number)") }
     }
 
-    /// `counts` are per bucket, not cumulative; the last is above every bound.
+    /// `unit`: what one of the counted values is, in the unit that the metric's name ends with.
     mutating func histogram(
         _ name: StaticString,
         _ help: StaticString,
-        bounds: [Double],
-        counts: [Int],
-        sum: Double
+        _ counts: HistogramCounts,
+        unit: Double = 1
+    ) {
+        histograms(name, help, label: nil, [("", counts)], unit: unit)
+    }
+
+    /// One histogram per value of the label.
+    mutating func histograms(
+        _ name: StaticString,
+        _ help: StaticString,
+        label: StaticString?,
+        _ histograms: [(String, HistogramCounts)],
+        unit: Double = 1
     ) {
         begin(name, help, "histogram")
-        var total = 0
-        for (bound, count) in zip(bounds, counts) {
-            total += count
-            sample("\(name)_bucket{le=\"\(bound)\"}", "\(total)")
+        for (value, counts) in histograms {
+            let own = label.map { "\($0)=\"\(value)\"" }
+            var total = 0
+            for (bound, count) in zip(
+                counts.bounds.map { "\(Double($0) * unit)" } + ["+Inf"],
+                counts.counts
+            ) {
+                total += count
+                let labels = [own, "le=\"\(bound)\""].compactMap { $0 }.joined(separator: ",")
+                sample("\(name)_bucket{\(labels)}", "\(total)")
+            }
+            let labels = own.map { "{\($0)}" } ?? ""
+            sample("\(name)_sum\(labels)", "\(Double(counts.sum) * unit)")
+            sample("\(name)_count\(labels)", "\(total)")
         }
-        total += counts.last ?? 0
-        sample("\(name)_bucket{le=\"+Inf\"}", "\(total)")
-        sample("\(name)_sum", "\(sum)")
-        sample("\(name)_count", "\(total)")
     }
 
     private mutating func begin(_ name: StaticString, _ help: StaticString, _ type: StaticString) {

@@ -46,18 +46,23 @@ extension Operations {
             "Events appended by this node.",
             writer.events.load(ordering: .relaxed)
         )
-        text.gauge(
-            "tally_batch_size",
-            "Commands in the last batch.",
-            writer.lastBatchSize.load(ordering: .relaxed)
-        )
-        let (counts, sum) = writer.batchDuration.snapshot
+        text.histogram("tally_batch_size", "Commands in each append.", writer.batchSizes.counts)
         text.histogram(
             "tally_batch_seconds",
             "From taking a batch to its answers.",
-            bounds: DurationHistogram.boundsMicroseconds.map { Double($0) / 1_000_000 },
-            counts: counts,
-            sum: Double(sum) / 1_000_000
+            writer.batchDurations.counts,
+            unit: 0.000_001
+        )
+        text.histograms(
+            "tally_request_seconds",
+            "From a whole request to its answer, by kind of request.",
+            label: "kind",
+            [
+                ("command", sources.requests.commands.counts),
+                ("query", sources.requests.queries.counts),
+                ("other", sources.requests.others.counts),
+            ],
+            unit: 0.000_001
         )
     }
 

@@ -18,12 +18,14 @@ extension Response {
             headers.add("Tally-Position", position.rawValue)
             if replayed { headers.add("Idempotency-Replayed", "true") }
             self.init(.ok, fields: headers.bytes, body: Self.yes)
+            note = position.rawValue
         case .rejected(let reason, let position, let replayed):
             var headers = HeaderLines()
             headers.add("Tally-Reason", reason)
             headers.add("Tally-Position", position.rawValue)
             if replayed { headers.add("Idempotency-Replayed", "true") }
             self.init(.conflict, fields: headers.bytes, body: Self.no)
+            note = position.rawValue
         case .notFound(let kind):
             self.init(Problem(.notFound, "There is no such \(kind.rawValue)."))
         case .forbidden:

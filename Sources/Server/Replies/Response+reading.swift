@@ -40,6 +40,7 @@ extension Response {
                 fields: headers.bytes,
                 body: isUnchanged ? [] : answer.body
             )
+            note = answer.position.rawValue
         }
     }
 }

@@ -47,7 +47,7 @@ import Testing
         #expect(loop.counters.invalid.load(ordering: .relaxed) == 500)
         #expect(loop.counters.events.load(ordering: .relaxed) == 2_000)
         let batches = loop.counters.batches.load(ordering: .relaxed)
-        #expect(loop.counters.batchDuration.snapshot.counts.reduce(0, +) == batches)
+        #expect(loop.counters.batchDurations.counts.counts.reduce(0, +) == batches)
     }
 
     @Test func `why the log took nothing is told`() {

@@ -1,0 +1,67 @@
+import Queries
+
+/// What administrators and those who run the service see.
+extension Schema {
+    static let command = Schema.object([
+        .member("id", .identifier), .member("command", .uuid, "Names it in its events."),
+        .member("route", .text("transfer")),
+        .member("subject_id", .nullable(.identifier), "The id in its path."),
+        .member("actor_id", .nullable(.identifier)),
+        .member("outcome", .words(["refused", "done", "failed"])),
+        .member("reason", .nullable(.text("insufficient-funds"))),
+        .member("position", .nullable(.position)), .member("received_at", .time),
+        .member("retryable", .boolean(example: true)),
+        .member(
+            "retry",
+            .nullable(
+                .object([
+                    .member("at", .time),
+                    .member("outcome", .nullable(.words(["done", "refused", "failed"]))),
+                    .member("reason", .nullable(.text("insufficient-funds"))),
+                    .member("position", .nullable(.position)),
+                ])
+            )
+        ),
+    ])
+
+    static let job = Schema.object([
+        .member("name", .words(JobName.allCases.map(\.rawValue))),
+        .member("interval_seconds", .count), .member("last_run", .nullable(.object(lastRun))),
+        .member("next_run_at", .nullable(.time)),
+        .member("attempts", .count, "Failures in a row."),
+        .member("requested", .boolean(example: false), "Whether it was asked for by hand."),
+        .member("running", .boolean(example: false)),
+        .member("runs", .array(.object(run), count: 0...10)),
+    ])
+
+    private static let lastRun: [Property] = [
+        .member("started_at", .time), .member("finished_at", .nullable(.time)),
+        .member("duration_ms", .nullable(.count)),
+        .member("outcome", .nullable(.words(["ok", "failed", "resting", "abandoned"]))),
+        .member("error", .nullable(.text("the answer was no JSON"))),
+    ]
+    private static let run: [Property] =
+        [.member("node", .text("host-812")), .member("detail", .nullable(.text("3 rates")))]
+        + lastRun
+
+    static let projection = Schema.object([
+        .member("name", .words(ReadModel.allCases.map(\.name))), .member("position", .position),
+        .member("lag", .count, "Events behind the log."),
+        .member("events_per_second", .count), .member("generation", .count),
+        .member("error", .nullable(.text("event 812 names no account"))),
+        .member("error_position", .nullable(.position)), .member("updated_at", .time),
+        .member("size_bytes", .count),
+        .member("rows", .count, "As PostgreSQL estimates."),
+    ])
+
+    static let health = Schema.object([
+        .member("status", .words(["ok"])), .member("version", .text(tallyVersion)),
+        .member("uptime_seconds", .count),
+    ])
+
+    static let readiness = Schema.object([
+        .member("status", .words(["ready"])), .member("position", .position),
+        .member("lag", .count),
+        .member("projections", .object(ReadModel.allCases.map { .member($0.name, .position) })),
+    ])
+}

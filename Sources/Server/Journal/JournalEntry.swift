@@ -1,0 +1,27 @@
+import Events
+
+/// A command that came over HTTP and what became of it.
+struct JournalEntry: Sendable {
+    enum Outcome: String, Sendable {
+        case done
+        /// By a rule, or because it named what is not there.
+        case refused
+        /// Not done for want of room or of the database; nothing changed.
+        case failed
+    }
+
+    /// Names the command in its events.
+    let command: UUID128
+    let route: Route
+    /// The id in the path; 0 for a path without one.
+    let subject: Int64
+    let actor: Actor
+    let key: String?
+    /// The body, one JSON object; nil if it may not be kept.
+    let request: [UInt8]?
+    let receivedAt: Timestamp
+    let outcome: Outcome
+    let reason: String?
+    /// Of the last event, or of the end of the log that it was refused on.
+    let position: Int64?
+}

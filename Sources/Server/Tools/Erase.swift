@@ -1,0 +1,98 @@
+import Commands
+import Events
+import Postgres
+
+/// `tally admin erase`: deletes a user's personal data for good.
+///
+/// The row of the person goes in the transaction that appends `user.erased`; what is counted of
+/// failed sign-ins under the name and the address, and the bodies of kept commands, go after it.
+enum Erase {
+    static func run(
+        _ options: ErasureOptions,
+        _ environment: [String: String]
+    ) throws -> ExitCode {
+        let configuration = try Configuration(environment: environment)
+        let database = try Database(options.database, mayCreate: false)
+        defer { database.close() }
+        _ = try database.connectForReading()
+        let hasher = ClaimHasher(key: try database.secrets().claims)
+        do {
+            let connection = try Connection(database.options.with(role: LogRole.commands))
+            let person = try find(options.user, PeopleStore(connection))
+            let recipient = recipient(options.user, person, hasher)
+            var writer = LocalWriter(database.options, configuration)
+            let outcome = writer.perform([EraseUser(recipient)], as: .system).first
+            let user = try erased(outcome, options.user)
+            try SignInAttempts(connection).clear(subjects(options.user, person, hasher))
+            if let number = Int64(user) { try JournalStore(connection).erase(UserID(number)) }
+            tell(user)
+            return .success
+        } catch let error as PostgresError {
+            throw Complaint(database: error)
+        }
+    }
+
+    /// The bearer of the name or of the number.
+    ///
+    /// Throws if it is the name of one user and the number of another: a mistake can't be undone.
+    private static func find(_ text: String, _ people: PeopleStore) throws -> Person? {
+        let named = try people.find(username: NormalForm.username(text))
+        let numbered = try Int64(text).flatMap { try people.find(UserID($0)) }
+        if let named, let numbered, named.user != numbered.user {
+            throw Complaint(
+                "\(text) is the name of user \(named.user.rawValue) and the number of "
+                    + "\(numbered.username): nothing is erased. Name the one by number or the "
+                    + "other by name."
+            )
+        }
+        return named ?? numbered
+    }
+
+    /// Somebody who was erased before is still known by number, and by the claim on the name.
+    private static func recipient(
+        _ text: String,
+        _ person: Person?,
+        _ hasher: ClaimHasher
+    ) -> Recipient {
+        if let person { return .user(person.user) }
+        if let number = Int64(text) { return .user(UserID(number)) }
+        return .username(hasher.username(NormalForm.username(text)))
+    }
+
+    /// The user's number, from the path that the outcome names.
+    private static func erased(_ outcome: Outcome?, _ text: String) throws(Complaint) -> String {
+        switch outcome {
+        case .done(_, let path?, _): return path.split(separator: "/").last.map(String.init) ?? ""
+        case .rejected(let reason, _, _) where reason == Rejection.userErased.rawValue:
+            throw Complaint("\(text) was erased before.")
+        case .rejected(let reason, _, _): throw Complaint("Not erased: \(reason).")
+        case .notFound:
+            throw Complaint("There is no user \"\(text)\", by name or by number.")
+        case .unknown:
+            throw Complaint("Whether it was done is not known: the database is lost. Try again.")
+        case .done, .forbidden, .keyReused, .unavailable, nil:
+            throw Complaint("Not erased: the database is not reached. Try again.")
+        }
+    }
+
+    private static func subjects(
+        _ text: String,
+        _ person: Person?,
+        _ hasher: ClaimHasher
+    ) -> [SignInSubject] {
+        var names: Set<String> = [NormalForm.username(text)]
+        if let person {
+            names.insert(NormalForm.username(person.username))
+            names.insert(NormalForm.email(person.email))
+        }
+        return names.map { SignInSubject(account: $0, hasher) }
+    }
+
+    private static func tell(_ user: String) {
+        Output.line(
+            "User \(user) is erased: user name, e-mail address, display name and password are "
+                + "deleted for good, which can't be undone. The user can't sign in any more; "
+                + "balance and history stay under the number \(user)."
+        )
+    }
+}

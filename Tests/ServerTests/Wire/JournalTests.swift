@@ -1,0 +1,140 @@
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Server
+
+@Suite
+struct JournalTests {
+    private let node: RunningNode
+    private let administrator: SignedIn
+
+    init() throws {
+        node = try RunningNode.shared.get()
+        administrator = try node.administrator()
+    }
+
+    /// The user's newest command with the outcome, once it is written down.
+    private func newest(_ outcome: String, of user: SignedIn) throws -> JSONObject {
+        while true {
+            let answer = try administrator.get("/admin/commands?outcome=\(outcome)&limit=1000")
+            #expect(answer.status == 200)
+            guard case .array(let commands) = try JSONValue(Array(answer.body.utf8)) else {
+                throw Complaint("no array: \(answer.body)")
+            }
+            for case .object(let command) in commands where command["actor_id"] == .integer(user.id)
+            {
+                return command
+            }
+        }
+    }
+
+    private func retry(_ command: JSONObject) throws -> HTTPClient.Answer {
+        guard case .integer(let id)? = command["id"] else { throw Complaint("no id") }
+        return try administrator.send("POST", "/admin/commands/\(id)/retry")
+    }
+
+    @Test func `a refused command is shown with its reason, its actor and where it was decided`()
+        throws
+    {
+        let (alice, bob) = (try node.user(), try node.user())
+        let answer = try alice.transfer(100_001, to: bob)
+        let command = try newest("refused", of: alice)
+        #expect(command["route"] == .string("transfer"))
+        #expect(command["reason"] == .string("insufficient-funds"))
+        #expect(command["position"] == answer.position.map { .integer($0) })
+        #expect(command["retryable"] == .bool(true))
+        #expect(command["retry"] == .null)
+    }
+
+    @Test func `a done command is shown and not tried again`() throws {
+        let (alice, bob) = (try node.user(), try node.user())
+        let answer = try alice.transfer(1, to: bob)
+        let command = try newest("done", of: alice)
+        #expect(command["position"] == answer.position.map { .integer($0) })
+        let again = try retry(command)
+        #expect(again.status == 409)
+        #expect(again.headers["tally-reason"] == "command-done")
+        #expect(try bob.available(after: answer) == 100_001)
+    }
+
+    @Test func `a refused command is tried again until it is done, and then never`() throws {
+        let (alice, bob) = (try node.user(), try node.user())
+        _ = try alice.transfer(100_500, to: bob, key: "first")
+        let command = try newest("refused", of: alice)
+        let tooEarly = try retry(command)
+        #expect(tooEarly.status == 409)
+        #expect(tooEarly.headers["tally-reason"] == "insufficient-funds")
+        _ = try bob.transfer(1_000, to: alice)
+        let done = try retry(command)
+        #expect(done.body == "true")
+        #expect(try alice.available(after: done) == 500)
+        let again = try retry(command)
+        #expect(again.headers["tally-reason"] == "command-done")
+        #expect(try alice.available(after: done) == 500)
+    }
+
+    @Test func `of tries at once one applies`() async throws {
+        let (alice, bob) = (try node.user(), try node.user())
+        _ = try alice.transfer(100_001, to: bob)
+        let command = try newest("refused", of: alice)
+        _ = try bob.transfer(50_000, to: alice)
+        guard case .integer(let id)? = command["id"] else { throw Complaint("no id") }
+        let (node, token) = (node, administrator.token)
+        let all = try await withThrowingTaskGroup { group in
+            for _ in 0..<8 {
+                group.addTask {
+                    try node.client().send("POST", "/admin/commands/\(id)/retry", token: token)
+                }
+            }
+            return try await group.reduce(into: [HTTPClient.Answer]()) { $0.append($1) }
+        }
+        #expect(all.contains { $0.body == "true" })
+        #expect(
+            all.allSatisfy { $0.body == "true" || $0.headers["tally-reason"] == "command-done" }
+        )
+        #expect(try alice.available(after: all.first { $0.body == "true" }) == 49_999)
+    }
+
+    @Test func `the client's own try and the administrator's are one for a failed command`() throws
+    {
+        let (alice, bob) = (try node.user(), try node.user())
+        // As it would stand there had the database been away.
+        let body = "{\"receiver_username\":\"\(bob.name)\",\"amount\":700}"
+        _ = try node.database.connect().execute(
+            """
+            INSERT INTO jobs.commands (command, route, subject, actor, outcome, reason, received_at,
+                idempotency_key, request)
+            VALUES (gen_random_uuid(), 'transfer', 0, $1, 'failed', 'unavailable', now(), 'key-7', $2)
+            """,
+            [.int64(alice.id), .text(body)]
+        )
+        let own = try alice.send("POST", "/transfer", body, key: "key-7")
+        #expect(own.body == "true")
+        let retried = try retry(try newest("failed", of: alice))
+        #expect(retried.body == "true")
+        #expect(retried.headers["idempotency-replayed"] == "true")
+        #expect(try bob.available(after: retried) == 100_700)
+    }
+
+    @Test func `only administrators see commands and try them again`() throws {
+        let alice = try node.user()
+        #expect(try alice.get("/admin/commands").status == 403)
+        #expect(try alice.send("POST", "/admin/commands/1/retry").status == 403)
+        #expect(try administrator.send("POST", "/admin/commands/999999999/retry").status == 404)
+        #expect(try administrator.get("/admin/commands?outcome=odd").status == 422)
+    }
+
+    @Test func `registrations and sign-outs are not kept`() throws {
+        let alice = try node.user()
+        #expect(try alice.send("POST", "/logout").body == "true")
+        let marker = try node.user()
+        _ = try marker.transfer(1, to: administrator)
+        _ = try newest("done", of: marker)
+        let rows = try node.database.connect().execute(
+            "SELECT count(*) FROM jobs.commands WHERE actor = $1 OR route IN ('register', 'logout')",
+            [.int64(alice.id)]
+        )
+        #expect(try rows.only().int64(0) == 0)
+    }
+}

@@ -1,0 +1,52 @@
+import Glibc
+import TestSupport
+import Testing
+
+@testable import Server
+
+@Suite
+struct LimitTests {
+    @Test func `a user who asks too often is told when to come again, and others are not`() throws {
+        let node = try RunningNode {
+            $0.limitLoopback = 1
+            $0.userRate = 1
+            $0.userBurst = 3
+        }
+        let (alice, bob) = (try node.user(), try node.user())
+        let answers = try (0..<4).map { _ in try alice.get("/balance") }
+        #expect(answers.prefix(3).allSatisfy { $0.status == 200 })
+        let refused = try #require(answers.last)
+        #expect(refused.status == 429)
+        #expect(refused.headers["retry-after"].flatMap { Int($0) } ?? 0 >= 1)
+        #expect(refused.headers["content-type"] == "application/problem+json")
+        #expect(try bob.get("/balance").status == 200)
+    }
+
+    @Test func `an address that asks too often is refused, but not for figures`() throws {
+        let node = try RunningNode {
+            $0.limitLoopback = 1
+            $0.addressRate = 1
+            $0.addressBurst = 2
+            $0.trustProxy = 1
+        }
+        let client = try node.client()
+        func status(_ path: String, from address: String) throws -> Int {
+            try client.send("GET", path, headers: ["X-Forwarded-For": address]).status
+        }
+        let statuses = try (0..<3).map { _ in try status("/currencies", from: "198.51.100.7") }
+        #expect(statuses == [200, 200, 429])
+        #expect(try status("/currencies", from: "198.51.100.8") == 200)
+        #expect(try status("/health", from: "198.51.100.7") == 200)
+    }
+
+    @Test func `whoever is on this machine is not limited`() throws {
+        let node = try RunningNode {
+            $0.userRate = 1
+            $0.userBurst = 1
+            $0.addressRate = 1
+            $0.addressBurst = 1
+        }
+        let alice = try node.user()
+        for _ in 0..<5 { #expect(try alice.get("/balance").status == 200) }
+    }
+}
