@@ -35,7 +35,7 @@ format:
 	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
 
 dependencies:
-	@scripts/install-packages.sh libpq-dev libssl-dev pkg-config postgresql
+	@scripts/install-packages.sh libpq-dev libssl-dev libcurl4 pkg-config postgresql
 
 clean:
 	rm -rf .build

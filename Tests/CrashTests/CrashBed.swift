@@ -10,15 +10,18 @@ final class CrashBed {
     let conninfo: String
     private let directory: String
     private let server: PrivateServer
+    private let environment: [String: String]
     private var service: TallyProcess
     private var log: String { directory + "/serve.log" }
 
-    init() throws {
+    /// `environment` of the service.
+    init(environment: [String: String] = [:]) throws {
+        self.environment = environment
         directory = TestDirectory.make("crash")
         server = PrivateServer(directory: directory, settings: ["shared_buffers": "64MB"])
         conninfo = try server.start()
         port = UInt16.random(in: 20_000..<30_000)
-        service = try Self.serve(conninfo, port, log: directory + "/serve.log")
+        service = try Self.serve(conninfo, port, environment, log: directory + "/serve.log")
     }
 
     deinit {
@@ -32,7 +35,7 @@ final class CrashBed {
     func killService() throws {
         service.signal(SIGKILL)
         _ = service.waitForExit()
-        service = try Self.serve(conninfo, port, log: log)
+        service = try Self.serve(conninfo, port, environment, log: log)
     }
 
     /// Kills PostgreSQL's main process; the service goes on and `PrivateServer` starts it again.
@@ -71,11 +74,12 @@ final class CrashBed {
     private static func serve(
         _ conninfo: String,
         _ port: UInt16,
+        _ environment: [String: String],
         log: String
     ) throws -> TallyProcess {
         try TallyProcess(
             ["serve", "--database", conninfo, "--port", String(port)],
-            environment: ["TALLY_SCRYPT_LOG_N": "10"],
+            environment: environment.merging(["TALLY_SCRYPT_LOG_N": "10"]) { $1 },
             log: log
         )
     }

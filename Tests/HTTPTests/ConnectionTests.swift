@@ -69,4 +69,15 @@ struct ConnectionTests {
         for client in clients { #expect(try client.answer().status == 200) }
         #expect(server.server.counters.connections == 2_000)
     }
+
+    @Test func `a dropped request ends the connection, after what is owed before it`() throws {
+        let server = try TestServer()
+        let client = try server.client()
+        client.send(
+            "GET /later HTTP/1.1\r\nHost: a\r\n\r\nGET /dropped HTTP/1.1\r\nHost: a\r\n\r\n"
+        )
+        server.complete(["/later"])
+        #expect(try client.answer().body == "/later")
+        #expect(try client.isEnded())
+    }
 }

@@ -5,7 +5,8 @@ import Synchronization
 
 /// A server on a free port whose answers a test controls.
 ///
-/// `/echo…` answers with target and body, `/big/N` with N bytes, `/silent` not at all, and
+/// `/echo…` answers with target and body, `/big/N` with N bytes, `/silent` not at all,
+/// `/dropped` ends the connection, and
 /// `/later…` waits until the test completes it by its target; `/stream…` begins a stream with `hi`.
 final class TestServer {
     let server: Server
@@ -157,6 +158,7 @@ private final class DeskHandler: Handler {
             return .answered
         }
         if target == "/silent" { return .answered }
+        if target == "/dropped" { return .dropped }
         if target.hasPrefix("/big/") {
             let bytes = [UInt8](repeating: 120, count: Int(target.dropFirst(5)) ?? 0)
             response.send(Response(.ok, body: bytes))

@@ -3,7 +3,7 @@ import Events
 /// Says what a draft is for from now on.
 package struct ChangeServices: Command {
     let order: OrderID
-    let services: [ServiceID]
+    package let services: [ServiceID]
 
     package init(_ order: OrderID, to services: [ServiceID]) {
         self.order = order

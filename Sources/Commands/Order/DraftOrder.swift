@@ -2,7 +2,7 @@ import Events
 
 /// Begins an order for services of the outside catalogue.
 package struct DraftOrder: Command {
-    let services: [ServiceID]
+    package let services: [ServiceID]
 
     /// Services in one order.
     package static let maximumServices = 50

@@ -73,6 +73,11 @@ extension EventLoop {
             connection.pending.append(Connection.Slot(dropsBody: request.isHead, answer: nil))
             return
         }
+        if disposition == .dropped, !response.isAnswered {
+            connection.nextSequence &-= 1
+            connection.phase = .ending
+            return
+        }
         if !response.isAnswered {
             response.send(
                 .problem(.internalServerError, detail: "The request was not answered; try again.")

@@ -3,7 +3,9 @@ extension Status {
     package var reason: StaticString {
         switch self {
         case .ok: "OK"
+        case .created: "Created"
         case .noContent: "No Content"
+        case .found: "Found"
         case .notModified: "Not Modified"
         case .badRequest: "Bad Request"
         case .unauthorized: "Unauthorized"

@@ -1,7 +1,9 @@
 /// Response status (RFC 9110 §15, RFC 6585), as far as the service uses them.
 package enum Status: UInt16, Sendable {
     case ok = 200
+    case created = 201
     case noContent = 204
+    case found = 302
     case notModified = 304
     case badRequest = 400
     case unauthorized = 401

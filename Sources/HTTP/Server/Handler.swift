@@ -1,9 +1,11 @@
-/// Whether a handler answered a request, or will by `Server.complete`.
+/// Whether a handler answered a request, will by `Server.complete`, or never will.
 package enum Disposition: Sendable {
     /// The response buffer holds the answer.
     case answered
     /// The answer comes later, under the request's ticket.
     case deferred
+    /// There will be no answer: the connection ends after those that are owed before.
+    case dropped
 }
 
 /// Answers requests; one instance per loop, made and used on the loop's thread only.

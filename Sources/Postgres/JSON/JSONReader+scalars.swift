@@ -54,6 +54,18 @@ extension JSONReader {
         return bytes(first..<next)
     }
 
+    /// Checks and takes a value of any kind; if it is a number, answers it as it is written, so that
+    /// none of its digits is lost.
+    package mutating func optionalNumber() throws(JSONError) -> String? {
+        switch peek() {
+        case UInt8(ascii: "-"), .some(UInt8(ascii: "0")...UInt8(ascii: "9")):
+            return String(decoding: try raw(), as: UTF8.self)
+        default:
+            try skip()
+            return nil
+        }
+    }
+
     /// Checks and takes a value of any kind.
     package mutating func skip() throws(JSONError) {
         switch peek() {

@@ -36,7 +36,9 @@ enum Help {
             let currency = "currency of amounts that name none (default RUB, an ISO 4217 code)"
             text += "\nEnvironment:\n"
             text += table(
-                [(Setting.currencyName, currency)] + Setting.all.map { ($0.name, $0.help) }
+                [(Setting.currencyName, currency)]
+                    + TextSetting.all.map { ($0.name, $0.meaning) }
+                    + Setting.all.map { ($0.name, $0.help) }
             )
         }
         return text

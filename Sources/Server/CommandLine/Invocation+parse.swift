@@ -41,6 +41,7 @@ extension Invocation {
         }
         switch command {
         case .serve: self = .serve(try ServeOptions(parsed, database))
+        case .standIn: self = .standIn(port: try parsed.port() ?? 0)
         case .replay: self = .replay(try ReplayOptions(parsed, database))
         case .verify: self = .verify(database)
         case .migrate: self = .migrate(database)
@@ -77,14 +78,20 @@ extension DatabaseOptions {
 extension ServeOptions {
     fileprivate init(_ parsed: ParsedArguments, _ database: DatabaseOptions) throws(Complaint) {
         self.init(database: database)
-        if let text = parsed.value(.port) {
-            guard let port = UInt16(text) else {
-                throw .usage("--port must be a number from 0 to 65535, not \"\(text)\".")
-            }
-            self.port = port
-        }
+        port = try parsed.port() ?? port
         host = parsed.value(.host) ?? host
         loadsDemo = parsed.has(.demo)
+    }
+}
+
+extension ParsedArguments {
+    /// Nil if it is not given.
+    fileprivate func port() throws(Complaint) -> UInt16? {
+        guard let text = value(.port) else { return nil }
+        guard let port = UInt16(text) else {
+            throw .usage("--port must be a number from 0 to 65535, not \"\(text)\".")
+        }
+        return port
     }
 }
 

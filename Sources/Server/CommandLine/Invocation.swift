@@ -11,6 +11,8 @@ enum Invocation: Equatable {
     case events(EventsOptions)
     case createAdministrator(AdministratorOptions)
     case eraseUser(ErasureOptions)
+    /// On this port; 0 takes a free one.
+    case standIn(port: UInt16)
 }
 
 /// Where the database is.

@@ -22,6 +22,11 @@ struct Option: Hashable {
         value: "N",
         meaning: "TCP port to listen on (default 8080; 0 takes a free one)"
     )
+    static let standInPort = Option(
+        name: "--port",
+        value: "N",
+        meaning: "TCP port to listen on (default: a free one)"
+    )
     static let host = Option(
         name: "--host",
         value: "ADDRESS",

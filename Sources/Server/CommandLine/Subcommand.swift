@@ -7,6 +7,7 @@ enum Subcommand: String, CaseIterable {
     case demo
     case events
     case admin
+    case standIn = "stand-in"
 
     var summary: String {
         switch self {
@@ -16,6 +17,7 @@ enum Subcommand: String, CaseIterable {
         case .migrate: "Create or update the database's schemas, then exit."
         case .demo: "Load the demo data, once."
         case .events: "Print the log as JSON lines."
+        case .standIn: "Run a stand-in of the services outside: rates, services, orders."
         case .admin: "Create an administrator, or erase a user for good."
         }
     }
@@ -28,6 +30,7 @@ enum Subcommand: String, CaseIterable {
         case .migrate: "tally migrate"
         case .demo: "tally demo"
         case .events: "tally events [--stream NAME] [--from POSITION] [--follow]"
+        case .standIn: "tally stand-in [--port N]"
         case .admin:
             """
             tally admin create --username NAME [--email ADDRESS]
@@ -37,11 +40,12 @@ enum Subcommand: String, CaseIterable {
     }
 
     var options: [Option] {
+        if self == .standIn { return [.standInPort, .help] }
         let own: [Option] =
             switch self {
             case .serve: [.port, .host, .demo]
             case .replay: [.verify]
-            case .verify, .migrate, .demo: []
+            case .verify, .migrate, .demo, .standIn: []
             case .events: [.stream, .from, .follow]
             case .admin: [.username, .email]
             }

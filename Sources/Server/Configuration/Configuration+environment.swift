@@ -16,6 +16,14 @@ extension Configuration {
             }
             self[keyPath: setting.field] = value
         }
+        for setting in TextSetting.all {
+            guard let text = environment[setting.name], !text.isEmpty else { continue }
+            // The text may be a secret, so it is not shown.
+            if let complaint = setting.complaint(text, outsidePlain != 0) {
+                throw Complaint("\(setting.name) \(complaint).", exitCode: .usage)
+            }
+            self[keyPath: setting.field] = text
+        }
         if let code = environment[Setting.currencyName] {
             guard let currency = Currency(code), CurrencyDigits.of(currency) != nil else {
                 throw Complaint(
@@ -29,7 +37,8 @@ extension Configuration {
 
     /// Variables that begin with `TALLY_` and set nothing, each with what may have been meant.
     static func unknownVariables(_ environment: [String: String]) -> [String] {
-        let known = Setting.all.map(\.name) + [Setting.currencyName]
+        let known =
+            Setting.all.map(\.name) + TextSetting.all.map(\.name) + [Setting.currencyName]
         return environment.keys.filter { $0.hasPrefix("TALLY_") && !known.contains($0) }.sorted()
             .map { "\($0) is not a setting.\(suggestion(for: $0, among: known))" }
     }

@@ -46,6 +46,38 @@ struct Configuration: Equatable, Sendable {
     /// Between two looks for receipts that are no longer kept.
     var receiptReapSeconds = 3_600
 
+    // Outside.
+    /// Addresses and tokens of the services outside; a job without an address rests.
+    var ratesURL: String?
+    var ratesToken: String?
+    var servicesURL: String?
+    var servicesToken: String?
+    var ordersURL: String?
+    var ordersToken: String?
+    /// 1 allows addresses without TLS on other machines.
+    var outsidePlain = 0
+    /// How long an outside service may say nothing, connecting included.
+    var outsideSilenceMilliseconds = 5_000
+    /// How long a whole call may take.
+    var outsideTotalMilliseconds = 10_000
+    /// Bytes taken of one answer.
+    var outsideAnswerBytes = 1_048_576
+    /// How long an order waits while a service that is not in the catalogue is looked up.
+    var serviceLookupMilliseconds = 3_000
+    /// How long it is remembered what such a look-up has found.
+    var serviceLookupSeconds = 1_800
+    /// Between two fetches of exchange rates.
+    var ratesSeconds = 60
+    /// Between two fetches of the catalogue of services.
+    var catalogueSeconds = 600
+    /// Between two looks for orders that the outside service is to be told of; a commit is a reason to
+    /// look at once.
+    var registrationSeconds = 5
+    /// Between two questions what became of orders.
+    var pollingSeconds = 60
+    /// The longest wait before an order that failed outside is tried again.
+    var orderBackoffSeconds = 600
+
     // The read side.
     /// Connections for queries that the cache can't answer; each has a thread.
     var queryConnections = 3

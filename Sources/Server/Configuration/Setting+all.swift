@@ -1,6 +1,6 @@
 extension Setting {
     /// All numeric settings, in the order that help lists them.
-    static let all = general + feed + identity + requests
+    static let all = general + outside + feed + identity + requests
 
     /// Those of no file of their own.
     private static let general: [Setting] = [

@@ -130,18 +130,16 @@ final class LoopHandler: Handler {
                 receivedAt: SystemTime().now()
             )
         }
-        submissions.append(
-            Submission(
-                command,
-                id: context.command,
-                actor: Actor(identity.user),
-                key: key,
-                receivedAt: .now,
-                correlation: current.correlation,
-                ticket: route.signsOut
-                    ? .signOut(ticket, service.issuer.cookie) : .request(ticket)
-            )
+        let submission = Submission<Caller>(
+            command,
+            id: context.command,
+            actor: Actor(identity.user),
+            key: key,
+            receivedAt: .now,
+            correlation: current.correlation,
+            ticket: route.signsOut ? .signOut(ticket, service.issuer.cookie) : .request(ticket)
         )
+        if !service.services.takes(submission) { submissions.append(submission) }
     }
 
     // MARK: Administration

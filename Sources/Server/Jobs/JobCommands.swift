@@ -39,6 +39,25 @@ struct JobCommands: Sendable {
         return outcomes
     }
 
+    /// Whether the command was done; false if it was refused, so that nothing was new.
+    ///
+    /// Throws where it is to be tried again.
+    func record(_ command: any Command, givesUp: () -> Bool = { false }) throws -> Bool {
+        switch try perform([command], givesUp: givesUp).first {
+        case .done: return true
+        case .rejected: return false
+        case .notFound(let kind): throw Refused(reason: "there is no such \(kind.rawValue)")
+        case .forbidden: throw Refused(reason: "not allowed")
+        case .keyReused, .unknown, .unavailable, nil: throw NoOutcome()
+        }
+    }
+
+    /// A command of the service itself was wrong: a defect.
+    struct Refused: Error, CustomStringConvertible {
+        let reason: String
+        var description: String { "a record was refused: \(reason)" }
+    }
+
     /// It is not known yet what became of commands.
     struct NoOutcome: Error, CustomStringConvertible {
         var description: String { "the writer has not answered in time" }

@@ -1,11 +1,12 @@
 import Postgres
+import Synchronization
 
 /// Runs the jobs of a node: each lane on a thread of its own.
 ///
 /// Any node may run any job; the row that a run holds keeps two from running it at once.
 final class JobScheduler: Sendable {
     let counters = JobCounters()
-    private let lanes: [(lane: JobLane, thread: Periodic)]
+    private let lanes: Mutex<[(lane: JobLane, thread: Periodic)]>
 
     /// `lanes`: jobs of one do not run beside each other.
     init(
@@ -16,37 +17,45 @@ final class JobScheduler: Sendable {
     ) {
         let journal = JobJournal(database: database, node: node)
         let counters = counters
-        self.lanes = lanes.filter { !$0.isEmpty }.map { jobs in
-            let lane = JobLane(
-                jobs,
-                database: database,
-                journal: journal,
-                counters: counters,
-                pollMilliseconds: pollMilliseconds
-            )
-            return (lane, Periodic())
-        }
+        self.lanes = Mutex(
+            lanes.filter { !$0.isEmpty }.map { jobs in
+                let lane = JobLane(
+                    jobs,
+                    database: database,
+                    journal: journal,
+                    counters: counters,
+                    pollMilliseconds: pollMilliseconds
+                )
+                return (lane, Periodic())
+            }
+        )
     }
 
     func start() {
-        for (lane, thread) in lanes {
+        for (lane, thread) in current {
             thread.start(named: "jobs", everyMilliseconds: 0) { lane.turn() }
         }
     }
 
     /// Has somebody look at once whether something is due, such as after a run was asked for.
     func look() {
-        for (_, thread) in lanes { thread.poke() }
+        for (_, thread) in current { thread.poke() }
     }
 
     /// Runs the job soon, due or not.
     func want(_ job: JobName) {
-        for (lane, thread) in lanes where lane.want(job) { thread.poke() }
+        for (lane, thread) in current where lane.want(job) { thread.poke() }
     }
 
-    /// Waits for the runs in hand, which are told.
+    /// Waits for the runs in hand, which are told, and lets go of all connections.
     func stop() {
+        let lanes = lanes.withLock { lanes in
+            defer { lanes = [] }
+            return lanes
+        }
         for (lane, _) in lanes { lane.stop() }
         for (_, thread) in lanes { thread.stop() }
     }
+
+    private var current: [(lane: JobLane, thread: Periodic)] { lanes.withLock { $0 } }
 }

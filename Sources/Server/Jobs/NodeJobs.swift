@@ -10,44 +10,86 @@ struct NodeJobs {
     init(
         database: ConnectionOptions,
         configuration: Configuration,
-        queue: CommandQueue<Caller>
+        queue: CommandQueue<Caller>,
+        outside: OutsideClients
     ) {
         let commands = JobCommands(queue: queue)
-        lanes = [
-            [
-                ExpirySweeper(
-                    .holds,
-                    database: database.with(role: LogRole.queries),
-                    commands: commands,
-                    intervalSeconds: configuration.holdExpirySeconds,
-                    limit: configuration.sweepLimit
-                ),
-                ExpirySweeper(
-                    .transfers,
-                    database: database.with(role: LogRole.queries),
-                    commands: commands,
-                    intervalSeconds: configuration.transferExpirySeconds,
-                    limit: configuration.sweepLimit
-                ),
-                ReceiptReaper(
-                    database: database.with(role: LogRole.commands),
-                    intervalSeconds: configuration.receiptReapSeconds,
-                    hours: configuration.receiptHours,
-                    limit: configuration.receiptReapLimit
-                ),
-                SignInReaper(
-                    database: database.with(role: LogRole.commands),
-                    intervalSeconds: configuration.receiptReapSeconds,
-                    hours: configuration.signInMemoryHours,
-                    limit: configuration.receiptReapLimit
-                ),
-                JournalReaper(
-                    database: database.with(role: LogRole.commands),
-                    intervalSeconds: configuration.journalReapSeconds,
-                    hours: configuration.journalHours,
-                    limit: configuration.journalReapLimit
-                ),
-            ]
+        let outbox = OrderOutbox(
+            database: database,
+            backoff: Backoff(firstSeconds: 5, limitSeconds: configuration.orderBackoffSeconds)
+        )
+        let rates = RatesJob(
+            client: outside.rates,
+            commands: commands,
+            intervalSeconds: configuration.ratesSeconds
+        )
+        let catalogue = CatalogueJob(
+            client: outside.services,
+            commands: commands,
+            intervalSeconds: configuration.catalogueSeconds
+        )
+        let registration = RegistrationJob(
+            client: outside.registration,
+            commands: commands,
+            outbox: outbox,
+            intervalSeconds: configuration.registrationSeconds
+        )
+        let polling = PollingJob(
+            client: outside.polling,
+            commands: commands,
+            outbox: outbox,
+            intervalSeconds: configuration.pollingSeconds
+        )
+        let jobs: [(job: any Job, client: OutsideClient?)] = [
+            (rates, outside.rates), (catalogue, outside.services),
+            (registration, outside.registration), (polling, outside.polling),
+        ]
+        // Those that rest need no thread, and those that wait for somebody have one each.
+        let resting = jobs.filter { $0.client == nil }.map(\.job)
+        let waiting = jobs.filter { $0.client != nil }.map { [$0.job] }
+        let inside = Self.inside(database, configuration, commands)
+        lanes = [inside + resting] + waiting
+    }
+
+    /// Jobs that only use the database.
+    private static func inside(
+        _ database: ConnectionOptions,
+        _ configuration: Configuration,
+        _ commands: JobCommands
+    ) -> [any Job] {
+        [
+            ExpirySweeper(
+                .holds,
+                database: database.with(role: LogRole.queries),
+                commands: commands,
+                intervalSeconds: configuration.holdExpirySeconds,
+                limit: configuration.sweepLimit
+            ),
+            ExpirySweeper(
+                .transfers,
+                database: database.with(role: LogRole.queries),
+                commands: commands,
+                intervalSeconds: configuration.transferExpirySeconds,
+                limit: configuration.sweepLimit
+            ),
+            ReceiptReaper(
+                database: database.with(role: LogRole.commands),
+                intervalSeconds: configuration.receiptReapSeconds,
+                hours: configuration.receiptHours,
+                limit: configuration.receiptReapLimit
+            ),
+            SignInReaper(
+                database: database.with(role: LogRole.commands),
+                intervalSeconds: configuration.receiptReapSeconds,
+                hours: configuration.signInMemoryHours,
+                limit: configuration.receiptReapLimit
+            ),
+            JournalReaper(
+                database: database.with(role: LogRole.commands),
+                intervalSeconds: configuration.journalReapSeconds,
+                hours: configuration.journalHours,
+                limit: configuration.journalReapLimit
+            ),
         ]
     }
 }

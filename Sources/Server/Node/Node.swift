@@ -25,6 +25,7 @@ final class Node: Sendable {
     private let scheduler: JobScheduler
     private let following = Periodic()
     private let revocations: RevocationLoader
+    private let outside: OutsideClients
     /// Whether every client is gone, so that the writer need not find out what to tell them.
     private let isCutOff = Flag()
 
@@ -71,6 +72,19 @@ final class Node: Sendable {
             answer: { outbox.complete($0.compactMap(Completion.init)) },
             failed: AppendFailures().report
         )
+        let outside = OutsideClients(configuration)
+        let scheduler = JobScheduler(
+            NodeJobs(
+                database: database,
+                configuration: configuration,
+                queue: queue,
+                outside: outside
+            ).lanes,
+            database: database,
+            node: NodeName.own,
+            pollMilliseconds: configuration.jobPollMilliseconds
+        )
+        let tellsOfOrders = outside.registration != nil
         let (warming, following) = (warming, following)
         let runner = ProjectionRunner(
             database,
@@ -91,6 +105,7 @@ final class Node: Sendable {
                     warming.poke()
                     following.poke()
                 }
+                if tellsOfOrders, !batch.orderUsers.isEmpty { scheduler.want(.orderRegistration) }
             },
             log: { LogLine(.warning, "projections").with("detail", $0).write() }
         )
@@ -131,12 +146,6 @@ final class Node: Sendable {
             ),
             lagLimit: configuration.readyLagLimit
         )
-        let scheduler = JobScheduler(
-            NodeJobs(database: database, configuration: configuration, queue: queue).lanes,
-            database: database,
-            node: NodeName.own,
-            pollMilliseconds: configuration.jobPollMilliseconds
-        )
         let administration = AdministrationDesk(
             database: database.with(role: LogRole.commands),
             scheduler: scheduler,
@@ -156,6 +165,13 @@ final class Node: Sendable {
             administration: administration,
             sessions: sessions,
             revocations: board,
+            services: ServiceDesk(
+                client: outside.serviceByID,
+                database: database.with(role: LogRole.queries),
+                queue: queue,
+                rememberSeconds: configuration.serviceLookupSeconds,
+                complete: outbox.complete
+            ),
             operations: operations,
             feed: hub,
             journal: journal,
@@ -169,6 +185,7 @@ final class Node: Sendable {
         )
         self.scheduler = scheduler
         revocations = RevocationLoader(database: database, board: board)
+        self.outside = outside
         self.configuration = configuration
         self.queue = queue
         self.writer = writer
@@ -241,6 +258,7 @@ final class Node: Sendable {
         service.operations.stop()
         warming.stop()
         following.stop()
+        outside.close()
         scheduler.stop()
         // First, while everything still runs that answers what was taken.
         server.stop(graceMilliseconds: Int64(configuration.stopMilliseconds))
@@ -249,6 +267,7 @@ final class Node: Sendable {
         service.passwords.close()
         service.administration.close()
         service.sessions.close()
+        service.services.close()
         writer.stop()
         ticking.stop()
         writingDown.stop()

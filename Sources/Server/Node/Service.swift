@@ -19,6 +19,7 @@ final class Service: Sendable {
     let revocations: RevocationBoard
     /// POST /check-user, of each user.
     let userChecks: SharedRateLimit<UserID>
+    let services: ServiceDesk
     let operations: Operations
     let feed: FeedHub
     let journal: CommandJournal
@@ -36,6 +37,7 @@ final class Service: Sendable {
         administration: AdministrationDesk,
         sessions: SessionDesk,
         revocations: RevocationBoard,
+        services: ServiceDesk,
         operations: Operations,
         feed: FeedHub,
         journal: CommandJournal,
@@ -54,6 +56,7 @@ final class Service: Sendable {
         userChecks = SharedRateLimit(
             RateLimit(perMinute: configuration.checkUserPerMinute, keys: 10_000)
         )
+        self.services = services
         self.operations = operations
         self.feed = feed
         self.journal = journal

@@ -8,13 +8,15 @@ enum Serve {
         _ environment: [String: String]
     ) throws -> ExitCode {
         let signals = Signals()
-        let configuration = try Configuration(environment: environment)
+        var configuration = try Configuration(environment: environment)
         for text in Configuration.unknownVariables(environment) {
             LogLine(.warning, "unknown setting").with("detail", text).write()
         }
         let database = try Database(options.database)
         defer { database.close() }
         try database.migrate()
+        let standIn = options.loadsDemo ? try configuration.useStandIn() : nil
+        defer { standIn?.stop() }
         if options.loadsDemo {
             try DemoData.loadIfEmpty(database.options, try database.secrets(), configuration)
         }

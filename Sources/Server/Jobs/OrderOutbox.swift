@@ -1,0 +1,114 @@
+import Events
+import Postgres
+import Synchronization
+
+/// The orders that the outside service is to be told of, or asked about, as the read model has them:
+/// what was told is in the log, and here is only when to try again.
+final class OrderOutbox: Sendable {
+    private let reading: Mutex<DatabaseSession>
+    private let writing: Mutex<DatabaseSession>
+    private let backoff: Backoff
+
+    init(database: ConnectionOptions, backoff: Backoff) {
+        reading = Mutex(DatabaseSession(database.with(role: LogRole.queries)))
+        writing = Mutex(DatabaseSession(database.forJobs))
+        self.backoff = backoff
+    }
+
+    /// Registrations and cancellations that are due, those that never failed first.
+    func undelivered(limit: Int) throws(PostgresError) -> [OutsideOrder] {
+        try read(
+            """
+            SELECT o.order_id, o.kind, o.registration, o.services, coalesce(d.attempts, 0)
+            FROM (
+                SELECT order_id, registration, services, registered_at, status,
+                    CASE status WHEN 'cancelled' THEN 'cancel' ELSE 'register' END AS kind
+                FROM read.order_history
+                WHERE registration IS NOT NULL AND (
+                    status = 'in_processing' OR status = 'cancelled' AND cancellation_sent_at IS NULL)
+            ) AS o
+            LEFT JOIN jobs.deliveries AS d ON d.order_id = o.order_id AND d.kind = o.kind
+            WHERE (o.status = 'cancelled' OR o.registered_at IS NULL)
+                AND (d.next_try_at IS NULL OR d.next_try_at <= clock_timestamp())
+            ORDER BY d.next_try_at NULLS FIRST, o.order_id
+            LIMIT $1
+            """,
+            [.int64(Int64(limit))]
+        )
+    }
+
+    /// Orders that are being carried out and whose turn it is, after the given one.
+    func inProcessing(after order: OrderID, limit: Int) throws(PostgresError) -> [OutsideOrder] {
+        try read(
+            """
+            SELECT o.order_id, 'poll', o.registration, o.services, coalesce(d.attempts, 0)
+            FROM read.order_history AS o
+            LEFT JOIN jobs.deliveries AS d ON d.order_id = o.order_id AND d.kind = 'poll'
+            WHERE o.registration IS NOT NULL AND o.status = 'in_processing'
+                AND o.registered_at IS NOT NULL AND o.order_id > $1
+                AND (d.next_try_at IS NULL OR d.next_try_at <= clock_timestamp())
+            ORDER BY o.order_id
+            LIMIT $2
+            """,
+            [.int64(order.rawValue), .int64(Int64(limit))]
+        )
+    }
+
+    /// Puts the next try off.
+    func failed(_ order: OutsideOrder, _ error: String) throws(PostgresError) {
+        let attempts = order.failures + 1
+        try write(
+            """
+            INSERT INTO jobs.deliveries (order_id, kind, attempts, next_try_at, last_error)
+            VALUES ($1, $2, $3, clock_timestamp() + make_interval(secs => $4), $5)
+            ON CONFLICT (order_id, kind) DO UPDATE SET attempts = excluded.attempts,
+                next_try_at = excluded.next_try_at, last_error = excluded.last_error
+            """,
+            [
+                .int64(order.order.rawValue), .text(order.kind.rawValue),
+                .int64(Int64(attempts)), .int64(Int64(backoff.seconds(after: attempts))),
+                .text(error),
+            ]
+        )
+    }
+
+    /// Forgets failures before this success.
+    func succeeded(_ order: OutsideOrder) throws(PostgresError) {
+        guard order.failures > 0 else { return }
+        try write(
+            "DELETE FROM jobs.deliveries WHERE order_id = $1 AND kind = $2",
+            [.int64(order.order.rawValue), .text(order.kind.rawValue)]
+        )
+    }
+
+    /// Forgets failures of orders that ended meanwhile: no longer tried, so long overdue.
+    func forgetOld() throws(PostgresError) {
+        try write(
+            "DELETE FROM jobs.deliveries WHERE next_try_at < clock_timestamp() - interval '1 day'",
+            .none
+        )
+    }
+
+    private func read(
+        _ sql: String,
+        _ arguments: Arguments
+    ) throws(PostgresError) -> [OutsideOrder] {
+        try reading.withLock { session throws(PostgresError) in
+            try session.use { (connection) throws(PostgresError) in
+                var orders: [OutsideOrder] = []
+                for row in try connection.execute(sql, arguments) {
+                    orders.append(try OutsideOrder(row))
+                }
+                return orders
+            }
+        }
+    }
+
+    private func write(_ sql: String, _ arguments: Arguments) throws(PostgresError) {
+        try writing.withLock { session throws(PostgresError) in
+            try session.use { (connection) throws(PostgresError) in
+                _ = try connection.execute(sql, arguments)
+            }
+        }
+    }
+}

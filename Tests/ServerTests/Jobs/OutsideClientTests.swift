@@ -1,0 +1,112 @@
+import Dispatch
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Server
+
+/// The client over TCP, against a stand-in that misbehaves.
+@Suite
+struct OutsideClientTests {
+    private let standIn: StandIn
+
+    init() throws {
+        standIn = try StandIn()
+    }
+
+    private func client(
+        token: String? = nil,
+        _ change: (inout OutsideLimits) -> Void = { _ in }
+    ) throws -> OutsideClient {
+        var limits = OutsideLimits()
+        change(&limits)
+        let address = try #require(OutsideAddress(standIn.ratesURL, allowsPlain: false))
+        return OutsideClient(address, token: token, limits: limits)
+    }
+
+    @Test func `an answer is taken as it was sent`() throws {
+        let answer = try client().ask()
+        #expect(answer == StandInJSON.rates(StandInData.rates))
+    }
+
+    @Test(
+        arguments: [
+            (StandInMode.error, OutsideError.status(500)), (.redirect, .redirected(302)),
+            (.large, .tooLarge(limit: 1_048_576)),
+            (.page, .contentType("text/html; charset=utf-8")),
+        ])
+    func `what is no good answer is told, and the next one is taken`(
+        mode: StandInMode,
+        error: OutsideError
+    ) throws {
+        let client = try client()
+        standIn.setMode(mode, of: .rates, requests: 1)
+        #expect(throws: error) { try client.ask() }
+        #expect(try !client.ask().isEmpty)
+    }
+
+    @Test(arguments: [StandInMode.down, .lost])
+    func `a connection that ends without an answer is told`(mode: StandInMode) throws {
+        let client = try client()
+        standIn.setMode(mode, of: .rates)
+        let error = try #require(throws: OutsideError.self) { try client.ask() }
+        #expect(error.isOutage, "\(error)")
+        standIn.setMode(.normal, of: .rates)
+        #expect(try !client.ask().isEmpty)
+    }
+
+    @Test func `nobody who listens is told`() throws {
+        let client = try client()
+        standIn.stop()
+        let error = try #require(throws: OutsideError.self) { try client.ask() }
+        #expect(error == .notReached("it takes no connection"))
+    }
+
+    @Test func `an answer that does not come is not waited for`() throws {
+        let client = try client { $0.totalMilliseconds = 50 }
+        standIn.setMode(.slow, of: .rates)
+        #expect(throws: OutsideError.timedOut) { try client.ask() }
+    }
+
+    @Test func `a silence ends a call before its whole time is over`() throws {
+        let client = try client {
+            $0.silenceMilliseconds = 50
+            $0.totalMilliseconds = 600_000
+        }
+        standIn.setMode(.slow, of: .rates)
+        #expect(throws: OutsideError.timedOut) { try client.ask() }
+    }
+
+    @Test func `closing ends a call, and there are no more`() throws {
+        let client = try client()
+        standIn.setMode(.slow, of: .rates)
+        let thrown = Mutex<OutsideError?>(nil)
+        let thread = ServiceThread(named: "test") {
+            do throws(OutsideError) { _ = try client.ask() } catch {
+                thrown.withLock { $0 = error }
+            }
+        }
+        while standIn.held == 0 {}
+        client.close()
+        thread.join()
+        #expect(thrown.withLock { $0 } == .closed)
+        #expect(throws: OutsideError.closed) { try client.ask() }
+    }
+
+    @Test func `the token is sent, and shown in no error`() throws {
+        standIn.with { $0.token = "secret-token" }
+        #expect(try !client(token: "secret-token").ask().isEmpty)
+        let error = try #require(throws: OutsideError.self) {
+            try client(token: "other-token").ask()
+        }
+        #expect(error == .status(401))
+        #expect(!"\(error)".contains("other-token"))
+    }
+
+    @Test func `a status is what tells an outage from one bad answer`() {
+        #expect(OutsideError.status(503).isOutage)
+        #expect(!OutsideError.status(500).isOutage)
+        #expect(!OutsideError.malformed("x").isOutage)
+        #expect(!OutsideError.timedOut.isOutage)
+    }
+}

@@ -1,0 +1,177 @@
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Server
+
+/// Orders that the outside service carries out.
+@Suite(.serialized)
+struct OutsideOrderTests {
+    @Test
+    func `an order is registered when its processing starts, and done when the outside says so`()
+        throws
+    {
+        let node = try OutsideNode()
+        let order = try node.startOrder()
+        try node.wait(for: "order.registered", of: order.id)
+        #expect(node.order(order.registration)?.services == [StandInData.services[0].id])
+        #expect(node.order(order.registration)?.registrations == 1)
+        node.standIn.with { $0.setStatus("done", of: order.registration) }
+        while try node.events("order.done") == 0 { try node.run(.orderPolling) }
+        try node.run(.orderPolling)
+        #expect(try node.events("order.done") == 1)
+    }
+
+    @Test(arguments: [StandInMode.error, .down, .lost, .wrong, .redirect, .page, .twice, .strange])
+    func `an order is registered once, whatever the outside answers first`(mode: StandInMode) throws
+    {
+        let node = try OutsideNode()
+        node.standIn.setMode(mode, of: .orders, requests: 1)
+        let order = try node.startOrder()
+        while node.standIn.with({ $0.rules[.orders]?.requests }) != 0 {}
+        while try node.events("order.registered") == 0 {
+            try node.forgetBackoff()
+            try node.run(.orderRegistration)
+        }
+        #expect(node.standIn.with { $0.orders.count } == 1)
+        #expect(node.order(order.registration) != nil)
+        #expect(try node.events("order.registered") == 1)
+    }
+
+    @Test func `a failed order waits longer each time, and then is forgiven`() throws {
+        let node = try OutsideNode()
+        node.standIn.setMode(.error, of: .orders)
+        let order = try node.startOrder()
+        while try node.count("jobs.deliveries WHERE attempts >= 3") == 0 {
+            try node.forgetBackoff()
+            try node.run(.orderRegistration)
+        }
+        let row = try node.connection.execute(
+            """
+            SELECT kind, last_error, next_try_at > now() + interval '15 s' FROM jobs.deliveries
+            """
+        ).only()
+        #expect(try row.string(0) == "register")
+        #expect(try row.string(1) == "answered with status 500")
+        #expect(try row.bool(2), "5, 10, 20 seconds")
+        node.standIn.setMode(.normal, of: .orders)
+        try node.forgetBackoff()
+        try node.run(.orderRegistration)
+        try node.wait(for: "order.registered", of: order.id)
+        while try node.count("jobs.deliveries") > 0 {}
+    }
+
+    @Test func `a bad order stops no other from being registered`() throws {
+        let node = try OutsideNode()
+        node.standIn.setMode(.slow, of: .orders, requests: 1)
+        let user = try node.node.user()
+        let bad = try node.startOrder(of: user)
+        while node.standIn.held == 0 {}
+        let others = try (1...3).map { _ in try node.startOrder(of: user) }
+        node.standIn.setMode(.error, of: .orders, ids: [bad.registration])
+        for order in others {
+            while try node.count(
+                "log.events WHERE stream = 'order-\(order.id)' AND type = 'order.registered'"
+            ) == 0 { try node.run(.orderRegistration) }
+        }
+    }
+
+    @Test func `the outside is told of a cancellation, once`() throws {
+        let node = try OutsideNode()
+        let user = try node.node.user()
+        let order = try node.startOrder(of: user)
+        try node.wait(for: "order.registered", of: order.id)
+        #expect(try user.send("PATCH", "/orders/\(order.id)/cancel").status == 200)
+        try node.wait(for: "order.cancellation_sent", of: order.id)
+        try node.run(.orderRegistration)
+        #expect(node.order(order.registration)?.cancellations == 1)
+    }
+
+    @Test func `an order cancelled before the outside had it is not registered`() throws {
+        let node = try OutsideNode()
+        node.standIn.setMode(.error, of: .orders)
+        let user = try node.node.user()
+        let order = try node.startOrder(of: user)
+        while try node.count("jobs.deliveries") == 0 {}
+        #expect(try user.send("PATCH", "/orders/\(order.id)/cancel").status == 200)
+        node.standIn.setMode(.normal, of: .orders)
+        while try node.events("order.cancellation_sent") == 0 {
+            try node.forgetBackoff()
+            try node.run(.orderRegistration)
+        }
+        #expect(node.order(order.registration) == nil)
+        #expect(try node.events("order.registered") == 0)
+    }
+
+    @Test(arguments: [StandInMode.error, .wrong, .large])
+    func `one order that spoils the answer does not stop the others`(mode: StandInMode) throws {
+        let node = try OutsideNode()
+        let orders = try registered(5, node)
+        node.standIn.with { state in
+            for order in orders { state.setStatus("done", of: order.registration) }
+        }
+        let bad = orders[2]
+        node.standIn.setMode(mode, of: .orders, ids: [bad.registration])
+        while try node.events("order.done") < 4 { try node.run(.orderPolling) }
+        #expect(try node.count("jobs.deliveries WHERE kind = 'poll' AND order_id = \(bad.id)") == 1)
+        node.standIn.setMode(.normal, of: .orders)
+        try node.forgetBackoff()
+        while try node.events("order.done") < 5 { try node.run(.orderPolling) }
+    }
+
+    @Test func `an unknown state is that order's error, and the others go on`() throws {
+        let node = try OutsideNode()
+        let orders = try registered(3, node)
+        node.standIn.with { state in
+            state.setStatus("pondering", of: orders[0].registration)
+            state.setStatus("done", of: orders[1].registration)
+            state.setStatus("cancelled", of: orders[2].registration)
+        }
+        while try node.events("order.done") + node.events("order.cancelled") < 2 {
+            try node.run(.orderPolling)
+        }
+        let error = try node.connection.execute("SELECT last_error FROM jobs.deliveries").only()
+        #expect(try error.string(0).contains("pondering"))
+        #expect(node.order(orders[2].registration)?.cancellations == 0, "it knows that itself")
+    }
+
+    @Test func `a status never goes back`() throws {
+        let node = try OutsideNode()
+        let user = try node.node.user()
+        let orders = try registered(2, node, of: user)
+        node.standIn.with { $0.setStatus("done", of: orders[0].registration) }
+        while try node.events("order.done") == 0 { try node.run(.orderPolling) }
+        #expect(try user.send("PATCH", "/orders/\(orders[1].id)/cancel").status == 200)
+        node.standIn.with { state in
+            state.setStatus("accepted", of: orders[0].registration)
+            state.setStatus("done", of: orders[1].registration)
+        }
+        try node.run(.orderPolling)
+        #expect(try node.events("order.done") == 1)
+        #expect(try node.events("order.cancelled") == 1)
+    }
+
+    @Test func `when all polling fails it stops early and is tried again`() throws {
+        let node = try OutsideNode()
+        let orders = try registered(12, node)
+        while try node.count(
+            "read.order_history WHERE registered_at IS NOT NULL"
+        ) < orders.count {}
+        node.standIn.setMode(.error, of: .orders)
+        let before = node.standIn.with { $0.requests[.orders] ?? 0 }
+        let run = try node.run(.orderPolling)
+        #expect(run.outcome == "failed")
+        #expect(node.standIn.with { $0.requests[.orders] ?? 0 } - before == 10)
+    }
+
+    private func registered(
+        _ count: Int,
+        _ node: OutsideNode,
+        of user: SignedIn? = nil
+    ) throws -> [(id: Int64, registration: String)] {
+        let user = try user ?? node.node.user()
+        let orders = try (0..<count).map { _ in try node.startOrder(of: user) }
+        for order in orders { try node.wait(for: "order.registered", of: order.id) }
+        return orders
+    }
+}
