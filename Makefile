@@ -6,8 +6,9 @@ PORT ?= 8080
 HOST ?= 127.0.0.1
 DATA ?= .tally
 CRASH_ROUNDS ?= 20
+API_EXAMPLES ?= 50
 
-.PHONY: run build test test-crash bench lint format dependencies clean
+.PHONY: run build test test-crash test-api bench lint format dependencies clean
 
 run: build  ## build in release mode, start a private PostgreSQL, load the demo once, serve
 	@exec .build/release/tally serve --demo --host "$(HOST)" --port "$(PORT)" --data "$(DATA)"
@@ -21,6 +22,11 @@ test: dependencies  ## every test, on a private PostgreSQL of its own
 
 test-crash: dependencies  ## kill -9 of the service and of PostgreSQL under load, CRASH_ROUNDS times each
 	TALLY_CRASH_ROUNDS=$(CRASH_ROUNDS) swift test --filter CrashTests
+
+test-api: dependencies  ## the OpenAPI document by a validator, and the service against it: API_EXAMPLES calls per route
+	@scripts/install-packages.sh python3 python3-venv curl
+	swift build --product tally
+	API_EXAMPLES=$(API_EXAMPLES) scripts/test-api.sh
 
 bench: dependencies  ## figures of README.md, each beside a limit measured in the same run
 	@scripts/install-packages.sh wrk nginx-light

@@ -9,6 +9,13 @@ extension RouteDocument {
             and orders, all of them for an administrator. Without: counts only. `Last-Event-ID` \
             resumes without gap or repeat.
             """,
+        parameters: [
+            Parameter(
+                name: "last_event_id",
+                schema: .text("1204", pattern: "^[0-9]{1,18}$"),
+                details: "The same as the header, for tools that can't send one."
+            )
+        ],
         answer: .stream
     )
 
@@ -31,7 +38,8 @@ extension RouteDocument {
         summary: "Try a refused or failed command again",
         details: "In its actor's name. It never applies twice.",
         answer: .verdict(),
-        reasons: [.commandDone, .commandNotKept],
+        // Its own, and those of whatever is tried again.
+        reasons: Rejection.allCases,
         mayBeMissing: true
     )
 
