@@ -8,6 +8,13 @@ final class OrderOutbox: Sendable {
     private let reading: Mutex<DatabaseSession>
     private let writing: Mutex<DatabaseSession>
     private let backoff: Backoff
+    /// Told by this node, while the read model does not show it yet.
+    private let told = Mutex<Set<Message>>([])
+
+    private struct Message: Hashable {
+        let order: OrderID
+        let kind: OutsideOrder.Kind
+    }
 
     init(database: ConnectionOptions, backoff: Backoff) {
         reading = Mutex(DatabaseSession(database.with(role: LogRole.queries)))
@@ -17,7 +24,7 @@ final class OrderOutbox: Sendable {
 
     /// Registrations and cancellations that are due, those that never failed first.
     func undelivered(limit: Int) throws(PostgresError) -> [OutsideOrder] {
-        try read(
+        let orders = try read(
             """
             SELECT o.order_id, o.kind, o.registration, o.services, coalesce(d.attempts, 0)
             FROM (
@@ -35,6 +42,10 @@ final class OrderOutbox: Sendable {
             """,
             [.int64(Int64(limit))]
         )
+        return told.withLock { told in
+            told.formIntersection(orders.map { Message(order: $0.order, kind: $0.kind) })
+            return orders.filter { !told.contains(Message(order: $0.order, kind: $0.kind)) }
+        }
     }
 
     /// Orders that are being carried out and whose turn it is, after the given one.
@@ -72,8 +83,11 @@ final class OrderOutbox: Sendable {
         )
     }
 
-    /// Forgets failures before this success.
+    /// Forgets failures before this success, which is recorded in the log.
     func succeeded(_ order: OutsideOrder) throws(PostgresError) {
+        if order.kind != .poll {
+            told.withLock { _ = $0.insert(Message(order: order.order, kind: order.kind)) }
+        }
         guard order.failures > 0 else { return }
         try write(
             "DELETE FROM jobs.deliveries WHERE order_id = $1 AND kind = $2",
