@@ -61,6 +61,17 @@ import Testing
         #expect(!connection.isBroken)
     }
 
+    @Test(arguments: ["('jack', NULL)", "('jack', 1), ('jack', 2)"])
+    func `the text of a broken constraint says nothing of the row`(rows: String) throws {
+        let connection = try TestDatabase().connect()
+        try connection.script("CREATE TABLE t (name text UNIQUE, age int NOT NULL)")
+        let error = #expect(throws: PostgresError.self) {
+            try connection.execute("INSERT INTO t (name, age) VALUES \(rows)")
+        }
+        #expect(error?.serverError?.detail?.contains("jack") == true)
+        #expect(error.map { "\($0)".contains("jack") } == false)
+    }
+
     @Test func `the number of rows touched is told`() throws {
         let connection = try TestDatabase().connect()
         try connection.script("CREATE TABLE t (id int)")

@@ -22,6 +22,9 @@ package struct SQLState: Hashable, Sendable {
     package static let cannotConnectNow = SQLState("57P03")
     package static let databaseDropped = SQLState("57P04")
 
+    /// A row breaks a rule of its table: class 23, whose details quote the row.
+    package var isBrokenConstraint: Bool { code.hasPrefix("23") }
+
     /// The session is over, or the server takes none now: nothing but a new connection helps.
     package var endsSession: Bool {
         switch self {

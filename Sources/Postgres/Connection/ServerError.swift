@@ -27,9 +27,13 @@ package struct ServerError: Error, Hashable, Sendable {
 }
 
 extension ServerError: CustomStringConvertible {
+    /// Fit for logs: the detail of a broken constraint quotes the row, which may be somebody's name or
+    /// address, so that the constraint is named instead.
     package var description: String {
-        var text = "\(message) (SQLSTATE \(sqlState.code))"
-        if let detail { text += ": \(detail)" }
-        return text
+        let text = "\(message) (SQLSTATE \(sqlState.code))"
+        guard !sqlState.isBrokenConstraint else {
+            return constraint.map { "\(text): \($0)" } ?? text
+        }
+        return detail.map { "\(text): \($0)" } ?? text
     }
 }
