@@ -56,9 +56,9 @@ struct CommandRetrier: Sendable {
         return response
     }
 
-    /// Whether an earlier try whose outcome was not written down still has its receipt, if it was done.
+    /// Whether another try, the client's own or one by hand, still has its receipt, if it was done.
     private func canTellRepeats(_ kept: KeptCommand, at now: Timestamp) -> Bool {
-        guard let began = kept.retriedAt, kept.retryOutcome != .refused else { return true }
+        guard let began = kept.mayBeDoneSince else { return true }
         let seconds = configuration.receiptHours * 3_600 - Self.waitMilliseconds / 1_000
         return now < began.advanced(bySeconds: seconds)
     }

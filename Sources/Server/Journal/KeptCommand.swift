@@ -13,6 +13,7 @@ struct KeptCommand {
     let outcome: JournalEntry.Outcome
     let key: String?
     let request: [UInt8]?
+    let receivedAt: Timestamp
     /// Tries by hand that were refused.
     let attempts: Int32
     /// When the try under way, or the last one, began; nil if there was none.
@@ -23,12 +24,23 @@ struct KeptCommand {
     ///
     /// A failed command had no answer to keep under its own key: with that key again, whichever try comes
     /// first counts, the client's own included. A refusal is kept under the key it came with, so the next
-    /// try gets another; the spaces keep that apart from clients' keys.
-    var retryKey: String {
+    /// try gets another; the spaces keep that apart from clients' keys. It names the command, not the row:
+    /// a node that lost its connection may have written the row down twice.
+    var retryKey: String { clientKey ?? "retry \(command.text) \(attempts)" }
+
+    /// The client's own key, if the next try shares it.
+    private var clientKey: String? {
         switch outcome {
-        case .failed where attempts == 0: key ?? "retry \(id) 0"
-        case .done, .refused, .failed: "retry \(id) \(attempts)"
+        case .failed: attempts == 0 ? key : nil
+        case .done, .refused: nil
         }
+    }
+
+    /// Since when a try under that key may have been done without anybody having written down that it was:
+    /// its receipt alone tells; nil if there can be none.
+    var mayBeDoneSince: Timestamp? {
+        if clientKey != nil { return receivedAt }
+        return retryOutcome == nil ? retriedAt : nil
     }
 
     /// Of the request as its client has sent it.
@@ -47,7 +59,7 @@ extension JournalStore {
         let rows = try connection.execute(
             """
             SELECT route, subject, actor, outcome, idempotency_key, request, attempts, retried_at,
-                retry_outcome, command::text
+                retry_outcome, command::text, received_at
             FROM jobs.commands WHERE id = $1
             """,
             [.int64(id)]
@@ -67,6 +79,7 @@ extension JournalStore {
             outcome: outcome,
             key: try row.optionalString(4),
             request: try row.optionalString(5).map { Array($0.utf8) },
+            receivedAt: Timestamp(microseconds: try row.timestamp(10)),
             attempts: try row.int32(6),
             retriedAt: try row.optionalTimestamp(7).map { Timestamp(microseconds: $0) },
             retryOutcome: try row.optionalString(8).flatMap(JournalEntry.Outcome.init)

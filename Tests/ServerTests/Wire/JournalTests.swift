@@ -34,6 +34,27 @@ struct JournalTests {
         return try administrator.send("POST", "/admin/commands/\(id)/retry")
     }
 
+    /// Writes down a transfer of 700 as it would stand there had the database been away; answers its
+    /// body.
+    private func failedTransfer(
+        from alice: SignedIn,
+        to bob: SignedIn,
+        key: String,
+        hoursAgo hours: Int32
+    ) throws -> String {
+        let body = "{\"receiver_username\":\"\(bob.name)\",\"amount\":700}"
+        _ = try node.database.connect().execute(
+            """
+            INSERT INTO jobs.commands (command, route, subject, actor, outcome, reason, received_at,
+                idempotency_key, request)
+            VALUES (gen_random_uuid(), 'transfer', 0, $1, 'failed', 'unavailable',
+                now() - $4 * interval '1 hour', $3, $2)
+            """,
+            [.int64(alice.id), .text(body), .text(key), .int32(hours)]
+        )
+        return body
+    }
+
     @Test func `a refused command is shown with its reason, its actor and where it was decided`()
         throws
     {
@@ -99,22 +120,46 @@ struct JournalTests {
     @Test func `the client's own try and the administrator's are one for a failed command`() throws
     {
         let (alice, bob) = (try node.user(), try node.user())
-        // As it would stand there had the database been away.
-        let body = "{\"receiver_username\":\"\(bob.name)\",\"amount\":700}"
-        _ = try node.database.connect().execute(
-            """
-            INSERT INTO jobs.commands (command, route, subject, actor, outcome, reason, received_at,
-                idempotency_key, request)
-            VALUES (gen_random_uuid(), 'transfer', 0, $1, 'failed', 'unavailable', now(), 'key-7', $2)
-            """,
-            [.int64(alice.id), .text(body)]
-        )
+        let body = try failedTransfer(from: alice, to: bob, key: "key-7", hoursAgo: 0)
         let own = try alice.send("POST", "/transfer", body, key: "key-7")
         #expect(own.body == "true")
         let retried = try retry(try newest("failed", of: alice))
         #expect(retried.body == "true")
         #expect(retried.headers["idempotency-replayed"] == "true")
         #expect(try bob.available(after: retried) == 100_700)
+    }
+
+    @Test func `a failed command is not tried again when the client's own try may be forgotten`()
+        throws
+    {
+        let (alice, bob) = (try node.user(), try node.user())
+        _ = try failedTransfer(from: alice, to: bob, key: "key-8", hoursAgo: 25)
+        let retried = try retry(try newest("failed", of: alice))
+        #expect(retried.status == 409)
+        #expect(retried.headers["tally-reason"] == "command-not-kept")
+        #expect(try bob.available(after: try alice.transfer(1, to: bob)) == 100_001)
+    }
+
+    @Test func `a command that was written down twice is done once`() throws {
+        let (alice, bob) = (try node.user(), try node.user())
+        _ = try alice.transfer(100_001, to: bob)
+        let first = try newest("refused", of: alice)
+        _ = try node.database.connect().execute(
+            """
+            INSERT INTO jobs.commands (command, route, subject, actor, outcome, reason, received_at,
+                request)
+            SELECT command, route, subject, actor, outcome, reason, received_at, request
+            FROM jobs.commands WHERE actor = $1
+            """,
+            [.int64(alice.id)]
+        )
+        let second = try newest("refused", of: alice)
+        #expect(first["id"] != second["id"])
+        _ = try bob.transfer(50_000, to: alice)
+        #expect(try retry(first).body == "true")
+        let again = try retry(second)
+        #expect(again.headers["idempotency-replayed"] == "true")
+        #expect(try alice.available(after: again) == 49_999)
     }
 
     @Test func `only administrators see commands and try them again`() throws {
