@@ -19,6 +19,7 @@ import Testing
                 server: { ServerCounters() },
                 queryDepth: { 0 },
                 passwordDepth: { 0 },
+                journalLeftOut: { 3 },
                 requests: RequestMetrics()
             ),
             lagLimit: 10
@@ -27,6 +28,11 @@ import Testing
 
     private func hindrance(_ status: RunnerStatus) -> String {
         String(decoding: operations(status).answer(.ready).body, as: UTF8.self)
+    }
+
+    @Test func `commands that administrators are not shown are counted`() {
+        let page = String(decoding: operations(RunnerStatus()).answer(.metrics).body, as: UTF8.self)
+        #expect(page.contains("\ntally_commands_left_out_total 3\n"))
     }
 
     @Test func `a node is not ready before its projections run or without its database`() {

@@ -60,6 +60,23 @@ import Testing
         #expect(statuses.suffix(2) == [.integer(500), .integer(503)])
     }
 
+    @Test func `even failures of the service have a limit`() throws {
+        var log = RequestLog(limitPerSecond: 1)
+        let limit = RequestLog.failuresPerSecond
+        for _ in 0..<(20 * limit) {
+            log.add(
+                RequestRecord(startedAt: 0),
+                status: 503,
+                position: nil,
+                nanoseconds: 1,
+                id: id
+            )
+        }
+        let statuses = try lines(log.take()).compactMap { $0["status"] }
+        // A new second may have begun in between.
+        #expect((limit...(3 * limit)).contains(statuses.count))
+    }
+
     @Test func `with a limit of zero only failures of the service are written`() throws {
         var log = RequestLog(limitPerSecond: 0)
         for status in [200, 409, 500] as [UInt16] {

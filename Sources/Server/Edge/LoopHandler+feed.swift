@@ -34,6 +34,7 @@ extension LoopHandler {
             return FeedRequest(audience: .everybody, after: after)
         }
         let identity = try identity(token)
+        current.user = identity.user
         let now = Clock.unixSeconds
         let claims = try? service.issuer.codec.verify(token, now: now)
         return FeedRequest(

@@ -61,6 +61,11 @@ final class CommandJournal: Sendable {
         for entry in entries { add(entry) }
     }
 
-    /// Refused and failed commands that found no room since the start.
+    /// Counts what can't be written down at all.
+    func leaveOut(_ count: Int) {
+        state.withLock { $0.leftOut += count }
+    }
+
+    /// Commands that found no room, or could not be written down, since the start.
     var leftOut: Int { state.withLock { $0.leftOut } }
 }

@@ -1,19 +1,24 @@
 import Events
 import HTTP
 
-/// One JSON line per request, at most so many a second; those left out are counted in a line of their
-/// own.
+/// One JSON line per request, at most so many a second, and as many failures of the service besides as
+/// `failuresPerSecond` says; those left out are counted in a line of their own.
 ///
 /// A line names route, user id and outcome, never a path with its query, a body, a name, an address or
 /// a token. Confined to one event loop.
 struct RequestLog {
+    /// Lines of failures in a second, whatever the other limit: a node that turns requests away must not
+    /// spend its time on telling so.
+    static let failuresPerSecond = 100
+
     private let limitPerSecond: Int
     private var second: Int64 = 0
     private var written = 0
+    private var failures = 0
     private var leftOut = 0
     private var lines: [UInt8] = []
 
-    /// Nothing is logged with a limit of 0.
+    /// With a limit of 0 only failures of the service are logged.
     init(limitPerSecond: Int) {
         self.limitPerSecond = limitPerSecond
     }
@@ -26,17 +31,16 @@ struct RequestLog {
         nanoseconds: Int64,
         id: @autoclosure () -> UUID128
     ) {
-        guard limitPerSecond > 0 || status >= 500 else { return }
+        let isFailure = status >= 500
+        guard limitPerSecond > 0 || isFailure else { return }
         let now = Clock.unixSeconds
         if now != second { begin(now) }
-        // Failures of the service itself are rare and always told.
-        guard written < limitPerSecond || status >= 500 else {
+        guard isFailure ? failures < Self.failuresPerSecond : written < limitPerSecond else {
             leftOut += 1
             return
         }
-        let time = UnixTime.now
-        written += 1
-        head(status >= 500 ? "error" : "info", "request", time)
+        if isFailure { failures += 1 } else { written += 1 }
+        head(isFailure ? "error" : "info", "request", .now)
         lines.append(
             contentsOf: ",\"request_id\":\"\((record.correlation ?? id()).text)\",\"route\":\"".utf8
         )
@@ -76,6 +80,7 @@ struct RequestLog {
         }
         second = now
         written = 0
+        failures = 0
         leftOut = 0
     }
 

@@ -8,26 +8,25 @@ import Queries
 /// One running service: the writer, the projections, the cache, the jobs and the HTTP edge, wired
 /// together.
 ///
-/// Everything that runs is started here and stopped here, in order.
+/// `start` and `stop` start and stop everything that runs, in order.
 final class Node: Sendable {
-    private let configuration: Configuration
-    private let queue: CommandQueue<Caller>
-    private let writer: WriterLoop<Caller>
-    private let feed: CommitFeed
-    private let runner: ProjectionRunner
-    private let service: Service
-    private let server: HTTP.Server
-    private let warming = Periodic()
-    private let writingDown = Periodic()
-    private let journalWriter: JournalWriter
-    private let ticking = Periodic()
-    private let warmer: Warmer
-    private let scheduler: JobScheduler
-    private let following = Periodic()
-    private let revocations: RevocationLoader
-    private let outside: OutsideClients
+    let configuration: Configuration
+    let writer: WriterLoop<Caller>
+    let feed: CommitFeed
+    let runner: ProjectionRunner
+    let service: Service
+    let server: HTTP.Server
+    let warming = Periodic()
+    let writingDown = Periodic()
+    let journalWriter: JournalWriter
+    let ticking = Periodic()
+    let warmer: Warmer
+    let scheduler: JobScheduler
+    let following = Periodic()
+    let revocations: RevocationLoader
+    let outside: OutsideClients
     /// Whether every client is gone, so that the writer need not find out what to tell them.
-    private let isCutOff = Flag()
+    let isCutOff = Flag()
 
     /// Starts nothing yet.
     ///
@@ -133,6 +132,7 @@ final class Node: Sendable {
             queue: queue,
             complete: outbox.complete
         )
+        let journal = CommandJournal()
         let operations = Operations(
             sources: Operations.Sources(
                 cache: cache,
@@ -142,6 +142,7 @@ final class Node: Sendable {
                 server: { server.counters },
                 queryDepth: { queries.depth },
                 passwordDepth: { passwords.depth },
+                journalLeftOut: { journal.leftOut },
                 requests: RequestMetrics()
             ),
             lagLimit: configuration.readyLagLimit
@@ -152,7 +153,6 @@ final class Node: Sendable {
             retrier: CommandRetrier(queue: queue, configuration: configuration, claims: claims),
             complete: outbox.complete
         )
-        let journal = CommandJournal()
         journalWriter = JournalWriter(journal, database: database.with(role: LogRole.commands))
         service = Service(
             configuration: configuration,
@@ -187,7 +187,6 @@ final class Node: Sendable {
         revocations = RevocationLoader(database: database, board: board)
         self.outside = outside
         self.configuration = configuration
-        self.queue = queue
         self.writer = writer
         self.feed = feed
         self.runner = runner
@@ -199,82 +198,4 @@ final class Node: Sendable {
 
     /// Whether `/ready` says yes.
     var isReady: Bool { service.operations.isReady }
-
-    /// Listens before anything is written, so that a port in use is known first.
-    func start() throws(Complaint) {
-        do {
-            try revocations.start()
-        } catch {
-            throw Complaint(database: error)
-        }
-        do throws(HTTP.ServerError) {
-            try server.start()
-        } catch {
-            throw Complaint("Can't listen: \(error).")
-        }
-        writer.start()
-        runner.start()
-        let runner = runner
-        service.feed.start { runner.status.stopped }
-        startJobs()
-    }
-
-    private func startJobs() {
-        let (warmer, service, runner, writer) = (warmer, service, runner, writer)
-        let revocations = revocations
-        warming.start(
-            named: "warm",
-            everyMilliseconds: configuration.rewarmSeconds * 1_000,
-            warmer.warm
-        )
-        following.start(
-            named: "sessions",
-            everyMilliseconds: configuration.rewarmSeconds * 1_000,
-            revocations.load
-        )
-        scheduler.start()
-        let journalWriter = journalWriter
-        writingDown.start(named: "write-down", everyMilliseconds: 200) {
-            LogOutput.shared.flush()
-            journalWriter.write()
-            return nil
-        }
-        ticking.start(named: "tick", everyMilliseconds: 100) {
-            service.queries.expire()
-            writer.expire()
-            // Nothing to follow is as current as having followed.
-            let status = runner.status
-            service.queries.cache.confirm(
-                ReadPositions(status.projections.mapValues(\.position)),
-                logEnd: ReadPosition(status.tail.rawValue),
-                at: status.answeredAt
-            )
-            return nil
-        }
-    }
-
-    /// Takes no more, finishes and answers what was taken, and ends every thread.
-    func stop() {
-        service.operations.stop()
-        warming.stop()
-        following.stop()
-        outside.close()
-        scheduler.stop()
-        // First, while everything still runs that answers what was taken.
-        server.stop(graceMilliseconds: Int64(configuration.stopMilliseconds))
-        isCutOff.set()
-        service.feed.stop()
-        service.passwords.close()
-        service.administration.close()
-        service.sessions.close()
-        service.services.close()
-        writer.stop()
-        ticking.stop()
-        writingDown.stop()
-        journalWriter.write()
-        LogOutput.shared.flush()
-        service.queries.close()
-        runner.stop()
-        feed.close()
-    }
 }

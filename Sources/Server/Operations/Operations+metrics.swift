@@ -151,6 +151,16 @@ extension Operations {
             "Times that no connection was taken, for want of room or descriptors.",
             server.acceptPauses
         )
+        text.counter(
+            "tally_commands_left_out_total",
+            "Commands that administrators are not shown, for want of room to keep them.",
+            sources.journalLeftOut()
+        )
+        text.counter(
+            "tally_log_dropped_total",
+            "Times that lines of the log were lost because they were written too slowly.",
+            LogOutput.shared.dropped
+        )
         text.gauge("tally_password_queue", "Passwords that wait.", sources.passwordDepth())
         text.gauge(
             "tally_uptime_seconds",

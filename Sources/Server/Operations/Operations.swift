@@ -22,6 +22,7 @@ final class Operations: Sendable {
         let server: @Sendable () -> ServerCounters
         let queryDepth: @Sendable () -> Int
         let passwordDepth: @Sendable () -> Int
+        let journalLeftOut: @Sendable () -> Int
         let requests: RequestMetrics
     }
 

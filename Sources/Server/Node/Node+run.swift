@@ -1,0 +1,85 @@
+import Commands
+import Events
+import HTTP
+import Projections
+import Queries
+
+extension Node {
+    /// Listens before anything is written, so that a port in use is known first.
+    func start() throws(Complaint) {
+        do {
+            try revocations.start()
+        } catch {
+            throw Complaint(database: error)
+        }
+        do throws(HTTP.ServerError) {
+            try server.start()
+        } catch {
+            throw Complaint("Can't listen: \(error).")
+        }
+        writer.start()
+        runner.start()
+        let runner = runner
+        service.feed.start { runner.status.stopped }
+        startJobs()
+    }
+
+    private func startJobs() {
+        let (warmer, service, runner, writer) = (warmer, service, runner, writer)
+        let revocations = revocations
+        warming.start(
+            named: "warm",
+            everyMilliseconds: configuration.rewarmSeconds * 1_000,
+            warmer.warm
+        )
+        following.start(
+            named: "sessions",
+            everyMilliseconds: configuration.rewarmSeconds * 1_000,
+            revocations.load
+        )
+        scheduler.start()
+        let journalWriter = journalWriter
+        writingDown.start(named: "write-down", everyMilliseconds: 200) {
+            LogOutput.shared.flush()
+            journalWriter.write()
+            return nil
+        }
+        ticking.start(named: "tick", everyMilliseconds: 100) {
+            service.queries.expire()
+            writer.expire()
+            // Nothing to follow is as current as having followed.
+            let status = runner.status
+            service.queries.cache.confirm(
+                ReadPositions(status.projections.mapValues(\.position)),
+                logEnd: ReadPosition(status.tail.rawValue),
+                at: status.answeredAt
+            )
+            return nil
+        }
+    }
+
+    /// Takes no more, finishes and answers what was taken, and ends every thread.
+    func stop() {
+        service.operations.stop()
+        warming.stop()
+        following.stop()
+        outside.close()
+        scheduler.stop()
+        // First, while everything still runs that answers what was taken.
+        server.stop(graceMilliseconds: Int64(configuration.stopMilliseconds))
+        isCutOff.set()
+        service.feed.stop()
+        service.passwords.close()
+        service.administration.close()
+        service.sessions.close()
+        service.services.close()
+        writer.stop()
+        ticking.stop()
+        writingDown.stop()
+        journalWriter.write()
+        LogOutput.shared.flush()
+        service.queries.close()
+        runner.stop()
+        feed.close()
+    }
+}

@@ -1,0 +1,44 @@
+import Commands
+import Events
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Server
+
+@Suite struct JournalWriterTests {
+    private let entry = JournalEntry(
+        command: UUID128(high: 1, low: 2),
+        route: .transfer,
+        subject: 0,
+        actor: Actor(UserID(1)),
+        key: nil,
+        request: nil,
+        receivedAt: Timestamp(microseconds: 0),
+        outcome: .refused,
+        reason: nil,
+        position: nil
+    )
+
+    @Test func `what the database will never take is counted and does not keep the rest waiting`()
+        throws
+    {
+        let journal = CommandJournal()
+        // Without its schema.
+        let writer = JournalWriter(journal, database: try TestDatabase().options)
+        journal.add(entry)
+        writer.write()
+        #expect(journal.leftOut == 1)
+        #expect(journal.take().isEmpty)
+    }
+
+    @Test func `what a lost database could not take waits for the next time`() {
+        let journal = CommandJournal()
+        let nowhere = ConnectionOptions("host=/nonexistent dbname=none")
+        let writer = JournalWriter(journal, database: nowhere)
+        journal.add(entry)
+        writer.write()
+        #expect(journal.leftOut == 0)
+        #expect(journal.take().count == 1)
+    }
+}
