@@ -5,7 +5,8 @@ import Postgres
 /// `tally admin erase`: deletes a user's personal data for good.
 ///
 /// The row of the person goes in the transaction that appends `user.erased`; what is counted of
-/// failed sign-ins under the name and the address, and the bodies of kept commands, go after it.
+/// failed sign-ins under the name and the address, and the bodies of kept commands, go after it; of
+/// somebody who was erased before they go again, should that have been interrupted.
 enum Erase {
     static func run(
         _ options: ErasureOptions,
@@ -22,9 +23,13 @@ enum Erase {
             let recipient = recipient(options.user, person, hasher)
             var writer = LocalWriter(database.options, configuration)
             let outcome = writer.perform([EraseUser(recipient)], as: .system).first
-            let user = try erased(outcome, options.user)
+            let isNew = try isErased(outcome, options.user)
             try SignInAttempts(connection).clear(subjects(options.user, person, hasher))
-            if let number = Int64(user) { try JournalStore(connection).erase(UserID(number)) }
+            guard let user = try bearer(recipient, connection) else {
+                throw Complaint("The claim of \(options.user) is not found in the log.")
+            }
+            try JournalStore(connection).erase(user)
+            guard isNew else { throw Complaint("\(options.user) was erased before.") }
             tell(user)
             return .success
         } catch let error as PostgresError {
@@ -59,12 +64,27 @@ enum Erase {
         return .username(hasher.username(NormalForm.username(text)))
     }
 
-    /// The user's number, from the path that the outcome names.
-    private static func erased(_ outcome: Outcome?, _ text: String) throws(Complaint) -> String {
+    /// Whose claim the name is, erased or not.
+    private static func bearer(_ recipient: Recipient, _ connection: Connection) throws -> UserID? {
+        let claim: StreamID
+        switch recipient {
+        case .user(let user): return user
+        case .username(let name): claim = .username(name)
+        case .email(let address): claim = .email(address)
+        }
+        guard case .claim(let change) = try LogReader(connection).read(claim, limit: 1).first?.event
+        else { return nil }
+        switch change {
+        case .usernameClaimed(let user), .emailClaimed(let user): return user
+        }
+    }
+
+    /// True if the user is erased by this command, false if by an earlier one.
+    private static func isErased(_ outcome: Outcome?, _ text: String) throws(Complaint) -> Bool {
         switch outcome {
-        case .done(_, let path?, _): return path.split(separator: "/").last.map(String.init) ?? ""
+        case .done(_, _?, _): return true
         case .rejected(let reason, _, _) where reason == Rejection.userErased.rawValue:
-            throw Complaint("\(text) was erased before.")
+            return false
         case .rejected(let reason, _, _): throw Complaint("Not erased: \(reason).")
         case .notFound:
             throw Complaint("There is no user \"\(text)\", by name or by number.")
@@ -88,7 +108,8 @@ enum Erase {
         return names.map { SignInSubject(account: $0, hasher) }
     }
 
-    private static func tell(_ user: String) {
+    private static func tell(_ erased: UserID) {
+        let user = erased.rawValue
         Output.line(
             "User \(user) is erased: user name, e-mail address, display name and password are "
                 + "deleted for good, which can't be undone. The user can't sign in any more; "

@@ -146,6 +146,27 @@ import Testing
         }
     }
 
+    @Test func `what an interrupted erasure has left is deleted when it is asked for again`() throws
+    {
+        let user = try running.user()
+        #expect(try erase(user.name).exitCode == 0)
+        let connection = try running.database.connect()
+        _ = try connection.execute(
+            """
+            INSERT INTO jobs.commands (command, route, subject, actor, outcome, received_at, request)
+            VALUES (gen_random_uuid(), 'transfer', 0, $1, 'refused', now(), '{"a":1}'),
+                (gen_random_uuid(), 'transfer', 0, 0, 'refused', now(), '{"a":1}')
+            """,
+            [.int64(user.id)]
+        )
+        #expect(try erase(user.name).errors.contains("was erased before"))
+        let left = try connection.execute(
+            "SELECT actor FROM jobs.commands WHERE request IS NOT NULL OR actor = $1",
+            [.int64(user.id)]
+        )
+        #expect(left.isEmpty)
+    }
+
     @Test func `a number that is another's name erases nobody`() throws {
         let first = try running.user()
         // A name of three characters at least: numbers below 100 are padded by further users.
