@@ -33,7 +33,7 @@ extension Setting {
         ),
         Setting(
             name: "TALLY_LOG_REQUESTS",
-            meaning: "requests logged per second, 0 for none; failures always are",
+            meaning: "requests logged per second, 0 for none; 100 failures besides",
             bounds: 0...1_000_000,
             field: \.requestLogPerSecond
         ),

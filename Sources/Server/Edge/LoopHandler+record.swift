@@ -20,7 +20,8 @@ extension LoopHandler {
             nanoseconds: nanoseconds,
             id: ids.next()
         )
-        if let command = record.command, let route = record.route {
+        // A replay is no other command: tried again beside the first one it would apply twice.
+        if let command = record.command, let route = record.route, !response.isReplayed {
             service.journal.add(JournalEntry(command, route, JournalVerdict(response)))
         }
     }

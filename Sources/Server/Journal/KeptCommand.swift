@@ -24,9 +24,18 @@ struct KeptCommand {
     ///
     /// A failed command had no answer to keep under its own key: with that key again, whichever try comes
     /// first counts, the client's own included. A refusal is kept under the key it came with, so the next
-    /// try gets another; the spaces keep that apart from clients' keys. It names the command, not the row:
-    /// a node that lost its connection may have written the row down twice.
-    var retryKey: String { clientKey ?? "retry \(command.text) \(attempts)" }
+    /// try gets another; the spaces keep that apart from clients' keys. What a client sent under one key
+    /// may stand in several rows, failed ones and a refused one, and a node that lost its connection may
+    /// have written a row down twice: their tries share one row of keys.
+    var retryKey: String { clientKey ?? "retry \(key ?? command.text) \(number)" }
+
+    /// Of the next try by hand; 0 is the one that a failed command did not get.
+    private var number: Int32 {
+        switch outcome {
+        case .failed: attempts
+        case .done, .refused: attempts + 1
+        }
+    }
 
     /// The client's own key, if the next try shares it.
     private var clientKey: String? {

@@ -6,6 +6,11 @@ extension Response {
     private static let yes = Array("true".utf8)
     private static let no = Array("false".utf8)
 
+    private static let replayed = Array("Idempotency-Replayed: true\r\n".utf8)
+
+    /// Whether it is the answer that the key got before: then the last line says so.
+    var isReplayed: Bool { fields.suffix(Self.replayed.count).elementsEqual(Self.replayed) }
+
     /// The answer to a command: exactly `true`, exactly `false`, or a problem.
     ///
     /// Nil where it is not known what became of the command: then the connection is to end without

@@ -147,8 +147,9 @@ struct JournalTests {
         _ = try node.database.connect().execute(
             """
             INSERT INTO jobs.commands (command, route, subject, actor, outcome, reason, received_at,
-                request)
-            SELECT command, route, subject, actor, outcome, reason, received_at, request
+                idempotency_key, request)
+            SELECT command, route, subject, actor, outcome, reason, received_at, idempotency_key,
+                request
             FROM jobs.commands WHERE actor = $1
             """,
             [.int64(alice.id)]
@@ -160,6 +161,18 @@ struct JournalTests {
         let again = try retry(second)
         #expect(again.headers["idempotency-replayed"] == "true")
         #expect(try alice.available(after: again) == 49_999)
+    }
+
+    @Test func `what a client sends twice under one key is kept once`() throws {
+        let (alice, bob) = (try node.user(), try node.user())
+        for _ in 0..<2 { _ = try alice.transfer(100_001, to: bob, key: "once") }
+        _ = try alice.transfer(1, to: bob)
+        _ = try newest("done", of: alice)
+        let rows = try node.database.connect().execute(
+            "SELECT count(*) FROM jobs.commands WHERE actor = $1 AND outcome = 'refused'",
+            [.int64(alice.id)]
+        )
+        #expect(try rows.only().int64(0) == 1)
     }
 
     @Test func `only administrators see commands and try them again`() throws {

@@ -1,0 +1,48 @@
+import Commands
+import Events
+import Testing
+
+@testable import Server
+
+@Suite struct KeptCommandTests {
+    private func kept(
+        _ outcome: JournalEntry.Outcome,
+        key: String? = "k",
+        attempts: Int32
+    ) -> KeptCommand {
+        KeptCommand(
+            id: 1,
+            command: UUID128(high: 1, low: 2),
+            route: .transfer,
+            subject: 0,
+            actor: Actor(UserID(1)),
+            outcome: outcome,
+            key: key,
+            request: nil,
+            receivedAt: Timestamp(microseconds: 5),
+            attempts: attempts,
+            retriedAt: nil,
+            retryOutcome: nil
+        )
+    }
+
+    @Test func `a failed command is first tried under the key of its client`() {
+        #expect(kept(.failed, attempts: 0).retryKey == "k")
+        #expect(kept(.failed, attempts: 0).mayBeDoneSince == Timestamp(microseconds: 5))
+    }
+
+    @Test func `a failed and a refused try of one client's key share what comes after`() {
+        #expect(kept(.failed, attempts: 1).retryKey == kept(.refused, attempts: 0).retryKey)
+        #expect(kept(.failed, attempts: 2).retryKey == kept(.refused, attempts: 1).retryKey)
+        #expect(kept(.refused, attempts: 0).retryKey != "k")
+    }
+
+    @Test(arguments: [JournalEntry.Outcome.failed, .refused])
+    func `without a key the command's own id is the key of each try`(
+        outcome: JournalEntry.Outcome
+    ) {
+        let keys = (0..<3).map { kept(outcome, key: nil, attempts: $0).retryKey }
+        #expect(Set(keys).count == 3)
+        #expect(keys.allSatisfy { $0.contains(UUID128(high: 1, low: 2).text) })
+    }
+}
