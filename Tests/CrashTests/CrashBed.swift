@@ -68,6 +68,19 @@ final class CrashBed {
         return try Connection(ConnectionOptions(conninfo))
     }
 
+    /// Asks until the service is ready.
+    func client() throws -> HTTPClient {
+        for _ in 0..<600 {
+            if let client = try? HTTPClient(port: port),
+                try client.send("GET", "/ready").status == 200
+            {
+                return client
+            }
+            usleep(100_000)
+        }
+        return try HTTPClient(port: port)
+    }
+
     /// What the service has printed, for the message of a failed test.
     var serviceLog: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }
 

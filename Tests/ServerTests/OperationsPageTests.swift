@@ -20,7 +20,8 @@ import Testing
                 queryDepth: { 0 },
                 passwordDepth: { 0 },
                 journalLeftOut: { 3 },
-                requests: RequestMetrics()
+                requests: RequestMetrics(),
+                jobs: JobCounters()
             ),
             lagLimit: 10
         )

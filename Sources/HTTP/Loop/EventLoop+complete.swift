@@ -1,6 +1,7 @@
 extension EventLoop {
     /// Puts late answers into their places; neighbours of one connection are sent together.
     func complete(_ completions: [Completion]) {
+        if !completions.isEmpty { handled = true }
         var current: Connection?
         for completion in completions {
             let ticket = completion.ticket

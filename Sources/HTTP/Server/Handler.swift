@@ -19,7 +19,8 @@ package protocol Handler: AnyObject {
         _ response: inout ResponseBuffer
     ) -> Disposition
 
-    /// Called once after all requests of one turn of the loop, to pass deferred ones on together.
+    /// Called once after all requests and late answers of one turn of the loop, to pass on together what
+    /// came of them.
     func turnEnded()
 
     /// A deferred answer is being put into its place, or its client has gone.

@@ -139,6 +139,8 @@ struct Configuration: Equatable, Sendable {
     var limitLoopback = 0
     /// Lines on requests written in a second by each loop; the others are counted.
     var requestLogPerSecond = 100
+    /// Where the log is written besides standard error.
+    var logFile: String?
     /// A log file is put aside when it would grow beyond this.
     var logFileBytes = 100_000_000
     /// Log files put aside that are kept.

@@ -15,6 +15,12 @@ struct TextSetting {
         token("TALLY_SERVICES_TOKEN", "for the catalogue of services", \.servicesToken),
         address("TALLY_ORDERS_URL", "of the service that carries orders out", \.ordersURL),
         token("TALLY_ORDERS_TOKEN", "for the service that carries orders out", \.ordersToken),
+        TextSetting(
+            name: "TALLY_LOG_FILE",
+            meaning: "file that the log is written to besides standard error",
+            field: \.logFile,
+            complaint: { _, _ in nil }
+        ),
     ]
 
     private static func address(

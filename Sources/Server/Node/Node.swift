@@ -143,7 +143,8 @@ final class Node: Sendable {
                 queryDepth: { queries.depth },
                 passwordDepth: { passwords.depth },
                 journalLeftOut: { journal.leftOut },
-                requests: RequestMetrics()
+                requests: RequestMetrics(),
+                jobs: scheduler.counters
             ),
             lagLimit: configuration.readyLagLimit
         )

@@ -31,6 +31,20 @@ struct MetricsText {
         for (value, number) in samples { sample("\(name){\(label)=\"\(value)\"}", "\(number)") }
     }
 
+    /// One sample per pair of values of two labels.
+    mutating func counters(
+        _ name: StaticString,
+        _ help: StaticString,
+        labels: (StaticString, StaticString),
+        _ samples: [(String, String, Int)]
+    ) {
+        begin(name, help, "counter")
+        for (first, second, number) in samples {
+            let pair = "\(labels.0)=\"\(first)\",\(labels.1)=\"\(second)\""
+            sample("\(name){\(pair)}", "\(number)")
+        }
+    }
+
     /// `unit`: what one of the counted values is, in the unit that the metric's name ends with.
     mutating func histogram(
         _ name: StaticString,

@@ -12,6 +12,7 @@ extension Operations {
         writeSide(&text)
         readSide(&text)
         edge(&text)
+        upkeep(&text)
         return Response(
             .ok,
             contentType: ContentType("text/plain; version=0.0.4; charset=utf-8"),
@@ -121,6 +122,15 @@ extension Operations {
             "tally_query_queue",
             "Questions that wait for a connection.",
             sources.queryDepth()
+        )
+    }
+
+    private func upkeep(_ text: inout MetricsText) {
+        text.counters(
+            "tally_job_runs_total",
+            "Runs of jobs on this node by how they ended.",
+            labels: ("job", "outcome"),
+            sources.jobs.all.map { ($0.job.rawValue, $0.outcome.rawValue, $0.count) }
         )
     }
 

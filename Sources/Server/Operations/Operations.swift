@@ -24,6 +24,7 @@ final class Operations: Sendable {
         let passwordDepth: @Sendable () -> Int
         let journalLeftOut: @Sendable () -> Int
         let requests: RequestMetrics
+        let jobs: JobCounters
     }
 
     /// Milliseconds without an answer of the database after which what was seen last says nothing.

@@ -9,6 +9,15 @@ enum Serve {
     ) throws -> ExitCode {
         let signals = Signals()
         var configuration = try Configuration(environment: environment)
+        if let path = configuration.logFile {
+            LogOutput.shared.open(
+                try RotatingFile(
+                    path,
+                    limitBytes: configuration.logFileBytes,
+                    kept: configuration.logFiles
+                )
+            )
+        }
         for text in Configuration.unknownVariables(environment) {
             LogLine(.warning, "unknown setting").with("detail", text).write()
         }
