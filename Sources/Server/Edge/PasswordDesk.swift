@@ -125,9 +125,11 @@ final class PasswordDesk: Sendable {
 }
 
 extension Response {
+    private static let identityFailures = FailureLog("identity check failed")
+
     /// The answer where somebody's identity could not be looked up.
     init(identityFailure error: any Error) {
-        LogLine(.error, "identity check failed").with("error", "\(error)").write()
+        Self.identityFailures.report(error)
         var problem = Problem(.unavailable, "The database is not reached. Try again later.")
         problem.retryAfterSeconds = 1
         self.init(problem)

@@ -32,6 +32,7 @@ final class QueryDesk: Sendable {
     private let pool: WorkerPool<DatabaseSession>
     private let waitMilliseconds: Int64
     private let state = Mutex(State())
+    private let failures = FailureLog("query failed")
     private let complete: @Sendable ([Completion]) -> Void
 
     /// `complete` gets the answers that were not given at once, on any thread.
@@ -144,7 +145,7 @@ final class QueryDesk: Sendable {
     }
 
     private func failure(_ error: PostgresError) -> Response {
-        LogLine(.error, "query failed").with("error", "\(error)").write()
+        failures.report(error)
         guard error.isTransient else {
             return Response(Problem(.internalError, "The question could not be answered."))
         }

@@ -7,8 +7,7 @@ import Synchronization
 final class JournalWriter: Sendable {
     private let journal: CommandJournal
     private let session: Mutex<DatabaseSession>
-    /// So that a database that is away is told of once.
-    private let isFailing = Mutex(false)
+    private let failures = FailureLog("commands were not written down")
 
     /// `database` under the role that writes to schema `jobs`.
     init(_ journal: CommandJournal, database: ConnectionOptions) {
@@ -26,23 +25,14 @@ final class JournalWriter: Sendable {
                     try JournalStore(connection).add(entries)
                 }
             }
-            isFailing.withLock { $0 = false }
         } catch {
-            failed(entries, error)
+            failures.report(error)
+            // What PostgreSQL will never take would keep everything after it from being written.
+            if error.isTransient {
+                journal.putBack(entries)
+            } else {
+                journal.leaveOut(entries.count)
+            }
         }
-    }
-
-    /// What PostgreSQL will never take would keep everything after it from being written.
-    private func failed(_ entries: [JournalEntry], _ error: PostgresError) {
-        if error.isTransient { journal.putBack(entries) } else { journal.leaveOut(entries.count) }
-        let isNews = isFailing.withLock { isFailing in
-            defer { isFailing = true }
-            return !isFailing
-        }
-        guard isNews || !error.isTransient else { return }
-        LogLine(.warning, "commands were not written down")
-            .with("count", entries.count)
-            .with("error", "\(error)")
-            .write()
     }
 }

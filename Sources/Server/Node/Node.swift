@@ -59,6 +59,7 @@ final class Node: Sendable {
         )
         let isCutOff = isCutOff
         let board = RevocationBoard(tokenSeconds: Int64(configuration.tokenSeconds))
+        let appendFailures = FailureLog("append failed")
         let writer = WriterLoop<Caller>(
             queue: queue,
             limits: configuration.commandLimits,
@@ -69,7 +70,7 @@ final class Node: Sendable {
                 feed.publish(events)
             },
             answer: { outbox.complete($0.compactMap(Completion.init)) },
-            failed: AppendFailures().report
+            failed: { appendFailures.report($0) }
         )
         let outside = OutsideClients(configuration)
         let scheduler = JobScheduler(

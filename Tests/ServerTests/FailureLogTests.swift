@@ -5,13 +5,13 @@ import Testing
 @testable import Server
 
 @Suite
-struct AppendFailuresTests {
+struct FailureLogTests {
     @Test func `failures that come in masses are written once a second`() {
         let lines = Atomic(0)
-        let failures = AppendFailures { _ in lines.add(1, ordering: .relaxed) }
-        for now in [0, 1, 999] as [Int64] { failures.report(.lockTimeout, now: now) }
+        let failures = FailureLog("a test failed") { _ in lines.add(1, ordering: .relaxed) }
+        for now in [0, 1, 999] as [Int64] { failures.report(EventLogError.lockTimeout, now: now) }
         #expect(lines.load(ordering: .relaxed) == 1)
-        failures.report(.lockTimeout, now: 1_000)
+        failures.report(EventLogError.lockTimeout, now: 1_000)
         #expect(lines.load(ordering: .relaxed) == 2)
     }
 }

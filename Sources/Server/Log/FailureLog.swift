@@ -1,8 +1,7 @@
-import Events
 import Synchronization
 
-/// Writes down why the log takes nothing, at most once a second: under load every batch fails alike.
-final class AppendFailures: Sendable {
+/// Writes down failures of one kind, at most once a second: under load all of them fail alike.
+final class FailureLog: Sendable {
     private static let pauseMilliseconds: Int64 = 1_000
 
     private struct State {
@@ -10,19 +9,23 @@ final class AppendFailures: Sendable {
         var unwritten = 0
     }
 
+    private let event: StaticString
     private let state = Mutex(State())
     private let write: @Sendable (LogLine) -> Void
 
-    init(write: @escaping @Sendable (LogLine) -> Void = { $0.write() }) {
+    /// `event` is what the lines say has happened.
+    init(_ event: StaticString, write: @escaping @Sendable (LogLine) -> Void = { $0.write() }) {
+        self.event = event
         self.write = write
     }
 
-    func report(_ error: EventLogError) {
+    /// From any thread.
+    func report(_ error: any Error) {
         report(error, now: Clock.milliseconds)
     }
 
     /// `now` in milliseconds of a clock that only goes forward.
-    func report(_ error: EventLogError, now: Int64) {
+    func report(_ error: any Error, now: Int64) {
         let unwritten: Int? = state.withLock { state in
             guard now >= state.next else {
                 state.unwritten += 1
@@ -33,9 +36,6 @@ final class AppendFailures: Sendable {
             return state.unwritten
         }
         guard let unwritten else { return }
-        write(
-            LogLine(.error, "append failed").with("error", "\(error)")
-                .with("unwritten", unwritten)
-        )
+        write(LogLine(.error, event).with("error", "\(error)").with("unwritten", unwritten))
     }
 }
