@@ -5,8 +5,10 @@
 final class Connection {
     /// Where the connection stands; each phase only moves down.
     enum Phase {
-        /// Requests are read. Left for `streaming` by a stream of events, for `ending` by the last request, a refusal, the client's end of
-        /// stream, or the server's stop.
+        /// Requests are read.
+        ///
+        /// Left for `streaming` by a stream of events, for `ending` by the last request, a refusal, the
+        /// client's end of stream, or the server's stop.
         case open
         /// A stream of events is sent, until somebody ends it: then `ending`.
         case streaming
