@@ -1,17 +1,19 @@
 /// An account as it is shown to others.
-struct AccountName: Hashable {
+package struct AccountName: Hashable {
     let account: Int64
     /// The user name, or what the system account is for; nil once the person's data is gone.
     let name: String?
 
     init(account: Int64, username: String?) {
         self.account = account
-        switch account {
-        // The numbers are those of the system accounts in the log.
-        case -1: self.name = "house"
-        case -2: self.name = "sales"
-        case -3: self.name = "liquidity"
-        default: self.name = username
-        }
+        name = account < 0 ? Self.system[account] : username
+    }
+
+    /// The numbers are those of the system accounts in the log.
+    private static let system: [Int64: String] = [-1: "house", -2: "sales", -3: "liquidity"]
+
+    /// Whether a system account is shown under this name, which no user may have then.
+    package static func isOfSystem(_ name: String) -> Bool {
+        system.values.contains(name)
     }
 }

@@ -7,7 +7,7 @@ struct Registration: Sendable {
 
     /// POST /register: username, email, password, name?.
     init(_ body: inout BodyFields) {
-        username = body.text("username", .username)
+        username = body.text("username", .newUsername)
         email = body.text("email", .email)
         password = Array(body.text("password", .password).utf8)
         name = body.optionalText("name", .personName)

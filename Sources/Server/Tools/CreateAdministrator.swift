@@ -11,7 +11,7 @@ enum CreateAdministrator {
         let configuration = try Configuration(environment: environment)
         let email = options.email ?? "\(options.username)@localhost"
         for (name, text, rule) in [
-            ("--username", options.username, TextRule.username), ("--email", email, .email),
+            ("--username", options.username, TextRule.newUsername), ("--email", email, .email),
         ] {
             if let wrong = rule.complaint(text) { throw Complaint.usage("\(name) \(wrong).") }
         }

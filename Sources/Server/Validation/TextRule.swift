@@ -1,3 +1,5 @@
+import Queries
+
 /// What a text field takes.
 struct TextRule: Sendable {
     /// Nil if the text is fine, or what is wrong with it.
@@ -10,6 +12,13 @@ struct TextRule: Sendable {
                 isLetterOrDigit(byte) || byte == 0x2E || byte == 0x5F || byte == 0x2D
             }
         return isFine ? nil : "must be 3 to 50 letters, digits, dots, hyphens or underscores"
+    }
+
+    /// A user name that somebody may take: not one under which a system account is shown.
+    static let newUsername = TextRule { text in
+        if let complaint = username.complaint(text) { return complaint }
+        return AccountName.isOfSystem(NormalForm.username(text))
+            ? "is the name of an account of Tally itself: take another" : nil
     }
 
     /// Something, one at sign, and a domain; what is really deliverable only a message can tell.

@@ -23,6 +23,19 @@ struct AccountTests {
         return try user.send("POST", "/change-password", body, key: key)
     }
 
+    // MARK: Names
+
+    @Test(arguments: ["house", "Sales", "LIQUIDITY"])
+    func `nobody takes the name of a system account`(name: String) throws {
+        let answer = try node.client().send(
+            "POST",
+            "/register",
+            body: #"{"username":"\#(name)","email":"\#(name)@example.org","password":"password-1"}"#
+        )
+        #expect(answer.status == 422)
+        #expect(answer.body.contains("\"field\":\"username\""))
+    }
+
     // MARK: Passwords
 
     @Test func `a changed password ends every other session and is the one to sign in with`() throws
