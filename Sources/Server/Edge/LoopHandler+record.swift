@@ -13,6 +13,8 @@ extension LoopHandler {
     func finish(_ record: RequestRecord, _ response: Response) {
         let nanoseconds = MonotonicTime.now.nanoseconds - record.startedAt
         metrics.record(record.route?.kind, nanoseconds: nanoseconds)
+        // Machines ask for figures all the time.
+        if case .operations = record.route?.kind { return }
         requestLog.add(
             record,
             status: response.status.rawValue,
