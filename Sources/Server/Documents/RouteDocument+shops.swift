@@ -52,7 +52,7 @@ extension RouteDocument {
             ])
         ),
         answer: .verdict(),
-        reasons: [.stockBelowReserved],
+        reasons: [.stockBelowReserved, .mixedCurrencies],
         mayBeMissing: true
     )
 
