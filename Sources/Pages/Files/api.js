@@ -1,0 +1,156 @@
+// The public API, as the pages use it.
+
+import { ApiError, pause, problemOf, readJSON, send, tellConnection } from "./http.js";
+import { newKey } from "./key.js";
+import { readTokens, refreshTokens, validToken } from "./tokens.js";
+
+export { ApiError, onConnection } from "./http.js";
+export { newKey } from "./key.js";
+
+const positionKey = "tally.position";
+/** How long a command is tried again with its key. */
+const commandMilliseconds = 60_000;
+const queryTries = 3;
+
+let onSessionOver = () => {};
+
+/** Sets who is told that a call found the session to be over. */
+export function whenSessionIsOver(listener) {
+  onSessionOver = listener;
+}
+
+/** The greatest position of this tab's own commands; queries wait for it. */
+export function ownPosition() {
+  return Number(sessionStorage.getItem(positionKey) ?? 0);
+}
+
+export function notePosition(position) {
+  if (position > ownPosition()) sessionStorage.setItem(positionKey, String(position));
+}
+
+export function forgetPosition() {
+  sessionStorage.removeItem(positionKey);
+}
+
+function positionOf(response) {
+  const text = response.headers.get("Tally-Position");
+  return text === null ? null : Number(text);
+}
+
+/** Sends with the user's token; on a 401 once more with a new one. */
+async function sendSigned(method, path, options) {
+  const token = await validToken();
+  const response = await send(method, path, { ...options, token });
+  if (response.status !== 401 || !token) return response;
+  if (await refreshTokens(token)) {
+    return send(method, path, { ...options, token: readTokens()?.access });
+  }
+  onSessionOver();
+  return response;
+}
+
+function worthAnotherTry(error) {
+  return error.status === 0 || [429, 502, 503, 504].includes(error.status);
+}
+
+function pauseBefore(attempt, retryAfter) {
+  const growing = Math.min(8_000, 300 * 2 ** attempt);
+  return pause(Math.max((retryAfter ?? 0) * 1000, growing * (0.75 + Math.random() / 2)));
+}
+
+async function query(path, { query: parameters = {}, fresh = true } = {}) {
+  const position = fresh ? ownPosition() : 0;
+  const all = position > 0 ? { ...parameters, min_position: position } : parameters;
+  for (let attempt = 1; ; attempt += 1) {
+    let error;
+    try {
+      const response = await sendSigned("GET", path, { query: all });
+      if (response.ok) {
+        tellConnection("online");
+        return response;
+      }
+      error = await problemOf(response);
+    } catch (thrown) {
+      if (!(thrown instanceof ApiError)) throw thrown;
+      error = thrown;
+    }
+    if (error.status === 0) tellConnection("offline");
+    else tellConnection("online");
+    if (attempt >= queryTries || !worthAnotherTry(error) || error.retryAfter > 5) throw error;
+    await pauseBefore(attempt, error.retryAfter);
+  }
+}
+
+async function outcomeOf(response) {
+  const location = response.headers.get("Location");
+  const last = location?.split("/").pop() ?? null;
+  const position = positionOf(response);
+  if (position !== null) notePosition(position);
+  return {
+    ok: response.ok,
+    reason: response.headers.get("Tally-Reason"),
+    position,
+    location,
+    id: last !== null && /^\d{1,15}$/.test(last) ? Number(last) : last,
+    replayed: response.headers.get("Idempotency-Replayed") === "true",
+  };
+}
+
+export const api = {
+  /** Asks a query. Throws an `ApiError`. */
+  async get(path, options) {
+    const response = await query(path, options);
+    return { data: await readJSON(response), position: positionOf(response), headers: response.headers };
+  },
+
+  /**
+   * Sends a command under one key until its outcome is known, for a minute at most.
+   *
+   * Throws an `ApiError`; its `uncertain` is true if the command may have been done all the same.
+   */
+  async command(method, path, body, { key = newKey() } = {}) {
+    const end = Date.now() + commandMilliseconds;
+    let uncertain = false;
+    for (let attempt = 0; ; attempt += 1) {
+      let error;
+      try {
+        const response = await sendSigned(method, path, { body, headers: { "Idempotency-Key": key } });
+        if (response.ok || response.headers.has("Tally-Reason")) {
+          tellConnection("online");
+          return await outcomeOf(response);
+        }
+        error = await problemOf(response);
+      } catch (thrown) {
+        if (!(thrown instanceof ApiError)) throw thrown;
+        error = thrown;
+      }
+      const inFlight = error.kind === "idempotency-key-in-flight";
+      if ([0, 502, 504].includes(error.status) || inFlight) uncertain = true;
+      const again = worthAnotherTry(error) || inFlight;
+      if (!again || Date.now() >= end) {
+        tellConnection(error.status === 0 ? "offline" : "online");
+        error.uncertain = uncertain;
+        throw error;
+      }
+      tellConnection("retrying");
+      await pauseBefore(attempt, error.retryAfter);
+    }
+  },
+
+  /** Saves what a query answers as a file. Throws an `ApiError`. */
+  async download(path, parameters, filename) {
+    const response = await query(path, { query: parameters });
+    let content;
+    try {
+      content = await response.blob();
+    } catch {
+      throw new ApiError({ status: 0, title: "No connection" });
+    }
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(content);
+    link.download = filename;
+    link.click();
+    // The browser needs it until the download has begun.
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  },
+};

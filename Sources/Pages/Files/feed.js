@@ -1,0 +1,177 @@
+// The live feed: one stream for everything on a page, that goes on where it broke off.
+
+import { ApiError, problemOf } from "./http.js";
+import { readTokens, refreshTokens, validToken } from "./tokens.js";
+
+const events = ["transaction", "hold", "order", "counts"];
+/** The service sends at least a heartbeat every 15 s. */
+const silenceMilliseconds = 40_000;
+/** A tab that is not seen gives its connection back after this, and catches up when it is. */
+const hiddenMilliseconds = 60_000;
+
+/** Cuts a stream into blocks: `{ id, event, data }` each. */
+async function* blocks(stream, onLife) {
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    onLife();
+    const parts = (rest + value).split("\n\n");
+    rest = parts.pop();
+    for (const part of parts) {
+      const block = { id: null, event: "message", data: "" };
+      for (const line of part.split("\n")) {
+        const colon = line.indexOf(":");
+        if (colon > 0) block[line.slice(0, colon)] = line.slice(colon + 1).trimStart();
+      }
+      yield block;
+    }
+  }
+}
+
+class Stream {
+  constructor(isPublic) {
+    this.isPublic = isPublic;
+    this.followers = new Set();
+    this.state = "connecting";
+    this.lastId = null;
+    this.abort = null;
+    this.wake = () => {};
+    this.onShow = () => this.shown();
+    document.addEventListener("visibilitychange", this.onShow);
+    addEventListener("online", this.onShow);
+    this.run();
+  }
+
+  get over() {
+    return this.followers.size === 0;
+  }
+
+  tell(state) {
+    if (state === this.state) return;
+    this.state = state;
+    for (const follower of [...this.followers]) follower.onState?.(state);
+  }
+
+  shown() {
+    clearTimeout(this.hiding);
+    if (document.hidden) this.hiding = setTimeout(() => this.abort?.abort(), hiddenMilliseconds);
+    else this.wake();
+  }
+
+  stop() {
+    document.removeEventListener("visibilitychange", this.onShow);
+    removeEventListener("online", this.onShow);
+    clearTimeout(this.hiding);
+    this.abort?.abort();
+    this.wake();
+  }
+
+  pause(milliseconds) {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => { if (!document.hidden || this.over) resolve(); }, milliseconds);
+      this.wake = () => { clearTimeout(timer); resolve(); };
+    });
+  }
+
+  async run() {
+    // Followers are added after the constructor.
+    await null;
+    for (let failures = 0; !this.over; ) {
+      let wait = Math.min(15_000, 500 * 2 ** failures);
+      try {
+        await this.connect(() => { failures = 0; });
+        wait = 500;
+      } catch (error) {
+        failures = Math.min(failures + 1, 8);
+        if (error instanceof ApiError && error.retryAfter) wait = Math.max(wait, error.retryAfter * 1000);
+        if (error instanceof ApiError && error.status === 422) this.lastId = null;
+      }
+      if (this.over) return;
+      this.tell(navigator.onLine ? "connecting" : "offline");
+      await this.pause(wait);
+    }
+  }
+
+  async connect(onLive) {
+    const abort = new AbortController();
+    this.abort = abort;
+    let silence = setTimeout(() => abort.abort(), silenceMilliseconds);
+    const life = () => {
+      clearTimeout(silence);
+      silence = setTimeout(() => abort.abort(), silenceMilliseconds);
+    };
+    try {
+      const headers = { Accept: "text/event-stream" };
+      if (this.lastId !== null) headers["Last-Event-ID"] = this.lastId;
+      const token = this.isPublic ? null : await validToken();
+      // The header says which session is meant where another tab has just changed the cookie.
+      if (token) headers.Authorization = `Bearer ${token}`;
+      const response = await fetch("/feed", {
+        headers, signal: abort.signal, cache: "no-store",
+        credentials: this.isPublic ? "omit" : "same-origin",
+      });
+      if (response.status === 401 && token) await refreshTokens(token);
+      if (!response.ok) throw await problemOf(response);
+      onLive();
+      this.tell("live");
+      for await (const block of blocks(response.body, life)) {
+        if (block.id !== null) this.lastId = block.id;
+        if (block.event === "end") {
+          const tokens = readTokens();
+          if (tokens && tokens.access === token) await refreshTokens(token);
+          return;
+        }
+        if (events.includes(block.event)) this.deliver(block);
+      }
+    } finally {
+      clearTimeout(silence);
+      abort.abort();
+    }
+  }
+
+  deliver({ id, event, data }) {
+    const value = JSON.parse(data);
+    for (const follower of [...this.followers]) follower.on[event]?.(value, Number(id));
+  }
+}
+
+const streams = new Map();
+
+/** Starts anew for another user. */
+export function resetFeed() {
+  for (const [isPublic, stream] of streams) {
+    if (isPublic) continue;
+    stream.followers.clear();
+    stream.stop();
+    streams.delete(isPublic);
+  }
+}
+
+/**
+ * Calls `on[event](data, id)` for what happens from now on.
+ *
+ * With `open`, the public part: only `counts`, whoever is signed in.
+ */
+export function follow({ on, onState, open = false }) {
+  let stream = streams.get(open);
+  if (!stream) {
+    stream = new Stream(open);
+    streams.set(open, stream);
+  }
+  const follower = { on, onState };
+  stream.followers.add(follower);
+  onState?.(stream.state);
+  return {
+    close() {
+      stream.followers.delete(follower);
+      // The next view, which is shown at once, goes on with the same stream.
+      setTimeout(() => {
+        if (!stream.over || streams.get(open) !== stream) return;
+        streams.delete(open);
+        stream.stop();
+      }, 200);
+    },
+  };
+}

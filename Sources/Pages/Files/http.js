@@ -1,0 +1,111 @@
+// One request to the API, and what is known about the connection.
+
+/** What the API, or the way to it, answered instead of the thing asked for. */
+export class ApiError extends Error {
+  constructor({ status, title = "", detail = "", kind = "", fields = null, retryAfter = null }) {
+    super(detail || title || `HTTP ${status}`);
+    this.name = "ApiError";
+    /** The HTTP status; 0 if there was no answer. */
+    this.status = status;
+    this.title = title;
+    this.detail = detail;
+    /** The last part of the problem's type, such as `position-not-reached`. */
+    this.kind = kind;
+    this.fields = fields;
+    /** Seconds that the service asks to wait, or null. */
+    this.retryAfter = retryAfter;
+  }
+}
+
+const listeners = new Set();
+let connection = "online";
+
+/** Calls `listener` with `online`, `retrying` or `offline` whenever that changes. */
+export function onConnection(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function tellConnection(state) {
+  if (state === connection) return;
+  connection = state;
+  for (const listener of [...listeners]) listener(state);
+}
+
+/** Waits, but not after the browser says that it is online again. */
+export function pause(milliseconds) {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      removeEventListener("online", done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    addEventListener("online", done);
+  });
+}
+
+function target(path, query) {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== null && value !== undefined && value !== "") parameters.set(name, String(value));
+  }
+  const text = parameters.toString();
+  if (!text) return path;
+  return path + (path.includes("?") ? "&" : "?") + text;
+}
+
+/**
+ * Sends one request and gives any answer that comes.
+ *
+ * Throws an `ApiError` of status 0 if none comes within `timeout` milliseconds.
+ */
+export async function send(method, path, { query, body, headers = {}, token, timeout = 30_000 } = {}) {
+  const options = { method, headers: { ...headers }, signal: AbortSignal.timeout(timeout) };
+  if (token) options.headers.Authorization = `Bearer ${token}`;
+  if (body !== undefined && body !== null) {
+    options.headers["Content-Type"] = "application/json";
+    options.body = JSON.stringify(body);
+  }
+  try {
+    return await fetch(target(path, query), options);
+  } catch (error) {
+    throw new ApiError({ status: 0, title: "No connection", detail: error.message });
+  }
+}
+
+// Integers that a double can't hold come as BigInt, so that no amount is shown wrong.
+function exact(key, value, context) {
+  if (typeof value !== "number" || !Number.isInteger(value) || Number.isSafeInteger(value)) return value;
+  return context?.source && /^-?\d+$/.test(context.source) ? BigInt(context.source) : value;
+}
+
+export async function readJSON(response) {
+  try {
+    return JSON.parse(await response.text(), exact);
+  } catch {
+    throw new ApiError({ status: 0, title: "No connection", detail: "The answer was cut off." });
+  }
+}
+
+/** The error that an answer of 400 and above stands for. */
+export async function problemOf(response) {
+  const seconds = Number(response.headers.get("Retry-After"));
+  const known = { status: response.status, retryAfter: seconds > 0 ? seconds : null };
+  if (!(response.headers.get("Content-Type") ?? "").includes("json")) {
+    return new ApiError({ ...known, title: response.statusText });
+  }
+  let document = {};
+  try {
+    document = (await response.json()) || {};
+  } catch {
+    // The status says enough.
+  }
+  return new ApiError({
+    ...known,
+    title: document.title,
+    detail: document.detail,
+    kind: String(document.type ?? "").split("/").pop(),
+    fields: document.errors?.map((one) => ({ name: one.field, message: one.detail })) ?? null,
+  });
+}

@@ -1,0 +1,86 @@
+// Texts in the user's language.
+
+import english from "./texts-en.js";
+import russian from "./texts-ru.js";
+
+const tables = { en: english, ru: russian };
+const storageKey = "tally.language";
+const listeners = new Set();
+
+function first() {
+  try {
+    const chosen = localStorage.getItem(storageKey);
+    if (chosen in tables) return chosen;
+  } catch {
+    // Storage is forbidden: by the browser's language.
+  }
+  for (const wanted of navigator.languages) {
+    const short = wanted.slice(0, 2).toLowerCase();
+    if (short in tables) return short;
+  }
+  return "en";
+}
+
+let current = first();
+document.documentElement.lang = current;
+
+export function language() {
+  return current;
+}
+
+export function setLanguage(next) {
+  if (!(next in tables) || next === current) return;
+  current = next;
+  document.documentElement.lang = next;
+  try {
+    localStorage.setItem(storageKey, next);
+  } catch {
+    // Forgotten with the page.
+  }
+  for (const listener of [...listeners]) listener(next);
+}
+
+/** Calls `listener` when the language changes. */
+export function onLanguage(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+const shown = (value) =>
+  typeof value === "number" || typeof value === "bigint" ? new Intl.NumberFormat(current).format(value) : String(value);
+
+/**
+ * The text of `key`, with `{name}` replaced by `params.name`.
+ *
+ * A plural text is chosen by `params.count`.
+ */
+export function t(key, params = {}) {
+  let text = tables[current][key] ?? tables.en[key];
+  if (text === undefined) return key;
+  if (typeof text === "object") {
+    const rule = new Intl.PluralRules(current).select(Number(params.count ?? 0));
+    text = text[rule] ?? text.other;
+  }
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in params ? shown(params[name]) : whole));
+}
+
+export function hasText(key) {
+  return key in tables.en;
+}
+
+/** Why a command was refused, and what to do, in plain words. */
+export function reason(tallyReason) {
+  const key = `reason.${tallyReason}`;
+  return hasText(key) ? t(key) : t("reason.unknown", { reason: tallyReason ?? "" });
+}
+
+/** What went wrong on the way, and what to do, in plain words. */
+export function problem(error) {
+  if (error.uncertain) return t("problem.uncertain");
+  const byKind = `problem.${error.kind}`;
+  if (error.kind && hasText(byKind)) return t(byKind, { seconds: error.retryAfter ?? 1 });
+  const byStatus = `problem.${error.status}`;
+  if (hasText(byStatus)) return t(byStatus, { seconds: error.retryAfter ?? 1 });
+  if (error.status >= 500) return t("problem.500");
+  return error.detail || error.title || t("problem.unknown");
+}

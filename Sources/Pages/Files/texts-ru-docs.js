@@ -1,0 +1,6 @@
+// Тексты страницы API.
+
+export default {
+  "docs.title": "API",
+  "docs.downloads": "Документы для инструментов:",
+};
