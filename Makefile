@@ -7,8 +7,9 @@ HOST ?= 127.0.0.1
 DATA ?= .tally
 CRASH_ROUNDS ?= 20
 API_EXAMPLES ?= 50
+BASE ?= HEAD
 
-.PHONY: run build test test-crash test-api bench lint format dependencies clean
+.PHONY: run build test test-crash test-api bench bench-against lint format dependencies clean
 
 run: build  ## build in release mode, start a private PostgreSQL, load the demo once, serve
 	@exec .build/release/tally serve --demo --host "$(HOST)" --port "$(PORT)" --data "$(DATA)"
@@ -33,6 +34,15 @@ bench: dependencies  ## figures of README.md, each beside a limit measured in th
 	swift build -c release --product tally
 	swift build -c release --product tally-bench
 	.build/release/tally-bench $(BENCH)
+
+bench-against: dependencies  ## this version and that of the commit BASE, in turns on one PostgreSQL
+	@scripts/install-packages.sh wrk
+	rm -rf .build/base && git worktree prune && git worktree add --detach .build/base "$(BASE)"
+	cd .build/base && swift build -c release --product tally
+	swift build -c release --product tally
+	swift build -c release --product tally-bench
+	.build/release/tally-bench against .build/base/.build/release/tally
+	git worktree remove --force .build/base
 
 lint:  ## layout and lint rules, strictly
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks

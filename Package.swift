@@ -76,7 +76,7 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
-        tests("HTTPTests", ["HTTP", "CLinux"]),
+        tests("HTTPTests", ["HTTP", "CLinux", "TestSupport"]),
         tests("PostgresTests", ["Postgres", "CLibPQ", "TestSupport"]),
         tests(
             "EventsTests",
@@ -84,7 +84,7 @@ let package = Package(
             exclude: ["Golden", "States"]
         ),
         tests("CommandsTests", ["Commands", "Events"]),
-        tests("SimulationTests", ["Commands", "Events"]),
+        tests("SimulationTests", ["Commands", "Events", "TestSupport"]),
         tests(
             "ProjectionsTests",
             ["Projections", "Events", "Postgres", "TestSupport"],

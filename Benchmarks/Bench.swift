@@ -2,11 +2,18 @@ import Foundation
 
 /// `tally-bench [append] [http] [feed] [replay] [growth]`: measures all or the named parts and prints each
 /// figure beside a limit that the same machine reached in the same run.
+///
+/// `tally-bench against TALLY`: measures this version beside the program of another one.
 @main
 struct Bench {
     static func main() {
         do {
-            try Bench(parts: Array(CommandLine.arguments.dropFirst())).run()
+            let arguments = Array(CommandLine.arguments.dropFirst())
+            if arguments.count == 2, arguments[0] == "against" {
+                try compare(with: arguments[1])
+            } else {
+                try Bench(parts: arguments).run()
+            }
         } catch {
             FileHandle.standardError.write(Data("tally-bench: \(error)\n".utf8))
             exit(1)
@@ -23,26 +30,37 @@ struct Bench {
         wanted = Set(parts.isEmpty ? Self.parts : parts)
     }
 
+    private static func compare(with other: String) throws {
+        describeMachine()
+        let databases = try Databases()
+        defer { databases.stop() }
+        try AgainstBench(databases: databases, other: other).run(show)
+    }
+
     private func run() throws {
-        let memory = ProcessInfo.processInfo.physicalMemory >> 30
-        print("\(ProcessInfo.processInfo.activeProcessorCount) cores, \(memory) GiB of memory")
+        Self.describeMachine()
         let databases = try Databases()
         defer { databases.stop() }
         // The raw COPY rate is the limit that the figures over HTTP are measured against as well.
         let append = try AppendBench(databases: databases).run()
-        show(append.figure)
+        Self.show(append.figure)
         if wanted.contains("http") {
             try HTTPBench(databases: databases, rawTransfersPerSecond: append.rawTransfersPerSecond)
-                .run(show)
+                .run(Self.show)
         }
-        if wanted.contains("feed") { try FeedBench(databases: databases).run(show) }
-        if wanted.contains("replay") { show(try ReplayBench(ledger: append.ledger).run()) }
+        if wanted.contains("feed") { try FeedBench(databases: databases).run(Self.show) }
+        if wanted.contains("replay") { Self.show(try ReplayBench(ledger: append.ledger).run()) }
         if wanted.contains("growth") {
-            show(try GrowthBench(ledger: append.ledger).run(early: append.figure.value))
+            Self.show(try GrowthBench(ledger: append.ledger).run(early: append.figure.value))
         }
     }
 
-    private func show(_ figure: Figure) {
+    private static func describeMachine() {
+        let memory = ProcessInfo.processInfo.physicalMemory >> 30
+        print("\(ProcessInfo.processInfo.activeProcessorCount) cores, \(memory) GiB of memory")
+    }
+
+    private static func show(_ figure: Figure) {
         print(figure.line)
         fflush(nil)
     }

@@ -15,13 +15,13 @@ final class Databases {
         conninfo = try server.start()
     }
 
-    /// A new database with the service's schema.
-    func make(_ name: String) throws -> ConnectionOptions {
+    /// A new database with the schema of the service, or of another version of it.
+    func make(_ name: String, program path: String? = nil) throws -> ConnectionOptions {
         let connection = try Connection(ConnectionOptions(conninfo))
         _ = try connection.script("CREATE DATABASE \(name)")
         // The last of two settings in a conninfo wins.
         let own = "\(conninfo) dbname=\(name)"
-        _ = try ChildProcess(program("tally"), ["migrate", "--database", own]).finish()
+        _ = try ChildProcess(path ?? program("tally"), ["migrate", "--database", own]).finish()
         return ConnectionOptions(own)
     }
 

@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import TestSupport
 
 /// What 1,000 readers of the live feed cost the transfers: the load of `HTTPBench` without them and
 /// with them, in turns on the same service.
@@ -58,7 +59,7 @@ struct FeedBench {
     }
 
     private func transfers(_ signedIn: [SignedIn]) -> [WrkRequest] {
-        var random = SeededGenerator(state: 5)
+        var random = SeededGenerator(seed: 5)
         return (0..<20_000).map { _ in
             let sender = Int(random.next() % UInt64(users))
             let step = 1 + Int(random.next() % UInt64(users - 1))

@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import TestSupport
 
 /// The service as a user meets it: `tally serve` on a database of its own, wrk with 64 keep-alive
 /// connections, 1,000 signed-in users, projections running.
@@ -87,7 +88,7 @@ struct HTTPBench {
         _ options: ConnectionOptions,
         receiver: (inout SeededGenerator) -> SignedIn
     ) throws -> TransferRun {
-        var random = SeededGenerator(state: 3)
+        var random = SeededGenerator(seed: 3)
         let requests = (0..<20_000).map { _ in
             let to = receiver(&random)
             var from = signedIn[Int(random.next() % UInt64(users))]

@@ -1,6 +1,7 @@
 import Commands
 import Events
 import Postgres
+import TestSupport
 
 /// A migrated database with users, driven in process: what the append benchmarks write to.
 final class Ledger {
@@ -12,7 +13,7 @@ final class Ledger {
 
     init(_ options: ConnectionOptions, seed: UInt64) {
         self.options = options
-        random = SeededGenerator(state: seed)
+        random = SeededGenerator(seed: seed)
         let commands = options.with(role: LogRole.commands.rawValue)
         let log = PostgresEventLog { try Connection(commands) }
         processor = Processor(log: log, time: SystemTime())
@@ -91,18 +92,5 @@ final class Ledger {
     func tail() throws -> LogPosition {
         let connection = try Connection(options)
         return try LogReader(connection).tail().position
-    }
-}
-
-/// Repeatable numbers (SplitMix64, Steele, Lea and Flood, 2014).
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

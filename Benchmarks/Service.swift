@@ -9,16 +9,21 @@ struct SignedIn {
 
 /// `tally serve` as a process of its own.
 final class Service {
-    let port = 18_098
+    let port: Int
     private let database: String
     private let child: ChildProcess
 
     var identifier: Int32 { child.identifier }
 
-    init(database: String) throws {
+    init(
+        database: String,
+        program path: String? = nil,
+        port: Int = 18_098
+    ) throws {
         self.database = database
+        self.port = port
         child = try ChildProcess(
-            program("tally"),
+            path ?? program("tally"),
             ["serve", "--database", database, "--port", String(port)],
             // Registering 1,000 users is not what is measured, so their passwords are hashed cheaply.
             environment: ["TALLY_SCRYPT_LOG_N": "10"]

@@ -1,19 +1,7 @@
+import TestSupport
 import Testing
 
 @testable import HTTP
-
-/// SplitMix64: the same cases on every run.
-struct SeededGenerator: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ mixed >> 27) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ mixed >> 31
-    }
-}
 
 @Suite
 struct MutationTests {
@@ -22,7 +10,7 @@ struct MutationTests {
 
     @Test(arguments: 1...8 as ClosedRange<UInt64>)
     func `a mutated head is judged alike whole and in parts`(_ seed: UInt64) {
-        var random = SeededGenerator(state: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<1_000 {
             let bytes = mutant(&random)
             let verdict = judge(bytes)

@@ -84,7 +84,7 @@ import Testing
         random.grow(to: 300)
         let database = try ReadDatabase()
         try database.append(random.history.events)
-        var dice = SplitMix(state: seed)
+        var dice = SeededGenerator(seed: seed)
         var deaths = 0
         let published = Published()
         while true {

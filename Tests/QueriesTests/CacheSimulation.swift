@@ -1,3 +1,5 @@
+import TestSupport
+
 @testable import Queries
 
 /// A database whose every past state is known, the cache before it, and one client.

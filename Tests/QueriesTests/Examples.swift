@@ -135,17 +135,3 @@ func decoded<Value: Decodable>(_ type: Value.Type, from body: [UInt8]) throws ->
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     return try decoder.decode(type, from: Data(body))
 }
-
-/// The same numbers for the same seed: splitmix64.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        self.state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        return mix(state)
-    }
-}

@@ -1,5 +1,6 @@
 import Commands
 import Events
+import TestSupport
 
 /// Several nodes over one log, clients that retry, and everything that can go wrong; the same run
 /// for the same seed.

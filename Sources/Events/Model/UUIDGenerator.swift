@@ -6,8 +6,7 @@ import Glibc
 /// bits come from a generator that is seeded once. So ids are unique but not unguessable: they name
 /// commands and requests, and are no secret.
 package struct UUIDGenerator: Sendable {
-    private var state: UInt64
-    private let increment: UInt64
+    private var random: SplitMix64
 
     package init() {
         let seed = RandomBytes.make(16)
@@ -23,10 +22,8 @@ package struct UUIDGenerator: Sendable {
 
     /// The same seed gives the same random bits.
     package init(seed: (UInt64, UInt64)) {
-        state = seed.0
-        // Odd, so that the counter visits all 2^64 values; different per generator, so that two
-        // whose counters meet still part again.
-        increment = seed.1 | 1
+        // An increment of its own for each generator: two whose counters meet still part again.
+        random = SplitMix64(seed: seed.0, increment: seed.1)
     }
 
     package mutating func next() -> UUID128 {
@@ -38,17 +35,8 @@ package struct UUIDGenerator: Sendable {
 
     package mutating func next(milliseconds: UInt64) -> UUID128 {
         UUID128(
-            high: milliseconds << 16 | 0x7000 | random() >> 52,
-            low: 0x8000_0000_0000_0000 | random() >> 2
+            high: milliseconds << 16 | 0x7000 | random.next() >> 52,
+            low: 0x8000_0000_0000_0000 | random.next() >> 2
         )
-    }
-
-    /// SplitMix64 (Steele, Lea, Flood: "Fast splittable pseudorandom number generators", 2014).
-    private mutating func random() -> UInt64 {
-        state &+= increment
-        var mixed = state
-        mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ mixed >> 31
     }
 }

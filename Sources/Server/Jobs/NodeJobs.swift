@@ -72,19 +72,22 @@ struct NodeJobs {
                 intervalSeconds: configuration.transferExpirySeconds,
                 limit: configuration.sweepLimit
             ),
-            ReceiptReaper(
+            Reaper(
+                .receipts,
                 database: database.with(role: LogRole.commands),
                 intervalSeconds: configuration.receiptReapSeconds,
                 hours: configuration.receiptHours,
                 limit: configuration.receiptReapLimit
             ),
-            SignInReaper(
+            Reaper(
+                .signInAttempts,
                 database: database.with(role: LogRole.commands),
                 intervalSeconds: configuration.receiptReapSeconds,
                 hours: configuration.signInMemoryHours,
                 limit: configuration.receiptReapLimit
             ),
-            JournalReaper(
+            Reaper(
+                .commands,
                 database: database.with(role: LogRole.commands),
                 intervalSeconds: configuration.journalReapSeconds,
                 hours: configuration.journalHours,

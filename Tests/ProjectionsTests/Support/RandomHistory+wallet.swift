@@ -1,4 +1,5 @@
 import Events
+import TestSupport
 
 extension RandomHistory {
     mutating func transfer() {

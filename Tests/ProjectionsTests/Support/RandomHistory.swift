@@ -1,9 +1,10 @@
 import Events
+import TestSupport
 
 /// A sound history of all kinds of commands, the same for the same seed.
 struct RandomHistory {
     var history: History
-    var random: SplitMix
+    var random: SeededGenerator
     /// Available RUB.
     var balances: [AccountID: Int64] = [:]
     var accounts: [AccountID] = []
@@ -35,7 +36,7 @@ struct RandomHistory {
     init(seed: UInt64) {
         // What has one time is appended in one batch.
         history = History(commandsPerSecond: 8)
-        random = SplitMix(state: seed)
+        random = SeededGenerator(seed: seed)
         for _ in 0..<3 { register() }
         createSlot()
         createProduct()

@@ -1,4 +1,5 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import HTTP
@@ -21,7 +22,7 @@ struct FeedSimulationTests {
 
     @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8, UInt64.random(in: 0..<1_000_000)])
     func `resuming anywhere leaves no gap and repeats nothing`(seed: UInt64) throws {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         var history = FeedHistory()
         for _ in 0..<20 { history.appendRandom(&random) }
         var nodes = (0..<2).map { _ in node(history, &random) }
@@ -42,7 +43,7 @@ struct FeedSimulationTests {
         _ nodes: inout [FeedBed],
         _ history: inout FeedHistory,
         _ following: inout [Following],
-        _ random: inout SplitMix
+        _ random: inout SeededGenerator
     ) throws {
         let node = Int.random(in: 0..<nodes.count, using: &random)
         switch Int.random(in: 0..<100, using: &random) {
@@ -70,7 +71,7 @@ struct FeedSimulationTests {
         }
     }
 
-    private func node(_ history: FeedHistory, _ random: inout SplitMix) -> FeedBed {
+    private func node(_ history: FeedHistory, _ random: inout SeededGenerator) -> FeedBed {
         var limits = FeedLimits()
         limits.buffer = Int.random(in: 0...20, using: &random)
         limits.pieceBytes = Int.random(in: 1...900, using: &random)
@@ -86,7 +87,7 @@ struct FeedSimulationTests {
     private func begin(
         _ nodes: inout [FeedBed],
         _ history: FeedHistory,
-        _ random: inout SplitMix
+        _ random: inout SeededGenerator
     ) throws -> Following {
         let audience: FeedAudience =
             switch Int.random(in: 0..<3, using: &random) {
@@ -111,7 +112,7 @@ struct FeedSimulationTests {
         _ reader: inout Following,
         _ nodes: inout [FeedBed],
         _ history: FeedHistory,
-        _ random: inout SplitMix
+        _ random: inout SeededGenerator
     ) throws {
         read(&reader, nodes[reader.node], whole: Bool.random(using: &random), &random)
         nodes[reader.node].leave(reader.ticket)
@@ -123,7 +124,7 @@ struct FeedSimulationTests {
         _ reader: inout Following,
         _ nodes: inout [FeedBed],
         _ history: FeedHistory,
-        _ random: inout SplitMix
+        _ random: inout SeededGenerator
     ) throws {
         reader.ticket = try nodes[reader.node].join(
             reader.audience,
@@ -132,7 +133,7 @@ struct FeedSimulationTests {
     }
 
     private func read(_ reader: inout Following, _ node: FeedBed, whole: Bool) {
-        var random = SplitMix(state: UInt64(reader.last))
+        var random = SeededGenerator(seed: UInt64(reader.last))
         read(&reader, node, whole: whole, &random)
     }
 
@@ -141,7 +142,7 @@ struct FeedSimulationTests {
         _ reader: inout Following,
         _ node: FeedBed,
         whole: Bool,
-        _ random: inout SplitMix
+        _ random: inout SeededGenerator
     ) {
         let bytes = node.sent[reader.ticket] ?? []
         let count = whole ? bytes.count : Int.random(in: 0...bytes.count, using: &random)

@@ -17,7 +17,7 @@ struct FeedResumeTests {
     }
 
     private func run(_ seed: UInt64) throws -> Run {
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let node = try RunningNode { $0.feedBuffer = 8 }
         let admin = try node.administrator()
         let users = try (0..<3).map { _ in try node.user() }

@@ -1,5 +1,6 @@
 import Commands
 import Events
+import TestSupport
 
 extension Traffic {
     /// Sign-ins and what ends them; users go more rarely than they come back, and seldom for good.

@@ -1,5 +1,6 @@
 import Commands
 import Events
+import TestSupport
 
 /// Pending transfers, reversals, exchanges and adjustments.
 extension Traffic {

@@ -1,5 +1,6 @@
 import Commands
 import Events
+import TestSupport
 
 /// Baskets, orders of products and of services, and what jobs learn of the outside.
 extension Traffic {

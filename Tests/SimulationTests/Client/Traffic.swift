@@ -1,5 +1,6 @@
 import Commands
 import Events
+import TestSupport
 
 /// What clients send: mostly things that make sense, often under pressure, sometimes nonsense; with
 /// retries of what was not answered, doubles of what was, and keys used twice.

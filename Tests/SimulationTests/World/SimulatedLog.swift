@@ -1,4 +1,5 @@
 import Events
+import TestSupport
 
 /// One node's connection to the store.
 ///
