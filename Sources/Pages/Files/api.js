@@ -58,13 +58,13 @@ function pauseBefore(attempt, retryAfter) {
   return pause(Math.max((retryAfter ?? 0) * 1000, growing * (0.75 + Math.random() / 2)));
 }
 
-async function query(path, { query: parameters = {}, fresh = true } = {}) {
-  const position = fresh ? ownPosition() : 0;
+async function query(path, { query: parameters = {}, fresh = true, method = "GET", body } = {}) {
+  const position = fresh ? Math.max(ownPosition(), parameters.min_position ?? 0) : 0;
   const all = position > 0 ? { ...parameters, min_position: position } : parameters;
   for (let attempt = 1; ; attempt += 1) {
     let error;
     try {
-      const response = await sendSigned("GET", path, { query: all });
+      const response = await sendSigned(method, path, { query: all, body });
       if (response.ok) {
         tellConnection("online");
         return response;
@@ -100,6 +100,12 @@ export const api = {
   /** Asks a query. Throws an `ApiError`. */
   async get(path, options) {
     const response = await query(path, options);
+    return { data: await readJSON(response), position: positionOf(response), headers: response.headers };
+  },
+
+  /** Asks a query that takes a body. Throws an `ApiError`. */
+  async ask(path, body) {
+    const response = await query(path, { method: "POST", body, fresh: false });
     return { data: await readJSON(response), position: positionOf(response), headers: response.headers };
   },
 

@@ -1,5 +1,7 @@
 // English texts. Every key is in texts-ru.js too.
 
+import account from "./texts-en-account.js";
+import wallet from "./texts-en-wallet.js";
 import docs from "./texts-en-docs.js";
 import home from "./texts-en-home.js";
 import reasons from "./texts-en-reasons.js";
@@ -8,6 +10,8 @@ export default {
   ...reasons,
   ...home,
   ...docs,
+  ...wallet,
+  ...account,
 
   // Frame of the pages
   "shell.home": "Live",

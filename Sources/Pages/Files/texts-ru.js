@@ -1,5 +1,7 @@
 // Русские тексты. Каждый ключ есть и в texts-en.js.
 
+import account from "./texts-ru-account.js";
+import wallet from "./texts-ru-wallet.js";
 import docs from "./texts-ru-docs.js";
 import home from "./texts-ru-home.js";
 import reasons from "./texts-ru-reasons.js";
@@ -8,6 +10,8 @@ export default {
   ...reasons,
   ...home,
   ...docs,
+  ...wallet,
+  ...account,
 
   // Рамка страниц
   "shell.home": "Сейчас",

@@ -1,0 +1,94 @@
+// The wallet: balances, what can be done with money, what waits, and what was.
+
+import { announce, h, replace, toast } from "./dom.js";
+import { follow } from "./feed.js";
+import { moneyText } from "./format.js";
+import { problem, t } from "./i18n.js";
+import { balancesSection } from "./wallet-balances.js";
+import { learnDeadline } from "./wallet-deadlines.js";
+import { exchangePanel } from "./wallet-exchange.js";
+import { historyCard } from "./wallet-history.js";
+import { tabs } from "./wallet-parts.js";
+import { pendingCard } from "./wallet-pending.js";
+import { Wallet } from "./wallet-state.js";
+import { statementForm } from "./wallet-statement.js";
+import { transferForm } from "./wallet-transfer.js";
+
+const badgeOfState = { live: "badge good live", connecting: "badge plain", offline: "badge warn" };
+
+export default {
+  id: "wallet",
+  titleKey: "wallet.title",
+  async show(container, { session }) {
+    const wallet = new Wallet(session.user);
+    const balances = balancesSection(wallet);
+    const state = h("span", { class: "badge" });
+    const behind = behindNote(wallet);
+    const showAsOf = (position) => balances.showAsOf(position).catch((error) => toast(problem(error), "bad"));
+    const actions = h("section", { class: "card stack wallet-actions", "aria-label": t("wallet.actions") });
+    const exchange = exchangePanel(wallet);
+    replace(
+      container,
+      h("div", { class: "row apart" }, state, balances.toggle),
+      behind,
+      balances.element,
+      h(
+        "div",
+        { class: "wallet-columns" },
+        actions,
+        h("div", { class: "stack loose" }, pendingCard(wallet), historyCard(wallet, { showAsOf })),
+      ),
+    );
+
+    const feed = follow({
+      on: {
+        transaction(frame, position) {
+          learnDeadline(frame);
+          tellOfMoney(frame, wallet);
+          wallet.follow(frame, position);
+        },
+      },
+      onState(next) {
+        state.className = badgeOfState[next];
+        state.textContent = t(`feed.${next}`);
+        if (next === "live" && wallet.balances.length > 0) wallet.refresh();
+      },
+    });
+    const close = () => {
+      feed.close();
+      exchange.close();
+    };
+    try {
+      await wallet.load();
+    } catch (error) {
+      close();
+      throw error;
+    }
+    // The forms ask for the currencies that there are, so they come with the first answer.
+    replace(actions, tabs({
+      label: t("wallet.actions"),
+      panels: [
+        { titleKey: "wallet.tabTransfer", body: transferForm(wallet, { reserve: false }) },
+        { titleKey: "wallet.tabReserve", body: transferForm(wallet, { reserve: true }) },
+        { titleKey: "wallet.tabExchange", body: exchange.element, onShow: exchange.show },
+        { titleKey: "wallet.tabStatement", body: statementForm(wallet) },
+      ],
+    }));
+    wallet.tell();
+    return close;
+  },
+};
+
+/** Says that a look failed, with a way to look again. */
+function behindNote(wallet) {
+  const again = h("button", { type: "button", class: "small", on: { click: () => wallet.refresh() } }, t("shell.again"));
+  const note = h("p", { class: "cluster form-message warn", role: "status", hidden: true }, t("wallet.behind"), again);
+  wallet.onChange(() => { note.hidden = !wallet.isBehind; });
+  return note;
+}
+
+/** A screen reader hears of money that others sent; what the user did is told by the form. */
+function tellOfMoney(frame, wallet) {
+  if (frame.receiver_id !== wallet.user.id || frame.status !== "posted" || frame.amount === null) return;
+  announce(t("wallet.came", { amount: moneyText(frame.amount, frame.currency) }));
+}

@@ -1,0 +1,138 @@
+// What a wallet page knows: balances and transfers, read from queries and kept up by the feed.
+
+import { api } from "./api.js";
+
+/** How many transfers a look at the newest reads. */
+const newest = 50;
+/** How many a look further back reads. */
+const page = 200;
+/** A reservation lives for 30 days at most, so none is looked for before that. */
+const longestReservation = 30 * 24 * 3600 * 1000;
+/** How many transfers are looked through for reservations when a page opens. */
+const mostLookedThrough = 1000;
+
+/** The wallet of a signed-in user; `load` fills it. */
+export class Wallet {
+  constructor(user) {
+    this.user = user;
+    /** One per currency. */
+    this.balances = [];
+    /** Transfers without a hole between the newest and the oldest that are known. */
+    this.newestFirst = [];
+    this.hasOlder = true;
+    /** Whether the last look failed, so that more may have happened. */
+    this.isBehind = false;
+    this.transfers = new Map();
+    this.listeners = new Set();
+    /** The last event that the feed told of. */
+    this.position = 0;
+    this.reading = null;
+    this.readAgain = false;
+  }
+
+  get pending() {
+    return this.newestFirst.filter((row) => row.status === "pending");
+  }
+
+  /** Codes of the currencies that there is or was money of. */
+  get currencies() {
+    return this.balances.map((balance) => balance.currency);
+  }
+
+  available(currency) {
+    return this.balances.find((balance) => balance.currency === currency)?.available ?? 0;
+  }
+
+  onChange(listener) {
+    this.listeners.add(listener);
+  }
+
+  tell() {
+    for (const listener of this.listeners) listener();
+  }
+
+  /** Reads balances and the newest transfers, then as far back as a reservation can be. */
+  async load() {
+    await Promise.all([this.readBalances(), this.readOlder()]);
+    this.tell();
+    while (this.mayHaveReservations()) await this.readOlder();
+    this.tell();
+  }
+
+  async older() {
+    await this.readOlder();
+    this.tell();
+  }
+
+  /** Reads what is new. Calls while it reads make it read once more. */
+  refresh() {
+    if (this.reading) this.readAgain = true;
+    else this.reading = this.read().finally(() => { this.reading = null; });
+    return this.reading;
+  }
+
+  /** Takes in a frame of the feed: what it says of a known transfer at once, the rest by a look. */
+  follow(frame, position) {
+    this.position = Math.max(this.position, position);
+    const known = this.transfers.get(frame.id);
+    if (known) {
+      const timestamp = frame.status === "posted" ? frame.timestamp : known.timestamp;
+      this.keep([{ ...known, status: frame.status, amount: frame.amount ?? known.amount, timestamp }]);
+      this.tell();
+    }
+    return this.refresh();
+  }
+
+  mayHaveReservations() {
+    const oldest = this.newestFirst.at(-1);
+    return (
+      this.hasOlder &&
+      this.transfers.size < mostLookedThrough &&
+      Date.parse(oldest.timestamp) > Date.now() - longestReservation
+    );
+  }
+
+  async read() {
+    do {
+      this.readAgain = false;
+      try {
+        await Promise.all([this.readBalances(), this.readNewest()]);
+        this.isBehind = false;
+      } catch {
+        // The connection's state is shown by the page, and what is known stays.
+        this.isBehind = true;
+      }
+      this.tell();
+    } while (this.readAgain);
+  }
+
+  async readBalances() {
+    const { data } = await api.get("/balances", { query: { min_position: this.position || null } });
+    // Without any movement there is still a balance to show, of the service's own currency.
+    this.balances = data.length > 0 ? data : [(await api.get("/balance")).data];
+  }
+
+  async readNewest() {
+    const query = { limit: newest, min_position: this.position || null };
+    const { data } = await api.get("/transactions", { query });
+    const touches = data.length < newest || data.some((row) => this.transfers.has(row.id));
+    if (!touches) {
+      // More came than one look reads: what was known would have a hole before it.
+      this.transfers.clear();
+      this.hasOlder = true;
+    }
+    this.keep(data);
+  }
+
+  async readOlder() {
+    const query = { skip: this.transfers.size, limit: page };
+    const { data } = await api.get("/transactions", { query });
+    this.hasOlder = data.length === page;
+    this.keep(data);
+  }
+
+  keep(rows) {
+    for (const row of rows) this.transfers.set(row.id, row);
+    this.newestFirst = [...this.transfers.values()].sort((a, b) => b.id - a.id);
+  }
+}
