@@ -16,9 +16,9 @@ const areas = [
   { id: "docs", href: "/docs", titleKey: "shell.docs" },
 ];
 
-/** The view's id and what follows it: `#orders/17` is view `orders` with `["17"]`. */
+/** The view's id and what follows it: `#orders/17`, or `#/orders/17`, is view `orders` with `["17"]`. */
 function place() {
-  const [id, ...rest] = location.hash.slice(1).split("/").map((part) => {
+  const [id, ...rest] = location.hash.replace(/^#\/?/, "").split("/").map((part) => {
     try {
       return decodeURIComponent(part);
     } catch {

@@ -3,12 +3,14 @@
 import account from "./texts-en-account.js";
 import wallet from "./texts-en-wallet.js";
 import docs from "./texts-en-docs.js";
+import goods from "./texts-en-goods.js";
 import home from "./texts-en-home.js";
 import reasons from "./texts-en-reasons.js";
 
 export default {
   ...reasons,
   ...home,
+  ...goods,
   ...docs,
   ...wallet,
   ...account,

@@ -3,12 +3,14 @@
 import account from "./texts-ru-account.js";
 import wallet from "./texts-ru-wallet.js";
 import docs from "./texts-ru-docs.js";
+import goods from "./texts-ru-goods.js";
 import home from "./texts-ru-home.js";
 import reasons from "./texts-ru-reasons.js";
 
 export default {
   ...reasons,
   ...home,
+  ...goods,
   ...docs,
   ...wallet,
   ...account,
