@@ -2,6 +2,8 @@
 
 import account from "./texts-en-account.js";
 import wallet from "./texts-en-wallet.js";
+import admin from "./texts-en-admin.js";
+import adminNames from "./texts-en-admin-names.js";
 import docs from "./texts-en-docs.js";
 import goods from "./texts-en-goods.js";
 import home from "./texts-en-home.js";
@@ -14,6 +16,8 @@ export default {
   ...docs,
   ...wallet,
   ...account,
+  ...admin,
+  ...adminNames,
 
   // Frame of the pages
   "shell.home": "Live",

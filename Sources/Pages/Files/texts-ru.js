@@ -2,6 +2,8 @@
 
 import account from "./texts-ru-account.js";
 import wallet from "./texts-ru-wallet.js";
+import admin from "./texts-ru-admin.js";
+import adminNames from "./texts-ru-admin-names.js";
 import docs from "./texts-ru-docs.js";
 import goods from "./texts-ru-goods.js";
 import home from "./texts-ru-home.js";
@@ -14,6 +16,8 @@ export default {
   ...docs,
   ...wallet,
   ...account,
+  ...admin,
+  ...adminNames,
 
   // Рамка страниц
   "shell.home": "Сейчас",

@@ -1,0 +1,251 @@
+// What the views for administrators share: live tables, refreshing, questions before a command.
+import { h, replace, dialog, toast } from "./dom.js";
+import { ApiError, api, newKey } from "./api.js";
+import { hasText, language, problem, reason, t } from "./i18n.js";
+
+/** What an address such as `#log/stream=account-7/type=account.opened` says behind the view. */
+export function parameters(rest) {
+  return new Map(rest.map((part) => {
+    const [name, ...value] = part.split("=");
+    return [name, value.join("=")];
+  }));
+}
+
+/** An address of a view with the parameters that have a value. */
+export function address(view, values = {}) {
+  const given = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  return `#${[view, ...given.map(([name, value]) => `${name}=${encodeURIComponent(value)}`)].join("/")}`;
+}
+
+/**
+ * Calls `load` now and then every `seconds` while the page is visible, never twice at once.
+ *
+ * What it throws is told beside the content, which stays, with a button to try again. `now()` ends when
+ * a reading that began after the call has ended.
+ */
+export function refreshing(load, seconds) {
+  const notice = h("div", {});
+  let timer = null;
+  let running = null;
+  let isWanted = false;
+  let isOver = false;
+  async function readings() {
+    do {
+      isWanted = false;
+      try {
+        await load();
+        if (!isOver) replace(notice);
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        if (!isOver) replace(notice, failure(error, now));
+      }
+    } while (isWanted && !isOver);
+  }
+  function now() {
+    clearTimeout(timer);
+    if (isOver) return Promise.resolve();
+    isWanted = true;
+    running ??= readings().finally(() => {
+      running = null;
+      if (!isOver && !document.hidden) timer = setTimeout(now, seconds * 1000);
+    });
+    return running;
+  }
+  const seen = () => { if (document.hidden) clearTimeout(timer); else now(); };
+  document.addEventListener("visibilitychange", seen);
+  now();
+  return {
+    notice,
+    now,
+    stop() {
+      isOver = true;
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", seen);
+    },
+  };
+}
+
+/** Does something for a press; what goes wrong on the way is told in a toast. */
+export async function told(work) {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    toast(problem(error), "bad");
+    return null;
+  }
+}
+
+/** What went wrong in plain words, and a button to try again. */
+export function failure(error, again) {
+  return h("div", { class: "form-message cluster", role: "alert" },
+    h("span", {}, problem(error)),
+    again && h("button", { type: "button", class: "button small", on: { click: again } }, t("shell.again")));
+}
+
+/**
+ * A table that keeps focus and unfolded parts while its rows change, and becomes a list of cards on
+ * narrow screens.
+ */
+export function liveTable({ caption, columns, keyOf }) {
+  const body = h("tbody", { role: "rowgroup" });
+  const head = columns.map(({ label, numeric, hidden }) => h("th", {
+    scope: "col", role: "columnheader", class: numeric ? "number" : null,
+  }, hidden ? h("span", { class: "visually-hidden" }, label) : label));
+  const element = h("div", { class: "scroll" }, h("table", { class: "table records", role: "table" },
+    h("caption", { class: "visually-hidden" }, caption),
+    h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, head)), body));
+  const shown = new Map();
+
+  function draw(row) {
+    return h("tr", { role: "row" }, columns.map(({ key, label, numeric, lead, hidden, cell }) => h("td", {
+      role: "cell", class: [numeric ? "number" : "", lead ? "lead" : "", hidden ? "acts" : ""].join(" ").trim() || null,
+      data: { label },
+    }, cell ? cell(row) : String(row[key] ?? ""))));
+  }
+
+  function update(rows) {
+    const wanted = new Set(rows.map((row) => String(keyOf(row))));
+    for (const [key, { element: gone }] of shown) {
+      if (!wanted.has(key)) { gone.remove(); shown.delete(key); }
+    }
+    let next = body.firstChild;
+    for (const row of rows) {
+      const key = String(keyOf(row));
+      const text = JSON.stringify(row, exactly);
+      const entry = shown.get(key);
+      if (entry?.text === text) {
+        if (entry.element === next) next = next.nextSibling;
+        else body.insertBefore(entry.element, next);
+        continue;
+      }
+      const drawn = draw(row);
+      if (entry) {
+        if (entry.element === next) next = next.nextSibling;
+        takeOver(entry.element, drawn);
+      }
+      if (!drawn.isConnected || drawn.nextSibling !== next) body.insertBefore(drawn, next);
+      shown.set(key, { text, element: drawn });
+    }
+  }
+  return { element, update };
+}
+
+/** Integers beyond those of JavaScript are kept as BigInt, which JSON has not. */
+function exactly(key, value) {
+  return typeof value === "bigint" ? `${value}` : value;
+}
+
+/** Puts `drawn` in the place of `old` with the same parts unfolded and the same control focused. */
+function takeOver(old, drawn) {
+  const controls = "button, a[href], summary, input";
+  const index = [...old.querySelectorAll(controls)].indexOf(document.activeElement);
+  const unfolded = [...old.querySelectorAll("details")].map((part) => part.open);
+  old.replaceWith(drawn);
+  drawn.querySelectorAll("details").forEach((part, at) => { part.open = unfolded[at] ?? false; });
+  if (index >= 0) drawn.querySelectorAll(controls)[index]?.focus();
+}
+
+/** Asks before a command is sent; a refusal is told in the question, with the chance to try again. */
+export async function confirmed({ title, text, label, kind = "danger", method, path }) {
+  let key = newKey();
+  let notice = null;
+  for (;;) {
+    const answer = await dialog({
+      title,
+      body: h("div", { class: "stack" }, notice, text),
+      actions: [{ label: t("shell.cancel"), kind: "plain", value: null }, { label, kind, value: "go" }],
+    });
+    if (answer !== "go") return null;
+    try {
+      const outcome = await api.command(method, path, undefined, { key });
+      if (outcome.ok) return outcome;
+      notice = h("p", { class: "form-message", role: "alert" }, reasonText(outcome.reason));
+      key = newKey();
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      notice = h("p", { class: "form-message", role: "alert" }, problem(error));
+    }
+  }
+}
+
+/** Names of what was wrong that are no business rule, as the list of commands has them. */
+const kinds = ["forbidden", "not-found", "idempotency-key-reused", "unavailable"];
+
+export function reasonText(word) {
+  return kinds.includes(word) ? t(`admin.reason.${word}`) : reason(word);
+}
+
+/** The text for a name that comes from the service; the name itself for one that is not known here. */
+export function named(area, name, part = "") {
+  const key = `admin.${area}.${name}${part}`;
+  return hasText(key) ? t(key) : part ? "" : name;
+}
+
+/** Names and values, one under the other. */
+export function facts(pairs) {
+  return h("dl", { class: "facts" }, pairs.filter(Boolean).map(([name, value]) => [
+    h("dt", {}, name), h("dd", {}, value ?? "–"),
+  ]));
+}
+
+/** Buttons of which one is pressed. */
+export function choice({ label, options, value, onChoose }) {
+  const element = h("div", { class: "choice", role: "group", "aria-label": label },
+    options.map(([word, text]) => h("button", {
+      type: "button", class: "button small", "aria-pressed": String(word === value), data: { word },
+      on: { click: () => { press(word); onChoose(word); } },
+    }, text)));
+  function press(word) {
+    for (const button of element.children) {
+      button.setAttribute("aria-pressed", String(button.dataset.word === word));
+    }
+  }
+  return element;
+}
+
+/** How long something took. */
+export function elapsed(milliseconds) {
+  const isShort = milliseconds < 1000;
+  return new Intl.NumberFormat(language(), {
+    style: "unit", unit: isShort ? "millisecond" : "second", unitDisplay: "short", maximumFractionDigits: 1,
+  }).format(isShort ? milliseconds : milliseconds / 1000);
+}
+
+/** How often something is done. */
+export function interval(seconds) {
+  const [unit, length] = seconds % 86_400 === 0 ? ["day", 86_400]
+    : seconds % 3600 === 0 ? ["hour", 3600] : seconds % 60 === 0 ? ["minute", 60] : ["second", 1];
+  return new Intl.NumberFormat(language(), { style: "unit", unit, unitDisplay: "short" }).format(seconds / length);
+}
+
+const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
+
+/** A size in memory or on disk. */
+export function size(bytes) {
+  const step = Math.min(units.length - 1, bytes < 1 ? 0 : Math.floor(Math.log(bytes) / Math.log(1024)));
+  return new Intl.NumberFormat(language(), {
+    style: "unit", unit: units[step], unitDisplay: "short", maximumFractionDigits: step === 0 ? 0 : 1,
+  }).format(bytes / 1024 ** step);
+}
+
+const names = new Map();
+let learning = null;
+
+/** Fetches the names of the newest users once, so that numbers of actors can be shown as names. */
+export function learnNames() {
+  learning ??= api.get("/admin/users", { query: { limit: 1000 } }).then(({ data }) => {
+    for (const { id, username } of data) names.set(id, username);
+  }).catch((error) => {
+    // A name is a courtesy: without it the number is shown.
+    if (!(error instanceof ApiError)) throw error;
+  });
+  return learning;
+}
+
+/** Who did something: a name where it is known, and the number. */
+export function person(id) {
+  if (id === null) return h("span", { class: "soft" }, t("admin.service"));
+  const name = names.get(id);
+  return h("span", {}, name ? [name, " "] : null, h("span", { class: "soft" }, `#${id}`));
+}
