@@ -3,9 +3,11 @@
 import { count } from "./format.js";
 import { h, svg } from "./nodes.js";
 
-const width = 720;
 const height = 190;
 const area = { left: 40, right: 4, top: 8, bottom: 22 };
+
+/** Units are about pixels, so that the text is as large on a phone. */
+const widthNow = () => (innerWidth < 576 ? 340 : 720);
 
 /** The least of 1, 2 or 5 times a power of ten that four steps of reach `greatest`. */
 function stepFor(greatest) {
@@ -16,13 +18,14 @@ function stepFor(greatest) {
 
 /** Bars with an axis, and the same numbers as a table that is heard, not seen. */
 export function barChart({ bars, description }) {
+  const width = widthNow();
   const step = stepFor(Math.max(1, ...bars.map((bar) => bar.value)));
   const top = step * Math.max(1, Math.ceil(Math.max(...bars.map((bar) => bar.value), 1) / step));
   const innerWidth = width - area.left - area.right;
   const innerHeight = height - area.top - area.bottom;
   const y = (value) => area.top + innerHeight * (1 - value / top);
   const slot = innerWidth / Math.max(1, bars.length);
-  const labelled = Math.max(1, Math.ceil(bars.length / 8));
+  const labelled = Math.max(1, Math.ceil(bars.length / (width < 500 ? 5 : 8)));
 
   const lines = [];
   for (let value = 0; value <= top; value += step) {
@@ -44,10 +47,10 @@ export function barChart({ bars, description }) {
         : null,
     ];
   });
-  const heard = h("table", { class: "visually-hidden" },
+  const heard = h("div", { class: "visually-hidden" }, h("table", {},
     h("caption", {}, description),
     h("tbody", {}, bars.map((bar) =>
-      h("tr", {}, h("th", { scope: "row" }, bar.label), h("td", {}, count(bar.value))))));
+      h("tr", {}, h("th", { scope: "row" }, bar.label), h("td", {}, count(bar.value)))))));
   return h("figure", { class: "chart" },
     svg("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, lines, marks), heard);
 }

@@ -1,6 +1,6 @@
 // The live feed: one stream for everything on a page, that goes on where it broke off.
 
-import { ApiError, problemOf } from "./http.js";
+import { ApiError, parseJSON, problemOf } from "./http.js";
 import { readTokens, refreshTokens, validToken } from "./tokens.js";
 
 const events = ["transaction", "hold", "order", "counts"];
@@ -132,7 +132,7 @@ class Stream {
   }
 
   deliver({ id, event, data }) {
-    const value = JSON.parse(data);
+    const value = parseJSON(data);
     for (const follower of [...this.followers]) follower.on[event]?.(value, Number(id));
   }
 }

@@ -80,9 +80,13 @@ function exact(key, value, context) {
   return context?.source && /^-?\d+$/.test(context.source) ? BigInt(context.source) : value;
 }
 
+export function parseJSON(text) {
+  return JSON.parse(text, exact);
+}
+
 export async function readJSON(response) {
   try {
-    return JSON.parse(await response.text(), exact);
+    return parseJSON(await response.text());
   } catch {
     throw new ApiError({ status: 0, title: "No connection", detail: "The answer was cut off." });
   }
