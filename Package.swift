@@ -49,6 +49,7 @@ let package = Package(
             providers: [.apt(["libssl-dev"])]
         ),
         .systemLibrary(name: "CLinux"),
+        .target(name: "Pages", exclude: ["Files"]),
         library("HTTP", ["CLinux"]),
         library("Postgres", ["CLibPQ"]),
         library("Events", ["Postgres", "COpenSSL"], sql: true),
@@ -59,7 +60,7 @@ let package = Package(
             name: "Server",
             dependencies: [
                 "HTTP", "Postgres", "Events", "Commands", "Projections", "Queries", "COpenSSL",
-                "CLinux",
+                "CLinux", "Pages",
             ],
             resources: [.embedInCode("Schema")],
             swiftSettings: strict

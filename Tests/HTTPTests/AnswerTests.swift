@@ -139,7 +139,8 @@ struct AnswerTests {
         buffer.send(Response(.ok, fields: Array("Location: /a\r\n".utf8), body: [0x31]))
         #expect(
             String(decoding: buffer.bytes, as: UTF8.self)
-                == "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1\r\n"
+                == "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                + "X-Content-Type-Options: nosniff\r\nContent-Length: 1\r\n"
                 + "Location: /a\r\n\r\n1"
         )
     }

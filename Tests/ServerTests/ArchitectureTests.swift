@@ -13,7 +13,7 @@ struct ArchitectureTests {
         "HTTP": ["CLinux"],
         "Server": [
             "HTTP", "Postgres", "Events", "Commands", "Projections", "Queries", "COpenSSL",
-            "CLinux",
+            "CLinux", "Pages",
         ],
     ]
 

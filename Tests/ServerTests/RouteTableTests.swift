@@ -17,6 +17,7 @@ struct RouteTableTests {
         let text = path.description
         let id: Int64 = text.contains("{id}") ? 42 : 0
         let concrete = text.replacing("{id}", with: "42").replacing("{name}", with: "a-job_2")
+            .replacing("{hash}/{file}", with: "0f/a-page.js")
         #expect(match(method, concrete) == .found(route, id: id))
     }
 

@@ -7,7 +7,10 @@ package final class HTTPClient {
         package let status: Int
         /// Names in lower case; of a name that comes twice, the last value.
         package let headers: [String: String]
-        package let body: String
+        package let bytes: [UInt8]
+
+        /// The bytes as text.
+        package var body: String { String(decoding: bytes, as: UTF8.self) }
     }
 
     /// The connection was refused, lost or ended before a whole answer came.
@@ -108,9 +111,9 @@ package final class HTTPClient {
         }
         let length = withoutBody ? 0 : Int(headers["content-length"] ?? "0") ?? 0
         while received.count < length { try fill() }
-        let body = String(decoding: received[..<length], as: UTF8.self)
+        let bytes = Array(received[..<length])
         received.removeFirst(length)
-        return Answer(status: status, headers: headers, body: body)
+        return Answer(status: status, headers: headers, bytes: bytes)
     }
 
     /// The next block of a stream of server-sent events, without the empty line behind it.

@@ -22,4 +22,6 @@ package struct ContentType: Sendable {
     package static let javascript = ContentType("text/javascript; charset=utf-8")
     /// Style sheets in UTF-8.
     package static let css = ContentType("text/css; charset=utf-8")
+    /// Drawings (SVG 2), in UTF-8.
+    package static let svg = ContentType("image/svg+xml")
 }

@@ -39,7 +39,8 @@ package struct ResponseBuffer {
             if !response.body.isEmpty || response.isStream {
                 bytes.append("Content-Type: ")
                 bytes.append(response.contentType.value)
-                bytes.append("\r\n")
+                // Otherwise a browser might guess a page in what somebody has put into an answer.
+                bytes.append("\r\nX-Content-Type-Options: nosniff\r\n")
             }
             if !response.isStream {
                 bytes.append("Content-Length: ")

@@ -108,7 +108,7 @@ struct OpenAPIOperation {
                 )
             ]
         case .question, .signIn, .refresh, .userCheck, .administration, .operations, .document,
-            .page:
+            .page, .asset:
             []
         }
     }

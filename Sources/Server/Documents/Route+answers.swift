@@ -116,7 +116,7 @@ extension Route {
         switch kind {
         case .signIn, .refresh, .feed: true
         case .command, .question, .registration, .passwordChange, .userCheck, .administration,
-            .operations, .document, .page:
+            .operations, .document, .page, .asset:
             false
         }
     }

@@ -69,7 +69,7 @@ extension Route {
         case .openAPI: .openAPI
         case .postman: .postman
         case .docs: .docs
-        case .docsScript, .docsStyle, .page, .pageScript, .pageStyle: nil
+        case .home, .app, .admin, .asset: nil
         }
     }
 }

@@ -93,7 +93,10 @@ final class LoopHandler: Handler {
             case .feed: return try feed(request, ticket)
             case .document(let document): return document.answer
             case .operations(let page): return service.operations.answer(page)
-            case .page(let file): return HomePage.answer(file)
+            case .page(let page): return try service.pages.answer(page, to: request)
+            case .asset:
+                let path = service.routes.name(in: request.path, of: route)
+                return try service.pages.asset(path, to: request)
             }
             return nil
         }

@@ -43,7 +43,7 @@ enum CommandEndpoints {
             .statement, .refunds, .currencies, .rates, .slot, .slotAvailability, .holds, .shops,
             .catalog, .services, .basket, .orders, .order, .feed, .commands, .retryCommand, .jobs,
             .runJob, .projections, .health, .ready, .metrics, .openAPI, .postman, .docs,
-            .docsScript, .docsStyle, .page, .pageScript, .pageStyle:
+            .home, .app, .admin, .asset:
             nil
         }
     }

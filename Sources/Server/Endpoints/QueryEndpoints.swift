@@ -43,9 +43,7 @@ enum QueryEndpoints {
             .changeSlot, .hold, .confirmHold, .cancelHold, .createShop, .createProduct,
             .changeProduct, .setBasket, .placeOrder, .payOrder, .changeServices, .startProcessing,
             .cancelOrder, .discardOrder, .feed, .retryCommand, .runJob, .restoreUser, .health,
-            .ready, .metrics, .openAPI, .postman, .docs, .docsScript, .docsStyle, .page,
-            .pageScript,
-            .pageStyle:
+            .ready, .metrics, .openAPI, .postman, .docs, .home, .app, .admin, .asset:
             return nil
         }
     }

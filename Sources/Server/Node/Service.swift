@@ -7,6 +7,7 @@ import Queries
 final class Service: Sendable {
     let configuration: Configuration
     let routes = RouteTable()
+    let pages = PageFolder.embedded
     let issuer: TokenIssuer
     let claims: ClaimHasher
     /// The default currency, as queries name it.

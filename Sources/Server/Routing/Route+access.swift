@@ -9,9 +9,8 @@ extension Route {
     var access: Access {
         switch self {
         case .register, .token, .login, .loginByGet, .refresh, .refreshByGet, .currencies, .rates,
-            .feed, .health, .ready, .metrics, .openAPI, .postman, .docs, .docsScript, .docsStyle,
-            .page,
-            .pageScript, .pageStyle:
+            .feed, .health, .ready, .metrics, .openAPI, .postman, .docs, .home, .app, .admin,
+            .asset:
             .everybody
         case .logout, .logoutByGet, .changePassword, .me, .verify, .verifyByGet, .deleteMe,
             .checkUser, .transfer, .reserveTransfer, .postTransfer, .voidTransfer, .reverseTransfer,

@@ -18,7 +18,9 @@ enum RouteKind {
     case administration
     case operations(Operations.Page)
     case document(APIDocument)
-    case page(HomePage.File)
+    case page(WebPage)
+    /// A file that a page loads.
+    case asset
 }
 
 extension Route {
@@ -50,11 +52,10 @@ extension Route {
         case .openAPI: .document(.openAPI)
         case .postman: .document(.postman)
         case .docs: .page(.docs)
-        case .docsScript: .page(.docsScript)
-        case .docsStyle: .page(.docsStyle)
-        case .page: .page(.html)
-        case .pageScript: .page(.script)
-        case .pageStyle: .page(.style)
+        case .home: .page(.home)
+        case .app: .page(.app)
+        case .admin: .page(.admin)
+        case .asset: .asset
         }
     }
 }

@@ -80,15 +80,14 @@ enum Route: CaseIterable {
     case openAPI
     case postman
     case docs
-    case docsScript
-    case docsStyle
     // Pages.
-    case page
-    case pageScript
-    case pageStyle
+    case home
+    case app
+    case admin
+    case asset
 
     /// Method and path of each; `{id}` stands for a positive number, `{name}` for lower-case letters,
-    /// digits, `_` and `-`.
+    /// digits, `_` and `-`, and `{hash}/{file}` for the same with dots and slashes.
     var endpoint: (method: Method, path: StaticString) {
         switch self {
         case .register: (.post, "/register")
@@ -158,11 +157,10 @@ enum Route: CaseIterable {
         case .openAPI: (.get, "/openapi.json")
         case .postman: (.get, "/postman.json")
         case .docs: (.get, "/docs")
-        case .docsScript: (.get, "/docs.js")
-        case .docsStyle: (.get, "/docs.css")
-        case .page: (.get, "/")
-        case .pageScript: (.get, "/page.js")
-        case .pageStyle: (.get, "/page.css")
+        case .home: (.get, "/")
+        case .app: (.get, "/app")
+        case .admin: (.get, "/admin")
+        case .asset: (.get, "/assets/{hash}/{file}")
         }
     }
 }

@@ -22,9 +22,11 @@ struct RouteTable: Sendable {
         let part: Part
     }
 
-    private enum Part {
-        case id
-        case name
+    /// As it is written in the path of an endpoint.
+    private enum Part: String, CaseIterable {
+        case id = "{id}"
+        case name = "{name}"
+        case file = "{hash}/{file}"
     }
 
     private let entries: [Entry]
@@ -33,24 +35,29 @@ struct RouteTable: Sendable {
         entries = Route.allCases.map { route in
             let (method, path) = route.endpoint
             let text = path.description
-            let id = text.firstRange(of: "{id}")
-            guard let range = id ?? text.firstRange(of: "{name}") else {
-                let head = Array(text.utf8)
-                return Entry(route: route, method: method, head: head, tail: nil, part: .id)
+            for part in Part.allCases {
+                guard let range = text.firstRange(of: part.rawValue) else { continue }
+                return Entry(
+                    route: route,
+                    method: method,
+                    head: Array(text[..<range.lowerBound].utf8),
+                    tail: Array(text[range.upperBound...].utf8),
+                    part: part
+                )
             }
             return Entry(
                 route: route,
                 method: method,
-                head: Array(text[..<range.lowerBound].utf8),
-                tail: Array(text[range.upperBound...].utf8),
-                part: id == nil ? .name : .id
+                head: Array(text.utf8),
+                tail: nil,
+                part: .id
             )
         }
     }
 
-    /// The name in a path that leads to the route; nil if its path has none.
+    /// The name in a path that leads to the route, or the hash and file; nil if its path has none.
     func name(in path: UnsafeRawBufferPointer, of route: Route) -> String? {
-        guard let entry = entries.first(where: { $0.route == route }), entry.part == .name,
+        guard let entry = entries.first(where: { $0.route == route }), entry.part != .id,
             let part = Self.variablePart(path, entry)
         else { return nil }
         return String(decoding: part, as: UTF8.self)
@@ -76,6 +83,7 @@ struct RouteTable: Sendable {
         switch entry.part {
         case .id: return positiveNumber(part)
         case .name: return part.allSatisfy(isOfName) ? 0 : nil
+        case .file: return part.allSatisfy(isOfFile) ? 0 : nil
         }
     }
 
@@ -103,6 +111,10 @@ struct RouteTable: Sendable {
             true
         default: false
         }
+    }
+
+    private static func isOfFile(_ byte: UInt8) -> Bool {
+        isOfName(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "/")
     }
 
     /// A number as ids are written: digits without a leading zero, above 0.

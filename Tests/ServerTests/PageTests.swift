@@ -1,0 +1,90 @@
+import Foundation
+import HTTP
+import TestSupport
+import Testing
+
+@testable import Server
+
+@Suite struct PageTests {
+    private static var folder: URL {
+        URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+            .appendingPathComponent("Sources/Pages/Files")
+    }
+
+    private static var names: Set<String> { Set(PageFile.embedded.map(\.name)) }
+
+    @Test func `every file of the folder is in the program as it is, and no other`() throws {
+        let folder = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
+        #expect(folder.sorted() == PageFile.embedded.map(\.name))
+        for file in PageFile.embedded {
+            let data = try Data(contentsOf: Self.folder.appendingPathComponent(file.name))
+            #expect(Array(data) == file.content, "\(file.name)")
+        }
+    }
+
+    @Test(arguments: PageFile.embedded)
+    func `every file has a media type, and a name that a path may have`(file: PageFile) {
+        #expect(file.type != nil, "\(file.name)")
+        let path = Array("/assets/0123456789abcdef/\(file.name)".utf8)
+        let match = path.withUnsafeBytes { RouteTable().match(.get, $0) }
+        #expect(match == .found(.asset, id: 0), "\(file.name)")
+    }
+
+    @Test(arguments: WebPage.allCases)
+    func `every page has its file`(page: WebPage) {
+        #expect(Self.names.contains(page.fileName))
+    }
+
+    @Test(arguments: PageFile.embedded)
+    func `what a file loads is there`(file: PageFile) throws {
+        let text = String(decoding: file.content, as: UTF8.self)
+        let patterns =
+            file.isPage
+            ? [/\{assets\}\/([^"]+)"/]
+            : [/(?:from|import|import\()\s*"\.\/([^"]+)"/, /url\("?([^")]+)"?\)/]
+        for pattern in patterns {
+            for match in text.matches(of: pattern) {
+                let name = String(match.output.1)
+                #expect(Self.names.contains(name), "\(file.name) loads \(name)")
+            }
+        }
+    }
+
+    @Test func `the hash follows from every name and every byte`() {
+        func hash(_ files: [(String, String)]) -> String {
+            PageFolder(files.map { PageFile(name: $0.0, content: Array($0.1.utf8)) }, nil).hash
+        }
+        let hashes = [
+            hash([("a.js", "1"), ("b.js", "2")]), hash([("a.js", "1"), ("b.js", "3")]),
+            hash([("a.js", "1"), ("c.js", "2")]), hash([("a.js", "1")]), hash([("a.js", "1b.js2")]),
+        ]
+        #expect(Set(hashes).count == hashes.count)
+        #expect(hashes[0] == hash([("a.js", "1"), ("b.js", "2")]))
+        #expect(hashes[0].count == 16)
+    }
+
+    @Test(
+        arguments: [
+            ("gzip", true), ("gzip, deflate, br", true), ("br;q=1.0, GZip;q=0.5", true),
+            ("x-gzip", true), ("*", true), ("br, *;q=0.1", true), ("gzip;q=0.001", true),
+            ("", false), ("br", false), ("gzip;q=0", false), ("gzip ; q=0.000", false),
+            ("gzip;q=0, *", false), ("*;q=0", false), ("*;q=0, gzip", true), ("gzipped", false),
+            ("gzip;q=x", false), ("identity", false),
+        ])
+    func `gzip is sent to those who take it`(header: String, isAccepted: Bool) {
+        #expect(AcceptedCodings(header.utf8).containsGzip == isAccepted)
+    }
+
+    @Test(arguments: [0, 1, 1_000, 300_000])
+    func `what was compressed is the same again`(count: Int) throws {
+        let zlib = try #require(Zlib.shared)
+        let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * $0 / 7) }
+        let compressed = try #require(zlib.gzip(bytes))
+        #expect(try Gunzip().bytes(of: compressed) == bytes)
+    }
+
+    @Test func `a machine without zlib has none`() {
+        #expect(Zlib(library: "libz.so.does-not-exist") == nil)
+    }
+}

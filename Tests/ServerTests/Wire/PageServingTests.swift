@@ -1,0 +1,138 @@
+import HTTP
+import TestSupport
+import Testing
+
+@testable import Server
+
+@Suite struct PageServingTests {
+    private let client: HTTPClient
+
+    init() throws {
+        client = try RunningNode.shared.get().client()
+    }
+
+    private static let paths = ["/", "/app", "/admin", "/docs"]
+    private static let gzip = ["Accept-Encoding": "gzip, deflate, br"]
+
+    private static var assets: String { "/assets/\(PageFolder.embedded.hash)" }
+
+    /// A file that is long enough to be worth compressing.
+    private static var asset: PageFile {
+        PageFile.embedded.filter { !$0.isPage }
+            .max { $0.content.count < $1.content.count } ?? PageFile.embedded[0]
+    }
+
+    private static var assetPath: String { "\(assets)/\(asset.name)" }
+
+    @Test(arguments: paths)
+    func `a page may load from here only, is not framed and is asked for again`(path: String) throws
+    {
+        let answer = try client.send("GET", path)
+        #expect(answer.status == 200)
+        #expect(answer.headers["content-type"] == "text/html; charset=utf-8")
+        #expect(
+            answer.headers["content-security-policy"]
+                == "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+                + "img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; "
+                + "frame-ancestors 'none'"
+        )
+        #expect(answer.headers["x-content-type-options"] == "nosniff")
+        #expect(answer.headers["referrer-policy"] == "no-referrer")
+        #expect(answer.headers["cross-origin-opener-policy"] == "same-origin")
+        #expect(answer.headers["cache-control"] == "no-cache")
+        #expect(answer.headers["vary"] == "Accept-Encoding")
+        #expect(answer.headers["content-encoding"] == nil)
+    }
+
+    @Test(arguments: paths)
+    func `what a page names is served for a year`(path: String) throws {
+        let page = try client.send("GET", path).body
+        #expect(!page.contains("{assets}"))
+        let names = page.matches(of: /"(\/assets\/[^"]+)"/).map { String($0.output.1) }
+        #expect(!names.isEmpty)
+        for name in names {
+            #expect(name.hasPrefix(Self.assets + "/"))
+            let file = try client.send("GET", name)
+            #expect(file.status == 200, "\(name)")
+            #expect(file.headers["cache-control"] == "public, max-age=31536000, immutable")
+            #expect(file.headers["x-content-type-options"] == "nosniff")
+            #expect(file.headers["vary"] == "Accept-Encoding")
+        }
+    }
+
+    @Test(arguments: PageFile.embedded.filter { !$0.isPage })
+    func `a file is served as it is`(file: PageFile) throws {
+        let answer = try client.send("GET", "\(Self.assets)/\(file.name)")
+        #expect(answer.bytes == file.content)
+        #expect(answer.headers["content-type"] == file.type?.value.description)
+    }
+
+    @Test(
+        arguments: [
+            "/assets/0123456789abcdef/\(asset.name)", "\(assets)/nothing.js", "\(assets)/home.html",
+            "/assets/\(asset.name)", "\(assets)/", "/assets/", "\(assets)/../\(asset.name)",
+            "\(assetPath)/", "/page.js", "/docs.css",
+        ])
+    func `another version or file is a problem like every other`(path: String) throws {
+        let answer = try client.send("GET", path)
+        #expect(answer.status == 404)
+        #expect(answer.headers["content-type"] == "application/problem+json")
+        #expect(answer.headers["cache-control"] == "no-store")
+        #expect(answer.body.hasPrefix("{\"type\":\"/problems/not-found\""))
+    }
+
+    @Test(arguments: paths + [assetPath])
+    func `whoever takes gzip gets less of the same`(path: String) throws {
+        let plain = try client.send("GET", path)
+        let compressed = try client.send("GET", path, headers: Self.gzip)
+        #expect(compressed.headers["content-encoding"] == "gzip")
+        #expect(compressed.headers["vary"] == "Accept-Encoding")
+        #expect(compressed.headers["etag"] != plain.headers["etag"])
+        #expect(compressed.bytes.count < plain.bytes.count)
+        #expect(try Gunzip().bytes(of: compressed.bytes) == plain.bytes)
+        let refused = try client.send("GET", path, headers: ["Accept-Encoding": "gzip;q=0"])
+        #expect(refused.headers["content-encoding"] == nil)
+        #expect(refused.bytes == plain.bytes)
+    }
+
+    @Test(arguments: paths + [assetPath])
+    func `what the client has already is not sent again`(path: String) throws {
+        for headers in [[:], Self.gzip] {
+            let tag = try #require(try client.send("GET", path, headers: headers).headers["etag"])
+            #expect(tag.hasPrefix("\""))
+            var again = headers
+            again["If-None-Match"] = "\"other\", \(tag)"
+            let known = try client.send("GET", path, headers: again)
+            #expect(known.status == 304)
+            #expect(known.bytes.isEmpty)
+            #expect(known.headers["etag"] == tag)
+            #expect(known.headers["vary"] == "Accept-Encoding")
+            #expect(known.headers["cache-control"] != nil)
+            again["If-None-Match"] = "\"other\""
+            #expect(try client.send("GET", path, headers: again).status == 200)
+        }
+    }
+
+    @Test(arguments: paths + [assetPath])
+    func `HEAD tells what GET would send`(path: String) throws {
+        for headers in [[:], Self.gzip] {
+            let got = try client.send("GET", path, headers: headers)
+            let told = try client.send("HEAD", path, headers: headers)
+            #expect(told.status == 200)
+            #expect(told.bytes.isEmpty)
+            let (expected, actual) = (got.headers, told.headers)
+            #expect(expected.filter { $0.key != "date" } == actual.filter { $0.key != "date" })
+        }
+    }
+
+    @Test func `a page takes no other method`() throws {
+        let answer = try client.send("POST", "/app", body: "{}")
+        #expect(answer.status == 405)
+        #expect(answer.headers["allow"] == "GET, HEAD")
+    }
+
+    @Test(arguments: ["/health", "/openapi.json", "/nothing", "/currencies"])
+    func `no answer is guessed to be something else`(path: String) throws {
+        #expect(try client.send("GET", path).headers["x-content-type-options"] == "nosniff")
+    }
+}
