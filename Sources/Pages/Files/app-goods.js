@@ -218,11 +218,10 @@ export function failure(error, again) {
     h("button", { type: "button", class: "button", on: { click: again } }, t("goods.again")));
 }
 
-/** How many, as a field without a label of its own that is seen; `value` is null, and `told` says so, if it is no quantity. */
+/** How many; `value` is null, and `told` says why, if what was typed is no quantity. */
 export function quantityField({ label, told, value = 1, min = 1, on = {} }) {
-  const input = h("input", {
-    type: "number", class: "quantity", min, max: QUANTITY_LIMIT, step: 1, required: true, value, "aria-label": label, on,
-  });
+  const limits = { min, max: QUANTITY_LIMIT, step: 1, required: true };
+  const input = h("input", { type: "number", class: "quantity", ...limits, value, "aria-label": label, on });
   input.addEventListener("input", () => input.removeAttribute("aria-invalid"));
   return {
     input,

@@ -25,8 +25,8 @@ export async function showOrder(container, id, { navigate }) {
 
   replace(container,
     h("nav", { "aria-label": t("orders.path") },
-      h("a", { href: "#orders" }, t("orders.back-to-list"))),
-    h("header", { class: "row apart" }, heading, status),
+      h("a", { href: "#orders" }, "← ", t("orders.back-to-list"))),
+    h("header", { class: "row" }, heading, status),
     content, buttons, told.element);
 
   const reload = gathered(100, load);
@@ -131,8 +131,8 @@ function timeline(order) {
   return h("ol", { class: "timeline" }, steps.filter(([at]) => at)
     .sort(([a], [b]) => Date.parse(a) - Date.parse(b))
     .map(([at, text, more]) => h("li", null,
-      h("strong", null, text), " ", time(at),
-      more ? h("span", { class: "soft" }, " · ", more) : null)));
+      h("strong", null, text),
+      h("p", { class: "soft small" }, time(at), more ? ` · ${more}` : null))));
 }
 
 /**
