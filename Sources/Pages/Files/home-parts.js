@@ -110,7 +110,7 @@ export function panels() {
     rows: [],
     columns: [
       { key: "name", label: t("home.model"), header: true, cell: (row) => h("code", {}, row.name) },
-      { key: "position", label: t("home.position"), numeric: true, cell: (row) => count(row.position) },
+      { key: "position", label: t("home.model-position"), numeric: true, cell: (row) => count(row.position) },
       { key: "lag", label: t("home.state"), cell: lagBadge },
     ],
   });
@@ -155,8 +155,8 @@ export function panels() {
     h("section", { "aria-label": t("home.totals") },
       h("div", { class: "grid figures" }, Object.values(figures).map((one) => one.element))),
     h("div", { class: "home-columns" },
-      h("div", { class: "stack loose" }, card("home.chart", chart), card("home.kinds", kinds)),
-      h("div", { class: "stack loose" }, feed, card("home.models", models), card("home.rates", rates, version))));
+      h("div", { class: "stack loose" }, card("home.chart", chart), card("home.kinds", kinds), card("home.rates", rates, version)),
+      h("div", { class: "stack loose" }, feed, card("home.models", models))));
   return {
     element,
     feed,
