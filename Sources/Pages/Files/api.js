@@ -37,8 +37,8 @@ function positionOf(response) {
   return text === null ? null : Number(text);
 }
 
-/** Sends with the user's token; on a 401 once more with a new one. */
-async function sendSigned(method, path, options) {
+/** Sends with the user's token; on a 401 once more with a new one. Gives any answer that comes. */
+export async function sendSigned(method, path, options) {
   const token = await validToken();
   const response = await send(method, path, { ...options, token });
   if (response.status !== 401 || !token) return response;

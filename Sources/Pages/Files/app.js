@@ -1,8 +1,12 @@
 // The page at /app.
 
+import account from "./app-account.js";
+import orders from "./app-orders.js";
+import services from "./app-services.js";
+import shops from "./app-shops.js";
+import signIn from "./app-sign-in.js";
+import slots from "./app-slots.js";
+import wallet from "./app-wallet.js";
 import { shell } from "./shell.js";
 
-const load = (name) => import(`./${name}.js`).then((module) => module.default, () => null);
-const names = ["wallet", "slots", "shops", "services", "orders", "account"];
-const views = await Promise.all(names.map((name) => load(`app-${name}`)));
-shell({ area: "app", views: views.filter(Boolean), signedOut: await load("app-sign-in") });
+shell({ area: "app", views: [wallet, slots, shops, services, orders, account], signedOut: signIn });

@@ -58,14 +58,15 @@ function target(path, query) {
 /**
  * Sends one request and gives any answer that comes.
  *
- * Throws an `ApiError` of status 0 if none comes within `timeout` milliseconds.
+ * `body` is sent as JSON, `text` as it is. Throws an `ApiError` of status 0 if none comes within `timeout`
+ * milliseconds, or before `signal`.
  */
-export async function send(method, path, { query, body, headers = {}, token, timeout = 30_000 } = {}) {
-  const options = { method, headers: { ...headers }, signal: AbortSignal.timeout(timeout) };
+export async function send(method, path, { query, body, text, headers = {}, token, timeout = 30_000, signal } = {}) {
+  const options = { method, headers: { ...headers }, signal: signal ?? AbortSignal.timeout(timeout) };
   if (token) options.headers.Authorization = `Bearer ${token}`;
-  if (body !== undefined && body !== null) {
+  if (text !== undefined || (body !== undefined && body !== null)) {
     options.headers["Content-Type"] = "application/json";
-    options.body = JSON.stringify(body);
+    options.body = text ?? JSON.stringify(body);
   }
   try {
     return await fetch(target(path, query), options);

@@ -43,6 +43,7 @@ export async function shell({ area, views, signedOut }) {
   const main = h("main", { id: "main", tabindex: "-1" });
   const body = h("div", { class: "body" }, viewNav, main);
   let closeView = null;
+  let shown = null;
   let generation = 0;
   let connection = navigator.onLine ? "online" : "offline";
 
@@ -60,8 +61,8 @@ export async function shell({ area, views, signedOut }) {
   function frame() {
     skip.textContent = t("shell.skip");
     nav.setAttribute("aria-label", t("shell.areas"));
-    const shown = areas.filter((one) => !one.adminOnly || session.isAdmin || area === one.id);
-    replace(nav, shown.map((one) =>
+    const reachable = areas.filter((one) => !one.adminOnly || session.isAdmin || area === one.id);
+    replace(nav, reachable.map((one) =>
       h("a", { href: one.href, "aria-current": one.id === area ? "page" : null }, t(one.titleKey))));
     replace(tools, themeSwitch(), languageSwitch(), userMenu(area));
     showBanner();
@@ -95,6 +96,7 @@ export async function shell({ area, views, signedOut }) {
     closeView?.();
     closeView = null;
     const view = current();
+    shown = view;
     const title = t(view.titleKey);
     document.title = area === "home" ? "Tally" : `${title} · Tally`;
     showViews(view);
@@ -140,7 +142,11 @@ export async function shell({ area, views, signedOut }) {
   frame();
   await show({ moveFocus: false });
 
-  addEventListener("hashchange", () => show());
+  addEventListener("hashchange", () => {
+    // A view that has places of its own goes there itself.
+    if (shown?.goTo && shown === current()) shown.goTo(place().id);
+    else show();
+  });
   onLanguage(() => {
     frame();
     show({ moveFocus: false });
