@@ -119,6 +119,18 @@ static const EmbeddedFile files[] = {
     {"components.css", (const char[]){
 #embed "Files/components.css" suffix(, 0)
     }},
+    {"docs-operation.js", (const char[]){
+#embed "Files/docs-operation.js" suffix(, 0)
+    }},
+    {"docs-schema.js", (const char[]){
+#embed "Files/docs-schema.js" suffix(, 0)
+    }},
+    {"docs-try.js", (const char[]){
+#embed "Files/docs-try.js" suffix(, 0)
+    }},
+    {"docs.css", (const char[]){
+#embed "Files/docs.css" suffix(, 0)
+    }},
     {"docs.html", (const char[]){
 #embed "Files/docs.html" suffix(, 0)
     }},
