@@ -24,7 +24,7 @@ export default {
     const balances = balancesSection(wallet);
     const state = h("span", { class: "badge" });
     const behind = behindNote(wallet);
-    const showAsOf = (position) => balances.showAsOf(position).catch((error) => toast(problem(error), "bad"));
+    const showAsOf = (instant) => balances.showAsOf(instant).catch((error) => toast(problem(error), "bad"));
     const actions = h("section", { class: "card stack wallet-actions", "aria-label": t("wallet.actions") });
     const exchange = exchangePanel(wallet);
     replace(

@@ -55,7 +55,7 @@ export default {
   "account.deleteSubmit": "Delete the account…",
   "account.deleteAsk": "Delete the account {name}?",
   "account.deleteTypeWrong": "Type “{name}” exactly.",
-  "account.deleteYes": "Delete for good",
+  "account.deleteYes": "Delete the account",
   "account.deleteLeft": "What is in the wallet stays there, out of your reach.",
   "account.deleted": "The account is deleted.",
 };

@@ -138,7 +138,9 @@ export default {
   "wallet.asOfNumber": "Position",
   "wallet.asOfShow": "Show",
   "wallet.asOfClear": "Only the present",
+  "wallet.asOfBeyond": "The log is not as long as that yet. Enter a smaller number.",
   "wallet.asOfFuture": "This is in the future.",
   "wallet.asOfHere": "Balances as of this",
+  "wallet.amountDigits": { one: "{currency} has at most {count} digit after the point.", other: "{currency} has at most {count} digits after the point." },
   "wallet.days": { one: "{count} day", other: "{count} days" },
 };

@@ -32,7 +32,7 @@ export default {
   "account.roles": "Роли",
   "account.role-user": "пользователь",
   "account.role-admin": "администратор",
-  "account.since": "Зарегистрированы",
+  "account.since": "Регистрация",
   "account.password": "Смена пароля",
   "account.passwordHint": "Не меньше 8 знаков. Несколько слов легко запомнить и трудно угадать.",
   "account.passwordShort": "Слишком короткий: нужно не меньше 8 знаков.",

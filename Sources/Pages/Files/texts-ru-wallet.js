@@ -75,7 +75,7 @@ export default {
   "wallet.exchangeAbout": "Вы получите около {amount}",
   "wallet.exchangeNothing": "Это меньше наименьшей суммы в {currency}.",
   "wallet.exchangeRate": "1 {unit} = {figure} {counter}",
-  "wallet.exchangeQuoted": "курс от",
+  "wallet.exchangeQuoted": "курс обновлён",
   "wallet.exchangeStale": "Курс слишком старый для обмена. Новые курсы приходят сами, попробуйте позже.",
   "wallet.exchangeSame": "Выберите две разные валюты.",
   "wallet.exchangeNoRates": "Курсов пока нет",
@@ -138,7 +138,9 @@ export default {
   "wallet.asOfNumber": "Позиция",
   "wallet.asOfShow": "Показать",
   "wallet.asOfClear": "Только сейчас",
+  "wallet.asOfBeyond": "Журнал ещё не настолько длинный. Введите число поменьше.",
   "wallet.asOfFuture": "Это в будущем.",
   "wallet.asOfHere": "Остатки на этот момент",
+  "wallet.amountDigits": { one: "У {currency} не больше {count} знака после запятой.", few: "У {currency} не больше {count} знаков после запятой.", many: "У {currency} не больше {count} знаков после запятой.", other: "У {currency} не больше {count} знаков после запятой." },
   "wallet.days": { one: "{count} день", few: "{count} дня", many: "{count} дней", other: "{count} дня" },
 };

@@ -1,11 +1,11 @@
 // Balances per currency, now and beside it as of another moment.
 
-import { api } from "./api.js";
+import { ApiError, api } from "./api.js";
 import { announce, commandForm, field, h, replace, skeleton } from "./dom.js";
 import { exactTime, money, moneyText } from "./format.js";
 import { t } from "./i18n.js";
 
-/** The section of balances; `showAsOf(position)` compares with those right behind that event. */
+/** The section of balances; `showAsOf(instant)` compares with those of then. */
 export function balancesSection(wallet) {
   // `{ label, balances }`: a Map from currency to the balance then. Null: the present only.
   let past = null;
@@ -54,8 +54,8 @@ export function balancesSection(wallet) {
   return {
     toggle,
     element: h("section", { class: "stack", "aria-label": t("wallet.balances") }, form, compared, content),
-    async showAsOf(position) {
-      await compare(position, t("wallet.asOfAt", { position: String(position) }));
+    async showAsOf(instant) {
+      await compare(instant, exactTime(instant));
       content.scrollIntoView({ block: "center" });
     },
   };
@@ -89,6 +89,11 @@ function comparison(currency, available, then) {
   );
 }
 
+/** The log is not as long as that. */
+function beyond() {
+  return new ApiError({ status: 422, fields: [{ name: "at", message: t("wallet.asOfBeyond") }] });
+}
+
 /** Asks for a moment, or for a position in the log. */
 function asOfForm(compare) {
   const by = field({
@@ -102,8 +107,12 @@ function asOfForm(compare) {
   const wellFormed = moment.check;
   moment.check = () => wellFormed() ?? (new Date(moment.value) > new Date() ? t("wallet.asOfFuture") : null);
   const choose = () => {
-    moment.element.hidden = by.value !== "time";
-    position.element.hidden = by.value === "time";
+    const [asked, other] = by.value === "time" ? [moment, position] : [position, moment];
+    asked.element.hidden = false;
+    other.element.hidden = true;
+    // What the service finds wrong with `at` belongs to the field that is seen.
+    asked.name = "at";
+    other.name = "unused";
   };
   by.input.addEventListener("change", choose);
   choose();
@@ -115,7 +124,9 @@ function asOfForm(compare) {
         const instant = new Date(moment.value).toISOString();
         await compare(instant, exactTime(instant));
       } else {
-        await compare(position.value, t("wallet.asOfAt", { position: position.value }));
+        await compare(position.value, t("wallet.asOfAt", { position: position.value })).catch((error) => {
+          throw error.status === 422 ? beyond() : error;
+        });
       }
     },
   });

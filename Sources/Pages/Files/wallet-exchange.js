@@ -3,9 +3,9 @@
 import { api } from "./api.js";
 import { commandForm, empty, field, h, replace, skeleton, toast } from "./dom.js";
 import { amountText, minorUnits, money, moneyText, time } from "./format.js";
-import { problem, t } from "./i18n.js";
+import { language, problem, t } from "./i18n.js";
 import { converted, price } from "./wallet-math.js";
-import { facts } from "./wallet-parts.js";
+import { amountField, facts } from "./wallet-parts.js";
 
 /** How often rates are read again while they are looked at. */
 const rereadMilliseconds = 30_000;
@@ -53,9 +53,7 @@ export function exchangePanel(wallet) {
 function exchangeForm(wallet, rateOf, codes, readRates) {
   const first = wallet.currencies[0];
   const from = field({ label: t("wallet.exchangeFrom"), name: "from", options: wallet.currencies, value: first });
-  const amount = field({
-    label: t("wallet.amount"), name: "amount", type: "amount", required: true, currency: () => from.value,
-  });
+  const amount = amountField(() => from.value, { label: t("wallet.amount") });
   const to = field({
     label: t("wallet.exchangeTo"), name: "to", options: codes(), value: first === "USD" ? "EUR" : "USD",
   });
@@ -127,7 +125,9 @@ function exchangeForm(wallet, rateOf, codes, readRates) {
 }
 
 function rateText(one, other) {
-  return t("wallet.exchangeRate", price(one, other));
+  const shown = price(one, other);
+  const figure = language() === "ru" ? shown.figure.replace(".", ",") : shown.figure;
+  return t("wallet.exchangeRate", { ...shown, figure });
 }
 
 function rateLine(sold, bought) {

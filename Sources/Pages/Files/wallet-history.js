@@ -85,10 +85,11 @@ function head() {
 function line(row, wallet, showAsOf) {
   const incoming = isIncoming(row, wallet.user);
   const moved = row.status === "posted" || row.status === "reversed";
+  const cameToNothing = row.status === "voided" || row.status === "expired";
   const badge = badges[row.status];
   return h(
     "tr",
-    { role: "row", tabindex: -1, class: moved ? null : "unmoved" },
+    { role: "row", tabindex: -1, class: cameToNothing ? "unmoved" : null },
     h(
       "th",
       { scope: "row", role: "rowheader" },
@@ -115,7 +116,7 @@ function asOfButton(row, showAsOf) {
       type: "button",
       class: "plain small as-of",
       title: `${when.title}. ${t("wallet.asOfHere")}`,
-      on: { click: () => showAsOf(row.id) },
+      on: { click: () => showAsOf(row.timestamp) },
     },
     when,
     h("span", { class: "visually-hidden" }, `. ${t("wallet.asOfHere")}`),

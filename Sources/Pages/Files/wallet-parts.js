@@ -1,7 +1,7 @@
 // Pieces that several parts of the wallet are made of.
 
-import { h, uniqueId } from "./dom.js";
-import { duration, exactTime } from "./format.js";
+import { field, h, uniqueId } from "./dom.js";
+import { amountText, digits, duration, exactTime } from "./format.js";
 import { t } from "./i18n.js";
 
 const secondsOfDay = 24 * 3600;
@@ -54,6 +54,19 @@ export function countdown(until, whenOver) {
     }, 1000);
   }
   return element;
+}
+
+/** A field for an amount of the currency that `codeOf` gives, which says if that has fewer digits. */
+export function amountField(codeOf, options) {
+  const one = field({ name: "amount", type: "amount", required: true, currency: codeOf, ...options });
+  const { check } = one;
+  one.check = () => {
+    const wrong = check();
+    const typed = amountText(one.input.value);
+    if (wrong === null || typed === null || amountText(one.input.value, codeOf()) !== null) return wrong;
+    return t("wallet.amountDigits", { currency: codeOf(), count: digits(codeOf()) });
+  };
+  return one;
 }
 
 /** Names and values under each other, for a confirmation; what is null is left out. */

@@ -1,12 +1,12 @@
 // Transfers that wait to be posted or voided, with the time that is left.
 
 import { api } from "./api.js";
-import { commandButton, commandForm, dialog, field, h, replace, skeleton, toast } from "./dom.js";
+import { commandButton, commandForm, dialog, h, replace, skeleton, toast } from "./dom.js";
 import { minorUnits, money, moneyText } from "./format.js";
 import { t } from "./i18n.js";
 import { deadline } from "./wallet-deadlines.js";
 import { decimalText } from "./wallet-math.js";
-import { countdown, keyedList } from "./wallet-parts.js";
+import { amountField, countdown, keyedList } from "./wallet-parts.js";
 import { isIncoming, otherSide } from "./wallet-words.js";
 
 /** The card of pending transfers, of both directions. */
@@ -73,9 +73,10 @@ function postButton(row, wallet) {
 
 function postForm(row, most, wallet, close) {
   const { currency } = row;
-  const amount = field({
-    label: t("wallet.postAmount"), name: "amount", type: "amount", required: true, currency,
-    hint: t("wallet.postHint", { amount: most }), value: decimalText(row.amount, currency),
+  const amount = amountField(() => currency, {
+    label: t("wallet.postAmount"),
+    hint: t("wallet.postHint", { amount: most }),
+    value: decimalText(row.amount, currency),
   });
   const wellFormed = amount.check;
   amount.check = () =>

@@ -4,7 +4,7 @@ import { ApiError, api } from "./api.js";
 import { commandForm, field, h, toast } from "./dom.js";
 import { minorUnits, money, moneyText } from "./format.js";
 import { t } from "./i18n.js";
-import { facts } from "./wallet-parts.js";
+import { amountField, facts } from "./wallet-parts.js";
 
 /** Seconds that a reservation may be kept for, and what they are called. */
 const lifetimes = [
@@ -19,9 +19,7 @@ export function transferForm(wallet, { reserve }) {
   });
   receiver.input.addEventListener("change", () => { receiver.value = receiver.value.trim(); });
   const currency = field({ label: t("wallet.currency"), name: "currency", options: wallet.currencies });
-  const amount = field({
-    label: t("wallet.amount"), name: "amount", type: "amount", required: true, currency: () => currency.value,
-  });
+  const amount = amountField(() => currency.value, { label: t("wallet.amount") });
   const memo = field({ label: t("wallet.memo"), name: "memo", maxlength: 200, autocomplete: "off" });
   const lifetime = reserve ? field({
     label: t("wallet.lifetime"), name: "timeout_seconds", value: 3600,
