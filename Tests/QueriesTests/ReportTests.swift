@@ -136,7 +136,7 @@ import Testing
         let generation: Int64
         let error: String?
         let errorPosition: Int64?
-        let sizeBytes: Int64?
+        let bytes: Int64?
         let rows: Int64?
     }
 
@@ -170,7 +170,7 @@ import Testing
             #expect(row.errorPosition == (isStopped ? 61 : nil))
             #expect(row.generation == 1)
             #expect(row.rows == (isStopped ? 1 : 0))
-            #expect((row.sizeBytes ?? 0) > 0)
+            #expect((row.bytes ?? 0) > 0)
         }
     }
 }

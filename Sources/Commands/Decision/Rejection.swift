@@ -15,6 +15,8 @@ package enum Rejection: String, Hashable, Sendable, CaseIterable {
     case wrongPassword = "wrong-password"
     /// The password was changed while the old one was being checked.
     case passwordChanged = "password-changed"
+    /// Administrators don't delete themselves as they delete others.
+    case ownUser = "own-user"
     /// The user was deleted.
     case userDeleted = "user-deleted"
     /// The user is not deleted, so can't be restored.

@@ -22,9 +22,17 @@ package struct DeleteUser: Command {
         _ model: borrowing WriteModel,
         _ context: DecisionContext
     ) throws(Refusal) -> Decision {
-        let user = try context.user
+        try Self.decision(try context.user, model, context)
+    }
+
+    /// Whoever deletes the user.
+    static func decision(
+        _ user: UserID,
+        _ model: borrowing WriteModel,
+        _ context: DecisionContext
+    ) throws(Refusal) -> Decision {
         _ = try model.active(user)
-        return Decision(Self.events(user, at: context.next))
+        return Decision(events(user, at: context.next))
     }
 
     /// `position` is where the first will stand.

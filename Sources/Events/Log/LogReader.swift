@@ -7,9 +7,7 @@ import Postgres
 package struct LogReader {
     let connection: Connection
     /// What `events` expects of a row: the columns of `EventRow` but the stream, and the stream last.
-    private static let columns =
-        "position, version, type, schema, data, command, causation, correlation, "
-        + "actor, recorded_at, stream"
+    private static let columns = LogEntry.columns
 
     package init(_ connection: Connection) {
         self.connection = connection

@@ -60,10 +60,8 @@ struct CacheState: Sendable {
                 return known.map { .slot($0, position) } ?? .noSuchThing(position)
             }
         case .transactions, .holds, .shops, .shopCatalog, .orders, .order, .me, .user,
-            .balancesAsOf,
-            .activity, .statement, .refunds, .currencies, .rates, .services, .basket, .commands,
-            .jobs,
-            .projections:
+            .balancesAsOf, .activity, .statement, .refunds, .currencies, .rates, .services,
+            .basket, .users, .commands, .jobs, .projections:
             break
         }
         return pages.answer(question, at: position).map(Found.answer)

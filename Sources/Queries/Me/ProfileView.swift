@@ -11,13 +11,6 @@ struct ProfileView {
     /// Microseconds since 1970.
     let createdAt: Int64
 
-    /// Everybody is a user first.
-    private var shownRoles: [UInt8] {
-        let granted = roles.dropFirst()
-        let isEmpty = granted.first == UInt8(ascii: "]")
-        return Array((isEmpty ? "[\"user\"" : "[\"user\",").utf8) + granted
-    }
-
     func answer(at position: ReadPosition) -> Answer {
         var json = JSONWriter(capacity: 256)
         json.beginObject()
@@ -25,9 +18,16 @@ struct ProfileView {
         json.member("username", username)
         json.member("email", email)
         json.member("name", name)
-        json.member("roles", raw: shownRoles)
+        json.member("roles", raw: Self.shown(roles: roles))
         json.member("created_at", timestamp: createdAt)
         json.endObject()
         return Answer(body: json.bytes, position: position)
+    }
+
+    /// Everybody is a user first.
+    static func shown(roles: [UInt8]) -> [UInt8] {
+        let granted = roles.dropFirst()
+        let isEmpty = granted.first == UInt8(ascii: "]")
+        return Array((isEmpty ? "[\"user\"" : "[\"user\",").utf8) + granted
     }
 }

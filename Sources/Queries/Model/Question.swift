@@ -43,6 +43,8 @@ package enum Question: Hashable, Sendable {
     case basket(UserKey, taxBasisPoints: Int)
     /// GET /admin/commands.
     case commands(CommandFilter, Page)
+    /// GET /admin/users; `named`: how the user name begins, in lower case, or nil for all.
+    case users(named: String?, Page)
     /// GET /admin/jobs.
     case jobs
     /// GET /admin/projections; where the log ends and how fast this node's projections follow it is
@@ -60,6 +62,7 @@ package enum Question: Hashable, Sendable {
         case .shops: .shops
         case .shopCatalog(let shop, _): .catalog(of: shop)
         case .orders(let user, _), .order(let user, _): .orders(of: user)
+        case .users: .users
         case .me(let user), .user(_, let user): .profile(of: user)
         case .balancesAsOf(let user, _), .statement(let user, _), .refunds(let user, _):
             .transactions(of: user)
@@ -77,9 +80,8 @@ package enum Question: Hashable, Sendable {
     package var isVolatile: Bool {
         switch self {
         // Kept, it would tell by the time whether the name was asked for before.
-        case .user, .balancesAsOf, .activity, .statement, .refunds, .rates, .basket, .commands,
-            .jobs,
-            .projections:
+        case .user, .balancesAsOf, .activity, .statement, .refunds, .rates, .basket, .users,
+            .commands, .jobs, .projections:
             true
         case .balance, .balances, .transactions, .slotAvailability, .slot, .holds, .shops,
             .shopCatalog, .orders, .order, .me, .currencies, .services:

@@ -19,6 +19,8 @@ package struct Topic: Hashable, Sendable {
     package static func orders(of user: UserKey) -> Topic { Topic(.orderHistory, user.rawValue) }
     package static func profile(of user: UserKey) -> Topic { Topic(.users, user.rawValue) }
     package static func basket(of user: UserKey) -> Topic { Topic(.baskets, user.rawValue) }
+    /// The list of users.
+    static let users = Topic(.users, everything)
     /// All rates.
     package static let rates = Topic(.rates, everything)
     /// The catalogue of services.

@@ -13,8 +13,8 @@ struct ProjectionView {
     let errorPosition: Int64?
     /// Microseconds since 1970.
     let updatedAt: Int64
-    /// With indexes.
-    let sizeBytes: Int64?
+    /// On disk, with indexes.
+    let bytes: Int64?
     /// An estimate.
     let rows: Int64?
 
@@ -29,7 +29,7 @@ struct ProjectionView {
         json.member("error", error)
         json.member("error_position", errorPosition)
         json.member("updated_at", timestamp: updatedAt)
-        json.member("size_bytes", sizeBytes)
+        json.member("bytes", bytes)
         json.member("rows", rows)
         json.endObject()
     }

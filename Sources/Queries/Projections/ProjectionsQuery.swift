@@ -10,10 +10,10 @@ enum ProjectionsQuery {
     private static let sql = """
         SELECT (SELECT position FROM read.checkpoints WHERE name = 'activity'),
             c.name, c.position, greatest($3, max(c.position) OVER ()) - c.position,
-            c.generation, c.error, c.error_position, c.updated_at, s.size_bytes, s.rows
+            c.generation, c.error, c.error_position, c.updated_at, s.bytes, s.rows
         FROM read.checkpoints AS c
         LEFT JOIN (
-            SELECT t.name, sum(pg_total_relation_size(k.oid))::bigint AS size_bytes,
+            SELECT t.name, sum(pg_total_relation_size(k.oid))::bigint AS bytes,
                 sum(greatest(k.reltuples, 0))::bigint AS rows
             FROM unnest($1::text[], $2::text[]) AS t (name, relation)
             JOIN pg_class AS k
@@ -44,7 +44,7 @@ enum ProjectionsQuery {
                 error: try row.optionalString(5),
                 errorPosition: try row.optionalInt64(6),
                 updatedAt: try row.timestamp(7),
-                sizeBytes: try row.optionalInt64(8),
+                bytes: try row.optionalInt64(8),
                 rows: try row.optionalInt64(9)
             )
             view.write(eventsPerSecond: eventsPerSecond, to: &json)

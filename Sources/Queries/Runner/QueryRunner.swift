@@ -33,6 +33,7 @@ package enum QueryRunner {
         case .orders(let user, let page): try OrdersQuery.read(user, page, connection)
         case .order(let user, let order): try OrderQuery.read(user, order, connection)
         case .me(let user): try ProfileQuery.read(user, connection)
+        case .users(let name, let page): try UsersQuery.read(named: name, page, connection)
         case .commands(let filter, let page):
             try CommandsQuery.read(filter, page, connection)
         case .jobs: try JobsQuery.read(connection)

@@ -48,7 +48,11 @@ extension OpenAPIOperation {
         case .viewOrCSV(let schema):
             return view([("application/json", schema), ("text/csv", .text("date,amount"))])
         case .json(let schema):
-            return response("The answer.", [.noStore], [("application/json", schema)])
+            return response(
+                "The answer.",
+                [.noStore] + document.headers,
+                [("application/json", schema)]
+            )
         case .text(let type):
             return response("The document.", [], [(type, nil)])
         case .stream:

@@ -107,8 +107,8 @@ struct OpenAPIOperation {
                     "Resume after this event."
                 )
             ]
-        case .question, .signIn, .refresh, .userCheck, .administration, .operations, .document,
-            .page, .asset:
+        case .question, .signIn, .refresh, .userCheck, .administration, .logSearch, .operations,
+            .document, .page, .asset:
             []
         }
     }

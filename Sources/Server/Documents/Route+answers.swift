@@ -52,6 +52,12 @@ extension DocumentedHeader {
         schema: .text("</orders?skip=50&limit=50>; rel=\"next\""),
         details: "The next page, if there is one."
     )
+    static let scanned = DocumentedHeader(
+        name: "Tally-Scanned",
+        schema: .position,
+        details: "Where the search stopped: go on with `before` (or `after`) this position.",
+        isRequired: true
+    )
     static let noStore = DocumentedHeader(
         name: "Cache-Control",
         schema: .text("no-store"),
@@ -116,7 +122,7 @@ extension Route {
         switch kind {
         case .signIn, .refresh, .feed: true
         case .command, .question, .registration, .passwordChange, .userCheck, .administration,
-            .operations, .document, .page, .asset:
+            .logSearch, .operations, .document, .page, .asset:
             false
         }
     }

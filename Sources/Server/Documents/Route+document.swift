@@ -62,6 +62,9 @@ extension Route {
         case .jobs: .jobs
         case .runJob: .runJob
         case .projections: .projections
+        case .events: .events
+        case .users: .users
+        case .deleteUser: .deleteUser
         case .restoreUser: .restoreUser
         case .health: .health
         case .ready: .ready

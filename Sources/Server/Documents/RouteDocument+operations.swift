@@ -1,4 +1,5 @@
 import Commands
+import Events
 
 extension RouteDocument {
     static let feed = RouteDocument(
@@ -60,6 +61,77 @@ extension RouteDocument {
         section: .administration,
         summary: "Read models: position, lag, errors",
         answer: .view(.array(.named(.projection), count: nil))
+    )
+
+    static let events = RouteDocument(
+        section: .administration,
+        summary: "The log: what has happened, event by event",
+        details: """
+            Newest first; `before` pages back, `after` follows, oldest first. At most 100,000 \
+            positions are looked at for one page, so that it may hold fewer events than there are, or \
+            none: `Tally-Scanned` says where it stopped. The log itself is read, without waiting for \
+            a read model. It holds no personal data.
+            """,
+        parameters: [
+            Parameter(
+                name: "stream",
+                schema: .text("account-42", length: 1...64),
+                details: "One stream, or all of a kind: `account-*`."
+            ),
+            Parameter(
+                name: "type",
+                schema: .words(EventType.allCases.map(\.name.description)),
+                details: "One type of event."
+            ),
+            Parameter(
+                name: "before",
+                schema: .integer(1...Int64.max, example: 1_204),
+                details: "Events before this position, newest first; the log's end if absent."
+            ),
+            Parameter(
+                name: "after",
+                schema: .position,
+                details: "Events after this position, oldest first; not with `before`."
+            ),
+            Parameter(
+                name: "limit",
+                schema: .integer(1...1_000, example: 50),
+                details: "How many at most; 50 if absent."
+            ),
+        ],
+        answer: .json(.page(of: .named(.event))),
+        headers: [.scanned, .position]
+    )
+
+    static let users = RouteDocument(
+        section: .administration,
+        summary: "Users, newest first",
+        details: """
+            A deleted user is shown with state `deleted` and can be restored; of an erased one there \
+            is no name any more.
+            """,
+        parameters: [
+            Parameter(
+                name: "name",
+                schema: .text("ali", length: 0...50, pattern: "^[A-Za-z0-9._-]{0,50}$"),
+                details: "How the user name begins, in any letter case; all users if absent."
+            )
+        ],
+        isPaged: true,
+        answer: .view(.page(of: .named(.user)))
+    )
+
+    static let deleteUser = RouteDocument(
+        section: .administration,
+        summary: "Delete a user",
+        details: """
+            As `DELETE /me` does for oneself: no sign-in and no new transfers; every session ends; \
+            balance and history stay. `own-user`: administrators don't delete themselves by mistake \
+            here; `DELETE /me` does it.
+            """,
+        answer: .verdict(),
+        reasons: [.ownUser, .userDeleted, .userErased],
+        mayBeMissing: true
     )
 
     static let restoreUser = RouteDocument(

@@ -13,6 +13,8 @@ struct RouteDocument: Sendable {
     var isPaged = false
     var body: Body?
     let answer: Answer
+    /// Of the answer, besides those of its kind.
+    var headers: [DocumentedHeader] = []
     /// The words that `Tally-Reason` may hold.
     var reasons: [Rejection] = []
     /// Whether something named in the path or the body may not exist.

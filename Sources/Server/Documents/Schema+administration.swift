@@ -1,3 +1,4 @@
+import Postgres
 import Queries
 
 /// What administrators and those who run the service see.
@@ -22,6 +23,36 @@ extension Schema {
                 ])
             )
         ),
+    ])
+
+    static let event = Schema.object([
+        .member("position", .integer(1...Int64.max, example: 1_204)),
+        .member("stream", .text("account-42")), .member("version", .identifier),
+        .member("type", .text("account.opened")), .member("schema", .identifier),
+        .member(
+            "data",
+            .anyObject(example: [("owner", .integer(42)), ("currency", .string("RUB"))]),
+            "The payload as it stands in the log; its members depend on the type."
+        ),
+        .member("command", .uuid, "Which command has made it."),
+        .optional("causation", .uuid, "What the command was a consequence of."),
+        .optional("correlation", .uuid, "The request's `X-Request-Id`."),
+        .member(
+            "actor",
+            .integer(-1...Int64.max, example: 42),
+            "A user's id; 0 is nobody signed in, -1 the service itself."
+        ),
+        .member("recorded_at", .time),
+    ])
+
+    static let user = Schema.object([
+        .member("id", .identifier),
+        .member("username", .nullable(.text("alice")), "Null once the person is erased."),
+        .member("email", .nullable(.text("alice@example.org"))),
+        .member("name", .nullable(.text("Alice A."))),
+        .member("roles", .array(.words(["user", "admin"]), count: nil)),
+        .member("state", .words(["active", "deleted", "erased"])),
+        .member("created_at", .time),
     ])
 
     static let job = Schema.object([
@@ -50,8 +81,8 @@ extension Schema {
         .member("events_per_second", .count), .member("generation", .count),
         .member("error", .nullable(.text("event 812 names no account"))),
         .member("error_position", .nullable(.position)), .member("updated_at", .time),
-        .member("size_bytes", .count),
-        .member("rows", .count, "As PostgreSQL estimates."),
+        .member("bytes", .count, "On disk, indexes included: what PostgreSQL has reserved."),
+        .member("rows", .count, "As PostgreSQL estimates; 0 before its first look."),
     ])
 
     static let health = Schema.object([

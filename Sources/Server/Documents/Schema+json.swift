@@ -5,6 +5,7 @@ extension Schema {
     var json: JSONValue {
         switch self {
         case .object(let properties): Self.object(properties)
+        case .anyObject: .members([("type", .string("object"))])
         case .array(let element, let count):
             .members([
                 ("type", .string("array")), ("items", element.json),
@@ -58,6 +59,7 @@ extension Schema {
         switch self {
         case .object(let properties):
             .members(properties.map { ($0.name, $0.schema.example) })
+        case .anyObject(let members): .members(members)
         case .array(let element, _): .array([element.example])
         case .string(let text): .string(text.example)
         case .integer(_, let example): .integer(example)

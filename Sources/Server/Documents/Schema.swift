@@ -5,6 +5,8 @@ import Postgres
 indirect enum Schema: Sendable {
     /// A JSON object with these members and no others.
     case object([Property])
+    /// A JSON object whose members are told elsewhere.
+    case anyObject(example: [(String, JSONValue?)])
     case array(Schema, count: ClosedRange<Int>?)
     case string(Text)
     case integer(ClosedRange<Int64>, example: Int64)

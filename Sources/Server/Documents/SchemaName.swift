@@ -17,6 +17,8 @@ enum SchemaName: String, CaseIterable, Sendable {
     case basket = "Basket"
     case order = "Order"
     case command = "Command"
+    case event = "Event"
+    case user = "User"
     case job = "Job"
     case projection = "Projection"
 
@@ -37,6 +39,8 @@ enum SchemaName: String, CaseIterable, Sendable {
         case .basket: .basket
         case .order: .order
         case .command: .command
+        case .event: .event
+        case .user: .user
         case .job: .job
         case .projection: .projection
         }

@@ -90,6 +90,7 @@ final class LoopHandler: Handler {
             case .passwordChange: return try changePassword(request, ticket)
             case .userCheck: return try checkUser(request, ticket)
             case .administration: try administer(route, id, request, ticket)
+            case .logSearch: try searchLog(route, request, ticket)
             case .feed: return try feed(request, ticket)
             case .document(let document): return document.answer
             case .operations(let page): return service.operations.answer(page)
@@ -167,6 +168,18 @@ final class LoopHandler: Handler {
             isTaken = service.administration.runJob(job, ticket)
         }
         guard isTaken else { throw AdministrationDesk.overloaded }
+    }
+
+    private func searchLog(
+        _ route: Route,
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) throws(Problem) {
+        _ = try identify(request, for: route)
+        var parameters = try QueryParameters(request.query)
+        let search = parameters.logSearch()
+        try parameters.finish()
+        guard service.log.find(search, ticket) else { throw LogDesk.overloaded }
     }
 
     // MARK: Questions

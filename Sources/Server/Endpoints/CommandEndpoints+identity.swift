@@ -12,6 +12,11 @@ extension CommandEndpoints {
         DeleteUser()
     }
 
+    /// DELETE /admin/users/{id}.
+    static func deleteUser(_ context: CommandContext) -> any Command {
+        DeleteOtherUser(UserID(context.id))
+    }
+
     /// POST /admin/users/{id}/restore.
     static func restoreUser(_ context: CommandContext) -> any Command {
         RestoreUser(UserID(context.id))

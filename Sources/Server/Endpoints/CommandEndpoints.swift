@@ -37,13 +37,14 @@ enum CommandEndpoints {
         case .discardOrder: discardOrder(context)
         case .logout, .logoutByGet: logout(context)
         case .deleteMe: deleteMe()
+        case .deleteUser: deleteUser(context)
         case .restoreUser: restoreUser(context)
         case .register, .token, .login, .loginByGet, .refresh, .refreshByGet, .changePassword, .me,
             .verify, .verifyByGet, .checkUser, .balance, .balances, .transactions, .activity,
             .statement, .refunds, .currencies, .rates, .slot, .slotAvailability, .holds, .shops,
             .catalog, .services, .basket, .orders, .order, .feed, .commands, .retryCommand, .jobs,
-            .runJob, .projections, .health, .ready, .metrics, .openAPI, .postman, .docs,
-            .home, .app, .admin, .asset:
+            .runJob, .projections, .events, .users, .health, .ready, .metrics, .openAPI, .postman,
+            .docs, .home, .app, .admin, .asset:
             nil
         }
     }

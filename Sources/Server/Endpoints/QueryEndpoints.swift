@@ -36,14 +36,16 @@ enum QueryEndpoints {
         case .order: return .order(user, OrderKey(id))
         case .me, .verify, .verifyByGet: return .me(user)
         case .jobs: return .jobs
+        case .users: return .users(named: parameters.namePrefix(), parameters.page())
         case .commands: return .commands(parameters.outcome(), parameters.page())
         case .register, .token, .login, .loginByGet, .refresh, .refreshByGet, .logout, .logoutByGet,
             .changePassword, .deleteMe, .checkUser, .transfer, .reserveTransfer, .postTransfer,
             .voidTransfer, .reverseTransfer, .exchange, .adjustBalance, .autotest, .createSlot,
             .changeSlot, .hold, .confirmHold, .cancelHold, .createShop, .createProduct,
             .changeProduct, .setBasket, .placeOrder, .payOrder, .changeServices, .startProcessing,
-            .cancelOrder, .discardOrder, .feed, .retryCommand, .runJob, .restoreUser, .health,
-            .ready, .metrics, .openAPI, .postman, .docs, .home, .app, .admin, .asset:
+            .cancelOrder, .discardOrder, .feed, .retryCommand, .runJob, .events, .deleteUser,
+            .restoreUser, .health, .ready, .metrics, .openAPI, .postman, .docs, .home, .app, .admin,
+            .asset:
             return nil
         }
     }

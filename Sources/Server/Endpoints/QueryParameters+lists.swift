@@ -9,6 +9,16 @@ extension QueryParameters {
         return Page(skip: Int(skip), limit: Int(limit)) ?? .first
     }
 
+    /// `name`, the beginning of a user name, in lower case; nil for all users.
+    mutating func namePrefix() -> String? {
+        guard let text = optionalText("name"), !text.isEmpty else { return nil }
+        if let complaint = TextRule.usernameBeginning.complaint(text) {
+            wrong("name", complaint)
+            return nil
+        }
+        return NormalForm.username(text)
+    }
+
     /// `outcome`, or all.
     mutating func outcome() -> CommandFilter {
         guard let text = optionalText("outcome") else { return .all }

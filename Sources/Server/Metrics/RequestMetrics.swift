@@ -28,7 +28,7 @@ struct LoopMetrics {
         case .command: commands.record(microseconds)
         case .question: queries.record(microseconds)
         case .registration, .signIn, .refresh, .passwordChange, .userCheck, .feed, .administration,
-            .operations, .document, .page, .asset, nil:
+            .logSearch, .operations, .document, .page, .asset, nil:
             others.record(microseconds)
         }
     }

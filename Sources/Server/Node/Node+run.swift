@@ -71,6 +71,7 @@ extension Node {
         service.feed.stop()
         service.passwords.close()
         service.administration.close()
+        service.log.close()
         service.sessions.close()
         service.services.close()
         writer.stop()

@@ -165,6 +165,7 @@ final class Node: Sendable {
             queries: queries,
             passwords: passwords,
             administration: administration,
+            log: LogDesk(database: database, complete: outbox.complete),
             sessions: sessions,
             revocations: board,
             services: ServiceDesk(

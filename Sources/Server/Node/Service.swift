@@ -16,6 +16,7 @@ final class Service: Sendable {
     let queries: QueryDesk
     let passwords: PasswordDesk
     let administration: AdministrationDesk
+    let log: LogDesk
     let sessions: SessionDesk
     let revocations: RevocationBoard
     /// POST /check-user, of each user.
@@ -36,6 +37,7 @@ final class Service: Sendable {
         queries: QueryDesk,
         passwords: PasswordDesk,
         administration: AdministrationDesk,
+        log: LogDesk,
         sessions: SessionDesk,
         revocations: RevocationBoard,
         services: ServiceDesk,
@@ -52,6 +54,7 @@ final class Service: Sendable {
         self.queries = queries
         self.passwords = passwords
         self.administration = administration
+        self.log = log
         self.sessions = sessions
         self.revocations = revocations
         userChecks = SharedRateLimit(

@@ -58,11 +58,14 @@ extension Question {
             case .services(let page): ("/services", page.next)
             case .commands(let filter, let page):
                 ("/admin/commands?outcome=\(filter.rawValue)", page.next)
+            case .users(let name, let page):
+                ("/admin/users" + (name.map { "?name=\($0)" } ?? ""), page.next)
             case .balance, .balances, .slotAvailability, .slot, .order, .me, .user, .balancesAsOf,
                 .activity,
                 .statement, .refunds, .currencies, .rates, .basket, .jobs, .projections:
                 ("", nil)
             }
-        return page.map { "\(path)?skip=\($0.skip)&limit=\($0.limit)" }
+        let separator = path.contains("?") ? "&" : "?"
+        return page.map { "\(path)\(separator)skip=\($0.skip)&limit=\($0.limit)" }
     }
 }

@@ -20,7 +20,8 @@ extension Route {
             .startProcessing, .cancelOrder, .discardOrder, .orders, .order:
             .signedIn
         case .adjustBalance, .autotest, .createSlot, .changeSlot, .createShop, .createProduct,
-            .changeProduct, .commands, .retryCommand, .jobs, .runJob, .projections, .restoreUser:
+            .changeProduct, .commands, .retryCommand, .jobs, .runJob, .projections, .events, .users,
+            .deleteUser, .restoreUser:
             .administrator
         }
     }

@@ -16,6 +16,8 @@ enum RouteKind {
     case feed
     /// What an administrator has done at once, outside the log.
     case administration
+    /// Answered from the log itself, for an administrator.
+    case logSearch
     case operations(Operations.Page)
     case document(APIDocument)
     case page(WebPage)
@@ -35,17 +37,19 @@ extension Route {
             .voidTransfer, .reverseTransfer, .exchange, .adjustBalance, .autotest, .createSlot,
             .changeSlot, .hold, .confirmHold, .cancelHold, .createShop, .createProduct,
             .changeProduct, .setBasket, .placeOrder, .payOrder, .changeServices, .startProcessing,
-            .cancelOrder, .discardOrder, .restoreUser:
+            .cancelOrder, .discardOrder, .deleteUser, .restoreUser:
             .command
         case .changePassword: .passwordChange
         case .me, .verify, .verifyByGet, .balance, .balances, .transactions, .activity, .statement,
             .refunds, .currencies, .rates, .slot, .slotAvailability, .holds, .shops, .catalog,
-            .services, .basket, .orders, .order, .commands, .jobs, .projections:
+            .services, .basket, .orders, .order, .commands, .jobs, .projections,
+            .users:
             .question
         case .checkUser: .userCheck
         case .feed: .feed
         case .retryCommand, .runJob:
             .administration
+        case .events: .logSearch
         case .health: .operations(.health)
         case .ready: .operations(.ready)
         case .metrics: .operations(.metrics)

@@ -71,6 +71,9 @@ enum Route: CaseIterable {
     case jobs
     case runJob
     case projections
+    case events
+    case users
+    case deleteUser
     case restoreUser
     // Operations.
     case health
@@ -150,6 +153,9 @@ enum Route: CaseIterable {
         case .jobs: (.get, "/admin/jobs")
         case .runJob: (.post, "/admin/jobs/{name}/run")
         case .projections: (.get, "/admin/projections")
+        case .events: (.get, "/admin/events")
+        case .users: (.get, "/admin/users")
+        case .deleteUser: (.delete, "/admin/users/{id}")
         case .restoreUser: (.post, "/admin/users/{id}/restore")
         case .health: (.get, "/health")
         case .ready: (.get, "/ready")

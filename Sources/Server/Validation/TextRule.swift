@@ -6,12 +6,14 @@ struct TextRule: Sendable {
     let complaint: @Sendable (String) -> String?
 
     static let username = TextRule { text in
-        let isFine =
-            (3...50).contains(text.utf8.count)
-            && text.utf8.allSatisfy { byte in
-                isLetterOrDigit(byte) || byte == 0x2E || byte == 0x5F || byte == 0x2D
-            }
+        let isFine = (3...50).contains(text.utf8.count) && text.utf8.allSatisfy(isOfUsername)
         return isFine ? nil : "must be 3 to 50 letters, digits, dots, hyphens or underscores"
+    }
+
+    /// How a user name begins, in any letter case.
+    static let usernameBeginning = TextRule { text in
+        let isFine = text.utf8.count <= 50 && text.utf8.allSatisfy(isOfUsername)
+        return isFine ? nil : "must be at most 50 letters, digits, dots, hyphens or underscores"
     }
 
     /// A user name that somebody may take: not one under which a system account is shown.
@@ -70,6 +72,10 @@ struct TextRule: Sendable {
     static let title = characters(1...200)
     static let description = characters(0...2_000)
     static let site = characters(0...500)
+
+    private static func isOfUsername(_ byte: UInt8) -> Bool {
+        isLetterOrDigit(byte) || byte == 0x2E || byte == 0x5F || byte == 0x2D
+    }
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
         (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)

@@ -39,6 +39,23 @@ import Testing
     }
 
     @Test(arguments: State.allCases)
+    func `an administrator deletes a user as the user would`(state: State) throws {
+        let verdict = given(state.events).when(DeleteOtherUser(alice), by: bob)
+        switch state {
+        case .missing: verdict.then(Refusal.notFound(.user))
+        case .deleted: verdict.then(.userDeleted)
+        case .erased: verdict.then(.userErased)
+        case .active, .restored:
+            #expect(try verdict.result.get().events == deleted(alice))
+            #expect(try verdict.result.get().person == nil)
+        }
+    }
+
+    @Test func `nobody deletes himself as another`() {
+        given(registered(alice)).when(DeleteOtherUser(alice), by: alice).then(.ownUser)
+    }
+
+    @Test(arguments: State.allCases)
     func `only a deleted user is restored, and never an erased one`(state: State) throws {
         let verdict = given(state.events).when(RestoreUser(alice), by: bob)
         switch state {

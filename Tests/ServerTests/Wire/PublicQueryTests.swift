@@ -53,7 +53,7 @@ struct PublicQueryTests {
         for name in ProjectionName.allCases {
             #expect(answer.body.contains("{\"name\":\"\(name.rawValue)\",\"position\":"))
         }
-        #expect(!answer.body.contains("\"size_bytes\":null"))
+        #expect(!answer.body.contains("\"bytes\":null"))
         #expect(!answer.body.contains("\"rows\":null"))
     }
 

@@ -9,6 +9,7 @@ enum IdentityIntent: Hashable {
     case signOut(SessionID)
     case changePassword(kept: SessionID?, changes: Int64)
     case delete
+    case deleteOther(UserID)
     case restore(UserID)
     case erase(UserID)
     case eraseByName(UInt64)
@@ -30,6 +31,7 @@ enum IdentityIntent: Hashable {
         case .changePassword(let kept, let changes):
             ChangePassword(passwordHash: "", keeping: kept, passwordChanges: changes)
         case .delete: DeleteUser()
+        case .deleteOther(let user): DeleteOtherUser(user)
         case .restore(let user): RestoreUser(user)
         case .erase(let user): EraseUser(.user(user))
         case .eraseByName(let name): EraseUser(.username(Intent.username(name)))

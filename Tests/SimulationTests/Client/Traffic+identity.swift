@@ -21,7 +21,8 @@ extension Traffic {
                 kept: random.chance(80) ? session : nil,
                 changes: changes(of: row?.user ?? user(state), state)
             )
-        case 87...90: return .delete
+        case 87...89: return .delete
+        case 90: return .deleteOther(user(state))
         case 91...97:
             let deleted = state.identity.deleted.min()
             return .restore(random.chance(70) ? deleted ?? user(state) : user(state))
@@ -39,12 +40,14 @@ extension Traffic {
                 state.identity.sessions[session]?.user
             case .changePassword(let kept, _):
                 kept.flatMap { state.identity.sessions[$0]?.user }
+            // Now and then oneself.
+            case .deleteOther(let user): random.chance(20) ? user : nil
             case .delete: nil
             case .restore, .erase, .eraseByName: nil
             }
         switch intent {
         case .restore, .erase, .eraseByName: return .system
-        case .signIn, .refresh, .signOut, .changePassword, .delete:
+        case .signIn, .refresh, .signOut, .changePassword, .delete, .deleteOther:
             return random.chance(1) ? .system : Actor(owner ?? user(state))
         }
     }

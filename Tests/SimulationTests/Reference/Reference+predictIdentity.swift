@@ -10,6 +10,7 @@ extension Reference {
         case .changePassword(let kept, let changes):
             changePassword(kept, changes, by: actor, now)
         case .delete: delete(by: actor)
+        case .deleteOther(let user): deleteOther(user, by: actor)
         case .restore(let user): restore(user)
         case .erase(let user): erase(user)
         case .eraseByName(let name): erase(names[Intent.username(name)])
@@ -81,6 +82,14 @@ extension Reference {
     private func delete(by actor: Actor) -> Prediction {
         guard let user = actor.user else { return .forbidden }
         guard users.contains(user) else { return .notFound }
+        if identity.deleted.contains(user) { return .rejected("user-deleted") }
+        return .done(deletion(user), location: nil)
+    }
+
+    private func deleteOther(_ user: UserID, by actor: Actor) -> Prediction {
+        guard users.contains(user) else { return .notFound }
+        if actor.user == user { return .rejected("own-user") }
+        if identity.erased.contains(user) { return .rejected("user-erased") }
         if identity.deleted.contains(user) { return .rejected("user-deleted") }
         return .done(deletion(user), location: nil)
     }

@@ -1,0 +1,116 @@
+import Events
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Server
+
+@Suite
+struct LogSearchWireTests {
+    private let node: RunningNode
+
+    init() throws {
+        node = try RunningNode.shared.get()
+    }
+
+    private func events(_ answer: HTTPClient.Answer) throws -> [JSONObject] {
+        #expect(answer.status == 200)
+        guard case .array(let rows) = try JSONValue(Array(answer.body.utf8)) else {
+            throw Complaint("no list: \(answer.body)")
+        }
+        return rows.compactMap { row in if case .object(let event) = row { event } else { nil } }
+    }
+
+    private func scanned(_ answer: HTTPClient.Answer) throws -> Int64 {
+        try #require(answer.headers["tally-scanned"].flatMap { Int64($0) })
+    }
+
+    @Test func `a stream's events come newest first, without waiting for a read model`() throws {
+        let (administrator, user) = (try node.administrator(), try node.user())
+        let paid = try administrator.transfer(7, to: user)
+        let position = try #require(paid.position)
+        let answer = try administrator.get("/admin/events?stream=account-\(user.id)")
+        #expect(answer.headers["cache-control"] == "no-store")
+        #expect(try #require(answer.position) >= position)
+        let found = try events(answer)
+        #expect(
+            found.compactMap { $0["type"] } == [
+                .string("account.credited"), .string("account.credited"),
+                .string("account.opened"),
+            ]
+        )
+        let first = try #require(found.first)
+        #expect(first["stream"] == .string("account-\(user.id)"))
+        #expect(first["version"] == .integer(3))
+        #expect(first["schema"] == .integer(1))
+        #expect(first["position"] == .integer(position))
+        #expect(first["actor"] == .integer(administrator.id))
+        guard case .object(let data)? = first["data"] else {
+            throw Complaint("no payload: \(answer.body)")
+        }
+        #expect(data["amount"] == .integer(7))
+        #expect(try scanned(answer) == 1)
+    }
+
+    @Test func `a kind of streams and a type are looked for together`() throws {
+        let (administrator, user) = (try node.administrator(), try node.user())
+        _ = try administrator.transfer(1, to: user)
+        let path = "/admin/events?stream=account-*&type=account.debited&limit=1"
+        let answer = try administrator.get(path)
+        let found = try events(answer)
+        #expect(found.count == 1)
+        #expect(found.first?["type"] == .string("account.debited"))
+        let nothing = try administrator.get("/admin/events?stream=user-*&type=account.debited")
+        #expect(try events(nothing).isEmpty)
+    }
+
+    @Test func `before pages back, and after follows`() throws {
+        let (administrator, user) = (try node.administrator(), try node.user())
+        let stream = "stream=account-\(user.id)"
+        let amounts = try [1, 2, 3].map { amount in
+            try #require(try administrator.transfer(amount, to: user).position)
+        }
+        let newest = try administrator.get("/admin/events?\(stream)&limit=2")
+        #expect(try scanned(newest) == amounts[1])
+        let older = try administrator.get("/admin/events?\(stream)&before=\(amounts[1])&limit=1")
+        #expect(try events(older).compactMap { $0["position"] } == [.integer(amounts[0])])
+        let following = try administrator.get("/admin/events?\(stream)&after=\(amounts[0])")
+        #expect(
+            try events(following).compactMap { $0["position"] }
+                == [.integer(amounts[1]), .integer(amounts[2])]
+        )
+        #expect(try scanned(following) == following.position)
+    }
+
+    @Test func `nothing personal stands in the log`() throws {
+        let (administrator, name) = (try node.administrator(), "Private-\(node.uniqueName())")
+        let user = try node.user(name)
+        let answer = try administrator.get("/admin/events?before=\(user.registeredAt + 1)&limit=50")
+        #expect(try !events(answer).isEmpty)
+        #expect(!answer.body.localizedCaseInsensitiveContains(name))
+        #expect(!answer.body.contains("@"))
+    }
+
+    @Test(
+        arguments: [
+            ("stream=wallet-7", "account-*"), ("stream=account-07", "account-*"),
+            ("stream=*", "account-*"), ("type=account.exploded", "account.debited"),
+            ("type=account.*", "account.debited"), ("before=0", "1"), ("after=-1", "0"),
+            ("before=5&after=3", "before"), ("limit=1001", "1000"), ("skip=5", "skip"),
+        ])
+    func `what is asked for wrongly is refused, and told what is right`(
+        query: String,
+        told: String
+    ) throws {
+        let answer = try node.administrator().get("/admin/events?\(query)")
+        #expect(answer.status == 422)
+        #expect(answer.body.contains(told), "\(answer.body)")
+    }
+
+    @Test func `others may not look into the log`() throws {
+        let user = try node.user()
+        #expect(try user.get("/admin/events").status == 403)
+        #expect(try user.client.send("GET", "/admin/events").status == 401)
+    }
+}
