@@ -12,6 +12,7 @@ package enum ReadMigrations {
             name: "wallet_services_identity",
             sql: PackageResources._002_wallet_services_identity_sql
         ),
+        Migration(number: 3, name: "totals", sql: PackageResources._003_totals_sql),
     ]
 
     /// Applies what is missing, and answers what was applied.

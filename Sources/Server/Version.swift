@@ -1,2 +1,2 @@
 /// This software's version, for `tally --version` and `/health`.
-let tallyVersion = "0.2.0"
+let tallyVersion = "0.3.0"

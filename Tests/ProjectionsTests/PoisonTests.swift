@@ -106,7 +106,7 @@ import Testing
                 // The house account is made by its first posting: opening it is a fault as well.
                 #expect(checkpoint.errorPosition == LogPosition(8))
             case .transactions, .holds, .orderHistory, .catalog, .users, .activity, .rates,
-                .services, .baskets, .sessions:
+                .services, .baskets, .sessions, .totals:
                 #expect(checkpoint.position == LogPosition(8))
                 #expect(checkpoint.error == nil)
             }

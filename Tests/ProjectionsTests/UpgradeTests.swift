@@ -78,8 +78,10 @@ import Testing
         let first = random.history.events
         let end = LogPosition(Int64(first.count))
         let database = try firstDatabase(first)
-        #expect(try ReadMigrations.run(on: database.connection).map(\.number) == [2])
-        let new: Set<ProjectionName> = [.activity, .rates, .services, .baskets, .sessions]
+        #expect(try ReadMigrations.run(on: database.connection).map(\.number) == [2, 3])
+        let new: Set<ProjectionName> = [
+            .activity, .rates, .services, .baskets, .sessions, .totals,
+        ]
         for (name, checkpoint) in try database.checkpoints() {
             #expect(checkpoint.position == (new.contains(name) ? .start : end))
         }
@@ -100,6 +102,34 @@ import Testing
         try other.append(events)
         try other.session().session.settle()
         #expect(try database.contents() == other.contents())
+        #expect(try Rebuild(database.options).run().isEqual)
+    }
+
+    @Test func `totals are made of the whole log, however much the second version has left`() throws {
+        var random = RandomHistory(seed: 72)
+        random.grow(to: 700)
+        let left = random.history.events
+        let end = left.last?.position
+        // The second version's session: of what it does not know there is no checkpoint.
+        let database = try ReadDatabase(migrations: ReadMigrations.all.prefix(2))
+        try database.append(left)
+        try database.session().session.settle()
+        let before = try database.checkpoints()
+        #expect(before[.totals] == nil)
+        #expect(before.values.allSatisfy { $0.position == end })
+
+        #expect(try ReadMigrations.run(on: database.connection).map(\.number) == [3])
+        let migrated = try database.checkpoints()
+        #expect(migrated[.totals]?.position == .start)
+        #expect(migrated.filter { $0.key != .totals } == before)
+        try database.session().session.settle()
+        let other = try ReadDatabase()
+        try other.append(left)
+        try other.session().session.settle()
+        let contents = try database.contents()
+        #expect(try contents == other.contents())
+        #expect(contents["transfer_totals"]?.isEmpty == false)
+        #expect(contents["counters"]?.count == CounterRow.Name.allCases.count)
         #expect(try Rebuild(database.options).run().isEqual)
     }
 }

@@ -172,7 +172,7 @@ struct CacheSimulation {
         case .orders(let user, _): "[\(version(user.rawValue, at: position))]"
         case .balances, .transactions, .slotAvailability, .slot, .holds, .shops, .shopCatalog,
             .order, .me, .user, .balancesAsOf, .activity, .statement, .refunds, .currencies, .rates,
-            .services, .basket, .users, .commands, .jobs, .projections:
+            .services, .basket, .users, .commands, .jobs, .projections, .overview:
             ""
         }
     }

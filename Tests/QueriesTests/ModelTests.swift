@@ -60,6 +60,7 @@ import Testing
         (.rates(staleAfterSeconds: 1), .rates),
         (.services(.first), .services),
         (.basket(user, taxBasisPoints: 0), .baskets),
+        (.overview(version: "1", staleAfterSeconds: 1), .totals),
     ])
     func `each is answered from one read model`(question: Question, model: ReadModel) {
         #expect(question.model == model)

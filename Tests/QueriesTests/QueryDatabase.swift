@@ -19,6 +19,7 @@ final class QueryDatabase {
         for schema in [
             "Events/Schema/0001_log.sql", "Projections/Schema/0001_read.sql",
             "Projections/Schema/0002_wallet_services_identity.sql",
+            "Projections/Schema/0003_totals.sql",
         ] {
             try owner.script(try QueryDatabase.sql(schema))
         }

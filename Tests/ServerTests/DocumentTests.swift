@@ -31,7 +31,7 @@ import Testing
     /// What the server has besides: pages with their files, and what the pages show.
     static let added: Set<String> = [
         "GET /", "GET /app", "GET /admin", "GET /assets/{hash}/{file}", "GET /admin/events",
-        "GET /admin/users", "DELETE /admin/users/{id}",
+        "GET /admin/users", "DELETE /admin/users/{id}", "GET /overview",
     ]
 
     @Test func `the server has every route that the API promises, and those that were added`() {

@@ -14,6 +14,7 @@ package enum ProjectionName: String, Hashable, Comparable, Sendable, CaseIterabl
     case services
     case baskets
     case sessions
+    case totals
 
     package static func < (left: ProjectionName, right: ProjectionName) -> Bool {
         left.rawValue < right.rawValue
@@ -34,6 +35,7 @@ package enum ProjectionName: String, Hashable, Comparable, Sendable, CaseIterabl
         case .services: ["service"]
         case .baskets: ["basket"]
         case .sessions: ["session"]
+        case .totals: ["account", "user", "hold", "order"]
         }
     }
 }

@@ -28,6 +28,15 @@ extension ResultRow {
         isNull(column) ? nil : try uuid(column)
     }
 
+    /// A number that is stored as its decimal digits.
+    func int128(_ column: Int) throws -> Int128 {
+        let digits = try string(column)
+        guard let value = Int128(digits) else {
+            throw PostgresError.decoding("\(digits) is no number")
+        }
+        return value
+    }
+
     /// A value that is stored as the word it stands for.
     func word<Value: RawRepresentable<String>>(_ column: Int) throws -> Value {
         let word = try string(column)

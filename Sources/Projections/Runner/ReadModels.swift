@@ -42,6 +42,7 @@ enum ReadModels {
         case .services: [table(ServiceProjector.self)]
         case .baskets: [table(BasketProjector.self)]
         case .sessions: [table(SessionProjector.self)]
+        case .totals: [table(TransferTotalProjector.self), table(CounterProjector.self)]
         }
     }
 }

@@ -61,7 +61,7 @@ struct CacheState: Sendable {
             }
         case .transactions, .holds, .shops, .shopCatalog, .orders, .order, .me, .user,
             .balancesAsOf, .activity, .statement, .refunds, .currencies, .rates, .services,
-            .basket, .users, .commands, .jobs, .projections:
+            .basket, .users, .commands, .jobs, .projections, .overview:
             break
         }
         return pages.answer(question, at: position).map(Found.answer)

@@ -9,8 +9,7 @@ import Synchronization
 package final class WarmCache: Sendable {
     let state: Mutex<CacheState>
     let warming = Mutex(WarmingState())
-    /// Per read model, in milliseconds of the caller's monotonic clock.
-    private let confirmedAt: Mutex<[Int64]>
+    private let confirmation: Mutex<Confirmation>
 
     /// Begins cold.
     ///
@@ -18,7 +17,7 @@ package final class WarmCache: Sendable {
     /// with; until something is confirmed, age counts from here.
     package init(limits: CacheLimits = CacheLimits(), now: Int64 = 0) {
         self.state = Mutex(CacheState(limits: limits))
-        self.confirmedAt = Mutex(Array(repeating: now, count: ReadModel.allCases.count))
+        self.confirmation = Mutex(Confirmation(now: now))
     }
 
     /// Answers from memory, or says what to read.
@@ -61,17 +60,16 @@ package final class WarmCache: Sendable {
 
     /// At `time` the log ended at `logEnd`: read models that are there have all of it.
     package func confirm(_ positions: ReadPositions, logEnd: ReadPosition, at time: Int64) {
-        confirmedAt.withLock { confirmedAt in
-            for model in ReadModel.allCases where positions[model] >= logEnd {
-                confirmedAt[model.rawValue] = time
-            }
-        }
+        confirmation.withLock { $0.confirm(positions, logEnd: logEnd, at: time) }
     }
 
     /// For the `Age` header: whole seconds since the read model was last known to be current.
     package func age(of model: ReadModel, now: Int64) -> Int {
-        max(0, Int(now - confirmedAt.withLock { $0[model.rawValue] }) / 1000)
+        confirmation.withLock { $0.age(of: model, now: now) }
     }
+
+    /// How far the log and the read models are, as of the last confirmation.
+    var progress: LogProgress { confirmation.withLock { $0.progress } }
 
     /// What the cache holds and did.
     package var figures: CacheFigures {

@@ -5,5 +5,5 @@ package struct Miss: Hashable, Sendable {
     /// position or later never takes it back in time.
     package let notBefore: ReadPosition
     /// What is read before the cache lost its data is not kept after it.
-    let epoch: Int
+    package let epoch: Int
 }

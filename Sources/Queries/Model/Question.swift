@@ -50,6 +50,8 @@ package enum Question: Hashable, Sendable {
     /// GET /admin/projections; where the log ends and how fast this node's projections follow it is
     /// known to the node alone.
     case projections(logEnd: ReadPosition, eventsPerSecond: Int)
+    /// GET /overview; the version is that of the software that answers.
+    case overview(version: String, staleAfterSeconds: Int)
 
     /// What has to change for the answer to change.
     package var subject: Topic {
@@ -70,6 +72,7 @@ package enum Question: Hashable, Sendable {
         case .currencies, .rates: .rates
         case .services: .services
         case .basket(let user, _): .basket(of: user)
+        case .overview: .totals
         // Not made from the log; the position they carry is one that every read model moves with.
         case .commands, .jobs, .projections: .activity
         }
@@ -81,12 +84,18 @@ package enum Question: Hashable, Sendable {
         switch self {
         // Kept, it would tell by the time whether the name was asked for before.
         case .user, .balancesAsOf, .activity, .statement, .refunds, .rates, .basket, .users,
-            .commands, .jobs, .projections:
+            .commands, .jobs, .projections, .overview:
             true
         case .balance, .balances, .transactions, .slotAvailability, .slot, .holds, .shops,
             .shopCatalog, .orders, .order, .me, .currencies, .services:
             false
         }
+    }
+
+    /// Whether one answer does for everybody who asks within a second: it is about nobody, and costs
+    /// more than to be made for each.
+    package var isShared: Bool {
+        if case .overview = self { true } else { false }
     }
 
     /// The read model that answers, so whose position the answer carries.

@@ -14,6 +14,7 @@ package enum ReadModel: Int, Hashable, Sendable, CaseIterable {
     case services
     case baskets
     case sessions
+    case totals
 
     /// The name in `read.checkpoints`.
     package var name: String {
@@ -30,6 +31,7 @@ package enum ReadModel: Int, Hashable, Sendable, CaseIterable {
         case .services: "services"
         case .baskets: "baskets"
         case .sessions: "sessions"
+        case .totals: "totals"
         }
     }
 
@@ -42,6 +44,7 @@ package enum ReadModel: Int, Hashable, Sendable, CaseIterable {
         case .transactions: ["transactions", "pending_transfers", "reversals"]
         case .catalog: ["shops", "products"]
         case .activity: ["transaction_hours"]
+        case .totals: ["transfer_totals", "counters"]
         }
     }
 

@@ -27,6 +27,8 @@ package struct Topic: Hashable, Sendable {
     package static let services = Topic(.services, everything)
     /// Counts of transfers by hour.
     static let activity = Topic(.activity, everything)
+    /// Counts and amounts of everything there has been.
+    static let totals = Topic(.totals, everything)
     /// The list of shops.
     package static let shops = Topic(.catalog, everything)
     /// The products of one shop, their prices and stock.

@@ -13,10 +13,11 @@ package enum QueryRunner {
 
     /// Blocks on the connection, whose role is `tally_queries`.
     ///
-    /// Throws `PostgresError`.
+    /// `progress` is what the node knows of the log. Throws `PostgresError`.
     package static func answer(
         _ question: Question,
-        _ connection: Connection
+        _ connection: Connection,
+        _ progress: LogProgress = LogProgress()
     ) throws(PostgresError) -> Reading {
         switch question {
         case .balance(let user, let currency):
@@ -56,6 +57,13 @@ package enum QueryRunner {
                 eventsPerSecond: eventsPerSecond,
                 connection
             )
+        case .overview(let version, let seconds):
+            try OverviewQuery.read(
+                version: version,
+                staleAfterSeconds: seconds,
+                progress,
+                connection
+            )
         }
     }
 
@@ -67,6 +75,6 @@ package enum QueryRunner {
         _ connection: Connection,
         _ cache: WarmCache
     ) throws(PostgresError) -> Resolution {
-        cache.resolve(try answer(miss.question, connection), for: miss)
+        cache.resolve(try answer(miss.question, connection, cache.progress), for: miss)
     }
 }

@@ -57,6 +57,7 @@ extension Route {
         case .orders: .orders
         case .order: .order
         case .feed: .feed
+        case .overview: .overview
         case .commands: .commands
         case .retryCommand: .retryCommand
         case .jobs: .jobs

@@ -7,7 +7,8 @@ extension RouteDocument {
         summary: "What happens, as it happens",
         details: """
             Server-sent events. With a token (or the cookie `tally_feed`): own transactions, holds \
-            and orders, all of them for an administrator. Without: counts only. `Last-Event-ID` \
+            and orders, all of them for an administrator. Without: counts, and amounts by type, of \
+            everybody. `Last-Event-ID` \
             resumes without gap or repeat.
             """,
         parameters: [
@@ -18,6 +19,17 @@ extension RouteDocument {
             )
         ],
         answer: .stream
+    )
+
+    static let overview = RouteDocument(
+        section: .feed,
+        summary: "Everything at a glance",
+        details: """
+            Totals since the beginning, transfers by type and by hour (UTC, the present hour last), \
+            how far the read models are, and the state of the rates: about nobody in particular. A \
+            node reads it anew once a second at most.
+            """,
+        answer: .view(.named(.overview))
     )
 
     static let commands = RouteDocument(

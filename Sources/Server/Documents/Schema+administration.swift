@@ -85,6 +85,49 @@ extension Schema {
         .member("rows", .count, "As PostgreSQL estimates; 0 before its first look."),
     ])
 
+    static let overview = Schema.object([
+        .member("position", .position), .member("version", .text(tallyVersion)),
+        .member(
+            "totals",
+            .object([
+                .member("users", .count, "Those who were deleted since included."),
+                .member("transfers", .count, "Movements of money of all types."),
+                .member("holds", .count), .member("orders", .count, "Drafts included."),
+            ])
+        ),
+        .member(
+            "kinds",
+            .array(
+                .object([
+                    .member("type", transferType), .member("currency", .currency),
+                    .member("count", .count),
+                    .member("amount", .total(example: 125_000), "The sum in minor units."),
+                ]),
+                count: nil
+            ),
+            "Transfers by type and currency."
+        ),
+        .member(
+            "hours",
+            .array(.object([.member("hour", .time), .member("count", .count)]), count: 24...24),
+            "Transfers by the hour that they were recorded in, oldest first."
+        ),
+        .member("read_models", .array(.object(readModel), count: nil)),
+        .member(
+            "rates",
+            .object([
+                .member("count", .count), .member("quoted_at", .nullable(.time), "The newest."),
+                .member("stale", .boolean(example: false), "Whether it is too old to exchange at."),
+            ])
+        ),
+    ])
+
+    private static let readModel: [Property] = [
+        .member("name", .words(ReadModel.allCases.map(\.name))), .member("position", .position),
+        .member("lag_events", .count, "Events behind the log."),
+        .member("lag_seconds", .count, "Since it was last known to have all of them."),
+    ]
+
     static let health = Schema.object([
         .member("status", .words(["ok"])), .member("version", .text(tallyVersion)),
         .member("uptime_seconds", .count),

@@ -19,6 +19,11 @@ extension Schema {
                 ("minimum", .integer(bounds.lowerBound)), ("maximum", .integer(bounds.upperBound)),
                 ("examples", .array([.integer(example)])),
             ])
+        case .total(let example):
+            .members([
+                ("type", .string("integer")), ("minimum", .integer(0)),
+                ("examples", .array([.integer(example)])),
+            ])
         case .boolean(let example):
             .members([("type", .string("boolean")), ("examples", .array([.bool(example)]))])
         case .constant(let value):
@@ -62,7 +67,7 @@ extension Schema {
         case .anyObject(let members): .members(members)
         case .array(let element, _): .array([element.example])
         case .string(let text): .string(text.example)
-        case .integer(_, let example): .integer(example)
+        case .integer(_, let example), .total(let example): .integer(example)
         case .boolean(let example): .bool(example)
         case .constant(let value): .bool(value)
         case .nullable(let schema): schema.example

@@ -55,13 +55,7 @@ extension Schema {
 
     static let transaction = Schema.object([
         .member("id", .identifier),
-        .member(
-            "type",
-            .words([
-                "transfer", "opening_grant", "payment", "refund", "reversal", "exchange", "stock",
-                "adjustment_refund",
-            ])
-        ),
+        .member("type", transferType),
         .member("sender_id", .account), .member("receiver_id", .account),
         .member("sender", .nullable(.text("alice"))),
         .member("receiver", .nullable(.text("bob"))),
@@ -69,6 +63,11 @@ extension Schema {
         .member("currency", .currency), .member("memo", .nullable(.text("Lunch"))),
         .member("status", .words(["posted", "pending", "voided", "expired", "reversed"])),
         .member("timestamp", .time),
+    ])
+
+    static let transferType = Schema.words([
+        "transfer", "opening_grant", "payment", "refund", "reversal", "exchange", "stock",
+        "adjustment_refund",
     ])
 
     /// A user's account has the user's id; system accounts are below zero.

@@ -10,6 +10,8 @@ indirect enum Schema: Sendable {
     case array(Schema, count: ClosedRange<Int>?)
     case string(Text)
     case integer(ClosedRange<Int64>, example: Int64)
+    /// Not below zero, and maybe above what 64 bits hold.
+    case total(example: Int64)
     case boolean(example: Bool)
     /// Exactly this boolean.
     case constant(Bool)

@@ -21,6 +21,7 @@ enum SchemaName: String, CaseIterable, Sendable {
     case user = "User"
     case job = "Job"
     case projection = "Projection"
+    case overview = "Overview"
 
     var schema: Schema {
         switch self {
@@ -43,6 +44,7 @@ enum SchemaName: String, CaseIterable, Sendable {
         case .user: .user
         case .job: .job
         case .projection: .projection
+        case .overview: .overview
         }
     }
 }

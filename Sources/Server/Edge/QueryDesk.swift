@@ -10,30 +10,41 @@ import Synchronization
 /// No client sees time go back, whichever way it is answered.
 final class QueryDesk: Sendable {
     /// A question that waits for a position, with what was read for it already, if anything.
-    private struct Waiting: Sendable {
+    struct Waiting: Sendable {
         let asked: Asked
         let early: Early?
     }
 
-    private struct Early: Sendable {
+    /// What is to be sent once the cache has got to its position.
+    struct Early: Sendable {
         let reading: Reading
         let miss: Miss
+        /// In milliseconds of the monotonic clock.
+        let readAt: Int64
     }
 
-    private struct State {
+    /// What a worker has found.
+    enum Outcome {
+        case ready(Reading)
+        case early(Early, until: ReadPosition)
+        case failed(Response)
+    }
+
+    struct State {
         var waiting: [UInt64: Waiting] = [:]
         var nextTicket: UInt64 = 1
+        var shared: SharedReadings
     }
 
     /// Times that a reading older than the cache is repeated, 20 ms apart.
     private static let outdatedLimit = 5
 
     let cache: WarmCache
-    private let pool: WorkerPool<DatabaseSession>
+    let pool: WorkerPool<DatabaseSession>
     private let waitMilliseconds: Int64
-    private let state = Mutex(State())
+    let state: Mutex<State>
     private let failures = FailureLog("query failed")
-    private let complete: @Sendable ([Completion]) -> Void
+    let complete: @Sendable ([Completion]) -> Void
 
     /// `complete` gets the answers that were not given at once, on any thread.
     init(
@@ -45,6 +56,7 @@ final class QueryDesk: Sendable {
         self.cache = cache
         self.complete = complete
         waitMilliseconds = Int64(configuration.positionWaitMilliseconds)
+        state = Mutex(State(shared: SharedReadings(limit: configuration.queryQueueLimit)))
         var database = database
         database.settings.merge(QueryRunner.settings) { _, new in new }
         let options = database
@@ -77,10 +89,7 @@ final class QueryDesk: Sendable {
             guard let early = waiting.early else {
                 return answer(asked).map { Completion(ticket: asked.ticket, response: $0) }
             }
-            if case .ready(let reading) = cache.resolve(early.reading, for: early.miss) {
-                return Completion(ticket: asked.ticket, response: reply(reading, asked))
-            }
-            return answer(asked).map { Completion(ticket: asked.ticket, response: $0) }
+            return replyNow(early, asked).map { Completion(ticket: asked.ticket, response: $0) }
         }
         complete(replies)
     }
@@ -102,46 +111,60 @@ final class QueryDesk: Sendable {
 
     // MARK: At once, or by a worker
 
-    private func answer(_ asked: Asked) -> Response? {
+    func answer(_ asked: Asked) -> Response? {
         switch cache.lookup(asked.question) {
         case .hit(let reading): return reply(reading, asked)
         case .miss(let miss):
+            guard !asked.question.isShared else { return share(asked, miss) }
             let isTaken = pool.submit { [self] session in
-                if let reply = read(miss, asked, &session) {
+                if let reply = reply(read(miss, &session), asked) {
                     complete([Completion(ticket: asked.ticket, response: reply)])
                 }
             }
-            return isTaken
-                ? nil
-                : Response(.overloaded("Too many questions wait for the database. Ask again."))
+            return isTaken ? nil : Response(Self.tooMany)
         }
     }
 
-    private func read(_ miss: Miss, _ asked: Asked, _ session: inout DatabaseSession) -> Response? {
+    func read(_ miss: Miss, _ session: inout DatabaseSession) -> Outcome {
         for _ in 0..<Self.outdatedLimit {
             do throws(PostgresError) {
+                let readAt = Clock.milliseconds
                 let resolution = try session.use { (connection) throws(PostgresError) in
                     try QueryRunner.answer(miss, connection, cache)
                 }
                 switch resolution {
-                case .ready(let reading): return reply(reading, asked)
-                case .outdated: usleep(20_000)
+                case .ready(let reading): return .ready(reading)
                 case .early(let reading, let position):
-                    let early = Early(reading: reading, miss: miss)
-                    guard let outcome = wait(asked, early, until: position) else {
-                        // Reached meanwhile.
-                        if case .ready(let reading) = cache.resolve(reading, for: miss) {
-                            return reply(reading, asked)
-                        }
-                        continue
-                    }
-                    return outcome.reply
+                    return .early(
+                        Early(reading: reading, miss: miss, readAt: readAt),
+                        until: position
+                    )
+                case .outdated: usleep(20_000)
                 }
             } catch {
-                return failure(error)
+                return .failed(failure(error))
             }
         }
-        return Response(Self.notReached)
+        return .failed(Response(Self.notReached))
+    }
+
+    /// The answer, or nil if it comes later.
+    func reply(_ outcome: Outcome, _ asked: Asked) -> Response? {
+        switch outcome {
+        case .ready(let reading): return reply(reading, asked)
+        case .failed(let response): return response
+        case .early(let early, let position):
+            if let wait = wait(asked, early, until: position) { return wait.reply }
+            return replyNow(early, asked)
+        }
+    }
+
+    /// Goes on with what was read too early, now that the cache has got there.
+    private func replyNow(_ early: Early, _ asked: Asked) -> Response? {
+        guard case .ready(let reading) = cache.resolve(early.reading, for: early.miss) else {
+            return answer(asked)
+        }
+        return reply(kept(reading, early), asked)
     }
 
     private func failure(_ error: PostgresError) -> Response {
@@ -154,7 +177,7 @@ final class QueryDesk: Sendable {
         return Response(problem)
     }
 
-    private func reply(_ reading: Reading, _ asked: Asked) -> Response {
+    func reply(_ reading: Reading, _ asked: Asked) -> Response {
         Response(
             reading,
             to: asked.question,
@@ -202,6 +225,10 @@ final class QueryDesk: Sendable {
             tickets.compactMap { state.waiting.removeValue(forKey: $0.rawValue) }
         }
     }
+
+    static let tooMany = Problem.overloaded(
+        "Too many questions wait for the database. Ask again."
+    )
 
     private static let notReached: Problem = {
         var problem = Problem(

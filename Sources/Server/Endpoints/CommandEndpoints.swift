@@ -44,7 +44,7 @@ enum CommandEndpoints {
             .statement, .refunds, .currencies, .rates, .slot, .slotAvailability, .holds, .shops,
             .catalog, .services, .basket, .orders, .order, .feed, .commands, .retryCommand, .jobs,
             .runJob, .projections, .events, .users, .health, .ready, .metrics, .openAPI, .postman,
-            .docs, .home, .app, .admin, .asset:
+            .docs, .overview, .home, .app, .admin, .asset:
             nil
         }
     }

@@ -21,7 +21,7 @@ enum QueryEndpoints {
         case .activity: return .activity
         case .statement: return .statement(user, period(&parameters, context))
         case .refunds: return .refunds(user, days: parameters.days())
-        case .currencies, .rates: return publicQuestion(route, context)
+        case .currencies, .rates, .overview: return publicQuestion(route, context)
         case .services: return .services(parameters.page())
         case .basket:
             return .basket(user, taxBasisPoints: service.configuration.taxBasisPoints)
@@ -53,9 +53,11 @@ enum QueryEndpoints {
     /// A question that anybody may ask.
     private static func publicQuestion(_ route: Route, _ context: QueryContext) -> Question? {
         let service = context.service
+        let seconds = service.configuration.rateMaximumAgeSeconds
         if route == .currencies { return .currencies(default: service.currencyCode) }
-        guard route == .rates else { return nil }
-        return .rates(staleAfterSeconds: service.configuration.rateMaximumAgeSeconds)
+        if route == .rates { return .rates(staleAfterSeconds: seconds) }
+        guard route == .overview else { return nil }
+        return .overview(version: tallyVersion, staleAfterSeconds: seconds)
     }
 
     private static func projections(_ context: QueryContext) -> Question {

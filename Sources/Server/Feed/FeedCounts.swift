@@ -1,26 +1,22 @@
 import Events
 import Postgres
 
-/// How many frames of each topic there were: all that the public part tells.
+/// How many frames of each topic there were, and how much money moved: all that the public part tells.
 struct FeedCounts: Equatable, Sendable {
     private(set) var transactions = 0
     private(set) var holds = 0
     private(set) var orders = 0
+    private(set) var money = FeedMoney()
 
     var isEmpty: Bool { self == FeedCounts() }
 
-    mutating func add(_ topic: FeedTopic) {
-        switch topic {
+    mutating func add(_ item: FeedItem) {
+        switch item.topic {
         case .transaction: transactions += 1
         case .hold: holds += 1
         case .order: orders += 1
         }
-    }
-
-    static func += (sum: inout FeedCounts, part: FeedCounts) {
-        sum.transactions += part.transactions
-        sum.holds += part.holds
-        sum.orders += part.orders
+        money.add(item.event)
     }
 
     /// What was counted since the reader's last id up to this one.
@@ -31,6 +27,7 @@ struct FeedCounts: Equatable, Sendable {
             json.member("transactions", transactions)
             json.member("holds", holds)
             json.member("orders", orders)
+            money.write(to: &json)
         }
         return bytes
     }

@@ -27,7 +27,7 @@ extension FeedState {
         for event in events {
             endRevoked(by: event, &actions)
             guard let item = FeedItem(event) else { continue }
-            counts.add(item.topic)
+            counts.add(item)
             buffer.append(item)
             tell(item)
         }

@@ -90,7 +90,7 @@ extension FeedState {
             through end: LogPosition
         ) -> LogPosition {
             for item in items {
-                if audience == .everybody { counts.add(item.topic) }
+                if audience == .everybody { counts.add(item) }
                 guard audience.includes(item) else { continue }
                 item.append(to: &bytes)
                 if bytes.count >= limit { return item.position }

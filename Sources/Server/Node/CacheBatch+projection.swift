@@ -53,6 +53,7 @@ extension ProjectionName {
         case .services: .services
         case .baskets: .baskets
         case .sessions: .sessions
+        case .totals: .totals
         }
     }
 }

@@ -62,7 +62,8 @@ extension Question {
                 ("/admin/users" + (name.map { "?name=\($0)" } ?? ""), page.next)
             case .balance, .balances, .slotAvailability, .slot, .order, .me, .user, .balancesAsOf,
                 .activity,
-                .statement, .refunds, .currencies, .rates, .basket, .jobs, .projections:
+                .statement, .refunds, .currencies, .rates, .basket, .jobs, .projections,
+                .overview:
                 ("", nil)
             }
         let separator = path.contains("?") ? "&" : "?"

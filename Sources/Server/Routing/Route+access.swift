@@ -10,7 +10,7 @@ extension Route {
         switch self {
         case .register, .token, .login, .loginByGet, .refresh, .refreshByGet, .currencies, .rates,
             .feed, .health, .ready, .metrics, .openAPI, .postman, .docs, .home, .app, .admin,
-            .asset:
+            .asset, .overview:
             .everybody
         case .logout, .logoutByGet, .changePassword, .me, .verify, .verifyByGet, .deleteMe,
             .checkUser, .transfer, .reserveTransfer, .postTransfer, .voidTransfer, .reverseTransfer,

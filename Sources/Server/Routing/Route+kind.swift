@@ -43,7 +43,7 @@ extension Route {
         case .me, .verify, .verifyByGet, .balance, .balances, .transactions, .activity, .statement,
             .refunds, .currencies, .rates, .slot, .slotAvailability, .holds, .shops, .catalog,
             .services, .basket, .orders, .order, .commands, .jobs, .projections,
-            .users:
+            .users, .overview:
             .question
         case .checkUser: .userCheck
         case .feed: .feed

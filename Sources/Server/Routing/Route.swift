@@ -65,6 +65,7 @@ enum Route: CaseIterable {
     case order
     // Feed.
     case feed
+    case overview
     // Administration.
     case commands
     case retryCommand
@@ -148,6 +149,7 @@ enum Route: CaseIterable {
         case .orders: (.get, "/orders")
         case .order: (.get, "/orders/{id}")
         case .feed: (.get, "/feed")
+        case .overview: (.get, "/overview")
         case .commands: (.get, "/admin/commands")
         case .retryCommand: (.post, "/admin/commands/{id}/retry")
         case .jobs: (.get, "/admin/jobs")

@@ -26,14 +26,20 @@ struct FeedHistory {
     }
 
     @discardableResult
-    mutating func transfer(_ sender: Int64, _ receiver: Int64, memo: String? = nil) -> LogPosition {
+    mutating func transfer(
+        _ sender: Int64,
+        _ receiver: Int64,
+        _ amount: Money = Money(1_250, .rub),
+        _ kind: TransferKind = .transfer,
+        memo: String? = nil
+    ) -> LogPosition {
         let transfer = TransferID(createdAt: end.advanced(by: 1))
         func posting(_ counterparty: Int64) -> Posting {
             Posting(
                 transfer: transfer,
-                kind: .transfer,
+                kind: kind,
                 counterparty: AccountID(counterparty),
-                amount: Money(1_250, .rub),
+                amount: amount,
                 memo: memo
             )
         }
@@ -45,8 +51,19 @@ struct FeedHistory {
     /// Something of a few users, or nobody's.
     mutating func appendRandom(_ random: inout some RandomNumberGenerator) {
         let user = Int64.random(in: 1...4, using: &random)
-        switch Int.random(in: 0..<5, using: &random) {
-        case 0, 1: transfer(user, user % 4 + 1)
+        switch Int.random(in: 0..<6, using: &random) {
+        case 0, 1:
+            let units = Int64.random(in: 1...5_000, using: &random)
+            let currency = Bool.random(using: &random) ? Currency.rub : .usd
+            let kind = Bool.random(using: &random) ? TransferKind.transfer : .payment
+            transfer(user, user % 4 + 1, Money(units, currency), kind)
+        case 5:
+            let transfer = TransferID(createdAt: end.advanced(by: 1))
+            let parties = TransferParties(
+                sender: AccountID(user),
+                receiver: AccountID(user % 4 + 1)
+            )
+            append(.transfer(transfer), .transfer(.voided(parties)))
         case 2:
             let hold = HoldID(createdAt: end.advanced(by: 1))
             let reference = HoldReference(slot: SlotID(1), user: UserID(user))
@@ -75,8 +92,22 @@ struct FeedHistory {
         }
     }
 
-    func counts(after position: LogPosition, through end: LogPosition) -> FeedCounts {
-        events(after: position, through: end).compactMap(FeedItem.init)
-            .reduce(into: FeedCounts()) { $0.add($1.topic) }
+    /// What the public part tells of a stretch.
+    func counts(after position: LogPosition, through end: LogPosition) -> ToldCounts {
+        var counts = ToldCounts()
+        for event in events(after: position, through: end) {
+            switch event.event {
+            case .account(.debited(let posting)):
+                counts.topics["transactions", default: 0] += 1
+                let kind = "\(posting.kind.rawValue) \(posting.amount.currency.code)"
+                counts.kinds[kind, default: ToldCounts.Total()].count += 1
+                counts.kinds[kind, default: ToldCounts.Total()].amount += posting.amount.minorUnits
+            case .transfer: counts.topics["transactions", default: 0] += 1
+            case .hold: counts.topics["holds", default: 0] += 1
+            case .order: counts.topics["orders", default: 0] += 1
+            default: break
+            }
+        }
+        return counts
     }
 }

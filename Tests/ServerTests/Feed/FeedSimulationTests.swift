@@ -16,7 +16,7 @@ struct FeedSimulationTests {
         var ticket: Ticket
         /// Ids of events, or for the public part what was counted up to each.
         var ids: [Int64] = []
-        var counted: [(through: Int64, FeedCounts)] = []
+        var counted: [(through: Int64, ToldCounts)] = []
         var last: Int64
     }
 
@@ -34,7 +34,7 @@ struct FeedSimulationTests {
         for index in nodes.indices { nodes[index].advance(history, through: history.end) }
         for index in nodes.indices { nodes[index].settle(history) }
         for var reader in following {
-            read(&reader, nodes[reader.node], whole: true)
+            try read(&reader, nodes[reader.node], whole: true)
             check(reader, history, seed)
         }
     }
@@ -65,7 +65,7 @@ struct FeedSimulationTests {
         default:
             // The node begins anew, and everybody on it has to come back.
             let left = following.indices.filter { following[$0].node == node }
-            for index in left { read(&following[index], nodes[node], whole: false) }
+            for index in left { try read(&following[index], nodes[node], whole: false) }
             nodes[node] = self.node(history, &random)
             for index in left { try rejoin(&following[index], &nodes, history, &random) }
         }
@@ -114,7 +114,7 @@ struct FeedSimulationTests {
         _ history: FeedHistory,
         _ random: inout SeededGenerator
     ) throws {
-        read(&reader, nodes[reader.node], whole: Bool.random(using: &random), &random)
+        try read(&reader, nodes[reader.node], whole: Bool.random(using: &random), &random)
         nodes[reader.node].leave(reader.ticket)
         reader.node = Int.random(in: 0..<nodes.count, using: &random)
         try rejoin(&reader, &nodes, history, &random)
@@ -132,9 +132,9 @@ struct FeedSimulationTests {
         )
     }
 
-    private func read(_ reader: inout Following, _ node: FeedBed, whole: Bool) {
+    private func read(_ reader: inout Following, _ node: FeedBed, whole: Bool) throws {
         var random = SeededGenerator(seed: UInt64(reader.last))
-        read(&reader, node, whole: whole, &random)
+        try read(&reader, node, whole: whole, &random)
     }
 
     /// Takes the whole blocks of what arrived, all of it or up to any byte.
@@ -143,13 +143,13 @@ struct FeedSimulationTests {
         _ node: FeedBed,
         whole: Bool,
         _ random: inout SeededGenerator
-    ) {
+    ) throws {
         let bytes = node.sent[reader.ticket] ?? []
         let count = whole ? bytes.count : Int.random(in: 0...bytes.count, using: &random)
         for block in FeedBlock.all(in: String(decoding: bytes.prefix(count), as: UTF8.self)) {
             guard let id = block.id else { continue }
             if block.event == "counts" {
-                reader.counted.append((id, FeedCounts(parsing: block.data)))
+                reader.counted.append((id, try ToldCounts(parsing: block.data)))
             } else if block.event != nil {
                 reader.ids.append(id)
             }
@@ -160,25 +160,12 @@ struct FeedSimulationTests {
     private func check(_ reader: Following, _ history: FeedHistory, _ seed: UInt64) {
         #expect(reader.ids == history.told(reader.audience, after: reader.began), "seed \(seed)")
         guard reader.audience == .everybody else { return }
-        var sum = FeedCounts()
+        var sum = ToldCounts()
         for (through, counts) in reader.counted {
             sum += counts
             let expected = history.counts(after: reader.began, through: LogPosition(through))
             #expect(sum == expected, "seed \(seed)")
         }
         #expect(sum == history.counts(after: reader.began, through: history.end), "seed \(seed)")
-    }
-}
-
-extension FeedCounts {
-    /// Of a frame's data.
-    fileprivate init(parsing data: String) {
-        self.init()
-        for (name, topic) in [
-            ("transactions", FeedTopic.transaction), ("holds", .hold), ("orders", .order),
-        ] {
-            let digits = data.split(separator: "\"\(name)\":").last?.prefix { $0.isNumber }
-            for _ in 0..<(digits.flatMap { Int($0) } ?? 0) { add(topic) }
-        }
     }
 }

@@ -39,7 +39,8 @@ struct FeedStateTests {
                 FeedBlock(
                     id: history.end.rawValue,
                     event: "counts",
-                    data: #"{"position":6,"transactions":3,"holds":0,"orders":0}"#
+                    data: #"{"position":6,"transactions":3,"holds":0,"orders":0,"kinds":["#
+                        + #"{"type":"transfer","currency":"RUB","count":3,"amount":3750}]}"#
                 )
             ]
         )

@@ -75,7 +75,11 @@ struct FeedTests {
         let id = try #require(try alice.transfer(1, to: bob).createdID)
         let block = try stream.events(through: id).last
         let object = try JSONObject(Array((block?.data ?? "").utf8))
-        #expect(object.members.map(\.name) == ["position", "transactions", "holds", "orders"])
+        #expect(
+            object.members.map(\.name) == [
+                "position", "transactions", "holds", "orders", "kinds",
+            ]
+        )
         #expect(block?.event == "counts")
         guard case .integer(let position)? = object["position"] else { throw Complaint("no place") }
         #expect(position == block?.id)

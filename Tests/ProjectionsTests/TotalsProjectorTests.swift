@@ -1,0 +1,108 @@
+import Events
+import Postgres
+import Testing
+
+@testable import Projections
+
+@Suite struct TotalsProjectorTests {
+    @Test(arguments: [61, 62, 63] as [UInt64])
+    func `totals are those of all debits, and of what was made`(seed: UInt64) throws {
+        var random = RandomHistory(seed: seed)
+        random.grow(to: 2_000)
+        let events = random.history.events
+        var counts: [TransferTotalRow.Key: Int64] = [:]
+        var amounts: [TransferTotalRow.Key: Int128] = [:]
+        var made: [CounterRow.Name: Int64] = [:]
+        for event in events {
+            if case .account(.debited(let posting)) = event.event {
+                let key = TransferTotalRow.Key(
+                    kind: posting.kind,
+                    currency: posting.amount.currency
+                )
+                counts[key, default: 0] += 1
+                amounts[key, default: 0] += Int128(posting.amount.minorUnits)
+            }
+            switch event.event.type {
+            case .userRegistered: made[.users, default: 0] += 1
+            case .holdPlaced: made[.holds, default: 0] += 1
+            case .orderPlaced, .orderDrafted: made[.orders, default: 0] += 1
+            default: break
+            }
+        }
+        let totals = try fold(TransferTotalProjector.self, events)
+        #expect(totals.mapValues(\.count) == counts)
+        #expect(totals.mapValues(\.amount) == amounts)
+        #expect(totals.count >= 5)
+        let counters = try fold(CounterProjector.self, events)
+        #expect(counters.mapValues(\.count) == made)
+        #expect(made.count == CounterRow.Name.allCases.count)
+        let hours = try fold(TransactionHourProjector.self, events)
+        #expect(hours.values.map(\.count).reduce(0, +) == counts.values.reduce(0, +))
+    }
+
+    @Test func `a sum beyond 64 bits is kept whole, across nodes too`() throws {
+        var history = History()
+        let largest = Int64.max
+        for _ in 0..<2 { history.transfer(from: .house, to: .sales, largest) }
+        let half = history.events.count
+        history.transfer(from: .sales, to: .house, largest)
+        // Other tables can't hold three times as much, and stop: these do not.
+        let database = try ReadDatabase()
+        try database.append(history.events[..<half])
+        try database.session().session.settle()
+        try database.append(history.events[half...])
+        try database.session().session.settle()
+        #expect(
+            try database.contents()["transfer_totals"] == [
+                "(transfer,RUB,3,27670116110564327421,5)"
+            ]
+        )
+        #expect(try database.checkpoints()[.totals]?.position == history.events.last?.position)
+    }
+
+    @Test func `an amount that is no number is not taken for one`() throws {
+        let connection = try ReadDatabase().connection
+        for digits in ["", "1.5", "one"] {
+            let row = try connection.execute("SELECT $1", [.text(digits)]).only()
+            #expect(throws: PostgresError.self) { try row.int128(0) }
+        }
+    }
+
+    @Test(arguments: [
+        Event.user(
+            .registered(
+                UserRegistered(
+                    username: ClaimHash(UUID128(high: 1, low: 1)),
+                    email: ClaimHash(UUID128(high: 1, low: 2))
+                )
+            )
+        ),
+        .order(.drafted(OrderDrafted(user: UserID(3), services: []))),
+        .hold(
+            .placed(
+                HoldPlaced(slot: SlotID(1), user: UserID(3), expiresAt: History.time(9))
+            )
+        ),
+    ])
+    func `what is made in a stream of another kind is not counted`(_ event: Event) throws {
+        var history = History()
+        history.command(.slot(SlotID(1)), event)
+        #expect(throws: ProjectionFault(LogPosition(1), .wrongStream)) {
+            try fold(CounterProjector.self, history.events)
+        }
+    }
+
+    @Test func `a debit in a stream of another kind is not summed`() throws {
+        var history = History()
+        history.transfer(from: .house, to: .sales, 5)
+        guard case .account(.debited(let posting)) = history.events[0].event else {
+            Issue.record("no debit comes first")
+            return
+        }
+        var other = History()
+        other.command(.slot(SlotID(1)), .account(.debited(posting)))
+        #expect(throws: ProjectionFault(LogPosition(1), .wrongStream)) {
+            try fold(TransferTotalProjector.self, other.events)
+        }
+    }
+}
