@@ -105,7 +105,8 @@ import Testing
         #expect(try Rebuild(database.options).run().isEqual)
     }
 
-    @Test func `totals are made of the whole log, however much the second version has left`() throws {
+    @Test func `totals are made of the whole log, however much the second version has left`() throws
+    {
         var random = RandomHistory(seed: 72)
         random.grow(to: 700)
         let left = random.history.events

@@ -42,7 +42,7 @@ import Testing
         let patterns =
             file.isPage
             ? [/\{assets\}\/([^"]+)"/]
-            : [/(?:from|import|import\()\s*"\.\/([^"]+)"/, /url\("?([^")]+)"?\)/]
+            : [/(?:from|import|import\()\s*"\.\/([^"]+)"/, /\burl\("?([^")]+)"?\)/]
         for pattern in patterns {
             for match in text.matches(of: pattern) {
                 let name = String(match.output.1)

@@ -76,8 +76,7 @@ struct SharedReadingsTests {
         #expect(shared.ask(asked(), try miss(), now: 1) == .kept(reading(7)))
     }
 
-    @Test mutating func `what was read before the end of the log was lost is given to nobody`() throws
-    {
+    @Test mutating func `what was read before the log's end was lost is given to nobody`() throws {
         let before = try miss()
         _ = try read(7, at: 0)
         #expect(shared.ask(asked(1), before, now: 1_000) == .first)

@@ -11,8 +11,9 @@ enum UsersQuery {
         """
     )
 
-    /// `~` comes after every letter that a user name may have. A range and no pattern, since a plan
-    /// made for any pattern would use no index.
+    /// A range and no pattern, since a plan made for any pattern would use no index.
+    ///
+    /// `~` comes after every letter that a user name may have.
     private static let namedSQL = sql(
         """
         SELECT user_id, roles, state, users.created_at

@@ -16,6 +16,7 @@ struct EdgeTests {
     private static func path(_ route: Route) -> String {
         route.endpoint.path.description.replacing("{id}", with: "1")
             .replacing("{name}", with: JobName.receipts.rawValue)
+            .replacing("{hash}", with: "0123456789abcdef").replacing("{file}", with: "app.js")
     }
 
     @Test(arguments: Route.allCases)
