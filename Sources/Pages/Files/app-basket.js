@@ -12,6 +12,7 @@ export function basketPanel({ navigate, changed }) {
   const list = h("ul", { class: "lines", "aria-labelledby": "basket-title" });
   const below = h("div", null, skeleton(3));
   const sums = h("dl", { class: "sums" });
+  const mixed = h("p", { class: "form-message", hidden: true }, t("shops.mixed"));
   const told = note();
   const parts = keyed(list, line => line.product_id, line => basketLine(line, { reload, saved }));
   const order = action({
@@ -29,7 +30,7 @@ export function basketPanel({ navigate, changed }) {
   });
   const shortcut = h("button", { type: "button", class: "small", on: { click: reveal } });
   const element = h("section", { class: "card stack basket", "aria-labelledby": "basket-title" },
-    heading, list, below, sums, h("div", { class: "cluster" }, order), told.element);
+    heading, list, below, sums, mixed, h("div", { class: "cluster" }, order), told.element);
 
   async function reload() {
     basket = (await api.get("/basket")).data;
@@ -46,6 +47,7 @@ export function basketPanel({ navigate, changed }) {
     parts.set(lines);
     replace(below, isEmpty ? empty("shops.basket-empty", "shops.basket-empty-hint") : null);
     replace(sums, isEmpty ? null : totals(basket));
+    mixed.hidden = new Set(lines.map(line => line.currency)).size < 2;
     order.hidden = isEmpty || basket.total === null;
     order.textContent = basket.total === null || isEmpty
       ? t("shops.basket-order")
@@ -73,7 +75,7 @@ export function basketPanel({ navigate, changed }) {
   };
 }
 
-/** What an order would come to, or why the basket can't be one. */
+/** What an order would come to, or each currency, if they can't be one order. */
 function totals({ lines, currency, tax, total }) {
   const line = (label, amount, code, kind = "") =>
     h("div", { class: kind || null }, h("dt", null, label), h("dd", null, money(amount, code)));
@@ -87,10 +89,7 @@ function totals({ lines, currency, tax, total }) {
   for (const { currency: code, amount } of lines) {
     if (code !== null && amount !== null) sums.set(code, (sums.get(code) ?? 0n) + BigInt(amount));
   }
-  return [
-    ...[...sums].map(([code, sum]) => line(t("shops.total-in", { currency: code }), sum, code)),
-    sums.size > 1 ? h("div", null, h("dt", { class: "form-message" }, t("shops.mixed"))) : null,
-  ];
+  return [...sums].map(([code, sum]) => line(t("shops.total-in", { currency: code }), sum, code));
 }
 
 function basketLine(first, { reload, saved }) {

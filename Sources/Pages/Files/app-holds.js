@@ -17,6 +17,8 @@ export function holdsPanel({ clock, slots, changed }) {
   const rows = new Map();
   // Those that were held or confirmed in this visit: what became of them is shown where they were.
   const seen = new Set();
+  // Those whose end was told.
+  const over = new Set();
   let isComplete = false;
 
   const list = h("ul", { class: "goods-grid", "aria-labelledby": "holds-own" });
@@ -57,13 +59,15 @@ export function holdsPanel({ clock, slots, changed }) {
   function tick() {
     for (const row of rows.values()) {
       const part = cards.part(row.id);
-      if (!part || row.state !== "held") continue;
+      if (!part || row.state !== "held" || over.has(row.id)) continue;
       if (stateOf(row) === "expired") expire(row);
       else part.tick();
     }
   }
 
+  /** By the clock or by the feed, whichever is first. */
   function expire(row) {
+    over.add(row.id);
     rows.set(row.id, { ...row, state: "expired" });
     draw();
     slots(row.slot_id).then(slot => alertUser(t("slots.expired-alert", { title: slot.title })),
@@ -104,6 +108,10 @@ export function holdsPanel({ clock, slots, changed }) {
     heard({ hold_id, state }) {
       const row = rows.get(hold_id);
       if (!row || row.state === state) return;
+      if (state === "expired" && !over.has(hold_id)) {
+        expire(row);
+        return;
+      }
       rows.set(hold_id, { ...row, state });
       draw();
     },

@@ -24,7 +24,7 @@ export default {
     replace(container,
       h("p", { class: "soft" }, t("services.lead")),
       h("div", { class: "goods-split" },
-        catalogue.element,
+        h("div", { class: "stack" }, catalogue.element, h("div", { class: "narrow-only foot-bar" }, choice.shortcut)),
         h("div", { class: "stack loose aside" }, choice.element, orders.element)));
     await Promise.all([catalogue.load(), orders.start(), choice.start()]);
     return orders.stop;
@@ -110,6 +110,7 @@ function chosenPanel({ chosen, draft, navigate, orders, changed }) {
   const list = h("ul", { class: "lines" });
   const hint = h("p", { class: "soft" });
   const told = note();
+  const shortcut = h("button", { type: "button", class: "primary", hidden: true, on: { click: reveal } });
   const parts = keyed(list, ([id]) => id, ([id, name]) => ({
     element: h("li", { class: "row apart" }, h("span", null, name), h("button", {
       type: "button",
@@ -157,11 +158,18 @@ function chosenPanel({ chosen, draft, navigate, orders, changed }) {
     parts.set([...chosen]);
     const isTooMuch = chosen.size > MOST;
     save.hidden = chosen.size === 0;
+    shortcut.hidden = chosen.size === 0;
+    shortcut.textContent = t("services.to-chosen", { count: chosen.size });
     hint.textContent = isTooMuch
       ? t("services.too-many", { count: MOST })
       : chosen.size === 0 ? t("services.chosen-hint") : t("services.chosen-count", { count: chosen.size });
     hint.classList.toggle("bad", isTooMuch);
     save.disabled = isTooMuch;
+  }
+
+  function reveal() {
+    heading.scrollIntoView({ block: "start" });
+    focus(heading);
   }
 
   async function start() {
@@ -182,6 +190,7 @@ function chosenPanel({ chosen, draft, navigate, orders, changed }) {
   return {
     draw,
     start,
+    shortcut,
     element: h("section", { class: "card stack", "aria-labelledby": "services-chosen" },
       heading, hint, list, h("div", { class: "cluster" }, save, leave), told.element),
   };

@@ -102,6 +102,7 @@ export default {
   "services.no-match": "Nothing matches",
   "services.no-match-hint": "Try fewer or other words.",
   "services.chosen": "Chosen",
+  "services.to-chosen": { one: "To what you chose: {count} service", other: "To what you chose: {count} services" },
   "services.change-of": "Change draft {id}",
   "services.chosen-hint": "Tick what you need in the catalogue.",
   "services.chosen-count": { one: "{count} service", other: "{count} services" },

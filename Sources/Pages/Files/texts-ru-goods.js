@@ -102,6 +102,7 @@ export default {
   "services.no-match": "Ничего не найдено",
   "services.no-match-hint": "Попробуйте меньше слов или другие слова.",
   "services.chosen": "Выбрано",
+  "services.to-chosen": { one: "К выбранному: {count} услуга", few: "К выбранному: {count} услуги", many: "К выбранному: {count} услуг", other: "К выбранному: {count} услуги" },
   "services.change-of": "Изменить черновик {id}",
   "services.chosen-hint": "Отметьте нужное в каталоге.",
   "services.chosen-count": { one: "{count} услуга", few: "{count} услуги", many: "{count} услуг", other: "{count} услуги" },
