@@ -141,9 +141,9 @@ function columns(open) {
 }
 
 function outcomeCell(row) {
-  return h("span", { class: "cluster tight" }, badge(row.outcome),
+  return h("div", { class: "outcome" }, badge(row.outcome), h("div", {},
     row.reason ? h("span", {}, reasonText(row.reason)) : null,
-    row.retry ? h("span", { class: "soft" }, retryText(row.retry)) : null);
+    row.retry ? h("div", { class: "soft small" }, retryText(row.retry)) : null));
 }
 
 function badge(outcome) {
@@ -171,11 +171,11 @@ function eventsOf(row) {
 
 function details(row) {
   return facts([
-    [t("admin.commands.outcome"), outcomeCell(row)],
+    [t("admin.commands.outcome"), outcomeCell({ ...row, retry: null })],
     row.reason && [t("admin.commands.reason"), h("code", {}, row.reason)],
     [t("admin.commands.request"), h("code", {}, endpoint(row.route, row.subject_id))],
     [t("admin.commands.actor"), person(row.actor_id)],
-    [t("admin.commands.received"), h("span", {}, time(row.received_at), " ", h("code", { class: "soft" }, row.received_at))],
+    [t("admin.commands.received"), h("span", {}, time(row.received_at), h("code", { class: "instant soft" }, row.received_at))],
     [t(wasDone(row) ? "admin.commands.last" : "admin.commands.against"), positionText(row.position)],
     row.retry && [t("admin.commands.retry.last"), h("span", { class: "stack tight" },
       h("span", {}, retryText(row.retry), ", ", time(row.retry.at)),

@@ -2,8 +2,8 @@
 import { h, replace, skeleton, empty } from "./dom.js";
 import { api } from "./api.js";
 import { t } from "./i18n.js";
-import { count, money, siteLink, time } from "./format.js";
-import { liveTable, refreshing, told } from "./admin-kit.js";
+import { count, money, siteLink } from "./format.js";
+import { appointment, liveTable, refreshing, told } from "./admin-kit.js";
 import { askProduct, askProductChange, askShop, askSlot } from "./admin-goods-forms.js";
 
 const slotsShown = 25;
@@ -27,7 +27,7 @@ function slotSection() {
   let shown = slotsShown;
   const place = h("div", {}, skeleton(3));
   const more = h("button", { type: "button", class: "button", hidden: true, on: { click: () => { shown += slotsShown; updates.now(); } } }, t("shell.more"));
-  const table = liveTable({ caption: t("admin.slots.title"), columns: slotColumns(change), keyOf: (slot) => slot.slot_id });
+  const table = liveTable({ caption: t("admin.slots.title"), columns: slotColumns(change), keyOf: (slot) => slot.slot_id, isInCard: true });
   const updates = refreshing(load, 10);
   const element = h("section", { class: "card stack" }, head(t("admin.slots.title"), t("admin.slots.new"), create),
     updates.notice, place, more);
@@ -56,7 +56,7 @@ function slotSection() {
 function slotColumns(change) {
   return [
     { key: "title", label: t("admin.slots.name"), lead: true, cell: (slot) => h("strong", {}, slot.title) },
-    { key: "starts_at", label: t("admin.slots.starts"), cell: (slot) => time(slot.starts_at) },
+    { key: "starts_at", label: t("admin.slots.starts"), cell: (slot) => appointment(slot.starts_at) },
     { key: "taken", label: t("admin.slots.taken"), cell: takenCell },
     { key: "held", label: t("admin.slots.held"), numeric: true, cell: (slot) => count(slot.held) },
     { key: "confirmed", label: t("admin.slots.confirmed"), numeric: true, cell: (slot) => count(slot.confirmed) },
@@ -104,7 +104,7 @@ function shopSection() {
 /** A shop that shows its products when unfolded. */
 function shopPart(shop) {
   const place = h("div", {}, skeleton(3));
-  const table = liveTable({ caption: t("admin.products.of", { name: shop.name }), columns: productColumns(change), keyOf: (product) => product.product_id });
+  const table = liveTable({ caption: t("admin.products.of", { name: shop.name }), columns: productColumns(change), keyOf: (product) => product.product_id, isInCard: true });
   const link = siteLink(shop.site);
   const element = h("details", { class: "fold shop", on: { toggle: () => told(load) } },
     h("summary", {}, h("strong", {}, shop.name), " ", h("span", { class: "soft small" }, shop.description)),

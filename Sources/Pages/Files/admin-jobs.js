@@ -38,6 +38,8 @@ async function show(container) {
   }
 
   async function runNow(job) {
+    // Not `disabled`, which would take the focus away from the button.
+    if (job.running || job.requested) return;
     const path = `/admin/jobs/${job.name}/run`;
     trouble.delete(job.name);
     try {
@@ -92,7 +94,7 @@ function columns(runNow) {
       key: "run", label: t("admin.jobs.run"), hidden: true,
       cell: (job) => h("div", { class: "stack tight" },
         h("button", {
-          type: "button", class: "button small", disabled: job.running || job.requested,
+          type: "button", class: "button small", "aria-disabled": job.running || job.requested ? "true" : null,
           "aria-label": t("admin.jobs.run.of", { job: jobTitle(job.name) }), on: { click: () => runNow(job) },
         }, t("admin.jobs.run")),
         job.trouble && h("span", { class: "bad small", role: "alert" }, job.trouble)),
@@ -114,7 +116,7 @@ function lastCell(job) {
   if (!job.last_run) return h("span", { class: "soft" }, t("admin.jobs.state.never"));
   return h("div", { class: "stack tight" },
     h("span", {}, time(job.last_run.started_at),
-      job.last_run.duration_ms === null ? null : h("span", { class: "soft" }, `, ${elapsed(job.last_run.duration_ms)}`)),
+      job.last_run.duration_ms === null ? null : [", ", h("span", { class: "soft took" }, elapsed(job.last_run.duration_ms))]),
     history(job.runs));
 }
 

@@ -1,6 +1,7 @@
 // What the views for administrators share: live tables, refreshing, questions before a command.
 import { h, replace, dialog, toast } from "./dom.js";
 import { ApiError, api, newKey } from "./api.js";
+import { exactTime } from "./format.js";
 import { hasText, language, problem, reason, t } from "./i18n.js";
 
 /** What an address such as `#log/stream=account-7/type=account.opened` says behind the view. */
@@ -24,7 +25,7 @@ export function address(view, values = {}) {
  * a reading that began after the call has ended.
  */
 export function refreshing(load, seconds) {
-  const notice = h("div", {});
+  const notice = h("div", { class: "trouble" });
   let timer = null;
   let running = null;
   let isWanted = false;
@@ -87,12 +88,12 @@ export function failure(error, again) {
  * A table that keeps focus and unfolded parts while its rows change, and becomes a list of cards on
  * narrow screens.
  */
-export function liveTable({ caption, columns, keyOf }) {
+export function liveTable({ caption, columns, keyOf, isInCard = false }) {
   const body = h("tbody", { role: "rowgroup" });
   const head = columns.map(({ label, numeric, hidden }) => h("th", {
     scope: "col", role: "columnheader", class: numeric ? "number" : null,
   }, hidden ? h("span", { class: "visually-hidden" }, label) : label));
-  const element = h("div", { class: "scroll" }, h("table", { class: "table records", role: "table" },
+  const element = h("div", { class: isInCard ? "scroll" : "scroll card flush" }, h("table", { class: "table records", role: "table" },
     h("caption", { class: "visually-hidden" }, caption),
     h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, head)), body));
   const shown = new Map();
@@ -204,6 +205,13 @@ export function choice({ label, options, value, onChoose }) {
   return element;
 }
 
+/** A moment that is known to the minute, such as a beginning. */
+export function appointment(iso) {
+  if (!iso) return "—";
+  const text = new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+  return h("time", { datetime: iso, title: exactTime(iso) }, text);
+}
+
 /** How long something took. */
 export function elapsed(milliseconds) {
   const isShort = milliseconds < 1000;
@@ -245,7 +253,8 @@ export function learnNames() {
 
 /** Who did something: a name where it is known, and the number. */
 export function person(id) {
-  if (id === null) return h("span", { class: "soft" }, t("admin.service"));
+  if (id === null || id === 0) return h("span", { class: "soft" }, t("admin.nobody"));
+  if (id < 0) return h("span", { class: "soft" }, t("admin.service"));
   const name = names.get(id);
-  return h("span", {}, name ? [name, " "] : null, h("span", { class: "soft" }, `#${id}`));
+  return h("span", { class: "person" }, name ? [name, " "] : null, h("span", { class: "soft" }, `#${id}`));
 }

@@ -23,12 +23,13 @@ const types = {
   service: "listed changed delisted",
 };
 const typeNames = Object.entries(types).flatMap(([entity, verbs]) => verbs.split(" ").map((verb) => `${entity}.${verb}`));
-const marked = ["stream", "type", "position", "command", "correlation"];
+/** What has no field of its own. */
+const marked = ["command", "correlation"];
 
 /** `onChange(filter)` is told of a new filter; `show(filter)` shows one that came otherwise. */
 export function logFilter({ onChange }) {
-  const stream = field({ label: t("admin.log.stream"), name: "stream", list: "log-streams", autocomplete: "off", spellcheck: "false", placeholder: "account-7" });
-  const type = field({ label: t("admin.log.type"), name: "type", list: "log-types", autocomplete: "off", spellcheck: "false", placeholder: "account.debited" });
+  const stream = field({ label: t("admin.log.stream"), name: "stream", type: "search", list: "log-streams", autocomplete: "off", spellcheck: "false", placeholder: "account-7" });
+  const type = field({ label: t("admin.log.type"), name: "type", type: "search", list: "log-types", autocomplete: "off", spellcheck: "false", placeholder: "account.debited" });
   const position = field({ label: t("admin.log.position"), name: "position", type: "number", min: 1, step: 1, placeholder: "1207" });
   const fields = { stream, type, position };
   const marks = h("div", { class: "cluster", "aria-label": t("admin.log.marks"), role: "group", hidden: true });
@@ -50,12 +51,15 @@ export function logFilter({ onChange }) {
 
   function show(filter) {
     current = filter;
-    for (const [name, one] of Object.entries(fields)) one.value = filter[name] ?? "";
+    for (const [name, one] of Object.entries(fields)) {
+      one.value = filter[name] ?? "";
+      one.setError(null);
+    }
     const given = marked.filter((name) => filter[name]);
     marks.hidden = given.length === 0;
     replace(marks, given.map((name) => h("button", {
       type: "button", class: "button small mark", "aria-label": t("admin.log.without", { name: t(`admin.log.${name}`), value: filter[name] }),
-      on: { click: () => onChange({ ...current, [name]: null, ...(name === "command" || name === "correlation" ? { near: null } : {}) }) },
+      on: { click: () => onChange({ ...current, [name]: null, near: null }) },
     }, h("span", { class: "soft" }, t(`admin.log.${name}`)), " ", h("code", {}, filter[name]), " ×")));
   }
 

@@ -41,7 +41,7 @@ function details(event, link) {
   return [
     jsonView(event.data),
     facts([
-      [t("admin.log.recorded"), h("span", {}, exactTime(event.recorded_at), " ", h("code", { class: "soft" }, event.recorded_at))],
+      [t("admin.log.recorded"), h("span", {}, exactTime(event.recorded_at), h("code", { class: "instant soft" }, event.recorded_at))],
       [t("admin.log.actor"), person(event.actor)],
       [t("admin.log.command"), link({ command: event.command, near, stream: "", type: "", correlation: "" },
         h("code", {}, event.command), t("admin.log.only", { value: event.command }))],

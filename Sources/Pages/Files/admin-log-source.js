@@ -22,12 +22,12 @@ export function logSource(filter) {
     (!filter.command || event.command === filter.command || event.causation === filter.command)
     && (!filter.correlation || event.correlation === filter.correlation);
 
+  /** `scanned`: how far the service has looked, whether it found anything or not. */
   async function ask(place) {
-    const { data, headers } = await api.get("/admin/events", {
+    const { data, headers, position } = await api.get("/admin/events", {
       query: { stream: filter.stream, type: filter.type, limit: pageSize, ...place }, fresh: false,
     });
-    const scanned = headers.get("Tally-Scanned");
-    return { data, scanned: scanned === null ? null : Number(scanned) };
+    return { data, end: position, scanned: Number(headers.get("Tally-Scanned")) };
   }
 
   return {
@@ -40,23 +40,20 @@ export function logSource(filter) {
     async older() {
       const found = [];
       for (let request = 0; request < mostRequests && !isComplete && found.length < pageSize / 2; request += 1) {
-        const { data, scanned } = await ask({ before });
-        if (data.length > 0 && after === null) after = data[0].position;
+        const { data, end, scanned } = await ask({ before });
+        after ??= end;
         found.push(...data.filter(isWanted));
-        const last = data.at(-1)?.position ?? before;
-        before = scanned === null ? last : Math.min(scanned, last ?? scanned);
-        isComplete = (scanned === null && data.length < pageSize) || before === null || before <= 1;
+        before = scanned;
+        isComplete = scanned <= 1;
       }
       return found;
     },
 
     /** What came behind the newest event, newest first; `isEnd` where there is no more now. */
     async newer() {
-      const { data, scanned } = await ask({ after: after ?? 0 });
-      const last = data.at(-1)?.position ?? after ?? 0;
-      const isEnd = data.length < pageSize && (scanned === null || scanned <= last);
-      after = Math.max(last, scanned ?? 0);
-      return { events: data.filter(isWanted).reverse(), isEnd };
+      const { data, end, scanned } = await ask({ after });
+      after = scanned;
+      return { events: data.filter(isWanted).reverse(), isEnd: scanned >= end };
     },
   };
 }

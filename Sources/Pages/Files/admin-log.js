@@ -20,7 +20,7 @@ async function show(container, { rest }) {
   let source = null;
   let following = null;
   let generation = 0;
-  const trouble = h("div", {});
+  const trouble = h("div", { class: "trouble" });
   const list = h("ol", { class: "log", "aria-label": t("admin.log.title") });
   const place = h("div", {});
   const state = h("span", { class: "soft", role: "status" });
@@ -115,11 +115,12 @@ async function show(container, { rest }) {
     follow.setAttribute("aria-checked", "true");
     state.textContent = t("admin.log.waiting");
     following = refreshing(() => newer({ isLive: true }), followSeconds);
-    trouble.replaceChildren(following.notice);
+    trouble.after(following.notice);
   }
 
   function unfollow() {
     following?.stop();
+    following?.notice.remove();
     following = null;
     follow.setAttribute("aria-checked", "false");
     state.textContent = "";

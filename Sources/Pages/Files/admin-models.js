@@ -22,7 +22,7 @@ async function show(container) {
     const { data: models } = await api.get("/admin/projections", { fresh: false });
     const furthest = Math.max(0, ...models.map((model) => model.position));
     const lag = Math.max(0, ...models.map((model) => model.lag));
-    const bytes = models.reduce((sum, model) => sum + (model.size_bytes ?? 0), 0);
+    const bytes = models.reduce((sum, model) => sum + model.bytes, 0);
     replace(figures,
       figure(t("admin.models.position"), count(furthest)),
       figure(t("admin.models.lag.most"), count(lag), lag > 0 ? "warn" : "good"),
@@ -49,8 +49,8 @@ function columns() {
     { key: "position", label: t("admin.position"), numeric: true, cell: (model) => count(model.position) },
     { key: "lag", label: t("admin.models.lag"), numeric: true, cell: lagCell },
     { key: "rate", label: t("admin.models.rate"), numeric: true, cell: (model) => count(model.events_per_second) },
-    { key: "rows", label: t("admin.models.rows"), numeric: true, cell: (model) => model.rows === null ? "–" : `≈ ${count(model.rows)}` },
-    { key: "size", label: t("admin.models.size"), numeric: true, cell: (model) => model.size_bytes === null ? "–" : size(model.size_bytes) },
+    { key: "rows", label: t("admin.models.rows"), numeric: true, cell: (model) => model.rows > 0 ? `≈ ${count(model.rows)}` : "–" },
+    { key: "size", label: t("admin.models.size"), numeric: true, cell: (model) => size(model.bytes) },
     { key: "generation", label: t("admin.models.generation"), numeric: true, cell: (model) => String(model.generation) },
     { key: "updated", label: t("admin.models.updated"), cell: (model) => time(model.updated_at) },
   ];

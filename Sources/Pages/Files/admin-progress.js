@@ -26,7 +26,7 @@ export function progressBar({ done, total, unit, rate, note }) {
  */
 export function jobCard({ name, result, onChange = () => {} }) {
   const state = h("div", { class: "stack", "aria-live": "polite" }, skeleton(2));
-  const button = h("button", { type: "button", class: "button primary", disabled: true, on: { click: begin } }, t(`admin.${name}.run`));
+  const button = h("button", { type: "button", class: "button primary", "aria-disabled": "true", on: { click: begin } }, t(`admin.${name}.run`));
   const element = h("section", { class: "card stack", "aria-labelledby": `job-${name}` },
     h("div", { class: "card-head" }, h("h2", { id: `job-${name}` }, t(`admin.${name}.title`)), button),
     h("p", {}, t(`admin.${name}.explain`)));
@@ -38,7 +38,7 @@ export function jobCard({ name, result, onChange = () => {} }) {
   async function load() {
     const { data } = await api.get("/admin/jobs", { fresh: false });
     const job = data.find((one) => one.name === name) ?? null;
-    button.disabled = !job || job.running || job.requested;
+    button.setAttribute("aria-disabled", String(!job || job.running || job.requested));
     draw(job);
     onChange(job);
   }
@@ -71,6 +71,7 @@ export function jobCard({ name, result, onChange = () => {} }) {
   }
 
   async function begin() {
+    if (button.getAttribute("aria-disabled") === "true") return;
     const outcome = await confirmed({
       title: t(`admin.${name}.question`), text: h("p", {}, t(`admin.${name}.explain`)),
       label: t(`admin.${name}.run`), kind: "primary", method: "POST", path: `/admin/jobs/${name}/run`,

@@ -17,7 +17,7 @@ async function show(container, { session }) {
   let asked = 0;
   let timer = null;
   const place = h("div", {}, skeleton(8));
-  const trouble = h("div", {});
+  const trouble = h("div", { class: "trouble" });
   const more = h("button", { type: "button", class: "button", hidden: true, on: { click: () => load(rows.length) } }, t("shell.more"));
   const table = liveTable({ caption: t("admin.users.title"), columns: columns(session.user.id, change), keyOf: (user) => user.id });
   const input = h("input", {

@@ -5,7 +5,7 @@ export default {
   "admin.outcome.refused": "Refused",
   "admin.outcome.failed": "Failed",
   "admin.reason.forbidden": "The sender was not allowed to do this.",
-  "admin.reason.not-found": "What it was about does not exist.",
+  "admin.reason.not-found": "It named something that does not exist.",
   "admin.reason.idempotency-key-reused": "The same key had come with other values.",
   "admin.reason.unavailable": "The service had no room or no database.",
 

@@ -6,6 +6,7 @@ export default {
   "reason.role-already-granted": "The user has this role already.",
   "reason.wrong-password": "The old password is not right. Type it again.",
   "reason.password-changed": "The password was changed a moment ago. Sign in with the new one and try again.",
+  "reason.own-user": "You can't delete yourself here. Delete your account in the wallet, or ask another administrator.",
   "reason.user-deleted": "This user was deleted. An administrator can restore them.",
   "reason.user-not-deleted": "This user is not deleted, so there is nothing to restore.",
   "reason.user-erased": "This user's personal data are erased for good. They can't be brought back.",

@@ -5,7 +5,7 @@ export default {
   "admin.outcome.refused": "Отклонена",
   "admin.outcome.failed": "Не удалась",
   "admin.reason.forbidden": "У отправителя не было на это права.",
-  "admin.reason.not-found": "Того, о чём она, не существует.",
+  "admin.reason.not-found": "В ней указано то, чего не существует.",
   "admin.reason.idempotency-key-reused": "Тот же ключ уже приходил с другими значениями.",
   "admin.reason.unavailable": "У службы не было места или базы данных.",
 
