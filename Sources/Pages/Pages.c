@@ -53,6 +53,9 @@ static const EmbeddedFile files[] = {
     {"admin-routes.js", (const char[]){
 #embed "Files/admin-routes.js" suffix(, 0)
     }},
+    {"admin-table.js", (const char[]){
+#embed "Files/admin-table.js" suffix(, 0)
+    }},
     {"admin-users.js", (const char[]){
 #embed "Files/admin-users.js" suffix(, 0)
     }},

@@ -4,9 +4,10 @@ import { api } from "./api.js";
 import { t } from "./i18n.js";
 import { time } from "./format.js";
 import {
-  address, choice, confirmed, facts, learnNames, liveTable, parameters, person, reasonText,
-  refreshing, told,
+  address, choice, confirmed, facts, learnNames, parameters,
+  person, reasonText, refreshing, told,
 } from "./admin-kit.js";
+import { liveTable } from "./admin-table.js";
 import { routeTitle, endpoint } from "./admin-routes.js";
 
 const pageSize = 50;

@@ -3,7 +3,8 @@ import { h, replace, skeleton, empty } from "./dom.js";
 import { api } from "./api.js";
 import { t } from "./i18n.js";
 import { count, money, siteLink } from "./format.js";
-import { appointment, liveTable, refreshing, told } from "./admin-kit.js";
+import { appointment, refreshing, told } from "./admin-kit.js";
+import { liveTable } from "./admin-table.js";
 import { askProduct, askProductChange, askShop, askSlot } from "./admin-goods-forms.js";
 
 const slotsShown = 25;

@@ -3,7 +3,8 @@ import { h, replace, skeleton, announce, toast } from "./dom.js";
 import { ApiError, api, newKey } from "./api.js";
 import { t, problem } from "./i18n.js";
 import { time } from "./format.js";
-import { confirmed, elapsed, interval, liveTable, named, reasonText, refreshing } from "./admin-kit.js";
+import { confirmed, elapsed, interval, named, reasonText, refreshing } from "./admin-kit.js";
+import { liveTable } from "./admin-table.js";
 import { progressBar } from "./admin-progress.js";
 
 const badges = { ok: "good", failed: "bad", resting: "plain", abandoned: "warn", running: "accent", requested: "accent", never: "plain" };

@@ -3,7 +3,8 @@ import { h, replace, skeleton } from "./dom.js";
 import { api } from "./api.js";
 import { t } from "./i18n.js";
 import { count, time } from "./format.js";
-import { address, elapsed, liveTable, named, refreshing, size } from "./admin-kit.js";
+import { address, elapsed, named, refreshing, size } from "./admin-kit.js";
+import { liveTable } from "./admin-table.js";
 import { jobCard } from "./admin-progress.js";
 
 export default { id: "models", titleKey: "admin.models.title", show };

@@ -3,7 +3,8 @@ import { h, replace, skeleton, empty, toast, announce } from "./dom.js";
 import { ApiError, api } from "./api.js";
 import { t } from "./i18n.js";
 import { time } from "./format.js";
-import { address, confirmed, facts, failure, liveTable } from "./admin-kit.js";
+import { address, confirmed, facts, failure } from "./admin-kit.js";
+import { liveTable } from "./admin-table.js";
 
 const pageSize = 50;
 /** A pause in typing after which the list is asked for. */
