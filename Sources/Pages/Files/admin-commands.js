@@ -1,5 +1,5 @@
 // What became of commands that came over HTTP, and trying refused and failed ones again.
-import { h, replace, dialog, skeleton, empty, toast, announce } from "./dom.js";
+import { h, replace, dialog, skeleton, empty, announce } from "./dom.js";
 import { api } from "./api.js";
 import { t } from "./i18n.js";
 import { time } from "./format.js";
@@ -112,7 +112,6 @@ async function show(container, { rest }) {
     await updates.now();
     await look(row.id);
     if (!outcome) return open(row.id);
-    toast(t("admin.commands.retry.done"), "good");
     await open(row.id, h("p", { class: "form-message good", role: "status" }, t("admin.commands.retry.done")));
   }
 
@@ -177,7 +176,7 @@ function details(row) {
     [t("admin.commands.request"), h("code", {}, endpoint(row.route, row.subject_id))],
     [t("admin.commands.actor"), person(row.actor_id)],
     [t("admin.commands.received"), h("span", {}, time(row.received_at), h("code", { class: "instant soft" }, row.received_at))],
-    [t(wasDone(row) ? "admin.commands.last" : "admin.commands.against"), positionText(row.position)],
+    [t(row.outcome === "done" ? "admin.commands.last" : "admin.commands.against"), positionText(row.position)],
     row.retry && [t("admin.commands.retry.last"), h("span", { class: "stack tight" },
       h("span", {}, retryText(row.retry), ", ", time(row.retry.at)),
       row.retry.reason && h("span", {}, reasonText(row.retry.reason)),

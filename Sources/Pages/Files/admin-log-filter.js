@@ -63,13 +63,13 @@ export function logFilter({ onChange }) {
     }, h("span", { class: "soft" }, t(`admin.log.${name}`)), " ", h("code", {}, filter[name]), " ×")));
   }
 
-  /** Puts what the service says of a parameter beside its field; false if none is about one. */
+  /** Says beside its field which parameter the service did not take; false if none is about one. */
   function blame(error) {
     let isSaid = false;
-    for (const { name, message } of error.fields ?? []) {
-      const one = fields[name === "before" || name === "after" ? "position" : name];
-      one?.setError(message);
-      isSaid ||= Boolean(one);
+    for (const { name } of error.fields ?? []) {
+      const place = name === "before" || name === "after" ? "position" : name;
+      fields[place]?.setError(t(`admin.log.wrong.${place}`));
+      isSaid ||= place in fields;
     }
     return isSaid;
   }
