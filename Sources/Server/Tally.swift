@@ -34,7 +34,8 @@ struct Tally {
         case .migrate(let database): return try Migrate.run(database)
         case .demo(let database): return try Demo.run(database, environment)
         case .events(let options): return try PrintEvents.run(options)
-        case .standIn(let port): return try RunStandIn.run(port: port)
+        case .health(let place): return try AskHealth.run(place)
+        case .standIn(let place): return try RunStandIn.run(place)
         case .createAdministrator(let options):
             return try CreateAdministrator.run(options, environment)
         case .eraseUser(let options): return try Erase.run(options, environment)

@@ -50,6 +50,18 @@ struct InvocationTests {
         )
     }
 
+    @Test func `health and stand-in take a port and an address`() throws {
+        #expect(try parse("health") == .health(Listening(host: "127.0.0.1", port: 8_080)))
+        #expect(
+            try parse("health --port 90 --host ::1") == .health(Listening(host: "::1", port: 90))
+        )
+        #expect(try parse("stand-in") == .standIn(Listening(host: "127.0.0.1", port: 0)))
+        #expect(
+            try parse("stand-in --host 0.0.0.0 --port 90")
+                == .standIn(Listening(host: "0.0.0.0", port: 90))
+        )
+    }
+
     @Test func `replay takes names, events take a stream and a position`() throws {
         #expect(
             try parse("replay balances holds --verify")
@@ -90,7 +102,9 @@ struct InvocationTests {
         }
     }
 
-    @Test(arguments: ["", "serve", "replay", "verify", "migrate", "demo", "events", "admin"])
+    @Test(arguments: [
+        "", "serve", "replay", "verify", "migrate", "demo", "events", "admin", "health",
+    ])
     func `every command has help`(command: String) throws {
         let invocation = try parse("\(command) --help")
         #expect(invocation == .help(Subcommand(rawValue: command)))

@@ -41,7 +41,8 @@ extension Invocation {
         }
         switch command {
         case .serve: self = .serve(try ServeOptions(parsed, database))
-        case .standIn: self = .standIn(port: try parsed.port() ?? 0)
+        case .health: self = .health(try Listening(parsed, port: 8_080))
+        case .standIn: self = .standIn(try Listening(parsed, port: 0))
         case .replay: self = .replay(try ReplayOptions(parsed, database))
         case .verify: self = .verify(database)
         case .migrate: self = .migrate(database)
@@ -81,6 +82,13 @@ extension ServeOptions {
         port = try parsed.port() ?? port
         host = parsed.value(.host) ?? host
         loadsDemo = parsed.has(.demo)
+    }
+}
+
+extension Listening {
+    fileprivate init(_ parsed: ParsedArguments, port: UInt16) throws(Complaint) {
+        self.init(port: try parsed.port() ?? port)
+        host = parsed.value(.host) ?? host
     }
 }
 

@@ -11,8 +11,9 @@ enum Invocation: Equatable {
     case events(EventsOptions)
     case createAdministrator(AdministratorOptions)
     case eraseUser(ErasureOptions)
-    /// On this port; 0 takes a free one.
-    case standIn(port: UInt16)
+    /// Asks the service there.
+    case health(Listening)
+    case standIn(Listening)
 }
 
 /// Where the database is.
@@ -20,6 +21,14 @@ struct DatabaseOptions: Equatable {
     /// A libpq URL or connection string, or nil for the private PostgreSQL.
     var url: String?
     var dataDirectory = ".tally"
+}
+
+/// Where a service listens.
+struct Listening: Equatable {
+    /// Numeric, or `localhost`.
+    var host = "127.0.0.1"
+    /// 0 takes a free one.
+    var port: UInt16
 }
 
 struct ServeOptions: Equatable {

@@ -27,6 +27,16 @@ struct Option: Hashable {
         value: "N",
         meaning: "TCP port to listen on (default: a free one)"
     )
+    static let healthPort = Option(
+        name: "--port",
+        value: "N",
+        meaning: "TCP port of the service (default 8080)"
+    )
+    static let healthHost = Option(
+        name: "--host",
+        value: "ADDRESS",
+        meaning: "address of the service (default 127.0.0.1)"
+    )
     static let host = Option(
         name: "--host",
         value: "ADDRESS",

@@ -7,6 +7,7 @@ enum Subcommand: String, CaseIterable {
     case demo
     case events
     case admin
+    case health
     case standIn = "stand-in"
 
     var summary: String {
@@ -17,6 +18,7 @@ enum Subcommand: String, CaseIterable {
         case .migrate: "Create or update the database's schemas, then exit."
         case .demo: "Load the demo data, once."
         case .events: "Print the log as JSON lines."
+        case .health: "Ask a running service whether it is ready."
         case .standIn: "Run a stand-in of the services outside: rates, services, orders."
         case .admin: "Create an administrator, or erase a user for good."
         }
@@ -30,7 +32,8 @@ enum Subcommand: String, CaseIterable {
         case .migrate: "tally migrate"
         case .demo: "tally demo"
         case .events: "tally events [--stream NAME] [--from POSITION] [--follow]"
-        case .standIn: "tally stand-in [--port N]"
+        case .health: "tally health [--port N] [--host ADDRESS]"
+        case .standIn: "tally stand-in [--port N] [--host ADDRESS]"
         case .admin:
             """
             tally admin create --username NAME [--email ADDRESS]
@@ -40,12 +43,13 @@ enum Subcommand: String, CaseIterable {
     }
 
     var options: [Option] {
-        if self == .standIn { return [.standInPort, .help] }
+        if self == .health { return [.healthPort, .healthHost, .help] }
+        if self == .standIn { return [.standInPort, .host, .help] }
         let own: [Option] =
             switch self {
             case .serve: [.port, .host, .demo]
             case .replay: [.verify]
-            case .verify, .migrate, .demo, .standIn: []
+            case .verify, .migrate, .demo, .health, .standIn: []
             case .events: [.stream, .from, .follow]
             case .admin: [.username, .email]
             }

@@ -172,6 +172,9 @@ extension Operations {
             LogOutput.shared.dropped
         )
         text.gauge("tally_password_queue", "Passwords that wait.", sources.passwordDepth())
+        if let bytes = ProcessMemory.residentBytes {
+            text.gauge("process_resident_memory_bytes", "Memory in use.", bytes)
+        }
         text.gauge(
             "tally_uptime_seconds",
             "Since the start.",

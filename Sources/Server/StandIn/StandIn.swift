@@ -18,13 +18,16 @@ final class StandIn: Sendable {
     }
 
     private let desk = Mutex(Desk())
+    private let host: String
     private let outbox = Outbox()
     private let server: HTTP.Server
 
-    /// Listens on this machine only; port 0 takes a free one.
-    init(port: UInt16 = 0) throws(Complaint) {
+    /// Listens on this machine only, on a free port, unless told otherwise.
+    init(_ place: Listening = Listening(port: 0)) throws(Complaint) {
         var edge = HTTP.Configuration()
-        edge.port = port
+        edge.host = place.host
+        edge.port = place.port
+        host = place.host.contains(":") ? "[\(place.host)]" : place.host
         let handlers = StandInHandlers()
         server = HTTP.Server(edge, makeHandler: handlers.make)
         handlers.bind(self)
@@ -42,9 +45,10 @@ final class StandIn: Sendable {
 
     var port: UInt16 { server.port }
 
-    var ratesURL: String { "http://127.0.0.1:\(port)/rates" }
-    var servicesURL: String { "http://127.0.0.1:\(port)/catalogue" }
-    var ordersURL: String { "http://127.0.0.1:\(port)/service" }
+    var address: String { "http://\(host):\(port)" }
+    var ratesURL: String { address + "/rates" }
+    var servicesURL: String { address + "/catalogue" }
+    var ordersURL: String { address + "/service" }
 
     /// Reads or changes what the services know, from any thread.
     func with<Result: Sendable>(_ body: @Sendable (inout StandInState) -> sending Result) -> Result

@@ -1,9 +1,9 @@
 /// `tally stand-in`: runs a stand-in of the services outside until it is told to stop.
 enum RunStandIn {
-    static func run(port: UInt16) throws -> ExitCode {
+    static func run(_ place: Listening) throws -> ExitCode {
         let signals = Signals()
-        let standIn = try StandIn(port: port)
-        Output.line("The stand-in listens on http://127.0.0.1:\(standIn.port)")
+        let standIn = try StandIn(place)
+        Output.line("The stand-in listens on \(standIn.address)")
         Output.line("TALLY_RATES_URL=\(standIn.ratesURL)")
         Output.line("TALLY_SERVICES_URL=\(standIn.servicesURL)")
         Output.line("TALLY_ORDERS_URL=\(standIn.ordersURL)")

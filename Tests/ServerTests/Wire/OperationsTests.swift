@@ -25,7 +25,7 @@ struct OperationsTests {
             "tally_commands_total{outcome=\"done\"}", "tally_batch_seconds_bucket{le=\"+Inf\"}",
             "tally_command_queue", "tally_cache_hits_total", "tally_log_position",
             "tally_projection_lag{projection=\"balances\"}", "tally_http_connections",
-            "tally_projection_state{projection=\"users\"} 0",
+            "tally_projection_state{projection=\"users\"} 0", "process_resident_memory_bytes ",
         ] {
             #expect(metrics.body.contains(name))
         }
