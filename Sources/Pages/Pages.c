@@ -251,9 +251,6 @@ static const EmbeddedFile files[] = {
     {"wallet-balances.js", (const char[]){
 #embed "Files/wallet-balances.js" suffix(, 0)
     }},
-    {"wallet-deadlines.js", (const char[]){
-#embed "Files/wallet-deadlines.js" suffix(, 0)
-    }},
     {"wallet-exchange.js", (const char[]){
 #embed "Files/wallet-exchange.js" suffix(, 0)
     }},

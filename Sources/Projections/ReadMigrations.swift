@@ -13,6 +13,11 @@ package enum ReadMigrations {
             sql: PackageResources._002_wallet_services_identity_sql
         ),
         Migration(number: 3, name: "totals", sql: PackageResources._003_totals_sql),
+        Migration(
+            number: 4,
+            name: "transfer_states",
+            sql: PackageResources._004_transfer_states_sql
+        ),
     ]
 
     /// Applies what is missing, and answers what was applied.

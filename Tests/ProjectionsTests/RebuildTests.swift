@@ -67,7 +67,9 @@ import Testing
         let before = try catalogue()
         _ = try Rebuild(database.options).run()
         #expect(try catalogue() == before)
-        #expect(before.contains { $0.contains("transactions_sender") })
+        for index in ["transactions_sender", "pending_transfers_sender_state"] {
+            #expect(before.contains { $0.contains(index) })
+        }
         let left = try database.connection.execute(
             """
             SELECT relname::text FROM pg_class

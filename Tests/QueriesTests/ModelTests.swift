@@ -43,7 +43,7 @@ import Testing
     @Test(arguments: [
         (Question.balance(user, .rub), ReadModel.balances),
         (.balances(user), .balances),
-        (.transactions(user, .first), .transactions),
+        (.transactions(user, status: nil, .first), .transactions),
         (.slotAvailability(onlyAvailable: true), .slotAvailability),
         (.slot(SlotKey(1)), .slotAvailability),
         (.holds(user, .first), .holds),

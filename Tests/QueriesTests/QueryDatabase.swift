@@ -20,6 +20,7 @@ final class QueryDatabase {
             "Events/Schema/0001_log.sql", "Projections/Schema/0001_read.sql",
             "Projections/Schema/0002_wallet_services_identity.sql",
             "Projections/Schema/0003_totals.sql",
+            "Projections/Schema/0004_transfer_states.sql",
         ] {
             try owner.script(try QueryDatabase.sql(schema))
         }

@@ -19,7 +19,7 @@ import Testing
 
     @Test func `every list of a new user is empty`() throws {
         for question in [
-            Question.balances(ann), .transactions(ann, .first), .holds(ann, .first),
+            Question.balances(ann), .transactions(ann, status: nil, .first), .holds(ann, .first),
             .shops(.first), .orders(ann, .first), .slotAvailability(onlyAvailable: false),
             .slotAvailability(onlyAvailable: true), .balancesAsOf(ann, .position(100)),
             .balancesAsOf(ann, .time(0)), .rates(staleAfterSeconds: 1), .services(.first),

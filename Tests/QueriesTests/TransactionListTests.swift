@@ -37,7 +37,7 @@ import Testing
             INSERT INTO read.reversals VALUES (30, 70, 3, 7, '2026-01-02Z')
             """
         )
-        let rows = try parse(.transactions(ann, .first))
+        let rows = try parse(.transactions(ann, status: nil, .first))
         #expect(
             rows.map { "\($0.id) \($0.type) \($0.amount) \($0.status)" } == [
                 "80 exchange 5 posted", "70 reversal 9 posted", "30 transfer 9 reversed",
@@ -46,11 +46,16 @@ import Testing
             ]
         )
         #expect(rows.first?.receiver == "liquidity")
-        #expect(try parse(.transactions(bob, .first)).map(\.id) == [70, 30, 26, 24, 22, 20])
+        #expect(rows.filter { $0.expiresAt != nil }.map(\.id) == [20])
+        #expect(rows.last?.expiresAt == "2026-02-01T00:00:00Z")
+        #expect(
+            try parse(.transactions(bob, status: nil, .first)).map(\.id)
+                == [70, 30, 26, 24, 22, 20]
+        )
         for limit in 1...7 {
             var found: [Int64] = []
             for skip in stride(from: 0, to: 7, by: limit) {
-                found += try parse(.transactions(ann, try page(skip, limit))).map(\.id)
+                found += try parse(.transactions(ann, status: nil, try page(skip, limit))).map(\.id)
             }
             #expect(found == rows.map(\.id))
         }
@@ -62,6 +67,7 @@ import Testing
         let amount: Int64
         let status: String
         let receiver: String?
+        let expiresAt: String?
     }
 
     private func parse(_ question: Question) throws -> [Listed] {
@@ -81,18 +87,19 @@ import Testing
             """
         )
         #expect(
-            try text(.transactions(ann, .first))
+            try text(.transactions(ann, status: nil, .first))
                 == #"[{"id":13,"type":"transfer","sender_id":9,"receiver_id":3,"sender":null,"#
                 + #""receiver":"ann","amount":7,"currency":"RUB","memo":null,"status":"posted","#
-                + #""timestamp":"2026-01-02T00:00:00Z"},"#
+                + #""expires_at":null,"timestamp":"2026-01-02T00:00:00Z"},"#
                 + #"{"id":11,"type":"transfer","sender_id":3,"receiver_id":7,"sender":"ann","#
                 + #""receiver":"bob","amount":250,"currency":"RUB","memo":"tea \"green\"","#
-                + #""status":"posted","timestamp":"2026-01-02T03:04:05.600000Z"},"#
+                + #""status":"posted","expires_at":null,"timestamp":"2026-01-02T03:04:05.600000Z"},"#
                 + #"{"id":5,"type":"opening_grant","sender_id":-1,"receiver_id":3,"#
                 + #""sender":"house","receiver":"ann","amount":100000,"currency":"RUB","#
-                + #""memo":null,"status":"posted","timestamp":"2026-01-01T00:00:00Z"}]"#
+                + #""memo":null,"status":"posted","expires_at":null,"timestamp":"2026-01-01T00:00:00Z"}]"#
         )
-        #expect(try #require(try text(.transactions(bob, .first))).contains(#""receiver":"sales""#))
+        let bobs = try text(.transactions(bob, status: nil, .first))
+        #expect(try #require(bobs).contains(#""receiver":"sales""#))
     }
 
     @Test func `pages of transactions join to the whole list, each once`() throws {
@@ -110,7 +117,7 @@ import Testing
             var found: [String] = []
             var page: Page? = try page(0, limit)
             while let current = page {
-                let answer = try #require(try ask(.transactions(ann, current)))
+                let answer = try #require(try ask(.transactions(ann, status: nil, current)))
                 found += answer.text.split(separator: "{").compactMap { part in
                     part.firstIndex(of: ",").map { String(part[...$0]) }
                 }
@@ -119,7 +126,7 @@ import Testing
             }
             #expect(found == expected)
         }
-        let beyond = try #require(try ask(.transactions(ann, try self.page(40, 10))))
+        let beyond = try #require(try ask(.transactions(ann, status: nil, try self.page(40, 10))))
         #expect(beyond.text == "[]")
         #expect(!beyond.hasNext)
     }
@@ -139,7 +146,7 @@ import Testing
             """
         )
         let before = try fetched()
-        let answer = try #require(try ask(.transactions(ann, try page(0, 10))))
+        let answer = try #require(try ask(.transactions(ann, status: nil, try page(0, 10))))
         #expect(answer.hasNext)
         let read = try fetched() - before
         #expect(read > 0)

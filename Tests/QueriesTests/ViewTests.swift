@@ -68,13 +68,15 @@ import Testing
             currency: "RUB",
             memo: nil,
             status: "posted",
+            expiresAt: nil,
             timestamp: time
         )
         #expect(
             rendered(view.write)
                 == #"{"id":3,"type":"opening_grant","sender_id":-1,"receiver_id":1,"#
                 + #""sender":"house","receiver":"ann\"\n","amount":100000,"currency":"RUB","#
-                + #""memo":null,"status":"posted","timestamp":"2026-01-02T03:04:05Z"}"#
+                + #""memo":null,"status":"posted","expires_at":null,"#
+                + #""timestamp":"2026-01-02T03:04:05Z"}"#
         )
     }
 

@@ -5,7 +5,6 @@ import { follow } from "./feed.js";
 import { moneyText } from "./format.js";
 import { problem, t } from "./i18n.js";
 import { balancesSection } from "./wallet-balances.js";
-import { learnDeadline } from "./wallet-deadlines.js";
 import { exchangePanel } from "./wallet-exchange.js";
 import { historyCard } from "./wallet-history.js";
 import { tabs } from "./wallet-parts.js";
@@ -43,7 +42,6 @@ export default {
     const feed = follow({
       on: {
         transaction(frame, position) {
-          learnDeadline(frame);
           tellOfMoney(frame, wallet);
           wallet.follow(frame, position);
         },

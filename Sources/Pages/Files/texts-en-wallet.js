@@ -53,7 +53,6 @@ export default {
   "wallet.pendingFrom": "From {name}",
   "wallet.expiresIn": "expires in",
   "wallet.deadlinePassed": "deadline passed, the money is going back",
-  "wallet.deadlineUnknown": "deadline unknown",
   "wallet.post": "Post…",
   "wallet.postAsk": "Post this transfer",
   "wallet.postAmount": "How much",

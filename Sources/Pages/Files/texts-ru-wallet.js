@@ -53,7 +53,6 @@ export default {
   "wallet.pendingFrom": "От {name}",
   "wallet.expiresIn": "истекает через",
   "wallet.deadlinePassed": "срок истёк, деньги возвращаются",
-  "wallet.deadlineUnknown": "срок неизвестен",
   "wallet.post": "Провести…",
   "wallet.postAsk": "Проведение перевода",
   "wallet.postAmount": "Сколько",

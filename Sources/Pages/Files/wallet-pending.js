@@ -4,7 +4,6 @@ import { api } from "./api.js";
 import { commandButton, commandForm, dialog, h, replace, skeleton, toast } from "./dom.js";
 import { minorUnits, money, moneyText } from "./format.js";
 import { t } from "./i18n.js";
-import { deadline } from "./wallet-deadlines.js";
 import { decimalText } from "./wallet-math.js";
 import { amountField, countdown, keyedList } from "./wallet-parts.js";
 import { isIncoming, otherSide } from "./wallet-words.js";
@@ -33,17 +32,13 @@ function item(row, wallet) {
   const incoming = isIncoming(row, wallet.user);
   const name = otherSide(row, wallet.user);
   const actions = h("div", { class: "cluster" }, postButton(row, wallet), voidButton(row, wallet));
-  const left = h("span", { class: "soft small" }, "…");
-  deadline(row.id).then((until) => {
-    if (until === null) {
-      replace(left, t("wallet.deadlineUnknown"));
-      return;
-    }
-    replace(left, t("wallet.expiresIn"), " ", countdown(until, () => {
-      replace(left, t("wallet.deadlinePassed"));
-      actions.hidden = true;
-    }));
-  });
+  const left = h("span", { class: "soft small" });
+  const passed = () => {
+    replace(left, t("wallet.deadlinePassed"));
+    actions.hidden = true;
+  };
+  const remaining = countdown(row.expires_at, passed);
+  if (!actions.hidden) replace(left, t("wallet.expiresIn"), " ", remaining);
   return h(
     "li",
     { class: "pending-item" },

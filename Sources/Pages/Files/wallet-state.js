@@ -6,10 +6,8 @@ import { api } from "./api.js";
 const newest = 50;
 /** How many a look further back reads. */
 const page = 200;
-/** A reservation lives for 30 days at most, so none is looked for before that. */
-const longestReservation = 30 * 24 * 3600 * 1000;
-/** How many transfers are looked through for reservations when a page opens. */
-const mostLookedThrough = 1000;
+/** How many pending transfers are shown: as many as one answer has. */
+const mostPending = 1000;
 
 /** The wallet of a signed-in user; `load` fills it. */
 export class Wallet {
@@ -20,6 +18,8 @@ export class Wallet {
     /** Transfers without a hole between the newest and the oldest that are known. */
     this.newestFirst = [];
     this.hasOlder = true;
+    /** Pending transfers, newest first, however far back. */
+    this.pending = [];
     /** Whether the last look failed, so that more may have happened. */
     this.isBehind = false;
     this.transfers = new Map();
@@ -28,10 +28,6 @@ export class Wallet {
     this.position = 0;
     this.reading = null;
     this.readAgain = false;
-  }
-
-  get pending() {
-    return this.newestFirst.filter((row) => row.status === "pending");
   }
 
   /** Codes of the currencies that there is or was money of. */
@@ -51,11 +47,9 @@ export class Wallet {
     for (const listener of this.listeners) listener();
   }
 
-  /** Reads balances and the newest transfers, then as far back as a reservation can be. */
+  /** Reads balances, the newest transfers and those that are pending. */
   async load() {
-    await Promise.all([this.readBalances(), this.readOlder()]);
-    this.tell();
-    while (this.mayHaveReservations()) await this.readOlder();
+    await Promise.all([this.readBalances(), this.readPending(), this.readOlder()]);
     this.tell();
   }
 
@@ -78,25 +72,17 @@ export class Wallet {
     if (known) {
       const timestamp = frame.status === "posted" ? frame.timestamp : known.timestamp;
       this.keep([{ ...known, status: frame.status, amount: frame.amount ?? known.amount, timestamp }]);
-      this.tell();
     }
+    if (frame.status !== "pending") this.pending = this.pending.filter((row) => row.id !== frame.id);
+    this.tell();
     return this.refresh();
-  }
-
-  mayHaveReservations() {
-    const oldest = this.newestFirst.at(-1);
-    return (
-      this.hasOlder &&
-      this.transfers.size < mostLookedThrough &&
-      Date.parse(oldest.timestamp) > Date.now() - longestReservation
-    );
   }
 
   async read() {
     do {
       this.readAgain = false;
       try {
-        await Promise.all([this.readBalances(), this.readNewest()]);
+        await Promise.all([this.readBalances(), this.readPending(), this.readNewest()]);
         this.isBehind = false;
       } catch {
         // The connection's state is shown by the page, and what is known stays.
@@ -110,6 +96,11 @@ export class Wallet {
     const { data } = await api.get("/balances", { query: { min_position: this.position || null } });
     // Without any movement there is still a balance to show, of the service's own currency.
     this.balances = data.length > 0 ? data : [(await api.get("/balance")).data];
+  }
+
+  async readPending() {
+    const query = { status: "pending", limit: mostPending, min_position: this.position || null };
+    this.pending = (await api.get("/transactions", { query })).data;
   }
 
   async readNewest() {

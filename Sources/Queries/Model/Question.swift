@@ -5,8 +5,8 @@ package enum Question: Hashable, Sendable {
     case balance(UserKey, CurrencyCode)
     /// GET /balances.
     case balances(UserKey)
-    /// GET /transactions.
-    case transactions(UserKey, Page)
+    /// GET /transactions; those of one status, or all.
+    case transactions(UserKey, status: TransactionStatus?, Page)
     /// GET /slots/availability[?available=true].
     case slotAvailability(onlyAvailable: Bool)
     /// GET /slots/{id}.
@@ -57,7 +57,7 @@ package enum Question: Hashable, Sendable {
     package var subject: Topic {
         switch self {
         case .balance(let user, _), .balances(let user): .balances(of: user)
-        case .transactions(let user, _): .transactions(of: user)
+        case .transactions(let user, _, _): .transactions(of: user)
         case .slotAvailability: .slots
         case .slot(let slot): .slot(slot)
         case .holds(let user, _): .holds(of: user)

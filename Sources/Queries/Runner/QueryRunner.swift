@@ -23,8 +23,8 @@ package enum QueryRunner {
         case .balance(let user, let currency):
             try BalanceQuery.read(user, currency, connection)
         case .balances(let user): try BalancesQuery.read(user, connection)
-        case .transactions(let user, let page):
-            try TransactionsQuery.read(user, page, connection)
+        case .transactions(let user, let status, let page):
+            try TransactionsQuery.read(user, status, page, connection)
         case .slotAvailability(let onlyAvailable):
             try AvailabilityQuery.read(onlyAvailable: onlyAvailable, connection)
         case .slot(let slot): try SlotQuery.read(slot, connection)

@@ -10,6 +10,8 @@ struct TransactionView {
     let currency: String
     let memo: String?
     let status: String
+    /// Microseconds since 1970; nil unless it is pending.
+    let expiresAt: Int64?
     /// Microseconds since 1970.
     let timestamp: Int64
 
@@ -25,6 +27,7 @@ struct TransactionView {
         json.member("currency", currency)
         json.member("memo", memo)
         json.member("status", status)
+        json.member("expires_at", timestamp: expiresAt)
         json.member("timestamp", timestamp: timestamp)
         json.endObject()
     }
@@ -41,7 +44,8 @@ extension TransactionView {
             currency: try row.string(8),
             memo: try row.optionalString(9),
             status: try row.string(10),
-            timestamp: try row.timestamp(11)
+            expiresAt: try row.optionalTimestamp(11),
+            timestamp: try row.timestamp(12)
         )
     }
 }

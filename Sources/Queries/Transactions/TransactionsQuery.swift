@@ -1,50 +1,92 @@
 import Postgres
 
 /// A user's transfers, newest first: those that moved money, and those that are pending or ended
-/// without.
+/// without; or only those of one status.
 ///
-/// Four index scans that each stop after skip + limit rows, so the cost does not grow with what the
-/// user has. A posted transfer is in both tables under one id, so as many rows of each are enough.
+/// Index scans that each stop after skip + limit rows, so the cost does not grow with what the user
+/// has. A posted transfer is in both tables under one id, so as many rows of each are enough.
 enum TransactionsQuery {
-    private static let sql = """
-        WITH own AS (
-            (SELECT id, type, sender_id, receiver_id, amount, currency, memo, status, recorded_at
-             FROM read.transactions
-             WHERE sender_id = $1
-             ORDER BY id DESC
-             LIMIT $2 + $3)
+    private static let allSQL = sql(
+        """
+        SELECT * FROM (
+            SELECT * FROM (\(moved())) AS own
             UNION ALL
-            (SELECT id, type, sender_id, receiver_id, amount, currency, memo, status, recorded_at
-             FROM read.transactions
-             WHERE receiver_id = $1
-             ORDER BY id DESC
-             LIMIT $2 + $3)
-        ), reserved AS (
-            (SELECT transfer_id, 'transfer', sender_id, receiver_id, amount, currency, memo, state,
-                created_at
-             FROM read.pending_transfers
-             WHERE sender_id = $1
-             ORDER BY transfer_id DESC
-             LIMIT $2 + $3)
-            UNION ALL
-            (SELECT transfer_id, 'transfer', sender_id, receiver_id, amount, currency, memo, state,
-                created_at
-             FROM read.pending_transfers
-             WHERE receiver_id = $1
-             ORDER BY transfer_id DESC
-             LIMIT $2 + $3)
-        ), page AS (
-            SELECT * FROM (
-                SELECT * FROM own
-                UNION ALL
-                SELECT * FROM reserved WHERE state <> 'posted'
-            ) AS a
+            SELECT * FROM (\(reserved())) AS reserved WHERE status <> 'posted'
+        ) AS a
+        """
+    )
+
+    /// A subquery in place of a join, so that it is asked of each row that the scan comes by, and of
+    /// no others: one more for each that was reversed.
+    private static let postedSQL = sql(
+        """
+        SELECT * FROM (
+            \(moved("AND (SELECT transfer_id FROM read.reversals WHERE transfer_id = id) IS NULL"))
+        ) AS own
+        """
+    )
+
+    // The state is in the text, so that the plan knows that a partial index has all such rows.
+    private static let pendingSQL = sql(reservedOnly("pending"))
+    private static let voidedSQL = sql(reservedOnly("voided"))
+    private static let expiredSQL = sql(reservedOnly("expired"))
+
+    private static func reservedOnly(_ state: String) -> String {
+        "SELECT * FROM (\(reserved("AND state = '\(state)'"))) AS reserved"
+    }
+
+    private static let reversedSQL = sql(
+        """
+        SELECT t.id, type, sender_id, receiver_id, amount, currency, memo, status, recorded_at,
+            NULL::timestamptz AS expires_at
+        FROM (\(bothSides("SELECT transfer_id AS id FROM read.reversals"))) AS taken_back
+        JOIN read.transactions AS t ON t.id = taken_back.id
+        """
+    )
+
+    /// What moved money.
+    private static func moved(_ condition: String = "") -> String {
+        bothSides(
+            """
+            SELECT id, type, sender_id, receiver_id, amount, currency, memo, status, recorded_at,
+                NULL::timestamptz AS expires_at
+            FROM read.transactions
+            """,
+            condition
+        )
+    }
+
+    /// What was reserved, with what became of it; a deadline counts while it is pending.
+    private static func reserved(_ condition: String = "") -> String {
+        bothSides(
+            """
+            SELECT transfer_id AS id, 'transfer' AS type, sender_id, receiver_id, amount, currency,
+                memo, state AS status, created_at AS recorded_at,
+                CASE WHEN state = 'pending' THEN expires_at END AS expires_at
+            FROM read.pending_transfers
+            """,
+            condition
+        )
+    }
+
+    /// The newest rows of either side.
+    private static func bothSides(_ select: String, _ condition: String = "") -> String {
+        ["sender_id", "receiver_id"].map { side in
+            "(\(select) WHERE \(side) = $1 \(condition) ORDER BY id DESC LIMIT $2 + $3)"
+        }.joined(separator: " UNION ALL ")
+    }
+
+    private static func sql(_ candidates: String) -> String {
+        """
+        WITH page AS (
+            \(candidates)
             ORDER BY id DESC
             OFFSET $2 LIMIT $3
         )
         SELECT c.position, p.id, p.type, p.sender_id, p.receiver_id, s.username, r.username,
             p.amount, p.currency, p.memo,
-            CASE WHEN v.transfer_id IS NULL THEN p.status ELSE 'reversed' END, p.recorded_at
+            CASE WHEN v.transfer_id IS NULL THEN p.status ELSE 'reversed' END, p.expires_at,
+            p.recorded_at
         FROM (
             SELECT coalesce(
                 (SELECT position FROM read.checkpoints WHERE name = 'transactions'), 0
@@ -56,13 +98,24 @@ enum TransactionsQuery {
         LEFT JOIN people.people AS r ON r.user_id = p.receiver_id
         ORDER BY p.id DESC
         """
+    }
 
     static func read(
         _ user: UserKey,
+        _ status: TransactionStatus?,
         _ page: Page,
         _ connection: Connection
     ) throws(PostgresError) -> Reading {
-        let rows = try connection.execute(sql, ListReader.arguments(user.rawValue, page))
+        let arguments = ListReader.arguments(user.rawValue, page)
+        let rows =
+            switch status {
+            case nil: try connection.execute(allSQL, arguments)
+            case .posted: try connection.execute(postedSQL, arguments)
+            case .reversed: try connection.execute(reversedSQL, arguments)
+            case .pending: try connection.execute(pendingSQL, arguments)
+            case .voided: try connection.execute(voidedSQL, arguments)
+            case .expired: try connection.execute(expiredSQL, arguments)
+            }
         return try ListReader.answer(rows, limit: page.limit) { (row, json) throws(PostgresError) in
             try TransactionView(row).write(to: &json)
         }

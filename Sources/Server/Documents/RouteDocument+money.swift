@@ -28,6 +28,17 @@ extension RouteDocument {
     static let transactions = RouteDocument(
         section: .wallet,
         summary: "Own transfers, newest first",
+        details: """
+            A pending one says in `expires_at` when its money is free again unless it is posted; of \
+            the others that is null.
+            """,
+        parameters: [
+            Parameter(
+                name: "status",
+                schema: Schema.transactionStatus,
+                details: "Only those with this status; all if absent."
+            )
+        ],
         isPaged: true,
         answer: .view(.page(of: .named(.transaction)))
     )

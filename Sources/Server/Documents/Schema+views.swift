@@ -1,4 +1,5 @@
 import Commands
+import Queries
 
 /// The answers that more than one route gives.
 extension Schema {
@@ -61,9 +62,16 @@ extension Schema {
         .member("receiver", .nullable(.text("bob"))),
         .member("amount", .integer(1...Int64.max, example: 1_250)),
         .member("currency", .currency), .member("memo", .nullable(.text("Lunch"))),
-        .member("status", .words(["posted", "pending", "voided", "expired", "reversed"])),
+        .member("status", transactionStatus),
+        .member(
+            "expires_at",
+            .nullable(.time),
+            "While it is pending: when its money is free again."
+        ),
         .member("timestamp", .time),
     ])
+
+    static let transactionStatus = Schema.words(TransactionStatus.allCases.map(\.rawValue))
 
     static let transferType = Schema.words([
         "transfer", "opening_grant", "payment", "refund", "reversal", "exchange", "stock",

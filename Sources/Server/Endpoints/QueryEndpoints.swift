@@ -17,7 +17,8 @@ enum QueryEndpoints {
         switch route {
         case .balance: return .balance(user, parameters.currency(default: service.currencyCode))
         case .balances: return balances(of: user, &parameters)
-        case .transactions: return .transactions(user, parameters.page())
+        case .transactions:
+            return .transactions(user, status: parameters.status(), parameters.page())
         case .activity: return .activity
         case .statement: return .statement(user, period(&parameters, context))
         case .refunds: return .refunds(user, days: parameters.days())

@@ -29,6 +29,14 @@ extension QueryParameters {
         return filter
     }
 
+    /// `status` of transfers; nil for all.
+    mutating func status() -> TransactionStatus? {
+        guard let text = optionalText("status") else { return nil }
+        let status = TransactionStatus(rawValue: text)
+        if status == nil { wrong("status", "must be pending, posted, voided, expired or reversed") }
+        return status
+    }
+
     /// `currency`, or the default one.
     mutating func currency(default standard: CurrencyCode) -> CurrencyCode {
         guard let text = optionalText("currency") else { return standard }

@@ -50,7 +50,8 @@ extension Question {
     fileprivate var nextPage: String? {
         let (path, page): (String, Page?) =
             switch self {
-            case .transactions(_, let page): ("/transactions", page.next)
+            case .transactions(_, let status, let page):
+                ("/transactions" + (status.map { "?status=\($0.rawValue)" } ?? ""), page.next)
             case .holds(_, let page): ("/holds", page.next)
             case .shops(let page): ("/shops", page.next)
             case .shopCatalog(let shop, let page): ("/shops/\(shop.rawValue)/catalog", page.next)

@@ -81,7 +81,7 @@ struct EdgeTests {
             ("GET", "/balance?min_position=x", "", 422),
             ("GET", "/balance?min_position=%zz", "", 400),
             ("GET", "/transactions?limit=0", "", 422), ("GET", "/transactions?limit=1001", "", 422),
-            ("GET", "/transactions?skip=-1", "", 422),
+            ("GET", "/transactions?skip=-1", "", 422), ("GET", "/transactions?status=", "", 422),
             ("GET", "/slots/availability?available=1", "", 422),
             ("GET", "/nothing", "", 404), ("GET", "/slots/abc", "", 404),
         ])

@@ -1,3 +1,5 @@
+import Events
+import Postgres
 import TestSupport
 import Testing
 
@@ -137,6 +139,64 @@ struct PendingTransferTests {
         #expect(try alice.available(after: last) == 100_000)
     }
 
+    @Test func `a list by status has a transfer until its next step, for both sides at once`()
+        throws
+    {
+        let (alice, bob) = (try node.user(), try node.user())
+        let direct = try #require(try alice.transfer(1, to: bob).createdID)
+        let one = try #require(try alice.reserve(10, to: bob).createdID)
+        let reserved = try alice.reserve(20, to: bob, seconds: 2_592_000)
+        let two = try #require(reserved.createdID)
+        for user in [alice, bob] {
+            #expect(try user.listed("pending", after: reserved.position) == [two, one])
+        }
+        let posted = try bob.send("POST", "/transfers/\(one)/post")
+        for user in [alice, bob] {
+            #expect(try user.listed("pending", after: posted.position) == [two])
+            #expect(try user.listed("posted", after: posted.position).prefix(2) == [one, direct])
+        }
+        let voided = try bob.send("POST", "/transfers/\(two)/void")
+        let reversed = try bob.send("POST", "/transfers/\(one)/reverse")
+        for user in [alice, bob] {
+            #expect(try user.listed("pending", after: voided.position) == [])
+            #expect(try user.listed("voided", after: voided.position) == [two])
+            #expect(try user.listed("reversed", after: reversed.position) == [one])
+            #expect(try !user.listed("posted", after: reversed.position).contains(one))
+        }
+    }
+
+    @Test func `the deadline is told while it is pending, and the next page has the same status`()
+        throws
+    {
+        let (alice, bob) = (try node.user(), try node.user())
+        _ = try alice.reserve(1, to: bob, seconds: 60)
+        let reserved = try alice.reserve(2, to: bob, seconds: 3_600)
+        let id = try #require(reserved.createdID)
+        let path = "/transactions?status=pending&limit=1&min_position=\(reserved.position ?? 0)"
+        let list = try alice.get(path)
+        #expect(
+            list.headers["link"]
+                == "</transactions?status=pending&skip=1&limit=1>; rel=\"next\""
+        )
+        let row = try #require(try rows(list).first)
+        let (deadline, start) = (try time(row["expires_at"]), try time(row["timestamp"]))
+        #expect(deadline.microseconds - start.microseconds == 3_600_000_000)
+        let voided = try alice.send("POST", "/transfers/\(id)/void")
+        let position = try #require(voided.position)
+        let after = try rows(alice.get("/transactions?limit=2&min_position=\(position)"))
+        #expect(after.map { $0["expires_at"] == .null } == [true, false])
+    }
+
+    private func rows(_ list: HTTPClient.Answer) throws -> [JSONObject] {
+        guard case .array(let elements) = try JSONValue(Array(list.body.utf8)) else { return [] }
+        return elements.compactMap { if case .object(let object) = $0 { object } else { nil } }
+    }
+
+    private func time(_ value: JSONValue?) throws -> Timestamp {
+        guard case .string(let text)? = value else { return try #require(nil) }
+        return try #require(Timestamp(rfc3339: text))
+    }
+
     @Test func `a transfer that runs out is swept and its money is free`() throws {
         let node = try RunningNode()
         let (alice, bob) = (try node.user(), try node.user())
@@ -147,6 +207,8 @@ struct PendingTransferTests {
         var swept = try alice.get("/balance?min_position=\(after)")
         while swept.status == 503 { swept = try alice.get("/balance?min_position=\(after)") }
         #expect(swept.body.contains("\"available\":100000"))
+        #expect(try alice.listed("pending", after: after) == [])
+        #expect(try alice.listed("expired", after: after) == [id])
         #expect(try bob.send("POST", "/transfers/\(id)/post").reason == "transfer-expired")
     }
 }

@@ -1,5 +1,6 @@
 import Commands
 import Events
+import Postgres
 import TestSupport
 
 @testable import Server
@@ -15,6 +16,20 @@ extension SignedIn {
         let timeout = seconds.map { ",\"timeout_seconds\":\($0)" } ?? ""
         let body = "{\"receiver_id\":\(receiver.id),\"amount\":\(amount)\(timeout)}"
         return try send("POST", "/transfers/pending", body, key: key)
+    }
+
+    /// Ids of own transfers with this status, newest first, as of a position or later.
+    func listed(_ status: String, after position: Int64?) throws -> [Int64] {
+        let list = try get("/transactions?status=\(status)&min_position=\(position ?? 0)")
+        guard case .array(let rows) = try JSONValue(Array(list.body.utf8)) else {
+            throw Complaint("not a list: \(list.body)")
+        }
+        return rows.compactMap { row in
+            guard case .object(let object) = row, case .integer(let id)? = object["id"],
+                object["status"] == .string(status)
+            else { return nil }
+            return id
+        }
     }
 
     func exchange(

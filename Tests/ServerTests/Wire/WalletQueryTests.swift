@@ -92,6 +92,8 @@ struct WalletQueryTests {
         "/statement?skip=1", "/reports/refunds?days=0", "/reports/refunds?days=367",
         "/reports/refunds?days=x", "/transactions/graph?days=1", "/services?limit=0",
         "/basket?id=1",
+        "/transactions?status=done", "/transactions?status=PENDING",
+        "/transactions?status=pending&status=posted", "/transactions?state=pending",
         "/currencies?limit=1", "/rates?currency=EUR",
     ])
     func `a wrong parameter is refused by name`(path: String) throws {
