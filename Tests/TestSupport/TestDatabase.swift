@@ -24,6 +24,17 @@ package final class TestDatabase: Sendable {
 
     package var conninfo: String { options.conninfo }
 
+    /// Returns once a session is within `pg_sleep`: polls, since that is in another process.
+    package func waitForSleeper() throws {
+        let connection = try connect()
+        while try connection.execute(
+            """
+            SELECT FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event = 'PgSleep'
+            """
+        ).isEmpty {}
+    }
+
     /// A new connection as the superuser, or under a role.
     package func connect(role: String? = nil) throws -> Connection {
         try Connection(options.with(role: role))

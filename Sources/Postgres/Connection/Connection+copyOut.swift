@@ -61,12 +61,8 @@ extension Connection {
 
     /// Asks the server, over a connection of its own, to stop the statement: it fails with 57014.
     private func cancel() throws(PostgresError) {
-        guard let cancel = PQgetCancel(handle) else { throw failure(nil) }
-        defer { PQfreeCancel(cancel) }
-        var reason = [CChar](repeating: 0, count: 256)
-        guard PQcancel(cancel, &reason, Int32(reason.count)) == 1 else {
-            throw .connection(reason.withUnsafeBufferPointer { oneLine($0.baseAddress) })
-        }
+        guard let request = CancelRequest(handle) else { throw failure(nil) }
+        try request.send()
     }
 
     private func abandonCopyOut() {

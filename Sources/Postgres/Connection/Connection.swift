@@ -12,6 +12,8 @@ package final class Connection {
     var statements: [String: PreparedStatement] = [:]
     var statementNumber = 0
     private(set) var isPoisoned = false
+    private let interruption: Interruption?
+    private var place: Int?
 
     /// Connects, checks the server's version, then takes on the role and the settings.
     ///
@@ -22,10 +24,13 @@ package final class Connection {
         let handle = try Self.open(options, conninfo)
         self.handle = handle
         self.conninfo = conninfo
+        interruption = options.interruption
+        place = try interruption?.join(handle)
         try prepareSession(options)
     }
 
     deinit {
+        if let place { interruption?.leave(place) }
         PQfinish(handle)
     }
 

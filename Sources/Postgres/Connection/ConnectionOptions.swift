@@ -7,6 +7,8 @@ package struct ConnectionOptions: Hashable, Sendable {
     package var applicationName: String
     /// Session settings such as `statement_timeout`, set after connecting.
     package var settings: [String: String]
+    /// What may end statements from another thread.
+    package var interruption: Interruption?
 
     package init(
         _ conninfo: String,

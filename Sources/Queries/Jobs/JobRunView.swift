@@ -9,6 +9,10 @@ struct JobRunView {
     let outcome: String?
     let error: String?
     var detail: String?
+    /// How far it was when that was last told; one JSON object.
+    var progress: [UInt8]?
+    /// What it has found; one JSON object.
+    var result: [UInt8]?
 
     init(startedAt: Int64, finishedAt: Int64?, outcome: String?, error: String?) {
         self.startedAt = startedAt
@@ -25,6 +29,8 @@ struct JobRunView {
         outcome = try row.optionalString(13)
         error = try row.optionalString(14)
         detail = try row.optionalString(15)
+        progress = try row.optionalString(16).map { Array($0.utf8) }
+        result = try row.optionalString(17).map { Array($0.utf8) }
     }
 
     func write(to json: inout JSONWriter) {

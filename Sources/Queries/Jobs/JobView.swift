@@ -3,9 +3,10 @@ import Postgres
 /// One job: how its last run went, when it runs next, and its history.
 struct JobView {
     let name: String
-    let intervalSeconds: Int64
+    /// Nil for one that only runs when it is asked for.
+    let intervalSeconds: Int64?
     /// Microseconds since 1970, as all times here.
-    let nextRunAt: Int64
+    let nextRunAt: Int64?
     /// Failures in a row.
     let attempts: Int64
     /// Whether an administrator has asked for a run that has not begun.
@@ -17,8 +18,8 @@ struct JobView {
 
     init(_ row: Row) throws(PostgresError) {
         name = try row.string(1)
-        intervalSeconds = try row.int64(2)
-        nextRunAt = try row.timestamp(3)
+        intervalSeconds = try row.optionalInt64(2)
+        nextRunAt = try row.optionalTimestamp(3)
         attempts = try row.int64(4)
         isRequested = try row.bool(5)
         lastRun =
@@ -32,6 +33,11 @@ struct JobView {
             )
     }
 
+    private static let null = Array("null".utf8)
+
+    private var running: JobRunView? { runs.first { $0.finishedAt == nil } }
+    private var lastEnded: JobRunView? { runs.first { $0.finishedAt != nil } }
+
     func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("name", name)
@@ -41,7 +47,9 @@ struct JobView {
             json.member("next_run_at", timestamp: nextRunAt)
             json.member("attempts", attempts)
             json.member("requested", isRequested)
-            json.member("running", runs.contains { $0.finishedAt == nil })
+            json.member("running", running != nil)
+            json.member("progress", raw: running?.progress ?? Self.null)
+            json.member("result", raw: lastEnded?.result ?? Self.null)
             json.array("runs") { json in
                 for run in runs { run.write(to: &json) }
             }

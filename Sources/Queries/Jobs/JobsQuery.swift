@@ -10,14 +10,15 @@ enum JobsQuery {
         SELECT c.position, j.name, j.interval_seconds, j.next_run_at, j.attempts,
             EXISTS (SELECT FROM jobs.requests AS q WHERE q.job = j.name),
             j.last_started_at, j.last_finished_at, j.last_outcome, j.last_error,
-            r.node, r.started_at, r.finished_at, r.outcome, r.error, r.detail
+            r.node, r.started_at, r.finished_at, r.outcome, r.error, r.detail,
+            r.progress, r.result
         FROM (
             SELECT coalesce(
                 (SELECT position FROM read.checkpoints WHERE name = 'activity'), 0) AS position
         ) AS c
         LEFT JOIN jobs.jobs AS j ON true
         LEFT JOIN LATERAL (
-            SELECT id, node, started_at, finished_at, outcome, error, detail
+            SELECT id, node, started_at, finished_at, outcome, error, detail, progress, result
             FROM jobs.runs
             WHERE job = j.name
             ORDER BY id DESC

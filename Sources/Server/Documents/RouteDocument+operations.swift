@@ -65,6 +65,10 @@ extension RouteDocument {
     static let runJob = RouteDocument(
         section: .administration,
         summary: "Run a job now",
+        details: """
+            `verify` checks the whole log. It runs only when it is asked for; `GET /admin/jobs` shows \
+            how far it is and what it has found.
+            """,
         answer: .verdict(),
         mayBeMissing: true
     )

@@ -57,14 +57,38 @@ extension Schema {
 
     static let job = Schema.object([
         .member("name", .words(JobName.allCases.map(\.rawValue))),
-        .member("interval_seconds", .count), .member("last_run", .nullable(.object(lastRun))),
+        .member("interval_seconds", .nullable(.count), "Null for a job without a schedule."),
+        .member("last_run", .nullable(.object(lastRun))),
         .member("next_run_at", .nullable(.time)),
         .member("attempts", .count, "Failures in a row."),
         .member("requested", .boolean(example: false), "Whether it was asked for by hand."),
         .member("running", .boolean(example: false)),
+        .member("progress", .nullable(.object(progress)), "How far the run is, if it says so."),
+        .member(
+            "result",
+            .nullable(.object(verification)),
+            "What the last run has found, of `verify`."
+        ),
         .member("runs", .array(.object(run), count: 0...10)),
     ])
 
+    private static let progress: [Property] = [
+        .member("done", .count), .member("total", .count), .member("unit", .words(["events"])),
+        .member("rate", .count, "A second."),
+        .member("note", .nullable(.text("reading")), "What it is at."),
+    ]
+    private static let verification: [Property] = [
+        .member("sound", .boolean(example: true)), .member("events", .count),
+        .member("batches", .count),
+        .member("position", .position, "Of the last batch."),
+        .member("hash", hash, "Of the last batch; empty if there is none."),
+        .member("faults", .count, "In the chain."),
+        .member("problems", .array(.text("position 812: stands twice"), count: 0...3)),
+    ]
+    private static let hash = Schema.text(
+        String(repeating: "5c", count: 32),
+        pattern: "^([0-9a-f]{64})?$"
+    )
     private static let lastRun: [Property] = [
         .member("started_at", .time), .member("finished_at", .nullable(.time)),
         .member("duration_ms", .nullable(.count)),

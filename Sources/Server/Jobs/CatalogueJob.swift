@@ -7,7 +7,7 @@ struct CatalogueJob: Job {
     let name = JobName.serviceCatalogue
     let client: OutsideClient?
     let commands: JobCommands
-    let intervalSeconds: Int
+    let intervalSeconds: Int?
 
     func run(_ run: JobRun) throws -> JobReport {
         guard let client else {

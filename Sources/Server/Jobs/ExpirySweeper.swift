@@ -18,7 +18,7 @@ final class ExpirySweeper: Job {
         let told: String
     }
 
-    let intervalSeconds: Int
+    let intervalSeconds: Int?
     private let target: Target
     private let session: Mutex<DatabaseSession>
     private let commands: JobCommands

@@ -2,8 +2,9 @@
 protocol Job: Sendable {
     var name: JobName { get }
 
-    /// From the begin of a run to the begin of the next.
-    var intervalSeconds: Int { get }
+    /// From the begin of a run to the begin of the next; nil for one that only runs when it is asked
+    /// for.
+    var intervalSeconds: Int? { get }
 
     /// Does what there is to do now.
     ///

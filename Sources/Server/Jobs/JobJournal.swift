@@ -16,15 +16,16 @@ final class JobJournal: Sendable {
         session = Mutex(DatabaseSession(database.forJobs))
     }
 
-    /// Makes the rows of jobs that have none, each due at once.
+    /// Makes the rows of jobs that have none, each with a schedule due at once.
     func register(_ jobs: [any Job]) throws(PostgresError) {
         var arguments = Arguments()
         arguments.append(jobs.map(\.name.rawValue))
-        arguments.append(jobs.map { Int64($0.intervalSeconds) })
+        arguments.append(jobs.map { $0.intervalSeconds.map(Int64.init) })
         try write(
             """
-            INSERT INTO jobs.jobs (name, interval_seconds)
-            SELECT name, interval_seconds FROM unnest($1, $2) AS new (name, interval_seconds)
+            INSERT INTO jobs.jobs (name, interval_seconds, next_run_at)
+            SELECT name, interval_seconds, CASE WHEN interval_seconds IS NOT NULL THEN now() END
+            FROM unnest($1, $2) AS new (name, interval_seconds)
             ON CONFLICT DO NOTHING
             """,
             arguments
@@ -52,17 +53,25 @@ final class JobJournal: Sendable {
         }
     }
 
+    /// Writes how far a run is.
+    func show(_ run: Int64, _ progress: JobProgress) throws(PostgresError) {
+        try write(
+            "UPDATE jobs.runs SET progress = $2 WHERE id = $1 AND finished_at IS NULL",
+            [.int64(run), .json(progress.json)]
+        )
+    }
+
     /// Writes the end of a run that was shown.
     func end(_ run: Int64, _ job: JobName, _ report: JobReport) throws(PostgresError) {
         try write(
             """
             UPDATE jobs.runs
-            SET finished_at = clock_timestamp(), outcome = $2, error = $3, detail = $4
+            SET finished_at = clock_timestamp(), outcome = $2, error = $3, detail = $4, result = $5
             WHERE id = $1 AND finished_at IS NULL
             """,
             [
                 .int64(run), .text(report.outcome.rawValue), .text(report.error),
-                .text(report.detail),
+                .text(report.detail), .json(report.result),
             ]
         )
         try trim(job)

@@ -18,7 +18,7 @@ final class JobLane: Sendable {
     private let counters: JobCounters
     private let pollMilliseconds: Int
     private let state = Mutex(State())
-    private let isStopping = Flag()
+    private let interruption = Interruption()
 
     /// `pollMilliseconds`: how soon it is noticed that another node has left a job or asked for a run.
     init(
@@ -42,8 +42,9 @@ final class JobLane: Sendable {
         return true
     }
 
+    /// Ends what the run in hand waits for, if that is a statement that may be interrupted.
     func stop() {
-        isStopping.set()
+        interruption.interrupt()
     }
 
     /// Runs what is due, and answers in how many milliseconds to come again.
@@ -67,19 +68,24 @@ final class JobLane: Sendable {
     ) throws -> Int {
         var pause = pollMilliseconds
         let waits = try session.use { (connection) throws(PostgresError) in
-            try JobSchedule.waits(jobs.map(\.name), connection)
+            let unscheduled = jobs.filter { $0.intervalSeconds == nil }
+            try JobClaim.endRunsOfDeadNodes(unscheduled.map(\.name), connection)
+            return try JobSchedule.waits(jobs.map(\.name), connection)
         }
         for job in jobs {
-            guard !isStopping.isSet else { return 0 }
+            guard !interruption.isSet else { return 0 }
             // A row that is missing is one that somebody deleted.
-            guard let wait = waits[job.name] else {
+            guard let due = waits[job.name] else {
                 try journal.register([job])
                 pause = 0
                 continue
             }
-            guard wait <= 0 || wanted.contains(job.name) else {
-                pause = min(pause, wait)
-                continue
+            if !wanted.contains(job.name) {
+                guard case .inMilliseconds(let wait) = due else { continue }
+                guard wait <= 0 else {
+                    pause = min(pause, wait)
+                    continue
+                }
             }
             // Not tried again on a new connection: the job was run then, and its hold is gone.
             let next = try session.reach { connection in
@@ -91,7 +97,7 @@ final class JobLane: Sendable {
     }
 
     /// Runs the job if it can be held; answers in how many milliseconds it is due again, nil if it
-    /// can't.
+    /// can't, or is not until somebody asks for it.
     private func perform(
         _ job: any Job,
         anyway: Bool,
@@ -100,13 +106,12 @@ final class JobLane: Sendable {
         guard let claim = try JobClaim(job.name, anyway: anyway, on: connection) else { return nil }
         defer { connection.rollback() }
         try journal.takeRequest(job.name)
-        let isStopping = isStopping
         let run = JobRun(
             job.name,
             claim,
             holder: connection,
             journal: journal,
-            stops: { isStopping.isSet }
+            interruption: interruption
         )
         let report = report(job, run)
         if let number = run.number {
@@ -115,15 +120,15 @@ final class JobLane: Sendable {
             try journal.keep(job.name, startedAt: claim.startedAt, report)
         }
         counters.count(job.name, report.outcome)
-        // Left as it was: another node takes it up at once.
-        if report.outcome == .abandoned { return 0 }
+        // Left as it was: another node takes up at once what nobody has to ask for.
+        if report.outcome == .abandoned, job.intervalSeconds != nil { return 0 }
         let terms = JobTerms(
             report,
             after: claim.failures,
             intervalSeconds: job.intervalSeconds
         )
         try claim.release(job, report, terms, on: connection)
-        return terms.pauseSeconds * 1_000
+        return terms.pauseSeconds.map { $0 * 1_000 }
     }
 
     private func report(_ job: any Job, _ run: JobRun) -> JobReport {
@@ -132,7 +137,7 @@ final class JobLane: Sendable {
         } catch is JobRun.Stopped {
             return JobReport(outcome: .abandoned, error: "its node was stopped")
         } catch {
-            guard !isStopping.isSet else {
+            guard !interruption.isSet else {
                 return JobReport(outcome: .abandoned, error: "its node was stopped")
             }
             LogLine(.warning, "job failed").with("job", job.name.rawValue)

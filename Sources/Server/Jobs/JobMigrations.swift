@@ -8,6 +8,7 @@ enum JobMigrations {
     static let all = [
         Migration(number: 1, name: "jobs", sql: PackageResources._001_jobs_sql),
         Migration(number: 2, name: "commands", sql: PackageResources._002_commands_sql),
+        Migration(number: 3, name: "progress", sql: PackageResources._003_progress_sql),
     ]
 
     /// Applies what is missing, and answers what was applied.

@@ -20,4 +20,6 @@ enum JobName: String, CaseIterable, Sendable {
     case signInAttempts = "sign_in_attempts"
     /// Deletes commands that are kept for administrators no longer.
     case commands
+    /// Checks the whole log, when somebody asks for it.
+    case verify
 }

@@ -15,6 +15,8 @@ struct JobReport: Equatable, Sendable {
     var detail: String?
     /// What went wrong: for `ok` with some of many things only.
     var error: String?
+    /// What was found, for programs: one JSON object.
+    var result: [UInt8]?
     /// Whether there may be more to do at once.
     var hasMore = false
 

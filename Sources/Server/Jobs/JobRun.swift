@@ -8,9 +8,12 @@ final class JobRun {
     /// Failures in a row before this run.
     let failures: Int
     let lastOutcome: JobReport.Outcome?
+    private static let pauseMilliseconds: Int64 = 500
+    private var nextShown = Int64.min
+    private var shownNote: String?
     private let holder: Connection
     private let journal: JobJournal
-    private let stops: @Sendable () -> Bool
+    private let interruption: Interruption
     /// The number in `jobs.runs`, once it is shown.
     private(set) var number: Int64?
 
@@ -19,7 +22,7 @@ final class JobRun {
         _ claim: JobClaim,
         holder: Connection,
         journal: JobJournal,
-        stops: @escaping @Sendable () -> Bool
+        interruption: Interruption
     ) {
         self.job = job
         startedAt = claim.startedAt
@@ -27,7 +30,7 @@ final class JobRun {
         lastOutcome = claim.lastOutcome
         self.holder = holder
         self.journal = journal
-        self.stops = stops
+        self.interruption = interruption
     }
 
     /// Shows the run to administrators; called by a job that has found something to do.
@@ -36,14 +39,31 @@ final class JobRun {
         number = try journal.begin(job, startedAt: startedAt)
     }
 
+    /// Shows how far the run is, if it was begun: twice a second at most.
+    func show(_ progress: JobProgress) {
+        let now = Clock.milliseconds
+        guard let number, now >= nextShown || progress.note != shownNote else { return }
+        nextShown = now + Self.pauseMilliseconds
+        shownNote = progress.note
+        // Only for whoever looks at it: the run goes on without, and the next one may be shown.
+        try? journal.show(number, progress)
+    }
+
     /// Whether the node is to stop, for whatever waits within the run.
-    func isStopped() -> Bool { stops() }
+    func isStopped() -> Bool { interruption.isSet }
+
+    /// For a connection whose statements take long: the node's stop ends them.
+    func interruptible(_ database: ConnectionOptions) -> ConnectionOptions {
+        var database = database
+        database.interruption = interruption
+        return database
+    }
 
     /// To be called before each step that must not be done by two nodes.
     ///
     /// Throws once this node has lost its hold, or is to stop.
     func requireHold() throws {
-        guard !stops() else { throw Stopped() }
+        guard !isStopped() else { throw Stopped() }
         try holder.execute("SELECT 1")
     }
 

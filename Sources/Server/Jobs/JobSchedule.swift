@@ -2,11 +2,18 @@ import Postgres
 
 /// When jobs are due.
 enum JobSchedule {
-    /// Milliseconds until each is due, 0 or less if it is; a job without a row is left out.
+    enum Due: Equatable {
+        /// 0 or less if it is due.
+        case inMilliseconds(Int)
+        /// Once somebody asks for it.
+        case whenAsked
+    }
+
+    /// When each is due; a job without a row is left out.
     static func waits(
         _ jobs: [JobName],
         _ connection: Connection
-    ) throws(PostgresError) -> [JobName: Int] {
+    ) throws(PostgresError) -> [JobName: Due] {
         let rows = try connection.execute(
             """
             SELECT name, CASE
@@ -18,10 +25,10 @@ enum JobSchedule {
             """,
             [.texts(jobs.map(\.rawValue))]
         )
-        var waits: [JobName: Int] = [:]
+        var waits: [JobName: Due] = [:]
         for row in rows {
             guard let job = JobName(rawValue: try row.string(0)) else { continue }
-            waits[job] = Int(try row.int64(1))
+            waits[job] = try row.optionalInt64(1).map { .inMilliseconds(Int($0)) } ?? .whenAsked
         }
         return waits
     }

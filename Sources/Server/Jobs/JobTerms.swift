@@ -2,19 +2,22 @@
 struct JobTerms: Equatable, Sendable {
     /// Failures in a row, this one included.
     let attempts: Int
-    /// From this run's begin to the next, or from its end if that is later.
-    let pauseSeconds: Int
+    /// From this run's begin to the next, or from its end if that is later; nil for a job that waits
+    /// until somebody asks for it.
+    let pauseSeconds: Int?
 
     /// `failures` are those in a row before this run.
-    init(_ report: JobReport, after failures: Int, intervalSeconds: Int) {
+    init(_ report: JobReport, after failures: Int, intervalSeconds: Int?) {
         switch report.outcome {
         case .ok, .resting:
             attempts = 0
-            pauseSeconds = report.hasMore ? 0 : intervalSeconds
+            pauseSeconds = intervalSeconds.map { report.hasMore ? 0 : $0 }
         case .failed, .abandoned:
-            attempts = failures + 1
-            let backoff = Backoff(firstSeconds: 1, limitSeconds: intervalSeconds)
-            pauseSeconds = backoff.seconds(after: attempts)
+            let attempts = failures + 1
+            self.attempts = attempts
+            pauseSeconds = intervalSeconds.map { interval in
+                Backoff(firstSeconds: 1, limitSeconds: interval).seconds(after: attempts)
+            }
         }
     }
 }

@@ -48,7 +48,8 @@ struct NodeJobs {
         let resting = jobs.filter { $0.client == nil }.map(\.job)
         let waiting = jobs.filter { $0.client != nil }.map { [$0.job] }
         let inside = Self.inside(database, configuration, commands)
-        lanes = [inside + resting] + waiting
+        let asked: [any Job] = [VerifyJob(database: database)]
+        lanes = [inside + resting] + waiting + [asked]
     }
 
     /// Jobs that only use the database.

@@ -7,7 +7,7 @@ struct PollingJob: Job {
     let client: OutsideClient?
     let commands: JobCommands
     let outbox: OrderOutbox
-    let intervalSeconds: Int
+    let intervalSeconds: Int?
 
     /// Orders asked about at once.
     static let chunk = 100

@@ -6,7 +6,7 @@ struct RatesJob: Job {
     let name = JobName.rates
     let client: OutsideClient?
     let commands: JobCommands
-    let intervalSeconds: Int
+    let intervalSeconds: Int?
 
     func run(_ run: JobRun) throws -> JobReport {
         guard let client else { return .resting("set TALLY_RATES_URL to fetch exchange rates") }

@@ -14,7 +14,7 @@ final class Reaper: Job {
         let told: String
     }
 
-    let intervalSeconds: Int
+    let intervalSeconds: Int?
     private let target: Target
     private let session: Mutex<DatabaseSession>
     private let hours: Int

@@ -11,7 +11,7 @@ struct RegistrationJob: Job {
     let client: OutsideClient?
     let commands: JobCommands
     let outbox: OrderOutbox
-    let intervalSeconds: Int
+    let intervalSeconds: Int?
 
     /// Orders told in one run, and failures in a row that end it.
     private static let limits = (orders: 100, failures: 5)

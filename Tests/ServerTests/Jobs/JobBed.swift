@@ -45,6 +45,32 @@ final class JobBed: Sendable {
         )
     }
 
+    /// How far the newest run is, as it is shown.
+    func progress(_ job: JobName) throws -> String? {
+        try database.connect().execute(
+            "SELECT progress::text FROM jobs.runs WHERE job = $1 ORDER BY id DESC LIMIT 1",
+            [.text(job.rawValue)]
+        ).only().optionalString(0)
+    }
+
+    /// The outcome that administrators see first.
+    func lastOutcome(_ job: JobName) throws -> String? {
+        try database.connect().execute(
+            "SELECT last_outcome FROM jobs.jobs WHERE name = $1",
+            [.text(job.rawValue)]
+        ).only().optionalString(0)
+    }
+
+    /// As when a node is killed in a run: PostgreSQL ends its session.
+    func killHolder() throws {
+        try database.connect().execute(
+            """
+            SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+            WHERE datname = current_database() AND state = 'idle in transaction'
+            """
+        )
+    }
+
     /// Outcomes of the runs, oldest first; nil for one that goes on.
     func outcomes(_ job: JobName) throws -> [String?] {
         try database.connect().execute(
@@ -69,13 +95,13 @@ final class JobBed: Sendable {
 /// A job that does what a test says, and counts.
 final class ScriptedJob: Job {
     let name: JobName
-    let intervalSeconds: Int
+    let intervalSeconds: Int?
     private let body: @Sendable (JobRun) throws -> JobReport
     private let count = Atomic(0)
 
     init(
         _ name: JobName = .rates,
-        every seconds: Int = 60,
+        every seconds: Int? = 60,
         _ body: @escaping @Sendable (JobRun) throws -> JobReport
     ) {
         self.name = name

@@ -109,13 +109,7 @@ struct JobLaneTests {
         let second = bed.lane(other, node: "two")
         let first = ScriptedJob { run in
             try run.begin()
-            // As when the node is killed: PostgreSQL ends its session.
-            try bed.database.connect().execute(
-                """
-                SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
-                WHERE datname = current_database() AND state = 'idle in transaction'
-                """
-            )
+            try bed.killHolder()
             _ = second.turn()
             try run.requireHold()
             return .done("it")

@@ -27,6 +27,13 @@ struct JobTermsTests {
         #expect(JobTerms(.failed("x"), after: 9, intervalSeconds: 1).pauseSeconds == 1)
     }
 
+    @Test(arguments: [JobReport.done("x", hasMore: true), .failed("x")])
+    func `a job without a schedule waits until somebody asks`(report: JobReport) {
+        let terms = JobTerms(report, after: 2, intervalSeconds: nil)
+        #expect(terms.pauseSeconds == nil)
+        #expect(terms.attempts == (report.outcome == .failed ? 3 : 0))
+    }
+
     @Test(
         arguments: [
             (JobReport.nothing, JobReport.Outcome.ok, false), (.done("x"), .ok, true),

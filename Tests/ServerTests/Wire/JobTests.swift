@@ -6,28 +6,12 @@ import Testing
 
 @Suite
 struct JobTests {
-    private func job(_ name: String, in answer: HTTPClient.Answer) throws -> JSONObject {
-        guard case .array(let jobs) = try JSONValue(Array(answer.body.utf8)) else {
-            throw Complaint("no list: \(answer.body)")
-        }
-        let found = jobs.compactMap { job -> JSONObject? in
-            if case .object(let object) = job, object["name"] == .string(name) {
-                object
-            } else {
-                nil
-            }
-        }
-        return try #require(found.first, "\(answer.body)")
-    }
-
     @Test func `an administrator sees every job with its last and next run`() throws {
         let node = try RunningNode.shared.get()
         let administrator = try node.administrator()
         // Each is run when the node starts.
         repeat {
-            let answer = try administrator.get("/admin/jobs")
-            #expect(answer.status == 200)
-            let job = try job("receipts", in: answer)
+            let job = try administrator.job("receipts")
             if case .object(let run)? = job["last_run"] {
                 #expect(run["outcome"] == .string("ok"))
                 #expect(job["attempts"] == .integer(0))
@@ -40,11 +24,11 @@ struct JobTests {
     @Test func `run now is true, and the job runs once more`() throws {
         let node = try RunningNode.shared.get()
         let administrator = try node.administrator()
-        let before = try startedAt("receipts", administrator)
+        let before = try administrator.lastRun("receipts")?["started_at"]
         let answer = try administrator.send("POST", "/admin/jobs/receipts/run")
         #expect(answer.status == 200)
         #expect(answer.body == "true")
-        while try startedAt("receipts", administrator) == before {}
+        while try administrator.lastRun("receipts")?["started_at"] == before {}
     }
 
     @Test(arguments: ["/admin/jobs/nothing/run", "/admin/jobs/Rates/run"])
@@ -59,11 +43,5 @@ struct JobTests {
         #expect(try user.get("/admin/jobs").status == 403)
         #expect(try user.send("POST", "/admin/jobs/receipts/run").status == 403)
         #expect(try user.client.send("POST", "/admin/jobs/receipts/run").status == 401)
-    }
-
-    private func startedAt(_ name: String, _ user: SignedIn) throws -> JSONValue? {
-        guard case .object(let run)? = try job(name, in: user.get("/admin/jobs"))["last_run"]
-        else { return nil }
-        return run["started_at"]
     }
 }

@@ -1,0 +1,85 @@
+import CLibPQ
+import Synchronization
+
+/// Ends what connections are busy with, from another thread, once and for all.
+///
+/// A connection takes part whose options name it, from its begin to its end.
+package final class Interruption: Sendable {
+    private struct State {
+        var isSet = false
+        var number = 0
+        var busy: [Int: CancelRequest] = [:]
+    }
+
+    private let state = Mutex(State())
+
+    package init() {}
+
+    package var isSet: Bool { state.withLock(\.isSet) }
+
+    /// Statements that are under way fail with SQLSTATE 57014, and no connection is opened any more.
+    ///
+    /// One that begins in this moment may be missed: whoever sends several in a row looks at `isSet`
+    /// in between. Blocks while PostgreSQL is asked.
+    package func interrupt() {
+        let busy = state.withLock { state in
+            state.isSet = true
+            return state.busy.sorted { $0.key < $1.key }.map(\.value)
+        }
+        // Where the first is not reached the others are not either.
+        for request in busy {
+            do { try request.send() } catch { return }
+        }
+    }
+
+    /// Answers the number to leave with.
+    func join(_ handle: OpaquePointer) throws(PostgresError) -> Int {
+        guard let request = CancelRequest(handle) else { throw .connection("out of memory") }
+        let number: Int? = state.withLock { state in
+            guard !state.isSet else { return nil }
+            state.number += 1
+            state.busy[state.number] = request
+            return state.number
+        }
+        guard let number else { throw .connection("interrupted") }
+        return number
+    }
+
+    func leave(_ number: Int) {
+        state.withLock { _ = $0.busy.removeValue(forKey: number) }
+    }
+}
+
+extension Interruption: Hashable {
+    package static func == (one: Interruption, other: Interruption) -> Bool { one === other }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(ObjectIdentifier(self))
+    }
+}
+
+/// What it takes to cancel a session's statement, over a connection of its own.
+///
+/// Sendable, since libpq does not change it once it is made, so that any thread may send it
+/// (manual, section 34.7), and it goes when nobody holds it any more.
+final class CancelRequest: @unchecked Sendable {
+    private let handle: OpaquePointer
+
+    /// Nil if memory is short.
+    init?(_ connection: OpaquePointer) {
+        guard let handle = PQgetCancel(connection) else { return nil }
+        self.handle = handle
+    }
+
+    deinit {
+        PQfreeCancel(handle)
+    }
+
+    /// Throws if the server is not reached.
+    func send() throws(PostgresError) {
+        var reason = [CChar](repeating: 0, count: 256)
+        guard PQcancel(handle, &reason, Int32(reason.count)) == 1 else {
+            throw .connection(reason.withUnsafeBufferPointer { oneLine($0.baseAddress) })
+        }
+    }
+}

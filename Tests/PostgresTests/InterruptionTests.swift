@@ -1,0 +1,37 @@
+import Dispatch
+import Postgres
+import TestSupport
+import Testing
+
+@Suite struct `An interruption` {
+    @Test func `a statement under way fails, and its connection goes on`() throws {
+        let database = try TestDatabase()
+        let interruption = Interruption()
+        var options = database.options
+        options.interruption = interruption
+        let connection = try Connection(options)
+        let watching = DispatchGroup()
+        DispatchQueue.global().async(group: watching) {
+            do { try database.waitForSleeper() } catch { Issue.record(error) }
+            interruption.interrupt()
+        }
+        let error = #expect(throws: PostgresError.self) {
+            try connection.execute("SELECT pg_sleep(600)")
+        }
+        watching.wait()
+        #expect(error?.serverError?.sqlState == .queryCanceled)
+        #expect(try connection.execute("SELECT 1").only().int32(0) == 1)
+    }
+
+    @Test func `no connection is opened after it, but others do not notice`() throws {
+        let database = try TestDatabase()
+        let interruption = Interruption()
+        var options = database.options
+        options.interruption = interruption
+        _ = try Connection(options)
+        interruption.interrupt()
+        #expect(interruption.isSet)
+        #expect(throws: PostgresError.connection("interrupted")) { try Connection(options) }
+        #expect(throws: Never.self) { try database.connect().script("SELECT 1") }
+    }
+}
