@@ -66,8 +66,8 @@ extension RouteDocument {
         section: .administration,
         summary: "Run a job now",
         details: """
-            `verify` checks the whole log. It runs only when it is asked for; `GET /admin/jobs` shows \
-            how far it is and what it has found.
+            `verify` checks the whole log, `replay` rebuilds all read models. These two run only when \
+            they are asked for; `GET /admin/jobs` shows how far they are and what they have found.
             """,
         answer: .verdict(),
         mayBeMissing: true

@@ -66,8 +66,8 @@ extension Schema {
         .member("progress", .nullable(.object(progress)), "How far the run is, if it says so."),
         .member(
             "result",
-            .nullable(.object(verification)),
-            "What the last run has found, of `verify`."
+            .nullable(.any([.object(verification), .object(replay)])),
+            "What the last run has found, of `verify` and `replay`."
         ),
         .member("runs", .array(.object(run), count: 0...10)),
     ])
@@ -84,6 +84,13 @@ extension Schema {
         .member("hash", hash, "Of the last batch; empty if there is none."),
         .member("faults", .count, "In the chain."),
         .member("problems", .array(.text("position 812: stands twice"), count: 0...3)),
+    ]
+    private static let replay: [Property] = [
+        .member("events", .count, "Read, those of an interrupted run before it left out."),
+        .member("read_models", .count),
+        .member("differences", .count, "Read models that were not as the log says; now they are."),
+        .member("failures", .count, "Read models that can't be built; the old ones stay."),
+        .member("duration_ms", .count),
     ]
     private static let hash = Schema.text(
         String(repeating: "5c", count: 32),

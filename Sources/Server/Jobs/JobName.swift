@@ -20,6 +20,8 @@ enum JobName: String, CaseIterable, Sendable {
     case signInAttempts = "sign_in_attempts"
     /// Deletes commands that are kept for administrators no longer.
     case commands
+    /// Rebuilds all read models, when somebody asks for it.
+    case replay
     /// Checks the whole log, when somebody asks for it.
     case verify
 }

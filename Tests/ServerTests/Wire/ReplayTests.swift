@@ -1,0 +1,155 @@
+import Dispatch
+import Glibc
+import Postgres
+import Projections
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Server
+
+/// The job `replay`, over the wire.
+@Suite
+struct ReplayTests {
+    @Test func `read models are rebuilt under traffic, and queries go on being answered`() throws {
+        let node = try RunningNode()
+        let administrator = try node.administrator()
+        let (alice, bob) = (try node.user(), try node.user())
+        let traffic = Traffic(node.node.port, from: alice, to: bob)
+        try traffic.wait(for: 50)
+        let before = traffic.done
+        let job = try administrator.run("replay") { _ in try expectAnswers(bob) }
+        let after = traffic.done
+        try traffic.wait(for: after + 10)
+        let position = try traffic.stop()
+        #expect(after > before, "transfers went on")
+        guard case .object(let result)? = job["result"] else {
+            throw Complaint("no result: \(job)")
+        }
+        let models = Int64(ProjectionName.allCases.count)
+        #expect(result["differences"] == .integer(0))
+        #expect(result["failures"] == .integer(0))
+        #expect(result["read_models"] == .integer(models))
+        #expect(try administrator.lastRun("replay")?["outcome"] == .string("ok"))
+
+        let moved = Int64(traffic.done)
+        let balance = try bob.get("/balance?min_position=\(position)")
+        #expect(balance.body.contains("\"available\":\(100_000 + moved)"), "\(balance.body)")
+        #expect(try alice.get("/balance?min_position=\(position)").status == 200)
+        let generations = try node.database.connect().execute(
+            "SELECT count(*) FROM read.checkpoints WHERE generation > 1 AND error IS NULL"
+        ).only()
+        #expect(try generations.int64(0) == models)
+        var options = RebuildOptions()
+        options.verifyOnly = true
+        for outcome in try Rebuild(node.database.options, options: options).run().outcomes {
+            guard case .equal = outcome.comparison else {
+                Issue.record("\(outcome)")
+                continue
+            }
+        }
+    }
+
+    private func expectAnswers(_ user: SignedIn) throws {
+        for path in ["/balance", "/transactions", "/slots/availability"] {
+            #expect(try user.get(path).status == 200, "\(path)")
+        }
+    }
+
+    @Test func `a read model that was tampered with is told, and is right afterwards`() throws {
+        let node = try RunningNode()
+        let (administrator, user) = (try node.administrator(), try node.user())
+        let paid = try administrator.transfer(7, to: user)
+        #expect(try user.available(after: paid) == 100_007)
+        try node.database.connect().script(
+            "UPDATE read.balances SET available = available + 1 WHERE account_id = \(user.id)"
+        )
+        let job = try administrator.run("replay")
+        guard case .object(let result)? = job["result"] else {
+            throw Complaint("no result: \(job)")
+        }
+        #expect(result["differences"] == .integer(1))
+        let run = try #require(try administrator.lastRun("replay"))
+        #expect(run["outcome"] == .string("ok"))
+        guard case .string(let error)? = run["error"] else { throw Complaint("\(run)") }
+        #expect(error.hasPrefix("balances was different at "))
+        let again = try administrator.run("replay")
+        guard case .object(let second)? = again["result"] else { throw Complaint("\(again)") }
+        #expect(second["differences"] == .integer(0))
+    }
+
+    @Test func `while a replay runs elsewhere the job fails and says so`() throws {
+        let node = try RunningNode()
+        let administrator = try node.administrator()
+        let other = try node.database.connect()
+        // As another replay would hold it: the bytes of "replay".
+        try other.script("SELECT pg_advisory_lock(x'7265706C6179'::bigint)")
+        _ = try administrator.run("replay")
+        let run = try #require(try administrator.lastRun("replay"))
+        #expect(run["outcome"] == .string("failed"))
+        #expect(run["error"] == .string("another replay is running on this database"))
+        #expect(try administrator.job("replay")["result"] == .null)
+    }
+}
+
+/// Somebody who transfers one minor unit after the other.
+private final class Traffic: Sendable {
+    private struct State {
+        var done = 0
+        var position: Int64 = 0
+        var problem: String?
+    }
+
+    private let state = Mutex(State())
+    private let isStopping = Flag()
+    private let group = DispatchGroup()
+
+    init(_ port: UInt16, from payer: SignedIn, to receiver: SignedIn) {
+        let (token, receiver) = (payer.token, receiver.id)
+        DispatchQueue.global().async(group: group) { [self] in
+            do {
+                let client = try HTTPClient(port: port)
+                while !isStopping.isSet, try transfer(client, token, to: receiver) {}
+            } catch {
+                state.withLock { $0.problem = "\(error)" }
+            }
+        }
+    }
+
+    var done: Int { state.withLock(\.done) }
+
+    /// Polls until so many transfers are done; throws what went wrong before.
+    func wait(for count: Int) throws {
+        while done < count {
+            if let problem = state.withLock(\.problem) { throw Complaint(problem) }
+            usleep(1_000)
+        }
+    }
+
+    /// Answers the position of the last transfer.
+    func stop() throws -> Int64 {
+        isStopping.set()
+        group.wait()
+        let state = state.withLock { $0 }
+        if let problem = state.problem { throw Complaint(problem) }
+        return state.position
+    }
+
+    private func transfer(
+        _ client: HTTPClient,
+        _ token: String,
+        to receiver: Int64
+    ) throws -> Bool {
+        let body = "{\"receiver_id\":\(receiver),\"amount\":1}"
+        let answer = try client.send("POST", "/transfer", token: token, headers: [:], body: body)
+        return state.withLock { state in
+            guard answer.body == "true", let position = answer.position else {
+                state.problem = answer.body
+                return false
+            }
+            state.done += 1
+            state.position = position
+            return true
+        }
+    }
+}
