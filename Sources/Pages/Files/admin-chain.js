@@ -2,7 +2,7 @@
 import { h, replace } from "./dom.js";
 import { t } from "./i18n.js";
 import { count } from "./format.js";
-import { address } from "./admin-kit.js";
+import { address, facts } from "./admin-kit.js";
 import { jobCard } from "./admin-progress.js";
 
 /** More problems than these say nothing new. */
@@ -21,11 +21,14 @@ async function show(container) {
   return () => card.stop();
 }
 
-function result({ sound, events, batches, problems }) {
+function result({ sound, events, batches, position, hash, problems }) {
   return h("div", { class: "stack" },
     h("div", { class: `form-message verdict ${sound ? "good" : ""}` },
       h("strong", {}, t(sound ? "admin.chain.sound" : "admin.chain.unsound")),
       h("span", {}, t("admin.chain.walked", { events: count(events), batches: count(batches) }))),
+    sound && batches > 0 ? facts([
+      [t("admin.position"), count(position)], [t("admin.chain.hash"), h("code", { class: "id" }, hash)],
+    ]) : null,
     problems.length === 0 ? null : h("div", { class: "stack tight" },
       h("h3", {}, t("admin.chain.problems", { count: problems.length })),
       h("ol", { class: "list mono" }, problems.slice(0, mostProblems).map((text) => h("li", {}, linked(text))))));

@@ -62,9 +62,12 @@ function lagCell(model) {
   return h("span", { class: model.lag > 0 ? "warn strong" : "soft" }, count(model.lag));
 }
 
-function result({ events, seconds, differences }) {
-  const isSame = differences === 0;
+/** Read models that can't be built are named by the run's error, above. */
+function result({ events, duration_ms: duration, differences, failures }) {
+  const isSame = differences === 0 && failures === 0;
   return h("p", { class: `form-message ${isSame ? "good" : ""}` },
-    t("admin.replay.result", { events: count(events), seconds: elapsed(seconds * 1000) }), " ",
-    t(isSame ? "admin.replay.same" : "admin.replay.different", { count: differences }));
+    t("admin.replay.result", { events: count(events), seconds: elapsed(duration) }), " ",
+    isSame ? t("admin.replay.same") : null,
+    differences > 0 ? t("admin.replay.different", { count: differences }) : null,
+    failures > 0 ? [" ", t("admin.replay.failed", { count: failures })] : null);
 }

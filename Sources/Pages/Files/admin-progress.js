@@ -16,7 +16,7 @@ export function progressBar({ done, total, unit, rate, note }) {
       h("span", {}, t("admin.progress.of", { done: count(done), total: count(total), unit: named("unit", unit) })),
       rate > 0 ? h("span", { class: "soft" }, t("admin.progress.rate", { rate: count(Math.round(rate)) })) : null,
       left ? h("span", { class: "soft" }, t("admin.progress.left", { left })) : null,
-      note ? h("span", { class: "soft" }, note) : null));
+      note ? h("span", { class: "soft" }, named("phase", note)) : null));
 }
 
 /**
