@@ -12,13 +12,6 @@ const positionKey = "tally.position";
 const commandMilliseconds = 60_000;
 const queryTries = 3;
 
-let onSessionOver = () => {};
-
-/** Sets who is told that a call found the session to be over. */
-export function whenSessionIsOver(listener) {
-  onSessionOver = listener;
-}
-
 /** The greatest position of this tab's own commands; queries wait for it. */
 export function ownPosition() {
   return Number(sessionStorage.getItem(positionKey) ?? 0);
@@ -42,11 +35,8 @@ export async function sendSigned(method, path, options) {
   const token = await validToken();
   const response = await send(method, path, { ...options, token });
   if (response.status !== 401 || !token) return response;
-  if (await refreshTokens(token)) {
-    return send(method, path, { ...options, token: readTokens()?.access });
-  }
-  onSessionOver();
-  return response;
+  if (!(await refreshTokens(token))) return response;
+  return send(method, path, { ...options, token: readTokens()?.access });
 }
 
 function worthAnotherTry(error) {

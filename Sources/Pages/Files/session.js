@@ -1,8 +1,8 @@
 // Who is signed in, in this tab and in the others.
 
-import { ApiError, api, forgetPosition, whenSessionIsOver } from "./api.js";
+import { ApiError, api, forgetPosition, notePosition } from "./api.js";
 import { pause, problemOf, readJSON, send, tellConnection } from "./http.js";
-import { clearTokens, keepTokens, readTokens, storageKey, writeTokens } from "./tokens.js";
+import { clearTokens, keepTokens, readTokens, storageKey, whenSessionIsOver, writeTokens } from "./tokens.js";
 
 const listeners = new Set();
 let user = null;
@@ -12,7 +12,8 @@ function become(next, why) {
   const same = user?.id === next?.id;
   user = next;
   if (same) return;
-  if (why !== "restored") forgetPosition();
+  // Who has just signed in has begun anew already.
+  if (why !== "restored" && why !== "signed-in") forgetPosition();
   for (const listener of [...listeners]) listener(user, why);
 }
 
@@ -49,8 +50,12 @@ export const session = {
     return user?.roles.includes("admin") ?? false;
   },
 
-  /** Throws an `ApiError`; status 401 if name and password don't fit. */
-  async signIn(login, password) {
+  /**
+   * Throws an `ApiError`; status 401 if name and password don't fit.
+   *
+   * What is shown is from `position` on: who has just registered is known nowhere before it.
+   */
+  async signIn(login, password, position = 0) {
     const who = login.includes("@") ? { email: login } : { username: login };
     const response = await send("POST", "/login", { body: { ...who, password } });
     if (!response.ok) {
@@ -60,6 +65,7 @@ export const session = {
     }
     tellConnection("online");
     forgetPosition();
+    notePosition(position);
     keepTokens(await readJSON(response), null);
     become(await loadUser(), "signed-in");
   },
@@ -68,7 +74,7 @@ export const session = {
   async register({ username, email, password, name }, key) {
     const body = name ? { username, email, password, name } : { username, email, password };
     const outcome = await api.command("POST", "/register", body, { key });
-    if (outcome.ok) await this.signIn(username, password);
+    if (outcome.ok) await this.signIn(username, password, outcome.position);
     return outcome;
   },
 

@@ -10,6 +10,13 @@ export const storageKey = "tally.session";
 const leaseKey = "tally.refresh-lease";
 const leaseMilliseconds = 20_000;
 
+let onSessionOver = () => {};
+
+/** Sets who is told that the session was found to be over. */
+export function whenSessionIsOver(listener) {
+  onSessionOver = listener;
+}
+
 /** `{ access, refresh, expires, user }`, or null: nobody is signed in. */
 export function readTokens() {
   try {
@@ -67,26 +74,30 @@ async function alone(work) {
  *
  * Throws an `ApiError` if that can't be found out now.
  */
-export function refreshTokens(used) {
-  return alone(async () => {
-    const tokens = readTokens();
-    if (!tokens) return false;
-    if (tokens.access !== used) return true;
-    const response = await send("POST", "/refresh", {
-      body: { refresh_token: tokens.refresh },
-      timeout: leaseMilliseconds - 5_000,
-    });
-    if (response.ok) {
-      keepTokens(await readJSON(response), tokens.user);
-      return true;
-    }
-    if (response.status === 401 || response.status === 409 || response.status === 422) {
-      clearTokens();
-      return false;
-    }
-    const error = await problemOf(response);
-    throw error instanceof ApiError ? error : new ApiError({ status: 0 });
+export async function refreshTokens(used) {
+  const goesOn = await alone(() => refreshAlone(used));
+  if (!goesOn) onSessionOver();
+  return goesOn;
+}
+
+async function refreshAlone(used) {
+  const tokens = readTokens();
+  if (!tokens) return false;
+  if (tokens.access !== used) return true;
+  const response = await send("POST", "/refresh", {
+    body: { refresh_token: tokens.refresh },
+    timeout: leaseMilliseconds - 5_000,
   });
+  if (response.ok) {
+    keepTokens(await readJSON(response), tokens.user);
+    return true;
+  }
+  if (response.status === 401 || response.status === 409 || response.status === 422) {
+    clearTokens();
+    return false;
+  }
+  const error = await problemOf(response);
+  throw error instanceof ApiError ? error : new ApiError({ status: 0 });
 }
 
 /** A token that is still valid for some seconds, or null: nobody is signed in. */
