@@ -7,9 +7,10 @@ HOST ?= 127.0.0.1
 DATA ?= .tally
 CRASH_ROUNDS ?= 20
 API_EXAMPLES ?= 50
+TALLY_BROWSER ?= all
 BASE ?= HEAD
 
-.PHONY: run build test test-crash test-api bench bench-against lint format dependencies clean
+.PHONY: run build test test-crash test-browser test-api bench bench-against lint format dependencies clean
 
 run: build  ## build in release mode, start a private PostgreSQL, load the demo once, serve
 	@exec .build/release/tally serve --demo --host "$(HOST)" --port "$(PORT)" --data "$(DATA)"
@@ -23,6 +24,10 @@ test: dependencies  ## every test, on a private PostgreSQL of its own
 
 test-crash: dependencies  ## kill -9 of the service and of PostgreSQL under load, CRASH_ROUNDS times each
 	TALLY_CRASH_ROUNDS=$(CRASH_ROUNDS) swift test --filter CrashTests
+
+test-browser: dependencies  ## the pages in headless Chromium: TALLY_BROWSER=core or all; TALLY_SCREENSHOTS=DIR keeps pictures
+	@scripts/install-packages.sh chromium
+	TALLY_BROWSER=$(TALLY_BROWSER) swift test --filter BrowserTests
 
 test-api: dependencies  ## the OpenAPI document by a validator, and the service against it: API_EXAMPLES calls per route
 	@scripts/install-packages.sh python3 python3-venv curl

@@ -101,5 +101,6 @@ let package = Package(
             exclude: ["States"]
         ),
         tests("CrashTests", ["Server", "Events", "Postgres", "TestSupport"]),
+        tests("BrowserTests", ["Server", "Events", "Postgres", "TestSupport"]),
     ]
 )

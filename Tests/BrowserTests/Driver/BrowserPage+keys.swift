@@ -1,0 +1,55 @@
+import Postgres
+
+/// Keys that are more than text.
+enum Key: String {
+    case tab = "Tab"
+    case enter = "Enter"
+    case escape = "Escape"
+    case space = " "
+    case arrowRight = "ArrowRight"
+
+    /// The number of the key on Windows, by which browsers know it.
+    fileprivate var code: Int64 {
+        switch self {
+        case .tab: 9
+        case .enter: 13
+        case .escape: 27
+        case .space: 32
+        case .arrowRight: 39
+        }
+    }
+
+    /// What it types, if anything.
+    fileprivate var text: String? {
+        switch self {
+        case .enter: "\r"
+        case .space: " "
+        case .tab, .escape, .arrowRight: nil
+        }
+    }
+}
+
+extension BrowserPage {
+    /// Presses a key where the focus is.
+    func press(_ key: Key) throws {
+        let code = key == .space ? "Space" : key.rawValue
+        var down: [(String, JSONValue)] = [
+            ("type", key.text == nil ? "rawKeyDown" : "keyDown"), ("key", .string(key.rawValue)),
+            ("code", .string(code)), ("windowsVirtualKeyCode", .integer(key.code)),
+        ]
+        if let text = key.text { down.append(("text", .string(text))) }
+        try call("Input.dispatchKeyEvent", .members(down))
+        try call(
+            "Input.dispatchKeyEvent",
+            [
+                "type": "keyUp", "key": .string(key.rawValue), "code": .string(code),
+                "windowsVirtualKeyCode": .integer(key.code),
+            ]
+        )
+    }
+
+    /// Types where the focus is.
+    func type(_ text: String) throws {
+        try call("Input.insertText", ["text": .string(text)])
+    }
+}

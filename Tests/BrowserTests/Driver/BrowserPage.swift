@@ -1,0 +1,199 @@
+import Foundation
+import Postgres
+
+/// One page of a browser, driven as a person would: by what is written on controls, mouse and keys.
+final class BrowserPage {
+    let browser: Browser
+    let session: String
+    /// What it shares storage with.
+    let context: String
+    let language: String
+
+    init(_ browser: Browser, session: String, context: String, _ language: String) throws {
+        self.browser = browser
+        self.session = session
+        self.context = context
+        self.language = language
+        for domain in ["Page", "Runtime", "Log", "DOM", "Accessibility", "Network"] {
+            try call("\(domain).enable")
+        }
+        let version = try browser.call("Browser.getVersion")
+        try call(
+            "Emulation.setUserAgentOverride",
+            [
+                "userAgent": version["userAgent"] ?? "", "acceptLanguage": .string(language),
+            ]
+        )
+        // Both windows of a test believe that they are in front.
+        try call("Emulation.setFocusEmulationEnabled", ["enabled": true])
+        try call(
+            "Page.addScriptToEvaluateOnNewDocument",
+            [
+                "source": .string(
+                    """
+                    addEventListener("securitypolicyviolation", (event) => console.error(
+                        `\(Complaint.policyMark)${event.violatedDirective} ${event.blockedURI}`));
+                    """
+                )
+            ]
+        )
+        try resize(width: 1_280, height: 900)
+    }
+
+    @discardableResult
+    func call(_ method: String, _ parameters: JSONValue = [:]) throws -> JSONValue {
+        try browser.call(method, parameters, session: session)
+    }
+
+    // MARK: Going somewhere
+
+    func open(_ address: String) throws {
+        let answer = try call("Page.navigate", ["url": .string(address)])
+        if let error = answer["errorText"]?.string {
+            throw BrowserError("\(address) can't be opened: \(error)")
+        }
+        try wait("the page is loaded", "document.readyState === 'complete'")
+    }
+
+    func reload() throws {
+        try evaluate("window.isOld = true")
+        try call("Page.reload")
+        try wait("the page is loaded", "!window.isOld && document.readyState === 'complete'")
+    }
+
+    /// In CSS pixels.
+    func resize(width: Int64, height: Int64) throws {
+        try call(
+            "Emulation.setDeviceMetricsOverride",
+            [
+                "width": .integer(width), "height": .integer(height), "deviceScaleFactor": 1,
+                "mobile": false,
+            ]
+        )
+    }
+
+    /// What the system is set to; animations are off, as for people who don't want them.
+    func prefer(dark: Bool) throws {
+        let scheme = dark ? "dark" : "light"
+        try call(
+            "Emulation.setEmulatedMedia",
+            [
+                "features": [
+                    ["name": "prefers-color-scheme", "value": .string(scheme)],
+                    ["name": "prefers-reduced-motion", "value": "reduce"],
+                ]
+            ]
+        )
+    }
+
+    func setOffline(_ isOffline: Bool) throws {
+        try call(
+            "Network.emulateNetworkConditions",
+            [
+                "offline": .bool(isOffline), "latency": 0, "downloadThroughput": -1,
+                "uploadThroughput": -1,
+            ]
+        )
+    }
+
+    /// Lets no request for addresses of this pattern through.
+    func block(_ pattern: String) throws {
+        try call("Network.setBlockedURLs", ["urls": [.string(pattern)]])
+    }
+
+    // MARK: Asking the page
+
+    /// The value of an expression; a promise is waited for.
+    @discardableResult
+    func evaluate(_ expression: String) throws -> JSONValue {
+        let answer = try call(
+            "Runtime.evaluate",
+            ["expression": .string(expression), "returnByValue": true, "awaitPromise": true]
+        )
+        if let details = answer["exceptionDetails"] {
+            let text = details["exception"]?["description"]?.string ?? details.text
+            throw BrowserError("\(expression.prefix(200)): \(text)")
+        }
+        return answer["result"]?["value"] ?? .null
+    }
+
+    /// Waits until the condition holds, and says so with what the page shows if it never does.
+    func wait(_ description: String, _ condition: String) throws {
+        // While the page is exchanged for another there is nothing to ask.
+        try wait(description, until: { (try? evaluate(condition).isTrue) == true })
+    }
+
+    /// Looks again whenever the page has changed, and at least every tenth of a second.
+    func wait<Found>(_ description: String, for look: () throws -> Found?) throws -> Found {
+        let deadline = ContinuousClock.now + .seconds(30)
+        while true {
+            if let found = try look() { return found }
+            guard ContinuousClock.now < deadline else {
+                throw BrowserError("Waited in vain: \(description).\n\(whatIsShown)")
+            }
+            _ = try? evaluate(
+                """
+                new Promise((resolve) => {
+                    const observer = new MutationObserver(done);
+                    const timer = setTimeout(done, 100);
+                    function done() { observer.disconnect(); clearTimeout(timer); resolve(); }
+                    observer.observe(document,
+                        { subtree: true, childList: true, characterData: true, attributes: true });
+                })
+                """
+            )
+        }
+    }
+
+    func wait(_ description: String, until isTrue: () throws -> Bool) throws {
+        let _: Bool = try wait(description, for: { try isTrue() ? true : nil })
+    }
+
+    /// The visible text, with ordinary spaces.
+    func text() throws -> String {
+        let text = try evaluate("document.body.innerText").string ?? ""
+        return text.replacing(/[\u{A0}\u{202F}]/, with: " ")
+    }
+
+    func waitForText(_ text: String) throws {
+        try wait("“\(text)” is shown", until: { try self.text().contains(text) })
+    }
+
+    func waitForNoText(_ text: String) throws {
+        try wait("“\(text)” is not shown", until: { try !self.text().contains(text) })
+    }
+
+    /// For the message of a failed test.
+    var whatIsShown: String {
+        let address = (try? evaluate("location.href").string) ?? ""
+        try? saveScreenshot("failed-\(UUID().uuidString.prefix(8))")
+        return "The page \(address) shows:\n\((try? text()) ?? "nothing")"
+    }
+
+    // MARK: Pictures and complaints
+
+    /// The whole page as a PNG file, in the folder for pictures; nothing if there is none.
+    func saveScreenshot(_ name: String) throws {
+        guard let screenshots = BrowserRun.screenshots else { return }
+        let answer = try call(
+            "Page.captureScreenshot",
+            ["format": "png", "captureBeyondViewport": true]
+        )
+        guard let data = Data(base64Encoded: answer["data"]?.string ?? "") else {
+            throw BrowserError("There is no screenshot.")
+        }
+        let folder = URL(fileURLWithPath: screenshots)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try data.write(to: folder.appendingPathComponent("\(name).png"))
+    }
+
+    /// What the browser held against the page up to now, but for answers whose complaint contains one of
+    /// the texts.
+    func complaints(but expected: [String] = []) throws -> [Complaint] {
+        // Asked last, so that everything that was said before has arrived.
+        try evaluate("0")
+        return browser.takeComplaints(of: session).filter { complaint in
+            complaint.kind != .network || !expected.contains { complaint.text.contains($0) }
+        }
+    }
+}

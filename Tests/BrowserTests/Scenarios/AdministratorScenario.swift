@@ -1,0 +1,118 @@
+import Events
+import Postgres
+import TestSupport
+import Testing
+
+extension Pages {
+    @Suite struct AdministratorScenario {
+        private let service: RunningService
+        private let browser: Browser
+
+        init() throws {
+            service = try RunningService.shared.get()
+            browser = try Browser()
+        }
+
+        @Test(BrowserRun.all)
+        func `a command that failed is sent again, and arrives`() throws {
+            let service = try RunningService(environment: ["TALLY_COMMAND_AGE_MS": "1000"])
+            let (sender, receiver) = (try service.person("anton"), try service.person("berta"))
+            let theirs = try browser.window()
+            try theirs.open("/app#wallet", of: service, as: receiver)
+            try theirs.waitForText("available\n1,000.00 RUB")
+            try failTransfer(from: sender, to: receiver, through: service)
+
+            let page = try browser.window()
+            try page.open("/admin#commands", of: service, as: .administrator)
+            try page.find(.button, "Failed").click()
+            try page.find(.button, "Transfer").click()
+            let details = try page.find(.dialog, "Transfer")
+            try page.find(.button, "Send again", within: details).click()
+            let question = try page.find(.dialog, "Send the command again?")
+            try page.find(.button, "Send it again", within: question).click()
+            try page.waitForText("Sent again, and done.")
+            try theirs.waitForText("available\n1,025.00 RUB")
+            try theirs.waitForText("From \(sender.name)")
+            for page in [page, theirs] { #expect(try page.complaints().isEmpty) }
+        }
+
+        @Test(BrowserRun.all)
+        func `a job is run by hand, and its run is listed`() throws {
+            let page = try browser.window()
+            try page.open("/admin#jobs", of: service, as: .administrator)
+            let name = "Run now: Catalogue of services"
+            let before = try timeOfRun(besideButton: name, on: page)
+            try page.find(.button, name).click()
+            try page.waitForText("Catalogue of services: asked to run now.")
+            try page.wait(
+                "another run is listed",
+                until: { try timeOfRun(besideButton: name, on: page) != before }
+            )
+            #expect(try page.complaints().isEmpty)
+        }
+
+        @Test(BrowserRun.all)
+        func `who is deleted is signed out, and may come back once restored`() throws {
+            let person = try service.person("clemens")
+            let theirs = try browser.window()
+            try theirs.open("/app#wallet", of: service, as: person)
+            let page = try browser.window()
+            try page.open("/admin#users", of: service, as: .administrator)
+            try page.find(.searchbox, "User name").fill(person.name)
+            try answer(yes: "Delete", to: "Delete \(person.name)", on: page)
+            try page.waitForText("\(person.name) is deleted.")
+            try theirs.waitForText("Your session is over.")
+            try answer(yes: "Restore", to: "Restore \(person.name)", on: page)
+            try page.waitForText("\(person.name) is restored.")
+            try theirs.signIn(as: person)
+            #expect(try page.complaints().isEmpty)
+            #expect(try theirs.complaints(but: ["status of 401"]).isEmpty)
+        }
+
+        @Test(BrowserRun.all)
+        func `who is no administrator is told so`() throws {
+            let page = try browser.window()
+            try page.open("/admin", of: service, as: try service.person("doris"))
+            try page.waitForText("This area is for administrators.")
+            #expect(try page.complaints().isEmpty)
+        }
+
+        /// Of the row that a button stands in.
+        private func timeOfRun(besideButton name: String, on page: BrowserPage) throws -> String {
+            let function = """
+                function() { return this.closest("tr").querySelector("time").dateTime }
+                """
+            return try #require(try page.find(.button, name).call(function).string)
+        }
+
+        /// Presses a button and answers its question, both of the same name.
+        private func answer(yes: String, to name: String, on page: BrowserPage) throws {
+            try page.find(.button, name).click()
+            let question = try page.find(.dialog, name)
+            try page.find(.button, yes, within: question).click()
+        }
+
+        /// Sends a transfer while nobody may append to the log.
+        private func failTransfer(
+            from sender: Person,
+            to receiver: Person,
+            through service: RunningService
+        ) throws {
+            let token = try service.token(of: sender)
+            let blocker = try service.connect()
+            try blocker.script("SELECT pg_advisory_lock(\(AppendLock.key))")
+            let body: JSONValue = [
+                "receiver_username": .string(receiver.name), "amount": "25.00", "currency": "RUB",
+            ]
+            let answer = try service.client().send(
+                "POST",
+                "/transfer",
+                token: token,
+                headers: ["Idempotency-Key": service.uniqueName("key")],
+                body: body.text
+            )
+            try blocker.script("SELECT pg_advisory_unlock(\(AppendLock.key))")
+            #expect(answer.status == 503)
+        }
+    }
+}

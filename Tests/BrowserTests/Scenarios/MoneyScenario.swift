@@ -1,0 +1,81 @@
+import Testing
+
+extension Pages {
+    @Suite struct MoneyScenario {
+        private let service: RunningService
+        private let browser: Browser
+
+        init() throws {
+            service = try RunningService.shared.get()
+            browser = try Browser()
+        }
+
+        @Test(BrowserRun.core)
+        func `who registers and sends money is seen live in another window`() throws {
+            let receiver = try service.person("bruno")
+            let home = try browser.window()
+            try home.open(service.address("/"))
+            try home.waitForText("Live")
+            let theirs = try browser.window()
+            try theirs.open("/app#wallet", of: service, as: receiver)
+            try theirs.waitForText("Opening grant")
+
+            let mine = try browser.window()
+            let sender = service.uniqueName("anna")
+            try register(sender, on: mine)
+            try mine.waitForText("1,000.00 RUB")
+            try mine.fillTransfer("12.50", to: receiver.name)
+            let dialog = try mine.find(.dialog, "Send this money?")
+            try dialog.waitForText("987.50 RUB")
+            try mine.find(.button, "Send 12.50 RUB", within: dialog).click()
+            try mine.waitForText("12.50 RUB sent to \(receiver.name).")
+            try mine.waitForText("987.50 RUB")
+
+            // Without a reload, for whoever got it and for everybody.
+            try theirs.waitForText("1,012.50 RUB")
+            try theirs.waitForText("From \(sender)")
+            try home.waitForText("12.50 RUB")
+            for page in [home, theirs, mine] { #expect(try page.complaints().isEmpty) }
+        }
+
+        @Test(BrowserRun.all)
+        func `a click too many sends money once`() throws {
+            let (sender, receiver) = (try service.person("dora"), try service.person("emil"))
+            let page = try browser.window()
+            try page.open("/app#wallet", of: service, as: sender)
+            try page.fillTransfer("100", to: receiver.name)
+            let dialog = try page.find(.dialog, "Send this money?")
+            let send = try page.find(.button, "Send 100.00 RUB", within: dialog)
+            try send.call("function() { this.click(); this.click() }")
+            try page.waitForText("100.00 RUB sent to \(receiver.name).")
+            try page.waitForText("900.00 RUB")
+            try page.reload()
+            try page.waitForText("900.00 RUB")
+            #expect(try page.complaints().isEmpty)
+        }
+
+        @Test(BrowserRun.all)
+        func `what can't be done is said beside its cause, before it is sent`() throws {
+            let sender = try service.person("fritz")
+            let page = try browser.window()
+            try page.open("/app#wallet", of: service, as: sender)
+            try page.fillTransfer("5000", to: "bob")
+            try page.waitForText("This is more than is available.")
+            try page.fillTransfer("1", to: "nobody-of-this-name")
+            try page.waitForText("There is no user of this name.")
+            try page.fillTransfer("x", to: "bob")
+            try page.waitForText("Type an amount above zero, like 12.50.")
+            #expect(try page.complaints(but: ["/check-user"]).isEmpty)
+        }
+
+        private func register(_ name: String, on page: BrowserPage) throws {
+            try page.open(service.address("/app"))
+            try page.find(.tab, "Register").click()
+            try page.find(.textbox, "User name").fill(name)
+            try page.find(.textbox, "E-mail").fill("\(name)@example.org")
+            try page.find(.textbox, "Password").fill("correct horse battery")
+            try page.find(.button, "Create an account").click()
+            try page.waitForText("Welcome to Tally, \(name).")
+        }
+    }
+}

@@ -1,0 +1,24 @@
+/// What nearly every test begins with.
+extension BrowserPage {
+    /// Opens a page that wants somebody signed in, and signs in.
+    func open(_ path: String, of service: RunningService, as person: Person) throws {
+        try open(service.address(path))
+        try signIn(as: person)
+    }
+
+    /// Fills in the form of a page that wants somebody signed in.
+    func signIn(as person: Person) throws {
+        try find(.textbox, "User name or e-mail").fill(person.name)
+        try find(.textbox, "Password").fill(person.password)
+        let panel = try find(.tabPanel, "Sign in")
+        try find(.button, "Sign in", within: panel).click()
+        _ = try find(.menu, "Account of \(person.name)")
+    }
+
+    /// Goes to another part of the page by its own links.
+    func go(to view: String) throws {
+        let sections = try find(.navigation, "Sections")
+        try find(.link, view, within: sections).click()
+        _ = try find(.heading, view)
+    }
+}

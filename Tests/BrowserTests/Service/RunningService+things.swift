@@ -1,0 +1,42 @@
+import Postgres
+import TestSupport
+
+/// What scenarios find when they begin, made over the API.
+extension RunningService {
+    /// A slot of a title that no other test has.
+    func slot(_ beginning: String, capacity: Int64) throws -> (id: String, title: String) {
+        let title = uniqueName(beginning)
+        let body: JSONValue = ["title": .string(title), "capacity": .integer(capacity)]
+        return (try make("/slots", body), title)
+    }
+
+    /// A shop with one product of a name that no other test has.
+    func shop(
+        selling beginning: String,
+        price: String
+    ) throws -> (shop: String, product: String) {
+        let product = uniqueName(beginning)
+        let shop = try make(
+            "/shops",
+            ["name": .string("Shop of \(product)"), "description": "", "site": ""]
+        )
+        try make(
+            "/shops/\(shop)/products",
+            [
+                "name": .string(product), "description": "", "price": .string(price),
+                "currency": "RUB", "quantity": 5,
+            ]
+        )
+        return (shop, product)
+    }
+
+    /// The id of what an administrator makes.
+    @discardableResult
+    private func make(_ path: String, _ body: JSONValue) throws -> String {
+        let answer = try send("POST", path, body, as: .administrator)
+        guard let id = answer.headers["location"]?.split(separator: "/").last else {
+            throw BrowserError("\(path): \(answer.status) \(answer.body)")
+        }
+        return String(id)
+    }
+}
