@@ -1,7 +1,4 @@
-import Dispatch
-import Foundation
 import Postgres
-import Synchronization
 import TestSupport
 import Testing
 
@@ -94,17 +91,7 @@ import Testing
     @Test func `many nodes that start at once apply each one once`() throws {
         let database = try TestDatabase()
         let all = migrator(Self.first, Self.second)
-        let results = Mutex<[Result<Int, any Error>]>([])
-        let group = DispatchGroup()
-        for _ in 0..<6 {
-            group.enter()
-            Thread {
-                let result = Result { try all.run(on: database.connect()).count }
-                results.withLock { $0.append(result) }
-                group.leave()
-            }.start()
-        }
-        group.wait()
-        #expect(try results.withLock { try $0.map { try $0.get() } }.reduce(0, +) == 2)
+        let applied = try atOnce(6) { _ in try all.run(on: database.connect()).count }
+        #expect(applied.reduce(0, +) == 2)
     }
 }

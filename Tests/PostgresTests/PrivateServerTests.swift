@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import Glibc
 import Postgres
@@ -86,18 +85,7 @@ import Testing
     @Test func `of two that start at once one starts it and the other joins`() throws {
         let place = Place()
         let servers = [place.server, place.other()]
-        let results = Mutex<[Result<String, any Error>]>([])
-        let group = DispatchGroup()
-        for server in servers {
-            group.enter()
-            Thread {
-                let result = Result { try server.start() }
-                results.withLock { $0.append(result) }
-                group.leave()
-            }.start()
-        }
-        group.wait()
-        for conninfo in try results.withLock({ try $0.map { try $0.get() } }) {
+        for conninfo in try atOnce(2, { try servers[$0].start() }) {
             #expect(try connect(conninfo).execute("SELECT 1").count == 1)
         }
         #expect(servers.filter { $0.processID != nil }.count == 1)

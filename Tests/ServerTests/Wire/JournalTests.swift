@@ -95,20 +95,15 @@ struct JournalTests {
         #expect(try alice.available(after: done) == 500)
     }
 
-    @Test func `of tries at once one applies`() async throws {
+    @Test func `of tries at once one applies`() throws {
         let (alice, bob) = (try node.user(), try node.user())
         _ = try alice.transfer(100_001, to: bob)
         let command = try newest("refused", of: alice)
         _ = try bob.transfer(50_000, to: alice)
         guard case .integer(let id)? = command["id"] else { throw Complaint("no id") }
         let (node, token) = (node, administrator.token)
-        let all = try await withThrowingTaskGroup { group in
-            for _ in 0..<8 {
-                group.addTask {
-                    try node.client().send("POST", "/admin/commands/\(id)/retry", token: token)
-                }
-            }
-            return try await group.reduce(into: [HTTPClient.Answer]()) { $0.append($1) }
+        let all = try atOnce(8) { _ in
+            try node.client().send("POST", "/admin/commands/\(id)/retry", token: token)
         }
         #expect(all.contains { $0.body == "true" })
         #expect(

@@ -54,16 +54,11 @@ struct SessionTests {
     }
 
     @Test func `of two refreshes at once with one token at most one wins, and the family is over`()
-        async throws
+        throws
     {
         for _ in 0..<5 {
             let tokens = try tokens(node.user())
-            let answers = try await withThrowingTaskGroup { group in
-                for _ in 0..<2 {
-                    group.addTask { try node.refresh(tokens.refresh) }
-                }
-                return try await group.reduce(into: []) { $0.append($1) }
-            }
+            let answers = try atOnce(2) { _ in try node.refresh(tokens.refresh) }
             #expect(answers.count { $0.status == 200 } <= 1)
             #expect(answers.allSatisfy { $0.status == 200 || $0.status == 401 })
             #expect(try node.status(of: tokens.access) == 401)
