@@ -10,13 +10,18 @@ API_EXAMPLES ?= 50
 TALLY_BROWSER ?= all
 BASE ?= HEAD
 
-.PHONY: run build test test-crash test-browser test-api bench bench-against lint format dependencies clean
+.PHONY: run build dist test test-crash test-browser test-api test-deploy bench bench-against lint format dependencies clean
 
 run: build  ## build in release mode, start a private PostgreSQL, load the demo once, serve
 	@exec .build/release/tally serve --demo --host "$(HOST)" --port "$(PORT)" --data "$(DATA)"
 
 build: dependencies
 	swift build -c release --product tally
+
+# Apart from `make build`: it links Swift's standard library and libcurl in, so it is compiled below .build/static, and
+# neither build makes the other compile again.
+dist:  ## .build/dist/tally-VERSION-linux-ARCH.tar.gz, which runs on a Debian 12 with libpq5 and postgresql
+	scripts/dist.sh
 
 test: dependencies  ## every test, on a private PostgreSQL of its own
 	swift build --build-tests
@@ -33,6 +38,10 @@ test-api: dependencies  ## the OpenAPI document by a validator, and the service 
 	@scripts/install-packages.sh python3 python3-venv curl
 	swift build --product tally
 	API_EXAMPLES=$(API_EXAMPLES) scripts/test-api.sh
+
+test-deploy: dist  ## the files of deploy/ as far as a machine without containers can, and the tarball in an empty Debian
+	@scripts/install-packages.sh nginx-light openssl curl postgresql systemd prometheus python3-venv debootstrap iproute2 strace
+	scripts/test-deploy.sh $(PARTS)
 
 bench: dependencies  ## figures of README.md, each beside a limit measured in the same run
 	@scripts/install-packages.sh wrk nginx-light
