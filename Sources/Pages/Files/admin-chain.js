@@ -11,7 +11,7 @@ const mostProblems = 200;
 export default { id: "chain", titleKey: "admin.chain.title", show };
 
 async function show(container) {
-  const card = jobCard({ name: "verify", result });
+  const card = jobCard({ name: "verify", result, tellsFailure: true });
   replace(container,
     h("p", { class: "soft lead" }, t("admin.chain.lead")),
     card.element,

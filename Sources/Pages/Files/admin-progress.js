@@ -22,9 +22,9 @@ export function progressBar({ done, total, unit, rate, note }) {
 /**
  * A card that begins the job `name` and follows it.
  *
- * `result(value)` draws what the last run found; `onChange(job)` hears of every reading.
+ * `result(value)` draws what the last run found; if `tellsFailure`, what was wrong too.
  */
-export function jobCard({ name, result, onChange = () => {} }) {
+export function jobCard({ name, result, tellsFailure = false }) {
   const state = h("div", { class: "stack", "aria-live": "polite" }, skeleton(2));
   const button = h("button", { type: "button", class: "button primary", "aria-disabled": "true", on: { click: begin } }, t(`admin.${name}.run`));
   const element = h("section", { class: "card stack", "aria-labelledby": `job-${name}` },
@@ -40,7 +40,6 @@ export function jobCard({ name, result, onChange = () => {} }) {
     const job = data.find((one) => one.name === name) ?? null;
     button.setAttribute("aria-disabled", String(!job || job.running || job.requested));
     draw(job);
-    onChange(job);
   }
 
   function draw(job) {
@@ -61,8 +60,9 @@ export function jobCard({ name, result, onChange = () => {} }) {
         h("p", { class: "soft" }, t("admin.progress.begins")));
     }
     if (!job.last_run) return h("p", { class: "soft" }, t(`admin.${name}.never`));
+    const isTold = job.last_run.outcome === "ok" || (tellsFailure && job.result);
     return [
-      job.last_run.outcome === "ok" ? null : h("p", { class: "form-message" },
+      isTold ? null : h("p", { class: "form-message" },
         t(`admin.jobs.state.${job.last_run.outcome}`), job.last_run.error ? `: ${job.last_run.error}` : null),
       job.result ? result(job.result) : null,
       h("p", { class: "soft small" }, t("admin.progress.last"), " ", time(job.last_run.started_at),

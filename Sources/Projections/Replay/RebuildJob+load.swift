@@ -58,6 +58,7 @@ extension RebuildJob {
         defer { reader.close() }
         let workers = group.flatMap { tables[$0] ?? [] }
         var position = start
+        report(.reading, done: position.rawValue, total: end.rawValue)
         var copy = try beginChunk(workers)
         var count = 0
         while true {

@@ -120,8 +120,6 @@ final class JobLane: Sendable {
             try journal.keep(job.name, startedAt: claim.startedAt, report)
         }
         counters.count(job.name, report.outcome)
-        // Left as it was: another node takes up at once what nobody has to ask for.
-        if report.outcome == .abandoned, job.intervalSeconds != nil { return 0 }
         let terms = JobTerms(
             report,
             after: claim.failures,

@@ -12,7 +12,11 @@ struct JobTerms: Equatable, Sendable {
         case .ok, .resting:
             attempts = 0
             pauseSeconds = intervalSeconds.map { report.hasMore ? 0 : $0 }
-        case .failed, .abandoned:
+        case .abandoned:
+            // Another node takes it up at once, unless somebody has to ask for it.
+            attempts = failures
+            pauseSeconds = intervalSeconds.map { _ in 0 }
+        case .failed:
             let attempts = failures + 1
             self.attempts = attempts
             pauseSeconds = intervalSeconds.map { interval in

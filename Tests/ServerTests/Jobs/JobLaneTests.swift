@@ -132,7 +132,10 @@ struct JobLaneTests {
         }
     }
 
-    @Test func `a lane that is stopped in a run leaves the job to others at once`() throws {
+    @Test(arguments: [false, true])
+    func `a lane that is stopped in a run leaves the job to others at once`(
+        wasAskedFor: Bool
+    ) throws {
         let bed = try JobBed()
         let lanes = Mutex<[JobLane]>([])
         let job = ScriptedJob { run in
@@ -142,6 +145,10 @@ struct JobLaneTests {
             return .done("it")
         }
         try bed.register(job)
+        if wasAskedFor {
+            _ = bed.lane(ScriptedJob { _ in .nothing }).turn()
+            try bed.request(.rates)
+        }
         let lane = bed.lane(job)
         lanes.withLock { $0 = [lane] }
         _ = lane.turn()

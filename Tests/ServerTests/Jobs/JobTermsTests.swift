@@ -27,11 +27,20 @@ struct JobTermsTests {
         #expect(JobTerms(.failed("x"), after: 9, intervalSeconds: 1).pauseSeconds == 1)
     }
 
-    @Test(arguments: [JobReport.done("x", hasMore: true), .failed("x")])
-    func `a job without a schedule waits until somebody asks`(report: JobReport) {
+    @Test(arguments: [
+        (JobReport.done("x", hasMore: true), 0), (.failed("x"), 3),
+        (JobReport(outcome: .abandoned), 2),
+    ])
+    func `a job without a schedule waits until somebody asks`(report: JobReport, attempts: Int) {
         let terms = JobTerms(report, after: 2, intervalSeconds: nil)
         #expect(terms.pauseSeconds == nil)
-        #expect(terms.attempts == (report.outcome == .failed ? 3 : 0))
+        #expect(terms.attempts == attempts)
+    }
+
+    @Test func `a run that its node gave up is no failure, and comes again at once`() {
+        let terms = JobTerms(JobReport(outcome: .abandoned), after: 2, intervalSeconds: 60)
+        #expect(terms.attempts == 2)
+        #expect(terms.pauseSeconds == 0)
     }
 
     @Test(
