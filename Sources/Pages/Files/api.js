@@ -1,6 +1,6 @@
 // The public API, as the pages use it.
 
-import { ApiError, pause, problemOf, readJSON, send, tellConnection } from "./http.js";
+import { ApiError, isOutOfReach, pause, problemOf, readJSON, send, tellConnection, tellLost } from "./http.js";
 import { newKey } from "./key.js";
 import { readTokens, refreshTokens, validToken } from "./tokens.js";
 
@@ -64,7 +64,7 @@ async function query(path, { query: parameters = {}, fresh = true, method = "GET
       if (!(thrown instanceof ApiError)) throw thrown;
       error = thrown;
     }
-    if (error.status === 0) tellConnection("offline");
+    if (isOutOfReach(error.status)) tellLost();
     else tellConnection("online");
     if (attempt >= queryTries || !worthAnotherTry(error) || error.retryAfter > 5) throw error;
     await pauseBefore(attempt, error.retryAfter);
@@ -124,7 +124,7 @@ export const api = {
       if ([0, 502, 504].includes(error.status) || inFlight) uncertain = true;
       const again = worthAnotherTry(error) || inFlight;
       if (!again || Date.now() >= end) {
-        tellConnection(error.status === 0 ? "offline" : "online");
+        tellConnection(isOutOfReach(error.status) ? "offline" : "online");
         error.uncertain = uncertain;
         throw error;
       }

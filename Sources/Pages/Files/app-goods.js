@@ -218,7 +218,7 @@ export function failure(error, again) {
     h("button", { type: "button", class: "button", on: { click: again } }, t("goods.again")));
 }
 
-/** How many; `value` is null, and `told` says why, if what was typed is no quantity. */
+/** How many; `value` is null, and `told` says why, if what was typed is no quantity, such as "1e3". */
 export function quantityField({ label, told, value = 1, min = 1, on = {} }) {
   const limits = { min, max: QUANTITY_LIMIT, step: 1, required: true };
   const input = h("input", { type: "number", class: "quantity", ...limits, value, "aria-label": label, on });
@@ -226,7 +226,7 @@ export function quantityField({ label, told, value = 1, min = 1, on = {} }) {
   return {
     input,
     get value() {
-      const isValid = input.checkValidity();
+      const isValid = input.checkValidity() && /^\d+$/.test(input.value);
       if (isValid) return input.valueAsNumber;
       input.setAttribute("aria-invalid", "true");
       told.say(t("goods.quantity-wrong", { min, max: QUANTITY_LIMIT }));

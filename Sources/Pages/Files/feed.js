@@ -1,6 +1,6 @@
 // The live feed: one stream for everything on a page, that goes on where it broke off.
 
-import { ApiError, parseJSON, problemOf } from "./http.js";
+import { ApiError, isOutOfReach, onConnection, parseJSON, problemOf, tellConnection, tellLost } from "./http.js";
 import { readTokens, refreshTokens, validToken } from "./tokens.js";
 
 const events = ["transaction", "hold", "order", "counts"];
@@ -30,6 +30,11 @@ async function* blocks(stream, onLife) {
   }
 }
 
+/** Whether the service could not be asked at all; a stream that the page ends by itself is none of that. */
+function isLost(error) {
+  return error instanceof ApiError ? isOutOfReach(error.status) : error instanceof TypeError;
+}
+
 class Stream {
   constructor(isPublic) {
     this.isPublic = isPublic;
@@ -41,6 +46,7 @@ class Stream {
     this.onShow = () => this.shown();
     document.addEventListener("visibilitychange", this.onShow);
     addEventListener("online", this.onShow);
+    this.forget = onConnection((state) => { if (state === "online") this.shown(); });
     this.run();
   }
 
@@ -63,6 +69,7 @@ class Stream {
   stop() {
     document.removeEventListener("visibilitychange", this.onShow);
     removeEventListener("online", this.onShow);
+    this.forget();
     clearTimeout(this.hiding);
     this.abort?.abort();
     this.wake();
@@ -87,6 +94,8 @@ class Stream {
         failures = Math.min(failures + 1, 8);
         if (error instanceof ApiError && error.retryAfter) wait = Math.max(wait, error.retryAfter * 1000);
         if (error instanceof ApiError && error.status === 422) this.lastId = null;
+        // The first failure may be a stream that was only cut.
+        if (failures > 1 && isLost(error)) tellLost();
       }
       if (this.over) return;
       this.tell(navigator.onLine ? "connecting" : "offline");
@@ -115,6 +124,7 @@ class Stream {
       if (response.status === 401 && token) await refreshTokens(token);
       if (!response.ok) throw await problemOf(response);
       onLive();
+      tellConnection("online");
       this.tell("live");
       for await (const block of blocks(response.body, life)) {
         if (block.id !== null) this.lastId = block.id;

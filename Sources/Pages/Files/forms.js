@@ -87,7 +87,7 @@ export function field(options) {
       if (validity.valueMissing || (required && String(self.value).trim() === "")) return t("field.required");
       if (type === "amount" && input.value !== "" && amountText(input.value, code()) === null) return t("field.amount");
       if (validity.typeMismatch && type === "email") return t("field.email");
-      if (validity.badInput) return t("field.number");
+      if (validity.badInput || (type === "number" && /e/i.test(input.value))) return t("field.number");
       if (validity.rangeUnderflow) return t("field.min", { min: input.min });
       if (validity.rangeOverflow) return t("field.max", { max: input.max });
       if (validity.tooShort) return t("field.short", { count: input.minLength });

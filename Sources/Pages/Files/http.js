@@ -17,8 +17,11 @@ export class ApiError extends Error {
   }
 }
 
+/** How often it is looked whether a service that was lost is back. */
+const lookMilliseconds = 3_000;
 const listeners = new Set();
-let connection = "online";
+let connection = navigator.onLine ? "online" : "offline";
+let looking = false;
 
 /** Calls `listener` with `online`, `retrying` or `offline` whenever that changes. */
 export function onConnection(listener) {
@@ -30,6 +33,38 @@ export function tellConnection(state) {
   if (state === connection) return;
   connection = state;
   for (const listener of [...listeners]) listener(state);
+  if (state === "offline") lookForService();
+}
+
+/** A query or the feed got no answer; a command that is being sent again says more than that. */
+export function tellLost() {
+  if (connection === "online") tellConnection("offline");
+}
+
+export function connectionState() {
+  return connection;
+}
+
+/** Whether an answer of this status comes from something on the way to a service that is down. */
+export function isOutOfReach(status) {
+  return status === 0 || status === 502 || status === 504;
+}
+
+/** Asks until somebody answers, so that pages that ask nothing by themselves learn of it too. */
+async function lookForService() {
+  if (looking) return;
+  looking = true;
+  while (connection === "offline") {
+    await pause(lookMilliseconds);
+    if (document.hidden || connection !== "offline") continue;
+    try {
+      const { status } = await send("GET", "/health", { timeout: 10_000 });
+      if (!isOutOfReach(status) && connection === "offline") tellConnection("online");
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+    }
+  }
+  looking = false;
 }
 
 /** Waits, but not after the browser says that it is online again. */
@@ -114,3 +149,6 @@ export async function problemOf(response) {
     fields: document.errors?.map((one) => ({ name: one.field, message: one.detail })) ?? null,
   });
 }
+
+addEventListener("offline", () => tellConnection("offline"));
+if (connection === "offline") lookForService();

@@ -10,13 +10,13 @@ const listeners = new Set();
 function first() {
   try {
     const chosen = localStorage.getItem(storageKey);
-    if (chosen in tables) return chosen;
+    if (Object.hasOwn(tables, chosen)) return chosen;
   } catch {
     // Storage is forbidden: by the browser's language.
   }
   for (const wanted of navigator.languages) {
     const short = wanted.slice(0, 2).toLowerCase();
-    if (short in tables) return short;
+    if (Object.hasOwn(tables, short)) return short;
   }
   return "en";
 }
@@ -46,8 +46,15 @@ export function onLanguage(listener) {
   return () => listeners.delete(listener);
 }
 
-const shown = (value) =>
-  typeof value === "number" || typeof value === "bigint" ? new Intl.NumberFormat(current).format(value) : String(value);
+/** Letters from right to left, and marks that turn round what follows them. */
+const turning = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff]/;
+
+function shown(value) {
+  if (typeof value === "number" || typeof value === "bigint") return new Intl.NumberFormat(current).format(value);
+  const text = String(value);
+  // Somebody's name must not change how the words and figures around it read.
+  return turning.test(text) ? `\u2068${text}\u2069` : text;
+}
 
 /**
  * The text of `key`, with `{name}` replaced by `params.name`.
@@ -79,7 +86,8 @@ export function problem(error) {
   if (error.uncertain) return t("problem.uncertain");
   const byKind = `problem.${error.kind}`;
   if (error.kind && hasText(byKind)) return t(byKind, { seconds: error.retryAfter ?? 1 });
-  const byStatus = `problem.${error.status}`;
+  // Between the page and a service that is down there may be somebody who says so.
+  const byStatus = `problem.${[502, 504].includes(error.status) ? 0 : error.status}`;
   if (hasText(byStatus)) return t(byStatus, { seconds: error.retryAfter ?? 1 });
   if (error.status >= 500) return t("problem.500");
   return error.detail || error.title || t("problem.unknown");

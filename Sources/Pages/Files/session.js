@@ -1,7 +1,7 @@
 // Who is signed in, in this tab and in the others.
 
 import { ApiError, api, forgetPosition, notePosition } from "./api.js";
-import { pause, problemOf, readJSON, send, tellConnection } from "./http.js";
+import { isOutOfReach, pause, problemOf, readJSON, send, tellConnection } from "./http.js";
 import { clearTokens, keepTokens, readTokens, storageKey, whenSessionIsOver, writeTokens } from "./tokens.js";
 
 const listeners = new Set();
@@ -32,7 +32,7 @@ async function loadUserPatiently() {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.status === 401 || error.status === 403 || error.status === 404) return null;
-      tellConnection(error.status === 0 ? "offline" : "retrying");
+      tellConnection(isOutOfReach(error.status) ? "offline" : "retrying");
       await pause((error.retryAfter ?? 2) * 1000);
     }
   }

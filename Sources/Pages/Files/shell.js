@@ -1,13 +1,12 @@
 // The frame of every page: header, views, and what is said about the connection.
 
-import { onConnection } from "./api.js";
 import { resetFeed } from "./feed.js";
 import { onLanguage, problem, t } from "./i18n.js";
-import { ApiError } from "./http.js";
+import { ApiError, connectionState, onConnection } from "./http.js";
 import { announce, h, prepareRegions, replace } from "./nodes.js";
 import { session } from "./session.js";
 import { languageSwitch, logo, themeSwitch, userMenu } from "./shell-parts.js";
-import { skeleton, toast } from "./widgets.js";
+import { closeDialogs, skeleton, toast } from "./widgets.js";
 
 const areas = [
   { id: "home", href: "/", titleKey: "shell.home" },
@@ -45,7 +44,8 @@ export async function shell({ area, views, signedOut }) {
   let closeView = null;
   let shown = null;
   let generation = 0;
-  let connection = navigator.onLine ? "online" : "offline";
+  // Whether the view could not be shown, so that it is tried again as soon as the service is back.
+  let isFailed = false;
 
   skip.addEventListener("click", (event) => {
     event.preventDefault();
@@ -69,6 +69,7 @@ export async function shell({ area, views, signedOut }) {
   }
 
   function showBanner() {
+    const connection = connectionState();
     banner.hidden = connection === "online";
     banner.textContent = connection === "online" ? "" : t(`shell.connection-${connection}`);
   }
@@ -93,8 +94,10 @@ export async function shell({ area, views, signedOut }) {
   async function show({ moveFocus = true } = {}) {
     generation += 1;
     const mine = generation;
+    isFailed = false;
     closeView?.();
     closeView = null;
+    closeDialogs();
     const view = current();
     shown = view;
     const title = t(view.titleKey);
@@ -116,6 +119,7 @@ export async function shell({ area, views, signedOut }) {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (mine !== generation) return;
+      isFailed = true;
       replace(container, h("div", { class: "card stack" },
         h("p", { class: "form-message", role: "alert" }, problem(error)),
         h("div", {}, h("button", { type: "button", on: { click: () => show() } }, t("shell.again")))));
@@ -127,16 +131,8 @@ export async function shell({ area, views, signedOut }) {
   replace(main, skeleton(6));
   frame();
   onConnection((state) => {
-    connection = state;
     showBanner();
-  });
-  addEventListener("offline", () => {
-    connection = "offline";
-    showBanner();
-  });
-  addEventListener("online", () => {
-    connection = "online";
-    showBanner();
+    if (state === "online" && isFailed) show({ moveFocus: false });
   });
   await session.restore();
   frame();

@@ -6,6 +6,11 @@ import { t } from "./i18n.js";
 
 const secondsOfDay = 24 * 3600;
 
+/** Differs wherever rows do; an amount may be too large for a number. */
+function stampOf(row) {
+  return JSON.stringify(row, (name, value) => (typeof value === "bigint" ? `${value}n` : value));
+}
+
 /**
  * Keeps the children of `parent` in step with rows: a node is made anew only if its row changed, so
  * the focus and what is typed in the others stay.
@@ -21,7 +26,7 @@ export function keyedList(parent, { keyOf, render }) {
     }
     rows.forEach((row, index) => {
       const key = keyOf(row);
-      const stamp = JSON.stringify(row);
+      const stamp = stampOf(row);
       let entry = shown.get(key);
       if (entry?.stamp !== stamp) {
         const node = render(row);

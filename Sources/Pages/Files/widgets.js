@@ -59,6 +59,11 @@ export function dialog({ title, body, actions = [], wide = false }) {
   });
 }
 
+/** Answers every open question with null: what it was about is not shown any more. */
+export function closeDialogs() {
+  for (const element of document.querySelectorAll("dialog[open]")) element.close();
+}
+
 /** Lines that stand where content will be. */
 export function skeleton(lines = 3) {
   return h("div", { class: "skeleton", "aria-hidden": "true" }, Array.from({ length: lines }, () => h("span")));
