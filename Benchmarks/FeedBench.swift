@@ -11,8 +11,8 @@ struct FeedBench {
     let databases: Databases
     let users = Self.number("TALLY_BENCH_FEED_USERS", 1_000)
     let readers = Self.number("TALLY_BENCH_FEED_READERS", 1_000)
-    let secondsPerRun = Self.number("TALLY_BENCH_FEED_SECONDS", 10)
-    let rounds = 3
+    let secondsPerRun = Self.number("TALLY_BENCH_FEED_SECONDS", 5)
+    let rounds = 7
 
     func run(_ show: (Figure) -> Void) throws {
         let options = try databases.make("feed")
