@@ -3,6 +3,8 @@
 import { field, h } from "./dom.js";
 import { t } from "./i18n.js";
 
+/** What a user name may be made of. */
+export const namePattern = /^[A-Za-z0-9._-]{3,50}$/;
 const passwordBytes = { least: 8, most: 72 };
 
 /** Adds a rule to a field: `rule(value)` gives what is wrong, or null. */

@@ -1,12 +1,10 @@
 // What stands in place of the wallet while nobody is signed in: sign in, or register.
 
 import { ApiError } from "./api.js";
-import { also, newPasswordField, passwordField } from "./account-parts.js";
+import { also, namePattern, newPasswordField, passwordField } from "./account-parts.js";
 import { announce, commandForm, field, h, replace, toast } from "./dom.js";
 import { t } from "./i18n.js";
 import { countdown, tabs } from "./wallet-parts.js";
-
-const namePattern = /^[A-Za-z0-9._-]{3,50}$/;
 
 export default {
   id: "sign-in",

@@ -19,6 +19,7 @@ export default {
   "wallet.tabExchange": "Exchange",
   "wallet.tabStatement": "Statement",
   "wallet.receiver": "To (user name)",
+  "wallet.receiverWrong": "A user name has 3 to 50 Latin letters, digits, “.”, “-” and “_”; an e-mail address is none.",
   "wallet.receiverUnknown": "There is no user of this name.",
   "wallet.receiverSelf": "This is you. Enter somebody else’s name.",
   "wallet.amount": "Amount",
@@ -140,6 +141,7 @@ export default {
   "wallet.asOfBeyond": "The log is not as long as that yet. Enter a smaller number.",
   "wallet.asOfFuture": "This is in the future.",
   "wallet.asOfHere": "Balances as of this",
+  "wallet.amountWhole": "{currency} has no digits after the point.",
   "wallet.amountDigits": { one: "{currency} has at most {count} digit after the point.", other: "{currency} has at most {count} digits after the point." },
   "wallet.days": { one: "{count} day", other: "{count} days" },
 };

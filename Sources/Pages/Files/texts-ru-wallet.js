@@ -19,6 +19,7 @@ export default {
   "wallet.tabExchange": "Обмен",
   "wallet.tabStatement": "Выписка",
   "wallet.receiver": "Кому (имя пользователя)",
+  "wallet.receiverWrong": "Имя пользователя — от 3 до 50 латинских букв, цифр, «.», «-» и «_»; адрес почты не подойдёт.",
   "wallet.receiverUnknown": "Пользователя с таким именем нет.",
   "wallet.receiverSelf": "Это вы. Введите имя другого пользователя.",
   "wallet.amount": "Сумма",
@@ -140,6 +141,7 @@ export default {
   "wallet.asOfBeyond": "Журнал ещё не настолько длинный. Введите число поменьше.",
   "wallet.asOfFuture": "Это в будущем.",
   "wallet.asOfHere": "Остатки на этот момент",
+  "wallet.amountWhole": "У {currency} нет знаков после запятой.",
   "wallet.amountDigits": { one: "У {currency} не больше {count} знака после запятой.", few: "У {currency} не больше {count} знаков после запятой.", many: "У {currency} не больше {count} знаков после запятой.", other: "У {currency} не больше {count} знаков после запятой." },
   "wallet.days": { one: "{count} день", few: "{count} дня", many: "{count} дней", other: "{count} дня" },
 };

@@ -5,7 +5,7 @@ import { commandForm, empty, field, h, replace, skeleton, toast } from "./dom.js
 import { amountText, minorUnits, money, moneyText, time } from "./format.js";
 import { language, problem, t } from "./i18n.js";
 import { converted, price } from "./wallet-math.js";
-import { amountField, facts } from "./wallet-parts.js";
+import { amountField, facts, wrong } from "./wallet-parts.js";
 
 /** How often rates are read again while they are looked at. */
 const rereadMilliseconds = 30_000;
@@ -91,6 +91,8 @@ function exchangeForm(wallet, rateOf, codes, readRates) {
     await readRates();
     update();
     const units = minorUnits(values.amount, values.from);
+    if (BigInt(units) > BigInt(wallet.available(values.from))) throw wrong("amount", t("wallet.amountTooMuch"));
+    if (outcome() === 0n) throw wrong("amount", t("wallet.exchangeNothing", { currency: values.to }));
     const params = { amount: moneyText(units, values.from) };
     return {
       title: t("wallet.exchangeAsk"),

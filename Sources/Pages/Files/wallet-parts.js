@@ -1,5 +1,6 @@
 // Pieces that several parts of the wallet are made of.
 
+import { ApiError } from "./api.js";
 import { field, h, uniqueId } from "./dom.js";
 import { amountText, digits, duration, exactTime } from "./format.js";
 import { t } from "./i18n.js";
@@ -69,9 +70,16 @@ export function amountField(codeOf, options) {
     const wrong = check();
     const typed = amountText(one.input.value);
     if (wrong === null || typed === null || amountText(one.input.value, codeOf()) !== null) return wrong;
-    return t("wallet.amountDigits", { currency: codeOf(), count: digits(codeOf()) });
+    const currency = codeOf();
+    const places = digits(currency);
+    return places === 0 ? t("wallet.amountWhole", { currency }) : t("wallet.amountDigits", { currency, count: places });
   };
   return one;
+}
+
+/** A refusal that the form shows below this field. */
+export function wrong(name, message) {
+  return new ApiError({ status: 422, fields: [{ name, message }] });
 }
 
 /** Names and values under each other, for a confirmation; what is null is left out. */

@@ -4,16 +4,19 @@ import { api } from "./api.js";
 import { commandForm, field, h, toast } from "./dom.js";
 import { t } from "./i18n.js";
 
+/** Days that both the browser and the service can name. */
+const calendar = { min: "1970-01-01", max: "9998-12-31" };
+
 /** The form that downloads a statement of one currency between two days. */
 export function statementForm(wallet) {
   const now = new Date();
   const currency = field({ label: t("wallet.currency"), name: "currency", options: wallet.currencies });
   const from = field({
-    label: t("wallet.from"), name: "from", type: "date", required: true,
+    label: t("wallet.from"), name: "from", type: "date", required: true, ...calendar,
     value: dateText(new Date(now.getFullYear(), now.getMonth(), 1)),
   });
   const through = field({
-    label: t("wallet.through"), name: "to", type: "date", required: true, value: dateText(now),
+    label: t("wallet.through"), name: "to", type: "date", required: true, ...calendar, value: dateText(now),
   });
   const format = field({
     label: t("wallet.format"), name: "format", value: "csv",

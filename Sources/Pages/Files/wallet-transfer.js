@@ -1,10 +1,11 @@
 // Sending money, at once or as a reservation with a deadline.
 
-import { ApiError, api } from "./api.js";
+import { also, namePattern } from "./account-parts.js";
+import { api } from "./api.js";
 import { commandForm, field, h, toast } from "./dom.js";
 import { minorUnits, money, moneyText } from "./format.js";
 import { t } from "./i18n.js";
-import { amountField, facts } from "./wallet-parts.js";
+import { amountField, facts, wrong } from "./wallet-parts.js";
 
 /** Seconds that a reservation may be kept for, and what they are called. */
 const lifetimes = [
@@ -14,9 +15,10 @@ const lifetimes = [
 /** The form of a transfer, or with `reserve` of a pending one. */
 export function transferForm(wallet, { reserve }) {
   const receiver = field({
-    label: t("wallet.receiver"), name: "receiver_username", required: true, minlength: 3, maxlength: 50,
-    pattern: "[A-Za-z0-9._\\-]+", autocomplete: "off", autocapitalize: "none", spellcheck: "false",
+    label: t("wallet.receiver"), name: "receiver_username", required: true, maxlength: 50,
+    autocomplete: "off", autocapitalize: "none", spellcheck: "false",
   });
+  also(receiver, (value) => (namePattern.test(value.trim()) ? null : t("wallet.receiverWrong")));
   receiver.input.addEventListener("change", () => { receiver.value = receiver.value.trim(); });
   const currency = field({ label: t("wallet.currency"), name: "currency", options: wallet.currencies });
   const amount = amountField(() => currency.value, { label: t("wallet.amount") });
@@ -80,11 +82,6 @@ export function transferForm(wallet, { reserve }) {
   });
   form.classList.add("money-form");
   return h("div", { class: "stack" }, reserve ? h("p", { class: "soft small" }, t("wallet.reserveLead")) : null, form);
-}
-
-/** A refusal that the form shows below this field. */
-function wrong(name, message) {
-  return new ApiError({ status: 422, fields: [{ name, message }] });
 }
 
 /** The receiver's user name as it is written by its owner. */
