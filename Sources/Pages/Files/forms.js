@@ -51,6 +51,7 @@ export function field(options) {
   const labelled = h("label", { for: id }, label);
   const note = h("p", { class: "hint", id: `${id}-hint`, hidden: !hint }, hint ?? "");
   const parts = type === "checkbox" ? [input, labelled, note, error] : [labelled, input, note, error];
+  const bound = (text) => (type === "number" ? Number(text) : text);
   const code = () => (typeof currency === "function" ? currency() : currency);
 
   const self = {
@@ -88,8 +89,8 @@ export function field(options) {
       if (type === "amount" && input.value !== "" && amountText(input.value, code()) === null) return t("field.amount");
       if (validity.typeMismatch && type === "email") return t("field.email");
       if (validity.badInput || (type === "number" && /e/i.test(input.value))) return t("field.number");
-      if (validity.rangeUnderflow) return t("field.min", { min: input.min });
-      if (validity.rangeOverflow) return t("field.max", { max: input.max });
+      if (validity.rangeUnderflow) return t("field.min", { min: bound(input.min) });
+      if (validity.rangeOverflow) return t("field.max", { max: bound(input.max) });
       if (validity.tooShort) return t("field.short", { count: input.minLength });
       if (validity.tooLong) return t("field.long", { count: input.maxLength });
       return validity.valid ? null : t("field.pattern");
