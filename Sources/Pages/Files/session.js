@@ -2,7 +2,7 @@
 
 import { ApiError, api, forgetPosition, notePosition } from "./api.js";
 import { isOutOfReach, pause, problemOf, readJSON, send, tellConnection } from "./http.js";
-import { clearTokens, keepTokens, readTokens, storageKey, whenSessionIsOver, writeTokens } from "./tokens.js";
+import { clearTokens, isEnd, keepTokens, readTokens, storageKey, whenSessionIsOver, writeTokens } from "./tokens.js";
 
 const listeners = new Set();
 let user = null;
@@ -123,6 +123,6 @@ whenSessionIsOver(() => become(null, "ended"));
 addEventListener("storage", async (event) => {
   if (event.key !== storageKey && event.key !== null) return;
   const tokens = readTokens();
-  if (tokens === null) become(null, "elsewhere");
+  if (tokens === null) become(null, isEnd(event) ? "ended" : "elsewhere");
   else if (tokens.user !== null && tokens.user !== user?.id) become(await loadUserPatiently(), "elsewhere");
 });

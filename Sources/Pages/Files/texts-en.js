@@ -49,7 +49,7 @@ export default {
   "shell.connection-retrying": "The service does not answer. Your request is being sent again; it is done once at most.",
   "shell.session-ended": "Your session is over. Sign in again to go on where you were.",
   "shell.signed-out": "You are signed out.",
-  "shell.signed-out-elsewhere": "You are signed out: in another tab, or because the session is over.",
+  "shell.signed-out-elsewhere": "You signed out in another tab.",
   "shell.changed-elsewhere": "Signed in as {name} in another tab.",
   "shell.administrators-only": "This area is for administrators. Sign in with an administrator's account to see it.",
   "feed.live": "Live",

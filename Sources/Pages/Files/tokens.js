@@ -34,6 +34,16 @@ export function clearTokens() {
   localStorage.removeItem(storageKey);
 }
 
+/** The session was found to be over: other tabs tell that apart from signing out, and `readTokens` does not. */
+function endTokens() {
+  writeTokens(null);
+}
+
+/** Whether another tab found the session to be over, by an event of the storage. */
+export function isEnd(event) {
+  return event.newValue === "null";
+}
+
 /** Keeps what `/token`, `/login` and `/refresh` answer, for the user of this id. */
 export function keepTokens(answer, user) {
   writeTokens({
@@ -93,7 +103,7 @@ async function refreshAlone(used) {
     return true;
   }
   if (response.status === 401 || response.status === 409 || response.status === 422) {
-    clearTokens();
+    endTokens();
     return false;
   }
   const error = await problemOf(response);
