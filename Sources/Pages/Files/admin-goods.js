@@ -8,7 +8,8 @@ import { liveTable } from "./admin-table.js";
 import { askProduct, askProductChange, askShop, askSlot } from "./admin-goods-forms.js";
 
 const slotsShown = 25;
-const productsShown = 100;
+/** The API gives no more at once. */
+const mostRows = 1000;
 
 export default { id: "goods", titleKey: "admin.goods.title", show };
 
@@ -87,7 +88,7 @@ function shopSection() {
     updates.notice, list);
 
   async function load() {
-    const { data } = await api.get("/shops", { query: { limit: 200 } });
+    const { data } = await api.get("/shops", { query: { limit: mostRows } });
     for (const shop of data) if (!shown.has(shop.id)) shown.set(shop.id, shopPart(shop));
     const parts = data.map((shop) => shown.get(shop.id).element);
     if (parts.length === 0) replace(list, empty("admin.shops.none", "admin.shops.none.hint"));
@@ -116,7 +117,7 @@ function shopPart(shop) {
 
   async function load() {
     if (!element.open) return;
-    const { data } = await api.get(`/shops/${shop.id}/catalog`, { query: { limit: productsShown } });
+    const { data } = await api.get(`/shops/${shop.id}/catalog`, { query: { limit: mostRows } });
     table.update(data);
     if (data.length === 0) replace(place, empty("admin.products.none", "admin.products.none.hint"));
     else if (table.element.parentNode !== place) replace(place, table.element);

@@ -14,7 +14,7 @@ export default {
   id: "shops",
   titleKey: "shops.title",
 
-  async show(container, { navigate, rest }) {
+  async show(container, { navigate, rest: [wanted = ""] }) {
     const basket = basketPanel({ navigate, changed: () => catalogue?.reload() });
     const shops = h("ul", { class: "choices" });
     const moreShops = moreButton(t("shops.more"), () => loadShops(known.length));
@@ -38,12 +38,16 @@ export default {
       const { data } = await api.get("/shops", { query: { skip, limit: PAGE } });
       known.push(...data);
       moreShops.hidden = data.length < PAGE;
-      const chosen = known.find(shop => String(shop.id) === rest[0]) ?? known[0];
+      const named = known.find(shop => String(shop.id) === wanted);
+      // The shop of the address may be one that is only listed further on.
+      if (wanted && !named && data.length === PAGE) return loadShops(known.length);
+      const chosen = wanted ? named : known[0];
       replace(shops, known.map(shop => h("li", null, h("a", {
         href: `#shops/${shop.id}`,
         "aria-current": shop === chosen ? "page" : null,
       }, shop.name))));
-      if (!chosen) replace(place, empty("shops.none", "shops.none-hint"));
+      if (known.length === 0) replace(place, empty("shops.none", "shops.none-hint"));
+      else if (!chosen) replace(place, empty("shops.gone", "shops.gone-hint"));
       else if (catalogue?.id !== chosen.id) await open(chosen);
     }
 

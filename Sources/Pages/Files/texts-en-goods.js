@@ -54,6 +54,8 @@ export default {
   "shops.title": "Shops",
   "shops.choose": "Choose a shop",
   "shops.more": "Show more shops",
+  "shops.gone": "There is no such shop",
+  "shops.gone-hint": "Choose one of those above.",
   "shops.none": "There are no shops yet",
   "shops.none-hint": "They appear here as soon as an administrator opens one.",
   "shops.new-window": "opens in a new window",
