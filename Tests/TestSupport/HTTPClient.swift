@@ -107,7 +107,9 @@ package final class HTTPClient {
         for line in lines {
             guard let colon = line.firstIndex(of: ":") else { continue }
             let value = line[line.index(after: colon)...].drop { $0 == " " }
-            headers[line[..<colon].lowercased()] = String(value)
+            let name = line[..<colon].lowercased()
+            // What is sent twice is a list (RFC 9110 section 5.3).
+            headers[name] = headers[name].map { "\($0), \(value)" } ?? String(value)
         }
         let length = withoutBody ? 0 : Int(headers["content-length"] ?? "0") ?? 0
         while received.count < length { try fill() }

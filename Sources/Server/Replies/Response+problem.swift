@@ -4,7 +4,6 @@ extension Response {
     /// Every refusal becomes an answer here.
     init(_ problem: Problem) {
         var headers = HeaderLines()
-        headers.add("Cache-Control", "no-store")
         if problem.kind == .unauthorized { headers.add("WWW-Authenticate", "Bearer") }
         if let allow = problem.allow { headers.add("Allow", allow) }
         if let seconds = problem.retryAfterSeconds { headers.add("Retry-After", Int64(seconds)) }
