@@ -58,7 +58,7 @@ extension RebuildJob {
             try worker.write(to: writer)
             worker.settle()
         }
-        eventsRead += Int64(run.events.count)
+        count(run.events)
         return last
     }
 

@@ -60,15 +60,15 @@ extension RebuildJob {
         var position = start
         report(.reading, done: position.rawValue, total: end.rawValue)
         var copy = try beginChunk(workers)
-        var count = 0
+        var sinceCommit = 0
         while true {
             switch reader.next() {
             case .events(let events):
                 try project(events[...], workers, lookup)
                 try copy.send(workers, writer, atLeast: Self.copyBytes)
                 position = events.last?.position ?? position
-                count += events.count
-                eventsRead += Int64(events.count)
+                sinceCommit += events.count
+                count(events)
             case .unreadable(let fault, let stopped):
                 if let name = stopped.first { throw Stopped(name: name, fault: fault) }
                 position = fault.position
@@ -79,12 +79,12 @@ extension RebuildJob {
                 throw error
             }
             let isStopping = shouldStop()
-            guard count >= options.chunk || isStopping else { continue }
+            guard sinceCommit >= options.chunk || isStopping else { continue }
             try endChunk(&copy, workers, group, position)
             report(.reading, done: position.rawValue, total: end.rawValue)
             if isStopping { throw RebuildError.interrupted(position) }
             copy = try beginChunk(workers)
-            count = 0
+            sinceCommit = 0
         }
     }
 

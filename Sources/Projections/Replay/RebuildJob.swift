@@ -33,7 +33,8 @@ final class RebuildJob {
     var positions: [ProjectionName: LogPosition] = [:]
     var tables: [ProjectionName: [any TableWorker]] = [:]
     var comparisons: [ProjectionName: RebuildReport.Comparison] = [:]
-    var eventsRead: Int64 = 0
+    private(set) var eventsRead: Int64 = 0
+    private var readThrough = LogPosition.start
     private var failed: [ProjectionName: LogPosition] = [:]
     private let startedAt = monotonicMicroseconds()
 
@@ -133,6 +134,12 @@ final class RebuildJob {
             for shadow in shadows(of: stopped.name) { try shadow.drop(writer) }
             try ReplayProgress.remove([stopped.name], writer)
         }
+    }
+
+    /// The last events are read for each read model by itself, and count once.
+    func count(_ events: [RecordedEvent]) {
+        eventsRead += Int64(events.count { $0.position > readThrough })
+        readThrough = max(readThrough, events.last?.position ?? .start)
     }
 
     var lowest: LogPosition { positions.values.min() ?? .start }

@@ -3,7 +3,7 @@ import Events
 /// What a replay did.
 package struct RebuildReport: Sendable {
     package let outcomes: [Outcome]
-    /// Events read, those of an earlier, interrupted run left out.
+    /// Events read, each once, those of an earlier, interrupted run left out.
     package let events: Int64
     /// How long all of it took, comparison and swap included.
     package let seconds: Double

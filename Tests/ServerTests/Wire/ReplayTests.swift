@@ -78,6 +78,22 @@ struct ReplayTests {
         #expect(second["differences"] == .integer(0))
     }
 
+    @Test func `what was answered from wrong rows is not answered again`() throws {
+        let node = try RunningNode()
+        let (administrator, user) = (try node.administrator(), try node.user())
+        let position = try #require(try administrator.transfer(7, to: user).position)
+        _ = try user.get("/transactions?limit=1&min_position=\(position)")
+        try node.database.connect().script(
+            "UPDATE read.transactions SET memo = 'tampered' WHERE receiver_id = \(user.id)"
+        )
+        let wrong = try user.get("/transactions")
+        #expect(wrong.body.contains("tampered"))
+        _ = try administrator.run("replay")
+        let right = try user.get("/transactions?min_position=\(position)")
+        #expect(right.status == 200)
+        #expect(!right.body.contains("tampered"))
+    }
+
     @Test func `while a replay runs elsewhere the job fails and says so`() throws {
         let node = try RunningNode()
         let administrator = try node.administrator()
