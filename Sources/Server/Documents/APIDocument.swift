@@ -6,20 +6,20 @@ enum APIDocument {
     case postman
 
     /// The answer; its bytes are made once.
-    var answer: Response {
+    func answer(to request: borrowing Request) -> Response {
         switch self {
-        case .openAPI: Self.openAPIAnswer
-        case .postman: Self.postmanAnswer
+        case .openAPI: Self.openAPIFile.answer(to: request)
+        case .postman: Self.postmanFile.answer(to: request)
         }
     }
 
-    private static let openAPIAnswer = answer(OpenAPIDocument.json.text)
-    private static let postmanAnswer = answer(PostmanCollection.json.text)
+    private static let openAPIFile = file(OpenAPIDocument.json.text)
+    private static let postmanFile = file(PostmanCollection.json.text)
 
-    private static func answer(_ body: [UInt8]) -> Response {
+    private static func file(_ body: [UInt8]) -> ServedFile {
         var headers = HeaderLines()
         headers.add("Cache-Control", "no-cache")
         headers.add("Access-Control-Allow-Origin", "*")
-        return Response(.ok, fields: headers.bytes, body: body)
+        return ServedFile(body, .json, headers, Zlib.shared)
     }
 }

@@ -92,7 +92,7 @@ final class LoopHandler: Handler {
             case .administration: try administer(route, id, request, ticket)
             case .logSearch: try searchLog(route, request, ticket)
             case .feed: return try feed(request, ticket)
-            case .document(let document): return document.answer
+            case .document(let document): return document.answer(to: request)
             case .operations(let page): return service.operations.answer(page)
             case .page(let page): return try service.pages.answer(page, to: request)
             case .asset:

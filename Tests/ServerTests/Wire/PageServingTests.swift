@@ -16,6 +16,8 @@ import Testing
 
     private static var assets: String { "/assets/\(PageFolder.embedded.hash)" }
 
+    private static let documents = ["/openapi.json", "/postman.json"]
+
     /// A file that is long enough to be worth compressing.
     private static var asset: PageFile {
         PageFile.embedded.filter { !$0.isPage }
@@ -81,7 +83,7 @@ import Testing
         #expect(answer.body.hasPrefix("{\"type\":\"/problems/not-found\""))
     }
 
-    @Test(arguments: paths + [assetPath])
+    @Test(arguments: paths + documents + [assetPath])
     func `whoever takes gzip gets less of the same`(path: String) throws {
         let plain = try client.send("GET", path)
         let compressed = try client.send("GET", path, headers: Self.gzip)
@@ -95,7 +97,7 @@ import Testing
         #expect(refused.bytes == plain.bytes)
     }
 
-    @Test(arguments: paths + [assetPath])
+    @Test(arguments: paths + documents + [assetPath])
     func `what the client has already is not sent again`(path: String) throws {
         for headers in [[:], Self.gzip] {
             let tag = try #require(try client.send("GET", path, headers: headers).headers["etag"])
@@ -113,7 +115,7 @@ import Testing
         }
     }
 
-    @Test(arguments: paths + [assetPath])
+    @Test(arguments: paths + documents + [assetPath])
     func `HEAD tells what GET would send`(path: String) throws {
         for headers in [[:], Self.gzip] {
             let got = try client.send("GET", path, headers: headers)
