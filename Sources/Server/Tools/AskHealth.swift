@@ -63,7 +63,15 @@ enum AskHealth {
             throw Complaint("No address \"\(place.host)\".", exitCode: .usage)
         }
         defer { freeaddrinfo(first) }
-        let address = first.pointee
+        // `localhost` has several addresses, and a service listens on one of them.
+        for address in sequence(first: first, next: { $0.pointee.ai_next }) {
+            if let descriptor = connect(address.pointee) { return descriptor }
+        }
+        throw unanswered(place)
+    }
+
+    /// Nil if nothing listens there.
+    private static func connect(_ address: addrinfo) -> Int32? {
         let descriptor = socket(address.ai_family, address.ai_socktype, address.ai_protocol)
         var silence = timeval(tv_sec: silenceSeconds, tv_usec: 0)
         let size = socklen_t(MemoryLayout<timeval>.size)
@@ -71,7 +79,7 @@ enum AskHealth {
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &silence, size)
         guard Glibc.connect(descriptor, address.ai_addr, address.ai_addrlen) == 0 else {
             close(descriptor)
-            throw unanswered(place)
+            return nil
         }
         return descriptor
     }

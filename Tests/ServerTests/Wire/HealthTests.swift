@@ -5,9 +5,10 @@ import Testing
 /// `tally health` as a container's health check uses it.
 @Suite
 struct HealthTests {
-    @Test func `a ready node is told as such`() throws {
+    @Test(arguments: ["127.0.0.1", "localhost"])
+    func `a ready node is told as such`(host: String) throws {
         let node = try RunningNode.shared.get()
-        let answer = try AskHealth.ask(Listening(port: node.node.port))
+        let answer = try AskHealth.ask(Listening(host: host, port: node.node.port))
         #expect(answer.status == 200)
         #expect(answer.body.hasPrefix("{\"status\":\"ready\""))
     }
