@@ -3,6 +3,7 @@
 import { ApiError } from "./api.js";
 import { also, namePattern, newPasswordField, passwordField } from "./account-parts.js";
 import { announce, commandForm, field, h, replace, toast } from "./dom.js";
+import { serviceTime } from "./http.js";
 import { t } from "./i18n.js";
 import { countdown, tabs } from "./wallet-parts.js";
 
@@ -63,7 +64,7 @@ function explained(error, waitFor) {
 /** Keeps the form from being sent for some seconds, and counts them. */
 function hold(form, place, seconds) {
   const button = form.querySelector("button[type=submit]");
-  const until = new Date(Date.now() + seconds * 1000).toISOString();
+  const until = new Date(serviceTime() + seconds * 1000).toISOString();
   button.disabled = true;
   replace(place, t("signIn.wait"), " ", countdown(until, () => {
     button.disabled = false;

@@ -1,5 +1,6 @@
 // Amounts, times and counts, as people read them.
 
+import { serviceTime } from "./http.js";
 import { language, onLanguage, t } from "./i18n.js";
 import { h } from "./nodes.js";
 
@@ -88,7 +89,7 @@ const steps = [
 ];
 
 function relative(date) {
-  const seconds = (date.getTime() - Date.now()) / 1000;
+  const seconds = (date.getTime() - serviceTime()) / 1000;
   const distance = Math.abs(seconds);
   if (distance < 5) return t("time.now");
   for (const [unit, size, end] of steps) {

@@ -3,6 +3,7 @@
 import { barChart } from "./chart.js";
 import { h, replace, table, toast } from "./dom.js";
 import { count, money, time } from "./format.js";
+import { serviceTime } from "./http.js";
 import { hasText, language, t } from "./i18n.js";
 
 const listLength = 8;
@@ -60,7 +61,7 @@ export class LiveList {
 
   add(frame) {
     this.none.hidden = true;
-    const now = new Date().toISOString();
+    const now = new Date(serviceTime()).toISOString();
     const line = (what, right) => h("li", { class: "live-line" },
       h("span", {}, what), h("span", { class: "number" }, right), h("span", { class: "soft small when" }, time(now)));
     const lines = frame.kinds.map((kind) => line(

@@ -67,6 +67,20 @@ async function lookForService() {
   looking = false;
 }
 
+/** A clock that differs by less may be right: answers say the second, and are on their way for a while. */
+const clockMilliseconds = 5_000;
+let clockOffset = 0;
+
+function hearClock(headers) {
+  const offset = Date.parse(headers.get("Date") ?? "") - Date.now();
+  if (!Number.isNaN(offset)) clockOffset = Math.abs(offset) < clockMilliseconds ? 0 : offset;
+}
+
+/** The service's time, which is what deadlines and ages are told by where this machine's clock is wrong. */
+export function serviceTime() {
+  return Date.now() + clockOffset;
+}
+
 /** Waits, but not after the browser says that it is online again. */
 export function pause(milliseconds) {
   return new Promise((resolve) => {
@@ -104,7 +118,9 @@ export async function send(method, path, { query, body, text, headers = {}, toke
     options.body = text ?? JSON.stringify(body);
   }
   try {
-    return await fetch(target(path, query), options);
+    const response = await fetch(target(path, query), options);
+    hearClock(response.headers);
+    return response;
   } catch (error) {
     throw new ApiError({ status: 0, title: "No connection", detail: error.message });
   }

@@ -3,6 +3,7 @@
 import { ApiError, api } from "./api.js";
 import { announce, commandForm, field, h, replace, skeleton } from "./dom.js";
 import { exactTime, money, moneyText } from "./format.js";
+import { serviceTime } from "./http.js";
 import { t } from "./i18n.js";
 
 /** The section of balances; `showAsOf(instant)` compares with those of then. */
@@ -105,7 +106,7 @@ function asOfForm(compare) {
     label: t("wallet.asOfNumber"), name: "at", type: "number", min: 0, step: 1, required: true, inputmode: "numeric",
   });
   const wellFormed = moment.check;
-  moment.check = () => wellFormed() ?? (new Date(moment.value) > new Date() ? t("wallet.asOfFuture") : null);
+  moment.check = () => wellFormed() ?? (new Date(moment.value) > serviceTime() ? t("wallet.asOfFuture") : null);
   const choose = () => {
     const [asked, other] = by.value === "time" ? [moment, position] : [position, moment];
     asked.element.hidden = false;

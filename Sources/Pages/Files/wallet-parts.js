@@ -3,6 +3,7 @@
 import { ApiError } from "./api.js";
 import { field, h, uniqueId } from "./dom.js";
 import { amountText, digits, duration, exactTime } from "./format.js";
+import { serviceTime } from "./http.js";
 import { t } from "./i18n.js";
 
 const secondsOfDay = 24 * 3600;
@@ -46,7 +47,7 @@ export function countdown(until, whenOver) {
   const end = Date.parse(until);
   const element = h("span", { class: "countdown", role: "timer", title: exactTime(until) });
   const tick = () => {
-    const left = Math.ceil((end - Date.now()) / 1000);
+    const left = Math.ceil((end - serviceTime()) / 1000);
     const days = Math.floor(left / secondsOfDay);
     element.textContent = days >= 2 ? t("wallet.days", { count: days }) : duration(left);
     element.classList.toggle("soon", left <= 60);
