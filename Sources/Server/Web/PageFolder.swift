@@ -63,10 +63,7 @@ struct PageFolder: Sendable {
             // A zero byte is in no name and no text, so no two folders give the same bytes.
             bytes.append(contentsOf: Array(file.name.utf8) + [0] + file.content + [0])
         }
-        let digits = Array("0123456789abcdef")
-        return String(
-            SHA256.hash(bytes).prefix(8).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-        )
+        return hexadecimal(Array(SHA256.hash(bytes).prefix(8)))
     }
 
     private static var pageHeaders: HeaderLines {

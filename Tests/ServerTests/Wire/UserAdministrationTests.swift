@@ -53,6 +53,19 @@ struct UserAdministrationTests {
         #expect(try #require(ids.first) >= last.id)
     }
 
+    @Test func `the next page of those whose names begin so is linked with the name`() throws {
+        let (administrator, name) = (try node.administrator(), "Two-\(node.uniqueName())")
+        _ = try node.user(name + ".1")
+        let position = try node.user(name + ".2").registeredAt
+        let path = "/admin/users?name=\(name)&limit=1"
+        let first = try administrator.get("\(path)&min_position=\(position)")
+        let next = "/admin/users?name=\(name.lowercased())&skip=1&limit=1"
+        #expect(first.headers["link"] == "<\(next)>; rel=\"next\"")
+        let second = try administrator.get(next)
+        #expect(second.body.contains("\"username\":\"\(name).1\""))
+        #expect(second.headers["link"] == nil)
+    }
+
     @Test(arguments: ["name=a%20b", "name=%25", "name=a&name=b", "limit=0", "state=active"])
     func `a wrong parameter is refused`(query: String) throws {
         #expect(try node.administrator().get("/admin/users?\(query)").status == 422)
