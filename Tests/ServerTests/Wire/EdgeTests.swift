@@ -205,7 +205,7 @@ struct EdgeTests {
     }
 
     @Test func `a position that is not reached is 503 after the wait`() throws {
-        let user = try node.user()
+        let user = try RunningNode.impatient.get().user()
         for path in ["/balance", "/transactions", "/slots/availability", "/me", "/orders"] {
             let answer = try user.get("\(path)?min_position=9223372036854775807")
             #expect(answer.status == 503)

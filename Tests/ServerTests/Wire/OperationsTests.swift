@@ -36,7 +36,7 @@ struct OperationsTests {
     }
 
     @Test func `a poison event stops its projection visibly, and others go on`() throws {
-        let node = try RunningNode()
+        let node = try RunningNode { $0.positionWaitMilliseconds = 50 }
         let (alice, bob) = (try node.user(), try node.user())
         let answer = try alice.transfer(1, to: bob)
         let position = try #require(answer.position) + 1
@@ -45,7 +45,9 @@ struct OperationsTests {
         while ready.status == 200 { ready = try alice.client.send("GET", "/ready") }
         #expect(ready.body.contains("The projection holds has stopped"))
         #expect(ready.headers["retry-after"] == "1")
-        let balance = try alice.get("/balance?min_position=\(position)")
+        let path = "/balance?min_position=\(position)"
+        var balance = try alice.get(path)
+        while balance.status == 503 { balance = try alice.get(path) }
         #expect(balance.status == 200)
         #expect(try alice.get("/holds?min_position=\(position)").status == 503)
         let metrics = try alice.client.send("GET", "/metrics")

@@ -89,7 +89,8 @@ struct OverviewTests {
         let again = try client.send("GET", "/overview", headers: ["If-None-Match": tag])
         #expect(again.status == 304)
         #expect(try client.send("HEAD", "/overview").body == "")
-        #expect(try client.send("GET", "/overview?min_position=\(Int64.max)").status == 503)
+        let impatient = try RunningNode.impatient.get().client()
+        #expect(try impatient.send("GET", "/overview?min_position=\(Int64.max)").status == 503)
         #expect(try client.send("GET", "/overview?skip=1").status == 422)
         #expect(try client.send("GET", "/overview", token: "not.a.token").status == 200)
     }

@@ -11,6 +11,8 @@ import TestSupport
 final class RunningNode: Sendable {
     /// For tests that only add users and things of their own.
     static let shared = Result { try RunningNode() }
+    /// Hardly waits for a position: for tests of what is answered when it does not come.
+    static let impatient = Result { try RunningNode { $0.positionWaitMilliseconds = 50 } }
 
     let database: TestDatabase
     let node: Node
@@ -27,7 +29,7 @@ final class RunningNode: Sendable {
         self.database = try database ?? TestDatabase()
         var configuration = Configuration()
         configuration.scryptLogN = 4
-        configuration.positionWaitMilliseconds = 200
+        configuration.positionWaitMilliseconds = 20_000
         change(&configuration)
         self.configuration = configuration
         let place = try Database(DatabaseOptions(url: self.database.conninfo))
