@@ -101,6 +101,7 @@ function linesOf(order) {
     h("h3", null, t("orders.lines")),
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": t("orders.lines") },
       h("table", { class: "table" },
+        h("caption", { class: "visually-hidden" }, t("orders.lines")),
         h("thead", null, h("tr", null,
           h("th", { scope: "col" }, t("orders.product")),
           h("th", { scope: "col", class: "number" }, t("orders.quantity")),

@@ -48,6 +48,9 @@ class Stream {
     this.abort = null;
     this.wake = () => {};
     this.onShow = () => this.shown();
+    // A page that is kept for going back would keep its connection, of which a browser has six.
+    this.onLeave = () => this.abort?.abort();
+    addEventListener("pagehide", this.onLeave);
     document.addEventListener("visibilitychange", this.onShow);
     addEventListener("online", this.onShow);
     this.forget = onConnection((state) => { if (state === "online") this.shown(); });
@@ -74,6 +77,7 @@ class Stream {
     document.removeEventListener("visibilitychange", this.onShow);
     removeEventListener("online", this.onShow);
     this.forget();
+    removeEventListener("pagehide", this.onLeave);
     clearTimeout(this.hiding);
     this.abort?.abort();
     this.wake();
