@@ -20,6 +20,13 @@ enum BrowserRun {
         .enabled(if: wanted == "all", "make test-browser runs it")
     }
 
+    static var isAll: Bool { wanted == "all" }
+
+    /// Only to have pictures, which show nothing by themselves.
+    static var pictures: ConditionTrait {
+        .enabled(if: screenshots != nil, "TALLY_SCREENSHOTS names no folder")
+    }
+
     /// The folder that `TALLY_SCREENSHOTS` names; nil if nobody wants pictures.
     static var screenshots: String? {
         ProcessInfo.processInfo.environment["TALLY_SCREENSHOTS"]

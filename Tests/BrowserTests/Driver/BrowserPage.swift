@@ -84,6 +84,15 @@ final class BrowserPage {
                 ]
             ]
         )
+        // What fades from one look to the other is neither for a while.
+        try evaluate(
+            """
+            new Promise(requestAnimationFrame).then(() => {
+                for (const one of document.getAnimations()) one.cancel();
+                return new Promise(requestAnimationFrame);
+            }).then(() => true)
+            """
+        )
     }
 
     func setOffline(_ isOffline: Bool) throws {
@@ -175,9 +184,16 @@ final class BrowserPage {
     /// The whole page as a PNG file, in the folder for pictures; nothing if there is none.
     func saveScreenshot(_ name: String) throws {
         guard let screenshots = BrowserRun.screenshots else { return }
+        let size = try call("Page.getLayoutMetrics")["cssContentSize"] ?? [:]
         let answer = try call(
             "Page.captureScreenshot",
-            ["format": "png", "captureBeyondViewport": true]
+            [
+                "format": "png", "captureBeyondViewport": true,
+                "clip": [
+                    "x": 0, "y": 0, "width": size["width"] ?? 0, "height": size["height"] ?? 0,
+                    "scale": 1,
+                ],
+            ]
         )
         guard let data = Data(base64Encoded: answer["data"]?.string ?? "") else {
             throw BrowserError("There is no screenshot.")

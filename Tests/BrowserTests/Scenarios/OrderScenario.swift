@@ -12,7 +12,7 @@ extension Pages {
 
         @Test(BrowserRun.core)
         func `products are ordered, paid for and cancelled, and the money comes back`() throws {
-            let (shop, product) = try service.shop(selling: "Kettle", price: "120.00")
+            let (shop, product, _) = try service.shop(selling: "Kettle", price: "120.00")
             let page = try browser.window()
             try page.open("/app#shops/\(shop)", of: service, as: try service.person("maja"))
             try page.find(.button, "Add to basket: \(product)").click()
@@ -42,7 +42,7 @@ extension Pages {
 
         @Test(BrowserRun.all)
         func `who can't pay is told what to do`() throws {
-            let (shop, product) = try service.shop(selling: "Piano", price: "5000.00")
+            let (shop, product, _) = try service.shop(selling: "Piano", price: "5000.00")
             let page = try browser.window()
             try page.open("/app#shops/\(shop)", of: service, as: try service.person("nils"))
             try page.find(.button, "Order now: \(product)").click()

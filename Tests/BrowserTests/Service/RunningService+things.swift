@@ -14,20 +14,20 @@ extension RunningService {
     func shop(
         selling beginning: String,
         price: String
-    ) throws -> (shop: String, product: String) {
+    ) throws -> (shop: String, product: String, id: Int64) {
         let product = uniqueName(beginning)
         let shop = try make(
             "/shops",
             ["name": .string("Shop of \(product)"), "description": "", "site": ""]
         )
-        try make(
+        let id = try make(
             "/shops/\(shop)/products",
             [
                 "name": .string(product), "description": "", "price": .string(price),
                 "currency": "RUB", "quantity": 5,
             ]
         )
-        return (shop, product)
+        return (shop, product, Int64(id) ?? 0)
     }
 
     /// The id of what an administrator makes.

@@ -44,7 +44,13 @@ final class RunningService: Sendable {
             ].merging(environment) { $1 },
             log: log
         )
-        port = try Self.port(of: serve, in: log, after: "Tally listens on ")
+        do {
+            port = try Self.port(of: serve, in: log, after: "Tally listens on ")
+        } catch {
+            // What is not whole is not torn down by itself.
+            for process in [serve, standIn] { process.signal(SIGKILL) }
+            throw error
+        }
         while try client().send("GET", "/ready").status != 200 { usleep(50_000) }
     }
 

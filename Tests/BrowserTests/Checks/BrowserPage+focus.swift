@@ -1,0 +1,49 @@
+import Postgres
+
+extension BrowserPage {
+    /// What the keyboard talks to, in the words of a screen reader.
+    func focused() throws -> (role: String, name: String) {
+        let active = try call("Runtime.evaluate", ["expression": "document.activeElement"])
+        let answer = try call(
+            "Accessibility.getPartialAXTree",
+            ["objectId": active["result"]?["objectId"] ?? .null, "fetchRelatives": false]
+        )
+        let node = answer["nodes"]?.elements.first
+        let name = node?["name"]?["value"]?.string ?? ""
+        return (
+            node?["role"]?["value"]?.string ?? "",
+            name.replacing(/[\u{A0}\u{202F}]/, with: " ")
+        )
+    }
+
+    func waitForFocus(_ name: String) throws {
+        try wait("the focus is on “\(name)”", until: { try focused().name == name })
+    }
+
+    /// Presses Tab until the focus is on the control, which has to show it.
+    func tab(to role: Role, _ name: String) throws {
+        // It may have to come first.
+        _ = try find(role, name)
+        var way: [String] = []
+        for _ in 0..<Self.mostTabs {
+            try press(.tab)
+            let focused = try focused()
+            way.append(focused.name)
+            guard focused == (role.rawValue, name) else { continue }
+            let shown = try evaluate(
+                """
+                (() => {
+                    const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement);
+                    return outlineStyle !== "none" && parseFloat(outlineWidth) > 0;
+                })()
+                """
+            )
+            guard shown.isTrue else { throw BrowserError("Nobody sees the focus on “\(name)”.") }
+            return
+        }
+        throw BrowserError("Tab does not lead to \(role.rawValue) “\(name)”, but to \(way).")
+    }
+
+    /// No page has more to go through.
+    private static let mostTabs = 60
+}

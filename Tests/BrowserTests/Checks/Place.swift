@@ -1,0 +1,117 @@
+/// Who looks at a page.
+enum Visitor: String, CaseIterable {
+    case nobody
+    case customer
+    case administrator
+
+    /// Somebody of the demo data, who has something to show everywhere.
+    var person: Person? {
+        switch self {
+        case .nobody: nil
+        case .customer: Person(name: "bob", password: "demo-bob-password")
+        case .administrator: .administrator
+        }
+    }
+
+    /// Every place that the visitor can get to.
+    var places: [Place] {
+        switch self {
+        case .nobody: Place.open
+        case .customer: Place.wallet + Place.goods
+        case .administrator: Place.administration
+        }
+    }
+}
+
+/// A page in one of its states.
+struct Place: Sendable {
+    /// For messages and pictures.
+    let name: String
+    let path: String
+    /// Leads to the state from the page as it opens; made of English words.
+    var prepare: (@Sendable (BrowserPage) throws -> Void)?
+
+    fileprivate static let open = [
+        Place(name: "home", path: "/"),
+        Place(name: "sign-in", path: "/app"),
+        Place(name: "register", path: "/app") { try $0.find(.tab, "Register").click() },
+        Place(name: "register-wrong", path: "/app") { page in
+            try page.find(.tab, "Register").click()
+            try page.find(.button, "Create an account").click()
+            try page.waitForText("Fill this in.")
+        },
+        Place(name: "docs", path: "/docs"),
+        Place(name: "docs-operation", path: "/docs#placeOrder"),
+    ]
+
+    fileprivate static let wallet = [
+        Place(name: "wallet", path: "/app#wallet"),
+        Place(name: "wallet-question", path: "/app#wallet") { page in
+            try page.fillTransfer("1", to: "alice")
+            _ = try page.find(.dialog, "Send this money?")
+        },
+        Place(name: "wallet-wrong", path: "/app#wallet") { page in
+            try page.fillTransfer("x", to: "alice")
+            try page.waitForText("Type an amount above zero")
+        },
+        Place(name: "wallet-reserve", path: "/app#wallet") {
+            try $0.find(.tab, "Reserve").click()
+        },
+        Place(name: "wallet-exchange", path: "/app#wallet") {
+            try $0.find(.tab, "Exchange").click()
+        },
+        Place(name: "wallet-statement", path: "/app#wallet") {
+            try $0.find(.tab, "Statement").click()
+        },
+        Place(name: "wallet-compare", path: "/app#wallet") {
+            try $0.find(.button, "Compare with a date…").click()
+        },
+        Place(name: "wallet-menu", path: "/app#wallet") {
+            try $0.find(.menu, "Account of bob").click()
+        },
+        Place(name: "account", path: "/app#account"),
+    ]
+
+    fileprivate static let goods = [
+        Place(name: "slots", path: "/app#slots"),
+        Place(name: "shops", path: "/app#shops"),
+        Place(name: "services", path: "/app#services") { page in
+            let boxes = try page.wait("the catalogue has services") {
+                let boxes = try page.all(.checkbox)
+                return boxes.isEmpty ? nil : boxes
+            }
+            try boxes[0].click()
+        },
+        Place(name: "orders", path: "/app#orders"),
+        Place(name: "order", path: "/app#orders") { page in
+            let links = try page.wait("there is an order") {
+                let links = try page.all(.link).filter { $0.name.hasPrefix("Order ") }
+                return links.isEmpty ? nil : links
+            }
+            try links[0].click()
+            try page.waitForText("What happened")
+        },
+    ]
+
+    fileprivate static let administration = [
+        Place(name: "commands", path: "/admin#commands"),
+        Place(name: "command", path: "/admin#commands") { page in
+            let titles = try page.wait("there is a command") {
+                let titles = try page.all(.button).filter { $0.name.hasPrefix("Pending transfer") }
+                return titles.isEmpty ? nil : titles
+            }
+            try titles[0].click()
+            _ = try page.find(.dialog, beginning: "Pending transfer")
+        },
+        Place(name: "jobs", path: "/admin#jobs"),
+        Place(name: "models", path: "/admin#models"),
+        Place(name: "log", path: "/admin#log"),
+        Place(name: "users", path: "/admin#users"),
+        Place(name: "slots-and-shops", path: "/admin#goods"),
+        Place(name: "new-slot", path: "/admin#goods") { page in
+            try page.find(.button, "New slot").click()
+            _ = try page.find(.dialog, "New slot")
+        },
+        Place(name: "log-check", path: "/admin#chain"),
+    ]
+}

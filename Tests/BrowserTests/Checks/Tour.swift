@@ -1,0 +1,64 @@
+import Postgres
+import Testing
+
+/// A window in which a visitor goes from place to place.
+struct Tour {
+    let visitor: Visitor
+    let page: BrowserPage
+    private let service: RunningService
+
+    init(_ visitor: Visitor, _ service: RunningService, _ browser: Browser) throws {
+        (self.visitor, self.service) = (visitor, service)
+        page = try browser.window()
+        if let person = visitor.person {
+            try service.furnish()
+            try page.open("/app#account", of: service, as: person)
+        }
+    }
+
+    /// Shows the places one after the other; one that can't be looked at does not end the tour.
+    func visit(_ places: [Place], _ look: (Place) throws -> Void) throws {
+        for place in places {
+            do {
+                try open(place)
+                try look(place)
+            } catch {
+                Issue.record("\(place.name): \(error)")
+            }
+        }
+        #expect(try page.complaints().isEmpty)
+    }
+
+    private func open(_ place: Place) throws {
+        // A place of the same page would otherwise be shown without loading anything.
+        try page.open("about:blank")
+        try page.open(service.address(place.path))
+        try page.wait(
+            "everything has come",
+            """
+            document.querySelector("main h1") && ![...document.querySelectorAll(
+                ".skeleton, main [aria-busy=true]")].some((one) => one.checkVisibility())
+            """
+        )
+        try place.prepare?(page)
+    }
+}
+
+extension RunningService {
+    /// Sees to it that there is something to look at everywhere.
+    fileprivate func furnish() throws {
+        guard let person = Visitor.customer.person else { return }
+        try send(
+            "POST",
+            "/transfers/pending",
+            [
+                "receiver_username": "alice", "amount": "2.50", "currency": "RUB",
+                "timeout_seconds": 86_400,
+            ],
+            as: person
+        )
+        let product = try shop(selling: "Teapot", price: "30.00").id
+        let line: JSONValue = ["id": .integer(product), "quantity": 2]
+        try send("PUT", "/basket", ["products": [line]], as: person)
+    }
+}

@@ -1,0 +1,70 @@
+import Testing
+
+extension Pages {
+    @Suite struct LookScenario {
+        private let service: RunningService
+        private let browser: Browser
+
+        init() throws {
+            service = try RunningService.shared.get()
+            browser = try Browser()
+        }
+
+        @Test(BrowserRun.core, arguments: Visitor.allCases)
+        func `every page can be heard, and read in light and dark`(visitor: Visitor) throws {
+            let tour = try Tour(visitor, service, browser)
+            let places = visitor.places.filter { BrowserRun.isAll || $0.prepare == nil }
+            try tour.visit(places) { place in
+                let problems = try tour.page.accessibilityProblems()
+                #expect(problems.isEmpty, "\(place.name)")
+                for isDark in [false, true] {
+                    try tour.page.prefer(dark: isDark)
+                    let faint = try tour.page.faintTexts()
+                    #expect(faint.isEmpty, "\(place.name), \(isDark ? "dark" : "light")")
+                }
+            }
+        }
+
+        @Test(BrowserRun.all, arguments: Visitor.allCases, ["English", "Русский"])
+        func `no page is wider than a phone`(visitor: Visitor, language: String) throws {
+            let tour = try Tour(visitor, service, browser)
+            if language != "English" {
+                if visitor == .nobody { try tour.page.open(service.address("/")) }
+                try tour.page.find(.button, language).click()
+            }
+            try tour.page.resize(width: 360, height: 740)
+            let places = visitor.places.filter { language == "English" || $0.prepare == nil }
+            try tour.visit(places) { place in
+                let tooWide = try tour.page.evaluate(Self.widerThanPage).elements
+                #expect(tooWide.isEmpty, "\(place.name)")
+            }
+        }
+
+        @Test(BrowserRun.all, BrowserRun.pictures, arguments: Visitor.allCases)
+        func `every page has its picture`(visitor: Visitor) throws {
+            let tour = try Tour(visitor, service, browser)
+            for (device, width, height) in [
+                ("phone", Int64(360), Int64(740)), ("desktop", 1_280, 900),
+            ] {
+                try tour.page.resize(width: width, height: height)
+                try tour.visit(visitor.places) { place in
+                    for (look, isDark) in [("light", false), ("dark", true)] {
+                        try tour.page.prefer(dark: isDark)
+                        try tour.page.saveScreenshot("\(place.name)-\(device)-\(look)")
+                    }
+                }
+            }
+        }
+
+        /// What sticks out of the page, as far as it can be scrolled to.
+        private static let widerThanPage = #"""
+            (() => {
+                const { scrollWidth, clientWidth } = document.documentElement;
+                if (scrollWidth <= clientWidth) return [];
+                const out = [...document.body.querySelectorAll("*")].filter((one) =>
+                    one.getBoundingClientRect().right > clientWidth + 1);
+                return [`${scrollWidth} px`, ...out.slice(0, 5).map((one) => one.outerHTML.slice(0, 120))];
+            })()
+            """#
+    }
+}
