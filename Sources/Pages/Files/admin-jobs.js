@@ -38,9 +38,15 @@ async function show(container) {
     if (table.element.parentNode !== place) replace(place, table.element);
   }
 
+  // One press at a time for each job, under one key until the service has answered.
+  const asking = new Set();
+  const keys = new Map();
+
   async function runNow(job) {
     // Not `disabled`, which would take the focus away from the button.
-    if (job.running || job.requested) return;
+    if (job.running || job.requested || asking.has(job.name)) return;
+    asking.add(job.name);
+    if (!keys.has(job.name)) keys.set(job.name, newKey());
     const path = `/admin/jobs/${job.name}/run`;
     trouble.delete(job.name);
     try {
@@ -49,7 +55,8 @@ async function show(container) {
           title: t(`admin.${job.name}.question`), text: h("p", {}, t(`admin.${job.name}.explain`)),
           label: t("admin.jobs.run"), kind: "primary", method: "POST", path,
         })
-        : await api.command("POST", path, undefined, { key: newKey() });
+        : await api.command("POST", path, undefined, { key: keys.get(job.name) });
+      keys.delete(job.name);
       if (outcome?.ok) {
         toast(t("admin.jobs.asked", { job: jobTitle(job.name) }), "info");
       } else if (outcome) {
@@ -59,6 +66,8 @@ async function show(container) {
       if (!(error instanceof ApiError)) throw error;
       trouble.set(job.name, problem(error));
       announce(problem(error));
+    } finally {
+      asking.delete(job.name);
     }
     draw();
     await updates.now();
