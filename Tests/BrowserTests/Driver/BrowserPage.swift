@@ -8,6 +8,8 @@ final class BrowserPage {
     /// What it shares storage with.
     let context: String
     let language: String
+    private var width: Int64 = 1_280
+    private var height: Int64 = 900
 
     init(_ browser: Browser, session: String, context: String, _ language: String) throws {
         self.browser = browser
@@ -37,7 +39,7 @@ final class BrowserPage {
                 )
             ]
         )
-        try resize(width: 1_280, height: 900)
+        try resize(width: width, height: height)
     }
 
     @discardableResult
@@ -61,8 +63,14 @@ final class BrowserPage {
         try wait("the page is loaded", "!window.isOld && document.readyState === 'complete'")
     }
 
+    /// Gives the window another size, for good.
+    func setSize(width: Int64, height: Int64) throws {
+        (self.width, self.height) = (width, height)
+        try resize(width: width, height: height)
+    }
+
     /// In CSS pixels.
-    func resize(width: Int64, height: Int64) throws {
+    private func resize(width: Int64, height: Int64) throws {
         try call(
             "Emulation.setDeviceMetricsOverride",
             [
@@ -184,17 +192,11 @@ final class BrowserPage {
     /// The whole page as a PNG file, in the folder for pictures; nothing if there is none.
     func saveScreenshot(_ name: String) throws {
         guard let screenshots = BrowserRun.screenshots else { return }
-        let size = try call("Page.getLayoutMetrics")["cssContentSize"] ?? [:]
-        let answer = try call(
-            "Page.captureScreenshot",
-            [
-                "format": "png", "captureBeyondViewport": true,
-                "clip": [
-                    "x": 0, "y": 0, "width": size["width"] ?? 0, "height": size["height"] ?? 0,
-                    "scale": 1,
-                ],
-            ]
-        )
+        let size = try call("Page.getLayoutMetrics")["cssContentSize"]
+        // A window as high as the page, so that nothing is cut and what sticks to an edge does so once.
+        try resize(width: width, height: size?["height"]?.integer ?? height)
+        let answer = try call("Page.captureScreenshot", ["format": "png"])
+        try resize(width: width, height: height)
         guard let data = Data(base64Encoded: answer["data"]?.string ?? "") else {
             throw BrowserError("There is no screenshot.")
         }

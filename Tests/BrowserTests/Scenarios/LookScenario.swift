@@ -32,7 +32,7 @@ extension Pages {
                 if visitor == .nobody { try tour.page.open(service.address("/")) }
                 try tour.page.find(.button, language).click()
             }
-            try tour.page.resize(width: 360, height: 740)
+            try tour.page.setSize(width: 360, height: 740)
             let places = visitor.places.filter { language == "English" || $0.prepare == nil }
             try tour.visit(places) { place in
                 let tooWide = try tour.page.evaluate(Self.widerThanPage).elements
@@ -46,7 +46,7 @@ extension Pages {
             for (device, width, height) in [
                 ("phone", Int64(360), Int64(740)), ("desktop", 1_280, 900),
             ] {
-                try tour.page.resize(width: width, height: height)
+                try tour.page.setSize(width: width, height: height)
                 try tour.visit(visitor.places) { place in
                     for (look, isDark) in [("light", false), ("dark", true)] {
                         try tour.page.prefer(dark: isDark)
