@@ -71,7 +71,7 @@ export default {
   "admin.model.slot_availability": "Slots",
   "admin.model.transactions": "Transactions",
   "admin.model.users": "Users",
-  "admin.model.overview": "Overview",
+  "admin.model.totals": "Totals",
 
   "admin.goods.title": "Slots and shops",
   "admin.goods.lead": "What can be booked and bought. A change of price touches no order that was placed.",

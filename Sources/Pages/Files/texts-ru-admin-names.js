@@ -71,7 +71,7 @@ export default {
   "admin.model.slot_availability": "Слоты",
   "admin.model.transactions": "Операции",
   "admin.model.users": "Пользователи",
-  "admin.model.overview": "Обзор",
+  "admin.model.totals": "Итоги",
 
   "admin.goods.title": "Слоты и магазины",
   "admin.goods.lead": "Что можно забронировать и купить. Изменение цены не касается уже оформленных заказов.",
