@@ -4,7 +4,7 @@ import { barChart } from "./chart.js";
 import { h, replace, table, toast } from "./dom.js";
 import { count, money, time } from "./format.js";
 import { serviceTime } from "./http.js";
-import { hasText, language, t } from "./i18n.js";
+import { language, t, textOr } from "./i18n.js";
 
 const listLength = 8;
 
@@ -40,9 +40,8 @@ export function intro(user) {
       h("pre", { class: "code", tabindex: "0", role: "region", "aria-label": t("home.commands") }, code)));
 }
 
-function kindName(type) {
-  return hasText(`home.kind-${type}`) ? t(`home.kind-${type}`) : type;
-}
+const kindName = (type) => textOr(`home.kind-${type}`, type);
+const modelName = (name) => textOr(`admin.model.${name}`, name);
 
 /** The last frames of the public feed, newest first. */
 export class LiveList {
@@ -110,7 +109,7 @@ export function panels() {
     keyOf: (row) => row.name,
     rows: [],
     columns: [
-      { key: "name", label: t("home.model"), header: true, cell: (row) => h("code", {}, row.name) },
+      { key: "name", label: t("home.model"), header: true, cell: (row) => modelName(row.name) },
       { key: "position", label: t("home.model-position"), numeric: true, cell: (row) => count(row.position) },
       { key: "lag", label: t("home.state"), cell: lagBadge },
     ],

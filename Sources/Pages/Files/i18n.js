@@ -75,6 +75,11 @@ export function hasText(key) {
   return key in tables.en;
 }
 
+/** The text of a name that the service may have got since; the name itself if there is none. */
+export function textOr(key, name) {
+  return hasText(key) ? t(key) : name;
+}
+
 /** Why a command was refused, and what to do, in plain words. */
 export function reason(tallyReason) {
   const key = `reason.${tallyReason}`;
