@@ -2,7 +2,7 @@
 import { h, replace, dialog, toast } from "./dom.js";
 import { ApiError, api, newKey } from "./api.js";
 import { exactTime } from "./format.js";
-import { hasText, language, problem, reason, t } from "./i18n.js";
+import { language, problem, reason, t, textOr } from "./i18n.js";
 
 /** What an address such as `#log/stream=account-7/type=account.opened` says behind the view. */
 export function parameters(rest) {
@@ -116,8 +116,7 @@ export function reasonText(word) {
 
 /** The text for a name that comes from the service; the name itself for one that is not known here. */
 export function named(area, name, part = "") {
-  const key = `admin.${area}.${name}${part}`;
-  return hasText(key) ? t(key) : part ? "" : name;
+  return textOr(`admin.${area}.${name}${part}`, part ? "" : name);
 }
 
 /** Names and values, one under the other. */

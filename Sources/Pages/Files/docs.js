@@ -4,7 +4,7 @@ import { api } from "./api.js";
 import { h, replace, skeleton } from "./dom.js";
 import { operationView } from "./docs-operation.js";
 import { prose } from "./docs-schema.js";
-import { hasText, t } from "./i18n.js";
+import { t, textOr } from "./i18n.js";
 import { shell } from "./shell.js";
 
 const methodOrder = ["get", "post", "put", "patch", "delete"];
@@ -24,7 +24,7 @@ function operationsOf(document) {
   return all;
 }
 
-const tagName = (tag) => (hasText(`docs.tag-${tag}`) ? t(`docs.tag-${tag}`) : tag);
+const tagName = (tag) => textOr(`docs.tag-${tag}`, tag);
 
 function group(tag, operations, named) {
   const views = operations.map((one) => operationView(one, named));

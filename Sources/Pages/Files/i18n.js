@@ -71,7 +71,7 @@ export function t(key, params = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in params ? shown(params[name]) : whole));
 }
 
-export function hasText(key) {
+function hasText(key) {
   return key in tables.en;
 }
 
