@@ -1,6 +1,6 @@
 // The public API, as the pages use it.
 
-import { ApiError, isOutOfReach, pause, problemOf, readJSON, send, tellConnection, tellLost } from "./http.js";
+import { ApiError, isOutOfReach, pause, problemOf, readJSON, send, tellConnection, tellHeard, tellLost } from "./http.js";
 import { newKey } from "./key.js";
 import { readTokens, refreshTokens, validToken } from "./tokens.js";
 
@@ -56,7 +56,7 @@ async function query(path, { query: parameters = {}, fresh = true, method = "GET
     try {
       const response = await sendSigned(method, path, { query: all, body });
       if (response.ok) {
-        tellConnection("online");
+        tellHeard();
         return response;
       }
       error = await problemOf(response);
@@ -65,7 +65,7 @@ async function query(path, { query: parameters = {}, fresh = true, method = "GET
       error = thrown;
     }
     if (isOutOfReach(error.status)) tellLost();
-    else tellConnection("online");
+    else tellHeard();
     if (attempt >= queryTries || !worthAnotherTry(error) || error.retryAfter > 5) throw error;
     await pauseBefore(attempt, error.retryAfter);
   }

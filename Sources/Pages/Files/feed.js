@@ -1,6 +1,6 @@
 // The live feed: one stream for everything on a page, that goes on where it broke off.
 
-import { ApiError, isOutOfReach, onConnection, parseJSON, problemOf, tellConnection, tellLost } from "./http.js";
+import { ApiError, isOutOfReach, onConnection, parseJSON, problemOf, tellHeard, tellLost } from "./http.js";
 import { readTokens, refreshTokens, validToken } from "./tokens.js";
 
 const events = ["transaction", "hold", "order", "counts"];
@@ -135,7 +135,7 @@ class Stream {
       if (response.status === 401 && token) await refreshTokens(token);
       if (!response.ok) throw await problemOf(response);
       onLive();
-      tellConnection("online");
+      tellHeard();
       this.tell("live");
       for await (const block of blocks(response.body, life)) {
         if (block.id !== null) this.lastId = block.id;

@@ -41,6 +41,11 @@ export function tellLost() {
   if (connection === "online") tellConnection("offline");
 }
 
+/** A query or the feed was answered, which says nothing of a command that is being sent again. */
+export function tellHeard() {
+  if (connection === "offline") tellConnection("online");
+}
+
 export function connectionState() {
   return connection;
 }
@@ -59,7 +64,7 @@ async function lookForService() {
     if (document.hidden || connection !== "offline") continue;
     try {
       const { status } = await send("GET", "/health", { timeout: 10_000 });
-      if (!isOutOfReach(status) && connection === "offline") tellConnection("online");
+      if (!isOutOfReach(status)) tellHeard();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
     }
