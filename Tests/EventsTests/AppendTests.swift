@@ -48,7 +48,7 @@ import Testing
     @Test func `an empty log has a tail, no events and is sound`() throws {
         let fixture = try LogFixture()
         let log = fixture.log()
-        #expect(try log.lock().position == .start)
+        #expect(try log.lock().tail.position == .start)
         #expect(throws: EventLogError.self) { try log.lock() }
         log.release()
         #expect(try fixture.reader().tail().position == .start)
@@ -120,7 +120,7 @@ import Testing
         let fixture = try LogFixture()
         let log = fixture.log()
         try fixture.fill()
-        let tail = try log.lock()
+        let tail = try log.lock().tail
         let next = try log.recorded(Batches.transfer(from: 1, to: 2), after: tail)
         log.release()
         let gap = try log.recorded(
@@ -144,13 +144,13 @@ import Testing
     @Test func `an end that the log had is told from one that it never had`() throws {
         let fixture = try LogFixture()
         let log = fixture.log()
-        var tails = [try log.lock()]
+        var tails = [try log.lock().tail]
         log.release()
         for number in 1...2 as ClosedRange<Int64> {
             try log.append([Batches.opened(number)])
             tails.append(try fixture.reader().tail())
         }
-        let tail = try log.lock()
+        let tail = try log.lock().tail
         #expect(tail == tails[2])
         for tail in tails { #expect(try log.stands(tail)) }
         for (position, hash) in [(1, tails[2].hash), (2, tails[1].hash), (3, tails[2].hash)] {
@@ -169,7 +169,7 @@ import Testing
         let fixture = try LogFixture()
         try fixture.fill()
         let log = fixture.log()
-        let tail = try log.lock()
+        let tail = try log.lock().tail
         let event = try log.recorded([Batches.opened(9)], after: tail)[0]
         let twice = RecordedEvent(
             position: event.position,
@@ -197,7 +197,7 @@ import Testing
         _ = try holder.lock()
         #expect(throws: EventLogError.lockTimeout) { try waiter.lock() }
         holder.release()
-        #expect(try waiter.lock().position == .start)
+        #expect(try waiter.lock().tail.position == .start)
     }
 
     @Test func `every commit of events notifies once, one of receipts alone does not`() throws {

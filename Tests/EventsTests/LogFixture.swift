@@ -96,7 +96,7 @@ extension EventLog {
         people: [PersonChange] = [],
         snapshots: [(stream: StreamID, snapshot: StoredSnapshot)] = []
     ) throws -> [RecordedEvent] {
-        let tail = try lock()
+        let tail = try lock().tail
         let recorded = try recorded(events, after: tail)
         let batch = AppendBatch(
             events: recorded,

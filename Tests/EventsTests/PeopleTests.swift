@@ -95,7 +95,7 @@ import Testing
         let fixture = try LogFixture()
         let log = fixture.log()
         let first = try log.append([Batches.opened(3)], people: [.added(person(3, "a"))])
-        let tail = try log.lock()
+        let tail = try log.lock().tail
         // A version that the stream has already: PostgreSQL refuses it after the people were written.
         let again = RecordedEvent(
             position: tail.position.advanced(by: 1),

@@ -125,14 +125,14 @@ import Testing
             #expect(attempts.withLock { $0 } == 3)
         }
         let other = PostgresEventLog(connect: { try Connection(options) })
-        #expect(try other.lock().position.rawValue == 2)
+        #expect(try other.lock().tail.position.rawValue == 2)
     }
 
     @Test func `a node that stalls under the lock loses it and what it would have written`() throws
     {
         let fixture = try LogFixture()
-        let stalled = fixture.log(limits: LogLimits(idleMilliseconds: 1))
-        let tail = try stalled.lock()
+        let stalled = fixture.log(limits: LogLimits(holderMilliseconds: 50))
+        let tail = try stalled.lock().tail
         // The lock is given once the server has ended the other's session.
         let other = fixture.log(limits: LogLimits(lockMilliseconds: 60_000))
         let late = try other.recorded([Batches.opened(9)], after: tail)

@@ -129,7 +129,7 @@ import Testing
         let fixture = try LogFixture()
         try fixture.fill()
         let log = fixture.log()
-        let tail = try log.lock()
+        let tail = try log.lock().tail
         let event = try log.recorded(Batches.transfer(from: 1, to: 2), after: tail)[0]
         let jumped = RecordedEvent(
             position: event.position,

@@ -58,7 +58,7 @@ import Testing
         // A retry may end as any command does.
         let routes = Route.allCases.filter { $0 != .retryCommand }
         let documented = Set(routes.compactMap(\.document).flatMap(\.reasons))
-            .union([.commandDone, .commandNotKept])
+            .union([.commandDone, .commandNotKept, .commandInDoubt])
         // What the edge has refused with a 422 before, and what only jobs and the command line meet.
         let inner: Set<Rejection> = [
             .invalidAmount, .invalidCapacity, .invalidQuantity, .emptyOrder, .roleAlreadyGranted,

@@ -17,6 +17,7 @@ import Testing
             subject: 0,
             actor: Actor(UserID(1)),
             outcome: outcome,
+            reason: nil,
             key: key,
             request: nil,
             receivedAt: Timestamp(microseconds: 5),

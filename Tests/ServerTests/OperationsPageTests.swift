@@ -10,11 +10,15 @@ import Testing
 @Suite struct OperationsPageTests {
     private func operations(_ status: RunnerStatus) -> Operations {
         let cache = WarmCache()
+        let appends = AppendHealth()
+        appends.ended(nil)
         return Operations(
             sources: Operations.Sources(
                 cache: cache,
                 queueDepth: { 0 },
                 writer: WriterCounters(),
+                appends: appends,
+                endedSessions: { 2 },
                 runner: { status },
                 server: { ServerCounters() },
                 queryDepth: { 0 },

@@ -11,7 +11,7 @@ import Testing
 struct RevocationLoaderTests {
     private let database: TestDatabase
     private let options: ConnectionOptions
-    private let board = RevocationBoard(tokenSeconds: 3_600)
+    private let board = RevocationBoard(tokenSeconds: 3_600, clock: ServiceClock())
 
     init() throws {
         database = try TestDatabase()

@@ -5,7 +5,7 @@ import Testing
 
 @Suite
 struct RevocationTests {
-    private let board = RevocationBoard(tokenSeconds: 3_600)
+    private let board = RevocationBoard(tokenSeconds: 3_600, clock: ServiceClock())
     private let alice = UserID(1)
     private let bob = UserID(2)
 

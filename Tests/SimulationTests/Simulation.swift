@@ -18,15 +18,21 @@ final class Simulation {
     private var state = Reference()
     /// Seconds since the start on a clock that is right.
     private var seconds = 0
+    /// How far the database's clock is off, in seconds.
+    private var databaseOffset = 0
+    private let losesHistory: Bool
     private var isInterrupting = false
 
+    /// `losesHistory`: servers fail over, and some lack the last of the log.
     /// `committed` gets the events of each append: a projection can be held against the log there.
     init(
         seed: UInt64,
         nodes count: Int = 3,
+        losesHistory: Bool = true,
         committed: @escaping ([RecordedEvent]) -> Void = { _ in }
     ) {
         self.seed = seed
+        self.losesHistory = losesHistory
         random = SeededGenerator(seed: seed)
         traffic = Traffic(seed: random.next())
         store.committed = committed
@@ -41,8 +47,8 @@ final class Simulation {
     var answered: Int { answers.count }
     /// Reasons that commands were rejected for.
     var reasons: Set<String> { answers.reasons }
-    /// Events in the log.
-    var length: Int { store.events.count }
+    /// Events that were appended, those lost since included.
+    var length: Int { store.appended }
 
     /// Goes on until so many commands are answered or something is wrong.
     func run(commands: Int) {
@@ -56,6 +62,7 @@ final class Simulation {
     private func step(_ node: SimulatedNode) {
         steps += 1
         disturb(node)
+        if losesHistory, random.chance(0.6) { failOver() }
         let requests = traffic.batch(state)
         answers.sending(requests)
         node.log.resetFaults()
@@ -74,16 +81,34 @@ final class Simulation {
         collect()
     }
 
-    /// The clock goes on, jumps, or the node starts anew with an empty memory.
+    /// The clocks go on or jump, or the node starts again with an empty memory.
     private func disturb(_ node: SimulatedNode) {
         seconds += Int(random.number(0...3))
-        if random.chance(3) { node.offset = Int(random.number(-60...60)) }
+        if random.chance(3) { node.offset = Int(random.number(-9...9)) }
+        if random.chance(1) { node.offset = Int(random.number(-60...60)) }
+        if random.chance(25) { databaseOffset = 0 }
+        if random.chance(1) { databaseOffset = Int(random.number(-40...40)) }
         if random.chance(0.5) { seconds += 3_600 }
         if random.chance(2) { node.restart(seed: random.next()) }
-        node.clock.present = Timestamp(
-            microseconds: 1_700_000_000_000_000 + Int64(seconds + node.offset) * 1_000_000
-                + random.number(0...999_999)
-        )
+        let present = SimulatedStore.start.microseconds + random.number(0...999_999)
+        func time(_ offset: Int) -> Timestamp {
+            Timestamp(microseconds: present + Int64(seconds + offset) * 1_000_000)
+        }
+        node.clock.present = time(node.offset)
+        store.now = time(databaseOffset)
+    }
+
+    /// Another server takes over while the nodes live: one that has all that was answered, or one that
+    /// lacks some of it.
+    private func failOver() {
+        let loses = random.chance(50)
+        let kept = loses ? max(0, store.covered - Int(random.number(0...12))) : store.covered
+        let lost = store.failOver(keeping: kept)
+        answers.failedOver(lost, length: store.events.count, mayLose: loses)
+        let violations = state.violations
+        state = Reference()
+        foldAll(to: store.tail.position)
+        if !violations.isEmpty { self.violations += violations }
     }
 
     /// Another node takes its turn in the middle of this one's.
@@ -102,20 +127,28 @@ final class Simulation {
     ) {
         if outcomes.count != requests.count { violations.append("an answer is missing") }
         // Where and when the batch was decided: under the last lock.
-        let tail = node.log.lastTail ?? store.tail
+        let locked = node.log.lastLocked
+        let tail = locked?.tail ?? store.tail
         let isUndone = outcomes.contains(.unknown)
         if !isUndone { foldAll(to: tail.position) }
-        let now = max(node.clock.present, tail.recordedAt)
+        let now = max(locked?.now ?? store.now, tail.recordedAt)
+        let isSkewed = locked.map { self.isSkewed(node, at: $0.now) } ?? false
         for (request, outcome) in zip(requests, outcomes) {
             answers.check(
                 outcome,
                 to: request,
                 at: now,
-                mayFail: node.log.faults > 0,
+                mayFail: node.log.faults > 0 || isSkewed,
                 &state,
                 store.events
             )
         }
+    }
+
+    /// Whether the node must decide nothing, as its clock and the database's are too far apart.
+    private func isSkewed(_ node: SimulatedNode, at now: Timestamp) -> Bool {
+        let difference = now.microseconds - node.clock.present.microseconds
+        return difference.magnitude > 10_000_000
     }
 
     private func foldAll(to end: LogPosition) {

@@ -32,7 +32,7 @@ import Testing
         // The edge refuses these first or alone, or they need more than a simulation holds.
         let rare: Set<Rejection> = [
             .invalidCapacity, .emptyOrder, .tooManyLines, .orderTotalLimit, .stockLimit,
-            .wrongPassword, .commandDone, .commandNotKept, .tooManyPending,
+            .wrongPassword, .commandDone, .commandNotKept, .commandInDoubt, .tooManyPending,
         ]
         let simulation = Simulation(seed: 55)
         simulation.run(commands: 2 * Self.commands)

@@ -143,4 +143,6 @@ package enum Rejection: String, Hashable, Sendable, CaseIterable {
     case commandDone = "command-done"
     /// What the command was sent with is not kept.
     case commandNotKept = "command-not-kept"
+    /// It is not known whether the command was done, and it came without a key that would tell.
+    case commandInDoubt = "command-in-doubt"
 }

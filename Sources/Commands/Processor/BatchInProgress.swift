@@ -3,8 +3,13 @@ import Events
 /// What has been decided of a batch so far.
 struct BatchInProgress {
     let tail: LogTail
-    /// The one reading of the clock that every decision of the batch is made at.
+    /// The one time that every decision of the batch is made at: the database's, and never before the
+    /// log's last.
     let now: Timestamp
+    /// Commands received before this time have been answered by somebody else.
+    var answeredBefore: MonotonicTime?
+    /// Whether an outcome is a stored answer.
+    var hasReplays = false
     /// Stored receipts under the keys of the batch, and those that it adds: a second command under
     /// a key is answered with the first one's, within a batch as later.
     var receipts: [ReceiptKey: Receipt] = [:]
@@ -13,9 +18,9 @@ struct BatchInProgress {
     /// Streams that have grown far enough for a snapshot.
     var grown: Set<StreamID> = []
 
-    init(tail: LogTail, now: Timestamp, capacity: Int) {
-        self.tail = tail
-        self.now = now
+    init(_ locked: LockedLog, capacity: Int) {
+        tail = locked.tail
+        now = max(locked.now, locked.tail.recordedAt)
         append = AppendBatch(recordedAt: now)
         append.events.reserveCapacity(2 * capacity)
         outcomes.reserveCapacity(capacity)

@@ -4,10 +4,17 @@ package struct CommandLimits: Hashable, Sendable {
     package var batch = 1_000
     /// Commands that may wait; one more is turned away.
     package var queue = 20_000
-    /// A command that has waited longer when its turn comes is not done.
+    /// A command is answered after this time at the latest: if its turn has not come it is not done, and
+    /// if it is being appended its outcome is unknown.
     ///
     /// Milliseconds.
     package var ageMilliseconds: Int64 = 5_000
+    /// Differences between the node's clock and the database's that are reported.
+    ///
+    /// Milliseconds. Where the clocks differ by more than `clockRefusal` of it no command is decided,
+    /// since one of them is wrong and the log can't be mended.
+    package var clockSkewMilliseconds: Int64 = 2_000
+    package static let clockRefusal: Int64 = 5
     /// Times that a batch is tried when the log can't be reached or appended to.
     package var attempts = 3
     /// Entities kept in memory, of all kinds together, give or take a batch.

@@ -15,10 +15,11 @@ package enum Outcome: Hashable, Sendable {
     case forbidden
     /// The key was used before for another request.
     case keyReused
-    /// Whether it was done could not be found out before the service had to end.
-    ///
-    /// Not to be answered: the client's connection is closed, and its key finds the receipt.
+    /// Whether it was done could not be found out in the time that a command may take: its key finds
+    /// the receipt, if there is one.
     case unknown
     /// Not done, and nothing was changed; worth trying again later.
-    case unavailable(retryAfterSeconds: Int)
+    ///
+    /// `cause` is a sentence, nil for a cause that passes by itself.
+    case unavailable(retryAfterSeconds: Int, cause: String? = nil)
 }

@@ -10,6 +10,7 @@ extension Processor {
         for index in submissions.indices {
             let submission = submissions[index]
             if let outcome = known(submission, at: uptime, batch) {
+                if outcome.isReplayed { batch.hasReplays = true }
                 batch.outcomes.append(outcome)
                 continue
             }
@@ -29,7 +30,8 @@ extension Processor {
         _ batch: BatchInProgress
     ) -> Outcome? {
         let age = uptime.nanoseconds - submission.receivedAt.nanoseconds
-        guard age <= limits.ageMilliseconds * 1_000_000 else {
+        let isAnswered = batch.answeredBefore.map { submission.receivedAt < $0 } ?? false
+        guard age <= limits.ageMilliseconds * 1_000_000, !isAnswered else {
             return .unavailable(retryAfterSeconds: limits.retryAfterSeconds)
         }
         guard let key = submission.key, let receiptKey = submission.receiptKey,
@@ -125,6 +127,16 @@ extension Processor {
         )
         batch.receipts[receiptKey] = receipt
         batch.append.receipts.append((receiptKey, receipt))
+    }
+}
+
+extension Outcome {
+    /// Whether it is the stored answer to an earlier command.
+    fileprivate var isReplayed: Bool {
+        switch self {
+        case .done(_, _, let replayed), .rejected(_, _, let replayed): replayed
+        case .notFound, .forbidden, .keyReused, .unknown, .unavailable: false
+        }
     }
 }
 

@@ -11,8 +11,7 @@ package final class Processor {
     let log: any EventLog
     let time: any TimeSource
     let limits: CommandLimits
-    private let committed: ([RecordedEvent]) -> Void
-    private let failed: (EventLogError) -> Void
+    private let hooks: Hooks
 
     /// The states at `seen`, of the streams that are loaded.
     var model = WriteModel()
@@ -22,21 +21,39 @@ package final class Processor {
     var seen: LogTail?
     /// Reused by every question which streams a command reads.
     var streams: [StreamID] = []
+    /// Why the last attempt at the log failed; nil if it went well.
+    private(set) var failure: EventLogError?
+    /// Why nothing was decided under the last lock; nil if something could be.
+    private(set) var refusal: String?
 
-    /// `committed` gets the events of each batch once they are durable, before the answers; `failed`
-    /// whatever the log throws, since clients are only told to come again.
+    /// What others do while a batch is processed, on the processor's thread.
+    package struct Hooks {
+        /// The lock was taken; returns a sentence if nothing may be decided now.
+        package var locked: (LockReading) -> String? = { _ in nil }
+        /// Decisions begin: from here on the batch may stand in the log.
+        ///
+        /// Commands that were received before the time returned have been answered, and are left out.
+        package var begun: () -> MonotonicTime? = { nil }
+        /// Nothing of the batch stands in the log: it waits again.
+        package var undone: () -> Void = {}
+        /// Events of each batch once they are durable, before the answers.
+        package var committed: ([RecordedEvent]) -> Void = { _ in }
+        /// Whatever the log throws, since clients are only told to come again.
+        package var failed: (EventLogError) -> Void = { _ in }
+
+        package init() {}
+    }
+
     package init(
         log: any EventLog,
         time: any TimeSource,
         limits: CommandLimits = CommandLimits(),
-        committed: @escaping ([RecordedEvent]) -> Void = { _ in },
-        failed: @escaping (EventLogError) -> Void = { _ in }
+        hooks: Hooks = Hooks()
     ) {
         self.log = log
         self.time = time
         self.limits = limits
-        self.committed = committed
-        self.failed = failed
+        self.hooks = hooks
     }
 
     /// Decides the commands in order and appends once.
@@ -44,20 +61,42 @@ package final class Processor {
     /// One outcome for each, in the same order. Only what is known to stand in the log is answered
     /// as done.
     package func process<Ticket>(_ submissions: [Submission<Ticket>]) -> [Outcome] {
-        process(submissions[...])
+        process(submissions[...], isWhole: true)
     }
 
-    private func process<Ticket>(_ submissions: ArraySlice<Submission<Ticket>>) -> [Outcome] {
+    /// Finds out whether a batch could be appended and decided now, by appending nothing: `failure` and
+    /// `refusal` say why not.
+    package func probe() {
+        do throws(EventLogError) {
+            let before = time.now()
+            observe(try log.probe(afterFailure: failure != nil), askedAt: before)
+            failure = nil
+        } catch {
+            failure = error
+            hooks.failed(error)
+            if case .unavailable = error { forgetAll() }
+        }
+    }
+
+    /// `isWhole`: no other part of the batch stands in the log.
+    private func process<Ticket>(
+        _ submissions: ArraySlice<Submission<Ticket>>,
+        isWhole: Bool
+    ) -> [Outcome] {
         for _ in 0..<limits.attempts {
             do throws(EventLogError) {
-                return try attempt(submissions)
+                let outcomes = try attempt(submissions)
+                failure = nil
+                return outcomes
             } catch {
-                failed(error)
+                failure = error
+                hooks.failed(error)
                 switch error {
-                case .lockTimeout: continue
+                case .lockTimeout: if isWhole { hooks.undone() }
                 case .unavailable:
                     // The next connection may reach another server that lacks what this one had.
                     forgetAll()
+                    if isWhole { hooks.undone() }
                 case .unreadable, .refused: return divide(submissions)
                 case .outcomeUnknown:
                     // The model may lack what stands in the log now, or hold what does not.
@@ -74,14 +113,25 @@ package final class Processor {
     private func divide<Ticket>(_ submissions: ArraySlice<Submission<Ticket>>) -> [Outcome] {
         guard submissions.count > 1 else { return unavailable(submissions.count) }
         let half = submissions.count / 2
-        return process(submissions.prefix(half)) + process(submissions.dropFirst(half))
+        return process(submissions.prefix(half), isWhole: false)
+            + process(submissions.dropFirst(half), isWhole: false)
     }
 
-    private func unavailable(_ count: Int) -> [Outcome] {
+    private func unavailable(_ count: Int, cause: String? = nil) -> [Outcome] {
         Array(
-            repeating: .unavailable(retryAfterSeconds: limits.retryAfterSeconds),
+            repeating: .unavailable(retryAfterSeconds: limits.retryAfterSeconds, cause: cause),
             count: count
         )
+    }
+
+    private func observe(_ locked: LockedLog, askedAt before: Timestamp) {
+        let reading = LockReading(
+            locked,
+            askedAt: before,
+            answeredAt: time.now(),
+            uptime: time.uptime()
+        )
+        refusal = hooks.locked(reading) ?? reading.refusal(limits)
     }
 
     /// Throws what the log throws; then nothing was written, the lock is given back, and the model
@@ -90,18 +140,22 @@ package final class Processor {
         _ submissions: ArraySlice<Submission<Ticket>>
     ) throws(EventLogError) -> [Outcome] {
         if seen != nil { try load(submissions, at: time.now()) }
-        let tail = try log.lock()
-        var batch = BatchInProgress(
-            tail: tail,
-            now: max(time.now(), tail.recordedAt),
-            capacity: submissions.count
-        )
+        let before = time.now()
+        let locked = try log.lock()
+        observe(locked, askedAt: before)
+        if let refusal {
+            log.release()
+            return unavailable(submissions.count, cause: refusal)
+        }
+        var batch = BatchInProgress(locked, capacity: submissions.count)
         do throws(EventLogError) {
-            try follow(to: tail)
+            try follow(to: locked.tail)
             batch.receipts = try receipts(for: submissions)
+            batch.answeredBefore = hooks.begun()
             try decide(submissions, into: &batch)
             guard batch.hasEffect else {
-                log.release()
+                // What is stored is answered only once it is as durable as what is appended.
+                if batch.hasReplays { try log.confirm() } else { log.release() }
                 model.evict(beyond: limits.entities)
                 return batch.outcomes
             }
@@ -116,7 +170,7 @@ package final class Processor {
             throw error
         }
         model.evict(beyond: limits.entities)
-        if !batch.append.events.isEmpty { committed(batch.append.events) }
+        if !batch.append.events.isEmpty { hooks.committed(batch.append.events) }
         return batch.outcomes
     }
 

@@ -11,6 +11,8 @@ package final class CommandQueue<Ticket: Sendable>: Sendable {
         var isClosed = false
         /// Whether the taker sleeps, and is to be woken by the next change.
         var sleeps = false
+        /// Whether the taker is wanted although nothing waits.
+        var isWanted = false
 
         /// Whether somebody sleeps who has to be woken now; only the first to ask is told so.
         mutating func takeWake() -> Bool {
@@ -76,14 +78,29 @@ package final class CommandQueue<Ticket: Sendable>: Sendable {
 
     /// Waits for commands and takes all there are, at most `max`.
     ///
-    /// Nil when the queue is closed and empty. For one thread only.
-    package func take(max: Int) -> [Submission<Ticket>]? {
+    /// Empty if none came for `waitMilliseconds`, or after `wakeTaker`; nil when the queue is closed and
+    /// empty. For one thread only.
+    package func take(max: Int, waitMilliseconds: Int) -> [Submission<Ticket>]? {
+        let end = DispatchTime.now() + .milliseconds(waitMilliseconds)
         while true {
-            let (taken, isOver) = state.withLock { $0.take(max: max) }
-            if !taken.isEmpty { return taken }
+            let (taken, isOver, isWanted) = state.withLock { state in
+                let (taken, isOver) = state.take(max: max)
+                defer { state.isWanted = false }
+                return (taken, isOver, state.isWanted)
+            }
+            if !taken.isEmpty || isWanted && !isOver { return taken }
             if isOver { return nil }
-            wake.wait()
+            if wake.wait(timeout: end) == .timedOut { return [] }
         }
+    }
+
+    /// Ends a wait of `take` although nothing is to be taken, or the next one at once.
+    package func wakeTaker() {
+        let wakes = state.withLock { state in
+            state.isWanted = true
+            return state.takeWake()
+        }
+        if wakes { wake.signal() }
     }
 
     /// Takes out the commands that were received before `time`: those who sent them are not to wait

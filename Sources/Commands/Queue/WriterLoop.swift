@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// While a batch commits, the next gathers in the queue; no timer delays a lone command.
 package final class WriterLoop<Ticket: Sendable>: Sendable {
-    /// Answers of one batch, called on the writer's thread after the events are published, or on that
+    /// Answers of commands, called on the writer's thread after the events are published, or on that
     /// of `expire`.
     package typealias Answer = @Sendable ([(ticket: Ticket, outcome: Outcome)]) -> Void
     /// Events of one batch once they are durable, called on the writer's thread.
@@ -15,13 +15,25 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
     /// What the log throws, called on the writer's thread at every failed attempt.
     package typealias Failed = @Sendable (EventLogError) -> Void
 
+    /// What the node's other parts do with what the writer learns under the lock: see
+    /// `Processor.Hooks.locked`.
+    package typealias Locked = @Sendable (LockReading) -> String?
+
+    /// While there is nothing to append the log is probed so often, and more often after a failure.
+    private static var idleMilliseconds: Int { 1_000 }
+    private static var failedMilliseconds: Int { 250 }
+
     package let counters = WriterCounters()
+    package let health = AppendHealth()
+    private let inFlight: BatchInFlight<Ticket>
     private let queue: CommandQueue<Ticket>
     private let limits: CommandLimits
     private let makeLog: @Sendable () -> any EventLog
     private let publish: Publish
     private let answer: Answer
     private let failed: Failed
+    private let locked: Locked
+    private let time: any TimeSource & Sendable
     private let isStarted = Atomic(false)
     private let ended = DispatchSemaphore(value: 0)
 
@@ -29,12 +41,17 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
     package init(
         queue: CommandQueue<Ticket>,
         limits: CommandLimits = CommandLimits(),
+        time: any TimeSource & Sendable = SystemTime(),
         makeLog: @escaping @Sendable () -> any EventLog,
+        locked: @escaping Locked = { _ in nil },
         publish: @escaping Publish,
         answer: @escaping Answer,
         failed: @escaping Failed = { _ in }
     ) {
         self.queue = queue
+        self.time = time
+        self.locked = locked
+        inFlight = BatchInFlight(retryAfterSeconds: limits.retryAfterSeconds)
         self.limits = limits
         self.makeLog = makeLog
         self.publish = publish
@@ -52,19 +69,26 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
         thread.start()
     }
 
-    /// Answers the commands that wait for longer than the age limit as unavailable: while the writer
-    /// finds out what became of a commit, nobody else's command should hang.
+    /// Answers the commands that are older than the age limit, wherever they are: no client waits for
+    /// longer, whatever the database does.
     ///
     /// To be called every now and then, from any thread.
     package func expire() {
         let limit = limits.ageMilliseconds * 1_000_000
-        let old = queue.takeReceived(
-            before: MonotonicTime(nanoseconds: MonotonicTime.now.nanoseconds - limit)
-        )
-        guard !old.isEmpty else { return }
+        let time = MonotonicTime(nanoseconds: MonotonicTime.now.nanoseconds - limit)
         let outcome = Outcome.unavailable(retryAfterSeconds: limits.retryAfterSeconds)
+        let old =
+            queue.takeReceived(before: time).map { (ticket: $0.ticket, outcome: outcome) }
+            + inFlight.expire(before: time)
+        guard !old.isEmpty else { return }
         counters.unavailable.add(old.count, ordering: .relaxed)
-        answer(old.map { ($0.ticket, outcome) })
+        answer(old)
+    }
+
+    /// Takes the lock as soon as the batch in hand is over, so that `locked` is called, even if there is
+    /// nothing to append.
+    package func look() {
+        queue.wakeTaker()
     }
 
     /// Accepts no more commands, waits until all that were accepted are answered, and ends.
@@ -77,25 +101,47 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
     }
 
     private func run() {
-        let processor = Processor(
-            log: makeLog(),
-            time: SystemTime(),
-            limits: limits,
-            committed: { [counters, publish] events in
-                counters.events.add(events.count, ordering: .relaxed)
-                publish(events)
-            },
-            failed: failed
-        )
-        while let batch = queue.take(max: limits.batch) {
+        let processor = Processor(log: makeLog(), time: time, limits: limits, hooks: hooks())
+        // The first look is made at once: until then nobody knows whether the log can be reached.
+        var pause = 0
+        while let batch = queue.take(max: limits.batch, waitMilliseconds: pause) {
             let start = MonotonicTime.now
-            let outcomes = processor.process(batch)
-            counters.count(outcomes)
-            answer(zip(batch, outcomes).map { ($0.ticket, $1) })
-            counters.batchDurations.record(
-                (MonotonicTime.now.nanoseconds - start.nanoseconds) / 1_000
-            )
+            health.began(at: start)
+            if batch.isEmpty { processor.probe() } else { process(batch, processor, start) }
+            health.ended(processor.refusal ?? processor.failure?.hindrance)
+            pause = processor.failure == nil ? Self.idleMilliseconds : Self.failedMilliseconds
         }
         ended.signal()
+    }
+
+    private func process(
+        _ batch: [Submission<Ticket>],
+        _ processor: Processor,
+        _ start: MonotonicTime
+    ) {
+        inFlight.take(batch)
+        let outcomes = processor.process(batch)
+        let answers = inFlight.finish(outcomes)
+        counters.count(answers.map(\.outcome))
+        answer(answers)
+        counters.batchDurations.record(
+            (MonotonicTime.now.nanoseconds - start.nanoseconds) / 1_000
+        )
+    }
+
+    private func hooks() -> Processor.Hooks {
+        var hooks = Processor.Hooks()
+        hooks.locked = { [health, locked] reading in
+            health.read(reading)
+            return locked(reading)
+        }
+        hooks.begun = inFlight.begin
+        hooks.undone = inFlight.undo
+        hooks.committed = { [counters, publish] events in
+            counters.events.add(events.count, ordering: .relaxed)
+            publish(events)
+        }
+        hooks.failed = failed
+        return hooks
     }
 }

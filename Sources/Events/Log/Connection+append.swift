@@ -1,23 +1,25 @@
 import Postgres
 
 extension Connection {
-    /// Begins a transaction, waits for the append lock and reads the log's end, in one round trip.
+    /// Begins a transaction, waits for the append lock and reads the log's end and the clock, in one
+    /// round trip.
     ///
-    /// The end is read by a statement of its own after the lock: at READ COMMITTED each statement
+    /// They are read by a statement of its own after the lock: at READ COMMITTED each statement
     /// sees what was committed before it began, so it sees the batch that the lock waited for.
-    func lockLog(_ limits: LogLimits) throws(EventLogError) -> LogTail {
-        do {
+    func lockLog(_ limits: LogLimits) throws(EventLogError) -> LockedLog {
+        do throws(PostgresError) {
             let results = try script(
                 """
                 BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
                 SET LOCAL lock_timeout = \(limits.lockMilliseconds);
-                SET LOCAL statement_timeout = \(limits.statementMilliseconds);
-                SET LOCAL idle_in_transaction_session_timeout = \(limits.idleMilliseconds);
+                SET LOCAL statement_timeout = \(limits.holderMilliseconds);
+                SET LOCAL idle_in_transaction_session_timeout = \(limits.holderMilliseconds);
                 SELECT pg_advisory_xact_lock(\(AppendLock.key));
-                \(LogTail.query)
+                \(LockedLog.query)
                 """
             )
-            return try results.last?.first.map(LogTail.init) ?? .start
+            guard let rows = results.last else { throw .decoding("the script has no result") }
+            return try LockedLog(rows.only())
         } catch {
             throw EventLogError(error)
         }

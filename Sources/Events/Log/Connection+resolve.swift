@@ -36,16 +36,33 @@ extension Connection {
         ).first != nil
     }
 
-    /// Acknowledged means durable, so a database or role that is set to commit without waiting for
-    /// the disk is overruled for this session.
+    /// Commits the open transaction so that all that was visible in it is as durable as
+    /// `synchronous_standby_names` asks, though it has changed nothing.
+    func commitCovering() throws(EventLogError) {
+        do throws(PostgresError) {
+            let results = try script("\(Connection.coveringRecord); COMMIT")
+            guard results.last?.command == "COMMIT" else {
+                throw .misuse("the transaction ended with \(results.last?.command ?? "nothing")")
+            }
+        } catch {
+            throw EventLogError(error)
+        }
+    }
+
+    /// Throws while the database's disk has no room for new rows.
     ///
-    /// Stronger settings stay.
-    func requireDurableCommits() throws(PostgresError) {
-        try script(
-            """
-            SELECT set_config('synchronous_commit', 'on', false)
-            WHERE current_setting('synchronous_commit') = 'off'
-            """
-        )
+    /// A commit alone needs room in the write-ahead log only. The rows go into a table of this
+    /// session, 1 MB of it, which goes with the transaction.
+    func requireRoom() throws(EventLogError) {
+        do throws(PostgresError) {
+            try script(
+                """
+                CREATE TEMPORARY TABLE room ON COMMIT DROP AS
+                SELECT number, number AS again FROM generate_series(1, 30000) AS number
+                """
+            )
+        } catch {
+            throw EventLogError(error)
+        }
     }
 }

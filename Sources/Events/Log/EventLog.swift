@@ -10,8 +10,11 @@ package protocol EventLog: AnyObject {
     /// or without the lock.
     func histories(of streams: [StreamID]) throws(EventLogError) -> [StreamID: StreamHistory]
 
-    /// Waits for the append lock and answers what the log ends with.
-    func lock() throws(EventLogError) -> LogTail
+    /// Waits for the append lock, and returns what the log ends with and what time it is.
+    ///
+    /// All that can be read under the lock is as durable as what this log appends itself, or will be
+    /// once `append` or `confirm` has returned.
+    func lock() throws(EventLogError) -> LockedLog
 
     /// Whether the log ended so at some time: false once a server has taken over that lacks the last
     /// of what was appended. Call under the lock.
@@ -23,14 +26,37 @@ package protocol EventLog: AnyObject {
     /// The receipts that stand under these keys. Call under the lock.
     func receipts(for keys: [ReceiptKey]) throws(EventLogError) -> [ReceiptKey: Receipt]
 
-    /// Writes the batch in one transaction, commits it durably, gives the lock back and answers what
+    /// Writes the batch in one transaction, commits it durably, gives the lock back and returns what
     /// the log ends with then. A commit of unknown outcome is resolved inside: the call answers only
     /// when the batch is known to stand, and throws only when it is known not to.
     @discardableResult
     func append(_ batch: AppendBatch) throws(EventLogError) -> LogTail
 
+    /// Gives the lock back without an effect once all that was read under it is durable: for answers
+    /// that rest on what is stored, such as a receipt.
+    func confirm() throws(EventLogError)
+
     /// Gives the lock back without an effect.
     func release()
+
+    /// Takes the lock, writes something that nobody reads, commits it as a batch is committed, and
+    /// returns what the lock was taken at: whether a batch could be appended now.
+    ///
+    /// `afterFailure`: whether to find out as well that there is room for new rows.
+    func probe(afterFailure: Bool) throws(EventLogError) -> LockedLog
+}
+
+/// What the append lock was taken at.
+package struct LockedLog: Hashable, Sendable {
+    package let tail: LogTail
+    /// The database's clock once the lock was held: the time of a batch that is decided now, unless the
+    /// log's last time is later.
+    package let now: Timestamp
+
+    package init(tail: LogTail, now: Timestamp) {
+        self.tail = tail
+        self.now = now
+    }
 }
 
 /// What the log ends with: positions continue from here, and time does not go back.

@@ -3,7 +3,7 @@ import Postgres
 extension LogReader {
     /// A page of the events that fit, read by the primary key or, for one stream, by its versions.
     package func search(_ search: LogSearch) throws(PostgresError) -> LogPage {
-        let end = try connection.execute(LogTail.query).first.map(LogTail.init) ?? .start
+        let end = try connection.execute(LogTail.query).first.map(LogTail.init(_:)) ?? .start
         guard case .one(let stream) = search.streams else {
             return try positions(search, end.position)
         }

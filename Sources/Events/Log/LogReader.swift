@@ -16,7 +16,7 @@ package struct LogReader {
     /// What the log ends with now.
     package func tail() throws(EventLogError) -> LogTail {
         do {
-            return try connection.execute(LogTail.query).first.map(LogTail.init) ?? .start
+            return try connection.execute(LogTail.query).first.map(LogTail.init(_:)) ?? .start
         } catch {
             throw EventLogError(error)
         }

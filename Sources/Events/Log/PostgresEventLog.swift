@@ -12,6 +12,8 @@ package final class PostgresEventLog: EventLog {
     private let knowsSnapshot: (StreamID, Int16) -> Bool
     private let waitBeforeRetry: (Int) -> Bool
     private var current: Connection?
+    /// Whether all that `current` found when it was made is on the standbys as well.
+    private var isCovered = false
     /// The log's end while the append lock is held.
     private var held: LogTail?
     private var encoder = BatchEncoder()
@@ -32,10 +34,10 @@ package final class PostgresEventLog: EventLog {
         self.connect = connect
     }
 
-    /// Waits 50 ms, doubled with each attempt, 2 s at most, and goes on for ever: whoever asked
-    /// must not be told anything before the outcome is known.
+    /// Waits 50 ms, doubled with each attempt, 500 ms at most, and goes on for ever: the commands are
+    /// not decided again before the outcome is known.
     package static func backOff(attempt: Int) -> Bool {
-        let milliseconds = min(2_000, 50 << min(attempt, 6))
+        let milliseconds = min(500, 50 << min(attempt, 4))
         usleep(UInt32(milliseconds) * 1_000)
         return true
     }
@@ -67,13 +69,24 @@ package final class PostgresEventLog: EventLog {
 
     // MARK: Appending
 
-    package func lock() throws(EventLogError) -> LogTail {
+    package func lock() throws(EventLogError) -> LockedLog {
         guard held == nil else { throw .refused("the log is locked already by this caller") }
-        let tail = try use { (connection) throws(EventLogError) in
-            try connection.lockLog(limits)
+        let locked = try use { (connection) throws(EventLogError) in
+            if !isCovered { try cover(connection) }
+            return try connection.lockLog(limits)
         }
-        held = tail
-        return tail
+        held = locked.tail
+        return locked
+    }
+
+    /// What a new connection finds may be on this server alone: an earlier session's wait for the
+    /// standbys may have been cancelled. Nothing is answered from it before a commit has covered it.
+    ///
+    /// Under the lock, so that a session of this node that was lost has ended.
+    private func cover(_ connection: Connection) throws(EventLogError) {
+        _ = try connection.lockLog(limits)
+        try connection.commitCovering()
+        isCovered = true
     }
 
     package func stands(_ tail: LogTail) throws(EventLogError) -> Bool {
@@ -115,9 +128,34 @@ package final class PostgresEventLog: EventLog {
         return LogTail(position: last.position, recordedAt: batch.recordedAt, hash: hash)
     }
 
+    package func confirm() throws(EventLogError) {
+        guard held != nil, let connection = current else {
+            throw .refused("confirm without the lock")
+        }
+        held = nil
+        do {
+            try connection.commitCovering()
+        } catch {
+            current = nil
+            throw error
+        }
+    }
+
     package func release() {
         held = nil
         current?.rollback()
+    }
+
+    package func probe(afterFailure: Bool) throws(EventLogError) -> LockedLog {
+        let locked = try lock()
+        do throws(EventLogError) {
+            if afterFailure { try current?.requireRoom() }
+            try confirm()
+        } catch {
+            release()
+            throw error
+        }
+        return locked
     }
 
     // MARK: A commit of unknown outcome
@@ -156,7 +194,11 @@ package final class PostgresEventLog: EventLog {
             let connection = try connected()
             defer { connection.rollback() }
             _ = try connection.lockLog(limits)
-            return try connection.stands(batch, hash: hash)
+            guard try connection.stands(batch, hash: hash) else { return false }
+            // It stands here; once this commit has waited for the standbys, there too.
+            try connection.commitCovering()
+            isCovered = true
+            return true
         } catch {
             current = nil
             throw .outcomeUnknown("\(error)")
@@ -190,7 +232,7 @@ package final class PostgresEventLog: EventLog {
         }
         do {
             let connection = try connect()
-            try connection.requireDurableCommits()
+            isCovered = false
             current = connection
             return connection
         } catch {

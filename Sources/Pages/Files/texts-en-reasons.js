@@ -64,5 +64,6 @@ export default {
   "reason.cancellation-already-sent": "The outside service knows of the cancellation already. Nothing needs to be sent again.",
   "reason.command-done": "This command was done, so it is not tried again.",
   "reason.command-not-kept": "What this command was sent with is no longer kept. Send it anew from its own page.",
+  "reason.command-in-doubt": "It is not known whether this command was done. Look first, then send it again from its own page if it was not.",
   "reason.unknown": "This was refused ({reason}). Check it and try again.",
 };

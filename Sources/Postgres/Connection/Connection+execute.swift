@@ -72,6 +72,10 @@ extension Connection {
     @discardableResult
     func rows(_ result: OpaquePointer?) throws(PostgresError) -> Rows {
         guard let result else { throw failure(nil) }
+        guard !isUncovered else {
+            PQclear(result)
+            throw .connection("the wait of a commit for its standbys was cancelled")
+        }
         switch PQresultStatus(result) {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY, PGRES_SINGLE_TUPLE:
             return Rows(ResultHandle(result))

@@ -35,6 +35,18 @@ extension Connection {
         }
     }
 
+    /// Makes everything that was visible before the call as durable as `synchronous_standby_names`
+    /// asks: commits a transaction that writes to the write-ahead log, and so waits for the standbys.
+    ///
+    /// For what another session has committed: its wait for the standbys may have been cancelled. A
+    /// logical message is the smallest record that a commit waits for; nobody reads it.
+    package func coverCommits() throws(PostgresError) {
+        try script("BEGIN; \(Self.coveringRecord); COMMIT")
+    }
+
+    /// Within a transaction, makes its commit wait for the standbys although it changes no row.
+    package static let coveringRecord = "SELECT pg_catalog.pg_logical_emit_message(true, 'tally', '')"
+
     /// Rolls back if a transaction is open; a connection on which that fails is broken.
     package func rollback() {
         guard !isBroken, !isIdle else { return }

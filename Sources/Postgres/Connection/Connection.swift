@@ -12,6 +12,8 @@ package final class Connection {
     var statements: [String: PreparedStatement] = [:]
     var statementNumber = 0
     private(set) var isPoisoned = false
+    /// A commit's wait for standbys was cancelled: what it wrote may be on this server alone.
+    private(set) var isUncovered = false
     private let interruption: Interruption?
     private var place: Int?
 
@@ -26,6 +28,8 @@ package final class Connection {
         self.conninfo = conninfo
         interruption = options.interruption
         place = try interruption?.join(handle)
+        // The connection outlives its handle's use, so the pointer is valid in each call.
+        _ = PQsetNoticeReceiver(handle, receiveNotice, Unmanaged.passUnretained(self).toOpaque())
         try prepareSession(options)
     }
 
@@ -51,6 +55,14 @@ package final class Connection {
         isPoisoned = true
     }
 
+    /// Notes that PostgreSQL has committed without the standbys that it should have waited for.
+    ///
+    /// Every result from now on counts as lost, the one of that commit first.
+    fileprivate func loseStandbys() {
+        isUncovered = true
+        poison()
+    }
+
     /// An error of the connection's own making or of the result, without a password.
     func failure(_ result: OpaquePointer?) -> PostgresError {
         let error = PostgresError(result: result, of: handle)
@@ -71,7 +83,11 @@ package final class Connection {
     ) throws(PostgresError) -> OpaquePointer {
         // Later keywords win; `dbname` stands for all that the conninfo says.
         let settings =
-            options.defaults + [("dbname", options.conninfo), ("client_encoding", "UTF8")]
+            options.defaults + [
+                ("dbname", options.conninfo), ("client_encoding", "UTF8"),
+                // Nodes know each other's sessions by it.
+                ("application_name", options.applicationName),
+            ]
         let handle = withCStrings(settings.map(\.0)) { keywords in
             withCStrings(settings.map(\.1)) { values in
                 PQconnectdbParams(keywords, values, 1)
@@ -93,11 +109,18 @@ package final class Connection {
             throw .connection("PostgreSQL 15 or newer is needed, this is \(serverVersion / 10_000)")
         }
         // Text results are decoded as UTC and ISO only.
-        var settings = options.settings
+        var settings = ConnectionOptions.bounds.merging(options.settings) { $1 }
         settings["TimeZone"] = "UTC"
         settings["DateStyle"] = "ISO"
         settings["IntervalStyle"] = "postgres"
-        var script = ""
+        // Acknowledged means durable on every server that `synchronous_standby_names` asks for, so a
+        // database or role that is set to commit with less is overruled. Stronger settings stay, and
+        // so does what the options say.
+        var script = """
+            SELECT pg_catalog.set_config('synchronous_commit', 'on', false)
+            WHERE pg_catalog.current_setting('synchronous_commit') IN ('off', 'local');
+
+            """
         for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
             script +=
                 "SELECT pg_catalog.set_config(\(quotedLiteral(name)), \(quotedLiteral(value)), "
@@ -106,6 +129,19 @@ package final class Connection {
         if let role = options.role { script += "SET ROLE \(quotedIdentifier(role));" }
         try self.script(script)
     }
+}
+
+/// Takes what PostgreSQL says beside a result.
+///
+/// One warning matters: `SyncRepWaitForLSN` (syncrep.c) gives it where a commit's wait for standbys
+/// was cancelled. It is known by its routine, as its text depends on the server's language.
+private func receiveNotice(_ connection: UnsafeMutableRawPointer?, _ notice: OpaquePointer?) {
+    // The letter is the protocol's field code for the routine (`PG_DIAG_SOURCE_FUNCTION`).
+    guard let connection,
+        let routine = PQresultErrorField(notice, Int32(UInt8(ascii: "R"))),
+        strcmp(routine, "SyncRepWaitForLSN") == 0
+    else { return }
+    Unmanaged<Connection>.fromOpaque(connection).takeUnretainedValue().loseStandbys()
 }
 
 /// Calls `body` with a null-terminated array of C strings.

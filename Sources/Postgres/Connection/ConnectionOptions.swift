@@ -29,20 +29,30 @@ package struct ConnectionOptions: Hashable, Sendable {
         return copy
     }
 
+    /// Session settings by which PostgreSQL notices that this side is gone, so that no lock outlives
+    /// its holder for long: keepalives after 5 + 3 × 2 s of silence, sent bytes that stay
+    /// unacknowledged for 10 s, and a look at the socket every 2 s while a statement runs.
+    ///
+    /// PostgreSQL's own values leave a vanished host's session alone for two hours.
+    static let bounds = [
+        "tcp_keepalives_idle": "5",
+        "tcp_keepalives_interval": "2",
+        "tcp_keepalives_count": "3",
+        "tcp_user_timeout": "10000",
+        "client_connection_check_interval": "2000",
+    ]
+
     /// Settings that come before the conninfo, so that it may override them.
     ///
-    /// `connect_timeout` is in seconds, for each host.
-    /// Keepalives find a dead peer after 30 + 3 × 10 s while idle; `tcp_user_timeout` (milliseconds)
-    /// bounds how long sent bytes may stay unacknowledged. Without it a lost host costs 15 minutes.
+    /// `connect_timeout` is in seconds, for each host. The others are this side's share of `bounds`.
     var defaults: [(String, String)] {
         [
-            ("application_name", applicationName),
             ("connect_timeout", "5"),
             ("keepalives", "1"),
-            ("keepalives_idle", "30"),
-            ("keepalives_interval", "10"),
+            ("keepalives_idle", "5"),
+            ("keepalives_interval", "2"),
             ("keepalives_count", "3"),
-            ("tcp_user_timeout", "30000"),
+            ("tcp_user_timeout", "10000"),
         ]
     }
 }

@@ -7,6 +7,6 @@ extension RevocationBoard {
         let cuts = batch.users.compactMap { row in
             row.cut.map { Revocation.sessions(of: row.user, before: $0.before, kept: $0.kept) }
         }
-        add(batch.endedSessions.map(Revocation.session) + cuts, now: Clock.unixSeconds)
+        add(batch.endedSessions.map(Revocation.session) + cuts)
     }
 }

@@ -25,11 +25,13 @@ final class RevocationBoard: Sendable {
 
     /// How long a revocation has to be known: from then on the tokens it ends have expired.
     let memorySeconds: Int64
+    private let clock: ServiceClock
     private let state = Mutex(State())
     private let added = Atomic(0)
 
     /// `tokenSeconds`: lifetime of an access token.
-    init(tokenSeconds: Int64) {
+    init(tokenSeconds: Int64, clock: ServiceClock) {
+        self.clock = clock
         memorySeconds = tokenSeconds + Self.slackSeconds
     }
 
@@ -38,7 +40,11 @@ final class RevocationBoard: Sendable {
 
     /// What committed events end.
     func publish(_ events: [RecordedEvent]) {
-        add(events.compactMap(Revocation.init), now: Clock.unixSeconds)
+        add(events.compactMap(Revocation.init))
+    }
+
+    func add(_ revocations: [Revocation]) {
+        add(revocations, now: clock.unixSeconds)
     }
 
     /// `now` in seconds since 1970.

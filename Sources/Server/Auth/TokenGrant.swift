@@ -16,8 +16,7 @@ struct TokenGrant: Sendable {
     let roles: [Role]
     let session: Session
 
-    /// Nil where `Response.init(_: Outcome)` has none.
-    func answer(_ outcome: Outcome) -> Response? {
+    func answer(_ outcome: Outcome) -> Response {
         switch (outcome, session) {
         case (.done(let position, _, _), .begun):
             issuer.answer(user, roles, SessionID(createdAt: position), generation: 1)

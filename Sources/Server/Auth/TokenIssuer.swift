@@ -7,22 +7,23 @@ struct TokenIssuer: Sendable {
     let cookie: FeedCookie
     let accessSeconds: Int64
     let refreshSeconds: Int64
+    private let clock: ServiceClock
 
-    init(_ codec: TokenCodec, _ configuration: Configuration) {
+    init(_ codec: TokenCodec, _ configuration: Configuration, _ clock: ServiceClock) {
         self.codec = codec
+        self.clock = clock
         cookie = FeedCookie(isSecure: configuration.secureCookies == 1)
         accessSeconds = Int64(configuration.tokenSeconds)
         refreshSeconds = Int64(configuration.refreshSeconds)
     }
 
-    /// `now` in seconds since 1970.
     func answer(
         _ user: UserID,
         _ roles: [Role],
         _ session: SessionID,
-        generation: Int64,
-        now: Int64 = Clock.unixSeconds
+        generation: Int64
     ) -> Response {
+        let now = clock.unixSeconds
         func token(_ use: TokenUse, _ seconds: Int64) -> String {
             let claims = TokenClaims(
                 user: user,

@@ -25,6 +25,11 @@ struct Configuration: Equatable, Sendable {
     var batchLimit = 1_000
     /// A command that waited longer is refused without effect.
     var commandAgeMilliseconds = 5_000
+    /// A node that is silent while it holds the append lock loses it after this time.
+    var lockHolderMilliseconds = 10_000
+    /// Difference of the node's clock to the database's that is reported; at five times that the node
+    /// takes no command.
+    var clockSkewMilliseconds = 2_000
     /// Attempts of one batch against a database that comes and goes, before its commands get a 503.
     var retryLimit = 3
     /// Entities whose state the writer keeps in memory; 400,000 accounts take about 40 MB.

@@ -48,9 +48,23 @@ extension Setting {
         ),
         Setting(
             name: "TALLY_COMMAND_AGE_MS",
-            meaning: "milliseconds after which a waiting command is refused",
+            meaning: "milliseconds within which every command is answered",
             bounds: 10...600_000,
             field: \.commandAgeMilliseconds
+        ),
+        Setting(
+            name: "TALLY_LOCK_HOLDER_MS",
+            meaning: "milliseconds that a silent node may hold the append lock",
+            bounds: 1_000...600_000,
+            field: \.lockHolderMilliseconds
+        ),
+        Setting(
+            name: "TALLY_CLOCK_SKEW_MS",
+            meaning:
+                "milliseconds by which a node's clock may differ from the database's; at five times "
+                + "as many the node takes no command",
+            bounds: 10...60_000,
+            field: \.clockSkewMilliseconds
         ),
         Setting(
             name: "TALLY_RETRY_LIMIT",

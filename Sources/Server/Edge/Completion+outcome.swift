@@ -2,15 +2,14 @@ import Commands
 import HTTP
 
 extension Completion {
-    /// Nil for an outcome that no client waits for, or that is not to be answered; a thread that waits is
-    /// told.
+    /// Nil for an outcome that no client waits for; a thread that waits gets it.
     init?(_ answer: (ticket: Caller, outcome: Outcome)) {
         let (caller, outcome) = answer
         let response: Response? =
             switch caller {
             case .request: Response(outcome)
             case .tokens(_, let grant): grant.answer(outcome)
-            case .signOut(_, let cookie): Response(outcome)?.clearing(cookie)
+            case .signOut(_, let cookie): Response(outcome).clearing(cookie)
             case .awaited, .job: nil
             }
         if case .awaited(let awaited, let index) = caller { awaited.resolve(index, outcome) }

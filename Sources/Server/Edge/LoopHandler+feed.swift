@@ -35,7 +35,7 @@ extension LoopHandler {
         }
         let identity = try identity(token)
         current.user = identity.user
-        let now = Clock.unixSeconds
+        let now = service.clock.unixSeconds
         let claims = try? service.issuer.codec.verify(token, now: now)
         return FeedRequest(
             audience: identity.isAdministrator

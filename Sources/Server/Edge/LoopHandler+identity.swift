@@ -29,7 +29,7 @@ extension LoopHandler {
 
     /// Whose access token it is.
     func identity(_ token: UnsafeRawBufferPointer) throws(Problem) -> Identity {
-        let now = Clock.unixSeconds
+        let now = service.clock.unixSeconds
         let identity: Identity
         do throws(TokenCodec.Invalid) {
             identity = try tokens.identity(token, now: now)
@@ -119,7 +119,7 @@ extension LoopHandler {
 
     /// Nil for one that is worth nothing, for whatever reason.
     private func verify(refresh token: UnsafeRawBufferPointer) -> TokenClaims? {
-        try? service.issuer.codec.verify(token, now: Clock.unixSeconds)
+        try? service.issuer.codec.verify(token, now: service.clock.unixSeconds)
     }
 
     // MARK: Others

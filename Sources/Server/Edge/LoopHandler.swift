@@ -131,7 +131,7 @@ final class LoopHandler: Handler {
                 actor: Actor(identity.user),
                 key: key?.key,
                 body: Array(request.body),
-                receivedAt: SystemTime().now()
+                receivedAt: Timestamp(microseconds: service.clock.unixMicroseconds)
             )
         }
         let submission = Submission<Caller>(

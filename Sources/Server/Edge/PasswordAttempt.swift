@@ -9,16 +9,18 @@ import Postgres
 struct PasswordAttempt {
     private let account: SignInSubject
     private let address: SignInSubject
+    private let clock: ServiceClock
 
     /// `login`: user name or e-mail address in its comparable form.
-    init(login: String, from address: Address, _ claims: ClaimHasher) {
+    init(login: String, from address: Address, _ claims: ClaimHasher, _ clock: ServiceClock) {
+        self.clock = clock
         account = SignInSubject(account: login, claims)
         self.address = SignInSubject(address: hexadecimal(address.bytes), claims)
     }
 
     /// Why it may not be made now; nil if it may.
     func hindrance(_ session: inout DatabaseSession) throws(PostgresError) -> Problem? {
-        let now = SystemTime().now()
+        let now = Timestamp(microseconds: clock.unixMicroseconds)
         let until = try session.use { (connection) throws(PostgresError) in
             try SignInAttempts(connection).blockedUntil([account, address], at: now)
         }
@@ -31,7 +33,7 @@ struct PasswordAttempt {
     }
 
     func failed(_ session: inout DatabaseSession) throws(PostgresError) {
-        let now = SystemTime().now()
+        let now = Timestamp(microseconds: clock.unixMicroseconds)
         try session.use { (connection) throws(PostgresError) in
             let attempts = SignInAttempts(connection)
             try attempts.recordFailure(account, .account, at: now)

@@ -29,7 +29,7 @@ extension PasswordDesk {
             return Response(Problem(.unauthorized, "The user does not exist any more."))
         }
         let login = NormalForm.username(person.username)
-        let attempt = PasswordAttempt(login: login, from: origin.address, claims)
+        let attempt = PasswordAttempt(login: login, from: origin.address, claims, clock)
         if let problem = try attempt.hindrance(&session) { return Response(problem) }
         guard PasswordHash(text: person.passwordHash)?.matches(change.old) == true else {
             try attempt.failed(&session)

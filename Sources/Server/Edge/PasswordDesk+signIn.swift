@@ -15,7 +15,7 @@ extension PasswordDesk {
         _ origin: RequestOrigin,
         _ session: inout DatabaseSession
     ) throws -> Response? {
-        let attempt = PasswordAttempt(login: credentials.login, from: origin.address, claims)
+        let attempt = PasswordAttempt(login: credentials.login, from: origin.address, claims, clock)
         if let problem = try attempt.hindrance(&session) { return Response(problem) }
         let person = try reader.person(credentials.login, &session)
         let standing = try reader.standing(of: person?.user, &session)

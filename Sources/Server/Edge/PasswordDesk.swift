@@ -12,6 +12,7 @@ final class PasswordDesk: Sendable {
 
     let rules: Rules
     let claims: ClaimHasher
+    let clock: ServiceClock
     let reader: IdentityReader
     let issuer: TokenIssuer
     /// Checked against where there is no user, so that the time does not tell.
@@ -31,6 +32,7 @@ final class PasswordDesk: Sendable {
     init(
         database: ConnectionOptions,
         configuration: Configuration,
+        clock: ServiceClock,
         claims: ClaimHasher,
         issuer: TokenIssuer,
         queue: CommandQueue<Caller>,
@@ -41,17 +43,23 @@ final class PasswordDesk: Sendable {
             refreshSeconds: configuration.refreshSeconds,
             grant: configuration.grant
         )
+        self.clock = clock
         self.claims = claims
         self.issuer = issuer
         self.queue = queue
         self.complete = complete
         reader = IdentityReader(claims)
         dummy = PasswordHash(of: RandomBytes.make(16), cost: configuration.passwordCost)
+        // Failed sign-ins are all that is written on these connections. They are no promise to anybody,
+        // and signing in must not wait for a standby that is away.
+        var database = database
+        database.settings["synchronous_commit"] = "local"
+        let options = database
         pool = WorkerPool(
             named: "passwords",
             threads: configuration.hashThreads,
             limit: configuration.hashQueueLimit
-        ) { DatabaseSession(database) }
+        ) { DatabaseSession(options) }
     }
 
     /// Passwords that wait.

@@ -3,8 +3,13 @@ import Queries
 
 extension QueryEndpoints {
     /// What a user has now, or had at a position or time.
-    static func balances(of user: UserKey, _ parameters: inout QueryParameters) -> Question {
-        guard let asOf = parameters.asOf(now: Clock.unixMicroseconds) else {
+    static func balances(
+        of user: UserKey,
+        _ parameters: inout QueryParameters,
+        _ context: QueryContext
+    ) -> Question {
+        let now = context.service.clock.unixMicroseconds
+        guard let asOf = parameters.asOf(now: now) else {
             return .balances(user)
         }
         return .balancesAsOf(user, asOf)
@@ -15,7 +20,7 @@ extension QueryEndpoints {
         _ parameters: inout QueryParameters,
         _ context: QueryContext
     ) -> StatementPeriod {
-        let now = Timestamp(microseconds: Clock.unixMicroseconds)
+        let now = Timestamp(microseconds: context.service.clock.unixMicroseconds)
         let currency = parameters.currency(default: context.service.currencyCode)
         let from = parameters.timeOrDay("from") ?? now.startOfMonth
         let to = parameters.timeOrDay("to") ?? now

@@ -31,6 +31,7 @@ final class FeedHub: Sendable {
     let edge: Edge
     let replays: WorkerPool<DatabaseSession>
     private let source: FeedSource
+    private let clock: ServiceClock
     private let database: ConnectionOptions
     private let goal = Mutex(FeedGoal())
     private let wake = DispatchSemaphore(value: 0)
@@ -39,7 +40,14 @@ final class FeedHub: Sendable {
     private let thread = Mutex<ServiceThread?>(nil)
 
     /// `database` is used under the role that may read the log; `feed` is the process's own.
-    init(database: ConnectionOptions, feed: CommitFeed, limits: FeedLimits, edge: Edge) {
+    init(
+        database: ConnectionOptions,
+        feed: CommitFeed,
+        limits: FeedLimits,
+        clock: ServiceClock,
+        edge: Edge
+    ) {
+        self.clock = clock
         var database = database.with(role: LogRole.projections)
         database.applicationName = "tally feed"
         let options = database
@@ -119,7 +127,7 @@ final class FeedHub: Sendable {
             }
             guard nextTick <= Clock.milliseconds else { continue }
             nextTick = Clock.milliseconds + Self.tickMilliseconds
-            change { $0.tick(now: Clock.milliseconds, second: Clock.unixSeconds, &$1) }
+            change { $0.tick(now: Clock.milliseconds, second: clock.unixSeconds, &$1) }
         }
     }
 

@@ -116,15 +116,13 @@ final class JobJournal: Sendable {
 }
 
 extension ConnectionOptions {
-    /// For rows that only say what jobs do: losing the last of them with PostgreSQL costs nothing, and
-    /// a node that is cut off is to be noticed within a minute, since it holds its jobs until then.
+    /// For rows that only say what jobs do: losing the last of them with PostgreSQL costs nothing.
+    ///
+    /// Named so that others can tell whose sessions they are: a node that falls silent holds its jobs.
     var forJobs: ConnectionOptions {
         var options = with(role: LogRole.commands)
-        options.applicationName = "tally jobs"
+        options.applicationName = AppendLockWatch.jobs + NodeName.own
         options.settings["synchronous_commit"] = "off"
-        options.settings["tcp_keepalives_idle"] = "30"
-        options.settings["tcp_keepalives_interval"] = "10"
-        options.settings["tcp_keepalives_count"] = "3"
         return options
     }
 }

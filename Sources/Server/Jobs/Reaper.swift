@@ -38,7 +38,8 @@ final class Reaper: Job {
     var name: JobName { target.job }
 
     func run(_ run: JobRun) throws -> JobReport {
-        let before = SystemTime().now().advanced(bySeconds: -hours * 3_600)
+        // By the database's clock, as what is deleted was recorded by it.
+        let before = Timestamp(microseconds: run.startedAt).advanced(bySeconds: -hours * 3_600)
         let deleted = try session.withLock { session throws(PostgresError) in
             try session.use { (connection) throws(PostgresError) in
                 try target.delete(connection, before, limit)

@@ -7,6 +7,7 @@ import Postgres
 struct CommandRetrier: Sendable {
     let queue: CommandQueue<Caller>
     let configuration: Configuration
+    let clock: ServiceClock
     let claims: ClaimHasher
 
     /// Longer than any batch takes while the database answers.
@@ -25,7 +26,8 @@ struct CommandRetrier: Sendable {
         guard kept.outcome != .done, kept.retryOutcome != .done else {
             return refusal(.commandDone)
         }
-        let now = SystemTime().now()
+        guard !kept.isInDoubt else { return refusal(.commandInDoubt) }
+        let now = Timestamp(microseconds: clock.unixMicroseconds)
         guard let request = kept.request, canTellRepeats(kept, at: now), let user = kept.actor.user
         else { return refusal(.commandNotKept) }
         let standing = try IdentityReader(claims).standing(of: user, &session)
@@ -114,7 +116,7 @@ struct CommandRetrier: Sendable {
             awaited.resolve(0, .unavailable(retryAfterSeconds: 1))
         }
         let outcomes = awaited.wait(milliseconds: Self.waitMilliseconds, givesUp: { false })
-        return outcomes?.first.flatMap { Response($0) }
+        return outcomes?.first.map { Response($0) }
     }
 
     private func refusal(_ reason: Rejection) -> Response {

@@ -27,7 +27,8 @@ struct JournalVerdict: Equatable, Sendable {
             reason = Problem.Kind.idempotencyKeyReused.rawValue
         default:
             outcome = .failed
-            reason = Problem.Kind.unavailable.rawValue
+            let isUnknown = response.body == Response.outcomeUnknown.body
+            reason = (isUnknown ? Problem.Kind.outcomeUnknown : .unavailable).rawValue
         }
     }
 

@@ -11,6 +11,8 @@ struct KeptCommand {
     let subject: Int64
     let actor: Actor
     let outcome: JournalEntry.Outcome
+    /// The reason of a command that was not done.
+    let reason: String?
     let key: String?
     let request: [UInt8]?
     let receivedAt: Timestamp
@@ -28,6 +30,9 @@ struct KeptCommand {
     /// may stand in several rows, failed ones and a refused one, and a node that lost its connection may
     /// have written a row down twice: their tries share one row of keys.
     var retryKey: String { clientKey ?? "retry \(key ?? command.text) \(number)" }
+
+    /// Whether it may have been done without a receipt that another try would find.
+    var isInDoubt: Bool { key == nil && reason == Problem.Kind.outcomeUnknown.rawValue }
 
     /// Of the next try by hand; 0 is the one that a failed command did not get.
     private var number: Int32 {
@@ -68,7 +73,7 @@ extension JournalStore {
         let rows = try connection.execute(
             """
             SELECT route, subject, actor, outcome, idempotency_key, request, attempts, retried_at,
-                retry_outcome, command::text, received_at
+                retry_outcome, command::text, received_at, reason
             FROM jobs.commands WHERE id = $1
             """,
             [.int64(id)]
@@ -86,6 +91,7 @@ extension JournalStore {
             subject: try row.int64(1),
             actor: Actor(rawValue: try row.int64(2)),
             outcome: outcome,
+            reason: try row.optionalString(11),
             key: try row.optionalString(4),
             request: try row.optionalString(5).map { Array($0.utf8) },
             receivedAt: Timestamp(microseconds: try row.timestamp(10)),

@@ -9,19 +9,12 @@ enum Clock {
         return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
     }
 
-    /// Seconds since 1970, for tokens.
+    /// Seconds since 1970 by the machine's own clock, for its log.
     ///
     /// Cheap: the kernel's last tick.
     static var unixSeconds: Int64 {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME_COARSE, &time)
         return Int64(time.tv_sec)
-    }
-
-    /// Microseconds since 1970, as times in the log are.
-    static var unixMicroseconds: Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
     }
 }

@@ -1,4 +1,5 @@
 import Commands
+import Events
 import HTTP
 import Projections
 import Queries
@@ -11,8 +12,13 @@ extension Configuration {
         limits.queue = queueLimit
         limits.ageMilliseconds = Int64(commandAgeMilliseconds)
         limits.attempts = retryLimit
+        limits.clockSkewMilliseconds = Int64(clockSkewMilliseconds)
         limits.entities = streamCacheLimit
         return limits
+    }
+
+    var logLimits: LogLimits {
+        LogLimits(holderMilliseconds: lockHolderMilliseconds)
     }
 
     var cacheLimits: CacheLimits {

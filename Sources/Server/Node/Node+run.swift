@@ -1,6 +1,7 @@
 import Commands
 import Events
 import HTTP
+import Postgres
 import Projections
 import Queries
 
@@ -8,6 +9,7 @@ extension Node {
     /// Listens before anything is written, so that a port in use is known first.
     func start() throws(Complaint) {
         do {
+            try service.clock.measure(Connection(database))
             try revocations.start()
         } catch {
             throw Complaint(database: error)
@@ -38,6 +40,11 @@ extension Node {
             revocations.load
         )
         scheduler.start()
+        watching.start(
+            named: "watch",
+            everyMilliseconds: lockWatch.intervalMilliseconds,
+            lockWatch.look
+        )
         let journalWriter = journalWriter
         writingDown.start(named: "write-down", everyMilliseconds: 200) {
             LogOutput.shared.flush()
@@ -63,6 +70,7 @@ extension Node {
         service.operations.stop()
         warming.stop()
         following.stop()
+        watching.stop()
         outside.close()
         scheduler.stop()
         // First, while everything still runs that answers what was taken.

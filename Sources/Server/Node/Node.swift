@@ -11,12 +11,15 @@ import Queries
 /// `start` and `stop` start and stop everything that runs, in order.
 final class Node: Sendable {
     let configuration: Configuration
+    let database: ConnectionOptions
     let writer: WriterLoop<Caller>
     let feed: CommitFeed
     let runner: ProjectionRunner
     let service: Service
     let server: HTTP.Server
     let warming = Periodic()
+    let watching = Periodic()
+    let lockWatch: LockWatch
     let writingDown = Periodic()
     let journalWriter: JournalWriter
     let ticking = Periodic()
@@ -31,17 +34,23 @@ final class Node: Sendable {
     /// Starts nothing yet.
     ///
     /// `database` is migrated.
+    ///
+    /// `time` is the machine's, which is compared with the database's.
     init(
         database: ConnectionOptions,
         secrets: LogSecrets,
         configuration: Configuration,
         host: String,
-        port: UInt16
+        port: UInt16,
+        time: any TimeSource & Sendable = SystemTime()
     ) throws(Complaint) {
         guard let currencyCode = CurrencyCode(configuration.currency.code) else {
             throw Complaint("The default currency is no ISO 4217 code.")
         }
         let outbox = Outbox()
+        let clock = ServiceClock()
+        let skew = FailureLog("this node's clock and the database's differ")
+        let skewLimit = Int64(configuration.clockSkewMilliseconds) * 1_000
         let queue = CommandQueue<Caller>(limit: configuration.queueLimit)
         let feed = CommitFeed()
         let cache = WarmCache(limits: configuration.cacheLimits, now: Clock.milliseconds)
@@ -55,15 +64,33 @@ final class Node: Sendable {
             database: database,
             feed: feed,
             limits: configuration.feedLimits,
+            clock: clock,
             edge: FeedHub.Edge(complete: outbox.complete, push: outbox.push)
         )
         let isCutOff = isCutOff
-        let board = RevocationBoard(tokenSeconds: Int64(configuration.tokenSeconds))
+        let board = RevocationBoard(
+            tokenSeconds: Int64(configuration.tokenSeconds),
+            clock: clock
+        )
         let appendFailures = FailureLog("append failed")
         let writer = WriterLoop<Caller>(
             queue: queue,
             limits: configuration.commandLimits,
-            makeLog: { PostgresEventLog(database, givesUp: { isCutOff.isSet }) },
+            time: time,
+            makeLog: {
+                PostgresEventLog(
+                    database,
+                    limits: configuration.logLimits,
+                    givesUp: { isCutOff.isSet }
+                )
+            },
+            locked: { reading in
+                clock.measured(reading.locked.now.microseconds, at: reading.uptime)
+                if reading.clockDifference.magnitude > skewLimit.magnitude {
+                    skew.report(ClockSkew(reading))
+                }
+                return nil
+            },
             publish: { events in
                 // First: whoever is signed out gets the answer after this.
                 board.publish(events)
@@ -116,10 +143,11 @@ final class Node: Sendable {
         )
         outbox.bind(server)
         let claims = ClaimHasher(key: secrets.claims)
-        let issuer = TokenIssuer(TokenCodec(key: secrets.tokens), configuration)
+        let issuer = TokenIssuer(TokenCodec(key: secrets.tokens), configuration, clock)
         let passwords = PasswordDesk(
             database: database.with(role: LogRole.commands),
             configuration: configuration,
+            clock: clock,
             claims: claims,
             issuer: issuer,
             queue: queue,
@@ -134,11 +162,17 @@ final class Node: Sendable {
             complete: outbox.complete
         )
         let journal = CommandJournal()
+        let lockWatch = LockWatch(
+            database: database,
+            holderMilliseconds: configuration.lockHolderMilliseconds
+        )
         let operations = Operations(
             sources: Operations.Sources(
                 cache: cache,
                 queueDepth: { queue.depth },
                 writer: writer.counters,
+                appends: writer.health,
+                endedSessions: { lockWatch.ended },
                 runner: { runner.status },
                 server: { server.counters },
                 queryDepth: { queries.depth },
@@ -152,12 +186,18 @@ final class Node: Sendable {
         let administration = AdministrationDesk(
             database: database.with(role: LogRole.commands),
             scheduler: scheduler,
-            retrier: CommandRetrier(queue: queue, configuration: configuration, claims: claims),
+            retrier: CommandRetrier(
+                queue: queue,
+                configuration: configuration,
+                clock: clock,
+                claims: claims
+            ),
             complete: outbox.complete
         )
         journalWriter = JournalWriter(journal, database: database.with(role: LogRole.commands))
         service = Service(
             configuration: configuration,
+            clock: clock,
             claims: claims,
             issuer: issuer,
             currencyCode: currencyCode,
@@ -186,10 +226,12 @@ final class Node: Sendable {
             cache: cache,
             reached: queries.reached
         )
+        self.lockWatch = lockWatch
         self.scheduler = scheduler
         revocations = RevocationLoader(database: database, board: board)
         self.outside = outside
         self.configuration = configuration
+        self.database = database
         self.writer = writer
         self.feed = feed
         self.runner = runner
@@ -201,4 +243,13 @@ final class Node: Sendable {
 
     /// Whether `/ready` says yes.
     var isReady: Bool { service.operations.isReady }
+}
+
+/// By how much the clocks differ, for the log.
+private struct ClockSkew: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ reading: LockReading) {
+        description = "the database's is ahead by \(reading.clockDifference / 1_000) ms"
+    }
 }

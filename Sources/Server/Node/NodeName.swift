@@ -2,12 +2,13 @@ import Glibc
 
 /// What this process is called among the nodes.
 enum NodeName {
-    /// `host-process`: enough to find it.
+    /// `host-process`, with the end of a long host's name: enough to find it, and short enough for a
+    /// session's name, of which PostgreSQL keeps 63 bytes.
     static let own: String = {
         var buffer = [CChar](repeating: 0, count: 256)
         let known = gethostname(&buffer, buffer.count - 1) == 0
         let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
         let host = known && !bytes.isEmpty ? String(decoding: bytes, as: UTF8.self) : "node"
-        return "\(host)-\(getpid())"
+        return "\(host.suffix(32))-\(getpid())"
     }()
 }

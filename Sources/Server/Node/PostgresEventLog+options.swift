@@ -8,12 +8,14 @@ extension PostgresEventLog {
     /// `givesUp`: whether nobody waits any more for what became of a commit that can't be found out.
     convenience init(
         _ database: ConnectionOptions,
+        limits: LogLimits = LogLimits(),
         givesUp: @escaping () -> Bool = { false }
     ) {
         var options = database.with(role: LogRole.commands)
         options.applicationName = "tally writer"
         let writer = options
         self.init(
+            limits: limits,
             knowsSnapshot: { _, schema in Snapshot.isKnown(schema: schema) },
             waitBeforeRetry: { !givesUp() && PostgresEventLog.backOff(attempt: $0) },
             connect: { try Connection(writer) }

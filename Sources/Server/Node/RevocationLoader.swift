@@ -76,6 +76,6 @@ final class RevocationLoader: Sendable {
                 return revocations
             }
         }
-        board.add(revocations, now: Clock.unixSeconds)
+        board.add(revocations)
     }
 }

@@ -6,6 +6,8 @@ import Queries
 /// What the handlers of all event loops share.
 final class Service: Sendable {
     let configuration: Configuration
+    /// The time that deadlines and tokens are told by.
+    let clock: ServiceClock
     let routes = RouteTable()
     let pages = PageFolder.embedded
     let issuer: TokenIssuer
@@ -30,6 +32,7 @@ final class Service: Sendable {
 
     init(
         configuration: Configuration,
+        clock: ServiceClock,
         claims: ClaimHasher,
         issuer: TokenIssuer,
         currencyCode: CurrencyCode,
@@ -47,6 +50,7 @@ final class Service: Sendable {
         outbox: Outbox
     ) {
         self.configuration = configuration
+        self.clock = clock
         self.claims = claims
         self.issuer = issuer
         self.currencyCode = currencyCode

@@ -47,6 +47,16 @@ extension Operations {
             "Events appended by this node.",
             writer.events.load(ordering: .relaxed)
         )
+        text.gauge(
+            "tally_clock_difference_seconds",
+            "How far the database's clock is ahead of this node's.",
+            Double(sources.appends.clockDifference) / 1_000_000
+        )
+        text.counter(
+            "tally_silent_sessions_ended_total",
+            "Sessions of silent nodes that this node has ended.",
+            sources.endedSessions()
+        )
         text.histogram("tally_batch_size", "Commands in each append.", writer.batchSizes.counts)
         text.histogram(
             "tally_batch_seconds",

@@ -18,6 +18,8 @@ final class Operations: Sendable {
         let cache: WarmCache
         let queueDepth: @Sendable () -> Int
         let writer: WriterCounters
+        let appends: AppendHealth
+        let endedSessions: @Sendable () -> Int
         let runner: @Sendable () -> RunnerStatus
         let server: @Sendable () -> ServerCounters
         let queryDepth: @Sendable () -> Int
@@ -108,6 +110,7 @@ final class Operations: Sendable {
         guard status.lag <= lagLimit else {
             return "The read models are \(status.lag) events behind; the limit is \(lagLimit)."
         }
+        if let hindrance = sources.appends.hindrance() { return hindrance }
         return sources.cache.isWarm ? nil : "The cache is being filled."
     }
 

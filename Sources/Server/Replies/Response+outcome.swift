@@ -11,11 +11,19 @@ extension Response {
     /// Whether it is the answer that the key got before: then the last line says so.
     var isReplayed: Bool { fields.suffix(Self.replayed.count).elementsEqual(Self.replayed) }
 
+    /// The answer to a command of which is not known whether it was done.
+    static let outcomeUnknown: Response = {
+        var problem = Problem(
+            .outcomeUnknown,
+            "It is not known yet whether the command was done. Send it again with the same "
+                + "Idempotency-Key; without one, look first whether it was done."
+        )
+        problem.retryAfterSeconds = 1
+        return Response(problem)
+    }()
+
     /// The answer to a command: exactly `true`, exactly `false`, or a problem.
-    ///
-    /// Nil where it is not known what became of the command: then the connection is to end without
-    /// an answer, and the key finds the receipt.
-    init?(_ outcome: Outcome) {
+    init(_ outcome: Outcome) {
         switch outcome {
         case .done(let position, let location, let replayed):
             var headers = HeaderLines()
@@ -43,11 +51,12 @@ extension Response {
                 )
             )
         case .unknown:
-            return nil
-        case .unavailable(let seconds):
+            self = .outcomeUnknown
+        case .unavailable(let seconds, let cause):
             var problem = Problem(
                 .unavailable,
                 "The command was not done and had no effect. Send it again later."
+                    + (cause.map { " \($0)" } ?? "")
             )
             problem.retryAfterSeconds = seconds
             self.init(problem)

@@ -9,7 +9,7 @@ struct LocalWriter {
 
     init(_ database: ConnectionOptions, _ configuration: Configuration) {
         processor = Processor(
-            log: PostgresEventLog(database),
+            log: PostgresEventLog(database, limits: configuration.logLimits),
             time: SystemTime(),
             limits: configuration.commandLimits
         )

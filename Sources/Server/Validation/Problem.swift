@@ -19,6 +19,7 @@ struct Problem: Error, Equatable, Sendable {
         case tooManyRequests = "too-many-requests"
         case overloaded = "overloaded"
         case unavailable = "unavailable"
+        case outcomeUnknown = "outcome-unknown"
         case internalError = "internal-error"
     }
 
@@ -57,7 +58,7 @@ extension Problem {
         case .invalidFields, .idempotencyKeyReused: .unprocessableContent
         case .tooManyRequests: .tooManyRequests
         case .internalError: .internalServerError
-        case .notReachedYet, .overloaded, .unavailable: .serviceUnavailable
+        case .notReachedYet, .overloaded, .unavailable, .outcomeUnknown: .serviceUnavailable
         }
     }
 
@@ -76,6 +77,7 @@ extension Problem {
         case .tooManyRequests: "Too many requests"
         case .overloaded: "Overloaded"
         case .unavailable: "Unavailable"
+        case .outcomeUnknown: "Outcome unknown"
         case .internalError: "Internal error"
         }
     }

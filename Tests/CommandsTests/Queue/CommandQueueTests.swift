@@ -22,10 +22,10 @@ import Testing
         let queue = CommandQueue<Int>(limit: 10)
         #expect(queue.submit(submissions(0..<3)) == 3)
         #expect(queue.submit(submissions(3..<6)) == 3)
-        #expect(queue.take(max: 4)?.map(\.ticket) == [0, 1, 2, 3])
+        #expect(queue.take(max: 4, waitMilliseconds: 60_000)?.map(\.ticket) == [0, 1, 2, 3])
         #expect(queue.depth == 2)
         #expect(queue.submit(submissions(6..<7)) == 1)
-        #expect(queue.take(max: 4)?.map(\.ticket) == [4, 5, 6])
+        #expect(queue.take(max: 4, waitMilliseconds: 60_000)?.map(\.ticket) == [4, 5, 6])
         #expect(queue.depth == 0)
     }
 
@@ -34,21 +34,21 @@ import Testing
         #expect(queue.submit(submissions(0..<3)) == 3)
         #expect(queue.submit(submissions(3..<9)) == 1)
         #expect(queue.submit(submissions(9..<10)) == 0)
-        #expect(queue.take(max: 2)?.map(\.ticket) == [0, 1])
+        #expect(queue.take(max: 2, waitMilliseconds: 60_000)?.map(\.ticket) == [0, 1])
         #expect(queue.submit(submissions(10..<13)) == 2)
-        #expect(queue.take(max: 100)?.map(\.ticket) == [2, 3, 10, 11])
+        #expect(queue.take(max: 100, waitMilliseconds: 60_000)?.map(\.ticket) == [2, 3, 10, 11])
     }
 
     @Test func `those who have waited too long are taken out, the others stay`() {
         let queue = CommandQueue<Int>(limit: 10)
         _ = queue.submit(submissions(0..<4))
-        #expect(queue.take(max: 1)?.map(\.ticket) == [0])
+        #expect(queue.take(max: 1, waitMilliseconds: 60_000)?.map(\.ticket) == [0])
         #expect(queue.takeReceived(before: MonotonicTime(nanoseconds: 0)).isEmpty)
         let between = MonotonicTime.now
         _ = queue.submit(submissions(4..<6))
         #expect(queue.takeReceived(before: between).map(\.ticket) == [1, 2, 3])
         #expect(queue.depth == 2)
-        #expect(queue.take(max: 9)?.map(\.ticket) == [4, 5])
+        #expect(queue.take(max: 9, waitMilliseconds: 60_000)?.map(\.ticket) == [4, 5])
         #expect(queue.takeReceived(before: .now).isEmpty)
     }
 
@@ -57,9 +57,9 @@ import Testing
         #expect(queue.submit(submissions(0..<2)) == 2)
         queue.close()
         #expect(queue.submit(submissions(2..<3)) == 0)
-        #expect(queue.take(max: 1)?.map(\.ticket) == [0])
-        #expect(queue.take(max: 1)?.map(\.ticket) == [1])
-        #expect(queue.take(max: 1) == nil)
+        #expect(queue.take(max: 1, waitMilliseconds: 60_000)?.map(\.ticket) == [0])
+        #expect(queue.take(max: 1, waitMilliseconds: 60_000)?.map(\.ticket) == [1])
+        #expect(queue.take(max: 1, waitMilliseconds: 60_000) == nil)
     }
 
     @Test func `a taker sleeps until there is something and ends when it is closed`() {
@@ -67,7 +67,7 @@ import Testing
         let taken = Mutex<[Int]>([])
         let ended = DispatchSemaphore(value: 0)
         DispatchQueue.global().async {
-            while let batch = queue.take(max: 7) {
+            while let batch = queue.take(max: 7, waitMilliseconds: 60_000) {
                 taken.withLock { $0 += batch.map(\.ticket) }
             }
             ended.signal()

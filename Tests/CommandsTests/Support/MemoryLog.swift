@@ -15,6 +15,7 @@ final class MemoryLog: EventLog {
     /// What the next calls do instead of their work, in order.
     var lockFailures: [EventLogError] = []
     var appendFailures: [EventLogError] = []
+    var confirmFailures: [EventLogError] = []
     /// The next reads of events fail with these.
     var readFailures: [EventLogError] = []
     /// Refuses every batch that has such an event.
@@ -26,6 +27,9 @@ final class MemoryLog: EventLog {
     private(set) var historyQueries: [Set<StreamID>] = []
     private(set) var receiptQueries = 0
     private(set) var appends = 0
+    private(set) var confirmations = 0
+    /// The database's clock.
+    var now: () -> Timestamp = { SystemTime().now() }
 
     func histories(of streams: [StreamID]) throws(EventLogError) -> [StreamID: StreamHistory] {
         historyQueries.append(Set(streams))
@@ -57,14 +61,14 @@ final class MemoryLog: EventLog {
         }
     }
 
-    func lock() throws(EventLogError) -> LogTail {
+    func lock() throws(EventLogError) -> LockedLog {
         let interruption = beforeLock
         beforeLock = nil
         interruption?()
         if !lockFailures.isEmpty { throw lockFailures.removeFirst() }
         precondition(!isLocked)
         isLocked = true
-        return tail
+        return LockedLog(tail: tail, now: now())
     }
 
     private var tail: LogTail {
@@ -115,8 +119,21 @@ final class MemoryLog: EventLog {
         return tail
     }
 
+    func confirm() throws(EventLogError) {
+        precondition(isLocked)
+        isLocked = false
+        if !confirmFailures.isEmpty { throw confirmFailures.removeFirst() }
+        confirmations += 1
+    }
+
     func release() {
         isLocked = false
+    }
+
+    func probe(afterFailure: Bool) throws(EventLogError) -> LockedLog {
+        let locked = try lock()
+        try confirm()
+        return locked
     }
 
     /// Loses the last events, as when a server takes over that has not got them.

@@ -20,12 +20,11 @@ final class Node {
 
     init(_ log: MemoryLog = MemoryLog(), limits: CommandLimits = CommandLimits()) {
         self.log = log
-        processor = Processor(
-            log: log,
-            time: clock,
-            limits: limits,
-            committed: { [unowned self] in committed += $0 }
-        )
+        var hooks = Processor.Hooks()
+        hooks.committed = { [unowned self] in committed += $0 }
+        processor = Processor(log: log, time: clock, limits: limits, hooks: hooks)
+        // One clock for all, unless a test takes them apart.
+        log.now = { [clock] in clock.now() }
     }
 
     var entities: Int { processor?.model.count ?? 0 }

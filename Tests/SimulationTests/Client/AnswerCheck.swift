@@ -15,6 +15,8 @@ struct AnswerCheck {
     private var sent: [ReceiptKey: [Request]] = [:]
     /// Answered as not done: must never have events.
     private var undone: Set<UUID128> = []
+    /// The last position that was answered.
+    private var reached: Int64 = 0
     private(set) var violations: [String] = []
     private(set) var count = 0
     /// Reasons of all rejections.
@@ -38,6 +40,7 @@ struct AnswerCheck {
         _ log: [RecordedEvent]
     ) {
         count += 1
+        if case .done(let position, _, _) = outcome { reached = max(reached, position.rawValue) }
         switch outcome {
         case .unknown: return require(mayFail, "an answer is missing without a fault", request)
         case .unavailable:
@@ -173,6 +176,20 @@ struct AnswerCheck {
             known[key] = Known(fingerprint: request.fingerprint, outcome: outcome)
         case .keyReused, .notFound, .forbidden, .unknown, .unavailable: break
         }
+    }
+
+    /// Another server has taken over with a log of `length` events and without the `lost` receipts.
+    ///
+    /// `mayLose`: it lacks some of what was answered, and is known to; then the keys are new again.
+    mutating func failedOver(_ lost: Set<ReceiptKey>, length: Int, mayLose: Bool) {
+        if !mayLose {
+            if reached > Int64(length) { violations.append("G1: an answer was lost") }
+            for key in lost where known[key] != nil {
+                violations.append("G1: the answer under \(key.key) was lost")
+            }
+        }
+        for key in lost { known[key] = nil }
+        reached = min(reached, Int64(length))
     }
 
     /// What holds over the whole run.

@@ -16,7 +16,7 @@ final class SimulatedLog: EventLog {
     /// Failures since the last reset.
     private(set) var faults = 0
     /// What the last lock was given at.
-    private(set) var lastTail: LogTail?
+    private(set) var lastLocked: LockedLog?
 
     init(_ store: SimulatedStore, node: Int, seed: UInt64) {
         self.store = store
@@ -26,7 +26,7 @@ final class SimulatedLog: EventLog {
 
     func resetFaults() {
         faults = 0
-        lastTail = nil
+        lastLocked = nil
     }
 
     func histories(of streams: [StreamID]) throws(EventLogError) -> [StreamID: StreamHistory] {
@@ -37,13 +37,26 @@ final class SimulatedLog: EventLog {
         return histories
     }
 
-    func lock() throws(EventLogError) -> LogTail {
+    func lock() throws(EventLogError) -> LockedLog {
         if random.chance(15) { interrupt() }
         try step()
         if random.chance(2) { try fail(.lockTimeout) }
         store.lockedBy = node
-        lastTail = store.tail
-        return store.tail
+        let locked = LockedLog(tail: store.tail, now: store.now)
+        lastLocked = locked
+        return locked
+    }
+
+    func confirm() throws(EventLogError) {
+        try step()
+        store.cover()
+        release()
+    }
+
+    func probe(afterFailure: Bool) throws(EventLogError) -> LockedLog {
+        let locked = try lock()
+        try confirm()
+        return locked
     }
 
     func events(
@@ -73,6 +86,9 @@ final class SimulatedLog: EventLog {
         if isUnknown, random.chance(50) { try fail(.outcomeUnknown("before the commit")) }
         store.append(batch, by: node)
         store.lockedBy = nil
+        // Its wait for the standby was cancelled, and the standby stays away: visible, and not safe.
+        if random.chance(1) { try fail(.outcomeUnknown("not covered")) }
+        store.cover()
         // After the commit: lost and resolved is a plain success; else nobody hears of it.
         if random.chance(2) { try crash() }
         if isUnknown { try fail(.outcomeUnknown("after the commit")) }

@@ -4,12 +4,20 @@ import Events
 ///
 /// Refuses, and notes, what PostgreSQL's constraints would refuse.
 final class SimulatedStore {
+    /// The database's clock.
+    var now = SimulatedStore.start
+    /// All that was ever committed and is not lost, in order.
+    private var commits: [AppendBatch] = []
+    /// How many of the commits the standby has, so that a failover keeps them.
+    private(set) var covered = 0
+    /// Events that were ever appended.
+    private(set) var appended = 0
     private(set) var events: [RecordedEvent] = []
     private(set) var receipts: [ReceiptKey: Receipt] = [:]
     private(set) var people: Set<UserID> = []
     private var snapshots: [StreamID: StoredSnapshot] = [:]
     private var streams: [StreamID: [Int]] = [:]
-    private(set) var recordedAt = Timestamp(microseconds: 1_700_000_000_000_000)
+    private(set) var recordedAt = SimulatedStore.start
     private(set) var violations: [String] = []
     /// Hashes of the batches by their last position; it only matters that they differ.
     private var hashes: [Int: [UInt8]] = [:]
@@ -18,6 +26,8 @@ final class SimulatedStore {
     var lockedBy: Int?
     /// Called with each append's events: where a projection can follow.
     var committed: ([RecordedEvent]) -> Void = { _ in }
+
+    static let start = Timestamp(microseconds: 1_700_000_000_000_000)
 
     var tail: LogTail {
         LogTail(
@@ -52,9 +62,43 @@ final class SimulatedStore {
         return event
     }
 
+    /// A commit has waited for the standby: all before it are there as well.
+    func cover() {
+        covered = commits.count
+    }
+
+    /// Another server takes over that lacks what came after the first `count` commits.
+    ///
+    /// Returns the keys whose receipts are lost.
+    func failOver(keeping count: Int) -> Set<ReceiptKey> {
+        let before = Set(receipts.keys)
+        let kept = commits.prefix(count)
+        commits = []
+        covered = count
+        events = []
+        receipts = [:]
+        people = []
+        snapshots = [:]
+        streams = [:]
+        hashes = [:]
+        recordedAt = Self.start
+        for batch in kept { apply(batch) }
+        return before.subtracting(receipts.keys)
+    }
+
     func append(_ batch: AppendBatch, by node: Int) {
         if lockedBy != node { violations.append("node \(node) appends without the lock") }
         if batch.recordedAt < recordedAt { violations.append("time goes back") }
+        if batch.recordedAt > max(now, recordedAt) {
+            violations.append("G4: a time that is not the database's")
+        }
+        appended += batch.events.count
+        apply(batch)
+        committed(batch.events)
+    }
+
+    private func apply(_ batch: AppendBatch) {
+        commits.append(batch)
         for event in batch.events {
             if event.position.rawValue != Int64(events.count + 1) {
                 violations.append("E1: position \(event.position) after \(events.count)")
@@ -87,8 +131,7 @@ final class SimulatedStore {
         }
         if !batch.events.isEmpty {
             recordedAt = batch.recordedAt
-            hashes[events.count] = Array("batch \(hashes.count)".utf8)
+            hashes[events.count] = batch.events.last.map { Array("\($0.origin.command)".utf8) }
         }
-        committed(batch.events)
     }
 }
