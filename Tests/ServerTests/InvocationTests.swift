@@ -12,6 +12,16 @@ struct InvocationTests {
         return try Invocation(arguments: words, environment: environment)
     }
 
+    @Test func `serve waits for PostgreSQL for ever, or as long as it is told`() throws {
+        func seconds(_ line: String) throws -> Int? {
+            guard case .serve(let options) = try parse(line) else { return -1 }
+            return options.waitSeconds
+        }
+        #expect(try seconds("serve") == nil)
+        #expect(try seconds("serve --wait 0") == 0)
+        #expect(try seconds("serve --wait=30") == 30)
+    }
+
     @Test func `serve takes port, host, data and demo`() throws {
         let expected = ServeOptions(
             database: DatabaseOptions(url: nil, dataDirectory: "/tmp/x"),
@@ -136,7 +146,8 @@ struct InvocationTests {
 
     @Test(
         arguments: [
-            "", "serve --port", "serve --port 65536", "serve --port -1", "serve --port x",
+            "", "serve --wait -1", "serve --wait x", "serve --port", "serve --port 65536",
+            "serve --port -1", "serve --port x",
             "serve extra", "events --from 0", "events --from x", "admin", "admin create",
             "admin create --username a b", "admin erase", "admin erase a b",
             "admin erase a --username b", "admin erase --email a@b.cd", "serve --demo=yes",

@@ -38,6 +38,37 @@ struct StartTests {
         #expect(text.contains("no_such_database"))
     }
 
+    @Test func `a start that may not wait gives up at once`() throws {
+        let wait = DatabaseWait(
+            database: ConnectionOptions("postgresql://nobody@127.0.0.1:1/none"),
+            limitSeconds: 0,
+            signals: Signals()
+        )
+        let text = try complaint { _ = try wait.run() }
+        #expect(text.contains("Connection refused"))
+    }
+
+    @Test func `a start does not wait for what stays wrong`() throws {
+        let options = try TestServer.shared.options()
+        for wrong in ["dbname=no_such_database", "user=no_such_user", "client_encoding"] {
+            let wait = DatabaseWait(
+                database: ConnectionOptions("\(options.conninfo) \(wrong)"),
+                limitSeconds: nil,
+                signals: Signals()
+            )
+            _ = try complaint { _ = try wait.run() }
+        }
+    }
+
+    @Test func `a start goes on once PostgreSQL takes connections`() throws {
+        let wait = DatabaseWait(
+            database: try TestDatabase().options,
+            limitSeconds: 0,
+            signals: Signals()
+        )
+        #expect(try wait.run())
+    }
+
     @Test func `a missing privilege is told`() throws {
         let database = try TestDatabase()
         let connection = try database.connect()

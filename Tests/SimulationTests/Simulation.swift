@@ -23,8 +23,10 @@ final class Simulation {
     private let losesHistory: Bool
     private var isInterrupting = false
 
-    /// `losesHistory`: servers fail over, and some lack the last of the log.
-    /// `committed` gets the events of each append: a projection can be held against the log there.
+    /// Makes the nodes and their log.
+    ///
+    /// `losesHistory`: servers fail over, and some lack the last of the log. `committed` gets the events
+    /// of each append: a projection can be held against the log there.
     init(
         seed: UInt64,
         nodes count: Int = 3,

@@ -11,10 +11,13 @@ package final class AppendHealth: Sendable {
         /// A sentence about the last attempt, nil if it went well.
         var hindrance: String? = "The log has not been reached yet."
         var clockDifference: Int64 = 0
+        var covered = LogPosition.start
     }
 
-    /// A batch that takes longer is in trouble: a stuck lock, a standby that does not confirm, a disk or
-    /// network that does not answer. Ordinary ones take some milliseconds.
+    /// A batch that takes longer is in trouble.
+    ///
+    /// A stuck lock, a standby that does not confirm, a disk or network that does not answer: ordinary
+    /// batches take some milliseconds.
     private static let stallNanoseconds: Int64 = 3_000_000_000
 
     private let state = Mutex(State())
@@ -37,6 +40,14 @@ package final class AppendHealth: Sendable {
             }
             return state.hindrance
         }
+    }
+
+    /// The last event that this node has appended: it and all before it are as durable as the operator
+    /// asks.
+    package var covered: LogPosition { state.withLock { $0.covered } }
+
+    func committed(through position: LogPosition) {
+        state.withLock { $0.covered = position }
     }
 
     func began(at time: MonotonicTime) {

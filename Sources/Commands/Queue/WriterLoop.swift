@@ -137,7 +137,8 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
         }
         hooks.begun = inFlight.begin
         hooks.undone = inFlight.undo
-        hooks.committed = { [counters, publish] events in
+        hooks.committed = { [counters, health, publish] events in
+            if let last = events.last { health.committed(through: last.position) }
             counters.events.add(events.count, ordering: .relaxed)
             publish(events)
         }

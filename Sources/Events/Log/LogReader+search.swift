@@ -2,12 +2,16 @@ import Postgres
 
 extension LogReader {
     /// A page of the events that fit, read by the primary key or, for one stream, by its versions.
-    package func search(_ search: LogSearch) throws(PostgresError) -> LogPage {
-        let end = try connection.execute(LogTail.query).first.map(LogTail.init(_:)) ?? .start
-        guard case .one(let stream) = search.streams else {
-            return try positions(search, end.position)
-        }
-        return try versions(of: stream, search, end.position)
+    ///
+    /// `last`: the log counts as ending there if it goes on.
+    package func search(
+        _ search: LogSearch,
+        through last: LogPosition = LogPosition(.max)
+    ) throws(PostgresError) -> LogPage {
+        let tail = try connection.execute(LogTail.query).first.map(LogTail.init(_:)) ?? .start
+        let end = min(tail.position, last)
+        guard case .one(let stream) = search.streams else { return try positions(search, end) }
+        return try versions(of: stream, search, end)
     }
 
     // MARK: By position

@@ -79,8 +79,10 @@ package final class PostgresEventLog: EventLog {
         return locked
     }
 
-    /// What a new connection finds may be on this server alone: an earlier session's wait for the
-    /// standbys may have been cancelled. Nothing is answered from it before a commit has covered it.
+    /// Commits what a new connection finds once more, now with the standbys.
+    ///
+    /// It may be on this server alone: an earlier session's wait for the standbys may have been
+    /// cancelled. Nothing is answered from it before a commit has covered it.
     ///
     /// Under the lock, so that a session of this node that was lost has ended.
     private func cover(_ connection: Connection) throws(EventLogError) {

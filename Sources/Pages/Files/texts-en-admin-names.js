@@ -8,6 +8,7 @@ export default {
   "admin.reason.not-found": "It named something that does not exist.",
   "admin.reason.idempotency-key-reused": "The same key had come with other values.",
   "admin.reason.unavailable": "The service had no room or no database.",
+  "admin.reason.outcome-unknown": "The answer did not come in time: it may have been done.",
 
   "admin.route.deleteMe": "Delete own account",
   "admin.route.deleteUser": "Delete user",

@@ -82,6 +82,7 @@ export default {
   "problem.429": { one: "Too many requests. Wait a second and try again.", other: "Too many requests. Wait a little and try again." },
   "problem.500": "The service has failed. Try again in a moment.",
   "problem.503": "The service is busy. Nothing was done; try again in a moment.",
+  "problem.outcome-unknown": "It is not known yet whether this was done. Send it again: it is done once at most.",
   "problem.position-not-reached": "The data are still being brought up to date. Try again in a moment.",
   "problem.idempotency-key-in-flight": "The same request is still running. Wait a moment.",
   "problem.idempotency-key-reused": "This was sent before with other values. Open the form again.",

@@ -8,6 +8,7 @@ export default {
   "admin.reason.not-found": "В ней указано то, чего не существует.",
   "admin.reason.idempotency-key-reused": "Тот же ключ уже приходил с другими значениями.",
   "admin.reason.unavailable": "У службы не было места или базы данных.",
+  "admin.reason.outcome-unknown": "Ответ не пришёл вовремя: команда могла быть выполнена.",
 
   "admin.route.deleteMe": "Удаление своей учётной записи",
   "admin.route.deleteUser": "Удаление пользователя",

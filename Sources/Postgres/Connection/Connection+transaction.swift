@@ -45,7 +45,8 @@ extension Connection {
     }
 
     /// Within a transaction, makes its commit wait for the standbys although it changes no row.
-    package static let coveringRecord = "SELECT pg_catalog.pg_logical_emit_message(true, 'tally', '')"
+    package static let coveringRecord =
+        "SELECT pg_catalog.pg_logical_emit_message(true, 'tally', '')"
 
     /// Rolls back if a transaction is open; a connection on which that fails is broken.
     package func rollback() {

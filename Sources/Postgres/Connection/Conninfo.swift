@@ -3,6 +3,8 @@ import CLibPQ
 /// A conninfo string or URL taken apart by libpq, to keep its password out of messages.
 struct Conninfo {
     private let secrets: [String]
+    /// Not every server that answers will do.
+    let wantsKindOfServer: Bool
 
     /// Throws if libpq can't read the text.
     ///
@@ -17,14 +19,19 @@ struct Conninfo {
         }
         defer { PQconninfoFree(options) }
         var secrets: [String] = []
+        var kind = "any"
         var option = options
         while let keyword = option.pointee.keyword {
             let name = String(cString: keyword)
             if name == "password" || name == "sslpassword", let value = option.pointee.val {
                 secrets.append(String(cString: value))
             }
+            if name == "target_session_attrs", let value = option.pointee.val {
+                kind = String(cString: value)
+            }
             option += 1
         }
+        wantsKindOfServer = kind != "any"
         self.secrets = secrets.filter { !$0.isEmpty }
     }
 

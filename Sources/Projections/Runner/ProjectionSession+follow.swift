@@ -16,7 +16,12 @@ extension ProjectionSession {
         let checkpoints = try Checkpoint.read(connection)
         let followed = checkpoints.filter { !state.isCurrent($0) }.map(\.name)
         let hasChanged = try catchUp(checkpoints, &next, &batch)
+        let isReplicated = try connection.execute(
+            "SELECT current_setting('synchronous_standby_names') <> ''"
+        ).only().bool(0)
         try connection.commit()
+        // The other node's commit may not have waited for the standbys: this one does.
+        if hasChanged, isReplicated { try connection.coverCommits() }
         stopped = Set(checkpoints.filter { !state.isActive($0) }.map(\.name))
         finish([], next, &batch, hasChanged: hasChanged)
         report(

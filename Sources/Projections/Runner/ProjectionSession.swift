@@ -77,6 +77,8 @@ final class ProjectionSession {
     }
 
     private func start() throws -> Outcome {
+        // What the tables say may have been committed without the standbys.
+        try connection.coverCommits()
         let checkpoints = try Checkpoint.read(connection)
         state.start(checkpoints)
         state.tail = try logTail(connection)

@@ -13,7 +13,7 @@ package struct RunnerOptions: Hashable, Sendable {
     /// Events up to which a node follows another one row by row; beyond, everything is read again.
     package var followLimit = 20_000
     /// Pause after an error in milliseconds: doubles from the first to the last value.
-    package var retryMilliseconds = 100...5_000
+    package var retryMilliseconds = 100...500
 
     package init() {}
 }

@@ -53,6 +53,9 @@ package struct RunnerStatus: Sendable {
         self.answeredAt = answeredAt
     }
 
+    /// The last event that any read model holds.
+    package var furthest: LogPosition { projections.values.map(\.position).max() ?? .start }
+
     /// Projections that an event has stopped.
     package var stopped: Set<ProjectionName> {
         Set(

@@ -82,6 +82,12 @@ extension ServeOptions {
         port = try parsed.port() ?? port
         host = parsed.value(.host) ?? host
         loadsDemo = parsed.has(.demo)
+        if let text = parsed.value(.wait) {
+            guard let seconds = Int(text), (0...86_400).contains(seconds) else {
+                throw .usage("--wait must be a number of seconds from 0 to 86400, not \"\(text)\".")
+            }
+            waitSeconds = seconds
+        }
     }
 }
 

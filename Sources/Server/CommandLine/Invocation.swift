@@ -37,6 +37,8 @@ struct ServeOptions: Equatable {
     /// 0 takes a free port.
     var port: UInt16 = 8080
     var loadsDemo = false
+    /// How long to wait for a PostgreSQL that is down; nil for ever.
+    var waitSeconds: Int?
 }
 
 struct ReplayOptions: Equatable {

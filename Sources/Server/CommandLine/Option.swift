@@ -47,6 +47,12 @@ struct Option: Hashable {
         value: nil,
         meaning: "load the demo data once if the log is empty"
     )
+    static let wait = Option(
+        name: "--wait",
+        value: "SECONDS",
+        meaning:
+            "wait so long for a PostgreSQL that is down (default: for ever; 0 gives up at once)"
+    )
     static let verify = Option(
         name: "--verify",
         value: nil,

@@ -26,7 +26,7 @@ enum Subcommand: String, CaseIterable {
 
     var usage: String {
         switch self {
-        case .serve: "tally serve [--port N] [--host ADDRESS] [--demo]"
+        case .serve: "tally serve [--port N] [--host ADDRESS] [--demo] [--wait SECONDS]"
         case .replay: "tally replay [NAME…] [--verify]"
         case .verify: "tally verify"
         case .migrate: "tally migrate"
@@ -47,7 +47,7 @@ enum Subcommand: String, CaseIterable {
         if self == .standIn { return [.standInPort, .host, .help] }
         let own: [Option] =
             switch self {
-            case .serve: [.port, .host, .demo]
+            case .serve: [.port, .host, .demo, .wait]
             case .replay: [.verify]
             case .verify, .migrate, .demo, .health, .standIn: []
             case .events: [.stream, .from, .follow]

@@ -110,11 +110,25 @@ extension Route {
         answers.append(
             DocumentedAnswer(
                 status: 503,
-                when: "Overloaded, or the database is not reached. No effect happened.",
+                when: mayBeInDoubt
+                    ? "Overloaded, or the database does not take the command: no effect happened. Or, with "
+                        + "type `outcome-unknown`, it is not known yet whether it was done: send it "
+                        + "again with the same Idempotency-Key."
+                    : "Overloaded, or the database is not reached. No effect happened.",
                 headers: [.retryAfter]
             )
         )
         return answers
+    }
+
+    /// Whether it appends to the log.
+    private var mayBeInDoubt: Bool {
+        switch kind {
+        case .command, .registration, .signIn, .refresh, .passwordChange: true
+        case .question, .userCheck, .administration, .logSearch, .feed, .operations, .document,
+            .page, .asset:
+            false
+        }
     }
 
     /// Whether it identifies the caller by what is sent.

@@ -9,16 +9,20 @@ final class LogDesk: Sendable {
 
     private let pool: WorkerPool<DatabaseSession>
     private let failures = FailureLog("search of the log failed")
+    private let covered: @Sendable () -> LogPosition
     private let complete: @Sendable ([Completion]) -> Void
 
     /// Searches that wait.
     private static let limit = 20
 
-    /// `complete` is called on the desk's thread.
+    /// `covered`: the last event that is known to be as durable as the operator asks; none after it is
+    /// shown. `complete` is called on the desk's thread.
     init(
         database: ConnectionOptions,
+        covered: @escaping @Sendable () -> LogPosition,
         complete: @escaping @Sendable ([Completion]) -> Void
     ) {
+        self.covered = covered
         self.complete = complete
         let options = database.forSearches
         pool = WorkerPool(named: "log", threads: 1, limit: Self.limit) { DatabaseSession(options) }
@@ -31,7 +35,7 @@ final class LogDesk: Sendable {
             do throws(PostgresError) {
                 response = Response(
                     try session.use { (connection) throws(PostgresError) in
-                        try LogReader(connection).search(search)
+                        try LogReader(connection).search(search, through: covered())
                     }
                 )
             } catch {

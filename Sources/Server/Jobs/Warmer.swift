@@ -5,6 +5,7 @@ import Synchronization
 /// Fills the cache, and fills it again from time to time.
 final class Warmer: Sendable {
     private let session: Mutex<DatabaseSession>
+    private let failures = FailureLog("warming failed")
     private let cache: WarmCache
     private let reached: @Sendable ([WaitTicket]) -> Void
 
@@ -19,7 +20,7 @@ final class Warmer: Sendable {
         self.reached = reached
     }
 
-    /// Answers in how many milliseconds to try again if it was in vain; nil if it was not.
+    /// Returns in how many milliseconds to try again if it was in vain; nil if it was not.
     func warm() -> Int? {
         do {
             switch try session.withLock({ try $0.reach { try cache.warm($0) } }) {
@@ -34,8 +35,8 @@ final class Warmer: Sendable {
                 return 1_000
             }
         } catch {
-            LogLine(.warning, "warming failed").with("error", "\(error)").write()
-            return 1_000
+            failures.report(error)
+            return 250
         }
     }
 }

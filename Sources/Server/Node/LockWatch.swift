@@ -22,7 +22,10 @@ final class LockWatch: Sendable {
         database.settings["statement_timeout"] = "5s"
         session = Mutex(DatabaseSession(database))
         intervalMilliseconds = min(1_000, max(100, holderMilliseconds / 10))
-        silenceMilliseconds = max(holderMilliseconds - 2 * intervalMilliseconds, holderMilliseconds / 2)
+        silenceMilliseconds = max(
+            holderMilliseconds - 2 * intervalMilliseconds,
+            holderMilliseconds / 2
+        )
     }
 
     /// Sessions ended so far.

@@ -205,7 +205,11 @@ final class Node: Sendable {
             queries: queries,
             passwords: passwords,
             administration: administration,
-            log: LogDesk(database: database, complete: outbox.complete),
+            log: LogDesk(
+                database: database,
+                covered: { max(writer.health.covered, runner.status.furthest) },
+                complete: outbox.complete
+            ),
             sessions: sessions,
             revocations: board,
             services: ServiceDesk(

@@ -22,6 +22,14 @@ struct Signals {
         while sigwait(set, &signal) != 0 {}
     }
 
+    /// Waits for one of them, at most so long; whether one came.
+    func wait(milliseconds: Int64) -> Bool {
+        var time = timespec()
+        time.tv_sec = Int(milliseconds / 1_000)
+        time.tv_nsec = Int(milliseconds % 1_000) * 1_000_000
+        return sigtimedwait(set, nil, &time) > 0
+    }
+
     /// Calls `body` on a thread of its own at the first one, and ends the process at another.
     func watch(_ body: @escaping @Sendable () -> Void) {
         onThread { signals in

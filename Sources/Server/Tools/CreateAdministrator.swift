@@ -42,6 +42,7 @@ enum CreateAdministrator {
             Output.line("Administrator \(options.username) is created.")
             return .success
         case .rejected(let reason, _, _): throw Complaint("Not created: \(reason).")
+        case .unavailable(_, let cause?): throw Complaint("Not created. \(cause)")
         case .notFound, .forbidden, .keyReused, .unknown, .unavailable, nil:
             throw Complaint("Not created: the database is not reached. Try again.")
         }

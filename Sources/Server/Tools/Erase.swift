@@ -90,6 +90,7 @@ enum Erase {
             throw Complaint("There is no user \"\(text)\", by name or by number.")
         case .unknown:
             throw Complaint("Whether it was done is not known: the database is lost. Try again.")
+        case .unavailable(_, let cause?): throw Complaint("Not erased. \(cause)")
         case .done, .forbidden, .keyReused, .unavailable, nil:
             throw Complaint("Not erased: the database is not reached. Try again.")
         }

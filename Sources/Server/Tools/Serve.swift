@@ -23,6 +23,12 @@ enum Serve {
         }
         let database = try Database(options.database)
         defer { database.close() }
+        let wait = DatabaseWait(
+            database: database.options,
+            limitSeconds: options.waitSeconds,
+            signals: signals
+        )
+        guard try wait.run() else { return .success }
         try database.migrate()
         let standIn = options.loadsDemo ? try configuration.useStandIn() : nil
         defer { standIn?.stop() }

@@ -40,6 +40,24 @@ import Testing
         #expect(node.log.stored.count == length)
     }
 
+    @Test func `a replay is answered only once what it rests on is durable`() {
+        #expect(node.process(transfer(10), by: sender, key: "k").isDone)
+        #expect(node.log.confirmations == 0)
+        #expect(node.process(transfer(10), by: sender, key: "k").isDone)
+        #expect(node.log.confirmations == 1)
+        // What rests on nothing stored needs no commit.
+        #expect(node.process(transfer(1_000), by: sender).reason == "insufficient-funds")
+        #expect(node.log.confirmations == 1)
+    }
+
+    @Test func `a replay that can't be made durable is not answered as done`() {
+        #expect(node.process(transfer(10), by: sender, key: "k").isDone)
+        node.log.confirmFailures = Array(repeating: .unavailable("no standby"), count: 3)
+        #expect(node.process(transfer(10), by: sender, key: "k") == .unavailable)
+        #expect(node.process(transfer(10), by: sender, key: "k").isDone)
+        #expect(node.balance(receiver) == 110)
+    }
+
     @Test func `a hundred at once with one key have one effect and one answer`() {
         let outcomes = node.process(
             (0..<100).map { _ in node.submission(transfer(10), by: Actor(sender), key: "k") }

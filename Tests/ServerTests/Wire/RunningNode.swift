@@ -19,11 +19,13 @@ final class RunningNode: Sendable {
     let configuration: Configuration
     private let names = Atomic(0)
 
-    /// Migrates and starts, and waits until it is ready.
+    /// Migrates and starts, and waits until it is ready, unless it can't become so.
     ///
-    /// Passwords are hashed cheaply.
+    /// Passwords are hashed cheaply. `time` is the machine's clock, as the node sees it.
     init(
         on database: TestDatabase? = nil,
+        time: any TimeSource & Sendable = SystemTime(),
+        becomesReady: Bool = true,
         _ change: (inout Configuration) -> Void = { _ in }
     ) throws {
         self.database = try database ?? TestDatabase()
@@ -39,10 +41,11 @@ final class RunningNode: Sendable {
             secrets: try place.secrets(),
             configuration: configuration,
             host: "127.0.0.1",
-            port: 0
+            port: 0,
+            time: time
         )
         try node.start()
-        while !node.isReady { usleep(2_000) }
+        while becomesReady, !node.isReady { usleep(2_000) }
     }
 
     deinit {

@@ -1,0 +1,47 @@
+import Postgres
+
+/// Waits at the start of a node for a PostgreSQL that is down.
+struct DatabaseWait {
+    /// Between two tries, each of which writes a line.
+    private static let pauseMilliseconds: Int64 = 1_000
+
+    let database: ConnectionOptions
+    /// Seconds after which to give up; nil never to.
+    let limitSeconds: Int?
+    let signals: Signals
+
+    /// Returns once PostgreSQL takes connections, or false if the service is to end first.
+    ///
+    /// Throws when the time is over, and at once for what does not pass by itself, such as a wrong
+    /// password.
+    func run() throws(Complaint) -> Bool {
+        let start = Clock.milliseconds
+        while true {
+            let tried = Clock.milliseconds
+            let error: PostgresError
+            do throws(PostgresError) {
+                _ = try Connection(database)
+                return true
+            } catch let problem {
+                error = problem
+            }
+            let isOver = limitSeconds.map { tried - start >= Int64($0) * 1_000 } ?? false
+            guard !isOver, mayPass(error) else { throw Complaint(database: error) }
+            LogLine(.warning, "waiting for PostgreSQL").with("error", "\(error)").write()
+            let pause = max(0, tried + Self.pauseMilliseconds - Clock.milliseconds)
+            if signals.wait(milliseconds: pause) { return false }
+        }
+    }
+
+    private func mayPass(_ error: PostgresError) -> Bool {
+        switch error {
+        case .connection:
+            switch Reachability(database) {
+            case .rejecting, .silent: true
+            case .accepting, .invalid: false
+            }
+        case .server(let refusal): refusal.sqlState.isTransient
+        case .decoding, .misuse: false
+        }
+    }
+}

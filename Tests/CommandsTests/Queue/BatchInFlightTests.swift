@@ -1,0 +1,70 @@
+import Events
+import Testing
+
+@testable import Commands
+
+@Suite struct BatchInFlightTests {
+    private let batch = BatchInFlight<Int>(retryAfterSeconds: 1)
+
+    private func submission(_ ticket: Int, receivedAt: Int64) -> Submission<Int> {
+        Submission(
+            CreateSlot(SlotDetails(title: "A", capacity: 1, startsAt: nil)),
+            id: UUID128(high: 0, low: UInt64(ticket)),
+            actor: .system,
+            receivedAt: MonotonicTime(nanoseconds: receivedAt),
+            ticket: ticket
+        )
+    }
+
+    private func expire(before time: Int64) -> [Int: Outcome] {
+        outcomes(batch.expire(before: MonotonicTime(nanoseconds: time)))
+    }
+
+    private func outcomes(_ answers: BatchInFlight<Int>.Answers) -> [Int: Outcome] {
+        Dictionary(uniqueKeysWithValues: answers.map { ($0.ticket, $0.outcome) })
+    }
+
+    private func done(_ position: Int64) -> Outcome {
+        .done(position: LogPosition(position), location: nil, replayed: false)
+    }
+
+    @Test func `a command whose time is over before decisions begin has no effect`() {
+        batch.take([submission(0, receivedAt: 5), submission(1, receivedAt: 15)])
+        #expect(expire(before: 10) == [0: .unavailable])
+        // The writer must leave out what was answered.
+        #expect(batch.begin() == MonotonicTime(nanoseconds: 10))
+        #expect(outcomes(batch.finish([done(1), done(2)])) == [1: done(2)])
+    }
+
+    @Test func `a command whose time is over while the batch is appended has an unknown outcome`() {
+        batch.take([submission(0, receivedAt: 5), submission(1, receivedAt: 15)])
+        #expect(batch.begin() == nil)
+        #expect(expire(before: 10) == [0: .unknown])
+        #expect(outcomes(batch.finish([done(1), done(2)])) == [1: done(2)])
+    }
+
+    @Test func `after an attempt that failed the batch waits again`() {
+        batch.take([submission(0, receivedAt: 5), submission(1, receivedAt: 15)])
+        #expect(batch.begin() == nil)
+        batch.undo()
+        #expect(expire(before: 10) == [0: .unavailable])
+        #expect(batch.begin() == MonotonicTime(nanoseconds: 10))
+    }
+
+    @Test func `each command is answered once`() {
+        batch.take([submission(0, receivedAt: 5)])
+        #expect(expire(before: 10) == [0: .unavailable])
+        #expect(expire(before: 20) == [:])
+        #expect(outcomes(batch.finish([done(1)])) == [:])
+        #expect(expire(before: 30) == [:])
+    }
+
+    @Test func `a batch knows nothing of the one before`() {
+        batch.take([submission(0, receivedAt: 5)])
+        _ = expire(before: 10)
+        _ = batch.finish([done(1)])
+        batch.take([submission(0, receivedAt: 6)])
+        #expect(batch.begin() == nil)
+        #expect(outcomes(batch.finish([done(1)])) == [0: done(1)])
+    }
+}

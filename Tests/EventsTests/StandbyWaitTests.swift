@@ -1,0 +1,217 @@
+import Dispatch
+import Events
+import Postgres
+import Synchronization
+import TestSupport
+import Testing
+
+/// Commits that wait for a standby which is not there, and what ends the wait.
+///
+/// The server is one of its own, since what it waits for is a setting of the whole server.
+@Suite(.serialized) struct StandbyWaitTests {
+    /// What an operator or an accident does to the session that waits.
+    enum End: CaseIterable {
+        case cancel
+        case terminate
+
+        var statement: String {
+            switch self {
+            case .cancel: "SELECT pg_cancel_backend(pid)"
+            case .terminate: "SELECT pg_terminate_backend(pid)"
+            }
+        }
+    }
+
+    @Test(arguments: End.allCases)
+    func `an append whose wait is ended is done only when a standby has it`(end: End) throws {
+        let bed = try StandbyBed()
+        defer { bed.stop() }
+        let log = bed.log()
+        _ = try log.lock()
+        log.release()
+        try bed.loseStandby()
+        let outcome = bed.start(log) { try $0.append([Batches.opened(1)]) }
+        let first = try bed.waitingSession()
+        try bed.owner.execute(
+            end.statement + " FROM (VALUES ($1::int)) AS v (pid)",
+            [.int64(first)]
+        )
+        // The event is visible now; another session makes sure of it and waits in its turn.
+        _ = try bed.waitingSession(besides: first)
+        #expect(try LogReader(bed.owner).tail().position == LogPosition(1))
+        #expect(outcome.value == nil)
+        try bed.findStandby()
+        outcome.wait()
+        #expect(outcome.value == .success)
+    }
+
+    @Test func `what a new connection finds is covered before it is used`() throws {
+        let bed = try StandbyBed()
+        defer { bed.stop() }
+        try bed.log().append([Batches.opened(1)], receipts: [Receipts.one])
+        try bed.loseStandby()
+        let outcome = bed.start { log in
+            _ = try log.lock()
+            _ = try log.receipts(for: [Receipts.key])
+            log.release()
+        }
+        _ = try bed.waitingSession()
+        #expect(outcome.value == nil)
+        try bed.findStandby()
+        outcome.wait()
+        #expect(outcome.value == .success)
+    }
+
+    @Test func `a stored answer is confirmed by a commit that waits`() throws {
+        let bed = try StandbyBed()
+        defer { bed.stop() }
+        let log = bed.log()
+        _ = try log.lock()
+        try bed.loseStandby()
+        let outcome = bed.start(log) { try $0.confirm() }
+        _ = try bed.waitingSession()
+        #expect(outcome.value == nil)
+        try bed.findStandby()
+        outcome.wait()
+        #expect(outcome.value == .success)
+    }
+
+    @Test func `a commit whose wait is cancelled breaks its connection`() throws {
+        let bed = try StandbyBed()
+        defer { bed.stop() }
+        try bed.owner.script("CREATE TABLE other (x int)")
+        try bed.loseStandby()
+        for statement in [
+            "INSERT INTO other VALUES (1)", "BEGIN; INSERT INTO other VALUES (1); COMMIT",
+        ] {
+            let error = Mutex<PostgresError?>(nil)
+            let group = DispatchGroup()
+            let options = bed.options
+            DispatchQueue.global().async(group: group) {
+                do throws(PostgresError) {
+                    try Connection(options).script(statement)
+                } catch let problem {
+                    error.withLock { $0 = problem }
+                }
+            }
+            let session = try bed.waitingSession()
+            try bed.owner.execute("SELECT pg_cancel_backend($1::int)", [.int64(session)])
+            group.wait()
+            guard case .connection = error.withLock({ $0 }) else {
+                Issue.record("\(statement) was taken for done")
+                continue
+            }
+        }
+        try bed.findStandby()
+    }
+}
+
+/// A server that can be told to wait for a standby that does not exist.
+private final class StandbyBed: Sendable {
+    enum Result: Equatable {
+        case success
+        case failure(String)
+    }
+
+    /// What became of work on another thread; nil while it goes on.
+    final class Outcome: Sendable {
+        private let state = Mutex<Result?>(nil)
+        private let group = DispatchGroup()
+
+        var value: Result? { state.withLock { $0 } }
+
+        func begin(_ body: @escaping @Sendable () throws -> Void) {
+            DispatchQueue.global().async(group: group) { [self] in
+                do {
+                    try body()
+                    state.withLock { $0 = .success }
+                } catch {
+                    state.withLock { $0 = .failure("\(error)") }
+                }
+            }
+        }
+
+        func wait() { group.wait() }
+    }
+
+    let options: ConnectionOptions
+    private let directory = TestDirectory.make("standby-wait")
+    private let server: PrivateServer
+
+    /// Superuser, and one whose commits do not wait.
+    var owner: Connection {
+        get throws {
+            var options = options
+            options.settings["synchronous_commit"] = "local"
+            return try Connection(options)
+        }
+    }
+
+    init() throws {
+        server = PrivateServer(
+            directory: directory,
+            settings: [
+                "shared_buffers": "16MB", "wal_level": "replica", "max_wal_senders": "2",
+            ]
+        )
+        options = ConnectionOptions(try server.start())
+        try LogMigrations.run(on: try Connection(options))
+    }
+
+    func stop() {
+        server.stop()
+        TestDirectory.remove(directory)
+    }
+
+    func log() -> PostgresEventLog {
+        let options = options.with(role: LogRole.commands.rawValue)
+        return PostgresEventLog(
+            waitBeforeRetry: { _ in true },
+            connect: { try Connection(options) }
+        )
+    }
+
+    func loseStandby() throws { try setStandby("nobody") }
+
+    func findStandby() throws { try setStandby("") }
+
+    /// Works on a log of its own.
+    func start(_ body: @escaping @Sendable (PostgresEventLog) throws -> Void) -> Outcome {
+        let outcome = Outcome()
+        outcome.begin { [self] in try body(log()) }
+        return outcome
+    }
+
+    /// Works on this log, which the caller leaves alone meanwhile.
+    func start(
+        _ log: PostgresEventLog,
+        _ body: @escaping @Sendable (PostgresEventLog) throws -> Void
+    ) -> Outcome {
+        let outcome = Outcome()
+        nonisolated(unsafe) let log = log
+        outcome.begin { try body(log) }
+        return outcome
+    }
+
+    /// Polls until a session waits for a standby, and returns its number.
+    func waitingSession(besides other: Int64 = 0) throws -> Int64 {
+        let connection = try owner
+        while true {
+            let rows = try connection.execute(
+                "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND pid <> $1",
+                [.int64(other)]
+            )
+            if let row = rows.first { return try row.int64(0) }
+        }
+    }
+
+    /// Returns once a new session sees the setting.
+    private func setStandby(_ name: String) throws {
+        let connection = try owner
+        try connection.script("ALTER SYSTEM SET synchronous_standby_names = '\(name)'")
+        try connection.script("SELECT pg_reload_conf()")
+        while try connection.execute("SELECT current_setting('synchronous_standby_names')").only()
+            .string(0) != name
+        {}
+    }
+}
