@@ -15,6 +15,8 @@ final class LogDesk: Sendable {
     /// Searches that wait.
     private static let limit = 20
 
+    /// Starts the worker.
+    ///
     /// `covered`: the last event that is known to be as durable as the operator asks; none after it is
     /// shown. `complete` is called on the desk's thread.
     init(

@@ -50,6 +50,7 @@ final class Node: Sendable {
         let outbox = Outbox()
         let clock = ServiceClock()
         let skew = FailureLog("this node's clock and the database's differ")
+        let commandLimits = configuration.commandLimits
         let skewLimit = Int64(configuration.clockSkewMilliseconds) * 1_000
         let queue = CommandQueue<Caller>(limit: configuration.queueLimit)
         let feed = CommitFeed()
@@ -75,7 +76,7 @@ final class Node: Sendable {
         let appendFailures = FailureLog("append failed")
         let writer = WriterLoop<Caller>(
             queue: queue,
-            limits: configuration.commandLimits,
+            limits: commandLimits,
             time: time,
             makeLog: {
                 PostgresEventLog(
@@ -85,7 +86,10 @@ final class Node: Sendable {
                 )
             },
             locked: { reading in
-                clock.measured(reading.locked.now.microseconds, at: reading.uptime)
+                // A time that nothing is decided at is not believed otherwise either.
+                if reading.refusal(commandLimits) == nil {
+                    clock.measured(reading.locked.now.microseconds, at: reading.uptime)
+                }
                 if reading.clockDifference.magnitude > skewLimit.magnitude {
                     skew.report(ClockSkew(reading))
                 }

@@ -109,24 +109,28 @@ import Testing
             CREATE FUNCTION shifted.clock_timestamp() RETURNS timestamptz LANGUAGE sql VOLATILE
                 AS $$ SELECT pg_catalog.clock_timestamp() + interval '2 hours' $$;
             GRANT USAGE ON SCHEMA shifted TO PUBLIC;
-            ALTER DATABASE \(running.database.name) SET search_path = shifted, pg_catalog, public;
-            SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
-            WHERE datname = current_database() AND pid <> pg_backend_pid()
+            ALTER DATABASE \(running.database.name) SET search_path = shifted, pg_catalog, public
             """
         )
+        try endSessions(owner)
         wait { !running.node.isReady }
         try wait { try anna.client.send("GET", "/ready").body.contains("clock") }
         let answer = try anna.transfer(10, to: boris, key: "k")
         #expect(answer.status == 503)
-        try owner.script(
+        try owner.script("ALTER DATABASE \(running.database.name) RESET search_path")
+        try endSessions(owner)
+        wait { running.node.isReady }
+        #expect(try anna.transfer(10, to: boris, key: "k").status == 200)
+    }
+
+    /// New sessions take over the database's settings.
+    private func endSessions(_ owner: Connection) throws {
+        try owner.execute(
             """
-            ALTER DATABASE \(running.database.name) RESET search_path;
             SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
             WHERE datname = current_database() AND pid <> pg_backend_pid()
             """
         )
-        wait { running.node.isReady }
-        #expect(try anna.transfer(10, to: boris, key: "k").status == 200)
     }
 
     /// Polls, since what is waited for happens on other threads.
