@@ -45,6 +45,7 @@ import Testing
         simulation.run(commands: Self.commands)
         for violation in simulation.violations.prefix(5) { Issue.record("\(violation)") }
         #expect(simulation.violations.isEmpty, "replay with TALLY_SEED=\(seed)")
-        #expect(simulation.length > Self.commands / 2, "most commands have an effect")
+        // Nothing is done while a clock is wrong.
+        #expect(simulation.length > Self.commands / 3, "most commands have an effect")
     }
 }

@@ -29,6 +29,13 @@ struct Traffic {
         return batch
     }
 
+    /// Some of what was not answered, and nothing else.
+    mutating func retries() -> [Request] {
+        let requests = unanswered.suffix(3)
+        unanswered.removeLast(requests.count)
+        return requests.map { again($0) }
+    }
+
     private mutating func request(_ state: Reference, _ batch: [Request]) -> Request {
         if !unanswered.isEmpty, random.chance(50) { return again(unanswered.removeFirst()) }
         // A double click: the same without a key, or from another device.

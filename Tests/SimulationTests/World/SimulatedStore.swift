@@ -62,6 +62,9 @@ final class SimulatedStore {
         return event
     }
 
+    /// Whether something can be seen that a failover would lose.
+    var isUncovered: Bool { covered < commits.count }
+
     /// A commit has waited for the standby: all before it are there as well.
     func cover() {
         covered = commits.count
