@@ -18,6 +18,7 @@ package enum ReadMigrations {
             name: "transfer_states",
             sql: PackageResources._004_transfer_states_sql
         ),
+        Migration(number: 5, name: "log_moments", sql: PackageResources._005_log_moments_sql),
     ]
 
     /// Applies what is missing, and answers what was applied.

@@ -78,6 +78,34 @@ import Testing
         )
     }
 
+    @Test func `a node whose work is locked by another one sees the log grow all the same`() throws
+    {
+        var random = RandomHistory(seed: 13)
+        random.grow(to: 80)
+        let database = try ReadDatabase()
+        try database.append(random.history.events)
+        let feed = CommitFeed()
+        let board = StatusBoard()
+        let (session, published) = try database.session(feed, report: board.update)
+        try session.settle()
+        let before = board.status
+        let other = try database.database.connect(role: LogRole.projections.rawValue)
+        try other.script("BEGIN")
+        _ = try Checkpoint.lock(other)
+        // Own events, so that the session knows without the log that there is work.
+        random.grow(to: 120)
+        let events = random.history.events
+        try database.append(events.dropFirst(Int(before.tail.rawValue)), to: feed)
+        #expect(try session.step() == .contended)
+        #expect(board.status.tail == events.last?.position)
+        #expect(board.status.lag == Int64(events.count) - before.tail.rawValue)
+        #expect(board.status.lookedAt >= before.lookedAt)
+        other.rollback()
+        try session.settle()
+        #expect(board.status.lag == 0)
+        #expect(published.batches.last?.tail == events.last?.position)
+    }
+
     @Test(arguments: [21, 22] as [UInt64])
     func `each event is applied once however often the connection dies`(seed: UInt64) throws {
         var random = RandomHistory(seed: seed)

@@ -22,10 +22,16 @@ import Testing
     }
 
     private func ask(_ question: Question) throws -> Answer {
-        guard case .found(let answer) = try QueryRunner.answer(question, database.queries) else {
+        guard case .found(let answer) = try read(question, closed: .max) else {
             throw CocoaError(.coderValueNotFound)
         }
         return answer
+    }
+
+    /// `time`: before which the node knows all that was recorded.
+    private func read(_ question: Question, closed time: Int64) throws -> Reading {
+        let closed = ClosedMoment(before: time, at: .start)
+        return try QueryRunner.answer(question, database.queries, closed: closed)
     }
 
     @Test(arguments: [1, 2, 3] as [UInt64])
@@ -35,9 +41,12 @@ import Testing
             let user = UserKey(account)
             for position in 0...history.end {
                 let answer = try ask(.balancesAsOf(user, .position(ReadPosition(position))))
-                let expected = BalancesView(history.balances(of: account, at: position))
+                // Inside a command, what was before it.
+                let whole = history.whole(position)
+                let expected = BalancesView(history.balances(of: account, at: whole))
                 #expect(answer.text == expected.answer(at: 0).text, "position \(position)")
                 #expect(answer.position.rawValue == history.end)
+                #expect(answer.asOf?.rawValue == whole)
             }
             for time in Set(history.times) {
                 let answer = try ask(.balancesAsOf(user, .time(time)))
@@ -47,6 +56,7 @@ import Testing
                 #expect(found.map(\.currency) == expected.map(\.currency.code))
                 #expect(found.map(\.available) == expected.map(\.available))
                 #expect(found.map(\.pending) == expected.map(\.pending))
+                #expect(answer.asOf?.rawValue == last)
                 // The position that it names says the same.
                 guard let position = found.first?.position else { continue }
                 let again = try ask(.balancesAsOf(user, .position(ReadPosition(position))))
@@ -107,22 +117,92 @@ import Testing
         return try decoded(StatementBody.self, from: answer.body)
     }
 
-    @Test func `a position that is not reached is refused with the one that is`() throws {
-        let reading = try QueryRunner.answer(
-            .balancesAsOf(UserKey(3), .position(101)),
-            database.queries
-        )
-        guard case .refused(let refusal, let position) = reading else {
-            Issue.record("answered: \(reading)")
+    @Test func `a position that is not reached is to be waited for`() throws {
+        let reading = try read(.balancesAsOf(UserKey(3), .position(101)), closed: 0)
+        #expect(reading == .lacking(until: 101, at: 100))
+    }
+
+    @Test func `a time is over once something later was recorded, or the node knows it`() throws {
+        let history = try history(6)
+        let last = try #require(history.times.last)
+        let user = UserKey(3)
+        let period = StatementPeriod(currency: .rub, digits: 2, from: 0, to: last, format: .json)
+        // Of the last time itself, more may be recorded; before it, nothing.
+        for question in [Question.balancesAsOf(user, .time(last - 1)), .statement(user, period)] {
+            guard case .found = try read(question, closed: 0) else {
+                Issue.record("\(question) is not over")
+                continue
+            }
+        }
+        let present = Question.balancesAsOf(user, .time(last))
+        let end = ReadPosition(history.end)
+        #expect(try read(present, closed: last) == .lacking(until: end, at: end))
+        guard case .found = try read(present, closed: last + 1) else {
+            Issue.record("the node's knowledge counts for nothing")
             return
         }
-        #expect(position == 100)
-        #expect(refusal.parameter == "at")
-        #expect(refusal.detail.contains("100"))
+        // The node knows of more than the database shows, as when a standby answers.
+        let ahead = ClosedMoment(before: last + 1, at: ReadPosition(history.end + 2))
+        #expect(
+            try QueryRunner.answer(present, database.queries, closed: ahead)
+                == .lacking(until: ReadPosition(history.end + 2), at: end)
+        )
+    }
+
+    @Test func `a read model that lacks something from before the moment is waited for`() throws {
+        let history = try history(7)
+        let time = history.times[history.times.count / 2]
+        let needed = ReadPosition(Int64(history.times.count { $0 <= time }))
+        let user = UserKey(3)
+        let period = StatementPeriod(
+            currency: .rub,
+            digits: 2,
+            from: 0,
+            to: time + 1,
+            format: .json
+        )
+        for question in [Question.balancesAsOf(user, .time(time)), .statement(user, period)] {
+            try database.advance(to: needed.rawValue - 1)
+            let early = ReadPosition(needed.rawValue - 1)
+            #expect(try read(question, closed: .max) == .lacking(until: needed, at: early))
+            try database.advance(to: needed.rawValue)
+            let answer = try ask(question)
+            try database.advance(to: history.end)
+            #expect(try ask(question).text == answer.text)
+        }
+    }
+
+    @Test func `at a time, a reservation counts up to its deadline`() throws {
+        try database.owner.script(
+            """
+            INSERT INTO log.batches VALUES (6, 1, sha256(''), sha256(''), '2026-01-01Z');
+            INSERT INTO read.transactions VALUES
+                (1, 'opening_grant', -1, 3, 1000, 'RUB', NULL, NULL, 'posted', '2026-01-01Z');
+            INSERT INTO read.pending_transfers VALUES
+                (5, 3, 7, 300, 'RUB', NULL, 'pending', NULL, '2026-02-01Z', '2026-01-01Z', NULL, NULL)
+            """
+        )
+        let deadline = 1_769_904_000_000_000 as Int64
+        let user = UserKey(3)
+        let pending =
+            #"[{"currency":"RUB","available":700,"pending":300,"position":6}]"#
+        #expect(try ask(.balancesAsOf(user, .time(deadline - 1))).text == pending)
+        #expect(try ask(.balancesAsOf(user, .position(6))).text == pending)
+        #expect(
+            try ask(.balancesAsOf(user, .time(deadline))).text
+                == #"[{"currency":"RUB","available":1000,"pending":0,"position":6}]"#
+        )
     }
 
     @Test func `a wallet that no money has come to has nothing, in its currency`() throws {
-        try database.owner.script("INSERT INTO read.balances VALUES (3, 'RUB', 0, 0, 5)")
+        try database.owner.script(
+            """
+            INSERT INTO log.events
+                (position, stream, version, type, schema, data, command, actor, recorded_at)
+            VALUES (5, 'account-3', 1, 'account.opened', 1, '{"owner":3,"currency":"RUB"}',
+                gen_random_uuid(), 0, '2026-01-01Z')
+            """
+        )
         #expect(try ask(.balancesAsOf(UserKey(3), .position(4))).text == "[]")
         #expect(
             try ask(.balancesAsOf(UserKey(3), .position(5))).text

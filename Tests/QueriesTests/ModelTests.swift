@@ -67,6 +67,18 @@ import Testing
         #expect(ReadModel(name: model.name) == model)
     }
 
+    @Test func `balances of then and statements are about a moment, which an end may close`() {
+        let period = StatementPeriod(currency: .rub, digits: 2, from: 3, to: nil, format: .json)
+        let statement = Question.statement(Self.user, period)
+        #expect(statement.moment == .period(from: 3, to: nil))
+        #expect(statement.ending(at: 9).moment == .period(from: 3, to: 9))
+        #expect(Question.balancesAsOf(Self.user, .position(7)).moment == .position(7))
+        let then = Question.balancesAsOf(Self.user, .time(7))
+        #expect(then.moment == .time(7))
+        #expect(then.ending(at: 9) == then)
+        #expect(Question.balances(Self.user).moment == nil)
+    }
+
     @Test func `subjects of different models are different topics`() {
         let topics: Set<Topic> = [
             .balances(of: UserKey(1)), .transactions(of: UserKey(1)), .holds(of: UserKey(1)),

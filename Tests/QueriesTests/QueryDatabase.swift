@@ -21,6 +21,7 @@ final class QueryDatabase {
             "Projections/Schema/0002_wallet_services_identity.sql",
             "Projections/Schema/0003_totals.sql",
             "Projections/Schema/0004_transfer_states.sql",
+            "Projections/Schema/0005_log_moments.sql",
         ] {
             try owner.script(try QueryDatabase.sql(schema))
         }

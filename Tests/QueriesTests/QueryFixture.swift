@@ -26,15 +26,19 @@ struct QueryFixture {
         try database.advance(to: 100)
     }
 
-    /// Nil if there is no such thing.
+    /// Nil if there is no such thing; all that there is was recorded before any moment that is asked for.
     func ask(_ question: Question) throws -> Answer? {
-        let reading = try QueryRunner.answer(question, database.queries)
+        let closed = ClosedMoment(before: .max, at: .start)
+        let reading = try QueryRunner.answer(question, database.queries, closed: closed)
         #expect(reading.position == 100)
         switch reading {
         case .found(let answer): return answer
         case .notFound: return nil
         case .refused(let refusal, _):
             Issue.record("refused: \(refusal.parameter) \(refusal.detail)")
+            return nil
+        case .lacking(let position, _):
+            Issue.record("not there before \(position.rawValue)")
             return nil
         }
     }

@@ -3,11 +3,12 @@ import TestSupport
 
 @testable import Queries
 
-/// A random history of two accounts, as rows of the read models and as the steps that an
-/// independent fold adds up.
+/// A random history of two accounts, as rows of the log and of the read models, and as the steps that
+/// an independent fold adds up.
 struct RandomHistory {
-    /// What a position changes: all of it or nothing is seen.
+    /// What a command changes: all of it or nothing is seen.
     struct Step {
+        /// The last one of the command.
         let position: Int64
         let account: Int64
         let currency: CurrencyCode
@@ -29,6 +30,8 @@ struct RandomHistory {
     /// The time of each position, from 1 on, in microseconds.
     private(set) var times: [Int64] = []
     private(set) var sql: [String] = []
+    /// The last position of each command.
+    private(set) var ends: [Int64] = []
     private var pending: [Pending] = []
     private var random: SeededGenerator
     private let accounts: [Int64]
@@ -37,9 +40,21 @@ struct RandomHistory {
         random = SeededGenerator(seed: seed)
         self.accounts = accounts
         for _ in 0..<commands { command() }
+        // One for each time.
+        sql.append(
+            """
+            INSERT INTO log.batches (last_position, first_position, previous_hash, hash, recorded_at)
+            SELECT max(position), min(position), sha256(''), sha256(''), recorded_at
+            FROM log.events
+            GROUP BY recorded_at
+            """
+        )
     }
 
     var end: Int64 { Int64(times.count) }
+
+    /// The end of the last command that is over at a position.
+    func whole(_ position: Int64) -> Int64 { ends.last { $0 <= position } ?? 0 }
 
     /// What an account had at a position, by currency.
     func balances(of account: Int64, at position: Int64) -> [BalanceEntry] {
@@ -65,7 +80,7 @@ struct RandomHistory {
         // Some commands share a time, as those of one append do.
         let time = (times.last ?? 1) + Int64.random(in: 0...2, using: &random)
         switch Int.random(in: 0..<8, using: &random) {
-        case 0: times.append(time)
+        case 0: over(1, at: id, time)
         case 1: transfer("opening_grant", Self.house, sender, amount, at: id, time)
         case 2, 3: transfer("transfer", sender, receiver, amount, at: id, time)
         case 4: exchange(sender, amount, at: id, time)
@@ -85,7 +100,24 @@ struct RandomHistory {
     ) {
         move(.rub, sender, receiver, amount, at: id + 1)
         row(id, type, sender, receiver, amount, .rub, time)
-        times += [time, time]
+        over(2, at: id, time)
+    }
+
+    /// The rows of a command in the log; those of one time are one batch.
+    private mutating func over(_ count: Int64, at first: Int64, _ time: Int64) {
+        let last = first + count - 1
+        for position in first...last {
+            times.append(time)
+            sql.append(
+                """
+                INSERT INTO log.events
+                    (position, stream, version, type, schema, data, command, actor, recorded_at)
+                VALUES (\(position), 'random', \(position), 'random', 1, '{}',
+                    md5('\(first)')::uuid, 0, \(Self.text(time)))
+                """
+            )
+        }
+        ends.append(last)
     }
 
     private mutating func exchange(_ user: Int64, _ amount: Int64, at id: Int64, _ time: Int64) {
@@ -93,7 +125,7 @@ struct RandomHistory {
         move(.eur, Self.liquidity, user, 2 * amount, at: id + 3)
         row(id, "exchange", user, Self.liquidity, amount, .rub, time)
         row(id + 2, "exchange", Self.liquidity, user, 2 * amount, .eur, time)
-        times += [time, time, time, time]
+        over(4, at: id, time)
     }
 
     private mutating func reserve(
@@ -104,19 +136,19 @@ struct RandomHistory {
         _ time: Int64
     ) {
         pending.append(Pending(id: id, sender: sender, receiver: receiver, amount: amount))
-        step(id, sender, .rub, reserved: amount)
+        step(id + 1, sender, .rub, reserved: amount)
         sql.append(
             """
             INSERT INTO read.pending_transfers VALUES (\(id), \(sender), \(receiver), \(amount),
                 'RUB', NULL, 'pending', NULL, '2100-01-01Z', \(Self.text(time)), NULL, NULL)
             """
         )
-        times += [time, time]
+        over(2, at: id, time)
     }
 
     /// Released, debited, credited, posted.
     private mutating func post(at id: Int64, _ time: Int64) {
-        guard let ended = end("posted", at: id + 3, time) else { return }
+        guard let ended = end("posted", at: id + 3, until: id + 3, time) else { return }
         let amount = Int64.random(in: 1...ended.amount, using: &random)
         move(.rub, ended.sender, ended.receiver, amount, at: id + 3)
         row(ended.id, "transfer", ended.sender, ended.receiver, amount, .rub, time)
@@ -126,19 +158,25 @@ struct RandomHistory {
             WHERE transfer_id = \(ended.id)
             """
         )
-        times += [time, time, time, time]
+        over(4, at: id, time)
     }
 
     /// Voided, released.
     private mutating func void(at id: Int64, _ time: Int64) {
-        guard end("voided", at: id, time) != nil else { return }
-        times += [time, time]
+        guard end("voided", at: id, until: id + 1, time) != nil else { return }
+        over(2, at: id, time)
     }
 
-    private mutating func end(_ state: String, at position: Int64, _ time: Int64) -> Pending? {
+    /// Ends a pending transfer by the event at `position`, of a command that goes on `until` then.
+    private mutating func end(
+        _ state: String,
+        at position: Int64,
+        until last: Int64,
+        _ time: Int64
+    ) -> Pending? {
         guard let index = pending.indices.randomElement(using: &random) else { return nil }
         let ended = pending.remove(at: index)
-        step(position, ended.sender, .rub, reserved: -ended.amount)
+        step(last, ended.sender, .rub, reserved: -ended.amount)
         sql.append(
             """
             UPDATE read.pending_transfers

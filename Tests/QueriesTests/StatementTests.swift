@@ -13,6 +13,9 @@ import Testing
         fixture = try QueryFixture()
         try fixture.database.owner.script(
             """
+            INSERT INTO log.batches VALUES
+                (40, 1, sha256(''), sha256(''), '2026-01-02 05:00Z'),
+                (41, 41, sha256(''), sha256(''), '2026-01-03Z');
             INSERT INTO read.transactions VALUES
                 (5, 'opening_grant', -1, 3, 100000, 'RUB', NULL, NULL, 'posted', '2026-01-01Z'),
                 (8, 'transfer', 3, 7, 5000, 'RUB', '=1+1', NULL, 'posted', '2026-01-02 05:00Z'),
@@ -45,6 +48,7 @@ import Testing
     {
         let answer = try ask(.json)
         #expect(answer.media == .json)
+        #expect(answer.asOf == 40)
         #expect(
             answer.text
                 == #"{"currency":"RUB","from":"2026-01-02T00:00:00Z","to":"2026-01-03T00:00:00Z","#
@@ -57,7 +61,7 @@ import Testing
                 + #""memo":null},"#
                 + #"{"id":8,"timestamp":"2026-01-02T05:00:00Z","type":"transfer","#
                 + #""counterparty_id":7,"counterparty":"bob","amount":-5000,"balance":94757,"#
-                + #""memo":"=1+1"}],"closing_balance":94757,"position":100}"#
+                + #""memo":"=1+1"}],"closing_balance":94757,"position":40}"#
         )
     }
 
@@ -102,7 +106,7 @@ import Testing
         )
         switch reading {
         case .found: #expect(isAnswered)
-        case .notFound: Issue.record("not found")
+        case .notFound, .lacking: Issue.record("not found")
         case .refused(let refusal, let position):
             #expect(!isAnswered)
             #expect(refusal.parameter == "from")

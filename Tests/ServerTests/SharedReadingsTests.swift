@@ -15,7 +15,8 @@ struct SharedReadingsTests {
             ticket: Ticket(loop: 0, descriptor: 1, generation: number, sequence: 0),
             question: Self.question,
             minimumPosition: minimum.map { ReadPosition($0) },
-            ifNoneMatch: nil
+            ifNoneMatch: nil,
+            deadline: 0
         )
     }
 

@@ -3,6 +3,8 @@ import Events
 /// What a node learns each time that it takes the append lock.
 package struct LockReading: Hashable, Sendable {
     package let locked: LockedLog
+    /// The node's steady clock when the lock was asked for: whatever was committed before is seen.
+    package let begun: MonotonicTime
     /// The node's steady clock when the answer was there.
     package let uptime: MonotonicTime
     /// How far the database's clock is ahead of the node's, negative if behind.
@@ -15,9 +17,11 @@ package struct LockReading: Hashable, Sendable {
         _ locked: LockedLog,
         askedAt before: Timestamp,
         answeredAt after: Timestamp,
+        begun: MonotonicTime,
         uptime: MonotonicTime
     ) {
         self.locked = locked
+        self.begun = begun
         self.uptime = uptime
         let now = locked.now.microseconds
         if now < before.microseconds {

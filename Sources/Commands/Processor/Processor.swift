@@ -68,8 +68,9 @@ package final class Processor {
     /// `refusal` say why not.
     package func probe() {
         do throws(EventLogError) {
-            let before = time.now()
-            observe(try log.probe(afterFailure: failure != nil), askedAt: before)
+            let (before, begun) = (time.now(), time.uptime())
+            let locked = try log.probe(afterFailure: failure != nil)
+            observe(locked, askedAt: before, begun)
             failure = nil
         } catch {
             failure = error
@@ -124,11 +125,16 @@ package final class Processor {
         )
     }
 
-    private func observe(_ locked: LockedLog, askedAt before: Timestamp) {
+    private func observe(
+        _ locked: LockedLog,
+        askedAt before: Timestamp,
+        _ begun: MonotonicTime
+    ) {
         let reading = LockReading(
             locked,
             askedAt: before,
             answeredAt: time.now(),
+            begun: begun,
             uptime: time.uptime()
         )
         refusal = hooks.locked(reading) ?? reading.refusal(limits)
@@ -140,9 +146,9 @@ package final class Processor {
         _ submissions: ArraySlice<Submission<Ticket>>
     ) throws(EventLogError) -> [Outcome] {
         if seen != nil { try load(submissions, at: time.now()) }
-        let before = time.now()
+        let (before, begun) = (time.now(), time.uptime())
         let locked = try log.lock()
-        observe(locked, askedAt: before)
+        observe(locked, askedAt: before, begun)
         if let refusal {
             log.release()
             return unavailable(submissions.count, cause: refusal)

@@ -16,6 +16,8 @@ package struct ProjectionBatch: Sendable {
     package var positions: [ProjectionName: LogPosition]
     /// The end of the log as last seen, at or beyond all of `positions`.
     package var tail = LogPosition.start
+    /// When that was, in milliseconds of the monotonic clock.
+    package var lookedAt: Int64 = 0
     /// The balances that changed, as they are at `positions`.
     package var balances: [BalanceRow] = []
     /// The slots that changed, as they are at `positions`.

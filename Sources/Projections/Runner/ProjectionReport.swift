@@ -5,6 +5,7 @@ struct ProjectionReport {
     var states: [ProjectionName: RunnerStatus.State] = [:]
     let positions: [ProjectionName: LogPosition]
     let tail: LogPosition
+    let lookedAt: Int64
     /// Those that no event has stopped, or none any more after a replay.
     var active: Set<ProjectionName> = []
     /// Faults that stopped a projection just now.
@@ -14,6 +15,7 @@ struct ProjectionReport {
     init(marks: [ProjectionSession.Mark], state: ProjectionState) {
         positions = state.positions
         tail = state.tail
+        lookedAt = state.lookedAt
         for mark in marks {
             if let fault = mark.fault {
                 states[mark.name] = .stopped(fault)
@@ -32,6 +34,7 @@ struct ProjectionReport {
     ) {
         positions = state.positions
         tail = state.tail
+        lookedAt = state.lookedAt
         for name in followed { states[name] = .following }
         for checkpoint in checkpoints {
             guard !state.isActive(checkpoint) else {

@@ -62,6 +62,9 @@ final class ProjectionSession {
 
     /// Does what there is to do, at most one batch of events for each projection.
     func step() throws -> Outcome {
+        // In every step, also while another node holds the checkpoints: the age of the read models is
+        // reckoned from it.
+        try look()
         guard !state.places.isEmpty else { return try start() }
         let outcome = try mayHaveWork()
         guard outcome == .moved else { return outcome }
@@ -81,19 +84,25 @@ final class ProjectionSession {
         try connection.coverCommits()
         let checkpoints = try Checkpoint.read(connection)
         state.start(checkpoints)
-        state.tail = try logTail(connection)
+        // Another node may have moved them on since the look.
+        state.tail = max(state.tail, state.positions.values.max() ?? .start)
         var batch = ProjectionBatch(kind: .reset, positions: state.positions)
         batch.tail = state.tail
+        batch.lookedAt = state.lookedAt
         publish(batch)
         report(ProjectionReport(checkpoints: checkpoints, state: state))
         return .moved
+    }
+
+    private func look() throws {
+        state.lookedAt = monotonicMicroseconds() / 1_000
+        state.tail = try logTail(connection)
     }
 
     /// Spares a transaction when there is nothing to do.
     private func mayHaveWork() throws -> Outcome {
         if let slowest, source.isWaiting(after: slowest) { return .moved }
         let checkpoints = try Checkpoint.read(connection)
-        state.tail = try logTail(connection)
         report(ProjectionReport(checkpoints: checkpoints, state: state))
         let isBehind = checkpoints.contains { checkpoint in
             !state.isCurrent(checkpoint)
@@ -149,6 +158,7 @@ final class ProjectionSession {
         batch.positions = state.positions
         if let last = state.positions.values.max(), state.tail < last { state.tail = last }
         batch.tail = state.tail
+        batch.lookedAt = state.lookedAt
         if hasChanged { publish(batch) }
         report(ProjectionReport(marks: marks, state: state))
     }

@@ -16,7 +16,10 @@ struct ProjectionState {
     private var limits: [ProjectionName: Int] = [:]
     /// Events found to blame, to be written into the checkpoint by the next transaction.
     var condemned: [ProjectionName: ProjectionFault] = [:]
+    /// The log's end when it was looked at last, or beyond.
     var tail = LogPosition.start
+    /// When that look was begun, in milliseconds of the monotonic clock.
+    var lookedAt: Int64 = 0
 
     init(names: [ProjectionName]) {
         retries = Set(names)

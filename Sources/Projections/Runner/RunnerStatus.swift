@@ -33,22 +33,25 @@ package struct RunnerStatus: Sendable {
     package var projections: [ProjectionName: Projection]
     /// The end of the log as last seen.
     package var tail: LogPosition
+    /// When that was, in milliseconds of the monotonic clock.
+    package var lookedAt: Int64
     /// Events per second that this node's projections moved on, over the last seconds.
     package var eventsPerSecond: Double
-    /// When PostgreSQL last answered, in milliseconds of the monotonic clock: `tail` and positions
-    /// are as of then.
+    /// When PostgreSQL last answered, in milliseconds of the monotonic clock.
     package var answeredAt: Int64
 
     package init(
         connection: Connection = .stopped,
         projections: [ProjectionName: Projection] = [:],
         tail: LogPosition = .start,
+        lookedAt: Int64 = 0,
         eventsPerSecond: Double = 0,
         answeredAt: Int64 = 0
     ) {
         self.connection = connection
         self.projections = projections
         self.tail = tail
+        self.lookedAt = lookedAt
         self.eventsPerSecond = eventsPerSecond
         self.answeredAt = answeredAt
     }

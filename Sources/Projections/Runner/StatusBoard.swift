@@ -36,6 +36,7 @@ final class StatusBoard: Sendable {
         let now = monotonicMicroseconds()
         content.withLock { content in
             content.status.tail = report.tail
+            content.status.lookedAt = report.lookedAt
             for (name, position) in report.positions {
                 var state = content.status.projections[name]?.state ?? .running
                 // A replay may have revived it, whether or not an event has come since.

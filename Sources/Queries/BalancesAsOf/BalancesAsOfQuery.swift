@@ -2,44 +2,23 @@ import Postgres
 
 /// What a user had in every currency that the user had anything in by then.
 ///
-/// A transfer counts from its last leg on: from the position after its debit's, for the first half of
-/// an exchange from the second half's credit (three after), for a posted pending transfer from
-/// `transfer.posted` on. A pending one is set aside from `transfer.reserved` up to its end. So at no
-/// position is there half a command. A time means the last event of the account until then.
+/// The position that it is as of always ends a command, so there is never half of one: one inside a
+/// command means the end of the command before, and a time means the last event that was recorded until
+/// then. A transfer counts with its debit, a posted pending transfer from `transfer.posted` on. A pending
+/// one is set aside from `transfer.reserved` up to its end and, at a time, up to its deadline.
 ///
 /// Reads every transfer of the account up to then by index.
 enum BalancesAsOfQuery {
-    private static let atPosition = "SELECT $2::bigint AS position"
-
-    private static let atTime = """
-        SELECT least(
-            coalesce(greatest(
-                (SELECT id + CASE type WHEN 'exchange' THEN 3 ELSE 1 END
-                 FROM read.transactions
-                 WHERE sender_id = $1 AND recorded_at <= $2
-                 ORDER BY id DESC
-                 LIMIT 1),
-                (SELECT id + 1
-                 FROM read.transactions
-                 WHERE receiver_id = $1 AND recorded_at <= $2
-                 ORDER BY id DESC
-                 LIMIT 1),
-                (SELECT max(transfer_id) + 1
-                 FROM read.pending_transfers
-                 WHERE sender_id = $1 AND created_at <= $2),
-                (SELECT max(ended_position)
-                 FROM read.pending_transfers
-                 WHERE sender_id = $1 AND ended_at <= $2),
-                (SELECT max(ended_position)
-                 FROM read.pending_transfers
-                 WHERE receiver_id = $1 AND state = 'posted' AND ended_at <= $2)
-            ), 0),
-            (SELECT position FROM reached)
-        ) AS position
-        """
+    private static let positionSQL = sql(
+        at: "SELECT read.whole_until(least($2::bigint, position)) AS position FROM reached"
+    )
+    private static let timeSQL = sql(
+        at: "SELECT read.recorded_until($2) AS position",
+        reserved: "AND expires_at > $2"
+    )
 
     /// `seen` counts what has moved: a currency of a transfer that does not count yet is not shown.
-    private static func sql(_ at: String) -> String {
+    private static func sql(at: String, reserved: String = "") -> String {
         """
         WITH reached AS (
             SELECT coalesce(
@@ -51,7 +30,6 @@ enum BalancesAsOfQuery {
             SELECT currency, -sum(amount) AS booked, 0 AS reserved, count(*) AS seen
             FROM read.transactions
             WHERE sender_id = $1 AND id < (SELECT position FROM at)
-                AND (type <> 'exchange' OR id + 3 <= (SELECT position FROM at))
             GROUP BY currency
             UNION ALL
             SELECT currency, sum(amount), 0, count(*)
@@ -74,13 +52,14 @@ enum BalancesAsOfQuery {
             UNION ALL
             SELECT currency, 0, amount, 1
             FROM read.pending_transfers
-            WHERE sender_id = $1 AND transfer_id <= (SELECT position FROM at)
+            WHERE sender_id = $1 AND transfer_id < (SELECT position FROM at)
                 AND (ended_position IS NULL OR ended_position > (SELECT position FROM at))
+                \(reserved)
             -- A wallet that no money has come to yet.
             UNION ALL
             SELECT currency, 0, 0, 1
-            FROM read.balances
-            WHERE account_id = $1 AND position <= (SELECT position FROM at)
+            FROM read.account_opened($1)
+            WHERE position <= (SELECT position FROM at)
         ), balances AS (
             SELECT currency, (sum(booked) - sum(reserved))::bigint AS available,
                 sum(reserved)::bigint AS pending
@@ -88,46 +67,63 @@ enum BalancesAsOfQuery {
             GROUP BY currency
             HAVING sum(seen) > 0
         )
-        SELECT r.position, a.position, b.currency, b.available, b.pending
+        SELECT r.position, a.position, e.position, e.recorded_at, b.currency, b.available, b.pending
         FROM reached AS r
         CROSS JOIN at AS a
+        LEFT JOIN read.log_end() AS e ON true
         LEFT JOIN balances AS b ON a.position <= r.position
         ORDER BY b.currency COLLATE "C"
         """
     }
 
-    private static let positionSQL = sql(atPosition)
-    private static let timeSQL = sql(atTime)
+    private static let currencyColumn = 4
 
+    /// `closed`: what the node knows of the log beyond the snapshot.
     static func read(
         _ user: UserKey,
         _ asOf: AsOf,
+        _ closed: ClosedMoment,
         _ connection: Connection
     ) throws(PostgresError) -> Reading {
+        let moment: Argument =
+            switch asOf {
+            case .position(let position): .int64(position.rawValue)
+            case .time(let time): .timestamp(time)
+            }
         let rows =
             switch asOf {
-            case .position(let position):
-                try connection.execute(
-                    positionSQL,
-                    [.int64(user.rawValue), .int64(position.rawValue)]
-                )
-            case .time(let time):
-                try connection.execute(timeSQL, [.int64(user.rawValue), .timestamp(time)])
+            case .position: try connection.execute(positionSQL, [.int64(user.rawValue), moment])
+            case .time: try connection.execute(timeSQL, [.int64(user.rawValue), moment])
             }
         guard let first = rows.first else { throw .decoding("balances gave no row") }
         let reached = ReadPosition(try first.int64(0))
         let position = ReadPosition(try first.int64(1))
-        guard position <= reached else { return .refused(beyond(reached), at: reached) }
+        switch asOf {
+        case .position(let asked):
+            guard asked <= reached else { return .lacking(until: asked, at: reached) }
+        case .time(let time):
+            let recorded = RecordedBefore(
+                time: time + 1,
+                last: position,
+                reached: reached,
+                end: try end(first)
+            )
+            if let lack = recorded.lack(closed) { return .lacking(until: lack, at: reached) }
+        }
         var entries: [BalanceEntry] = []
-        for row in rows where !row.isNull(2) { entries.append(try entry(row, user, position)) }
-        return .found(BalancesView(entries).answer(at: reached))
+        for row in rows where !row.isNull(currencyColumn) {
+            entries.append(try entry(row, user, position))
+        }
+        var answer = BalancesView(entries).answer(at: reached)
+        answer.asOf = position
+        return .found(answer)
     }
 
-    private static func beyond(_ reached: ReadPosition) -> ParameterRefusal {
-        ParameterRefusal(
-            parameter: "at",
-            detail: "must be at most \(reached.rawValue), the last position that is known here"
-        )
+    private static func end(
+        _ row: Row
+    ) throws(PostgresError) -> (position: ReadPosition, recordedAt: Int64)? {
+        guard !row.isNull(2) else { return nil }
+        return (ReadPosition(try row.int64(2)), try row.timestamp(3))
     }
 
     private static func entry(
@@ -135,14 +131,14 @@ enum BalancesAsOfQuery {
         _ user: UserKey,
         _ position: ReadPosition
     ) throws(PostgresError) -> BalanceEntry {
-        guard let currency = CurrencyCode(try row.string(2)) else {
+        guard let currency = CurrencyCode(try row.string(currencyColumn)) else {
             throw .decoding("read.transactions.currency is no currency code")
         }
         return BalanceEntry(
             user: user,
             currency: currency,
-            available: try row.int64(3),
-            pending: try row.int64(4),
+            available: try row.int64(5),
+            pending: try row.int64(6),
             position: position
         )
     }

@@ -1,26 +1,59 @@
 /// When each read model was last known to hold the whole log.
 ///
+/// Who looks at the log's end and who moves the read models need not be the same: a read model holds all
+/// that the log held at a look once it has got to the end that was seen. So one that nobody moves on gets
+/// older as soon as anybody sees that the log has grown.
+///
 /// Times are milliseconds of the caller's monotonic clock.
 struct Confirmation: Sendable {
+    /// At `time` the log ended at `end`.
+    private struct Look {
+        var end = ReadPosition.start
+        var time: Int64
+    }
+
     private var confirmedAt: [Int64]
-    private var logEnd = ReadPosition.start
-    private var lookedAt: Int64
+    private var positions = ReadPositions()
+    /// The end that a read model had yet to get to when it was seen, which is the next to confirm it: the
+    /// newest may be ahead of it for as long as there is much to do.
+    private var awaited: [Look?]
+    private var latest: Look
 
     /// Until something is confirmed, all count from `now`.
     init(now: Int64) {
         confirmedAt = Array(repeating: now, count: ReadModel.allCases.count)
-        lookedAt = now
+        awaited = Array(repeating: nil, count: ReadModel.allCases.count)
+        latest = Look(time: now)
+    }
+
+    /// The read models are at `positions`, and at `time` the log ended at `logEnd`.
+    mutating func confirm(_ positions: ReadPositions, logEnd: ReadPosition, at time: Int64) {
+        self.positions = positions
+        look(logEnd, at: time)
     }
 
     /// At `time` the log ended at `logEnd`.
-    mutating func confirm(_ positions: ReadPositions, logEnd: ReadPosition, at time: Int64) {
-        for model in ReadModel.allCases where positions[model] >= logEnd {
-            confirmedAt[model.rawValue] = time
+    mutating func look(_ logEnd: ReadPosition, at time: Int64) {
+        let look = Look(end: logEnd, time: time)
+        // Several threads look; what a slower one has seen is older.
+        if time >= latest.time { latest = look }
+        for model in ReadModel.allCases { settle(model, look) }
+    }
+
+    private mutating func settle(_ model: ReadModel, _ look: Look) {
+        let index = model.rawValue
+        let position = positions[model]
+        if let old = awaited[index], position >= old.end {
+            confirmedAt[index] = max(confirmedAt[index], old.time)
+            awaited[index] = nil
         }
-        // Two threads look; what the slower one has seen is older.
-        guard time >= lookedAt else { return }
-        lookedAt = time
-        self.logEnd = logEnd
+        guard position < look.end else {
+            confirmedAt[index] = max(confirmedAt[index], look.time)
+            return
+        }
+        // A log that has lost its end does not get to what was awaited of it.
+        if let old = awaited[index], old.end <= look.end { return }
+        awaited[index] = look
     }
 
     func age(of model: ReadModel, now: Int64) -> Int {
@@ -30,8 +63,8 @@ struct Confirmation: Sendable {
     /// As of the last look.
     var progress: LogProgress {
         LogProgress(
-            end: logEnd,
-            lagSeconds: ReadModel.allCases.map { age(of: $0, now: lookedAt) }
+            end: latest.end,
+            lagSeconds: ReadModel.allCases.map { age(of: $0, now: latest.time) }
         )
     }
 }

@@ -58,12 +58,17 @@ package final class WarmCache: Sendable {
         state.withLock { $0.position(model) }
     }
 
-    /// At `time` the log ended at `logEnd`: read models that are there have all of it.
+    /// The read models are at `positions`, and at `time` the log ended at `logEnd`.
     package func confirm(_ positions: ReadPositions, logEnd: ReadPosition, at time: Int64) {
         confirmation.withLock { $0.confirm(positions, logEnd: logEnd, at: time) }
     }
 
-    /// For the `Age` header: whole seconds since the read model was last known to be current.
+    /// At `time` the log ended at `logEnd`, as somebody has seen who does not move the read models.
+    package func look(_ logEnd: ReadPosition, at time: Int64) {
+        confirmation.withLock { $0.look(logEnd, at: time) }
+    }
+
+    /// For the `Age` header: whole seconds since the read model was last known to hold the whole log.
     package func age(of model: ReadModel, now: Int64) -> Int {
         confirmation.withLock { $0.age(of: model, now: now) }
     }

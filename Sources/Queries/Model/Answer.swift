@@ -4,12 +4,15 @@ package struct Answer: Hashable, Sendable {
     ///
     /// Shared with the cache: appending to a copy of it copies.
     package let body: [UInt8]
-    /// For `Tally-Position`: every event of the question's read model up to here is in the body.
+    /// For `Tally-Position`, unless there is `asOf`: every event of the question's read model up to here
+    /// is in the body.
     package let position: ReadPosition
     package let etag: ETag
     /// Whether a list goes on after this page, for `Link: rel="next"`.
     package let hasNext: Bool
     package let media: MediaType
+    /// For `Tally-Position` of an answer about an earlier moment: the position that it shows.
+    package var asOf: ReadPosition?
 
     init(
         body: [UInt8],

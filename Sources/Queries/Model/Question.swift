@@ -98,6 +98,26 @@ package enum Question: Hashable, Sendable {
         if case .overview = self { true } else { false }
     }
 
+    /// The moment that is asked about; nil for a question about the present.
+    package var moment: Moment? {
+        switch self {
+        case .balancesAsOf(_, .position(let position)): .position(position)
+        case .balancesAsOf(_, .time(let time)): .time(time)
+        case .statement(_, let period): .period(from: period.from, to: period.to)
+        case .balance, .balances, .transactions, .slotAvailability, .slot, .holds, .shops,
+            .shopCatalog, .orders, .order, .me, .user, .activity, .refunds, .currencies, .rates,
+            .services, .basket, .commands, .users, .jobs, .projections, .overview:
+            nil
+        }
+    }
+
+    /// The same about a statement that ends at this time; any other question as it is.
+    package func ending(at time: Int64) -> Question {
+        guard case .statement(let user, var period) = self else { return self }
+        period.to = time
+        return .statement(user, period)
+    }
+
     /// The read model that answers, so whose position the answer carries.
     package var model: ReadModel { subject.model }
 }

@@ -5,12 +5,15 @@ package enum Reading: Hashable, Sendable {
     case notFound(at: ReadPosition)
     /// What the read models hold does not allow to answer it as it was asked.
     case refused(ParameterRefusal, at: ReadPosition)
+    /// The read model has yet to get to `until` before it holds all of the moment that is asked for: to be
+    /// read again then.
+    case lacking(until: ReadPosition, at: ReadPosition)
 
     /// The position of the question's read model in the snapshot.
     package var position: ReadPosition {
         switch self {
         case .found(let answer): answer.position
-        case .notFound(let position), .refused(_, let position): position
+        case .notFound(let position), .refused(_, let position), .lacking(_, let position): position
         }
     }
 }

@@ -10,10 +10,11 @@ package struct StatementPeriod: Hashable, Sendable {
     /// Digits after the decimal point of the currency, for amounts in CSV.
     package let digits: Int
     package let from: Int64
-    package let to: Int64
+    /// Nil for now, until it is known when that is.
+    package var to: Int64?
     package let format: Format
 
-    package init(currency: CurrencyCode, digits: Int, from: Int64, to: Int64, format: Format) {
+    package init(currency: CurrencyCode, digits: Int, from: Int64, to: Int64?, format: Format) {
         self.currency = currency
         self.digits = digits
         self.from = from

@@ -13,11 +13,12 @@ package enum QueryRunner {
 
     /// Blocks on the connection, whose role is `tally_queries`.
     ///
-    /// `progress` is what the node knows of the log. Throws `PostgresError`.
+    /// `progress` and `closed` are what the node knows of the log. Throws `PostgresError`.
     package static func answer(
         _ question: Question,
         _ connection: Connection,
-        _ progress: LogProgress = LogProgress()
+        _ progress: LogProgress = LogProgress(),
+        closed: ClosedMoment = .start
     ) throws(PostgresError) -> Reading {
         switch question {
         case .balance(let user, let currency):
@@ -40,10 +41,10 @@ package enum QueryRunner {
         case .jobs: try JobsQuery.read(connection)
         case .user(let name, _): try NamedUserQuery.read(name, connection)
         case .balancesAsOf(let user, let asOf):
-            try BalancesAsOfQuery.read(user, asOf, connection)
+            try BalancesAsOfQuery.read(user, asOf, closed, connection)
         case .activity: try ActivityQuery.read(connection)
         case .statement(let user, let period):
-            try StatementQuery.read(user, period, connection)
+            try StatementQuery.read(user, period, closed, connection)
         case .refunds(let user, let days): try RefundsQuery.read(user, days: days, connection)
         case .currencies(let standard):
             try CurrenciesQuery.read(default: standard, connection)
@@ -69,12 +70,14 @@ package enum QueryRunner {
 
     /// Reads what missed and decides with the cache what becomes of it.
     ///
-    /// Throws `PostgresError`.
+    /// `closed` is as of before the call. Throws `PostgresError`.
     package static func answer(
         _ miss: Miss,
         _ connection: Connection,
-        _ cache: WarmCache
+        _ cache: WarmCache,
+        closed: ClosedMoment = .start
     ) throws(PostgresError) -> Resolution {
-        cache.resolve(try answer(miss.question, connection, cache.progress), for: miss)
+        let reading = try answer(miss.question, connection, cache.progress, closed: closed)
+        return cache.resolve(reading, for: miss)
     }
 }

@@ -14,13 +14,13 @@ extension Statement {
         }
         write("opening_balance", at: period.from, openingBalance, to: &csv)
         for line in lines { write(line, to: &csv) }
-        write("closing_balance", at: period.to, closingBalance, to: &csv)
+        write("closing_balance", at: to, closingBalance, to: &csv)
         return csv.bytes
     }
 
     /// `statement-RUB-20260101T000000Z-20260201T000000Z.csv`.
     var fileName: String {
-        "statement-\(period.currency.code)-\(Self.compact(period.from))-\(Self.compact(period.to)).csv"
+        "statement-\(period.currency.code)-\(Self.compact(period.from))-\(Self.compact(to)).csv"
     }
 
     /// A time as ISO 8601 writes it without separators, which are not allowed in every file system.

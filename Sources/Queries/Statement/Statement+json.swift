@@ -7,7 +7,7 @@ extension Statement {
         json.beginObject()
         json.member("currency", period.currency.code)
         json.member("from", timestamp: period.from)
-        json.member("to", timestamp: period.to)
+        json.member("to", timestamp: to)
         json.member("opening_balance", openingBalance)
         json.array("lines") { json in
             for line in lines { write(line, to: &json) }

@@ -3,7 +3,8 @@ import Postgres
 /// What moved on a user's account in one currency and a time: booked money, so a pending transfer
 /// stands in it once it is posted, when it is posted.
 ///
-/// Reads every transfer of the account up to the end of the time by index.
+/// It holds all that was recorded before the end of the time, or is not given yet, so that it never
+/// changes. Reads every transfer of the account up to the end of the time by index.
 enum StatementQuery {
     /// Lines of one statement.
     static let limit = 10_000
@@ -32,13 +33,14 @@ enum StatementQuery {
             )::bigint AS balance
         )
         SELECT c.position, o.balance, l.id, l.type, l.counterparty_id, n.username, l.amount, l.memo,
-            l.recorded_at
+            l.recorded_at, (SELECT read.recorded_until($6)), e.position, e.recorded_at
         FROM (
             SELECT coalesce(
                 (SELECT position FROM read.checkpoints WHERE name = 'transactions'), 0
             ) AS position
         ) AS c
         CROSS JOIN opening AS o
+        LEFT JOIN read.log_end() AS e ON true
         LEFT JOIN lines AS l ON true
         LEFT JOIN read.pending_transfers AS p
             ON p.transfer_id = l.id AND p.ended_position IS NOT NULL
@@ -48,21 +50,25 @@ enum StatementQuery {
 
     private static let lineColumn = 2
 
+    /// `closed`: what the node knows of the log beyond the snapshot; the period has an end.
     static func read(
         _ user: UserKey,
         _ period: StatementPeriod,
+        _ closed: ClosedMoment,
         _ connection: Connection
     ) throws(PostgresError) -> Reading {
+        guard let to = period.to else { throw .misuse("a statement without an end") }
         let rows = try connection.execute(
             sql,
             [
                 .int64(user.rawValue), .text(period.currency.code), .timestamp(period.from),
-                .timestamp(period.to), .int64(Int64(limit) + 1),
+                .timestamp(to), .int64(Int64(limit) + 1), .timestamp(to - 1),
             ]
         )
         guard let first = rows.first else { throw .decoding("a statement gave no row") }
-        let position = ReadPosition(try first.int64(0))
-        guard rows.count <= limit else { return .refused(tooLong, at: position) }
+        let recorded = try recordedBefore(to, first)
+        if let lack = recorded.lack(closed) { return .lacking(until: lack, at: recorded.reached) }
+        guard rows.count <= limit else { return .refused(tooLong, at: recorded.reached) }
         var lines: [StatementLine] = []
         lines.reserveCapacity(rows.count)
         var balance = try first.int64(1)
@@ -75,12 +81,25 @@ enum StatementQuery {
         }
         let statement = Statement(
             period: period,
+            to: to,
             openingBalance: opening,
             lines: lines,
             closingBalance: balance,
-            position: position
+            position: recorded.last
         )
-        return .found(statement.answer())
+        return .found(statement.answer(at: recorded.reached))
+    }
+
+    private static func recordedBefore(
+        _ time: Int64,
+        _ row: Row
+    ) throws(PostgresError) -> RecordedBefore {
+        RecordedBefore(
+            time: time,
+            last: ReadPosition(try row.int64(9)),
+            reached: ReadPosition(try row.int64(0)),
+            end: row.isNull(10) ? nil : (ReadPosition(try row.int64(10)), try row.timestamp(11))
+        )
     }
 
     private static var tooLong: ParameterRefusal {

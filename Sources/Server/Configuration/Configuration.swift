@@ -90,7 +90,9 @@ struct Configuration: Equatable, Sendable {
     var queryQueueLimit = 2_000
     /// Bytes of rendered pages kept.
     var pageCacheBytes = 33_554_432
-    /// How long `min_position` waits for the read model.
+    /// 1: a query waits until its asker's last command on this node is visible.
+    var ownWrites = 1
+    /// How long a query waits for the read model: for `min_position`, a moment or own commands.
     var positionWaitMilliseconds = 5_000
     /// Requests waiting so.
     var positionWaitLimit = 5_000

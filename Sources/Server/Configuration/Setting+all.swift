@@ -139,8 +139,14 @@ extension Setting {
             field: \.pageCacheBytes
         ),
         Setting(
+            name: "TALLY_OWN_WRITES",
+            meaning: "1: queries wait until their asker's last command is visible",
+            bounds: 0...1,
+            field: \.ownWrites
+        ),
+        Setting(
             name: "TALLY_POSITION_WAIT_MS",
-            meaning: "milliseconds that ?min_position= may wait",
+            meaning: "milliseconds that a query may wait for the read model",
             bounds: 0...60_000,
             field: \.positionWaitMilliseconds
         ),

@@ -28,8 +28,9 @@ struct OpenAPIDocument {
 
         A command's body is exactly `true` (200: done and durable) or `false` (409: refused by a rule, \
         named by the header `Tally-Reason`). Everything else that is refused is problem details \
-        (RFC 9457) and had no effect. `Tally-Position` is the log position of a command's last event; \
-        a query with `?min_position=` of it shows the command's effect. A command with an \
+        (RFC 9457) and had no effect. A query shows what its sender's last command on the same node has \
+        done, unless it says `Tally-Own-Writes: off`. `Tally-Position` is the log position of a command's \
+        last event; a query with `?min_position=` of it shows the command's effect on any node. A command with an \
         `Idempotency-Key` can be sent again safely: it is done once, and the answer is the same.
 
         Money is a whole number of the currency's minor unit, or a decimal string such as `"12.50"`. \

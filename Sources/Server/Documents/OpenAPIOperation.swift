@@ -107,8 +107,18 @@ struct OpenAPIOperation {
                     "Resume after this event."
                 )
             ]
-        case .question, .signIn, .refresh, .userCheck, .administration, .logSearch, .operations,
-            .document, .page, .asset:
+        case .question, .userCheck:
+            route.access == .everybody
+                ? []
+                : [
+                    parameter(
+                        "Tally-Own-Writes",
+                        in: "header",
+                        .words(["off"]),
+                        "`off`: answer at once, even from before the own last command."
+                    )
+                ]
+        case .signIn, .refresh, .administration, .logSearch, .operations, .document, .page, .asset:
             []
         }
     }

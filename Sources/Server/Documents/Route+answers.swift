@@ -18,7 +18,10 @@ extension DocumentedHeader {
     static let position = DocumentedHeader(
         name: "Tally-Position",
         schema: .position,
-        details: "Log position of the command's last event, or that the answer reflects."
+        details: """
+            Log position of the command's last event, or that the answer reflects: of an answer about \
+            an earlier moment, the one that it is as of.
+            """
     )
     static let retryAfter = DocumentedHeader(
         name: "Retry-After",
@@ -40,7 +43,7 @@ extension DocumentedHeader {
     static let age = DocumentedHeader(
         name: "Age",
         schema: .count,
-        details: "Seconds since the read model was last known to be current."
+        details: "Seconds since the read model was last known to hold the whole log."
     )
     static let etag = DocumentedHeader(
         name: "ETag",
@@ -114,7 +117,8 @@ extension Route {
                     ? "Overloaded, or the database does not take the command: no effect happened. Or, with "
                         + "type `outcome-unknown`, it is not known yet whether it was done: send it "
                         + "again with the same Idempotency-Key."
-                    : "Overloaded, or the database is not reached. No effect happened.",
+                    : "Overloaded, the read model is late, or the database is not reached. No effect "
+                        + "happened.",
                 headers: [.retryAfter]
             )
         )

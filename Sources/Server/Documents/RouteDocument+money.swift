@@ -15,11 +15,20 @@ extension RouteDocument {
     static let balances = RouteDocument(
         section: .wallet,
         summary: "Own balances, now or as of a moment",
+        details: """
+            Of a moment, the answer has all that was recorded up to it and never changes: it waits for the \
+            read model, at most as long as for `min_position` (503). `position` says as of which event it \
+            is, always the last one of a command: a position inside a command is taken for the end of the \
+            command before. Of a time, reservations count up to their deadlines.
+            """,
         parameters: [
             Parameter(
                 name: "at",
                 schema: .any([.text("1204", pattern: "^[0-9]{1,18}$"), .time]),
-                details: "A position of the log, or a time."
+                details: """
+                    A position of the log, or a time. One that lies ahead, or beyond the log's end, is \
+                    refused (422).
+                    """
             )
         ],
         answer: .view(.page(of: .named(.balance)))
@@ -62,6 +71,11 @@ extension RouteDocument {
     static let statement = RouteDocument(
         section: .wallet,
         summary: "Own statement of one currency",
+        details: """
+            A document: it has all that was recorded before its end, and never changes. It waits for the \
+            read model, at most as long as for `min_position` (503). `position` is that of the last event \
+            recorded before the end, of any account.
+            """,
         parameters: [
             currency,
             Parameter(
@@ -72,7 +86,8 @@ extension RouteDocument {
             Parameter(
                 name: "to",
                 schema: .any([.text("2030-02-01", format: "date"), .time]),
-                details: "A date or a time, exclusive; now if absent."
+                details:
+                    "A date or a time, exclusive; now if absent or ahead, and `to` says when that was."
             ),
             Parameter(
                 name: "format",

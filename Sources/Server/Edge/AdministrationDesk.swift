@@ -1,3 +1,4 @@
+import Events
 import HTTP
 import Postgres
 
@@ -9,6 +10,7 @@ final class AdministrationDesk: Sendable {
     private let pool: WorkerPool<DatabaseSession>
     private let scheduler: JobScheduler
     private let retrier: CommandRetrier
+    private let ownWrites: OwnWrites
     private let complete: @Sendable ([Completion]) -> Void
 
     /// Requests that wait.
@@ -20,10 +22,12 @@ final class AdministrationDesk: Sendable {
         database: ConnectionOptions,
         scheduler: JobScheduler,
         retrier: CommandRetrier,
+        ownWrites: OwnWrites,
         complete: @escaping @Sendable ([Completion]) -> Void
     ) {
         self.scheduler = scheduler
         self.retrier = retrier
+        self.ownWrites = ownWrites
         self.complete = complete
         pool = WorkerPool(named: "admin", threads: 1, limit: Self.limit) {
             DatabaseSession(database)
@@ -49,10 +53,12 @@ final class AdministrationDesk: Sendable {
         }
     }
 
-    /// Sends a command of the journal again; false if too many requests wait.
-    func retry(_ command: Int64, _ ticket: Ticket) -> Bool {
-        submit(ticket) { [retrier] session throws(PostgresError) in
-            try retrier.retry(command, &session)
+    /// Sends a command of the journal again, by this administrator; false if too many requests wait.
+    func retry(_ command: Int64, by user: UserID, _ ticket: Ticket) -> Bool {
+        submit(ticket) { [retrier, ownWrites] session throws(PostgresError) in
+            let response = try retrier.retry(command, &session)
+            if let position = response.note { ownWrites.record(user, LogPosition(position)) }
+            return response
         }
     }
 

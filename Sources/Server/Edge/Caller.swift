@@ -1,8 +1,12 @@
+import Events
 import HTTP
 
 /// Who a command's outcome is for.
 enum Caller: Sendable {
-    case request(Ticket)
+    /// A request of somebody who is signed in.
+    case request(Ticket, by: UserID)
+    /// Somebody new, whom the command makes.
+    case registration(Ticket)
     /// A thread that waits, and which of the commands that it waits for this one is.
     case awaited(AwaitedOutcomes, index: Int)
     /// A sign-in or refresh, which is answered with tokens.
@@ -15,7 +19,9 @@ enum Caller: Sendable {
     /// The request that waits, if one does.
     var ticket: Ticket? {
         switch self {
-        case .request(let ticket), .tokens(let ticket, _), .signOut(let ticket, _): ticket
+        case .request(let ticket, _), .registration(let ticket), .tokens(let ticket, _),
+            .signOut(let ticket, _):
+            ticket
         case .awaited, .job: nil
         }
     }

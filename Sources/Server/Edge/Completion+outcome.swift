@@ -7,7 +7,7 @@ extension Completion {
         let (caller, outcome) = answer
         let response: Response? =
             switch caller {
-            case .request: Response(outcome)
+            case .request, .registration: Response(outcome)
             case .tokens(_, let grant): grant.answer(outcome)
             case .signOut(_, let cookie): Response(outcome).clearing(cookie)
             case .awaited, .job: nil

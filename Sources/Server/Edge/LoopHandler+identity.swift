@@ -138,8 +138,9 @@ extension LoopHandler {
         let minimum = parameters.optionalInteger("min_position", 0...Int64.max)
         try parameters.finish()
         let asker = UserKey(identity.user.rawValue)
-        return ask(
+        return try ask(
             .user(named: NormalForm.username(name), asker: asker),
+            by: identity,
             at: minimum,
             request,
             ticket

@@ -141,7 +141,8 @@ final class LoopHandler: Handler {
             key: key,
             receivedAt: .now,
             correlation: current.correlation,
-            ticket: route.signsOut ? .signOut(ticket, service.issuer.cookie) : .request(ticket)
+            ticket: route.signsOut
+                ? .signOut(ticket, service.issuer.cookie) : .request(ticket, by: identity.user)
         )
         if !service.services.takes(submission) { submissions.append(submission) }
     }
@@ -154,12 +155,12 @@ final class LoopHandler: Handler {
         _ request: borrowing Request,
         _ ticket: Ticket
     ) throws(Problem) {
-        _ = try identify(request, for: route)
+        let identity = try identify(request, for: route)
         var body = try BodyFields(json: request)
         try body.finish()
         let isTaken: Bool
         if route == .retryCommand {
-            isTaken = service.administration.retry(id, ticket)
+            isTaken = service.administration.retry(id, by: identity.user, ticket)
         } else {
             let name = service.routes.name(in: request.path, of: route)
             guard let job = name.flatMap(JobName.init(rawValue:)) else {
@@ -201,22 +202,39 @@ final class LoopHandler: Handler {
         let question = QueryEndpoints.question(route, &parameters, context)
         try parameters.finish()
         guard let question else { throw Problem(.internalError, "This question has no endpoint.") }
-        return ask(question, at: minimum, request, ticket)
+        return try ask(question, by: identity, at: minimum, request, ticket)
     }
 
     /// Nil if the answer comes later.
+    ///
+    /// `asker` is nil for a question that everybody may ask.
     func ask(
         _ question: Question,
+        by asker: Identity?,
         at minimum: Int64?,
         _ request: borrowing Request,
         _ ticket: Ticket
-    ) -> Response? {
+    ) throws(Problem) -> Response? {
+        let own = try ownPosition(asker, request)
+        let least = minimum.map { max($0, own ?? $0) } ?? own
+        let wait = Int64(service.configuration.positionWaitMilliseconds)
         let asked = Asked(
             ticket: ticket,
             question: question,
-            minimumPosition: minimum.map(ReadPosition.init),
-            ifNoneMatch: request.header("if-none-match").map(Array.init)
+            minimumPosition: least.map(ReadPosition.init),
+            ifNoneMatch: request.header("if-none-match").map(Array.init),
+            deadline: Clock.milliseconds + wait
         )
         return service.queries.ask(asked)
+    }
+
+    /// What the asker's own commands on this node have come to, unless the request waives it.
+    private func ownPosition(
+        _ asker: Identity?,
+        _ request: borrowing Request
+    ) throws(Problem) -> Int64? {
+        guard let asker, try !request.waivesOwnWrites else { return nil }
+        // The one place for positions that the asker must see without asking for them.
+        return service.ownWrites.position(of: asker.user)?.rawValue
     }
 }

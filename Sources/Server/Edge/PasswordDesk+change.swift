@@ -19,7 +19,7 @@ extension PasswordDesk {
                 command,
                 of: Actor(change.identity.user),
                 change.key,
-                for: .request(origin.ticket),
+                for: .request(origin.ticket, by: change.identity.user),
                 origin
             )
         }

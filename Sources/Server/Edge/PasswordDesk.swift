@@ -77,7 +77,13 @@ final class PasswordDesk: Sendable {
                 claims: desk.claims,
                 grant: desk.rules.grant
             )
-            return desk.hand(command, of: .anonymous, key, for: .request(origin.ticket), origin)
+            return desk.hand(
+                command,
+                of: .anonymous,
+                key,
+                for: .registration(origin.ticket),
+                origin
+            )
         }
     }
 

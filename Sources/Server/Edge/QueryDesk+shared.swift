@@ -52,6 +52,7 @@ extension QueryDesk {
         switch outcome {
         case .ready(let reading): follower.accepts(reading, of: miss)
         case .early(let early, _): follower.accepts(early.reading, of: miss)
+        case .lacking: false
         case .failed: true
         }
     }

@@ -27,11 +27,15 @@ final class QueryDesk: Sendable {
     enum Outcome {
         case ready(Reading)
         case early(Early, until: ReadPosition)
+        /// To be read again once the read model has got to the position.
+        case lacking(until: ReadPosition)
         case failed(Response)
     }
 
     struct State {
         var waiting: [UInt64: Waiting] = [:]
+        /// Those that wait for a look at the log's end.
+        var parked: [Parked] = []
         var nextTicket: UInt64 = 1
         var shared: SharedReadings
     }
@@ -41,20 +45,38 @@ final class QueryDesk: Sendable {
 
     let cache: WarmCache
     let pool: WorkerPool<DatabaseSession>
-    private let waitMilliseconds: Int64
+    let sources: Sources
+    let waitMilliseconds: Int64
+    /// Questions that may wait for a look at the log's end.
+    let parkingLimit: Int
     let state: Mutex<State>
+    let isParking = Atomic(false)
+    let isResuming = Atomic(false)
     private let failures = FailureLog("query failed")
     let complete: @Sendable ([Completion]) -> Void
+
+    /// What it needs besides cache and database.
+    struct Sources: Sendable {
+        /// What the node knows of the log's end and time.
+        let closed: ClosedTime
+        /// Has the writer look at them soon.
+        let probe: @Sendable () -> Void
+        /// Writes down the commands that were answered before; blocks.
+        let writeDown: @Sendable () -> Void
+    }
 
     /// `complete` gets the answers that were not given at once, on any thread.
     init(
         cache: WarmCache,
         database: ConnectionOptions,
         configuration: Configuration,
+        sources: Sources,
         complete: @escaping @Sendable ([Completion]) -> Void
     ) {
         self.cache = cache
         self.complete = complete
+        self.sources = sources
+        parkingLimit = configuration.positionWaitLimit
         waitMilliseconds = Int64(configuration.positionWaitMilliseconds)
         state = Mutex(State(shared: SharedReadings(limit: configuration.queryQueueLimit)))
         var database = database
@@ -78,7 +100,7 @@ final class QueryDesk: Sendable {
                 return reply.reply
             }
         }
-        return answer(asked)
+        return proceed(asked)
     }
 
     /// Goes on with those whose position is reached.
@@ -87,7 +109,7 @@ final class QueryDesk: Sendable {
         let replies = take(tickets).compactMap { waiting -> Completion? in
             let asked = waiting.asked
             guard let early = waiting.early else {
-                return answer(asked).map { Completion(ticket: asked.ticket, response: $0) }
+                return proceed(asked).map { Completion(ticket: asked.ticket, response: $0) }
             }
             return replyNow(early, asked).map { Completion(ticket: asked.ticket, response: $0) }
         }
@@ -98,10 +120,11 @@ final class QueryDesk: Sendable {
     ///
     /// To be called some times a second.
     func expire() {
-        let replies = take(cache.expire(now: Clock.milliseconds)).map { waiting in
-            Completion(ticket: waiting.asked.ticket, response: Response(Self.notReached))
-        }
+        let now = Clock.milliseconds
+        let late = take(cache.expire(now: now)).map(\.asked) + takeLate(now)
+        let replies = late.map { Completion(ticket: $0.ticket, response: Response(.notReachedYet)) }
         if !replies.isEmpty { complete(replies) }
+        resume()
     }
 
     /// Finishes what was taken, and ends the workers.
@@ -117,6 +140,7 @@ final class QueryDesk: Sendable {
         case .miss(let miss):
             guard !asked.question.isShared else { return share(asked, miss) }
             let isTaken = pool.submit { [self] session in
+                if case .commands = asked.question { sources.writeDown() }
                 if let reply = reply(read(miss, &session), asked) {
                     complete([Completion(ticket: asked.ticket, response: reply)])
                 }
@@ -129,10 +153,13 @@ final class QueryDesk: Sendable {
         for _ in 0..<Self.outdatedLimit {
             do throws(PostgresError) {
                 let readAt = Clock.milliseconds
+                let moment = sources.closed.value.moment
                 let resolution = try session.use { (connection) throws(PostgresError) in
-                    try QueryRunner.answer(miss, connection, cache)
+                    try QueryRunner.answer(miss, connection, cache, closed: moment)
                 }
                 switch resolution {
+                case .ready(.lacking(let position, _)), .early(.lacking(let position, _), _):
+                    return .lacking(until: position)
                 case .ready(let reading): return .ready(reading)
                 case .early(let reading, let position):
                     return .early(
@@ -145,7 +172,7 @@ final class QueryDesk: Sendable {
                 return .failed(failure(error))
             }
         }
-        return .failed(Response(Self.notReached))
+        return .failed(Response(.notReachedYet))
     }
 
     /// The answer, or nil if it comes later.
@@ -153,6 +180,9 @@ final class QueryDesk: Sendable {
         switch outcome {
         case .ready(let reading): return reply(reading, asked)
         case .failed(let response): return response
+        case .lacking(let position):
+            if let wait = wait(asked, nil, until: position) { return wait.reply }
+            return proceed(asked)
         case .early(let early, let position):
             if let wait = wait(asked, early, until: position) { return wait.reply }
             return replyNow(early, asked)
@@ -186,56 +216,7 @@ final class QueryDesk: Sendable {
         )
     }
 
-    // MARK: Waiting for a position
-
-    /// What became of the wish to wait: an answer at once, or none until later.
-    private struct Wait {
-        let reply: Response?
-    }
-
-    /// Nil if there is nothing to wait for.
-    private func wait(_ asked: Asked, _ early: Early?, until position: ReadPosition) -> Wait? {
-        // Kept before it is registered: the cache may call back at once.
-        let number = state.withLock { state in
-            let number = state.nextTicket
-            state.nextTicket += 1
-            state.waiting[number] = Waiting(asked: asked, early: early)
-            return number
-        }
-        let registration = cache.register(
-            WaitTicket(number),
-            for: asked.question.model,
-            at: position,
-            deadline: Clock.milliseconds + waitMilliseconds
-        )
-        switch registration {
-        case .waiting: return Wait(reply: nil)
-        case .reached:
-            _ = take([WaitTicket(number)])
-            return nil
-        case .full:
-            _ = take([WaitTicket(number)])
-            return Wait(reply: Response(.overloaded("Too many requests wait for a position.")))
-        }
-    }
-
-    private func take(_ tickets: [WaitTicket]) -> [Waiting] {
-        guard !tickets.isEmpty else { return [] }
-        return state.withLock { state in
-            tickets.compactMap { state.waiting.removeValue(forKey: $0.rawValue) }
-        }
-    }
-
     static let tooMany = Problem.overloaded(
         "Too many questions wait for the database. Ask again."
     )
-
-    private static let notReached: Problem = {
-        var problem = Problem(
-            .notReachedYet,
-            "The read model has not got there in time. Ask again later."
-        )
-        problem.retryAfterSeconds = 1
-        return problem
-    }()
 }

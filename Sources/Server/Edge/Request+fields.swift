@@ -21,6 +21,19 @@ extension Request {
         }
     }
 
+    /// Whether the asker takes an answer that may be from before the asker's own last command.
+    var waivesOwnWrites: Bool {
+        get throws(Problem) {
+            guard let value = header("tally-own-writes") else { return false }
+            guard value.elementsEqual("off".utf8), headerCount("tally-own-writes") == 1 else {
+                throw .invalid([
+                    Problem.FieldError(field: "Tally-Own-Writes", detail: "must be off, given once")
+                ])
+            }
+            return true
+        }
+    }
+
     /// Whether the body is of the media type, whatever its parameters.
     fileprivate func isOfType(_ type: StaticString) -> Bool {
         guard let value = header("content-type"), headerCount("content-type") == 1 else {

@@ -49,7 +49,7 @@ final class ServiceDesk: Sendable {
             lookUp(unknown, client, &session)
             // The wait for the outside service is not the writer's: its clock begins now.
             guard queue.submit([submission.receivedNow]) == 0,
-                case .request(let ticket) = submission.ticket
+                case .request(let ticket, _) = submission.ticket
             else { return }
             let problem = Problem.overloaded("Too many commands wait. Send this one again later.")
             complete([Completion(ticket: ticket, response: Response(problem))])

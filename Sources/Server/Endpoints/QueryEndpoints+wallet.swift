@@ -3,15 +3,8 @@ import Queries
 
 extension QueryEndpoints {
     /// What a user has now, or had at a position or time.
-    static func balances(
-        of user: UserKey,
-        _ parameters: inout QueryParameters,
-        _ context: QueryContext
-    ) -> Question {
-        let now = context.service.clock.unixMicroseconds
-        guard let asOf = parameters.asOf(now: now) else {
-            return .balances(user)
-        }
+    static func balances(of user: UserKey, _ parameters: inout QueryParameters) -> Question {
+        guard let asOf = parameters.asOf() else { return .balances(user) }
         return .balancesAsOf(user, asOf)
     }
 
@@ -23,13 +16,13 @@ extension QueryEndpoints {
         let now = Timestamp(microseconds: context.service.clock.unixMicroseconds)
         let currency = parameters.currency(default: context.service.currencyCode)
         let from = parameters.timeOrDay("from") ?? now.startOfMonth
-        let to = parameters.timeOrDay("to") ?? now
-        if to < from { parameters.wrong("to", "must not be before from") }
+        let to = parameters.timeOrDay("to")
+        if let to, to < from { parameters.wrong("to", "must not be before from") }
         return StatementPeriod(
             currency: currency,
             digits: Currency(currency.code).flatMap(CurrencyDigits.of) ?? 0,
             from: from.microseconds,
-            to: to.microseconds,
+            to: to?.microseconds,
             format: parameters.statementFormat()
         )
     }
@@ -42,7 +35,9 @@ extension QueryParameters {
     }
 
     /// `at`: digits are a position, everything else is a time; nil if it is not given.
-    fileprivate mutating func asOf(now: Int64) -> AsOf? {
+    ///
+    /// Whether it lies ahead is found out later, from the log's end and time.
+    fileprivate mutating func asOf() -> AsOf? {
         guard let text = optionalText("at") else { return nil }
         if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
             let position = Int64(text)
@@ -53,7 +48,6 @@ extension QueryParameters {
             wrong("at", "must be a position or a time such as 2026-01-31T12:00:00Z")
             return nil
         }
-        if time.microseconds > now { wrong("at", "must not be in the future") }
         return .time(time.microseconds)
     }
 

@@ -16,7 +16,7 @@ enum QueryEndpoints {
         let user = UserKey(identity.user.rawValue)
         switch route {
         case .balance: return .balance(user, parameters.currency(default: service.currencyCode))
-        case .balances: return balances(of: user, &parameters, context)
+        case .balances: return balances(of: user, &parameters)
         case .transactions:
             return .transactions(user, status: parameters.status(), parameters.page())
         case .activity: return .activity

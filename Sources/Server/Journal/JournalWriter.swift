@@ -15,15 +15,19 @@ final class JournalWriter: Sendable {
         session = Mutex(DatabaseSession(database))
     }
 
-    /// Blocks; to be called some times a second, and once at the end.
+    /// Blocks; to be called some times a second, once at the end, and before the journal is read.
+    ///
+    /// What was gathered before the call is written when it ends, by this call or by another.
     func write() {
+        session.withLock { write(&$0) }
+    }
+
+    private func write(_ session: inout DatabaseSession) {
         let entries = journal.take()
         guard !entries.isEmpty else { return }
         do throws(PostgresError) {
-            try session.withLock { session throws(PostgresError) in
-                try session.use { (connection) throws(PostgresError) in
-                    try JournalStore(connection).add(entries)
-                }
+            try session.use { (connection) throws(PostgresError) in
+                try JournalStore(connection).add(entries)
             }
         } catch {
             failures.report(error)

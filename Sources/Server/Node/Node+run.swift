@@ -59,7 +59,7 @@ extension Node {
             service.queries.cache.confirm(
                 ReadPositions(status.projections.mapValues(\.position)),
                 logEnd: ReadPosition(status.tail.rawValue),
-                at: status.answeredAt
+                at: status.lookedAt
             )
             return nil
         }

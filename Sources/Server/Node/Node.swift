@@ -55,10 +55,22 @@ final class Node: Sendable {
         let queue = CommandQueue<Caller>(limit: configuration.queueLimit)
         let feed = CommitFeed()
         let cache = WarmCache(limits: configuration.cacheLimits, now: Clock.milliseconds)
+        let closed = ClosedTime()
+        let ownWrites = OwnWrites(isOn: configuration.ownWrites == 1)
+        let journal = CommandJournal()
+        let journalWriter = JournalWriter(
+            journal,
+            database: database.with(role: LogRole.commands)
+        )
         let queries = QueryDesk(
             cache: cache,
             database: database.with(role: LogRole.queries),
             configuration: configuration,
+            sources: QueryDesk.Sources(
+                closed: closed,
+                probe: queue.wakeTaker,
+                writeDown: journalWriter.write
+            ),
             complete: outbox.complete
         )
         let hub = FeedHub(
@@ -89,18 +101,30 @@ final class Node: Sendable {
                 // A time that nothing is decided at is not believed otherwise either.
                 if reading.refusal(commandLimits) == nil {
                     clock.measured(reading.locked.now.microseconds, at: reading.uptime)
+                    closed.raise(reading.locked, begun: reading.begun)
                 }
                 if reading.clockDifference.magnitude > skewLimit.magnitude {
                     skew.report(ClockSkew(reading))
                 }
+                ownWrites.cut(to: reading.locked.tail.position)
+                cache.look(
+                    ReadPosition(reading.locked.tail.position.rawValue),
+                    at: reading.begun.nanoseconds / 1_000_000
+                )
+                queries.looked()
                 return nil
             },
             publish: { events in
                 // First: whoever is signed out gets the answer after this.
                 board.publish(events)
                 feed.publish(events)
+                if let last = events.last { closed.appended(to: last.position) }
             },
-            answer: { outbox.complete($0.compactMap(Completion.init)) },
+            answer: { answers in
+                // First: whatever a client asks next has to find it.
+                ownWrites.record(answers)
+                outbox.complete(answers.compactMap(Completion.init))
+            },
             failed: { appendFailures.report($0) }
         )
         let outside = OutsideClients(configuration)
@@ -123,14 +147,16 @@ final class Node: Sendable {
             options: configuration.runnerOptions,
             publish: { batch in
                 board.publish(batch)
-                let now = Clock.milliseconds
                 let changes = CacheBatch(batch)
                 queries.reached(cache.apply(changes))
                 cache.confirm(
                     changes.positions,
                     logEnd: ReadPosition(batch.tail.rawValue),
-                    at: now
+                    at: batch.lookedAt
                 )
+                if batch.kind == .advanced, let slowest = batch.positions.values.min() {
+                    ownWrites.settle(upTo: slowest)
+                }
                 hub.reached(batch)
                 if batch.kind != .advanced {
                     warming.poke()
@@ -165,7 +191,6 @@ final class Node: Sendable {
             queue: queue,
             complete: outbox.complete
         )
-        let journal = CommandJournal()
         let lockWatch = LockWatch(
             database: database,
             holderMilliseconds: configuration.lockHolderMilliseconds
@@ -196,9 +221,10 @@ final class Node: Sendable {
                 clock: clock,
                 claims: claims
             ),
+            ownWrites: ownWrites,
             complete: outbox.complete
         )
-        journalWriter = JournalWriter(journal, database: database.with(role: LogRole.commands))
+        self.journalWriter = journalWriter
         service = Service(
             configuration: configuration,
             clock: clock,
@@ -207,6 +233,7 @@ final class Node: Sendable {
             currencyCode: currencyCode,
             queue: queue,
             queries: queries,
+            ownWrites: ownWrites,
             passwords: passwords,
             administration: administration,
             log: LogDesk(

@@ -16,6 +16,7 @@ final class Service: Sendable {
     let currencyCode: CurrencyCode
     let queue: CommandQueue<Caller>
     let queries: QueryDesk
+    let ownWrites: OwnWrites
     let passwords: PasswordDesk
     let administration: AdministrationDesk
     let log: LogDesk
@@ -38,6 +39,7 @@ final class Service: Sendable {
         currencyCode: CurrencyCode,
         queue: CommandQueue<Caller>,
         queries: QueryDesk,
+        ownWrites: OwnWrites,
         passwords: PasswordDesk,
         administration: AdministrationDesk,
         log: LogDesk,
@@ -56,6 +58,7 @@ final class Service: Sendable {
         self.currencyCode = currencyCode
         self.queue = queue
         self.queries = queries
+        self.ownWrites = ownWrites
         self.passwords = passwords
         self.administration = administration
         self.log = log

@@ -4,7 +4,7 @@ import Queries
 extension Response {
     /// The answer to a question.
     ///
-    /// `ageSeconds`: since when the read model was last known to be current.
+    /// `ageSeconds`: since when the read model was last known to hold the whole log.
     init(_ reading: Reading, to question: Question, ifNoneMatch: [UInt8]?, ageSeconds: Int) {
         switch reading {
         case .notFound(let position):
@@ -20,11 +20,13 @@ extension Response {
             ])
             problem.position = position.rawValue
             self.init(problem)
+        case .lacking: self.init(.notReachedYet)
         case .found(let answer):
             let isUnchanged =
                 ifNoneMatch.map { $0.withUnsafeBytes { answer.etag.isNamed(in: $0) } } ?? false
             var headers = HeaderLines()
-            headers.add("Tally-Position", answer.position.rawValue)
+            let position = answer.asOf ?? answer.position
+            headers.add("Tally-Position", position.rawValue)
             headers.add("Age", Int64(ageSeconds))
             headers.add("ETag") { answer.etag.append(to: &$0) }
             headers.add("Cache-Control", "private, no-cache")
@@ -40,7 +42,7 @@ extension Response {
                 fields: headers.bytes,
                 body: isUnchanged ? [] : answer.body
             )
-            note = answer.position.rawValue
+            note = position.rawValue
         }
     }
 }

@@ -98,6 +98,16 @@ extension Problem {
         return problem
     }
 
+    /// A read model that has not got to a position in time.
+    static let notReachedYet: Problem = {
+        var problem = Problem(
+            .notReachedYet,
+            "The read model has not got there in time. Ask again later."
+        )
+        problem.retryAfterSeconds = 1
+        return problem
+    }()
+
     static func tooMany(_ detail: String, retryAfterSeconds: Int) -> Problem {
         var problem = Problem(.tooManyRequests, detail)
         problem.retryAfterSeconds = retryAfterSeconds

@@ -38,6 +38,28 @@ import Testing
         #expect(node.committed == node.log.stored)
     }
 
+    @Test func `what is recorded before the lock's time is at the log's end then, or before it`()
+        throws
+    {
+        for turn in 0..<5 {
+            node.clock.seconds += turn % 2
+            node.clock.waited += 1
+            let end = node.log.stored.last?.position
+            _ = node.process([node.submission(transfer(1, to: bob), by: Actor(alice))])
+            let reading = try #require(node.readings.last)
+            let tail = reading.locked.tail
+            #expect(tail.position == end)
+            #expect(reading.begun == node.clock.uptime())
+            let now = max(reading.locked.now, tail.recordedAt)
+            let (before, after) = (
+                node.log.stored.filter { $0.position <= tail.position },
+                node.log.stored.filter { $0.position > tail.position }
+            )
+            #expect(before.allSatisfy { $0.recordedAt <= now })
+            #expect(after.allSatisfy { $0.recordedAt >= now })
+        }
+    }
+
     @Test func `what one command makes, the next one of the batch can use`() {
         let user = node.log.stored.count + 3
         let details = PersonalDetails(username: "c", email: "c", name: nil, passwordHash: "")

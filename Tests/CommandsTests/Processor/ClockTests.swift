@@ -55,6 +55,7 @@ import Testing
                 LockedLog(tail: .init(position: .start, recordedAt: asked, hash: []), now: now),
                 askedAt: asked,
                 answeredAt: answered,
+                begun: MonotonicTime(nanoseconds: 0),
                 uptime: MonotonicTime(nanoseconds: 0)
             ).clockDifference
         }

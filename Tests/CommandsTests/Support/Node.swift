@@ -15,6 +15,7 @@ final class Node {
     let log: MemoryLog
     let clock = Clock()
     private(set) var committed: [RecordedEvent] = []
+    private(set) var readings: [LockReading] = []
     private var nextID: UInt64 = 0
     private var processor: Processor?
 
@@ -22,6 +23,10 @@ final class Node {
         self.log = log
         var hooks = Processor.Hooks()
         hooks.committed = { [unowned self] in committed += $0 }
+        hooks.locked = { [unowned self] reading in
+            readings.append(reading)
+            return nil
+        }
         processor = Processor(log: log, time: clock, limits: limits, hooks: hooks)
         // One clock for all, unless a test takes them apart.
         log.now = { [clock] in clock.now() }

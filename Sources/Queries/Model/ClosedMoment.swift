@@ -1,0 +1,43 @@
+/// Up to when a node knows all that was recorded: every event that was recorded before `time` is at
+/// `position` or before it, and none will be added.
+///
+/// A batch gets its time under the append lock, never before the last batch's. So the node that
+/// holds that lock at a time knows the end of the log as of it.
+package struct ClosedMoment: Hashable, Sendable {
+    /// Microseconds since 1970, excluded.
+    package let time: Int64
+    package let position: ReadPosition
+
+    package init(before time: Int64, at position: ReadPosition) {
+        self.time = time
+        self.position = position
+    }
+
+    /// Nothing is known yet.
+    package static let start = ClosedMoment(before: 0, at: .start)
+}
+
+/// What one snapshot of the database holds of the time before a moment.
+struct RecordedBefore {
+    /// Microseconds since 1970, excluded.
+    let time: Int64
+    /// The last event that the log in the snapshot has from before the moment.
+    let last: ReadPosition
+    /// How far the read model is.
+    let reached: ReadPosition
+    /// Where the log in the snapshot ends, and when that was recorded; nil while it is empty.
+    let end: (position: ReadPosition, recordedAt: Int64)?
+
+    /// What the read model has to reach before the snapshot shows all there will ever be of that time;
+    /// nil if it does.
+    func lack(_ closed: ClosedMoment) -> ReadPosition? {
+        guard isFinal(closed) else { return max(last, closed.position) }
+        return last <= reached ? nil : last
+    }
+
+    /// Whether nothing can be added to that time.
+    private func isFinal(_ closed: ClosedMoment) -> Bool {
+        if let end, end.recordedAt >= time { return true }
+        return time <= closed.time && (end?.position ?? .start) >= closed.position
+    }
+}

@@ -1,0 +1,62 @@
+import Commands
+import Events
+import Queries
+import Testing
+
+@testable import Server
+
+@Suite struct ClosedTimeTests {
+    private let closed = ClosedTime()
+
+    private func look(_ time: Int64, _ end: Int64, recordedAt: Int64 = 0, begun: Int64 = 0) {
+        let tail = LogTail(
+            position: LogPosition(end),
+            recordedAt: Timestamp(microseconds: recordedAt),
+            hash: []
+        )
+        closed.raise(
+            LockedLog(tail: tail, now: Timestamp(microseconds: time)),
+            begun: MonotonicTime(nanoseconds: begun)
+        )
+    }
+
+    private func moment(_ time: Int64, _ end: Int64) -> ClosedMoment {
+        ClosedMoment(before: time, at: ReadPosition(end))
+    }
+
+    @Test func `a later look closes more`() {
+        #expect(closed.value.moment == .start)
+        look(100, 7, begun: 3)
+        look(200, 9, begun: 4)
+        #expect(closed.value.moment == moment(200, 9))
+        #expect(closed.value.end == ReadPosition(9))
+        #expect(closed.value.begun == MonotonicTime(nanoseconds: 4))
+    }
+
+    @Test func `a clock that was set back closes what the next batch can't be recorded before`() {
+        look(100, 7, recordedAt: 150)
+        #expect(closed.value.moment == moment(150, 7))
+    }
+
+    @Test func `while time stands still nothing more is closed, though the log grows`() {
+        look(100, 7)
+        look(100, 9)
+        #expect(closed.value.moment == moment(100, 7))
+        #expect(closed.value.end == ReadPosition(9))
+    }
+
+    @Test func `what this node appends is known to be there`() {
+        look(100, 7)
+        closed.appended(to: LogPosition(9))
+        #expect(closed.value.moment == moment(100, 7))
+        #expect(closed.value.end == ReadPosition(9))
+    }
+
+    @Test func `a log that has lost its end is known by the next look`() {
+        look(100, 9)
+        closed.appended(to: LogPosition(12))
+        look(90, 5)
+        #expect(closed.value.moment == moment(90, 5))
+        #expect(closed.value.end == ReadPosition(5))
+    }
+}

@@ -1,0 +1,51 @@
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Server
+
+/// `Age` is since when a read model was last known to hold the whole log.
+@Suite
+struct AgeTests {
+    @Test(arguments: RunningNode.Stall.allCases)
+    func `a read model that stands still gets older, whatever holds it up`(
+        stall: RunningNode.Stall
+    ) throws {
+        let node = try RunningNode()
+        let (alice, bob) = (try node.user(), try node.user())
+        #expect(try bob.available() == 100_000)
+        #expect(try bob.get("/balance").age == 0)
+        let held = try node.stall(stall)
+        #expect(try alice.transfer(10, to: bob).body == "true")
+        var ages: [Int] = []
+        let deadline = Clock.milliseconds + 30_000
+        while ages.last ?? 0 < 2, Clock.milliseconds < deadline {
+            let answer = try bob.get("/balance")
+            #expect(answer.body.contains("\"available\":100000,"))
+            ages.append(try #require(answer.age))
+        }
+        #expect(ages.last == 2)
+        #expect(ages == ages.sorted())
+        held.rollback()
+        while try bob.get("/balance").age != 0 {}
+        #expect(try bob.available() == 100_010)
+    }
+
+    @Test func `a read model is as old as what it lacks, though its node is busy with others`()
+        throws
+    {
+        let node = try RunningNode()
+        let (alice, bob) = (try node.user(), try node.user())
+        let end = try node.database.connect().execute("SELECT max(position) FROM log.events")
+        try node.stopHolds(at: try end.only().int64(0) + 1)
+        let deadline = Clock.milliseconds + 30_000
+        var age = 0
+        while age < 1, Clock.milliseconds < deadline {
+            #expect(try alice.transfer(1, to: bob).body == "true")
+            let waived = ["Tally-Own-Writes": "off"]
+            age = try #require(try alice.get("/holds", headers: waived).age)
+            #expect(try alice.get("/balance").age == 0)
+        }
+        #expect(age == 1)
+    }
+}
