@@ -34,6 +34,7 @@ struct Tally {
         case .migrate(let database): return try Migrate.run(database)
         case .demo(let database): return try Demo.run(database, environment)
         case .events(let options): return try PrintEvents.run(options)
+        case .restore(let options): return try Restore.run(options)
         case .health(let place): return try AskHealth.run(place)
         case .standIn(let place): return try RunStandIn.run(place)
         case .createAdministrator(let options):

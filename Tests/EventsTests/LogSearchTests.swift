@@ -132,8 +132,8 @@ import Testing
         let last = try #require(all.last)
         let entry = try #require(try reader.search(LogSearch(limit: 1)).entries.first)
         var (shown, printed) = (JSONWriter(), JSONWriter())
-        entry.write(to: &shown)
-        last.write(to: &printed)
+        entry.write(in: EpochID(7), to: &shown)
+        last.write(in: EpochID(7), to: &printed)
         #expect(shown.bytes == printed.bytes)
         let next = last.position.rawValue + 1
         try fixture.owner.script(

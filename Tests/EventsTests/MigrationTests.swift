@@ -11,7 +11,7 @@ import Testing
         let connection = try TestDatabase().connect()
         let steps = LogMigrations.all.prefix(migration.number)
         _ = try Migrator(owner: "log", migrations: Array(steps)).run(on: connection)
-        let state = try schemaState(connection, schemas: ["log", "people"])
+        let state = try schemaState(connection, schemas: ["history", "log", "people"])
         #expect(try state == expectedState(migration, beside: #filePath))
     }
 

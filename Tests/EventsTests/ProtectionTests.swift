@@ -84,6 +84,14 @@ import Testing
             "role tally_queries has TRUNCATE on log.events"
         ),
         (
+            "DROP TRIGGER refuse_change ON history.epochs",
+            "history.epochs has no trigger refuse_change"
+        ),
+        (
+            "GRANT INSERT ON history.epochs TO tally_projections",
+            "role tally_projections has INSERT on history.epochs"
+        ),
+        (
             "GRANT USAGE ON SCHEMA log TO tally_queries; GRANT SELECT ON log.events TO tally_queries",
             "role tally_queries can read log.events"
         ),

@@ -127,6 +127,7 @@ import Testing
             identity: Identity(
                 user: UserID(12),
                 session: SessionID(13),
+                issuedAt: LogPlace(LogPosition(13)),
                 isAdministrator: true
             ),
             command: UUID128(high: 1, low: 2),

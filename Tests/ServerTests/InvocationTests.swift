@@ -1,3 +1,4 @@
+import Events
 import Testing
 
 @testable import Server
@@ -89,10 +90,23 @@ struct InvocationTests {
                     EventsOptions(
                         database: DatabaseOptions(),
                         stream: "account-42",
-                        from: 7,
+                        from: LogPlace(LogPosition(7)),
                         follows: true
                     )
                 )
+        )
+        #expect(
+            try parse("events --from 7@5f3a9c1e")
+                == .events(
+                    EventsOptions(
+                        database: DatabaseOptions(),
+                        from: LogPlace(LogPosition(7), in: EpochID(0x5f3a_9c1e))
+                    )
+                )
+        )
+        #expect(
+            try parse("restore --rotate-tokens")
+                == .restore(RestoreOptions(database: DatabaseOptions(), rotatesTokens: true))
         )
         #expect(
             try parse("admin create --username root")
@@ -113,7 +127,8 @@ struct InvocationTests {
     }
 
     @Test(arguments: [
-        "", "serve", "replay", "verify", "migrate", "demo", "events", "admin", "health",
+        "", "serve", "replay", "verify", "migrate", "demo", "events", "restore", "admin",
+        "health",
     ])
     func `every command has help`(command: String) throws {
         let invocation = try parse("\(command) --help")

@@ -19,6 +19,7 @@ import Testing
                 writer: WriterCounters(),
                 appends: appends,
                 endedSessions: { 2 },
+                division: { nil },
                 runner: { status },
                 server: { ServerCounters() },
                 queryDepth: { 0 },

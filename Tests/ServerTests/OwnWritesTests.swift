@@ -109,3 +109,10 @@ import Testing
         #expect(writes.position(of: alice) == nil)
     }
 }
+
+extension OwnWrites {
+    /// Notes answers, in whatever epoch they were decided.
+    fileprivate func record(_ answers: [(Caller, Outcome)]) {
+        record(answers.map { ($0.0, $0.1, nil) })
+    }
+}

@@ -11,7 +11,7 @@ import Testing
 struct RevocationLoaderTests {
     private let database: TestDatabase
     private let options: ConnectionOptions
-    private let board = RevocationBoard(tokenSeconds: 3_600, clock: ServiceClock())
+    private let board = RevocationBoard(clock: ServiceClock())
 
     init() throws {
         database = try TestDatabase()
@@ -20,7 +20,11 @@ struct RevocationLoaderTests {
         options = place.options
     }
 
-    private var revocations: [Revocation] { board.entries(from: 0).entries.map(\.revocation) }
+    private var revocations: [Revocation] {
+        board.entries(from: 0).entries.compactMap { entry in
+            if case .revoked(let revocation) = entry.change { revocation } else { nil }
+        }
+    }
 
     private func done(_ outcomes: [Outcome]) throws -> LogPosition {
         guard case .done(let position, _, _)? = outcomes.last else {
@@ -66,12 +70,12 @@ struct RevocationLoaderTests {
             INSERT INTO read.sessions
                 (session_id, user_id, started_at, expires_at, ended_at, position)
             VALUES (10, 3, now(), now(), now(), 1), (11, 3, now(), now(), NULL, 1),
-                (12, 3, now(), now(), now() - interval '2 hours', 1);
+                (12, 3, now(), now(), now() - interval '25 hours', 1);
             INSERT INTO read.users
                 (user_id, roles, created_at, position, sessions_ended_at, sessions_ended_before,
                     session_kept)
             VALUES (3, '[]', now(), 1, now(), 20, 11), (4, '[]', now(), 1, NULL, NULL, NULL),
-                (5, '[]', now(), 1, now() - interval '2 hours', 20, NULL)
+                (5, '[]', now(), 1, now() - interval '25 hours', 20, NULL)
             """
         )
         let loader = RevocationLoader(database: options, board: board)

@@ -5,7 +5,7 @@ import Testing
 
 @Suite
 struct RevocationTests {
-    private let board = RevocationBoard(tokenSeconds: 3_600, clock: ServiceClock())
+    private let board = RevocationBoard(clock: ServiceClock())
     private let alice = UserID(1)
     private let bob = UserID(2)
 
@@ -19,7 +19,12 @@ struct RevocationTests {
 
         func isEnded(_ user: UserID, _ session: Int64, now: Int64) -> Bool {
             let session = SessionID(session)
-            let identity = Identity(user: user, session: session, isAdministrator: false)
+            let identity = Identity(
+                user: user,
+                session: session,
+                issuedAt: LogPlace(LogPosition(session.rawValue)),
+                isAdministrator: false
+            )
             return copy.isEnded(identity, now: now)
         }
     }
@@ -66,8 +71,8 @@ struct RevocationTests {
     @Test func `it is forgotten once every token has expired, and not before`() {
         let copy = Loop(board)
         board.add([.session(SessionID(10))], now: 100)
-        let end = 100 + board.memorySeconds
-        #expect(board.memorySeconds >= 3_600)
+        let end = 100 + RevocationBoard.memorySeconds
+        #expect(RevocationBoard.memorySeconds >= 86_400)
         board.add([.session(SessionID(11))], now: end - 1)
         #expect(copy.isEnded(alice, 10, now: end - 1))
         let later = end + RevocationBoard.pruningSeconds
@@ -78,6 +83,29 @@ struct RevocationTests {
         #expect(board.version == 3)
     }
 
+    @Test func `what the log has lost ends nobody who is given its id again`() {
+        let (early, late) = (Loop(board), Loop(board))
+        board.add(
+            [
+                .session(SessionID(10)), .session(SessionID(30)),
+                .sessions(of: alice, before: SessionID(40), kept: nil),
+                .sessions(of: UserID(31), before: SessionID(40), kept: nil),
+            ],
+            now: 100
+        )
+        #expect(early.isEnded(bob, 30, now: 100))
+        board.cutBack(to: LogPosition(25), now: 100)
+        for copy in [early, late] {
+            #expect(copy.isEnded(bob, 10, now: 100), "a session that was ended stays ended")
+            #expect(!copy.isEnded(bob, 30, now: 100))
+            #expect(copy.isEnded(alice, 25, now: 100))
+            #expect(!copy.isEnded(alice, 26, now: 100))
+            #expect(!copy.isEnded(UserID(31), 39, now: 100))
+        }
+        board.add([.session(SessionID(30))], now: 101)
+        #expect(early.isEnded(bob, 30, now: 101))
+    }
+
     @Test func `a copy that is renewed late misses nothing`() {
         let (early, late) = (Loop(board), Loop(board))
         for second in Int64(0)..<500 {
@@ -85,7 +113,7 @@ struct RevocationTests {
             #expect(early.isEnded(alice, second, now: second * 60))
         }
         for second in Int64(0)..<500 {
-            let isFresh = second * 60 + board.memorySeconds > 499 * 60
+            let isFresh = second * 60 + RevocationBoard.memorySeconds > 499 * 60
             if isFresh { #expect(late.isEnded(alice, second, now: 499 * 60)) }
         }
     }

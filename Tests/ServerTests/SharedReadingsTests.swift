@@ -1,3 +1,4 @@
+import Events
 import Queries
 import Testing
 
@@ -14,9 +15,10 @@ struct SharedReadingsTests {
         Asked(
             ticket: Ticket(loop: 0, descriptor: 1, generation: number, sequence: 0),
             question: Self.question,
-            minimumPosition: minimum.map { ReadPosition($0) },
+            minimum: minimum.map { LogPlace(LogPosition($0)) },
             ifNoneMatch: nil,
-            deadline: 0
+            deadline: 0,
+            epoch: LogHistory.inMemory.newest.id
         )
     }
 

@@ -5,10 +5,14 @@ import Testing
 
 @Suite
 struct TokenTests {
-    private let codec = TokenCodec(key: [UInt8](repeating: 7, count: 32))
+    private let codec = TokenCodec(
+        key: [UInt8](repeating: 7, count: 32),
+        lifetimes: TokenLifetimes(accessSeconds: 3_600, refreshSeconds: 3_600)
+    )
     private let claims = TokenClaims(
         user: UserID(42),
         session: SessionID(17),
+        place: LogPlace(LogPosition(17), in: EpochID(0x5f3a_9c1e)),
         use: .access(roles: [.admin]),
         issuedAt: 1_000,
         expiresAt: 4_600,
@@ -17,6 +21,7 @@ struct TokenTests {
     private let refresh = TokenClaims(
         user: UserID(42),
         session: SessionID(17),
+        place: LogPlace(LogPosition(19), in: EpochID(0x5f3a_9c1e)),
         use: .refresh(generation: 3),
         issuedAt: 1_000,
         expiresAt: 4_600,
@@ -38,9 +43,9 @@ struct TokenTests {
 
     private let header = #"{"alg":"HS256","typ":"JWT"}"#
     private let payload =
-        #"{"sub":"42","sid":"17","use":"access","roles":["admin"],"iat":1000,"exp":4600,"jti":"abc"}"#
+        #"{"sub":"42","sid":"17","epo":"5f3a9c1e","pos":"17","use":"access","roles":["admin"],"iat":1000,"exp":4600,"jti":"abc"}"#
     private let refreshPayload =
-        #"{"sub":"42","sid":"17","use":"refresh","gen":3,"iat":1000,"exp":4600,"jti":"abc"}"#
+        #"{"sub":"42","sid":"17","epo":"5f3a9c1e","pos":"19","use":"refresh","gen":3,"iat":1000,"exp":4600,"jti":"abc"}"#
 
     @Test func `a token says what was put in`() throws {
         #expect(try verify(codec.encode(claims)) == claims)
@@ -64,6 +69,36 @@ struct TokenTests {
         let token = codec.encode(claims)
         #expect(try verify(token, now: 4_599) == claims)
         #expect(throws: TokenCodec.Invalid.expired) { try verify(token, now: 4_600) }
+    }
+
+    @Test func `a token of a version without epochs counts as issued at its session's start`()
+        throws
+    {
+        let old =
+            #"{"sub":"42","sid":"17","use":"refresh","gen":3,"iat":1000,"exp":4600,"jti":"abc"}"#
+        let claims = try verify(signed(header: header, payload: old))
+        #expect(claims.place == LogPlace(LogPosition(17)))
+        #expect(codec.encode(claims) == signed(header: header, payload: old))
+    }
+
+    @Test func `a token that is older than tokens live now is refused, also from the cache`() throws
+    {
+        let shorter = TokenCodec(
+            key: [UInt8](repeating: 7, count: 32),
+            lifetimes: TokenLifetimes(accessSeconds: 60, refreshSeconds: 120)
+        )
+        func verify(_ token: [UInt8], now: Int64) throws -> TokenClaims {
+            try token.withUnsafeBytes { try shorter.verify($0, now: now) }
+        }
+        for (token, end) in [(codec.encode(claims), Int64(1_060)), (codec.encode(refresh), 1_120)] {
+            #expect(try verify(token, now: end - 1).expiresAt == end)
+            #expect(throws: TokenCodec.Invalid.expired) { try verify(token, now: end) }
+        }
+        var cache = TokenCache(codec: shorter, limit: 2)
+        try codec.encode(claims).withUnsafeBytes { token in
+            _ = try cache.identity(token, now: 1_059)
+            #expect(throws: TokenCodec.Invalid.expired) { try cache.identity(token, now: 1_060) }
+        }
     }
 
     @Test(
@@ -118,6 +153,9 @@ struct TokenTests {
             #"{"sub":"42","sid":"1","use":"access","gen":1,"iat":1,"exp":9999,"jti":"a"}"#,
             #"{"sub":"42","sid":"1","use":"refresh","roles":[],"iat":1,"exp":9999,"jti":"a"}"#,
             #"{"sub":"42","sid":"1","use":"refresh","roles":[],"gen":1,"iat":1,"exp":9999,"jti":"a"}"#,
+            #"{"sub":"42","sid":"1","pos":"1","use":"access","roles":[],"iat":1,"exp":9999,"jti":"a"}"#,
+            #"{"sub":"42","sid":"1","epo":"5f3a9c1e","use":"access","roles":[],"iat":1,"exp":9999,"jti":"a"}"#,
+            #"{"sub":"42","sid":"1","epo":"5F3A9C1E","pos":"1","use":"access","roles":[],"iat":1,"exp":9999,"jti":"a"}"#,
             #"{"sub":"42","sid":"1","use":"other","roles":[],"iat":1,"exp":9999,"jti":"a"}"#,
         ])
     func `a signed payload of another shape is refused`(payload: String) {
@@ -132,7 +170,12 @@ struct TokenTests {
         func identity(_ token: [UInt8], now: Int64) throws -> Identity {
             try token.withUnsafeBytes { try cache.identity($0, now: now) }
         }
-        let expected = Identity(user: UserID(42), session: SessionID(17), isAdministrator: true)
+        let expected = Identity(
+            user: UserID(42),
+            session: SessionID(17),
+            issuedAt: claims.place,
+            isAdministrator: true
+        )
         #expect(try identity(token, now: 2_000) == expected)
         #expect(try identity(token, now: 2_001) == expected)
         var altered = token

@@ -7,6 +7,7 @@ import Postgres
 package final class TestDatabase: Sendable {
     package let name: String
     package let options: ConnectionOptions
+    private let isShared: Bool
 
     package init() throws {
         let server = try TestServer.shared.options()
@@ -16,10 +17,18 @@ package final class TestDatabase: Sendable {
         try connection.script("CREATE DATABASE \(name)")
         // The last of two settings in a conninfo wins.
         options = ConnectionOptions("\(server.conninfo) dbname=\(name)")
+        isShared = true
+    }
+
+    /// A database that somebody else has made, and removes.
+    package init(_ options: ConnectionOptions) {
+        name = "tally"
+        self.options = options
+        isShared = false
     }
 
     deinit {
-        TestServer.shared.abandon(database: name)
+        if isShared { TestServer.shared.abandon(database: name) }
     }
 
     package var conninfo: String { options.conninfo }

@@ -78,6 +78,7 @@ restored="postgresql://tally@127.0.0.1:$spare/tally"
 as_postgres psql --quiet --host="$WORK/spare" --port="$spare" --username=postgres --command='CREATE DATABASE roles OWNER tally'
 "$TALLY" migrate --database "${restored%/tally}/roles" >/dev/null
 pg_restore --dbname="$restored" --exit-on-error "$WORK/tally.dump"
+contains "tally restore" "$("$TALLY" restore --database "$restored" 2>&1)" 'begins at position'
 again=$("$TALLY" verify --database "$restored" 2>&1) || fail "$again"
 expect "the restored log is the same, hash included" "${said##*. }" "${again##*. }"
 "$TALLY" replay --verify --database "$restored" >/dev/null 2>&1 || fail "replay --verify of the restored database"

@@ -3,6 +3,8 @@ import Events
 /// What has been decided of a batch so far.
 struct BatchInProgress {
     let tail: LogTail
+    /// Which positions still stand.
+    let history: LogHistory
     /// The one time that every decision of the batch is made at: the database's, and never before the
     /// log's last.
     let now: Timestamp
@@ -20,6 +22,7 @@ struct BatchInProgress {
 
     init(_ locked: LockedLog, capacity: Int) {
         tail = locked.tail
+        history = locked.history
         now = max(locked.now, locked.tail.recordedAt)
         append = AppendBatch(recordedAt: now)
         append.events.reserveCapacity(2 * capacity)

@@ -13,6 +13,8 @@ package enum Outcome: Hashable, Sendable {
     case rejected(reason: String, position: LogPosition, replayed: Bool)
     case notFound(ResourceKind)
     case forbidden
+    /// The caller's session was lost with the log's end, and the actor may be somebody else by now.
+    case sessionLost
     /// The key was used before for another request.
     case keyReused
     /// Whether it was done could not be found out in the time that a command may take: its key finds

@@ -34,6 +34,10 @@ extension Processor {
         guard age <= limits.ageMilliseconds * 1_000_000, !isAnswered else {
             return .unavailable(retryAfterSeconds: limits.retryAfterSeconds)
         }
+        // Before the receipts: they may be those of whoever has the actor's number now.
+        if let witness = submission.witness, !batch.history.contains(witness) {
+            return .sessionLost
+        }
         guard let key = submission.key, let receiptKey = submission.receiptKey,
             let receipt = batch.receipts[receiptKey]
         else { return nil }
@@ -135,7 +139,7 @@ extension Outcome {
     fileprivate var isReplayed: Bool {
         switch self {
         case .done(_, _, let replayed), .rejected(_, _, let replayed): replayed
-        case .notFound, .forbidden, .keyReused, .unknown, .unavailable: false
+        case .notFound, .forbidden, .sessionLost, .keyReused, .unknown, .unavailable: false
         }
     }
 }

@@ -19,6 +19,9 @@ package final class Processor {
     ///
     /// Nil as long as nothing is loaded.
     var seen: LogTail?
+    /// The epochs that the outcomes of the last call of `process` were decided in, in their order; nil
+    /// for one that was not decided.
+    private(set) var epochs: [EpochID?] = []
     /// Reused by every question which streams a command reads.
     var streams: [StreamID] = []
     /// Why the last attempt at the log failed; nil if it went well.
@@ -61,7 +64,8 @@ package final class Processor {
     /// One outcome for each, in the same order. Only what is known to stand in the log is answered
     /// as done.
     package func process<Ticket>(_ submissions: [Submission<Ticket>]) -> [Outcome] {
-        process(submissions[...], isWhole: true)
+        epochs.removeAll(keepingCapacity: true)
+        return process(submissions[...], isWhole: true)
     }
 
     /// Finds out whether a batch could be appended and decided now, by appending nothing: `failure` and
@@ -102,7 +106,7 @@ package final class Processor {
                 case .outcomeUnknown:
                     // The model may lack what stands in the log now, or hold what does not.
                     forgetAll()
-                    return Array(repeating: .unknown, count: submissions.count)
+                    return undecided(.unknown, submissions.count)
                 }
             }
         }
@@ -119,10 +123,12 @@ package final class Processor {
     }
 
     private func unavailable(_ count: Int, cause: String? = nil) -> [Outcome] {
-        Array(
-            repeating: .unavailable(retryAfterSeconds: limits.retryAfterSeconds, cause: cause),
-            count: count
-        )
+        undecided(.unavailable(retryAfterSeconds: limits.retryAfterSeconds, cause: cause), count)
+    }
+
+    private func undecided(_ outcome: Outcome, _ count: Int) -> [Outcome] {
+        epochs += Array(repeating: nil, count: count)
+        return Array(repeating: outcome, count: count)
     }
 
     private func observe(
@@ -163,7 +169,7 @@ package final class Processor {
                 // What is stored is answered only once it is as durable as what is appended.
                 if batch.hasReplays { try log.confirm() } else { log.release() }
                 model.evict(beyond: limits.entities)
-                return batch.outcomes
+                return decided(batch)
             }
             for stream in batch.grown {
                 guard let snapshot = model.snapshot(stream) else { continue }
@@ -177,6 +183,11 @@ package final class Processor {
         }
         model.evict(beyond: limits.entities)
         if !batch.append.events.isEmpty { hooks.committed(batch.append.events) }
+        return decided(batch)
+    }
+
+    private func decided(_ batch: BatchInProgress) -> [Outcome] {
+        epochs += Array(repeating: batch.history.newest.id, count: batch.outcomes.count)
         return batch.outcomes
     }
 

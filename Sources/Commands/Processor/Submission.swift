@@ -8,6 +8,10 @@ package struct Submission<Ticket: Sendable>: Sendable {
     package let actor: Actor
     /// The idempotency key, if there is one, with what it was sent with.
     package let key: IdempotencyKey?
+    /// Where the log has the session that the caller was identified by; nil for one without.
+    ///
+    /// Where it was lost the actor may be somebody else by now, so nothing is done in its name.
+    package let witness: LogPlace?
     package let receivedAt: MonotonicTime
     package let causation: UUID128?
     package let correlation: UUID128?
@@ -18,6 +22,7 @@ package struct Submission<Ticket: Sendable>: Sendable {
         id: UUID128,
         actor: Actor,
         key: IdempotencyKey? = nil,
+        witness: LogPlace? = nil,
         receivedAt: MonotonicTime,
         causation: UUID128? = nil,
         correlation: UUID128? = nil,
@@ -27,6 +32,7 @@ package struct Submission<Ticket: Sendable>: Sendable {
         self.id = id
         self.actor = actor
         self.key = key
+        self.witness = witness
         self.receivedAt = receivedAt
         self.causation = causation
         self.correlation = correlation

@@ -4,7 +4,7 @@ import Synchronization
 /// The batch that the writer is at, for the thread that answers commands whose time is over: each
 /// command is answered once, by one of the two.
 final class BatchInFlight<Ticket: Sendable>: Sendable {
-    typealias Answers = [(ticket: Ticket, outcome: Outcome)]
+    typealias Answers = [(ticket: Ticket, outcome: Outcome, epoch: EpochID?)]
 
     private struct State {
         var submissions: [Submission<Ticket>] = []
@@ -56,18 +56,19 @@ final class BatchInFlight<Ticket: Sendable>: Sendable {
             for (index, submission) in state.submissions.enumerated()
             where submission.receivedAt < time && !state.isAnswered[index] {
                 state.isAnswered[index] = true
-                answers.append((submission.ticket, outcome))
+                answers.append((submission.ticket, outcome, nil))
             }
             return answers
         }
     }
 
-    /// The batch is over: its outcomes in order, for those that have no answer yet.
-    func finish(_ outcomes: [Outcome]) -> Answers {
+    /// The batch is over: its outcomes in order, and the epochs that they were decided in, for those that
+    /// have no answer yet.
+    func finish(_ outcomes: [Outcome], in epochs: [EpochID?]) -> Answers {
         state.withLock { state in
             defer { state.submissions = [] }
-            return zip(zip(state.submissions, state.isAnswered), outcomes).compactMap {
-                $0.1 ? nil : ($0.0.ticket, $1)
+            return zip(zip(state.submissions, state.isAnswered), zip(outcomes, epochs)).compactMap {
+                $0.1 ? nil : ($0.0.ticket, $1.0, $1.1)
             }
         }
     }

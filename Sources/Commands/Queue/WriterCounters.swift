@@ -28,7 +28,7 @@ package final class WriterCounters: Sendable {
             case .done(_, _, true), .rejected(_, _, true): replayed += 1
             case .done(_, _, false): done += 1
             case .rejected(_, _, false): rejected += 1
-            case .notFound, .forbidden, .keyReused: invalid += 1
+            case .notFound, .forbidden, .sessionLost, .keyReused: invalid += 1
             case .unavailable, .unknown: unavailable += 1
             }
         }

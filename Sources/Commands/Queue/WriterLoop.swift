@@ -8,8 +8,9 @@ import Synchronization
 /// While a batch commits, the next gathers in the queue; no timer delays a lone command.
 package final class WriterLoop<Ticket: Sendable>: Sendable {
     /// Answers of commands, called on the writer's thread after the events are published, or on that
-    /// of `expire`.
-    package typealias Answer = @Sendable ([(ticket: Ticket, outcome: Outcome)]) -> Void
+    /// of `expire`; with the newest epoch when each was decided, nil if it was not.
+    package typealias Answer =
+        @Sendable ([(ticket: Ticket, outcome: Outcome, epoch: EpochID?)]) -> Void
     /// Events of one batch once they are durable, called on the writer's thread.
     package typealias Publish = @Sendable ([RecordedEvent]) -> Void
     /// What the log throws, called on the writer's thread at every failed attempt.
@@ -78,7 +79,9 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
         let time = MonotonicTime(nanoseconds: MonotonicTime.now.nanoseconds - limit)
         let outcome = Outcome.unavailable(retryAfterSeconds: limits.retryAfterSeconds)
         let old =
-            queue.takeReceived(before: time).map { (ticket: $0.ticket, outcome: outcome) }
+            queue.takeReceived(before: time).map {
+                (ticket: $0.ticket, outcome: outcome, epoch: nil)
+            }
             + inFlight.expire(before: time)
         guard !old.isEmpty else { return }
         counters.unavailable.add(old.count, ordering: .relaxed)
@@ -121,7 +124,7 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
     ) {
         inFlight.take(batch)
         let outcomes = processor.process(batch)
-        let answers = inFlight.finish(outcomes)
+        let answers = inFlight.finish(outcomes, in: processor.epochs)
         counters.count(answers.map(\.outcome))
         answer(answers)
         counters.batchDurations.record(

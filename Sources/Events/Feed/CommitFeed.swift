@@ -49,10 +49,11 @@ package final class CommitFeed: @unchecked Sendable {
     /// Adds one committed batch, in order of position.
     ///
     /// If it does not continue what is held (another node has appended between), what is held is
-    /// dropped.
-    package func publish(_ events: [RecordedEvent]) {
+    /// dropped. What was appended in another epoch than the reader's is not taken: it may stand on a
+    /// server that the reader has left.
+    package func publish(_ events: [RecordedEvent], in epoch: EpochID? = nil) {
         guard !events.isEmpty else { return }
-        locked { $0.publish(events) }
+        locked { $0.publish(events, in: epoch) }
         pthread_cond_broadcast(changed)
     }
 
@@ -70,9 +71,13 @@ package final class CommitFeed: @unchecked Sendable {
         pthread_cond_broadcast(changed)
     }
 
-    /// Drops what is held, as when a failover has cut the log's end.
-    package func reset() {
-        locked { $0.reset() }
+    /// Drops what is held, as when a failover has cut the log's end, and takes only what is appended in
+    /// that epoch from now on; anything if it is nil.
+    package func reset(for epoch: EpochID? = nil) {
+        locked { state in
+            state.epoch = epoch
+            state.reset()
+        }
         pthread_cond_broadcast(changed)
     }
 

@@ -8,6 +8,8 @@ struct CommitFeedState {
     private var count = 0
     private var first: LogPosition?
     private var last: LogPosition?
+    /// What is appended in another epoch is not taken; nil takes all.
+    var epoch: EpochID?
     var isWoken = false
     var isClosed = false
 
@@ -15,7 +17,8 @@ struct CommitFeedState {
         self.capacity = capacity
     }
 
-    mutating func publish(_ events: [RecordedEvent]) {
+    mutating func publish(_ events: [RecordedEvent], in epoch: EpochID?) {
+        if let epoch, let wanted = self.epoch, epoch != wanted { return reset() }
         guard let start = events.first?.position, let end = events.last?.position else { return }
         if let last, start != last.advanced(by: 1) { reset() }
         if first == nil { first = start }

@@ -6,7 +6,7 @@ extension Connection {
     ///
     /// They are read by a statement of its own after the lock: at READ COMMITTED each statement
     /// sees what was committed before it began, so it sees the batch that the lock waited for.
-    func lockLog(_ limits: LogLimits) throws(EventLogError) -> LockedLog {
+    func lockLog(_ limits: LogLimits) throws(EventLogError) -> LockAnswer {
         do throws(PostgresError) {
             let results = try script(
                 """
@@ -15,11 +15,11 @@ extension Connection {
                 SET LOCAL statement_timeout = \(limits.holderMilliseconds);
                 SET LOCAL idle_in_transaction_session_timeout = \(limits.holderMilliseconds);
                 SELECT pg_advisory_xact_lock(\(AppendLock.key));
-                \(LockedLog.query)
+                \(LockAnswer.query)
                 """
             )
             guard let rows = results.last else { throw .decoding("the script has no result") }
-            return try LockedLog(rows.only())
+            return try LockAnswer(rows.only())
         } catch {
             throw EventLogError(error)
         }

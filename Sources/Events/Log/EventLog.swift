@@ -52,10 +52,13 @@ package struct LockedLog: Hashable, Sendable {
     /// The database's clock once the lock was held: the time of a batch that is decided now, unless the
     /// log's last time is later.
     package let now: Timestamp
+    /// Which positions of the log still stand, as of the lock.
+    package let history: LogHistory
 
-    package init(tail: LogTail, now: Timestamp) {
+    package init(tail: LogTail, now: Timestamp, history: LogHistory = .inMemory) {
         self.tail = tail
         self.now = now
+        self.history = history
     }
 }
 

@@ -13,10 +13,11 @@ package struct LogEntry: Sendable {
     package let origin: Origin
     package let recordedAt: Timestamp
 
-    /// Appends the event as one JSON object.
-    package func write(to writer: inout JSONWriter) {
+    /// Appends the event as one JSON object, with the epoch that it belongs to if that is known.
+    package func write(in epoch: EpochID? = nil, to writer: inout JSONWriter) {
         writer.object { writer in
             writer.member("position", position.rawValue)
+            if let epoch { writer.member("history", epoch.text) }
             writer.member("stream", stream)
             writer.member("version", Int64(version.rawValue))
             writer.member("type", type)

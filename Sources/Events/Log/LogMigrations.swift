@@ -7,6 +7,7 @@ package enum LogMigrations {
         Migration(number: 1, name: "log", sql: PackageResources._001_log_sql),
         Migration(number: 2, name: "people", sql: PackageResources._002_people_sql),
         Migration(number: 3, name: "user_names", sql: PackageResources._003_user_names_sql),
+        Migration(number: 4, name: "history", sql: PackageResources._004_history_sql),
     ]
 
     /// Applies what is missing, makes the installation's secrets, and answers what was applied.

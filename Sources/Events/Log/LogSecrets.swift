@@ -33,6 +33,16 @@ package struct LogSecrets: Sendable {
         }
     }
 
+    /// Makes a new secret for tokens, which ends all that were signed with the one before.
+    ///
+    /// As the database's owner, since no role may change a secret.
+    package static func replaceTokens(_ connection: Connection) throws(PostgresError) {
+        try connection.execute(
+            "UPDATE log.secrets SET value = $1 WHERE name = 'tokens'",
+            [.bytes(RandomBytes.make(32))]
+        )
+    }
+
     private static func value(
         _ name: String,
         _ connection: Connection

@@ -1,24 +1,31 @@
 import Postgres
 
-extension LockedLog {
-    /// Returns one row: the clock, and the log's end unless the log is empty.
+/// What a session reads once it has the append lock.
+struct LockAnswer {
+    let tail: LogTail
+    let now: Timestamp
+    /// The newest epoch that the log has.
+    let epoch: EpochID
+    /// The oid of log.events.
+    let table: Int64
+
+    /// Returns one row: the clock, the newest epoch, the table, and the log's end unless the log is empty.
     ///
     /// The clock is looked up by its plain name, so that a test can put another one before it.
     static let query = """
-        SELECT clock_timestamp(), tail.last_position, tail.recorded_at, tail.hash
-        FROM (VALUES (1)) AS one (row) LEFT JOIN (
+        SELECT clock_timestamp(), epoch.id, 'log.events'::regclass::oid::bigint,
+            tail.last_position, tail.recorded_at, tail.hash
+        FROM (\(LogHistory.newestQuery)) AS epoch LEFT JOIN (
             \(LogTail.query)
         ) AS tail ON true
         """
 
     /// From a row of the query.
     init(_ row: Row) throws(PostgresError) {
-        let now = Timestamp(microseconds: try row.timestamp(0))
-        guard !row.isNull(1) else {
-            self.init(tail: .start, now: now)
-            return
-        }
-        self.init(tail: try LogTail(row, from: 1), now: now)
+        now = Timestamp(microseconds: try row.timestamp(0))
+        epoch = try LogHistory.epoch(row, 1)
+        table = try row.int64(2)
+        tail = row.isNull(3) ? .start : try LogTail(row, from: 3)
     }
 }
 

@@ -11,9 +11,14 @@ package final class PostgresEventLog: EventLog {
     private let limits: LogLimits
     private let knowsSnapshot: (StreamID, Int16) -> Bool
     private let waitBeforeRetry: (Int) -> Bool
+    private let learned: (LogHistory) -> Void
     private var current: Connection?
     /// Whether all that `current` found when it was made is on the standbys as well.
     private var isCovered = false
+    /// The log's history as `current` last said it; nil until it was asked, and when it may be wrong.
+    private var history: LogHistory?
+    /// What the caller has last followed the log to, or appended, and the newest epoch then.
+    private var followed: (tail: LogTail, epoch: EpochID)?
     /// The log's end while the append lock is held.
     private var held: LogTail?
     private var encoder = BatchEncoder()
@@ -22,15 +27,18 @@ package final class PostgresEventLog: EventLog {
     ///   stream is read whole.
     /// - `waitBeforeRetry`: waits before attempt 2, 3, … to find out what became of a commit, and
     ///   answers whether to try on. With false (at shutdown) `append` throws `.outcomeUnknown`.
+    /// - `learned` gets the log's history before anything is decided in it, whenever it is another one.
     package init(
         limits: LogLimits = LogLimits(),
         knowsSnapshot: @escaping (StreamID, Int16) -> Bool = { _, _ in true },
         waitBeforeRetry: @escaping (Int) -> Bool = PostgresEventLog.backOff,
+        learned: @escaping (LogHistory) -> Void = { _ in },
         connect: @escaping () throws -> Connection
     ) {
         self.limits = limits
         self.knowsSnapshot = knowsSnapshot
         self.waitBeforeRetry = waitBeforeRetry
+        self.learned = learned
         self.connect = connect
     }
 
@@ -71,35 +79,90 @@ package final class PostgresEventLog: EventLog {
 
     package func lock() throws(EventLogError) -> LockedLog {
         guard held == nil else { throw .refused("the log is locked already by this caller") }
-        let locked = try use { (connection) throws(EventLogError) in
-            if !isCovered { try cover(connection) }
-            return try connection.lockLog(limits)
-        }
+        let locked = try use { (connection) throws(EventLogError) in try lock(connection) }
         held = locked.tail
+        if followed == nil { followed = (locked.tail, locked.history.newest.id) }
         return locked
     }
 
-    /// Commits what a new connection finds once more, now with the standbys.
+    /// Takes the lock; what a new connection finds is committed once more before, now with the standbys.
     ///
     /// It may be on this server alone: an earlier session's wait for the standbys may have been
-    /// cancelled. Nothing is answered from it before a commit has covered it.
+    /// cancelled. Nothing is answered from it before a commit has covered it, and an epoch that is due
+    /// begins with that commit.
     ///
     /// Under the lock, so that a session of this node that was lost has ended.
-    private func cover(_ connection: Connection) throws(EventLogError) {
-        _ = try connection.lockLog(limits)
-        try connection.commitCovering()
-        isCovered = true
+    private func lock(_ connection: Connection) throws(EventLogError) -> LockedLog {
+        while true {
+            let answer = try connection.lockLog(limits)
+            let isShorter = followed.map { answer.tail.position < $0.tail.position } ?? false
+            if isCovered, !isShorter, let history, history.newest.id == answer.epoch,
+                history.newest.home.table == answer.table
+            {
+                return LockedLog(tail: answer.tail, now: answer.now, history: history)
+            }
+            let found = try settle(answer.tail, connection)
+            try connection.commitCovering()
+            isCovered = true
+            history = found
+            learned(found)
+        }
+    }
+
+    /// The log's history, with a new epoch if the log is not where the newest one says or lacks what
+    /// this node has followed.
+    private func settle(
+        _ tail: LogTail,
+        _ connection: Connection
+    ) throws(EventLogError) -> LogHistory {
+        do throws(PostgresError) {
+            let history = try LogHistory.load(connection)
+            if let place = followed.map({ LogPlace($0.tail.position, in: $0.epoch) }),
+                !history.contains(place)
+            {
+                followed = nil
+            }
+            let reason: Epoch.Reason
+            if try connection.logHome() != history.newest.home {
+                reason = .server
+            } else if try lacksFollowed(connection) {
+                reason = .cut
+            } else {
+                return history
+            }
+            followed = nil
+            return try connection.beginEpoch(reason, after: tail, in: history)
+        } catch {
+            throw EventLogError(error)
+        }
+    }
+
+    /// Whether the log lacks what was followed, though its history says that it has it.
+    private func lacksFollowed(_ connection: Connection) throws(PostgresError) -> Bool {
+        guard let followed, followed.tail != .start else { return false }
+        return try !connection.endsBatch(followed.tail.position, followed.tail.hash)
     }
 
     package func stands(_ tail: LogTail) throws(EventLogError) -> Bool {
         guard tail != held, tail != .start else { return true }
-        return try use { (connection) throws(EventLogError) in
+        let stands = try use { (connection) throws(EventLogError) in
             do throws(PostgresError) {
                 return try connection.endsBatch(tail.position, tail.hash)
             } catch {
                 throw EventLogError(error)
             }
         }
+        guard let held, let history else { return stands }
+        if stands {
+            followed = (held, history.newest.id)
+        } else if let followed, followed.tail == tail,
+            history.contains(LogPlace(tail.position, in: followed.epoch))
+        {
+            // Nobody has noticed before. The epoch begins with the next lock.
+            self.history = nil
+            throw .unavailable("the log has lost its end behind this node's back")
+        }
+        return stands
     }
 
     @discardableResult
@@ -107,6 +170,8 @@ package final class PostgresEventLog: EventLog {
         guard let tail = held, let connection = current else {
             throw .refused("append without the lock")
         }
+        // Of the lock: the connection may be another one once the outcome is known.
+        let epoch = history?.newest.id
         held = nil
         do throws(EventLogError) {
             try batch.check(after: tail)
@@ -127,7 +192,9 @@ package final class PostgresEventLog: EventLog {
             try resolve(batch, hash: hash, cause: "\(error)")
         }
         guard let last = batch.events.last else { return tail }
-        return LogTail(position: last.position, recordedAt: batch.recordedAt, hash: hash)
+        let end = LogTail(position: last.position, recordedAt: batch.recordedAt, hash: hash)
+        followed = epoch.map { (end, $0) }
+        return end
     }
 
     package func confirm() throws(EventLogError) {
@@ -235,6 +302,7 @@ package final class PostgresEventLog: EventLog {
         do {
             let connection = try connect()
             isCovered = false
+            history = nil
             current = connection
             return connection
         } catch {

@@ -2,8 +2,8 @@ import Postgres
 
 extension RecordedEvent {
     /// Appends the event as one JSON object, as `tally events` prints it, the payload as it stands in
-    /// the log.
-    package func write(to writer: inout JSONWriter) {
+    /// the log; `epoch` is the one that it belongs to.
+    package func write(in epoch: EpochID, to writer: inout JSONWriter) {
         var payload = JSONWriter()
         EventCodec.encode(event, into: &payload)
         LogEntry(
@@ -15,6 +15,6 @@ extension RecordedEvent {
             data: payload.bytes,
             origin: origin,
             recordedAt: recordedAt
-        ).write(to: &writer)
+        ).write(in: epoch, to: &writer)
     }
 }

@@ -20,6 +20,8 @@ package enum LogFault: Hashable, Sendable {
     case version(LogPosition, stream: String, expected: Int32, found: Int32)
     /// A row's time is not its batch's, or time goes back.
     case time(LogPosition)
+    /// An epoch does not begin behind the batch that it names: the log before it is another one.
+    case epoch(EpochID, begins: LogPosition)
     /// No event can be made of the row.
     case unreadable(LogPosition, EventCodecError)
 
@@ -35,6 +37,7 @@ package enum LogFault: Hashable, Sendable {
         case .outsideBatches(let first, _): first
         case .version(let position, _, _, _): position
         case .time(let position): position
+        case .epoch(_, let begins): begins
         case .unreadable(let position, _): position
         }
     }
@@ -65,6 +68,8 @@ extension LogFault: CustomStringConvertible {
                 + "where \(expected) comes"
         case .time(let position):
             "position \(position.rawValue): the time is not its batch's or goes back"
+        case .epoch(let id, let begins):
+            "position \(begins.rawValue): history \(id) does not begin behind the batch that it names"
         case .unreadable(let position, let error):
             "position \(position.rawValue): \(error)"
         }

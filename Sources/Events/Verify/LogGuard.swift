@@ -5,13 +5,16 @@ import Postgres
 ///
 /// A service does not run on a weaker log.
 package enum LogGuard {
+    /// Nobody changes or removes a row of these.
+    private static let appendOnly = ["log.events", "log.batches", "history.epochs"]
+
     /// Throws `LogGuardError` with everything that is weaker, or the connection's error.
     package static func check(_ connection: Connection) throws {
         var weaknesses: [String] = []
         if connection.serverVersion < 150_000 {
             weaknesses.append("PostgreSQL 15 or newer is needed")
         }
-        for table in ["log.events", "log.batches"] {
+        for table in appendOnly {
             weaknesses += try triggers(on: table, connection)
         }
         weaknesses += try rights(connection)
@@ -75,7 +78,7 @@ package enum LogGuard {
             """,
             [
                 .texts(LogRole.allCases.map(\.rawValue)),
-                .texts(["log.events", "log.batches"]),
+                .texts(appendOnly),
                 .texts(["INSERT", "UPDATE", "DELETE", "TRUNCATE", "TRIGGER"]),
                 .text(LogRole.commands.rawValue),
             ]

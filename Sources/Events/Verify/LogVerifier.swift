@@ -39,6 +39,7 @@ package struct LogVerifier {
         try takeRows(after: reached, through: end.events, &walk, onEvent)
         walk.finish()
         try checkVersions(through: end.events, &walk)
+        try checkEpochs(&walk)
         return walk.verification
     }
 
@@ -95,6 +96,29 @@ package struct LogVerifier {
                 previousHash: try row.bytes(2),
                 hash: try row.bytes(3),
                 recordedAt: Timestamp(microseconds: try row.timestamp(4))
+            )
+        }
+    }
+
+    /// An epoch that begins behind a later one was cut off with what it began behind.
+    private func checkEpochs(_ walk: inout ChainWalk) throws {
+        let rows = try connection.execute(
+            """
+            SELECT id, begins_at FROM history.epochs AS epoch
+            WHERE NOT EXISTS (
+                SELECT FROM log.batches
+                WHERE last_position = epoch.begins_at - 1 AND hash = epoch.previous_hash
+            ) AND NOT (begins_at = 1 AND previous_hash = $1) AND NOT EXISTS (
+                SELECT FROM history.epochs AS later
+                WHERE later.number > epoch.number AND later.begins_at < epoch.begins_at
+            )
+            ORDER BY begins_at
+            """,
+            [.bytes(LogTail.start.hash)]
+        )
+        for row in rows {
+            walk.add(
+                .epoch(try LogHistory.epoch(row, 0), begins: LogPosition(try row.int64(1)))
             )
         }
     }

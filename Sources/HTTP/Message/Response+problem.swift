@@ -1,14 +1,21 @@
 extension Response {
+    /// The value of a member that a kind of problem has besides the usual ones (RFC 9457, section 3.2).
+    package enum ProblemValue {
+        case number(Int64)
+        case text(String)
+    }
+
     /// Problem details (RFC 9457): `detail` says what to mend.
     ///
     /// `type` and `title` come from the status unless given; `errors` are fields of the request and
-    /// what is wrong with each; `fields` are further header lines. Never to be stored by a cache.
+    /// what is wrong with each; `members` follow them; `fields` are further header lines. Never to be stored by a cache.
     package static func problem(
         _ status: Status,
         type: String? = nil,
         title: String? = nil,
         detail: String,
         errors: [(field: String, detail: String)] = [],
+        members: [(name: String, value: ProblemValue)] = [],
         fields: [UInt8] = []
     ) -> Response {
         let reason = status.reason.description
@@ -31,7 +38,17 @@ extension Response {
             body.appendJSON(error.detail)
             body.append("}")
         }
-        body.append(errors.isEmpty ? "}" : "]}")
+        if !errors.isEmpty { body.append("]") }
+        for (name, value) in members {
+            body.append(",")
+            body.appendJSON(name)
+            body.append(":")
+            switch value {
+            case .number(let number): body.append(contentsOf: String(number).utf8)
+            case .text(let text): body.appendJSON(text)
+            }
+        }
+        body.append("}")
         var lines = fields
         lines.append("Cache-Control: no-store\r\n")
         return Response(status, contentType: .problem, fields: lines, body: body)

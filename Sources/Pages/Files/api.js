@@ -7,27 +7,40 @@ import { readTokens, refreshTokens, validToken } from "./tokens.js";
 export { ApiError, onConnection } from "./http.js";
 export { newKey } from "./key.js";
 
-const positionKey = "tally.position";
+const placeKey = "tally.place";
 /** How long a command is tried again with its key. */
 const commandMilliseconds = 60_000;
 const queryTries = 3;
 
-/** The greatest position of this tab's own commands; queries wait for it. */
-export function ownPosition() {
-  return Number(sessionStorage.getItem(positionKey) ?? 0);
+/**
+ * The greatest position of this tab's own commands, `{ position, history }`, or null; queries wait for it.
+ *
+ * Positions are given again after the log has lost its end: `history` says which log one is of.
+ */
+function ownPlace() {
+  const [position, history] = (sessionStorage.getItem(placeKey) ?? "").split("@");
+  return history ? { position: Number(position), history } : null;
 }
 
-export function notePosition(position) {
-  if (position > ownPosition()) sessionStorage.setItem(positionKey, String(position));
+/** The later of two places, either of which may be null; of different histories the second. */
+function laterOf(one, other) {
+  if (!one || !other) return one ?? other;
+  return one.history === other.history && one.position > other.position ? one : other;
 }
 
-export function forgetPosition() {
-  sessionStorage.removeItem(positionKey);
+export function notePlace(place) {
+  const later = laterOf(ownPlace(), place);
+  if (later) sessionStorage.setItem(placeKey, `${later.position}@${later.history}`);
 }
 
-function positionOf(response) {
-  const text = response.headers.get("Tally-Position");
-  return text === null ? null : Number(text);
+export function forgetPlace() {
+  sessionStorage.removeItem(placeKey);
+}
+
+/** Where in the log an answer is of, or null. */
+export function placeOf(response) {
+  const [position, history] = ["Tally-Position", "Tally-History"].map((name) => response.headers.get(name));
+  return position !== null && history !== null ? { position: Number(position), history } : null;
 }
 
 /** Sends with the user's token; on a 401 once more with a new one. Gives any answer that comes. */
@@ -48,10 +61,10 @@ function pauseBefore(attempt, retryAfter) {
   return pause(Math.max((retryAfter ?? 0) * 1000, growing * (0.75 + Math.random() / 2)));
 }
 
-async function query(path, { query: parameters = {}, fresh = true, method = "GET", body } = {}) {
-  const position = fresh ? Math.max(ownPosition(), parameters.min_position ?? 0) : 0;
-  const all = position > 0 ? { ...parameters, min_position: position } : parameters;
+async function query(path, { query: parameters = {}, after = null, fresh = true, method = "GET", body } = {}) {
+  let place = fresh ? laterOf(ownPlace(), after) : null;
   for (let attempt = 1; ; attempt += 1) {
+    const all = place ? { ...parameters, min_position: place.position, history: place.history } : parameters;
     let error;
     try {
       const response = await sendSigned(method, path, { query: all, body });
@@ -66,6 +79,12 @@ async function query(path, { query: parameters = {}, fresh = true, method = "GET
     }
     if (isOutOfReach(error.status)) tellLost();
     else tellHeard();
+    if (error.kind === "history-changed" && place) {
+      // What was waited for is lost: whatever stands now is as new as it gets.
+      forgetPlace();
+      place = null;
+      continue;
+    }
     if (attempt >= queryTries || !worthAnotherTry(error) || error.retryAfter > 5) throw error;
     await pauseBefore(attempt, error.retryAfter);
   }
@@ -74,12 +93,13 @@ async function query(path, { query: parameters = {}, fresh = true, method = "GET
 async function outcomeOf(response) {
   const location = response.headers.get("Location");
   const last = location?.split("/").pop() ?? null;
-  const position = positionOf(response);
-  if (position !== null) notePosition(position);
+  const place = placeOf(response);
+  notePlace(place);
   return {
     ok: response.ok,
     reason: response.headers.get("Tally-Reason"),
-    position,
+    place,
+    position: place?.position ?? null,
     location,
     id: last !== null && /^\d{1,15}$/.test(last) ? Number(last) : last,
     replayed: response.headers.get("Idempotency-Replayed") === "true",
@@ -87,16 +107,16 @@ async function outcomeOf(response) {
 }
 
 export const api = {
-  /** Asks a query. Throws an `ApiError`. */
+  /** Asks a query, not before the place `after` if that is given. Throws an `ApiError`. */
   async get(path, options) {
     const response = await query(path, options);
-    return { data: await readJSON(response), position: positionOf(response), headers: response.headers };
+    return { data: await readJSON(response), position: placeOf(response)?.position ?? null, headers: response.headers };
   },
 
   /** Asks a query that takes a body. Throws an `ApiError`. */
   async ask(path, body) {
     const response = await query(path, { method: "POST", body, fresh: false });
-    return { data: await readJSON(response), position: positionOf(response), headers: response.headers };
+    return { data: await readJSON(response), position: placeOf(response)?.position ?? null, headers: response.headers };
   },
 
   /**

@@ -33,6 +33,7 @@ export async function showOrder(container, id, { navigate }) {
   const feed = follow({
     on: { order: data => { if (String(data.order_id) === id) heard(data); } },
     onState: state => { feedState = state; },
+    onLost: reload,
   });
   // What is being processed changes outside; a feed that is lost is made up for by asking.
   const stopPolling = whileSeen(POLL_MS, async () => {

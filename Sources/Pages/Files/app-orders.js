@@ -40,6 +40,7 @@ async function showList(container) {
   const feed = follow({
     on: { order: heard },
     onState: state => { feedState = state; },
+    onLost() { rows.clear(); reload(); },
   });
   const stopPolling = whileSeen(POLL_MS, async () => {
     if (feedState !== "live") await load(0);

@@ -25,6 +25,7 @@ export function serviceOrders({ navigate }) {
   const feed = follow({
     on: { order: heard },
     onState: state => { feedState = state; },
+    onLost: soon,
   });
   const stopPolling = whileSeen(POLL_MS, async () => {
     const isRunning = [...rows.values()].some(row => row.status === "in_processing");

@@ -37,7 +37,7 @@ export default {
         list, below, more));
 
     const reload = gathered(150, () => Promise.all([loadAvailability(), holds.reload()]));
-    const feed = follow({ on: { hold: data => { holds.heard(data); reload(); } } });
+    const feed = follow({ on: { hold: data => { holds.heard(data); reload(); } }, onLost: reload });
     const stopPolling = whileSeen(POLL_MS, loadAvailability);
     await Promise.all([
       loadAvailability().catch(error => replace(below, failure(error, () => loadAvailability()))),

@@ -41,11 +41,12 @@ export default {
 
     const feed = follow({
       on: {
-        transaction(frame, position) {
+        transaction(frame, place) {
           tellOfMoney(frame, wallet);
-          wallet.follow(frame, position);
+          wallet.follow(frame, place);
         },
       },
+      onLost: () => wallet.lose(),
       onState(next) {
         state.className = badgeOfState[next];
         state.textContent = t(`feed.${next}`);

@@ -1,13 +1,13 @@
 // Tries one call, as the user who is signed in, and says it as a curl command.
 
-import { newKey, notePosition, sendSigned } from "./api.js";
+import { newKey, notePlace, placeOf, sendSigned } from "./api.js";
 import { field, h, replace, toast } from "./dom.js";
 import { ApiError } from "./http.js";
 import { problem, t } from "./i18n.js";
 import { session } from "./session.js";
 
 const shownHeaders = [
-  "tally-reason", "tally-position", "location", "retry-after", "age", "etag", "link", "idempotency-replayed", "www-authenticate",
+  "tally-reason", "tally-position", "tally-history", "location", "retry-after", "age", "etag", "link", "idempotency-replayed", "www-authenticate",
 ];
 /** Of a stream, as much is shown. */
 const frameLimit = 40;
@@ -65,8 +65,7 @@ async function send(method, request, output, signal) {
     headers: request.headers, text: method === "get" ? undefined : request.text, signal,
   });
   const milliseconds = Math.round(performance.now() - start);
-  const position = Number(response.headers.get("Tally-Position"));
-  if (position > 0 && method !== "get") notePosition(position);
+  if (method !== "get") notePlace(placeOf(response));
   const lines = shownHeaders.filter((name) => response.headers.has(name))
     .map((name) => `${name}: ${response.headers.get(name)}`);
   const kind = response.ok ? "good" : response.status === 409 ? "warn" : "bad";

@@ -105,6 +105,7 @@ class Stream {
         failures = Math.min(failures + 1, 8);
         if (error instanceof ApiError && error.retryAfter) wait = Math.max(wait, error.retryAfter * 1000);
         if (error instanceof ApiError && error.status === 422) this.lastId = null;
+        if (error instanceof ApiError && error.kind === "history-changed") this.lose();
         // The first failure may be a stream that was only cut.
         if (failures > 1 && isLost(error)) tellLost();
       }
@@ -140,6 +141,7 @@ class Stream {
       for await (const block of blocks(response.body, life)) {
         if (block.id !== null) this.lastId = block.id;
         if (block.event === "end") {
+          if (parseJSON(block.data)?.reason === "history-changed") this.lose();
           const tokens = readTokens();
           if (tokens && tokens.access === token) await refreshTokens(token);
           return;
@@ -154,7 +156,15 @@ class Stream {
 
   deliver({ id, event, data }) {
     const value = parseJSON(data);
-    for (const follower of [...this.followers]) follower.on[event]?.(value, Number(id));
+    const [position, history] = id.split("-");
+    const place = { position: Number(position), history };
+    for (const follower of [...this.followers]) follower.on[event]?.(value, place);
+  }
+
+  /** What was told may be lost with the end of the log: everybody reads again what there is. */
+  lose() {
+    this.lastId = null;
+    for (const follower of [...this.followers]) follower.onLost?.();
   }
 }
 
@@ -171,17 +181,18 @@ export function resetFeed() {
 }
 
 /**
- * Calls `on[event](data, id)` for what happens from now on.
+ * Calls `on[event](data, place)` for what happens from now on, and `onLost()` when some of what was told may not
+ * have happened, since the log has lost its end: what is shown is to be read again.
  *
  * With `open`, the public part: only `counts`, whoever is signed in.
  */
-export function follow({ on, onState, open = false }) {
+export function follow({ on, onState, onLost, open = false }) {
   let stream = streams.get(open);
   if (!stream) {
     stream = new Stream(open);
     streams.set(open, stream);
   }
-  const follower = { on, onState };
+  const follower = { on, onState, onLost };
   stream.followers.add(follower);
   onState?.(stream.state);
   return {

@@ -82,6 +82,11 @@ const live = {
         },
       },
       onState: (state) => list.setState(state),
+      onLost() {
+        frames = [];
+        overview = null;
+        ask();
+      },
     });
     const timer = setInterval(ask, overviewMilliseconds);
     document.addEventListener("visibilitychange", ask);

@@ -1,6 +1,6 @@
 // Who is signed in, in this tab and in the others.
 
-import { ApiError, api, forgetPosition, notePosition } from "./api.js";
+import { ApiError, api, forgetPlace, notePlace } from "./api.js";
 import { isOutOfReach, pause, problemOf, readJSON, send, tellConnection } from "./http.js";
 import { clearTokens, isEnd, keepTokens, readTokens, storageKey, whenSessionIsOver, writeTokens } from "./tokens.js";
 
@@ -13,7 +13,7 @@ function become(next, why) {
   user = next;
   if (same) return;
   // Who has just signed in has begun anew already.
-  if (why !== "restored" && why !== "signed-in") forgetPosition();
+  if (why !== "restored" && why !== "signed-in") forgetPlace();
   for (const listener of [...listeners]) listener(user, why);
 }
 
@@ -53,9 +53,9 @@ export const session = {
   /**
    * Throws an `ApiError`; status 401 if name and password don't fit.
    *
-   * What is shown is from `position` on: who has just registered is known nowhere before it.
+   * What is shown is from the place `after` on: who has just registered is known nowhere before it.
    */
-  async signIn(login, password, position = 0) {
+  async signIn(login, password, after = null) {
     const who = login.includes("@") ? { email: login } : { username: login };
     const response = await send("POST", "/login", { body: { ...who, password } });
     if (!response.ok) {
@@ -64,8 +64,8 @@ export const session = {
       throw error;
     }
     tellConnection("online");
-    forgetPosition();
-    notePosition(position);
+    forgetPlace();
+    notePlace(after);
     keepTokens(await readJSON(response), null);
     become(await loadUser(), "signed-in");
   },
@@ -74,7 +74,7 @@ export const session = {
   async register({ username, email, password, name }, key) {
     const body = name ? { username, email, password, name } : { username, email, password };
     const outcome = await api.command("POST", "/register", body, { key });
-    if (outcome.ok) await this.signIn(username, password, outcome.position);
+    if (outcome.ok) await this.signIn(username, password, outcome.place);
     return outcome;
   },
 

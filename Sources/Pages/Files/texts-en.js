@@ -83,6 +83,8 @@ export default {
   "problem.500": "The service has failed. Try again in a moment.",
   "problem.503": "The service is busy. Nothing was done; try again in a moment.",
   "problem.outcome-unknown": "It is not known yet whether this was done. Send it again: it is done once at most.",
+  "problem.session-lost": "The service has lost its latest data, and your session with it. Sign in again.",
+  "problem.history-changed": "The service has lost its latest data. What you see is being read again.",
   "problem.position-not-reached": "The data are still being brought up to date. Try again in a moment.",
   "problem.idempotency-key-in-flight": "The same request is still running. Wait a moment.",
   "problem.idempotency-key-reused": "This was sent before with other values. Open the form again.",

@@ -24,8 +24,8 @@ export class Wallet {
     this.isBehind = false;
     this.transfers = new Map();
     this.listeners = new Set();
-    /** The last event that the feed told of. */
-    this.position = 0;
+    /** The last event that the feed told of, `{ position, history }`. */
+    this.place = null;
     this.reading = null;
     this.readAgain = false;
   }
@@ -65,9 +65,18 @@ export class Wallet {
     return this.reading;
   }
 
+  /** Some of what is known may not have happened: reads it again. */
+  lose() {
+    this.place = null;
+    this.transfers.clear();
+    this.pending = [];
+    this.hasOlder = true;
+    return this.refresh();
+  }
+
   /** Takes in a frame of the feed: what it says of a known transfer at once, the rest by a look. */
-  follow(frame, position) {
-    this.position = Math.max(this.position, position);
+  follow(frame, place) {
+    this.place = place;
     const known = this.transfers.get(frame.id);
     if (known) {
       const timestamp = frame.status === "posted" ? frame.timestamp : known.timestamp;
@@ -93,19 +102,18 @@ export class Wallet {
   }
 
   async readBalances() {
-    const { data } = await api.get("/balances", { query: { min_position: this.position || null } });
+    const { data } = await api.get("/balances", { after: this.place });
     // Without any movement there is still a balance to show, of the service's own currency.
     this.balances = data.length > 0 ? data : [(await api.get("/balance")).data];
   }
 
   async readPending() {
-    const query = { status: "pending", limit: mostPending, min_position: this.position || null };
-    this.pending = (await api.get("/transactions", { query })).data;
+    const query = { status: "pending", limit: mostPending };
+    this.pending = (await api.get("/transactions", { query, after: this.place })).data;
   }
 
   async readNewest() {
-    const query = { limit: newest, min_position: this.position || null };
-    const { data } = await api.get("/transactions", { query });
+    const { data } = await api.get("/transactions", { query: { limit: newest }, after: this.place });
     const touches = data.length < newest || data.some((row) => this.transfers.has(row.id));
     if (!touches) {
       // More came than one look reads: what was known would have a hole before it.

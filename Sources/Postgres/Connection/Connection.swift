@@ -16,6 +16,9 @@ package final class Connection {
     private(set) var isUncovered = false
     private let interruption: Interruption?
     private var place: Int?
+    private let census: SessionCensus?
+    private var seat: Int?
+    private var reading = ServerReading()
 
     /// Connects, checks the server's version, then takes on the role and the settings.
     ///
@@ -27,13 +30,16 @@ package final class Connection {
         self.handle = handle
         self.conninfo = conninfo
         interruption = options.interruption
+        census = options.census
         place = try interruption?.join(handle)
         // The connection outlives its handle's use, so the pointer is valid in each call.
         _ = PQsetNoticeReceiver(handle, receiveNotice, Unmanaged.passUnretained(self).toOpaque())
         try prepareSession(options)
+        seat = try census?.join(reading, socket: socket)
     }
 
     deinit {
+        leaveCensus()
         if let place { interruption?.leave(place) }
         PQfinish(handle)
     }
@@ -47,12 +53,24 @@ package final class Connection {
     /// The number of PostgreSQL's process, as in `pg_stat_activity`.
     package var processID: Int32 { PQbackendPID(handle) }
 
+    /// The descriptor of the session's socket.
+    var socket: Int32 { PQsocket(handle) }
+
     /// PostgreSQL's version as 150004 for 15.4.
     package var serverVersion: Int { Int(PQserverVersion(handle)) }
+
+    /// The server that the session has reached, as it was when the session began.
+    package var server: ServerIdentity { reading.identity }
 
     /// Gives the connection up: its state is not known any more.
     func poison() {
         isPoisoned = true
+        leaveCensus()
+    }
+
+    private func leaveCensus() {
+        if let seat { census?.leave(seat) }
+        seat = nil
     }
 
     /// Notes that PostgreSQL has committed without the standbys that it should have waited for.
@@ -127,7 +145,11 @@ package final class Connection {
                 + "false);"
         }
         if let role = options.role { script += "SET ROLE \(quotedIdentifier(role));" }
-        try self.script(script)
+        script += ServerReading.query
+        guard let row = try self.script(script).last?.first else {
+            throw .decoding("the server says nothing of itself")
+        }
+        reading = try ServerReading(row)
     }
 }
 

@@ -9,6 +9,8 @@ package struct ConnectionOptions: Hashable, Sendable {
     package var settings: [String: String]
     /// What may end statements from another thread.
     package var interruption: Interruption?
+    /// What counts which servers the sessions of a process reach.
+    package var census: SessionCensus?
 
     package init(
         _ conninfo: String,
@@ -20,6 +22,13 @@ package struct ConnectionOptions: Hashable, Sendable {
         self.role = role
         self.applicationName = applicationName
         self.settings = settings
+    }
+
+    /// The same, with each session counted by the census.
+    package func with(census: SessionCensus) -> ConnectionOptions {
+        var copy = self
+        copy.census = census
+        return copy
     }
 
     /// The same database under another role.

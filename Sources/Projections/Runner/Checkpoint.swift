@@ -49,16 +49,19 @@ package struct Checkpoint: Hashable, Sendable {
     }
 
     /// Writes where projections stand now, and why those stopped that did.
+    ///
+    /// Returns the newest epoch, which is read after everything that was projected: nil if nothing was
+    /// written.
     static func write(
         _ marks: [(name: ProjectionName, position: LogPosition, fault: ProjectionFault?)],
         _ connection: Connection
-    ) throws {
+    ) throws -> EpochID? {
         var arguments = Arguments()
         arguments.append(marks.map(\.name.rawValue))
         arguments.append(marks.map(\.position.rawValue))
         arguments.append(marks.map { $0.fault?.description })
         arguments.append(marks.map { $0.fault?.position.rawValue })
-        try connection.execute(
+        let rows = try connection.execute(
             """
             UPDATE read.checkpoints AS stored
             SET position = moved.position, error = moved.error,
@@ -66,8 +69,10 @@ package struct Checkpoint: Hashable, Sendable {
             FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[])
                 AS moved (name, position, error, error_position)
             WHERE stored.name = moved.name
+            RETURNING (\(LogHistory.newestQuery))
             """,
             arguments
         )
+        return try rows.first.map { try LogHistory.epoch($0, 0) }
     }
 }

@@ -1,4 +1,5 @@
 import Events
+import Postgres
 
 /// What one committed transaction did to the read models, published after the commit, so never ahead
 /// of what a query can read.
@@ -18,6 +19,8 @@ package struct ProjectionBatch: Sendable {
     package var tail = LogPosition.start
     /// When that was, in milliseconds of the monotonic clock.
     package var lookedAt: Int64 = 0
+    /// Where all of this was read; nil in tests of what follows from a batch.
+    package var source: LogSource?
     /// The balances that changed, as they are at `positions`.
     package var balances: [BalanceRow] = []
     /// The slots that changed, as they are at `positions`.
@@ -45,5 +48,16 @@ package struct ProjectionBatch: Sendable {
     package init(kind: Kind, positions: [ProjectionName: LogPosition]) {
         self.kind = kind
         self.positions = positions
+    }
+}
+
+/// A log as a session sees it: where, and which history it has.
+package struct LogSource: Hashable, Sendable {
+    package let history: LogHistory
+    package let server: ServerIdentity
+
+    package init(history: LogHistory, server: ServerIdentity) {
+        self.history = history
+        self.server = server
     }
 }

@@ -12,6 +12,7 @@ package final class ProjectionRunner: Sendable {
     private let options: RunnerOptions
     private let feed: CommitFeed
     private let publish: @Sendable (ProjectionBatch) -> Void
+    private let needsEpoch: @Sendable () -> Void
     private let log: @Sendable (String) -> Void
     private let board = StatusBoard()
     private let listener: LogListener
@@ -22,13 +23,15 @@ package final class ProjectionRunner: Sendable {
     /// `connection` is used under role tally_projections.
     ///
     /// `feed` is the process's own feed, or an empty one where nothing is appended. `publish` is
-    /// called on the projection thread after each commit, in order; `log` on any thread, with one
-    /// line.
+    /// called on the projection thread after each commit, in order; `needsEpoch` when the log is on
+    /// another server than its newest epoch says, so that somebody who may append begins one; `log` on
+    /// any thread, with one line.
     package init(
         _ connection: ConnectionOptions,
         feed: CommitFeed,
         options: RunnerOptions = RunnerOptions(),
         publish: @escaping @Sendable (ProjectionBatch) -> Void,
+        needsEpoch: @escaping @Sendable () -> Void = {},
         log: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         var connection = connection.with(role: LogRole.projections.rawValue)
@@ -37,6 +40,7 @@ package final class ProjectionRunner: Sendable {
         self.options = options
         self.feed = feed
         self.publish = publish
+        self.needsEpoch = needsEpoch
         self.log = log
         listener = LogListener(connection, feed: feed)
     }
@@ -72,6 +76,7 @@ package final class ProjectionRunner: Sendable {
                 try work(try open()) { pause = options.retryMilliseconds.lowerBound }
             } catch {
                 board.failed()
+                if error is ProjectionSession.EpochNotBegun { needsEpoch() }
                 log("\(error); next attempt in \(pause) ms")
                 rest(milliseconds: pause)
                 pause = min(pause * 2, options.retryMilliseconds.upperBound)

@@ -19,6 +19,8 @@ extension ProjectionSession {
         let isReplicated = try connection.execute(
             "SELECT current_setting('synchronous_standby_names') <> ''"
         ).only().bool(0)
+        // Of the same snapshot as everything else.
+        try require(try logEnd(connection).epoch)
         try connection.commit()
         // The other node's commit may not have waited for the standbys: this one does.
         if hasChanged, isReplicated { try connection.coverCommits() }

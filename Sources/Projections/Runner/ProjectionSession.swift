@@ -33,9 +33,21 @@ final class ProjectionSession {
     let report: (ProjectionReport) -> Void
     let tables: [ProjectionName: [any TableWorker]]
     var state: ProjectionState
+    private let feed: CommitFeed
+    private var history: LogHistory?
 
-    /// Knows nothing of an earlier session: the server may be another one now, which lacks the last
-    /// of the log, so that neither rows in memory nor events in the feed need be what stands there.
+    /// The newest epoch is not the one that the session began in: the log may have lost its end.
+    struct HistoryChanged: Error {}
+
+    /// The log's newest epoch is of another server, timeline or database: whoever appends next begins
+    /// one for this.
+    struct EpochNotBegun: Error, CustomStringConvertible {
+        let server: ServerIdentity
+
+        var description: String { "no epoch of the log has begun on \(server)" }
+    }
+
+    /// Knows nothing of an earlier session.
     init(
         _ connection: Connection,
         feed: CommitFeed,
@@ -45,11 +57,11 @@ final class ProjectionSession {
     ) {
         self.connection = connection
         self.source = EventSource(feed: feed)
+        self.feed = feed
         self.options = options
         self.publish = publish
         self.report = report
         state = ProjectionState(names: ProjectionName.allCases)
-        feed.reset()
         tables = Dictionary(
             uniqueKeysWithValues: ProjectionName.allCases.map { ($0, ReadModels.tables(of: $0)) }
         )
@@ -62,26 +74,39 @@ final class ProjectionSession {
 
     /// Does what there is to do, at most one batch of events for each projection.
     func step() throws -> Outcome {
-        // In every step, also while another node holds the checkpoints: the age of the read models is
-        // reckoned from it.
-        try look()
-        guard !state.places.isEmpty else { return try start() }
-        let outcome = try mayHaveWork()
-        guard outcome == .moved else { return outcome }
         do {
+            // In every step, also while another node holds the checkpoints: the age of the read models
+            // is reckoned from it.
+            try look()
+            guard !state.places.isEmpty else { return try start() }
+            let outcome = try mayHaveWork()
+            guard outcome == .moved else { return outcome }
             return try work()
         } catch {
             for table in tables.values.joined() { table.forget() }
             connection.rollback()
+            if error is HistoryChanged {
+                state = ProjectionState(names: ProjectionName.allCases)
+                history = nil
+                return .moved
+            }
             guard let refused = error as? RefusedRows else { throw error }
             condemn(refused)
             return .moved
         }
     }
 
+    /// Everything anew: the server may be another one now, which lacks the last of the log, so that
+    /// neither rows in memory nor events in the feed need be what stands there.
     private func start() throws -> Outcome {
         // What the tables say may have been committed without the standbys.
         try connection.coverCommits()
+        let history = try LogHistory.load(connection)
+        guard history.newest.home.server == connection.server else {
+            throw EpochNotBegun(server: connection.server)
+        }
+        self.history = history
+        feed.reset(for: history.newest.id)
         let checkpoints = try Checkpoint.read(connection)
         state.start(checkpoints)
         // Another node may have moved them on since the look.
@@ -89,14 +114,23 @@ final class ProjectionSession {
         var batch = ProjectionBatch(kind: .reset, positions: state.positions)
         batch.tail = state.tail
         batch.lookedAt = state.lookedAt
+        batch.source = LogSource(history: history, server: connection.server)
         publish(batch)
         report(ProjectionReport(checkpoints: checkpoints, state: state))
         return .moved
     }
 
+    /// Looks how far the log is, and whether it is still the one that the session began in.
     private func look() throws {
         state.lookedAt = monotonicMicroseconds() / 1_000
-        state.tail = try logTail(connection)
+        let (tail, epoch) = try logEnd(connection)
+        try require(epoch)
+        state.tail = tail
+    }
+
+    /// Throws `HistoryChanged` unless the epoch is the one that the session began in.
+    func require(_ epoch: EpochID?) throws(HistoryChanged) {
+        if let epoch, let history, epoch != history.newest.id { throw HistoryChanged() }
     }
 
     /// Spares a transaction when there is nothing to do.
@@ -133,7 +167,7 @@ final class ProjectionSession {
         var batch = ProjectionBatch(kind: .advanced, positions: [:])
         let caughtUp = try catchUp(locked, &next, &batch)
         let marks = try advance(active, &next)
-        if !marks.isEmpty { try Checkpoint.write(marks, connection) }
+        if !marks.isEmpty { try require(try Checkpoint.write(marks, connection)) }
         try connection.commit()
         finish(marks, next, &batch, hasChanged: caughtUp || !marks.isEmpty)
         if locked.count < state.places.count { return try follow(after: marks.isEmpty) }
@@ -159,6 +193,7 @@ final class ProjectionSession {
         if let last = state.positions.values.max(), state.tail < last { state.tail = last }
         batch.tail = state.tail
         batch.lookedAt = state.lookedAt
+        batch.source = history.map { LogSource(history: $0, server: connection.server) }
         if hasChanged { publish(batch) }
         report(ProjectionReport(marks: marks, state: state))
     }

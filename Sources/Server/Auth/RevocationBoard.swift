@@ -5,8 +5,14 @@ import Synchronization
 ///
 /// What is added is in force for every request that is handled after `add` has returned.
 final class RevocationBoard: Sendable {
-    struct Entry: Sendable {
-        let revocation: Revocation
+    struct Entry: Equatable, Sendable {
+        enum Change: Equatable, Sendable {
+            case revoked(Revocation)
+            /// The log lost everything after the position.
+            case cutBack(to: LogPosition)
+        }
+
+        let change: Change
         let until: Int64
     }
 
@@ -23,16 +29,16 @@ final class RevocationBoard: Sendable {
     /// Clocks of two nodes may differ by this much.
     private static let slackSeconds: Int64 = 60
 
-    /// How long a revocation has to be known: from then on the tokens it ends have expired.
-    let memorySeconds: Int64
+    /// How long a revocation has to be known: from then on every token that it ends has expired, under
+    /// whatever setting it was issued, on this node or another, now or before a restart.
+    static let memorySeconds = Int64(Setting.tokenSeconds.bounds.upperBound) + slackSeconds
+
     private let clock: ServiceClock
     private let state = Mutex(State())
     private let added = Atomic(0)
 
-    /// `tokenSeconds`: lifetime of an access token.
-    init(tokenSeconds: Int64, clock: ServiceClock) {
+    init(clock: ServiceClock) {
         self.clock = clock
-        memorySeconds = tokenSeconds + Self.slackSeconds
     }
 
     /// How many entries there ever were.
@@ -51,19 +57,40 @@ final class RevocationBoard: Sendable {
     func add(_ revocations: [Revocation], now: Int64) {
         guard !revocations.isEmpty else { return }
         state.withLock { state in
-            if now >= state.nextPruning {
-                state.nextPruning = now + Self.pruningSeconds
-                state.known.prune(now: now)
-                let old = state.entries.prefix { $0.until <= now }.count
-                state.entries.removeFirst(old)
-                state.dropped += old
-            }
-            let until = now + memorySeconds
+            prune(&state, now)
+            let until = now + Self.memorySeconds
             for revocation in revocations where state.known.add(revocation, until: until) {
-                state.entries.append(Entry(revocation: revocation, until: until))
+                state.entries.append(Entry(change: .revoked(revocation), until: until))
             }
             added.store(state.dropped + state.entries.count, ordering: .releasing)
         }
+    }
+
+    /// Forgets what the log has lost: ids behind that position are given again, to other sessions and
+    /// other users.
+    func cutBack(to position: LogPosition) {
+        cutBack(to: position, now: clock.unixSeconds)
+    }
+
+    /// `now` in seconds since 1970.
+    func cutBack(to position: LogPosition, now: Int64) {
+        state.withLock { state in
+            prune(&state, now)
+            state.known.cutBack(to: position)
+            state.entries.append(
+                Entry(change: .cutBack(to: position), until: now + Self.memorySeconds)
+            )
+            added.store(state.dropped + state.entries.count, ordering: .releasing)
+        }
+    }
+
+    private func prune(_ state: inout State, _ now: Int64) {
+        guard now >= state.nextPruning else { return }
+        state.nextPruning = now + Self.pruningSeconds
+        state.known.prune(now: now)
+        let old = state.entries.prefix { $0.until <= now }.count
+        state.entries.removeFirst(old)
+        state.dropped += old
     }
 
     /// The entries from that number on, as far as they matter still, and the number of the next.

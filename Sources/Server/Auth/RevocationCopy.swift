@@ -21,7 +21,12 @@ struct RevocationCopy {
     private mutating func renew(now: Int64) {
         let (entries, next) = board.entries(from: version)
         version = next
-        for entry in entries { _ = known.add(entry.revocation, until: entry.until) }
+        for entry in entries {
+            switch entry.change {
+            case .revoked(let revocation): _ = known.add(revocation, until: entry.until)
+            case .cutBack(let position): known.cutBack(to: position)
+            }
+        }
         guard now >= nextPruning else { return }
         nextPruning = now + RevocationBoard.pruningSeconds
         known.prune(now: now)

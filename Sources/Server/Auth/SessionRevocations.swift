@@ -2,8 +2,8 @@ import Events
 
 /// The revocations that tokens which have not expired may fall under.
 ///
-/// As many as were made within the lifetime of an access token: bounded by the sign-ins, each of
-/// which costs a password's hash.
+/// As many as were made within the longest lifetime that an access token can be given: bounded by the
+/// sign-ins, each of which costs a password's hash.
 struct SessionRevocations: Sendable {
     private struct Cut {
         let before: SessionID
@@ -37,6 +37,16 @@ struct SessionRevocations: Sendable {
             cuts[user] = Cut(before: before, kept: kept, until: until)
         }
         return true
+    }
+
+    /// Forgets sessions and users that were behind the position where the log now ends, or that have
+    /// another meaning by now; a session that was ended stays ended.
+    mutating func cutBack(to position: LogPosition) {
+        let next = SessionID(createdAt: position.advanced(by: 1))
+        ended = ended.filter { $0.key < next }
+        cuts = cuts.filter { $0.key.rawValue <= position.rawValue }.mapValues { cut in
+            Cut(before: min(cut.before, next), kept: cut.kept, until: cut.until)
+        }
     }
 
     /// Forgets those whose tokens have all expired.

@@ -11,7 +11,11 @@ extension TokenClaims {
                     + roles.map { "\"\($0.rawValue)\"" }.joined(separator: ",") + "]"
             case .refresh(let generation): "\"use\":\"refresh\",\"gen\":\(generation)"
             }
-        return "{\"sub\":\"\(user.rawValue)\",\"sid\":\"\(session.rawValue)\",\(purpose),"
+        let history =
+            place.epoch.map { epoch in
+                "\"epo\":\"\(epoch.text)\",\"pos\":\"\(place.position.rawValue)\","
+            } ?? ""
+        return "{\"sub\":\"\(user.rawValue)\",\"sid\":\"\(session.rawValue)\",\(history)\(purpose),"
             + "\"iat\":\(issuedAt),\"exp\":\(expiresAt),\"jti\":\"\(tokenID)\"}"
     }
 
@@ -20,6 +24,8 @@ extension TokenClaims {
         guard let object = try? JSONObject(json) else { return nil }
         var user: UserID?
         var session: SessionID?
+        var epoch: EpochID?
+        var position: Int64?
         var use: String?
         var roles: [Role]?
         var generation: Int64?
@@ -30,6 +36,12 @@ extension TokenClaims {
             switch (member.name, member.value) {
             case ("sub", .string(let text)): user = Int64(text).map { UserID($0) }
             case ("sid", .string(let text)): session = Int64(text).map { SessionID($0) }
+            case ("epo", .string(let text)):
+                guard let id = EpochID(text: text.utf8) else { return nil }
+                epoch = id
+            case ("pos", .string(let text)):
+                guard let number = Int64(text) else { return nil }
+                position = number
             case ("use", .string(let word)): use = word
             case ("roles", .array(let values)):
                 roles = values.compactMap { value in
@@ -44,11 +56,12 @@ extension TokenClaims {
             }
         }
         guard let user, let session, let issuedAt, let expiresAt, let tokenID,
-            let use = Self.use(use, roles, generation)
+            let use = Self.use(use, roles, generation), (epoch == nil) == (position == nil)
         else { return nil }
         self.init(
             user: user,
             session: session,
+            place: LogPlace(LogPosition(position ?? session.rawValue), in: epoch),
             use: use,
             issuedAt: issuedAt,
             expiresAt: expiresAt,

@@ -14,15 +14,17 @@ struct TokenCodec: Sendable {
     /// The one header that is written, and the only one accepted: no other algorithm, no `none`, no
     /// key that a sender names.
     private static let header = Base64URL.encode(Array(#"{"alg":"HS256","typ":"JWT"}"#.utf8))
-    /// A token of this service has some 250 bytes.
+    /// A token of this service has some 300 bytes.
     private static let lengthLimit = 1_024
 
     private let key: [UInt8]
+    let lifetimes: TokenLifetimes
 
     /// `key` is secret: at least 32 bytes, as long as the hash (RFC 7518, section 3.2).
-    init(key: [UInt8]) {
+    init(key: [UInt8], lifetimes: TokenLifetimes) {
         precondition(key.count >= 32, "the signing key is too short")
         self.key = key
+        self.lifetimes = lifetimes
     }
 
     func encode(_ claims: TokenClaims) -> [UInt8] {
@@ -34,7 +36,8 @@ struct TokenCodec: Sendable {
         return token
     }
 
-    /// `now` in seconds since 1970.
+    /// `now` in seconds since 1970; `expiresAt` of what is returned is when the token ends at the latest
+    /// under the present lifetimes.
     func verify(_ token: UnsafeRawBufferPointer, now: Int64) throws(Invalid) -> TokenClaims {
         let point = UInt8(ascii: ".")
         guard token.count <= Self.lengthLimit else { throw .malformed }
@@ -46,7 +49,8 @@ struct TokenCodec: Sendable {
         guard Cryptography.equal(HMACSHA256.code(key: key, signed), signature) else {
             throw .signature
         }
-        guard let payload = Base64URL.decode(parts[1]), let claims = TokenClaims(json: payload)
+        guard let payload = Base64URL.decode(parts[1]),
+            let claims = TokenClaims(json: payload)?.limited(to: lifetimes)
         else {
             throw .malformed
         }

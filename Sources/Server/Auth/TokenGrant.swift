@@ -16,18 +16,32 @@ struct TokenGrant: Sendable {
     let roles: [Role]
     let session: Session
 
-    func answer(_ outcome: Outcome) -> Response {
+    /// `epoch` is the one that the outcome was decided in.
+    func answer(_ outcome: Outcome, in epoch: EpochID?) -> Response {
         switch (outcome, session) {
         case (.done(let position, _, _), .begun):
-            issuer.answer(user, roles, SessionID(createdAt: position), generation: 1)
-        case (.done, .refreshed(let session, let generation)):
-            issuer.answer(user, roles, session, generation: generation)
+            issuer.answer(
+                user,
+                roles,
+                SessionID(createdAt: position),
+                generation: 1,
+                for: LogPlace(position, in: epoch)
+            )
+        case (.done(let position, _, _), .refreshed(let session, let generation)):
+            issuer.answer(
+                user,
+                roles,
+                session,
+                generation: generation,
+                for: LogPlace(position, in: epoch)
+            )
         // The password was changed, or the user deleted, while the old one was being checked.
         case (.rejected, .begun), (.notFound, .begun): Response(PasswordDesk.wrong)
         case (.rejected, .refreshed), (.notFound, .refreshed), (.forbidden, .refreshed):
             Response(SessionDesk.worthless)
-        case (.forbidden, .begun), (.keyReused, _), (.unknown, _), (.unavailable, _):
-            Response(outcome)
+        case (.forbidden, .begun), (.keyReused, _), (.unknown, _), (.unavailable, _),
+            (.sessionLost, _):
+            Response(outcome, in: epoch)
         }
     }
 }

@@ -5,29 +5,28 @@ import HTTP
 struct TokenIssuer: Sendable {
     let codec: TokenCodec
     let cookie: FeedCookie
-    let accessSeconds: Int64
-    let refreshSeconds: Int64
     private let clock: ServiceClock
 
     init(_ codec: TokenCodec, _ configuration: Configuration, _ clock: ServiceClock) {
         self.codec = codec
         self.clock = clock
         cookie = FeedCookie(isSecure: configuration.secureCookies == 1)
-        accessSeconds = Int64(configuration.tokenSeconds)
-        refreshSeconds = Int64(configuration.refreshSeconds)
     }
 
+    /// `place` is that of the event which the tokens are issued for.
     func answer(
         _ user: UserID,
         _ roles: [Role],
         _ session: SessionID,
-        generation: Int64
+        generation: Int64,
+        for place: LogPlace
     ) -> Response {
         let now = clock.unixSeconds
         func token(_ use: TokenUse, _ seconds: Int64) -> String {
             let claims = TokenClaims(
                 user: user,
                 session: session,
+                place: place,
                 use: use,
                 issuedAt: now,
                 expiresAt: now + seconds,
@@ -35,14 +34,15 @@ struct TokenIssuer: Sendable {
             )
             return String(decoding: codec.encode(claims), as: UTF8.self)
         }
-        let access = token(.access(roles: roles), accessSeconds)
-        let refresh = token(.refresh(generation: generation), refreshSeconds)
+        let lifetimes = codec.lifetimes
+        let access = token(.access(roles: roles), lifetimes.accessSeconds)
+        let refresh = token(.refresh(generation: generation), lifetimes.refreshSeconds)
         let body =
             "{\"access_token\":\"\(access)\",\"token_type\":\"bearer\","
-            + "\"expires_in\":\(accessSeconds),\"refresh_token\":\"\(refresh)\"}"
+            + "\"expires_in\":\(lifetimes.accessSeconds),\"refresh_token\":\"\(refresh)\"}"
         var headers = HeaderLines()
         headers.add("Cache-Control", "no-store")
-        headers.add("Set-Cookie", cookie.value(access, seconds: accessSeconds))
+        headers.add("Set-Cookie", cookie.value(access, seconds: lifetimes.accessSeconds))
         return Response(.ok, fields: headers.bytes, body: Array(body.utf8))
     }
 }

@@ -1,3 +1,4 @@
+import Events
 import Projections
 
 extension Invocation {
@@ -48,6 +49,10 @@ extension Invocation {
         case .migrate: self = .migrate(database)
         case .demo: self = .demo(database)
         case .events: self = .events(try EventsOptions(parsed, database))
+        case .restore:
+            self = .restore(
+                RestoreOptions(database: database, rotatesTokens: parsed.has(.rotateTokens))
+            )
         case .admin: try self.init(administration: parsed, database)
         }
     }
@@ -115,10 +120,14 @@ extension EventsOptions {
         stream = parsed.value(.stream)
         follows = parsed.has(.follow)
         if let text = parsed.value(.from) {
-            guard let position = Int64(text), position >= 1 else {
-                throw .usage("--from must be a position of 1 or more, not \"\(text)\".")
+            guard let place = LogPlace(text: text.utf8, separator: "@"), place.position > .start
+            else {
+                throw .usage(
+                    "--from must be a position of 1 or more, such as 1234 or 1234@5f3a9c1e, not "
+                        + "\"\(text)\"."
+                )
             }
-            from = position
+            from = place
         }
     }
 }

@@ -1,3 +1,5 @@
+import Events
+
 /// A whole command line, understood.
 enum Invocation: Equatable {
     /// Of one command, or of `tally` itself.
@@ -9,6 +11,7 @@ enum Invocation: Equatable {
     case migrate(DatabaseOptions)
     case demo(DatabaseOptions)
     case events(EventsOptions)
+    case restore(RestoreOptions)
     case createAdministrator(AdministratorOptions)
     case eraseUser(ErasureOptions)
     /// Asks the service there.
@@ -51,9 +54,14 @@ struct ReplayOptions: Equatable {
 struct EventsOptions: Equatable {
     var database: DatabaseOptions
     var stream: String?
-    /// The first position printed.
-    var from: Int64 = 1
+    /// The first position printed, and the history that it was given out in.
+    var from = LogPlace(LogPosition(1))
     var follows = false
+}
+
+struct RestoreOptions: Equatable {
+    var database: DatabaseOptions
+    var rotatesTokens = false
 }
 
 struct AdministratorOptions: Equatable {

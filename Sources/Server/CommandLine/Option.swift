@@ -66,12 +66,17 @@ struct Option: Hashable {
     static let from = Option(
         name: "--from",
         value: "POSITION",
-        meaning: "start at this position (default 1)"
+        meaning: "start at this position (default 1); with @HISTORY, only if the log still has it"
     )
     static let follow = Option(
         name: "--follow",
         value: nil,
         meaning: "wait for further events"
+    )
+    static let rotateTokens = Option(
+        name: "--rotate-tokens",
+        value: nil,
+        meaning: "replace the secret that signs tokens, so that everybody has to sign in again"
     )
     static let username = Option(
         name: "--username",

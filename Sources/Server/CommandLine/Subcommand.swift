@@ -6,6 +6,7 @@ enum Subcommand: String, CaseIterable {
     case migrate
     case demo
     case events
+    case restore
     case admin
     case health
     case standIn = "stand-in"
@@ -18,6 +19,7 @@ enum Subcommand: String, CaseIterable {
         case .migrate: "Create or update the database's schemas, then exit."
         case .demo: "Load the demo data, once."
         case .events: "Print the log as JSON lines."
+        case .restore: "Begin another history of a log that was restored from a backup."
         case .health: "Ask a running service whether it is ready."
         case .standIn: "Run a stand-in of the services outside: rates, services, orders."
         case .admin: "Create an administrator, or erase a user for good."
@@ -31,7 +33,8 @@ enum Subcommand: String, CaseIterable {
         case .verify: "tally verify"
         case .migrate: "tally migrate"
         case .demo: "tally demo"
-        case .events: "tally events [--stream NAME] [--from POSITION] [--follow]"
+        case .events: "tally events [--stream NAME] [--from POSITION[@HISTORY]] [--follow]"
+        case .restore: "tally restore [--rotate-tokens]"
         case .health: "tally health [--port N] [--host ADDRESS]"
         case .standIn: "tally stand-in [--port N] [--host ADDRESS]"
         case .admin:
@@ -51,6 +54,7 @@ enum Subcommand: String, CaseIterable {
             case .replay: [.verify]
             case .verify, .migrate, .demo, .health, .standIn: []
             case .events: [.stream, .from, .follow]
+            case .restore: [.rotateTokens]
             case .admin: [.username, .email]
             }
         return own + [.database, .data, .help]

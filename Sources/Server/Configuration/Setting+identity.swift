@@ -1,4 +1,13 @@
 extension Setting {
+    /// The upper bound is also how long it is remembered that a token was ended: what is raised here
+    /// takes effect only after nodes of the version before are gone for as long.
+    static let tokenSeconds = Setting(
+        name: "TALLY_TOKEN_SECONDS",
+        meaning: "seconds that an access token is valid",
+        bounds: 1...86_400,
+        field: \.tokenSeconds
+    )
+
     /// Of passwords, tokens and what users may look up.
     static let identity: [Setting] = [
         Setting(
@@ -31,12 +40,7 @@ extension Setting {
             bounds: 1...100_000,
             field: \.hashQueueLimit
         ),
-        Setting(
-            name: "TALLY_TOKEN_SECONDS",
-            meaning: "seconds that an access token is valid",
-            bounds: 1...86_400,
-            field: \.tokenSeconds
-        ),
+        tokenSeconds,
         Setting(
             name: "TALLY_REFRESH_DAYS",
             meaning: "days that a refresh token is valid",

@@ -163,7 +163,7 @@ struct DemoLoader {
             return nil
         case .rejected(let reason, _, _):
             throw Complaint("The demo data can't be loaded: \(reason).")
-        case .notFound, .forbidden, .keyReused, .unknown, .unavailable, nil:
+        case .notFound, .forbidden, .sessionLost, .keyReused, .unknown, .unavailable, nil:
             throw Complaint("The demo data can't be loaded now. Try again.")
         }
     }

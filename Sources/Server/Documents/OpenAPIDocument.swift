@@ -30,7 +30,11 @@ struct OpenAPIDocument {
         named by the header `Tally-Reason`). Everything else that is refused is problem details \
         (RFC 9457) and had no effect. A query shows what its sender's last command on the same node has \
         done, unless it says `Tally-Own-Writes: off`. `Tally-Position` is the log position of a command's \
-        last event; a query with `?min_position=` of it shows the command's effect on any node. A command with an \
+        last event; a query with `?min_position=` of it shows the command's effect on any node. \
+        `Tally-History` beside it names the history of the log that the position is of: after a failover \
+        or a restored backup that lost the log's end, positions are given again, and what points behind \
+        the cut is refused: tokens with 401 `session-lost`, positions and feed ids with 409 \
+        `history-changed`, which says where to go on. What lies before the cut stays valid. A command with an \
         `Idempotency-Key` can be sent again safely: it is done once, and the answer is the same.
 
         Money is a whole number of the currency's minor unit, or a decimal string such as `"12.50"`. \

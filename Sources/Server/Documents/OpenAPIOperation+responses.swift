@@ -32,7 +32,7 @@ extension OpenAPIOperation {
     private var success: JSONValue {
         switch document.answer {
         case .verdict(let location):
-            var headers: [DocumentedHeader] = [.position, .replayed]
+            var headers: [DocumentedHeader] = [.position, .history, .replayed]
             if let location {
                 headers.append(
                     DocumentedHeader(
@@ -61,7 +61,7 @@ extension OpenAPIOperation {
     }
 
     private func view(_ content: [(String, Schema?)]) -> JSONValue {
-        var headers: [DocumentedHeader] = [.position, .age, .etag]
+        var headers: [DocumentedHeader] = [.position, .history, .age, .etag]
         if document.isPaged { headers.append(.next) }
         return response("The answer.", headers, content)
     }
@@ -76,7 +76,7 @@ extension OpenAPIOperation {
         )
         return response(
             "Refused by a business rule; nothing changed.",
-            [reason, .position, .replayed],
+            [reason, .position, .history, .replayed],
             [("application/json", .constant(false))]
         )
     }

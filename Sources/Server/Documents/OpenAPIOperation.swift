@@ -82,6 +82,15 @@ struct OpenAPIOperation {
                     "Answer only once the read model has got here."
                 )
             )
+            all.append(
+                parameter(
+                    "history",
+                    in: "query",
+                    .epoch,
+                    "The `Tally-History` that positions of this query are of; that of the token if "
+                        + "absent, or else the log's first."
+                )
+            )
         }
         return all
     }
@@ -103,7 +112,7 @@ struct OpenAPIOperation {
                 parameter(
                     "Last-Event-ID",
                     in: "header",
-                    .text("1204", pattern: "^[0-9]{1,18}$"),
+                    .feedID,
                     "Resume after this event."
                 )
             ]

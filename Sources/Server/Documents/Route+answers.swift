@@ -23,6 +23,11 @@ extension DocumentedHeader {
             an earlier moment, the one that it is as of.
             """
     )
+    static let history = DocumentedHeader(
+        name: "Tally-History",
+        schema: .epoch,
+        details: "The history of the log that `Tally-Position` is of."
+    )
     static let retryAfter = DocumentedHeader(
         name: "Retry-After",
         schema: .integer(0...86_400, example: 1),
@@ -78,7 +83,7 @@ extension Route {
             answers.append(
                 DocumentedAnswer(
                     status: 401,
-                    when: "No valid token, or wrong credentials.",
+                    when: "No valid token, wrong credentials, or a session that the log has lost.",
                     headers: [.challenge]
                 )
             )
@@ -88,6 +93,15 @@ extension Route {
         }
         if document.mayBeMissing {
             answers.append(DocumentedAnswer(status: 404, when: "There is no such thing."))
+        }
+        if takesPosition(document) {
+            answers.append(
+                DocumentedAnswer(
+                    status: 409,
+                    when: "What was at the position was lost with the log's end; `position` and "
+                        + "`history` say where to begin again."
+                )
+            )
         }
         if document.body != nil {
             answers.append(DocumentedAnswer(status: 413, when: "The body is too large."))
@@ -132,6 +146,14 @@ extension Route {
         case .question, .userCheck, .administration, .logSearch, .feed, .operations, .document,
             .page, .asset:
             false
+        }
+    }
+
+    /// Whether a request names a position of the log that may have been lost.
+    private func takesPosition(_ document: RouteDocument) -> Bool {
+        switch document.answer {
+        case .view, .viewOrCSV, .stream: true
+        case .verdict, .json, .text: false
         }
     }
 

@@ -9,12 +9,13 @@ extension RouteDocument {
             Server-sent events. With a token (or the cookie `tally_feed`): own transactions, holds \
             and orders, all of them for an administrator. Without: counts, and amounts by type, of \
             everybody. `Last-Event-ID` \
-            resumes without gap or repeat.
+            resumes without gap or repeat. An id that lies behind the end of a log that was cut back is a \
+            409 `history-changed`, which says where to begin again.
             """,
         parameters: [
             Parameter(
                 name: "last_event_id",
-                schema: .text("1204", pattern: "^[0-9]{1,18}$"),
+                schema: .feedID,
                 details: "The same as the header, for tools that can't send one."
             )
         ],

@@ -23,6 +23,12 @@ extension Schema {
             ),
             "Each field or parameter that is wrong."
         ),
+        .optional(
+            "position",
+            .position,
+            "Of `history-changed`: the last position of the client's history that still stands."
+        ),
+        .optional("history", .epoch, "Of `history-changed`: the history to go on in."),
     ])
 
     /// Types of refusals that are made before a route is known.

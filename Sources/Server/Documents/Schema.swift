@@ -56,6 +56,8 @@ extension Schema {
 
     static let identifier = Schema.integer(1...Int64.max, example: 42)
     static let position = Schema.integer(0...Int64.max, example: 1_204)
+    static let epoch = Schema.text("5f3a9c1e", pattern: "^[0-9a-f]{8}$")
+    static let feedID = Schema.text("1204-5f3a9c1e", pattern: "^[0-9]{1,18}(-[0-9a-f]{8})?$")
     static let time = Schema.text("2030-01-31T18:00:00Z", format: "date-time")
     static let currency = Schema.text("RUB", pattern: "^[A-Z]{3}$")
     static let uuid = Schema.text("0f8fad5b-d9cb-469f-a165-70867728950e", format: "uuid")

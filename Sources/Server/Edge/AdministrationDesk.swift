@@ -11,6 +11,7 @@ final class AdministrationDesk: Sendable {
     private let scheduler: JobScheduler
     private let retrier: CommandRetrier
     private let ownWrites: OwnWrites
+    private let history: HistoryBoard
     private let complete: @Sendable ([Completion]) -> Void
 
     /// Requests that wait.
@@ -20,6 +21,7 @@ final class AdministrationDesk: Sendable {
     /// thread.
     init(
         database: ConnectionOptions,
+        history: HistoryBoard,
         scheduler: JobScheduler,
         retrier: CommandRetrier,
         ownWrites: OwnWrites,
@@ -28,17 +30,18 @@ final class AdministrationDesk: Sendable {
         self.scheduler = scheduler
         self.retrier = retrier
         self.ownWrites = ownWrites
+        self.history = history
         self.complete = complete
         pool = WorkerPool(named: "admin", threads: 1, limit: Self.limit) {
-            DatabaseSession(database)
+            DatabaseSession(database, of: history)
         }
     }
 
     /// Has the job run at once, on whichever node; false if too many requests wait.
     ///
     /// It is `true` once the wish is kept: a run that goes on is followed by another one.
-    func runJob(_ job: JobName, _ ticket: Ticket) -> Bool {
-        submit(ticket) { [scheduler] session throws(PostgresError) in
+    func runJob(_ job: JobName, by caller: LogPlace, _ ticket: Ticket) -> Bool {
+        submit(ticket, by: caller) { [scheduler] session throws(PostgresError) in
             try session.use { (connection) throws(PostgresError) in
                 _ = try connection.execute(
                     """
@@ -54,10 +57,10 @@ final class AdministrationDesk: Sendable {
     }
 
     /// Sends a command of the journal again, by this administrator; false if too many requests wait.
-    func retry(_ command: Int64, by user: UserID, _ ticket: Ticket) -> Bool {
-        submit(ticket) { [retrier, ownWrites] session throws(PostgresError) in
+    func retry(_ command: Int64, by caller: Identity, _ ticket: Ticket) -> Bool {
+        submit(ticket, by: caller.issuedAt) { [retrier, ownWrites] session throws(PostgresError) in
             let response = try retrier.retry(command, &session)
-            if let position = response.note { ownWrites.record(user, LogPosition(position)) }
+            if let position = response.note { ownWrites.record(caller.user, LogPosition(position)) }
             return response
         }
     }
@@ -68,14 +71,22 @@ final class AdministrationDesk: Sendable {
     }
 
     /// Hands the work to the worker, and answers what it answers; false if too many wait.
+    ///
+    /// `caller` is where the log has the administrator's session.
     func submit(
         _ ticket: Ticket,
+        by caller: LogPlace,
         _ work: @escaping @Sendable (inout DatabaseSession) throws(PostgresError) -> Response
     ) -> Bool {
-        pool.submit { [complete] session in
+        pool.submit { [complete, history] session in
             let response: Response
             do throws(PostgresError) {
-                response = try work(&session)
+                // The server is known before the caller is looked at again: the history may have changed
+                // since the caller was let in.
+                try session.use { (_) throws(PostgresError) in }
+                response =
+                    history.history.contains(caller)
+                    ? try work(&session) : Response(Problem.sessionLost)
             } catch {
                 LogLine(.error, "administration failed").with("error", "\(error)").write()
                 var problem = Problem(.unavailable, "The database is not reached. Try again.")

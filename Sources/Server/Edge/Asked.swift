@@ -1,3 +1,4 @@
+import Events
 import HTTP
 import Queries
 
@@ -6,9 +7,20 @@ struct Asked: Sendable {
     let ticket: Ticket
     var question: Question
     /// The read model must have got here before it is answered.
-    let minimumPosition: ReadPosition?
+    let minimum: LogPlace?
     /// The value of `If-None-Match`.
     let ifNoneMatch: [UInt8]?
     /// Until when it may wait for the read model, in milliseconds of the monotonic clock.
     let deadline: Int64
+    /// The epoch that the answer's position is given out in.
+    private(set) var epoch: EpochID
+
+    /// The same, to be answered with positions of that epoch.
+    func shown(in epoch: EpochID) -> Asked {
+        var copy = self
+        copy.epoch = epoch
+        return copy
+    }
+
+    var minimumPosition: ReadPosition? { minimum.map { ReadPosition($0.position.rawValue) } }
 }

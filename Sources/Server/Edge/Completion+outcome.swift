@@ -1,15 +1,16 @@
 import Commands
+import Events
 import HTTP
 
 extension Completion {
     /// Nil for an outcome that no client waits for; a thread that waits gets it.
-    init?(_ answer: (ticket: Caller, outcome: Outcome)) {
-        let (caller, outcome) = answer
+    init?(_ answer: (ticket: Caller, outcome: Outcome, epoch: EpochID?)) {
+        let (caller, outcome, epoch) = answer
         let response: Response? =
             switch caller {
-            case .request, .registration: Response(outcome)
-            case .tokens(_, let grant): grant.answer(outcome)
-            case .signOut(_, let cookie): Response(outcome).clearing(cookie)
+            case .request, .registration: Response(outcome, in: epoch)
+            case .tokens(_, let grant): grant.answer(outcome, in: epoch)
+            case .signOut(_, let cookie): Response(outcome, in: epoch).clearing(cookie)
             case .awaited, .job: nil
             }
         if case .awaited(let awaited, let index) = caller { awaited.resolve(index, outcome) }

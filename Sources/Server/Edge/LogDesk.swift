@@ -10,6 +10,7 @@ final class LogDesk: Sendable {
     private let pool: WorkerPool<DatabaseSession>
     private let failures = FailureLog("search of the log failed")
     private let covered: @Sendable () -> LogPosition
+    private let history: HistoryBoard
     private let complete: @Sendable ([Completion]) -> Void
 
     /// Searches that wait.
@@ -21,25 +22,34 @@ final class LogDesk: Sendable {
     /// shown. `complete` is called on the desk's thread.
     init(
         database: ConnectionOptions,
+        history: HistoryBoard,
         covered: @escaping @Sendable () -> LogPosition,
         complete: @escaping @Sendable ([Completion]) -> Void
     ) {
+        self.history = history
         self.covered = covered
         self.complete = complete
         let options = database.forSearches
-        pool = WorkerPool(named: "log", threads: 1, limit: Self.limit) { DatabaseSession(options) }
+        pool = WorkerPool(named: "log", threads: 1, limit: Self.limit) {
+            DatabaseSession(options, of: history)
+        }
     }
 
     /// Answers with a page of the log; false if too many searches wait.
-    func find(_ search: LogSearch, _ ticket: Ticket) -> Bool {
+    ///
+    /// `caller` is where the log has the administrator's session.
+    func find(_ search: LogSearch, by caller: LogPlace, _ ticket: Ticket) -> Bool {
         pool.submit { [self] session in
             let response: Response
             do throws(PostgresError) {
-                response = Response(
-                    try session.use { (connection) throws(PostgresError) in
-                        try LogReader(connection).search(search, through: covered())
-                    }
-                )
+                let epoch = history.source.epoch
+                let page = try session.use { (connection) throws(PostgresError) in
+                    try LogReader(connection).search(search, through: covered())
+                }
+                // The history may have changed since the caller was let in.
+                response =
+                    history.history.contains(caller)
+                    ? Response(page, in: epoch) : Response(Problem.sessionLost)
             } catch {
                 response = failure(error)
             }
@@ -65,7 +75,7 @@ final class LogDesk: Sendable {
 
 extension Response {
     /// A page of the log, and where the search for it stopped.
-    fileprivate init(_ page: LogPage) {
+    fileprivate init(_ page: LogPage, in epoch: EpochID) {
         var json = JSONWriter(capacity: 64 + page.entries.count * 512)
         json.beginArray()
         for entry in page.entries { entry.write(to: &json) }
@@ -73,6 +83,7 @@ extension Response {
         var headers = HeaderLines()
         headers.add("Cache-Control", "no-store")
         headers.add("Tally-Position", page.end.rawValue)
+        headers.add(epoch)
         headers.add("Tally-Scanned", page.scanned.rawValue)
         self.init(.ok, fields: headers.bytes, body: json.bytes)
     }

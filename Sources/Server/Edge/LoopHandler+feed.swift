@@ -10,6 +10,7 @@ extension LoopHandler {
         switch service.feed.admit(ticket, wish) {
         case .begins(let bytes): return .eventStream(bytes)
         case .later: return nil
+        case .refused(let problem): throw problem
         case .full: throw FeedProblem.full
         case .fullForUser: throw FeedProblem.fullForUser
         }
@@ -25,11 +26,11 @@ extension LoopHandler {
 
     private func feedRequest(_ request: borrowing Request) throws(Problem) -> FeedRequest {
         var parameters = try QueryParameters(request.query)
-        let named = parameters.optionalInteger("last_event_id", 0...Int64.max)
+        let named = parameters.optionalFeedID("last_event_id")
         // A browser that connects again repeats the address and says in the header how far it came.
         let seen = try FeedHeaders.lastEventID(request)
         try parameters.finish()
-        let after = (seen ?? named).map(LogPosition.init)
+        let after = seen ?? named
         guard let token = try feedToken(request) else {
             return FeedRequest(audience: .everybody, after: after)
         }
@@ -43,6 +44,7 @@ extension LoopHandler {
             session: identity.session,
             // One that has expired in this very moment ends at the next tick.
             expiresAt: claims?.expiresAt ?? now,
+            issuedAt: identity.issuedAt,
             after: after
         )
     }
@@ -56,5 +58,15 @@ extension LoopHandler {
             throw Problem(.unauthorized, "The header Authorization must be Bearer and a token.")
         }
         return token
+    }
+}
+
+extension QueryParameters {
+    /// The id of a frame, nil if it is not given.
+    fileprivate mutating func optionalFeedID(_ name: String) -> LogPlace? {
+        guard let text = optionalText(name) else { return nil }
+        let place = LogPlace(text: text.utf8, separator: FeedFrame.idSeparator)
+        if place == nil { wrong(name, FeedHeaders.form) }
+        return place
     }
 }

@@ -36,6 +36,7 @@ extension LoopHandler {
         } catch {
             throw Problem(token: error)
         }
+        try history.requireSession(at: identity.issuedAt)
         guard !revocations.isEnded(identity, now: now) else {
             throw Problem(.unauthorized, "The session is over. Sign in again.")
         }
@@ -108,6 +109,7 @@ extension LoopHandler {
         guard let claims, case .refresh(let generation) = claims.use else {
             throw SessionDesk.worthless
         }
+        try history.requireSession(at: claims.place)
         let isTaken = service.sessions.refresh(
             claims,
             generation: generation,
@@ -135,7 +137,7 @@ extension LoopHandler {
         let name = body.text("username", .username)
         try body.finish()
         var parameters = try QueryParameters(request.query)
-        let minimum = parameters.optionalInteger("min_position", 0...Int64.max)
+        let minimum = parameters.minimum(in: parameters.epoch(of: identity))
         try parameters.finish()
         let asker = UserKey(identity.user.rawValue)
         return try ask(

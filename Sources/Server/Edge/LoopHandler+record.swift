@@ -51,7 +51,8 @@ extension JournalEntry {
             receivedAt: sent.receivedAt,
             outcome: verdict.outcome,
             reason: verdict.reason,
-            position: verdict.position
+            position: verdict.position,
+            witness: sent.witness
         )
     }
 }

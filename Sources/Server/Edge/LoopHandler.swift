@@ -12,6 +12,7 @@ final class LoopHandler: Handler {
     let service: Service
     var tokens: TokenCache
     var revocations: RevocationCopy
+    var history: HistoryCopy
     private let claims: ClaimCache
     var ids = UUIDGenerator()
     /// Commands of this turn, submitted together at its end.
@@ -32,6 +33,7 @@ final class LoopHandler: Handler {
             limit: service.configuration.tokenCacheLimit
         )
         revocations = RevocationCopy(service.revocations)
+        history = HistoryCopy(service.history)
         requestLog = RequestLog(limitPerSecond: service.configuration.requestLogPerSecond)
         limits = RequestLimits(service.configuration)
     }
@@ -129,6 +131,7 @@ final class LoopHandler: Handler {
                 id: context.command,
                 subject: id,
                 actor: Actor(identity.user),
+                witness: identity.issuedAt,
                 key: key?.key,
                 body: Array(request.body),
                 receivedAt: Timestamp(microseconds: service.clock.unixMicroseconds)
@@ -139,6 +142,7 @@ final class LoopHandler: Handler {
             id: context.command,
             actor: Actor(identity.user),
             key: key,
+            witness: identity.issuedAt,
             receivedAt: .now,
             correlation: current.correlation,
             ticket: route.signsOut
@@ -155,18 +159,18 @@ final class LoopHandler: Handler {
         _ request: borrowing Request,
         _ ticket: Ticket
     ) throws(Problem) {
-        let identity = try identify(request, for: route)
+        let caller = try identify(request, for: route)
         var body = try BodyFields(json: request)
         try body.finish()
         let isTaken: Bool
         if route == .retryCommand {
-            isTaken = service.administration.retry(id, by: identity.user, ticket)
+            isTaken = service.administration.retry(id, by: caller, ticket)
         } else {
             let name = service.routes.name(in: request.path, of: route)
             guard let job = name.flatMap(JobName.init(rawValue:)) else {
                 throw Problem(.notFound, "There is no such job.")
             }
-            isTaken = service.administration.runJob(job, ticket)
+            isTaken = service.administration.runJob(job, by: caller.issuedAt, ticket)
         }
         guard isTaken else { throw AdministrationDesk.overloaded }
     }
@@ -176,11 +180,11 @@ final class LoopHandler: Handler {
         _ request: borrowing Request,
         _ ticket: Ticket
     ) throws(Problem) {
-        _ = try identify(request, for: route)
+        let caller = try identify(request, for: route).issuedAt
         var parameters = try QueryParameters(request.query)
         let search = parameters.logSearch()
         try parameters.finish()
-        guard service.log.find(search, ticket) else { throw LogDesk.overloaded }
+        guard service.log.find(search, by: caller, ticket) else { throw LogDesk.overloaded }
     }
 
     // MARK: Questions
@@ -197,11 +201,16 @@ final class LoopHandler: Handler {
             try body.finish()
         }
         var parameters = try QueryParameters(request.query)
-        let minimum = parameters.optionalInteger("min_position", 0...Int64.max)
+        let epoch = parameters.epoch(of: identity)
+        let minimum = parameters.minimum(in: epoch)
         let context = QueryContext(identity: identity, id: id, service: service)
         let question = QueryEndpoints.question(route, &parameters, context)
         try parameters.finish()
         guard let question else { throw Problem(.internalError, "This question has no endpoint.") }
+        if case .balancesAsOf(_, .position(let position)) = question {
+            let place = LogPlace(LogPosition(position.rawValue), in: epoch)
+            try history.require(place)
+        }
         return try ask(question, by: identity, at: minimum, request, ticket)
     }
 
@@ -211,30 +220,33 @@ final class LoopHandler: Handler {
     func ask(
         _ question: Question,
         by asker: Identity?,
-        at minimum: Int64?,
+        at minimum: LogPlace?,
         _ request: borrowing Request,
         _ ticket: Ticket
     ) throws(Problem) -> Response? {
-        let own = try ownPosition(asker, request)
-        let least = minimum.map { max($0, own ?? $0) } ?? own
+        if let minimum { try history.require(minimum) }
+        let own = try ownPlace(asker, request)
+        let least = minimum.map { $0.position < own?.position ?? .start ? own ?? $0 : $0 } ?? own
         let wait = Int64(service.configuration.positionWaitMilliseconds)
         let asked = Asked(
             ticket: ticket,
             question: question,
-            minimumPosition: least.map(ReadPosition.init),
+            minimum: least,
             ifNoneMatch: request.header("if-none-match").map(Array.init),
-            deadline: Clock.milliseconds + wait
+            deadline: Clock.milliseconds + wait,
+            epoch: service.history.shown
         )
         return service.queries.ask(asked)
     }
 
     /// What the asker's own commands on this node have come to, unless the request waives it.
-    private func ownPosition(
+    private func ownPlace(
         _ asker: Identity?,
         _ request: borrowing Request
-    ) throws(Problem) -> Int64? {
+    ) throws(Problem) -> LogPlace? {
         guard let asker, try !request.waivesOwnWrites else { return nil }
         // The one place for positions that the asker must see without asking for them.
-        return service.ownWrites.position(of: asker.user)?.rawValue
+        return service.ownWrites.position(of: asker.user)
+            .map { LogPlace($0, in: service.history.written) }
     }
 }

@@ -42,10 +42,10 @@ final class OwnWrites: Sendable {
     }
 
     /// Notes what is about to be answered.
-    func record(_ answers: [(ticket: Caller, outcome: Outcome)]) {
+    func record(_ answers: [(ticket: Caller, outcome: Outcome, epoch: EpochID?)]) {
         guard isOn else { return }
         state.withLock { state in
-            for (caller, outcome) in answers {
+            for (caller, outcome, _) in answers {
                 guard let user = caller.author(of: outcome), let position = outcome.position
                 else { continue }
                 add(user, position, to: &state)
@@ -133,7 +133,7 @@ extension Outcome {
     fileprivate var position: LogPosition? {
         switch self {
         case .done(let position, _, _), .rejected(_, let position, _): position
-        case .notFound, .forbidden, .keyReused, .unknown, .unavailable: nil
+        case .notFound, .forbidden, .sessionLost, .keyReused, .unknown, .unavailable: nil
         }
     }
 

@@ -19,6 +19,7 @@ extension PasswordDesk {
                 command,
                 of: Actor(change.identity.user),
                 change.key,
+                by: change.identity.issuedAt,
                 for: .request(origin.ticket, by: change.identity.user),
                 origin
             )

@@ -31,6 +31,7 @@ final class PasswordDesk: Sendable {
     /// `complete` is called on the desk's threads.
     init(
         database: ConnectionOptions,
+        history: HistoryBoard,
         configuration: Configuration,
         clock: ServiceClock,
         claims: ClaimHasher,
@@ -59,7 +60,7 @@ final class PasswordDesk: Sendable {
             named: "passwords",
             threads: configuration.hashThreads,
             limit: configuration.hashQueueLimit
-        ) { DatabaseSession(options) }
+        ) { DatabaseSession(options, of: history) }
     }
 
     /// Passwords that wait.
@@ -111,10 +112,13 @@ final class PasswordDesk: Sendable {
     }
 
     /// Passes a command on to the writer; an answer only if that has no room.
+    ///
+    /// `witness` is where the log has the session of the caller, if there is one.
     func hand(
         _ command: any Command,
         of actor: Actor,
         _ key: IdempotencyKey?,
+        by witness: LogPlace? = nil,
         for caller: Caller,
         _ origin: RequestOrigin
     ) -> Response? {
@@ -124,6 +128,7 @@ final class PasswordDesk: Sendable {
             id: origin.id,
             actor: actor,
             key: key.map(keyed),
+            witness: witness,
             receivedAt: .now,
             correlation: origin.correlation,
             ticket: caller

@@ -1,3 +1,4 @@
+import Events
 import Glibc
 import HTTP
 import Postgres
@@ -44,6 +45,7 @@ final class QueryDesk: Sendable {
     private static let outdatedLimit = 5
 
     let cache: WarmCache
+    private let history: HistoryBoard
     let pool: WorkerPool<DatabaseSession>
     let sources: Sources
     let waitMilliseconds: Int64
@@ -68,12 +70,14 @@ final class QueryDesk: Sendable {
     /// `complete` gets the answers that were not given at once, on any thread.
     init(
         cache: WarmCache,
+        history: HistoryBoard,
         database: ConnectionOptions,
         configuration: Configuration,
         sources: Sources,
         complete: @escaping @Sendable ([Completion]) -> Void
     ) {
         self.cache = cache
+        self.history = history
         self.complete = complete
         self.sources = sources
         parkingLimit = configuration.positionWaitLimit
@@ -86,7 +90,7 @@ final class QueryDesk: Sendable {
             named: "queries",
             threads: configuration.queryConnections,
             limit: configuration.queryQueueLimit
-        ) { DatabaseSession(options) }
+        ) { DatabaseSession(options, of: history) }
     }
 
     /// Questions that wait for a worker.
@@ -127,6 +131,27 @@ final class QueryDesk: Sendable {
         resume()
     }
 
+    /// Turns away those who wait for a position that the log has lost.
+    ///
+    /// To be called whenever the log's history has changed.
+    func historyChanged() {
+        let history = history.history
+        let lost = state.withLock { state in
+            state.waiting.compactMap { number, waiting -> (number: UInt64, problem: Problem)? in
+                guard let minimum = waiting.asked.minimum,
+                    case .lost(let through) = history.standing(of: minimum)
+                else { return nil }
+                return (number, .historyChanged(through: through, newest: history.newest.id))
+            }
+        }
+        for (number, problem) in lost {
+            let replies = take([WaitTicket(number)]).map { waiting in
+                Completion(ticket: waiting.asked.ticket, response: Response(problem))
+            }
+            complete(replies)
+        }
+    }
+
     /// Finishes what was taken, and ends the workers.
     func close() {
         pool.close()
@@ -135,6 +160,7 @@ final class QueryDesk: Sendable {
     // MARK: At once, or by a worker
 
     func answer(_ asked: Asked) -> Response? {
+        let asked = asked.shown(in: history.shown)
         switch cache.lookup(asked.question) {
         case .hit(let reading): return reply(reading, asked)
         case .miss(let miss):
@@ -168,6 +194,9 @@ final class QueryDesk: Sendable {
                     )
                 case .outdated: usleep(20_000)
                 }
+            } catch .connection(DatabaseSession.elsewhere) {
+                // One of the two will soon follow the other.
+                usleep(20_000)
             } catch {
                 return .failed(failure(error))
             }
@@ -211,6 +240,7 @@ final class QueryDesk: Sendable {
         Response(
             reading,
             to: asked.question,
+            in: asked.epoch,
             ifNoneMatch: asked.ifNoneMatch,
             ageSeconds: cache.age(of: asked.question.model, now: Clock.milliseconds)
         )

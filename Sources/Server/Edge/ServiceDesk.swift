@@ -131,6 +131,7 @@ extension Submission {
             id: id,
             actor: actor,
             key: key,
+            witness: witness,
             receivedAt: .now,
             causation: causation,
             correlation: correlation,

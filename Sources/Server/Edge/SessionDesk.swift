@@ -22,6 +22,7 @@ final class SessionDesk: Sendable {
     /// `complete` is called on the desk's thread.
     init(
         database: ConnectionOptions,
+        history: HistoryBoard,
         configuration: Configuration,
         claims: ClaimHasher,
         issuer: TokenIssuer,
@@ -34,7 +35,7 @@ final class SessionDesk: Sendable {
         self.queue = queue
         self.complete = complete
         pool = WorkerPool(named: "sessions", threads: 1, limit: configuration.hashQueueLimit) {
-            DatabaseSession(database)
+            DatabaseSession(database, of: history)
         }
     }
 
@@ -78,6 +79,7 @@ final class SessionDesk: Sendable {
             ),
             id: origin.id,
             actor: Actor(token.user),
+            witness: token.place,
             receivedAt: .now,
             correlation: origin.correlation,
             ticket: .tokens(origin.ticket, grant)

@@ -20,10 +20,10 @@ struct FeedCounts: Equatable, Sendable {
     }
 
     /// What was counted since the reader's last id up to this one.
-    func frame(at position: LogPosition) -> [UInt8] {
+    func frame(at place: LogPlace) -> [UInt8] {
         var bytes: [UInt8] = []
-        FeedFrame.append(id: position, event: "counts", to: &bytes) { json in
-            json.member("position", position.rawValue)
+        FeedFrame.append(id: place, event: "counts", to: &bytes) { json in
+            json.member("position", place.position.rawValue)
             json.member("transactions", transactions)
             json.member("holds", holds)
             json.member("orders", orders)

@@ -9,23 +9,31 @@ enum FeedFrame {
         case expired
         /// The token's session is over.
         case revoked
+        /// The log's end was lost, and with it what the reader was told, or the token's session.
+        case historyChanged = "history-changed"
     }
 
     /// Milliseconds that a browser waits before it connects again.
     static let retryMilliseconds = 2_000
+    /// Between a frame's position and its epoch.
+    static let idSeparator: Unicode.Scalar = "-"
 
     /// The first bytes of a stream; the id, which comes without data and so without an event, lets a
     /// reader resume here that loses the connection before any frame.
-    static func connected(at position: LogPosition) -> [UInt8] {
-        Array(
-            ": connected\nretry: \(retryMilliseconds)\nid: \(position.rawValue)\n\n".utf8
-        )
+    static func connected(at place: LogPlace) -> [UInt8] {
+        var bytes = Array(": connected\nretry: \(retryMilliseconds)\nid: ".utf8)
+        place.append(separator: idSeparator, to: &bytes)
+        bytes.append(contentsOf: "\n\n".utf8)
+        return bytes
     }
 
     /// Shows that the stream lives, and how far the reader has everything, so that one who resumes
     /// after a long quiet does not make the server read the whole time again.
-    static func heartbeat(at position: LogPosition) -> [UInt8] {
-        Array(": heartbeat\nid: \(position.rawValue)\n\n".utf8)
+    static func heartbeat(at place: LogPlace) -> [UInt8] {
+        var bytes = Array(": heartbeat\nid: ".utf8)
+        place.append(separator: idSeparator, to: &bytes)
+        bytes.append(contentsOf: "\n\n".utf8)
+        return bytes
     }
 
     /// A heartbeat in the middle of a replay.
@@ -37,13 +45,13 @@ enum FeedFrame {
 
     /// A frame whose data is an object with the members that `body` writes.
     static func append(
-        id: LogPosition,
+        id place: LogPlace,
         event: String,
         to frames: inout [UInt8],
         _ body: (inout JSONWriter) -> Void
     ) {
         frames.append(contentsOf: "id: ".utf8)
-        frames.appendDecimal(id.rawValue)
+        place.append(separator: idSeparator, to: &frames)
         frames.append(contentsOf: "\nevent: ".utf8)
         frames.append(contentsOf: event.utf8)
         frames.append(contentsOf: "\ndata: ".utf8)

@@ -6,14 +6,24 @@ struct FeedGoal {
     private var positions: [ProjectionName: LogPosition] = [:]
     /// Where the log ended when the projections last began anew, maybe with another server.
     private var restartedAt: LogPosition?
+    /// The history that they began anew in, and the log's end then.
+    private var begun: (history: LogHistory, logEnd: LogPosition)?
 
     /// What the projections have announced.
     mutating func reach(_ batch: ProjectionBatch) {
         positions = batch.positions
         switch batch.kind {
         case .advanced: break
-        case .reset: restartedAt = min(restartedAt ?? batch.tail, batch.tail)
+        case .reset:
+            restartedAt = min(restartedAt ?? batch.tail, batch.tail)
+            if let source = batch.source { begun = (source.history, batch.tail) }
         }
+    }
+
+    /// The history that the projections have begun anew in; once.
+    mutating func takeHistory() -> (history: LogHistory, logEnd: LogPosition)? {
+        defer { begun = nil }
+        return begun
     }
 
     /// The log's end when it turned out to be before something that was told; once.

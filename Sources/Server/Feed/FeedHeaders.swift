@@ -1,3 +1,4 @@
+import Events
 import HTTP
 
 /// What a request for the feed says in its headers.
@@ -5,21 +6,23 @@ enum FeedHeaders {
     /// The last id that the reader has seen, nil if it begins.
     ///
     /// An empty one is what a browser has before the first.
-    static func lastEventID(_ request: borrowing Request) throws(Problem) -> Int64? {
+    static func lastEventID(_ request: borrowing Request) throws(Problem) -> LogPlace? {
         guard let value = request.header("last-event-id"), !value.isEmpty else { return nil }
-        let isNumber = value.count <= 19 && value.allSatisfy { (0x30...0x39).contains($0) }
-        guard isNumber, request.headerCount("last-event-id") == 1,
-            let id = Int64(String(decoding: value, as: UTF8.self))
+        guard request.headerCount("last-event-id") == 1,
+            let place = LogPlace(text: value, separator: FeedFrame.idSeparator)
         else {
             throw .invalid([
                 Problem.FieldError(
                     field: "Last-Event-ID",
-                    detail: "must be the id of a frame: digits, once"
+                    detail: "must be given once, and " + form
                 )
             ])
         }
-        return id
+        return place
     }
+
+    /// What an id looks like, as a complaint ends.
+    static let form = "must be the id of a frame, such as 1204-5f3a9c1e"
 
     /// The value of the feed's cookie (RFC 6265, section 4.2), valid as long as the request; nil if there
     /// is none.

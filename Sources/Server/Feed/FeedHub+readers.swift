@@ -26,8 +26,14 @@ extension FeedHub {
     func check(_ ticket: Ticket, _ session: inout DatabaseSession) {
         guard change({ state, _ in state.claimed(ticket) }) != nil else { return }
         do {
-            let end = try session.reach { try LogReader($0).tail().position }
-            change { $0.checked(ticket, logEnd: end, &$1) }
+            // The end is read after the history: it is not shorter than what that says.
+            let (history, end) = try session.reach { connection in
+                (try LogHistory.load(connection), try LogReader(connection).tail().position)
+            }
+            change { state, actions in
+                let until = Clock.milliseconds + state.limits.waitMilliseconds
+                state.checked(ticket, logEnd: end, in: history, until: until, &actions)
+            }
         } catch {
             fail(ticket, error)
         }

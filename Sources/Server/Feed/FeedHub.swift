@@ -30,6 +30,7 @@ final class FeedHub: Sendable {
     let state: Mutex<FeedState>
     let edge: Edge
     let replays: WorkerPool<DatabaseSession>
+    private let history: HistoryBoard
     private let source: FeedSource
     private let clock: ServiceClock
     private let database: ConnectionOptions
@@ -45,6 +46,7 @@ final class FeedHub: Sendable {
         feed: CommitFeed,
         limits: FeedLimits,
         clock: ServiceClock,
+        history: HistoryBoard,
         edge: Edge
     ) {
         self.clock = clock
@@ -53,12 +55,13 @@ final class FeedHub: Sendable {
         let options = database
         self.database = options
         self.edge = edge
+        self.history = history
         source = FeedSource(feed: feed)
-        state = Mutex(FeedState(limits: limits))
+        state = Mutex(FeedState(limits: limits, history: history.history))
         // One thread: replays share it piece by piece, and leave the others to commands and queries.
         // Each reader has one piece to make at most.
         replays = WorkerPool(named: "feed replay", threads: 1, limit: 2 * limits.readers) {
-            DatabaseSession(options)
+            DatabaseSession(options, of: history)
         }
     }
 
@@ -115,7 +118,7 @@ final class FeedHub: Sendable {
     // MARK: The thread
 
     private func run(_ stopped: @Sendable () -> Set<ProjectionName>) {
-        var session = DatabaseSession(database)
+        var session = DatabaseSession(database, of: history)
         var nextTick = Clock.milliseconds + Self.tickMilliseconds
         while !isStopping.isSet {
             _ = wake.wait(timeout: .now() + .milliseconds(Int(nextTick - Clock.milliseconds)))
@@ -136,6 +139,11 @@ final class FeedHub: Sendable {
         _ stopped: Set<ProjectionName>,
         _ session: inout DatabaseSession
     ) throws -> Int {
+        if let (history, logEnd) = goal.withLock({ $0.takeHistory() }) {
+            change { state, actions in
+                if history != state.history { state.adopt(history, logEnd: logEnd, &actions) }
+            }
+        }
         let place = state.withLock { $0.position }
         if let end = goal.withLock({ $0.takeLoss(told: place) }) {
             change { $0.restart(at: end, &$1) }

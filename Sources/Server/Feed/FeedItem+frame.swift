@@ -4,8 +4,9 @@ import Projections
 
 extension FeedItem {
     /// Appends the frame: id, event and one line of JSON without names or addresses.
-    func append(to frames: inout [UInt8]) {
-        FeedFrame.append(id: position, event: topic.rawValue, to: &frames) { json in
+    func append(in epoch: EpochID, to frames: inout [UInt8]) {
+        FeedFrame.append(id: LogPlace(position, in: epoch), event: topic.rawValue, to: &frames) {
+            json in
             switch event.event {
             case .account(.debited(let posting)): write(posting, to: &json)
             case .transfer(let change): write(change, to: &json)

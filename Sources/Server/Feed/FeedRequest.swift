@@ -6,6 +6,8 @@ struct FeedRequest: Equatable, Sendable {
     /// The session of the token, and the second since 1970 at which it expires; nil without one.
     var session: SessionID?
     var expiresAt: Int64?
+    /// Where the log has the event that the token was issued for; nil without one.
+    var issuedAt: LogPlace?
     /// The last id that the reader has seen; nil for one that begins.
-    var after: LogPosition?
+    var after: LogPlace?
 }

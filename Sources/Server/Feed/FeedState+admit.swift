@@ -12,40 +12,69 @@ extension FeedState {
         if let refusal = refusal(request.audience) { return refusal }
         let until = now + limits.waitMilliseconds
         add(ticket, request, .waiting(after: request.after, until: until), now: now)
-        return place(ticket, request.audience, after: request.after, &actions)
-            .map(FeedAdmission.begins) ?? .later
+        switch place(ticket, request.audience, after: request.after, &actions) {
+        case .begins(let bytes): return .begins(bytes)
+        case .later: return .later
+        case .refused(let problem):
+            remove(ticket)
+            return .refused(problem)
+        }
     }
 
-    /// Where the feed begins for a reader, as its first bytes; nil if that can't be said yet.
+    private enum Placement {
+        /// Where the feed begins for the reader, as its first bytes.
+        case begins([UInt8])
+        /// It can't be said yet.
+        case later
+        case refused(Problem)
+    }
+
     private mutating func place(
         _ ticket: Ticket,
         _ audience: FeedAudience,
-        after: LogPosition?,
+        after: LogPlace?,
         _ actions: inout FeedActions
-    ) -> [UInt8]? {
-        guard let position else { return nil }
-        guard let after = reachable(after, audience, position) else {
+    ) -> Placement {
+        guard let position else { return .later }
+        if let after {
+            switch history.standing(of: after) {
+            case .stands: break
+            case .lost(let through): return .refused(historyChanged(through))
+            // Another node may have begun an epoch that this one has not come to.
+            case .unknown: return check(ticket, after, &actions)
+            }
+        }
+        guard let after, let start = reachable(after.position, audience, position) else {
             goLive(ticket, &actions)
-            return FeedFrame.connected(at: end(for: audience))
+            return .begins(FeedFrame.connected(at: place(end(for: audience))))
         }
-        guard after <= position else {
-            // Another node may be ahead of this one.
-            setPhase(.checking(after: after), of: ticket)
-            actions.checks.append(ticket)
-            return nil
-        }
-        setPhase(.replaying(after: after, FeedCounts()), of: ticket)
+        // Another node may be ahead of this one.
+        guard start <= position else { return check(ticket, after, &actions) }
+        setPhase(.replaying(after: start, FeedCounts()), of: ticket)
         actions.replays.append(ticket)
-        return FeedFrame.connected(at: after)
+        return .begins(FeedFrame.connected(at: place(start)))
+    }
+
+    private mutating func check(
+        _ ticket: Ticket,
+        _ after: LogPlace,
+        _ actions: inout FeedActions
+    ) -> Placement {
+        setPhase(.checking(after: after), of: ticket)
+        actions.checks.append(ticket)
+        return .later
+    }
+
+    private func historyChanged(_ through: LogPosition) -> Problem {
+        .historyChanged(through: through, newest: history.newest.id)
     }
 
     /// Nil for where the public part does not go back to.
     private func reachable(
-        _ after: LogPosition?,
+        _ after: LogPosition,
         _ audience: FeedAudience,
         _ position: LogPosition
     ) -> LogPosition? {
-        guard let after else { return nil }
         switch audience {
         case .everybody:
             return position.rawValue - after.rawValue > limits.publicReach ? nil : after
@@ -54,26 +83,38 @@ extension FeedState {
     }
 
     /// The place that a reader named, for the check whether the log reaches it.
-    func claimed(_ ticket: Ticket) -> LogPosition? {
+    func claimed(_ ticket: Ticket) -> LogPlace? {
         guard case .checking(let after) = readers[ticket]?.phase else { return nil }
         return after
     }
 
-    /// Goes on with a reader whose place was compared with the log's end.
+    /// Goes on with a reader whose place was compared with the log's end, in the history that the log
+    /// had then.
+    ///
+    /// `until` is as in `waiting`.
     mutating func checked(
         _ ticket: Ticket,
         logEnd: LogPosition,
+        in found: LogHistory,
+        until: Int64,
         _ actions: inout FeedActions
     ) {
         guard let after = claimed(ticket) else { return }
-        guard after <= logEnd else {
-            refuse(ticket, FeedProblem.beyondEnd(logEnd), &actions)
-            return
+        switch found.standing(of: after) {
+        case .stands: break
+        case .lost(let through): return refuse(ticket, historyChanged(through), &actions)
+        case .unknown: return refuse(ticket, historyChanged(.start), &actions)
         }
-        setPhase(.replaying(after: after, FeedCounts()), of: ticket)
-        actions.completions.append(
-            Completion(ticket: ticket, response: .eventStream(FeedFrame.connected(at: after)))
-        )
+        guard history.contains(after) else {
+            // The node comes to that epoch with its read models.
+            return setPhase(.waiting(after: after, until: until), of: ticket)
+        }
+        guard after.position <= logEnd else {
+            return refuse(ticket, FeedProblem.beyondEnd(logEnd), &actions)
+        }
+        setPhase(.replaying(after: after.position, FeedCounts()), of: ticket)
+        let start = FeedFrame.connected(at: place(after.position))
+        actions.completions.append(Completion(ticket: ticket, response: .eventStream(start)))
         actions.replays.append(ticket)
     }
 
@@ -86,12 +127,16 @@ extension FeedState {
     /// Gives those who waited for the feed to begin their places.
     mutating func placeWaiting(_ actions: inout FeedActions) {
         for ticket in unsettled {
-            guard let reader = readers[ticket], case .waiting(let after, _) = reader.phase,
-                let bytes = place(ticket, reader.audience, after: after, &actions)
+            guard let reader = readers[ticket], case .waiting(let after, _) = reader.phase
             else { continue }
-            actions.completions.append(
-                Completion(ticket: ticket, response: .eventStream(bytes))
-            )
+            switch place(ticket, reader.audience, after: after, &actions) {
+            case .later: break
+            case .refused(let problem): refuse(ticket, problem, &actions)
+            case .begins(let bytes):
+                actions.completions.append(
+                    Completion(ticket: ticket, response: .eventStream(bytes))
+                )
+            }
         }
     }
 

@@ -41,7 +41,7 @@ extension FeedState {
         guard first != nil || second != nil || !administrators.isEmpty else { return }
         var frame: [UInt8] = []
         frame.reserveCapacity(320)
-        item.append(to: &frame)
+        item.append(in: history.newest.id, to: &frame)
         if !administrators.isEmpty { outgoing.toAdministrators += frame }
         for ticket in first ?? [] { outgoing.toUsers[ticket, default: []] += frame }
         for ticket in second ?? [] { outgoing.toUsers[ticket, default: []] += frame }
@@ -101,13 +101,5 @@ extension FeedState {
             remove(ticket)
             actions.pushes.append(Push(ticket: ticket, bytes: bytes, isLast: true))
         }
-    }
-
-    /// The log's end was lost with the server that had it: positions are given again, so that no id
-    /// that was told means anything.
-    mutating func restart(at position: LogPosition, _ actions: inout FeedActions) {
-        outgoing = FeedOutgoing()
-        for ticket in Array(readers.keys) { end(ticket, saying: [], &actions) }
-        skip(to: position)
     }
 }

@@ -20,7 +20,7 @@ extension FeedState {
         }
         // The buffer may have begun behind the end, where that is the public part's.
         guard after == end || buffer.covers(after) else { return Stretch(after: after, end: end) }
-        var piece = Piece(audience: reader.audience, limit: limits.pieceBytes, counts: counts)
+        var piece = piece(for: reader.audience, counts)
         let reached = piece.take(buffer.items(after: after, through: end), through: end)
         guard reached == end else {
             send(piece, reached, to: ticket, &actions)
@@ -29,7 +29,7 @@ extension FeedState {
         // What the others were told meanwhile is in the piece too.
         goLive(ticket, &actions)
         if !piece.counts.isEmpty, reader.audience == .everybody {
-            piece.bytes += piece.counts.frame(at: end)
+            piece.bytes += piece.counts.frame(at: place(end))
         }
         if !piece.bytes.isEmpty {
             actions.pushes.append(Push(ticket: ticket, bytes: piece.bytes))
@@ -47,7 +47,7 @@ extension FeedState {
     ) -> Bool {
         guard let reader = readers[ticket], case .replaying(_, let counts) = reader.phase
         else { return false }
-        var piece = Piece(audience: reader.audience, limit: limits.pieceBytes, counts: counts)
+        var piece = piece(for: reader.audience, counts)
         let reached = piece.take(items[...], through: end)
         if piece.bytes.isEmpty {
             setPhase(.replaying(after: reached, piece.counts), of: ticket)
@@ -63,8 +63,18 @@ extension FeedState {
         else { return }
         // Of the public part, what is counted and not told yet must not be passed.
         let bytes =
-            reader.audience == .everybody ? FeedFrame.progress : FeedFrame.heartbeat(at: after)
+            reader.audience == .everybody
+            ? FeedFrame.progress : FeedFrame.heartbeat(at: place(after))
         actions.pushes.append(Push(ticket: ticket, bytes: bytes, tellsWhenSent: true))
+    }
+
+    private func piece(for audience: FeedAudience, _ counts: FeedCounts) -> Piece {
+        Piece(
+            audience: audience,
+            limit: limits.pieceBytes,
+            epoch: history.newest.id,
+            counts: counts
+        )
     }
 
     private mutating func send(
@@ -81,6 +91,7 @@ extension FeedState {
     private struct Piece {
         let audience: FeedAudience
         let limit: Int
+        let epoch: EpochID
         var counts: FeedCounts
         var bytes: [UInt8] = []
 
@@ -92,7 +103,7 @@ extension FeedState {
             for item in items {
                 if audience == .everybody { counts.add(item) }
                 guard audience.includes(item) else { continue }
-                item.append(to: &bytes)
+                item.append(in: epoch, to: &bytes)
                 if bytes.count >= limit { return item.position }
             }
             return end

@@ -21,7 +21,7 @@ extension FeedState {
     private mutating func tellCounts(_ actions: inout FeedActions) {
         guard let position, counted < position else { return }
         if !counts.isEmpty, !everybody.isEmpty {
-            let frame = counts.frame(at: position)
+            let frame = counts.frame(at: place(position))
             for ticket in everybody { actions.pushes.append(Push(ticket: ticket, bytes: frame)) }
         }
         // Without a frame, too: nothing was counted between, or nobody was there.
@@ -39,7 +39,7 @@ extension FeedState {
         setHeartbeat(now + limits.heartbeatMilliseconds, of: ticket)
         switch reader.phase {
         case .live:
-            let bytes = FeedFrame.heartbeat(at: end(for: reader.audience))
+            let bytes = FeedFrame.heartbeat(at: place(end(for: reader.audience)))
             actions.pushes.append(Push(ticket: ticket, bytes: bytes))
         case .ahead, .replaying:
             actions.pushes.append(Push(ticket: ticket, bytes: FeedFrame.progress))

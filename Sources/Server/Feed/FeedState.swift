@@ -7,6 +7,8 @@ import HTTP
 /// last piece of its replay: so nothing is missing between the two and nothing comes twice.
 struct FeedState {
     let limits: FeedLimits
+    /// The history that `position` and all ids are of.
+    var history: LogHistory
     /// How far the feed has told everything; nil until the read models are known to stand somewhere.
     var position: LogPosition?
     /// How far the public part has told everything, and what there was since.
@@ -26,8 +28,9 @@ struct FeedState {
     /// Readers who wait for the feed to get somewhere.
     private(set) var unsettled: Set<Ticket> = []
 
-    init(limits: FeedLimits) {
+    init(limits: FeedLimits, history: LogHistory) {
         self.limits = limits
+        self.history = history
         buffer = FeedBuffer(capacity: limits.buffer, start: .start)
     }
 
@@ -51,6 +54,7 @@ struct FeedState {
             audience: request.audience,
             session: request.session,
             expiresAt: request.expiresAt,
+            issuedAt: request.issuedAt,
             phase: .live,
             nextHeartbeat: now + limits.heartbeatMilliseconds
         )
@@ -94,6 +98,9 @@ struct FeedState {
         case .user, .administrator: position ?? .start
         }
     }
+
+    /// The position, as frames name it.
+    func place(_ position: LogPosition) -> LogPlace { LogPlace(position, in: history.newest.id) }
 
     private mutating func leave(_ ticket: Ticket, _ reader: FeedReader) {
         switch reader.phase {

@@ -12,10 +12,11 @@ final class Warmer: Sendable {
     /// `reached` gets those who waited for what a warming brings.
     init(
         database: ConnectionOptions,
+        history: HistoryBoard,
         cache: WarmCache,
         reached: @escaping @Sendable ([WaitTicket]) -> Void
     ) {
-        session = Mutex(DatabaseSession(database))
+        session = Mutex(DatabaseSession(database, of: history))
         self.cache = cache
         self.reached = reached
     }

@@ -36,6 +36,7 @@ struct CommandRetrier: Sendable {
             user: user,
             // Signing out, the one command that is about a session, is not kept.
             session: SessionID(0),
+            issuedAt: LogPlace(.start),
             isAdministrator: standing.roles.contains(.admin)
         )
         var ids = UUIDGenerator()
@@ -116,7 +117,7 @@ struct CommandRetrier: Sendable {
             awaited.resolve(0, .unavailable(retryAfterSeconds: 1))
         }
         let outcomes = awaited.wait(milliseconds: Self.waitMilliseconds, givesUp: { false })
-        return outcomes?.first.map { Response($0) }
+        return outcomes?.first.map { Response($0, in: nil) }
     }
 
     private func refusal(_ reason: Rejection) -> Response {

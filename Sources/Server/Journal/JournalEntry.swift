@@ -24,4 +24,7 @@ struct JournalEntry: Sendable {
     let reason: String?
     /// Of the last event, or of the end of the log that it was refused on.
     let position: Int64?
+    /// Where the log has the session of the actor: where that was lost the actor may be somebody else by
+    /// now, in whose name nothing is to be tried again.
+    var witness: LogPlace?
 }

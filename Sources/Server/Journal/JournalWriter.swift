@@ -6,13 +6,15 @@ import Synchronization
 /// Writes down what the journal of this node has gathered.
 final class JournalWriter: Sendable {
     private let journal: CommandJournal
+    private let history: HistoryBoard?
     private let session: Mutex<DatabaseSession>
     private let failures = FailureLog("commands were not written down")
 
     /// `database` under the role that writes to schema `jobs`.
-    init(_ journal: CommandJournal, database: ConnectionOptions) {
+    init(_ journal: CommandJournal, history: HistoryBoard? = nil, database: ConnectionOptions) {
         self.journal = journal
-        session = Mutex(DatabaseSession(database))
+        self.history = history
+        session = Mutex(DatabaseSession(database, of: history))
     }
 
     /// Blocks; to be called some times a second, once at the end, and before the journal is read.
@@ -23,7 +25,11 @@ final class JournalWriter: Sendable {
     }
 
     private func write(_ session: inout DatabaseSession) {
-        let entries = journal.take()
+        // What was sent in a session that the log has lost is lost with it.
+        let entries = journal.take().filter { entry in
+            guard let witness = entry.witness, let history else { return true }
+            return history.history.contains(witness)
+        }
         guard !entries.isEmpty else { return }
         do throws(PostgresError) {
             try session.use { (connection) throws(PostgresError) in

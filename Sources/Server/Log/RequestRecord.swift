@@ -19,6 +19,8 @@ struct RequestRecord {
         /// The id in the path; 0 for a path without one.
         let subject: Int64
         let actor: Actor
+        /// Where the log has the session of the actor.
+        let witness: LogPlace
         let key: String?
         let body: [UInt8]
         let receivedAt: Timestamp

@@ -56,6 +56,7 @@ extension Node {
             writer.expire()
             // Nothing to follow is as current as having followed.
             let status = runner.status
+            service.history.confirm(at: status.lookedAt)
             service.queries.cache.confirm(
                 ReadPositions(status.projections.mapValues(\.position)),
                 logEnd: ReadPosition(status.tail.rawValue),

@@ -47,6 +47,9 @@ final class Node: Sendable {
         guard let currencyCode = CurrencyCode(configuration.currency.code) else {
             throw Complaint("The default currency is no ISO 4217 code.")
         }
+        let census = SessionCensus()
+        let database = database.with(census: census)
+        let history = try HistoryBoard(of: database)
         let outbox = Outbox()
         let clock = ServiceClock()
         let skew = FailureLog("this node's clock and the database's differ")
@@ -60,10 +63,12 @@ final class Node: Sendable {
         let journal = CommandJournal()
         let journalWriter = JournalWriter(
             journal,
+            history: history,
             database: database.with(role: LogRole.commands)
         )
         let queries = QueryDesk(
             cache: cache,
+            history: history,
             database: database.with(role: LogRole.queries),
             configuration: configuration,
             sources: QueryDesk.Sources(
@@ -78,13 +83,18 @@ final class Node: Sendable {
             feed: feed,
             limits: configuration.feedLimits,
             clock: clock,
+            history: history,
             edge: FeedHub.Edge(complete: outbox.complete, push: outbox.push)
         )
         let isCutOff = isCutOff
-        let board = RevocationBoard(
-            tokenSeconds: Int64(configuration.tokenSeconds),
-            clock: clock
-        )
+        let board = RevocationBoard(clock: clock)
+        history.whenChanged { kept in
+            if let kept {
+                board.cutBack(to: kept)
+                ownWrites.cut(to: kept)
+            }
+            queries.historyChanged()
+        }
         let appendFailures = FailureLog("append failed")
         let writer = WriterLoop<Caller>(
             queue: queue,
@@ -94,7 +104,8 @@ final class Node: Sendable {
                 PostgresEventLog(
                     database,
                     limits: configuration.logLimits,
-                    givesUp: { isCutOff.isSet }
+                    givesUp: { isCutOff.isSet },
+                    learned: history.write
                 )
             },
             locked: { reading in
@@ -112,12 +123,12 @@ final class Node: Sendable {
                     at: reading.begun.nanoseconds / 1_000_000
                 )
                 queries.looked()
-                return nil
+                return census.division()
             },
             publish: { events in
                 // First: whoever is signed out gets the answer after this.
                 board.publish(events)
-                feed.publish(events)
+                feed.publish(events, in: history.written)
                 if let last = events.last { closed.appended(to: last.position) }
             },
             answer: { answers in
@@ -146,9 +157,14 @@ final class Node: Sendable {
             feed: feed,
             options: configuration.runnerOptions,
             publish: { batch in
+                if batch.kind == .reset, let source = batch.source {
+                    history.read(source.history, from: source.server)
+                }
                 board.publish(batch)
                 let changes = CacheBatch(batch)
-                queries.reached(cache.apply(changes))
+                let reached = cache.apply(changes)
+                if batch.kind == .reset { history.show() }
+                queries.reached(reached)
                 cache.confirm(
                     changes.positions,
                     logEnd: ReadPosition(batch.tail.rawValue),
@@ -164,6 +180,7 @@ final class Node: Sendable {
                 }
                 if tellsOfOrders, !batch.orderUsers.isEmpty { scheduler.want(.orderRegistration) }
             },
+            needsEpoch: writer.look,
             log: { LogLine(.warning, "projections").with("detail", $0).write() }
         )
         let handlers = HandlerFactory()
@@ -173,9 +190,14 @@ final class Node: Sendable {
         )
         outbox.bind(server)
         let claims = ClaimHasher(key: secrets.claims)
-        let issuer = TokenIssuer(TokenCodec(key: secrets.tokens), configuration, clock)
+        let issuer = TokenIssuer(
+            TokenCodec(key: secrets.tokens, lifetimes: TokenLifetimes(configuration)),
+            configuration,
+            clock
+        )
         let passwords = PasswordDesk(
             database: database.with(role: LogRole.commands),
+            history: history,
             configuration: configuration,
             clock: clock,
             claims: claims,
@@ -185,6 +207,7 @@ final class Node: Sendable {
         )
         let sessions = SessionDesk(
             database: database.with(role: LogRole.commands),
+            history: history,
             configuration: configuration,
             claims: claims,
             issuer: issuer,
@@ -202,6 +225,7 @@ final class Node: Sendable {
                 writer: writer.counters,
                 appends: writer.health,
                 endedSessions: { lockWatch.ended },
+                division: census.division,
                 runner: { runner.status },
                 server: { server.counters },
                 queryDepth: { queries.depth },
@@ -214,6 +238,7 @@ final class Node: Sendable {
         )
         let administration = AdministrationDesk(
             database: database.with(role: LogRole.commands),
+            history: history,
             scheduler: scheduler,
             retrier: CommandRetrier(
                 queue: queue,
@@ -238,11 +263,13 @@ final class Node: Sendable {
             administration: administration,
             log: LogDesk(
                 database: database,
+                history: history,
                 covered: { max(writer.health.covered, runner.status.furthest) },
                 complete: outbox.complete
             ),
             sessions: sessions,
             revocations: board,
+            history: history,
             services: ServiceDesk(
                 client: outside.serviceByID,
                 database: database.with(role: LogRole.queries),
@@ -258,12 +285,13 @@ final class Node: Sendable {
         handlers.bind(service)
         warmer = Warmer(
             database: database.with(role: LogRole.queries),
+            history: history,
             cache: cache,
             reached: queries.reached
         )
         self.lockWatch = lockWatch
         self.scheduler = scheduler
-        revocations = RevocationLoader(database: database, board: board)
+        revocations = RevocationLoader(database: database, history: history, board: board)
         self.outside = outside
         self.configuration = configuration
         self.database = database

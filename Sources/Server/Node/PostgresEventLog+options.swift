@@ -5,11 +5,13 @@ import Postgres
 extension PostgresEventLog {
     /// A log for the writer, under the role that may append and nothing else.
     ///
-    /// `givesUp`: whether nobody waits any more for what became of a commit that can't be found out.
+    /// `givesUp`: whether nobody waits any more for what became of a commit that can't be found out;
+    /// `learned` gets the log's history whenever it is another one.
     convenience init(
         _ database: ConnectionOptions,
         limits: LogLimits = LogLimits(),
-        givesUp: @escaping () -> Bool = { false }
+        givesUp: @escaping () -> Bool = { false },
+        learned: @escaping (LogHistory) -> Void = { _ in }
     ) {
         var options = database.with(role: LogRole.commands)
         options.applicationName = "tally writer"
@@ -18,6 +20,7 @@ extension PostgresEventLog {
             limits: limits,
             knowsSnapshot: { _, schema in Snapshot.isKnown(schema: schema) },
             waitBeforeRetry: { !givesUp() && PostgresEventLog.backOff(attempt: $0) },
+            learned: learned,
             connect: { try Connection(writer) }
         )
     }

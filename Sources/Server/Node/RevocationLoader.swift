@@ -24,8 +24,8 @@ final class RevocationLoader: Sendable {
     private let board: RevocationBoard
 
     /// `database` without a role.
-    init(database: ConnectionOptions, board: RevocationBoard) {
-        queries = Mutex(DatabaseSession(database.with(role: LogRole.queries)))
+    init(database: ConnectionOptions, history: HistoryBoard? = nil, board: RevocationBoard) {
+        queries = Mutex(DatabaseSession(database.with(role: LogRole.queries), of: history))
         log = database.with(role: LogRole.projections)
         self.board = board
     }
@@ -57,7 +57,7 @@ final class RevocationLoader: Sendable {
     }
 
     private func loadReadModels() throws(PostgresError) {
-        let seconds = Argument.int64(board.memorySeconds)
+        let seconds = Argument.int64(RevocationBoard.memorySeconds)
         let revocations = try queries.withLock { (session) throws(PostgresError) in
             try session.use { (connection) throws(PostgresError) in
                 var revocations: [Revocation] = []

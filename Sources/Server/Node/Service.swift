@@ -22,6 +22,7 @@ final class Service: Sendable {
     let log: LogDesk
     let sessions: SessionDesk
     let revocations: RevocationBoard
+    let history: HistoryBoard
     /// POST /check-user, of each user.
     let userChecks: SharedRateLimit<UserID>
     let services: ServiceDesk
@@ -45,6 +46,7 @@ final class Service: Sendable {
         log: LogDesk,
         sessions: SessionDesk,
         revocations: RevocationBoard,
+        history: HistoryBoard,
         services: ServiceDesk,
         operations: Operations,
         feed: FeedHub,
@@ -64,6 +66,7 @@ final class Service: Sendable {
         self.log = log
         self.sessions = sessions
         self.revocations = revocations
+        self.history = history
         userChecks = SharedRateLimit(
             RateLimit(perMinute: configuration.checkUserPerMinute, keys: 10_000)
         )

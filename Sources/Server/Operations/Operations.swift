@@ -20,6 +20,8 @@ final class Operations: Sendable {
         let writer: WriterCounters
         let appends: AppendHealth
         let endedSessions: @Sendable () -> Int
+        /// Why sessions that read and sessions that write may see different logs.
+        let division: @Sendable () -> String?
         let runner: @Sendable () -> RunnerStatus
         let server: @Sendable () -> ServerCounters
         let queryDepth: @Sendable () -> Int
@@ -110,6 +112,7 @@ final class Operations: Sendable {
         guard status.lag <= lagLimit else {
             return "The read models are \(status.lag) events behind; the limit is \(lagLimit)."
         }
+        if let division = sources.division() { return division }
         if let hindrance = sources.appends.hindrance() { return hindrance }
         return sources.cache.isWarm ? nil : "The cache is being filled."
     }

@@ -1,3 +1,5 @@
+import Events
+
 /// Header lines as bytes, ready for the wire: `Name: value` with CRLF after each.
 ///
 /// Values are written by this service or were checked to be visible ASCII; nothing else may be
@@ -27,6 +29,13 @@ struct HeaderLines: Equatable, Sendable {
     mutating func add(_ name: StaticString, _ write: (inout [UInt8]) -> Void) {
         begin(name)
         write(&bytes)
+        end()
+    }
+
+    /// `Tally-History`: the epoch that the position beside it was given out in.
+    mutating func add(_ epoch: EpochID) {
+        begin("Tally-History")
+        epoch.append(to: &bytes)
         end()
     }
 

@@ -23,12 +23,15 @@ extension Response {
     }()
 
     /// The answer to a command: exactly `true`, exactly `false`, or a problem.
-    init(_ outcome: Outcome) {
+    ///
+    /// `epoch` is the one that it was decided in.
+    init(_ outcome: Outcome, in epoch: EpochID?) {
         switch outcome {
         case .done(let position, let location, let replayed):
             var headers = HeaderLines()
             if let location { headers.add("Location", location) }
             headers.add("Tally-Position", position.rawValue)
+            if let epoch { headers.add(epoch) }
             if replayed { headers.add("Idempotency-Replayed", "true") }
             self.init(.ok, fields: headers.bytes, body: Self.yes)
             note = position.rawValue
@@ -36,11 +39,14 @@ extension Response {
             var headers = HeaderLines()
             headers.add("Tally-Reason", reason)
             headers.add("Tally-Position", position.rawValue)
+            if let epoch { headers.add(epoch) }
             if replayed { headers.add("Idempotency-Replayed", "true") }
             self.init(.conflict, fields: headers.bytes, body: Self.no)
             note = position.rawValue
         case .notFound(let kind):
             self.init(Problem(.notFound, "There is no such \(kind.rawValue)."))
+        case .sessionLost:
+            self.init(Problem.sessionLost)
         case .forbidden:
             self.init(Problem(.forbidden, "This belongs to another user."))
         case .keyReused:

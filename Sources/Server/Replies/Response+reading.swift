@@ -1,11 +1,19 @@
+import Events
 import HTTP
 import Queries
 
 extension Response {
     /// The answer to a question.
     ///
-    /// `ageSeconds`: since when the read model was last known to hold the whole log.
-    init(_ reading: Reading, to question: Question, ifNoneMatch: [UInt8]?, ageSeconds: Int) {
+    /// `epoch` is that of its position; `ageSeconds`: since when the read model was last known to hold the
+    /// whole log.
+    init(
+        _ reading: Reading,
+        to question: Question,
+        in epoch: EpochID,
+        ifNoneMatch: [UInt8]?,
+        ageSeconds: Int
+    ) {
         switch reading {
         case .notFound(let position):
             var problem = Problem(
@@ -13,12 +21,14 @@ extension Response {
                 "There is no such thing, or it belongs to another user."
             )
             problem.position = position.rawValue
+            problem.history = epoch
             self.init(problem)
         case .refused(let refusal, let position):
             var problem = Problem.invalid([
                 Problem.FieldError(field: refusal.parameter, detail: refusal.detail)
             ])
             problem.position = position.rawValue
+            problem.history = epoch
             self.init(problem)
         case .lacking: self.init(.notReachedYet)
         case .found(let answer):
@@ -27,6 +37,7 @@ extension Response {
             var headers = HeaderLines()
             let position = answer.asOf ?? answer.position
             headers.add("Tally-Position", position.rawValue)
+            headers.add(epoch)
             headers.add("Age", Int64(ageSeconds))
             headers.add("ETag") { answer.etag.append(to: &$0) }
             headers.add("Cache-Control", "private, no-cache")

@@ -1,3 +1,4 @@
+import Events
 import HTTP
 
 /// A refusal that is not a command's `false`: the members of `application/problem+json` (RFC 9457).
@@ -9,12 +10,14 @@ struct Problem: Error, Equatable, Sendable {
         case malformedRequest = "malformed-request"
         case idempotencyKeyRequired = "idempotency-key-required"
         case unauthorized = "unauthorized"
+        case sessionLost = "session-lost"
         case forbidden = "forbidden"
         case notFound = "not-found"
         case methodNotAllowed = "method-not-allowed"
         case unsupportedMediaType = "unsupported-media-type"
         case invalidFields = "invalid-fields"
         case idempotencyKeyReused = "idempotency-key-reused"
+        case historyChanged = "history-changed"
         case notReachedYet = "position-not-reached"
         case tooManyRequests = "too-many-requests"
         case overloaded = "overloaded"
@@ -29,6 +32,14 @@ struct Problem: Error, Equatable, Sendable {
         let detail: String
     }
 
+    /// Where to go on after `history-changed`.
+    struct Resumption: Equatable, Sendable {
+        /// The last position of the client's history that still stands.
+        let position: Int64
+        /// The newest epoch.
+        let history: EpochID
+    }
+
     let kind: Kind
     /// What the client can do about it.
     let detail: String
@@ -38,6 +49,9 @@ struct Problem: Error, Equatable, Sendable {
     var allow: String?
     /// The position that a read model had when it did not know the thing.
     var position: Int64?
+    /// The epoch of that position.
+    var history: EpochID?
+    var resumption: Resumption?
 
     init(_ kind: Kind, _ detail: String) {
         self.kind = kind
@@ -50,9 +64,10 @@ extension Problem {
     var status: Status {
         switch kind {
         case .malformedRequest, .idempotencyKeyRequired: .badRequest
-        case .unauthorized: .unauthorized
+        case .unauthorized, .sessionLost: .unauthorized
         case .forbidden: .forbidden
         case .notFound: .notFound
+        case .historyChanged: .conflict
         case .methodNotAllowed: .methodNotAllowed
         case .unsupportedMediaType: .unsupportedMediaType
         case .invalidFields, .idempotencyKeyReused: .unprocessableContent
@@ -67,12 +82,14 @@ extension Problem {
         case .malformedRequest: "Malformed request"
         case .idempotencyKeyRequired: "Idempotency-Key required"
         case .unauthorized: "Not signed in"
+        case .sessionLost: "Session lost"
         case .forbidden: "Not allowed"
         case .notFound: "Not found"
         case .methodNotAllowed: "Method not allowed"
         case .unsupportedMediaType: "Unsupported media type"
         case .invalidFields: "Invalid fields"
         case .idempotencyKeyReused: "Idempotency-Key reused"
+        case .historyChanged: "History changed"
         case .notReachedYet: "Position not reached yet"
         case .tooManyRequests: "Too many requests"
         case .overloaded: "Overloaded"

@@ -33,14 +33,14 @@ import Testing
         #expect(expire(before: 10) == [0: .unavailable])
         // The writer must leave out what was answered.
         #expect(batch.begin() == MonotonicTime(nanoseconds: 10))
-        #expect(outcomes(batch.finish([done(1), done(2)])) == [1: done(2)])
+        #expect(outcomes(batch.finish([done(1), done(2)], in: [nil, nil])) == [1: done(2)])
     }
 
     @Test func `a command whose time is over while the batch is appended has an unknown outcome`() {
         batch.take([submission(0, receivedAt: 5), submission(1, receivedAt: 15)])
         #expect(batch.begin() == nil)
         #expect(expire(before: 10) == [0: .unknown])
-        #expect(outcomes(batch.finish([done(1), done(2)])) == [1: done(2)])
+        #expect(outcomes(batch.finish([done(1), done(2)], in: [nil, nil])) == [1: done(2)])
     }
 
     @Test func `after an attempt that failed the batch waits again`() {
@@ -55,16 +55,16 @@ import Testing
         batch.take([submission(0, receivedAt: 5)])
         #expect(expire(before: 10) == [0: .unavailable])
         #expect(expire(before: 20) == [:])
-        #expect(outcomes(batch.finish([done(1)])) == [:])
+        #expect(outcomes(batch.finish([done(1)], in: [nil])) == [:])
         #expect(expire(before: 30) == [:])
     }
 
     @Test func `a batch knows nothing of the one before`() {
         batch.take([submission(0, receivedAt: 5)])
         _ = expire(before: 10)
-        _ = batch.finish([done(1)])
+        _ = batch.finish([done(1)], in: [nil])
         batch.take([submission(0, receivedAt: 6)])
         #expect(batch.begin() == nil)
-        #expect(outcomes(batch.finish([done(1)])) == [0: done(1)])
+        #expect(outcomes(batch.finish([done(1)], in: [nil])) == [0: done(1)])
     }
 }

@@ -29,7 +29,7 @@ import Testing
             publish: { published in events.withLock { $0 += published } },
             answer: { batch in
                 answers.withLock { answers in
-                    for (ticket, outcome) in batch { answers[ticket] = outcome }
+                    for (ticket, outcome, _) in batch { answers[ticket] = outcome }
                 }
             }
         )
@@ -81,7 +81,7 @@ import Testing
             publish: { _ in },
             answer: { batch in
                 answers.withLock { answers in
-                    for (ticket, outcome) in batch { answers[ticket] = outcome }
+                    for (ticket, outcome, _) in batch { answers[ticket] = outcome }
                 }
             }
         )

@@ -23,6 +23,9 @@ final class MemoryLog: EventLog {
     /// Runs once, when the lock is asked for next: what another node does before.
     var beforeLock: (() -> Void)?
 
+    /// The history that the log says it has.
+    var history = LogHistory.inMemory
+
     private(set) var isLocked = false
     private(set) var historyQueries: [Set<StreamID>] = []
     private(set) var receiptQueries = 0
@@ -68,7 +71,7 @@ final class MemoryLog: EventLog {
         if !lockFailures.isEmpty { throw lockFailures.removeFirst() }
         precondition(!isLocked)
         isLocked = true
-        return LockedLog(tail: tail, now: now())
+        return LockedLog(tail: tail, now: now(), history: history)
     }
 
     private var tail: LogTail {

@@ -32,6 +32,9 @@ final class Node {
         log.now = { [clock] in clock.now() }
     }
 
+    /// In which epochs the last batch was decided.
+    var epochs: [EpochID?] { processor?.epochs ?? [] }
+
     var entities: Int { processor?.model.count ?? 0 }
 
     func submission(
@@ -39,6 +42,7 @@ final class Node {
         by actor: Actor,
         key: String? = nil,
         body: UInt8 = 0,
+        witness: LogPlace? = nil,
         receivedAt: Int64 = 0
     ) -> Submission<Int> {
         nextID += 1
@@ -47,6 +51,7 @@ final class Node {
             id: UUID128(high: 0, low: nextID),
             actor: actor,
             key: key.map { IdempotencyKey($0, fingerprint: [body]) },
+            witness: witness,
             receivedAt: MonotonicTime(nanoseconds: receivedAt * 1_000_000),
             ticket: 0
         )

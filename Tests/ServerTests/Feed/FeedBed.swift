@@ -14,8 +14,12 @@ struct FeedBed {
     private var checks: [Ticket] = []
     private var nextTicket: UInt32 = 0
 
-    init(_ limits: FeedLimits) {
-        state = FeedState(limits: limits)
+    /// The history that the database says the log has.
+    var found: LogHistory
+
+    init(_ limits: FeedLimits, history: LogHistory = .inMemory) {
+        found = history
+        state = FeedState(limits: limits, history: history)
     }
 
     /// The node has no room for the reader.
@@ -28,6 +32,7 @@ struct FeedBed {
         switch admission {
         case .begins(let bytes): sent[ticket] = bytes + (sent[ticket] ?? [])
         case .later: break
+        case .refused(let problem): refused[ticket] = problem.status
         case .full, .fullForUser: throw Full()
         }
         return ticket
@@ -35,9 +40,11 @@ struct FeedBed {
 
     mutating func join(
         _ audience: FeedAudience,
-        after: LogPosition? = nil
+        after: LogPosition? = nil,
+        in epoch: EpochID? = nil
     ) throws(Full) -> Ticket {
-        try join(FeedRequest(audience: audience, after: after))
+        let place = after.map { LogPlace($0, in: epoch) }
+        return try join(FeedRequest(audience: audience, after: place))
     }
 
     mutating func leave(_ ticket: Ticket) {
@@ -88,7 +95,9 @@ struct FeedBed {
     mutating func work(_ history: FeedHistory, pieceLimit: Int) -> Bool {
         if !checks.isEmpty {
             let ticket = checks.removeFirst()
-            change { $0.checked(ticket, logEnd: history.end, &$1) }
+            change { [found] state, actions in
+                state.checked(ticket, logEnd: history.end, in: found, until: .max, &actions)
+            }
             return true
         }
         guard !replays.isEmpty else { return false }

@@ -1,6 +1,8 @@
 /// One block of a stream of server-sent events, as a browser reads it.
 struct FeedBlock: Equatable {
     var id: Int64?
+    /// The epoch behind the id.
+    var epoch: String?
     /// Nil for a block that makes no event.
     var event: String?
     var data = ""
@@ -18,7 +20,10 @@ struct FeedBlock: Equatable {
             guard let colon = line.firstIndex(of: ":") else { continue }
             let value = String(line[line.index(after: colon)...].drop { $0 == " " })
             switch line[..<colon] {
-            case "id": id = Int64(value)
+            case "id":
+                let parts = value.split(separator: "-")
+                id = parts.first.flatMap { Int64($0) }
+                epoch = parts.count == 2 ? String(parts[1]) : nil
             case "event": event = value
             case "data": data += value
             default: break
@@ -26,8 +31,9 @@ struct FeedBlock: Equatable {
         }
     }
 
-    init(id: Int64?, event: String?, data: String) {
+    init(id: Int64?, in epoch: String? = "00000000", event: String?, data: String) {
         self.id = id
+        self.epoch = epoch
         self.event = event
         self.data = data
     }

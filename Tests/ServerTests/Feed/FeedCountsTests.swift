@@ -10,7 +10,7 @@ struct FeedCountsTests {
     private func frame(_ history: FeedHistory) -> String {
         var counts = FeedCounts()
         for item in history.events.compactMap(FeedItem.init) { counts.add(item) }
-        return String(decoding: counts.frame(at: history.end), as: UTF8.self)
+        return String(decoding: counts.frame(at: LogPlace(history.end)), as: UTF8.self)
     }
 
     @Test func `money is told by type and currency, in that order`() {

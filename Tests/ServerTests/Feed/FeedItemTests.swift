@@ -92,9 +92,9 @@ struct FeedItemTests {
         history.append(stream, event)
         let item = try #require(history.events.first.flatMap(FeedItem.init))
         var frame: [UInt8] = []
-        item.append(to: &frame)
+        item.append(in: EpochID(0x5f3a_9c1e), to: &frame)
         let text = String(decoding: frame, as: UTF8.self)
-        #expect(text == "id: 1\nevent: \(item.topic.rawValue)\ndata: \(data)\n\n")
+        #expect(text == "id: 1-5f3a9c1e\nevent: \(item.topic.rawValue)\ndata: \(data)\n\n")
         #expect(item.concerns(UserID(1)))
         #expect(!item.concerns(UserID(-2)))
         #expect(!item.concerns(UserID(3)))

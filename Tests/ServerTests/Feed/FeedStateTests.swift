@@ -54,7 +54,7 @@ struct FeedStateTests {
         var bed = bed(history)
         for audience in [alice, administrator, .everybody] {
             let ticket = try bed.join(audience)
-            #expect(bed.text(ticket) == ": connected\nretry: 2000\nid: 2\n\n")
+            #expect(bed.text(ticket) == ": connected\nretry: 2000\nid: 2-00000000\n\n")
         }
     }
 
@@ -165,7 +165,7 @@ struct FeedStateTests {
         #expect(bed.blocks(ticket).count == 1)
         bed.tick(now: 15_000)
         bed.tick(now: 29_999)
-        #expect(bed.text(ticket).hasSuffix(": heartbeat\nid: 2\n\n"))
+        #expect(bed.text(ticket).hasSuffix(": heartbeat\nid: 2-00000000\n\n"))
         #expect(bed.blocks(ticket).count == 2)
         bed.tick(now: 30_000)
         #expect(bed.blocks(ticket).count == 3)

@@ -8,6 +8,8 @@ final class FeedStream {
     let client: HTTPClient
     let answer: HTTPClient.Answer
     private(set) var lastID: Int64?
+    /// The epoch of that id.
+    private(set) var lastEpoch: String?
 
     /// Waits for the answer; a stream has begun if it is a 200.
     init(
@@ -15,6 +17,7 @@ final class FeedStream {
         token: String? = nil,
         cookie: String? = nil,
         after: Int64? = nil,
+        in epoch: String? = nil,
         query: String = "",
         receiveBytes: Int32? = nil
     ) throws {
@@ -22,7 +25,9 @@ final class FeedStream {
         var text = "GET /feed\(query) HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
         if let token { text += "Authorization: Bearer \(token)\r\n" }
         if let cookie { text += "Cookie: theme=dark; tally_feed=\(cookie)\r\n" }
-        if let after { text += "Last-Event-ID: \(after)\r\n" }
+        if let after {
+            text += "Last-Event-ID: \(after)\(epoch.map { "-" + $0 } ?? "")\r\n"
+        }
         try client.write(Array((text + "\r\n").utf8))
         answer = try client.readAnswer()
     }
@@ -31,7 +36,7 @@ final class FeedStream {
     func next() throws -> FeedBlock {
         while true {
             let block = FeedBlock(try client.readBlock())
-            if let id = block.id { lastID = id }
+            note(block)
             if block.event != nil { return block }
         }
     }
@@ -39,9 +44,15 @@ final class FeedStream {
     /// Reads the first block, behind which everything that happens is told.
     func begin() throws -> FeedStream {
         while lastID == nil {
-            if let id = FeedBlock(try client.readBlock()).id { lastID = id }
+            note(FeedBlock(try client.readBlock()))
         }
         return self
+    }
+
+    private func note(_ block: FeedBlock) {
+        guard let id = block.id else { return }
+        lastID = id
+        lastEpoch = block.epoch
     }
 
     /// The events up to the one at that position.

@@ -138,7 +138,9 @@ struct SignedIn {
 
     /// The free money as of the answer to a command, or else the registration, or later.
     func available(after answer: HTTPClient.Answer? = nil) throws -> Int64? {
-        let balance = try get("/balance?min_position=\(answer?.position ?? registeredAt)")
+        let history = answer?.headers["tally-history"].map { "&history=\($0)" } ?? ""
+        let position = answer?.position ?? registeredAt
+        let balance = try get("/balance?min_position=\(position)\(history)")
         let object = try JSONObject(Array(balance.body.utf8))
         guard case .integer(let available)? = object["available"] else { return nil }
         return available

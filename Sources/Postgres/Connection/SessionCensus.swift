@@ -1,0 +1,119 @@
+import Glibc
+import Synchronization
+
+/// Which servers the sessions of one process have reached.
+///
+/// A connection takes part whose options name the census, from its begin to its end. After a failover
+/// some sessions may reach the promoted standby and others the old primary that still lives: what is read
+/// through one then says nothing about what is written through another.
+package final class SessionCensus: Sendable {
+    private struct Session {
+        let server: ServerIdentity
+        let socket: Int32
+    }
+
+    private struct State {
+        var number = 0
+        var sessions: [Int: Session] = [:]
+        /// The latest timeline of each system that a session was on.
+        var timelines: [Int64: Int32] = [:]
+        /// The last session that was refused, and until when it counts as one.
+        var refused: (server: ServerIdentity, until: Int64)?
+    }
+
+    private let state = Mutex(State())
+    /// Whether a look is worth it.
+    private let mayBeDivided = Atomic(false)
+
+    /// For so long a refused session counts as one that reaches its server: longer than any job of a node
+    /// waits before it connects again.
+    ///
+    /// Milliseconds.
+    private static let refusalMilliseconds: Int64 = 6_000
+
+    package init() {}
+
+    /// Why what one session reads says nothing about what another one writes, as a sentence; nil while
+    /// all sessions reach the same server.
+    ///
+    /// Sessions whose server has ended them do not count, though their owners may not have noticed.
+    package func division() -> String? {
+        guard mayBeDivided.load(ordering: .acquiring) else { return nil }
+        return state.withLock { state in
+            state.sessions = state.sessions.filter { !Self.isHungUp($0.value.socket) }
+            let division = Self.division(&state)
+            mayBeDivided.store(division != nil, ordering: .releasing)
+            return division
+        }
+    }
+
+    /// Returns the number to leave with.
+    ///
+    /// Throws `.connection` for a server that may not be used: a standby, or one that a standby has
+    /// taken over from.
+    func join(_ server: ServerReading, socket: Int32) throws(PostgresError) -> Int {
+        guard !server.isStandby else { throw .connection("the server is a standby") }
+        let identity = server.identity
+        let result: Result<Int, PostgresError> = state.withLock { state in
+            let latest = state.timelines[identity.system] ?? identity.timeline
+            guard latest <= identity.timeline else {
+                let until = Self.now + Self.refusalMilliseconds
+                state.refused = (identity, until)
+                mayBeDivided.store(true, ordering: .releasing)
+                return .failure(
+                    .connection(
+                        "the server is an old primary on timeline \(identity.timeline); "
+                            + "timeline \(latest) was reached before"
+                    )
+                )
+            }
+            state.timelines[identity.system] = identity.timeline
+            state.number += 1
+            if state.sessions.values.contains(where: { $0.server != identity }) {
+                mayBeDivided.store(true, ordering: .releasing)
+            }
+            state.sessions[state.number] = Session(server: identity, socket: socket)
+            return .success(state.number)
+        }
+        return try result.get()
+    }
+
+    func leave(_ number: Int) {
+        state.withLock { _ = $0.sessions.removeValue(forKey: number) }
+    }
+
+    private static func division(_ state: inout State) -> String? {
+        var servers = Set(state.sessions.values.map(\.server))
+        if let refused = state.refused {
+            if refused.until <= now { state.refused = nil } else { servers.insert(refused.server) }
+        }
+        guard servers.count > 1 else { return nil }
+        let names = servers.map(\.description).sorted().joined(separator: "; ")
+        return "The node's sessions reach \(servers.count) servers at once (\(names))."
+    }
+
+    /// `POLLRDHUP`, which is missing without `_GNU_SOURCE` (Linux's poll.h).
+    private static let readHangUp: Int16 = 0x2000
+
+    /// Whether the other side has ended the connection, though something may be unread (poll(2)).
+    private static func isHungUp(_ socket: Int32) -> Bool {
+        let ends = readHangUp | Int16(POLLHUP) | Int16(POLLERR) | Int16(POLLNVAL)
+        var polled = pollfd(fd: socket, events: readHangUp, revents: 0)
+        return poll(&polled, 1, 0) > 0 && polled.revents & ends != 0
+    }
+
+    /// Milliseconds of a clock that only goes forward.
+    private static var now: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+    }
+}
+
+extension SessionCensus: Hashable {
+    package static func == (one: SessionCensus, other: SessionCensus) -> Bool { one === other }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(ObjectIdentifier(self))
+    }
+}

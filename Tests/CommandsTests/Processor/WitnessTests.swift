@@ -1,0 +1,89 @@
+import Events
+import Testing
+
+@testable import Commands
+
+/// A command is done in nobody's name whose session the log has lost.
+@Suite struct WitnessTests {
+    private let node = Node()
+    private let alice: UserID
+    private let bob: UserID
+    private let old = LogHistory.inMemory.newest.id
+    private let new = EpochID(7)
+
+    init() throws {
+        alice = try node.register(1)
+        bob = try node.register(2)
+    }
+
+    private func outcome(at place: LogPlace?, key: String? = nil) -> Outcome {
+        let transfer = TransferMoney(to: .user(bob), amount: rub(1))
+        return node.process([node.submission(transfer, by: Actor(alice), key: key, witness: place)]
+        )[0]
+    }
+
+    private func begin(at position: Int64) {
+        node.log.history = node.log.history.followed(
+            by: new,
+            at: LogPosition(position),
+            in: LogHistory.inMemory.newest.home
+        )
+    }
+
+    @Test func `a session that stands may do what it may`() {
+        #expect(outcome(at: LogPlace(LogPosition(5), in: old)).isDone)
+        #expect(outcome(at: LogPlace(LogPosition(5))).isDone)
+        #expect(outcome(at: nil).isDone)
+        begin(at: 6)
+        #expect(outcome(at: LogPlace(LogPosition(5), in: old)).isDone)
+        #expect(outcome(at: LogPlace(LogPosition(900), in: new)).isDone)
+    }
+
+    @Test func `a session that was lost does nothing, and leaves no receipt`() {
+        begin(at: 6)
+        let events = node.log.stored.count
+        for place in [
+            LogPlace(LogPosition(6), in: old), LogPlace(LogPosition(6)),
+            LogPlace(LogPosition(6), in: EpochID(99)),
+        ] {
+            #expect(outcome(at: place, key: "key") == .sessionLost)
+        }
+        #expect(node.log.stored.count == events)
+        #expect(node.log.kept.isEmpty)
+        #expect(node.balance(bob) == 100)
+    }
+
+    @Test func `the answer under another's key is not given to a session that was lost`() {
+        begin(at: 6)
+        #expect(outcome(at: nil, key: "key").isDone)
+        #expect(outcome(at: LogPlace(LogPosition(6)), key: "key") == .sessionLost)
+    }
+
+    @Test func `each outcome says in which epoch it was decided`() {
+        #expect(outcome(at: nil).isDone)
+        #expect(node.epochs == [old])
+        begin(at: 6)
+        node.log.appendFailures = [.unavailable("lost")]
+        #expect(outcome(at: nil).isDone)
+        #expect(node.epochs == [new])
+        node.log.lockFailures = Array(repeating: .lockTimeout, count: 3)
+        #expect(!outcome(at: nil).isDone)
+        #expect(node.epochs == [nil])
+    }
+
+    @Test func `a refresh of a lost generation does not end the session`() throws {
+        let start = StartSession(alice, passwordChanges: 0, lifetimeSeconds: 1_000)
+        guard case .done(let position, _, _) = node.process(start, by: alice) else {
+            throw Node.NotRegistered()
+        }
+        let session = SessionID(createdAt: position)
+        begin(at: position.rawValue + 1)
+        func refresh(_ generation: Int64, _ place: LogPlace) -> Outcome {
+            let command = RefreshSession(session, generation: generation, lifetimeSeconds: 1_000)
+            return node.process([node.submission(command, by: Actor(alice), witness: place)])[0]
+        }
+        let lost = LogPlace(position.advanced(by: 1), in: old)
+        #expect(refresh(2, lost) == .sessionLost)
+        #expect(refresh(1, LogPlace(position, in: old)).isDone)
+    }
+}

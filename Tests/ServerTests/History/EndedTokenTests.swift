@@ -1,0 +1,94 @@
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Server
+
+/// A token that was ended stays ended, whatever the settings of the nodes that meet it.
+@Suite
+struct EndedTokenTests {
+    private let database: TestDatabase
+
+    init() throws {
+        database = try TestDatabase()
+    }
+
+    private func restarted<Result>(
+        _ tokenSeconds: Int,
+        _ body: (RunningNode) throws -> Result
+    ) throws -> Result {
+        let node = try RunningNode(on: database) { $0.tokenSeconds = tokenSeconds }
+        defer { node.node.stop() }
+        return try body(node)
+    }
+
+    @Test func `signing out outlives a restart with a shorter lifetime, and one with a longer`()
+        throws
+    {
+        let (ended, open) = try restarted(86_400) { node in
+            let user = try node.user()
+            let ended = try #require(try Tokens(node.signIn(user.name)))
+            let open = try #require(try Tokens(node.signIn(user.name)))
+            let answer = try node.client().send("POST", "/logout", token: ended.access)
+            #expect(answer.body == "true")
+            return (ended, open)
+        }
+        // As if that had been hours ago, which is longer than the next node lets a token live.
+        try database.connect().script(
+            "UPDATE read.sessions SET ended_at = ended_at - interval '20 hours' WHERE ended_at IS NOT NULL"
+        )
+        for seconds in [3_600, 86_400] {
+            try restarted(seconds) { (node: RunningNode) throws -> Void in
+                #expect(try node.status(of: ended.access) == 401)
+                #expect(try FeedStream(node, cookie: ended.access).answer.status == 401)
+                #expect(try node.status(of: open.access) == 200)
+            }
+        }
+    }
+
+    @Test func `a changed password outlives a restart with a shorter lifetime`() throws {
+        let (before, kept) = try restarted(86_400) { node in
+            let user = try node.user()
+            let kept = try #require(try Tokens(node.signIn(user.name)))
+            let answer = try node.client().send(
+                "POST",
+                "/change-password",
+                token: kept.access,
+                body: #"{"old_password":"password-1","new_password":"password-2"}"#
+            )
+            #expect(answer.body == "true")
+            return (user.token, kept)
+        }
+        try database.connect().script(
+            """
+            UPDATE read.users SET sessions_ended_at = sessions_ended_at - interval '20 hours'
+            WHERE sessions_ended_at IS NOT NULL
+            """
+        )
+        try restarted(3_600) { (node: RunningNode) throws -> Void in
+            #expect(try node.status(of: before) == 401)
+            #expect(try node.status(of: kept.access) == 200)
+        }
+    }
+
+    @Test func `a token older than tokens live now is refused, by whatever way it comes`() throws {
+        let tokens = try restarted(86_400) { node in
+            let user = try node.user()
+            return try #require(try Tokens(node.signIn(user.name)))
+        }
+        let node = try RunningNode(on: database) { $0.tokenSeconds = 1 }
+        while try node.status(of: tokens.access) != 401 {}
+        #expect(try FeedStream(node, token: tokens.access).answer.status == 401)
+        #expect(try FeedStream(node, cookie: tokens.access).answer.status == 401)
+        #expect(try Tokens(node.refresh(tokens.refresh)) != nil)
+    }
+
+    @Test func `an open feed ends with the lifetime that tokens have now`() throws {
+        let token = try restarted(86_400) { try $0.user().token }
+        let node = try RunningNode(on: database) { $0.tokenSeconds = 5 }
+        let stream = try FeedStream(node, token: token)
+        // Under load the token may be too old already.
+        guard stream.answer.status == 200 else { return #expect(stream.answer.status == 401) }
+        #expect(try stream.next().data == #"{"reason":"expired"}"#)
+    }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import Glibc
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Server
+
+/// A standby that was promoted beside a primary that still lives.
+@Suite(.serialized)
+struct TwoServersTests {
+    private let servers: StandbyServer
+    private let node: RunningNode
+
+    init() throws {
+        servers = try StandbyServer()
+        node = try RunningNode(on: TestDatabase(servers.options))
+    }
+
+    /// Ends the sessions of the node on the primary that have such a name.
+    private func endSessions(_ name: String, _ primary: Connection) throws {
+        try primary.execute(
+            """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE application_name LIKE $1 AND pid <> pg_backend_pid()
+            """,
+            [.text(name)]
+        )
+    }
+
+    private func notReady() throws -> String {
+        while true {
+            let answer = try node.client().send("GET", "/ready")
+            if answer.status == 503 { return answer.body }
+            usleep(2_000)
+        }
+    }
+
+    @Test func `no command is taken while sessions reach two servers, and none goes back`() throws {
+        let (alice, bob) = (try node.user(), try node.user())
+        let first = try alice.transfer(100, to: bob)
+        #expect(first.body == "true")
+        try servers.copy()
+        try servers.promote()
+        let primary = try servers.connectToPrimary()
+        servers.hidePrimary()
+        try endSessions("tally writer%", primary)
+        // The writer reaches the promoted standby; what reads is still on the primary.
+        while !(try notReady().contains("2 servers at once")) { usleep(2_000) }
+        let refused = try alice.transfer(100, to: bob)
+        #expect(refused.status == 503)
+        #expect(refused.body.contains("2 servers at once"), "\(refused.body)")
+
+        // All on the promoted one.
+        try endSessions("tally%", primary)
+        while !node.node.isReady { usleep(2_000) }
+        let second = try alice.transfer(100, to: bob)
+        #expect(second.body == "true")
+        #expect(second.history != first.history)
+        #expect(try bob.available(after: second) == 100_200)
+
+        // The old primary is reached again, first of all hosts.
+        servers.showPrimary()
+        try #require(try node.database.connect().server.timeline == 1)
+        let promoted = try Connection(ConnectionOptions(servers.promotedConninfo))
+        try endSessions("tally projections%", promoted)
+        let reason = try notReady()
+        #expect(reason.contains("2 servers at once") || reason.contains("not reached"))
+        servers.stopPrimary()
+        while !node.node.isReady { usleep(2_000) }
+        #expect(try alice.transfer(100, to: bob).body == "true")
+    }
+}
