@@ -50,6 +50,11 @@ package final class Connection {
     /// PostgreSQL's version as 150004 for 15.4.
     package var serverVersion: Int { Int(PQserverVersion(handle)) }
 
+    /// How the database stores text, as PostgreSQL names it: `UTF8`, `LATIN1`, `SQL_ASCII` and others.
+    package var serverEncoding: String {
+        PQparameterStatus(handle, "server_encoding").map { String(cString: $0) } ?? ""
+    }
+
     /// Gives the connection up: its state is not known any more.
     func poison() {
         isPoisoned = true
