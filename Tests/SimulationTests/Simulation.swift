@@ -174,7 +174,7 @@ extension Outcome {
     fileprivate var isToBeRetried: Bool {
         switch self {
         case .unknown, .unavailable: true
-        case .done, .rejected, .notFound, .forbidden, .keyReused: false
+        case .done, .rejected, .notFound, .forbidden, .keyReused, .distrusted: false
         }
     }
 }

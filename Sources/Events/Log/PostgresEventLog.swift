@@ -10,26 +10,32 @@ package final class PostgresEventLog: EventLog {
     private let connect: () throws -> Connection
     private let limits: LogLimits
     private let knowsSnapshot: (StreamID, Int16) -> Bool
+    private let distrusted: (DistrustedRow) -> Void
     private let waitBeforeRetry: (Int) -> Bool
     private var current: Connection?
     /// Whether all that `current` found when it was made is on the standbys as well.
     private var isCovered = false
+    /// With the secret of the database that is connected to.
+    private var sealer: RowSealer?
     /// The log's end while the append lock is held.
     private var held: LogTail?
     private var encoder = BatchEncoder()
 
     /// - `knowsSnapshot`: whether the state of a stream in this schema can be used; where not, the
     ///   stream is read whole.
+    /// - `distrusted` gets each snapshot and receipt that is not believed, whenever it is met.
     /// - `waitBeforeRetry`: waits before attempt 2, 3, … to find out what became of a commit, and
     ///   answers whether to try on. With false (at shutdown) `append` throws `.outcomeUnknown`.
     package init(
         limits: LogLimits = LogLimits(),
         knowsSnapshot: @escaping (StreamID, Int16) -> Bool = { _, _ in true },
+        distrusted: @escaping (DistrustedRow) -> Void = { _ in },
         waitBeforeRetry: @escaping (Int) -> Bool = PostgresEventLog.backOff,
         connect: @escaping () throws -> Connection
     ) {
         self.limits = limits
         self.knowsSnapshot = knowsSnapshot
+        self.distrusted = distrusted
         self.waitBeforeRetry = waitBeforeRetry
         self.connect = connect
     }
@@ -48,7 +54,12 @@ package final class PostgresEventLog: EventLog {
         of streams: [StreamID]
     ) throws(EventLogError) -> [StreamID: StreamHistory] {
         try use { (connection) throws(EventLogError) in
-            try connection.histories(of: streams, knowsSnapshot: knowsSnapshot)
+            try connection.histories(
+                of: streams,
+                try sealer(of: connection),
+                knowsSnapshot: knowsSnapshot,
+                distrusted: distrusted
+            )
         }
     }
 
@@ -63,8 +74,14 @@ package final class PostgresEventLog: EventLog {
 
     package func receipts(
         for keys: [ReceiptKey]
-    ) throws(EventLogError) -> [ReceiptKey: Receipt] {
-        try use { (connection) throws(EventLogError) in try connection.receipts(for: keys) }
+    ) throws(EventLogError) -> [ReceiptKey: FoundReceipt] {
+        try use { (connection) throws(EventLogError) in
+            try connection.receipts(
+                for: keys,
+                try sealer(of: connection),
+                distrusted: distrusted
+            )
+        }
     }
 
     // MARK: Appending
@@ -108,16 +125,26 @@ package final class PostgresEventLog: EventLog {
             throw .refused("append without the lock")
         }
         held = nil
+        let sealer: RowSealer
+        var people = PeopleChanges(batch.people)
         do throws(EventLogError) {
             try batch.check(after: tail)
+            sealer = try self.sealer(of: connection)
+            try connection.complete(&people, sealer, distrusted: distrusted)
         } catch {
             connection.rollback()
             throw error
         }
-        let people = PeopleChanges(batch.people)
-        let hash = encoder.encode(batch, adding: people.added, after: tail)
+        let hash = encoder.encode(batch, adding: people.added, after: tail, sealer)
         do {
-            try connection.write(batch, people, encoder, hash: hash, after: tail)
+            try connection.write(
+                batch,
+                people,
+                batch.sealedSnapshots(sealer),
+                encoder,
+                hash: hash,
+                after: tail
+            )
         } catch .server(let error) {
             // The error came before the commit, and the transaction is undone.
             connection.rollback()
@@ -226,6 +253,18 @@ package final class PostgresEventLog: EventLog {
         }
     }
 
+    /// Its secret is read when it is first needed, and again after a new connection.
+    private func sealer(of connection: Connection) throws(EventLogError) -> RowSealer {
+        if let sealer { return sealer }
+        do throws(PostgresError) {
+            let fresh = try RowSealer(connection)
+            sealer = fresh
+            return fresh
+        } catch {
+            throw EventLogError(error)
+        }
+    }
+
     private func connected() throws(EventLogError) -> Connection {
         if let current, !current.isBroken { return current }
         guard held == nil else {
@@ -235,6 +274,8 @@ package final class PostgresEventLog: EventLog {
         do {
             let connection = try connect()
             isCovered = false
+            // The next server may hold another database.
+            sealer = nil
             current = connection
             return connection
         } catch {

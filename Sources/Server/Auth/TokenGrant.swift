@@ -26,7 +26,8 @@ struct TokenGrant: Sendable {
         case (.rejected, .begun), (.notFound, .begun): Response(PasswordDesk.wrong)
         case (.rejected, .refreshed), (.notFound, .refreshed), (.forbidden, .refreshed):
             Response(SessionDesk.worthless)
-        case (.forbidden, .begun), (.keyReused, _), (.unknown, _), (.unavailable, _):
+        case (.forbidden, .begun), (.keyReused, _), (.distrusted, _), (.unknown, _),
+            (.unavailable, _):
             Response(outcome)
         }
     }

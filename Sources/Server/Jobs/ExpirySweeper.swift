@@ -96,7 +96,8 @@ extension Outcome {
     var isDone: Bool {
         switch self {
         case .done: true
-        case .rejected, .notFound, .forbidden, .keyReused, .unknown, .unavailable: false
+        case .rejected, .notFound, .forbidden, .keyReused, .distrusted, .unknown, .unavailable:
+            false
         }
     }
 }

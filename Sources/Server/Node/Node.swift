@@ -86,6 +86,7 @@ final class Node: Sendable {
             clock: clock
         )
         let appendFailures = FailureLog("append failed")
+        let distrusted = DistrustedRows()
         let writer = WriterLoop<Caller>(
             queue: queue,
             limits: commandLimits,
@@ -94,6 +95,7 @@ final class Node: Sendable {
                 PostgresEventLog(
                     database,
                     limits: configuration.logLimits,
+                    distrusted: distrusted.report,
                     givesUp: { isCutOff.isSet }
                 )
             },
@@ -179,6 +181,7 @@ final class Node: Sendable {
             configuration: configuration,
             clock: clock,
             claims: claims,
+            people: PasswordDesk.People(sealedBy: secrets.seals, distrusted: distrusted),
             issuer: issuer,
             queue: queue,
             complete: outbox.complete
@@ -207,6 +210,7 @@ final class Node: Sendable {
                 queryDepth: { queries.depth },
                 passwordDepth: { passwords.depth },
                 journalLeftOut: { journal.leftOut },
+                distrusted: distrusted,
                 requests: RequestMetrics(),
                 jobs: scheduler.counters
             ),

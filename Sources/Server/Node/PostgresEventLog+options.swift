@@ -5,10 +5,12 @@ import Postgres
 extension PostgresEventLog {
     /// A log for the writer, under the role that may append and nothing else.
     ///
-    /// `givesUp`: whether nobody waits any more for what became of a commit that can't be found out.
+    /// - `distrusted` gets the rows that are not believed.
+    /// - `givesUp`: whether nobody waits any more for what became of a commit that can't be found out.
     convenience init(
         _ database: ConnectionOptions,
         limits: LogLimits = LogLimits(),
+        distrusted: @escaping (DistrustedRow) -> Void,
         givesUp: @escaping () -> Bool = { false }
     ) {
         var options = database.with(role: LogRole.commands)
@@ -17,6 +19,7 @@ extension PostgresEventLog {
         self.init(
             limits: limits,
             knowsSnapshot: { _, schema in Snapshot.isKnown(schema: schema) },
+            distrusted: distrusted,
             waitBeforeRetry: { !givesUp() && PostgresEventLog.backOff(attempt: $0) },
             connect: { try Connection(writer) }
         )
