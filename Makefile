@@ -24,6 +24,7 @@ dist:  ## .build/dist/tally-VERSION-linux-ARCH.tar.gz, which runs on a Debian 12
 	scripts/dist.sh
 
 test: dependencies  ## every test, on a private PostgreSQL of its own
+	@scripts/install-packages.sh pgbouncer
 	swift build --build-tests
 	swift test --skip-build
 

@@ -27,7 +27,9 @@ import Testing
             try database.connect(role: LogRole.commands.rawValue)
         )
         #expect(again.claims == secrets.claims && again.tokens == secrets.tokens)
-        #expect(secrets.claims.count == 32 && secrets.claims != secrets.tokens)
+        #expect(again.seals == secrets.seals)
+        #expect(Set([secrets.claims, secrets.tokens, secrets.seals]).count == 3)
+        #expect(secrets.claims.count == 32 && secrets.seals.count == 32)
     }
 
     @Test func `nodes and databases may migrate at once`() throws {

@@ -21,11 +21,11 @@ import Testing
             passwordHash: "scrypt$2"
         )
         try fixture.log().append([Batches.opened(3)], people: [.added(anna), .added(ben)])
-        let people = PeopleStore(
+        let people = try PeopleStore(
             try fixture.database.connect(role: LogRole.commands.rawValue)
         )
-        #expect(try people.find(username: "anna") == anna)
-        #expect(try people.find(UserID(4)) == ben)
+        #expect(try people.find(username: "anna") == .sealed(anna))
+        #expect(try people.find(UserID(4)) == .sealed(ben))
         #expect(try people.find(username: "carl") == nil)
     }
 
@@ -54,10 +54,10 @@ import Testing
                 .passwordChanged(UserID(3), passwordHash: "d"), .added(person(5, "e")),
             ]
         )
-        let people = PeopleStore(try fixture.database.connect(role: LogRole.commands.rawValue))
-        #expect(try people.find(UserID(3)) == person(3, "d", changes: 2))
-        #expect(try people.find(UserID(4)) == person(4, "b"))
-        #expect(try people.find(UserID(5)) == person(5, "e"))
+        let people = try PeopleStore(try fixture.database.connect(role: LogRole.commands.rawValue))
+        #expect(try people.find(UserID(3)) == .sealed(person(3, "d", changes: 2)))
+        #expect(try people.find(UserID(4)) == .sealed(person(4, "b")))
+        #expect(try people.find(UserID(5)) == .sealed(person(5, "e")))
     }
 
     @Test func `an erased person's row is gone, and nobody else's`() throws {
@@ -71,9 +71,9 @@ import Testing
             [Batches.opened(5)],
             people: [.passwordChanged(UserID(3), passwordHash: "c"), .erased(UserID(3))]
         )
-        let people = PeopleStore(try fixture.database.connect(role: LogRole.commands.rawValue))
+        let people = try PeopleStore(try fixture.database.connect(role: LogRole.commands.rawValue))
         #expect(try people.find(UserID(3)) == nil)
-        #expect(try people.find(UserID(4)) == person(4, "b"))
+        #expect(try people.find(UserID(4)) == .sealed(person(4, "b")))
         #expect(try fixture.verify().isSound)
     }
 
@@ -86,8 +86,8 @@ import Testing
                 .passwordChanged(UserID(3), passwordHash: "c"),
             ]
         )
-        let people = PeopleStore(try fixture.database.connect(role: LogRole.commands.rawValue))
-        #expect(try people.find(UserID(3)) == person(3, "c", changes: 1))
+        let people = try PeopleStore(try fixture.database.connect(role: LogRole.commands.rawValue))
+        #expect(try people.find(UserID(3)) == .sealed(person(3, "c", changes: 1)))
         #expect(try people.find(UserID(4)) == nil)
     }
 
@@ -114,8 +114,8 @@ import Testing
                 )
             )
         }
-        let people = PeopleStore(try fixture.database.connect(role: LogRole.commands.rawValue))
-        #expect(try people.find(UserID(3)) == person(3, "a"))
+        let people = try PeopleStore(try fixture.database.connect(role: LogRole.commands.rawValue))
+        #expect(try people.find(UserID(3)) == .sealed(person(3, "a")))
     }
 
     @Test(arguments: [

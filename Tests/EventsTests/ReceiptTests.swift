@@ -37,7 +37,7 @@ enum Receipts {
         let unknown = ReceiptKey(actor: .system, key: "first")
         #expect(
             try log.receipts(for: [other, Receipts.key, unknown])
-                == [other: done, Receipts.key: Receipts.one.receipt]
+                == [other: .sealed(done), Receipts.key: .sealed(Receipts.one.receipt)]
         )
         #expect(try log.receipts(for: []).isEmpty)
         #expect(try fixture.verify().batches == 1)

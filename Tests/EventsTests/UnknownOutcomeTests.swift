@@ -51,8 +51,8 @@ import Testing
         let log = fixture.database.log(options: proxy.options)
         let stands = append([Batches.opened(4)], people: [.erased(person.user)], to: log)
         #expect(stands == (cut == .afterRows))
-        let people = PeopleStore(fixture.owner)
-        #expect(try people.find(person.user) == (stands ? nil : person))
+        let people = try PeopleStore(fixture.owner)
+        #expect(try people.find(person.user) == (stands ? nil : .sealed(person)))
     }
 
     @Test func `a session that is still committing is waited for`() throws {

@@ -30,12 +30,87 @@ import Testing
                 #expect(difference.table == "balances")
                 #expect(difference.live?.hasPrefix("(3,RUB,") == true)
                 #expect(difference.live != difference.rebuilt)
-            case .equal, .notCompared, .failed:
+            case .equal, .notCompared, .cutOff, .failed:
                 #expect(outcome.name != .balances)
             }
         }
         #expect(try database.contents() == (verifyOnly ? broken : sound))
         #expect(try ReplayProgress.read(begunBy: "", database.connection).isEmpty)
+    }
+
+    @Test func `a log that was cut back is followed only when somebody says so`() throws {
+        let (database, random) = try ReadDatabase.prepared(seed: 66)
+        try database.session().session.settle()
+        let long = try database.contents()
+        let full = try #require(random.history.events.last?.position)
+        let end = LogPosition(
+            try database.connection.execute(
+                "SELECT last_position FROM log.batches ORDER BY last_position DESC OFFSET 9 LIMIT 1"
+            ).only().int64(0)
+        )
+        try database.connection.script(
+            """
+            ALTER TABLE log.events DISABLE TRIGGER ALL;
+            ALTER TABLE log.batches DISABLE TRIGGER ALL;
+            DELETE FROM log.events WHERE position > \(end.rawValue);
+            DELETE FROM log.batches WHERE last_position > \(end.rawValue)
+            """
+        )
+        #expect(throws: RebuildError.ahead(of: end, position: full)) {
+            try Rebuild(database.options).run()
+        }
+        var options = RebuildOptions()
+        options.acceptedCut = full
+        #expect(throws: RebuildError.otherEnd(accepted: full, end: end)) {
+            try Rebuild(database.options, options: options).run()
+        }
+        #expect(try database.contents() == long)
+        options.acceptedCut = end
+        let report = try Rebuild(database.options, options: options).run()
+        for outcome in report.outcomes {
+            guard case .cutOff(let live) = outcome.comparison else {
+                Issue.record("\(outcome)")
+                continue
+            }
+            #expect(live == full)
+            #expect(outcome.isSwapped && outcome.position == end)
+        }
+        let other = try ReadDatabase()
+        try other.append(random.history.events.filter { $0.position <= end })
+        try other.session().session.settle()
+        #expect(try database.contents() == other.contents())
+        #expect(try database.checkpoints().values.allSatisfy { $0.position == end })
+        // From here on everything is as ever, and no leave is asked for.
+        try database.append(random.history.events.filter { $0.position > end })
+        try database.session().session.settle()
+        #expect(try database.contents() == long)
+        #expect(try Rebuild(database.options).run().isEqual)
+    }
+
+    @Test func `what was begun before a cut is not gone on with`() throws {
+        let (database, _) = try ReadDatabase.prepared(seed: 67)
+        try database.session().session.settle()
+        var options = RebuildOptions()
+        options.chunk = 50
+        options.lockedEvents = 10
+        var asked = 0
+        #expect(throws: RebuildError.self) {
+            try Rebuild(database.options, options: options).run(shouldStop: {
+                asked += 1
+                return asked > 3
+            })
+        }
+        try #require(!ReplayProgress.read(begunBy: "", database.connection).isEmpty)
+        try database.connection.script(
+            """
+            ALTER TABLE log.events DISABLE TRIGGER ALL;
+            ALTER TABLE log.batches DISABLE TRIGGER ALL;
+            TRUNCATE log.events, log.batches
+            """
+        )
+        options.acceptedCut = .start
+        _ = try Rebuild(database.options, options: options).run()
+        #expect(try database.contents().values.allSatisfy { $0.isEmpty })
     }
 
     @Test func `a named read model is rebuilt alone`() throws {
@@ -88,7 +163,7 @@ import Testing
             case .failed(let fault):
                 #expect(outcome.name == .holds)
                 #expect(fault.position == poison)
-            case .equal, .different, .notCompared:
+            case .equal, .different, .notCompared, .cutOff:
                 #expect(outcome.name != .holds)
             }
         }

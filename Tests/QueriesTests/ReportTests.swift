@@ -71,6 +71,18 @@ import Testing
         #expect(try fixture.text(.refunds(ann, days: 1)) == #"{"days":1,"refunds":[]}"#)
     }
 
+    @Test func `refunds beyond 64 bits are written whole`() throws {
+        let sql = """
+            INSERT INTO read.transactions
+            SELECT n, 'refund', -2, 3, 9223372036854775807, 'RUB', NULL, NULL, 'posted', now()
+            FROM generate_series(1, 3) AS n
+            """
+        #expect(
+            try text(.refunds(ann, days: 7), after: sql)
+                == #"{"days":7,"refunds":[{"currency":"RUB","amount":27670116110564327421,"count":3}]}"#
+        )
+    }
+
     private static let quotes = """
         INSERT INTO read.rates
         SELECT 'USD', json_build_array(

@@ -40,7 +40,7 @@ struct DemoTests {
             try database.secrets(),
             node.configuration
         )
-        let people = PeopleStore(try node.database.connect(role: LogRole.commands.rawValue))
+        let people = try PeopleStore(try node.database.connect(role: LogRole.commands.rawValue))
         #expect(try people.find(username: "alice") == nil)
     }
 }

@@ -73,6 +73,17 @@ struct InvocationTests {
         )
     }
 
+    @Test func `replay takes the position that the log was cut back to`() throws {
+        let options = ReplayOptions(database: DatabaseOptions(), acceptedCut: 812)
+        #expect(try parse("replay --accept-cut 812") == .replay(options))
+        for line in [
+            "replay --accept-cut", "replay --accept-cut x", "replay --accept-cut -1",
+            "replay --accept-cut 812 --verify",
+        ] {
+            #expect(#expect(throws: Complaint.self) { try parse(line) }?.exitCode == .usage)
+        }
+    }
+
     @Test func `replay takes names, events take a stream and a position`() throws {
         #expect(
             try parse("replay balances holds --verify")

@@ -25,6 +25,7 @@ import Testing
                 queryDepth: { 0 },
                 passwordDepth: { 0 },
                 journalLeftOut: { 3 },
+                distrusted: DistrustedRows(),
                 requests: RequestMetrics(),
                 jobs: JobCounters()
             ),

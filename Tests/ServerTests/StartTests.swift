@@ -32,6 +32,28 @@ struct StartTests {
         #expect(!text.contains("secret-word"))
     }
 
+    @Test(arguments: ["LATIN1", "SQL_ASCII"])
+    func `a database that can't store every text is refused by every command`(
+        encoding: String
+    ) throws {
+        let owner = try Connection(TestServer.shared.options())
+        let name = "encoding_\(encoding.lowercased())"
+        try owner.script("DROP DATABASE IF EXISTS \(name)")
+        try owner.script(
+            "CREATE DATABASE \(name) ENCODING '\(encoding)' LOCALE 'C' TEMPLATE template0"
+        )
+        defer { _ = try? owner.script("DROP DATABASE \(name) WITH (FORCE)") }
+        let conninfo = "\(try TestServer.shared.options().conninfo) dbname=\(name)"
+        let text = try complaint { try migrate(conninfo) }
+        #expect(text.contains("encoding is \(encoding)"))
+        #expect(text.contains("createdb --encoding=UTF8 --template=template0"))
+        for command in ["serve", "migrate", "verify", "replay", "events", "demo"] {
+            let result = try TallyProcess.run([command, "--database", conninfo])
+            #expect(result.exitCode == 1)
+            #expect(result.errors.contains("encoding is \(encoding)"), "\(command): \(result)")
+        }
+    }
+
     @Test func `a missing database is told by name`() throws {
         let options = try TestServer.shared.options()
         let text = try complaint { try migrate("\(options.conninfo) dbname=no_such_database") }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Postgres
 import TestSupport
 import Testing
@@ -32,6 +33,82 @@ import Testing
         let verified = try tally("verify")
         #expect(verified.exitCode == 1)
         #expect(verified.errors.contains("read models hold events up to"), "\(verified)")
+    }
+
+    @Test func `a log that was cut by hand is followed by the read models once that is accepted`()
+        throws
+    {
+        try #require(try tally("replay").exitCode == 0)
+        try tamper(
+            """
+            DELETE FROM log.events WHERE position > (
+                SELECT first_position - 1 FROM log.batches ORDER BY last_position DESC LIMIT 1);
+            DELETE FROM log.batches WHERE last_position = (
+                SELECT max(last_position) FROM log.batches);
+            """
+        )
+        let refused = try tally("replay")
+        #expect(refused.exitCode == 1)
+        #expect(refused.errors.contains("tally replay --accept-cut "), "\(refused)")
+        let row = try database.connect().execute(
+            "SELECT max(last_position)::text FROM log.batches"
+        ).only()
+        let end = try row.string(0)
+        let wrong = try tally("replay", "--accept-cut", "1")
+        #expect(wrong.errors.contains("the log ends at position \(end), not at 1"), "\(wrong)")
+        let accepted = try tally("replay", "--accept-cut", end)
+        #expect(accepted.exitCode == 0, "\(accepted)")
+        #expect(accepted.output.contains(" to \(end), swapped in"), "\(accepted)")
+        #expect(try tally("replay", "--verify").exitCode == 0)
+    }
+
+    @Test func `a follower goes on where it was after its connection was lost`() throws {
+        let directory = TestDirectory.make("follow")
+        defer { TestDirectory.remove(directory) }
+        let log = "\(directory)/output"
+        let follower = try TallyProcess(
+            ["events", "--follow", "--database", database.conninfo],
+            log: log
+        )
+        defer {
+            follower.signal(SIGKILL)
+            _ = follower.waitForExit()
+        }
+        let connection = try database.connect()
+        func end() throws -> Int {
+            Int(try connection.execute("SELECT max(position) FROM log.events").only().int64(0))
+        }
+        func lines() throws -> [Substring] {
+            try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n")
+        }
+        func positions() throws -> [Int] {
+            try lines().filter { $0.hasPrefix("{") }.compactMap { line in
+                let event = try? JSONSerialization.jsonObject(with: Data(line.utf8))
+                return (event as? [String: any Sendable])?["position"] as? Int
+            }
+        }
+        let follows =
+            "SELECT pid FROM pg_stat_activity WHERE application_name = 'tally events' "
+            + "AND datname = current_database()"
+        for round in 1...3 {
+            while try positions().count < end() { usleep(2_000) }
+            while try connection.execute(follows).isEmpty { usleep(2_000) }
+            try connection.script("SELECT pg_terminate_backend(pid) FROM (\(follows)) AS f")
+            // What comes while it is away is not left out, and nothing is printed twice.
+            let created = try TallyProcess.run(
+                [
+                    "admin", "create", "--username", "admin\(round)", "--database",
+                    database.conninfo,
+                ],
+                input: "password-\(round)-long\n"
+            )
+            try #require(created.exitCode == 0, "\(created)")
+        }
+        while try positions().count < end() { usleep(2_000) }
+        #expect(try positions() == Array(1...end()))
+        let told = try lines().filter { !$0.hasPrefix("{") }
+        #expect(told.count >= 3)
+        #expect(told.allSatisfy { $0.hasPrefix("tally: the database is lost, trying again: ") })
     }
 
     @Test func `a changed amount is named by its position`() throws {

@@ -174,7 +174,7 @@ extension Outcome {
     fileprivate var isToBeRetried: Bool {
         switch self {
         case .unknown, .unavailable: true
-        case .done, .rejected, .notFound, .forbidden, .sessionLost, .keyReused: false
+        case .done, .rejected, .notFound, .forbidden, .sessionLost, .distrusted, .keyReused: false
         }
     }
 }

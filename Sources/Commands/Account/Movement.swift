@@ -40,8 +40,8 @@ struct Movement {
     /// The overdue reservations of the payer that have to be given back first.
     ///
     /// Throws `invalid-amount`, `account-closed`, `receiver-not-found` (a closed account gets no
-    /// transfers), `insufficient-funds` or `balance-limit`. System accounts may go below zero, but
-    /// not out of range.
+    /// transfers), `insufficient-funds`, `system-account-limit` or `balance-limit`. System accounts
+    /// may go below zero, but not out of range.
     func check(
         _ model: borrowing WriteModel,
         at now: Timestamp
@@ -55,16 +55,31 @@ struct Movement {
         else { throw .rejected(.receiverNotFound) }
         var expired: [Reservation] = []
         if from.isSystem {
-            guard !payer.balance(in: amount.currency).subtractingReportingOverflow(units).overflow
-            else { throw .rejected(.balanceLimit) }
+            let left = payer.balance(in: amount.currency).subtractingReportingOverflow(units)
+            guard !kind.leavesRoom || !left.overflow && left.partialValue >= -Self.systemLimit
+            else { throw .rejected(.systemAccountLimit) }
+            guard !left.overflow else { throw .rejected(.balanceLimit) }
         } else {
             guard let overdue = payer.inTheWay(of: amount, at: now)
             else { throw .rejected(.insufficientFunds) }
             expired = overdue
         }
+        if to.isSystem, kind.leavesRoom {
+            let there = receiver.balance(in: amount.currency).addingReportingOverflow(units)
+            guard !there.overflow, there.partialValue <= Self.systemLimit
+            else { throw .rejected(.systemAccountLimit) }
+        }
         try Self.checkLimit(of: receiver, amount)
         return expired
     }
+
+    /// Minor units that the house and the liquidity account may hold or owe by amounts that somebody
+    /// has chosen.
+    ///
+    /// What is beyond is for what may not fail for want of room: opening grants, payments, refunds.
+    /// All that wallets and the sales account hold in a currency comes from those two, so at most
+    /// 2^62 and the grants, and no wallet and no payment ever meets the end of 64 bits.
+    static let systemLimit: Int64 = 1 << 61
 
     /// Throws `balance-limit` if the account can't hold the amount besides what it has.
     static func checkLimit(of receiver: Account, _ amount: Money) throws(Refusal) {
@@ -109,5 +124,15 @@ struct Movement {
             memo: memo,
             order: order
         )
+    }
+}
+
+extension TransferKind {
+    /// Whether a system account is left room for others: the amount is one that somebody has chosen.
+    fileprivate var leavesRoom: Bool {
+        switch self {
+        case .stock, .adjustmentRefund, .exchange: true
+        case .transfer, .openingGrant, .payment, .refund, .reversal: false
+        }
     }
 }

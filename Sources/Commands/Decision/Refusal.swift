@@ -15,3 +15,13 @@ package enum Refusal: Error, Hashable, Sendable {
     /// Not remembered.
     case forbidden
 }
+
+extension Refusal: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .rejected(let rejection): rejection.rawValue
+        case .notFound(let kind): "there is no such \(kind.rawValue)"
+        case .forbidden: "it belongs to another user"
+        }
+    }
+}

@@ -41,6 +41,9 @@ package enum Rejection: String, Hashable, Sendable, CaseIterable {
     case receiverNotFound = "receiver-not-found"
     /// The receiving account would hold more than 2^63 − 1 minor units.
     case balanceLimit = "balance-limit"
+    /// The service's own account would hold or owe more than 2^61 minor units: the room beyond is kept
+    /// for opening grants, payments and refunds, which others rely on.
+    case systemAccountLimit = "system-account-limit"
     /// The sender's account is closed: the user was deleted.
     case accountClosed = "account-closed"
     /// The wallet has as many pending transfers as it may have.

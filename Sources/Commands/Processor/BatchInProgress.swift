@@ -14,7 +14,7 @@ struct BatchInProgress {
     var hasReplays = false
     /// Stored receipts under the keys of the batch, and those that it adds: a second command under
     /// a key is answered with the first one's, within a batch as later.
-    var receipts: [ReceiptKey: Receipt] = [:]
+    var receipts: [ReceiptKey: FoundReceipt] = [:]
     var append: AppendBatch
     var outcomes: [Outcome] = []
     /// Streams that have grown far enough for a snapshot.

@@ -17,6 +17,9 @@ package enum Outcome: Hashable, Sendable {
     case sessionLost
     /// The key was used before for another request.
     case keyReused
+    /// The receipt under the key is not one that this software has written, or was changed since: the
+    /// command is neither done nor answered from it.
+    case distrusted
     /// Whether it was done could not be found out in the time that a command may take: its key finds
     /// the receipt, if there is one.
     case unknown

@@ -24,6 +24,8 @@ extension Processor {
     }
 
     /// The answer that needs no decision: too old, or the key was used before.
+    ///
+    /// A receipt that is not believed is no answer, and no leave to do the command once more either.
     private func known<Ticket>(
         _ submission: Submission<Ticket>,
         at uptime: MonotonicTime,
@@ -39,8 +41,9 @@ extension Processor {
             return .sessionLost
         }
         guard let key = submission.key, let receiptKey = submission.receiptKey,
-            let receipt = batch.receipts[receiptKey]
+            let found = batch.receipts[receiptKey]
         else { return nil }
+        guard case .sealed(let receipt) = found else { return .distrusted }
         guard receipt.fingerprint == key.fingerprint else { return .keyReused }
         if let reason = receipt.refusal {
             return .rejected(reason: reason, position: receipt.position, replayed: true)
@@ -129,7 +132,7 @@ extension Processor {
             location: location,
             recordedAt: batch.now
         )
-        batch.receipts[receiptKey] = receipt
+        batch.receipts[receiptKey] = .sealed(receipt)
         batch.append.receipts.append((receiptKey, receipt))
     }
 }
@@ -139,7 +142,7 @@ extension Outcome {
     fileprivate var isReplayed: Bool {
         switch self {
         case .done(_, _, let replayed), .rejected(_, _, let replayed): replayed
-        case .notFound, .forbidden, .sessionLost, .keyReused, .unknown, .unavailable: false
+        case .notFound, .forbidden, .sessionLost, .distrusted, .keyReused, .unknown, .unavailable: false
         }
     }
 }

@@ -193,7 +193,7 @@ package final class Processor {
 
     private func receipts<Ticket>(
         for submissions: ArraySlice<Submission<Ticket>>
-    ) throws(EventLogError) -> [ReceiptKey: Receipt] {
+    ) throws(EventLogError) -> [ReceiptKey: FoundReceipt] {
         var keys: Set<ReceiptKey> = []
         for submission in submissions {
             if let key = submission.receiptKey { keys.insert(key) }

@@ -29,7 +29,7 @@ package final class WriterCounters: Sendable {
             case .done(_, _, false): done += 1
             case .rejected(_, _, false): rejected += 1
             case .notFound, .forbidden, .sessionLost, .keyReused: invalid += 1
-            case .unavailable, .unknown: unavailable += 1
+            case .unavailable, .unknown, .distrusted: unavailable += 1
             }
         }
         self.done.add(done, ordering: .relaxed)

@@ -12,11 +12,12 @@ struct BatchEncoder: ~Copyable {
     mutating func encode(
         _ batch: AppendBatch,
         adding added: [Person],
-        after tail: LogTail
+        after tail: LogTail,
+        _ sealer: RowSealer
     ) -> [UInt8] {
         encodeEvents(batch)
-        encodeReceipts(batch)
-        encodePeople(added, batch.recordedAt)
+        encodeReceipts(batch, sealer)
+        encodePeople(added, batch.recordedAt, sealer)
         tail.hash.withUnsafeBytes { hash.update($0) }
         hash.update(events.rowBytes)
         events.finish()
@@ -32,10 +33,10 @@ struct BatchEncoder: ~Copyable {
         }
     }
 
-    private mutating func encodeReceipts(_ batch: AppendBatch) {
+    private mutating func encodeReceipts(_ batch: AppendBatch, _ sealer: RowSealer) {
         receipts.reset()
         for (key, receipt) in batch.receipts {
-            receipts.row(fields: 7)
+            receipts.row(fields: 8)
             receipts.int64(key.actor.rawValue)
             receipts.text(key.key)
             receipts.bytes(receipt.fingerprint)
@@ -43,13 +44,18 @@ struct BatchEncoder: ~Copyable {
             receipts.int64(receipt.position.rawValue)
             receipts.text(receipt.location)
             receipts.timestamp(receipt.recordedAt.microseconds)
+            receipts.bytes(sealer.seal(receipt, under: key))
         }
     }
 
-    private mutating func encodePeople(_ added: [Person], _ recordedAt: Timestamp) {
+    private mutating func encodePeople(
+        _ added: [Person],
+        _ recordedAt: Timestamp,
+        _ sealer: RowSealer
+    ) {
         people.reset()
         for person in added {
-            people.row(fields: 7)
+            people.row(fields: 8)
             people.int64(person.user.rawValue)
             people.text(person.username)
             people.text(person.email)
@@ -57,6 +63,7 @@ struct BatchEncoder: ~Copyable {
             people.text(person.passwordHash)
             people.int64(person.passwordChanges)
             people.timestamp(recordedAt.microseconds)
+            people.bytes(sealer.seal(person))
         }
     }
 }

@@ -32,11 +32,12 @@ extension Connection {
     func write(
         _ batch: AppendBatch,
         _ people: PeopleChanges,
+        _ snapshots: [SealedSnapshot],
         _ encoder: borrowing BatchEncoder,
         hash: [UInt8],
         after tail: LogTail
     ) throws(PostgresError) {
-        if !batch.snapshots.isEmpty { try write(batch.snapshots) }
+        if !snapshots.isEmpty { try write(snapshots) }
         if !people.isEmpty { try write(people) }
         try sendScript(commitScript(batch, people, hash: hash, after: tail))
         var isOpen = false
@@ -75,7 +76,7 @@ extension Connection {
         if !batch.receipts.isEmpty {
             script += """
                 COPY log.receipts
-                    (actor, key, fingerprint, refusal, position, location, recorded_at)
+                    (actor, key, fingerprint, refusal, position, location, recorded_at, seal)
                 FROM STDIN (FORMAT binary);
 
                 """
@@ -83,7 +84,8 @@ extension Connection {
         if !people.added.isEmpty {
             script += """
                 COPY people.people
-                    (user_id, username, email, name, password_hash, password_changes, created_at)
+                    (user_id, username, email, name, password_hash, password_changes, created_at,
+                    seal)
                 FROM STDIN (FORMAT binary);
 
                 """
@@ -104,23 +106,22 @@ extension Connection {
         return script + "COMMIT"
     }
 
-    /// A snapshot of an earlier version than the stored one is not written.
-    private func write(
-        _ snapshots: [(stream: StreamID, snapshot: StoredSnapshot)]
-    ) throws(PostgresError) {
+    /// What is stored of the stream is replaced, whatever it is: the batch's is of the stream's end.
+    private func write(_ snapshots: [SealedSnapshot]) throws(PostgresError) {
         var arguments = Arguments()
-        arguments.append(snapshots.map(\.stream.name))
+        arguments.append(snapshots.map(\.stream))
         arguments.append(snapshots.map(\.snapshot.version.rawValue))
         arguments.append(snapshots.map(\.snapshot.schema))
         arguments.append(jsons: snapshots.map(\.snapshot.state))
+        arguments.append(snapshots.map(\.seal))
         try execute(
             """
-            INSERT INTO log.snapshots AS stored (stream, version, schema, state)
-            SELECT stream, version, schema, state
-            FROM unnest($1, $2, $3, $4) AS given (stream, version, schema, state)
+            INSERT INTO log.snapshots (stream, version, schema, state, seal)
+            SELECT stream, version, schema, state, seal
+            FROM unnest($1, $2, $3, $4, $5) AS given (stream, version, schema, state, seal)
             ON CONFLICT (stream) DO UPDATE
-            SET version = excluded.version, schema = excluded.schema, state = excluded.state
-            WHERE stored.version < excluded.version OR stored.schema <> excluded.schema
+            SET version = excluded.version, schema = excluded.schema, state = excluded.state,
+                seal = excluded.seal
             """,
             arguments
         )

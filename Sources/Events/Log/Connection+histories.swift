@@ -2,50 +2,71 @@ import Postgres
 
 extension Connection {
     /// The streams' histories in one query, each from its snapshot on; transfers cost another.
+    ///
+    /// A stream is read whole where its snapshot is not to be used: it has a schema that the caller
+    /// does not know, or its seal or its event does not fit, which `distrusted` gets.
     func histories(
         of streams: [StreamID],
-        knowsSnapshot: (StreamID, Int16) -> Bool
+        _ sealer: RowSealer,
+        knowsSnapshot: (StreamID, Int16) -> Bool,
+        distrusted: (DistrustedRow) -> Void
     ) throws(EventLogError) -> [StreamID: StreamHistory] {
-        var histories = try histories(of: streams, fromSnapshots: true)
-        let unknown = histories.filter { stream, history in
-            history.snapshot.map { !knowsSnapshot(stream, $0.schema) } ?? false
+        var histories: [StreamID: StreamHistory] = [:]
+        var unused: [StreamID] = []
+        for (stream, found) in try self.histories(of: streams, fromSnapshots: true) {
+            histories[stream] = found.history
+            guard let stored = found.snapshot else { continue }
+            guard stored.isSealed(of: stream.name, by: sealer) else {
+                distrusted(.snapshot(stream: stream.name))
+                unused.append(stream)
+                continue
+            }
+            if knowsSnapshot(stream, stored.snapshot.schema) {
+                histories[stream]?.snapshot = stored.snapshot
+            } else {
+                unused.append(stream)
+            }
         }
-        if !unknown.isEmpty {
-            let whole = try self.histories(of: Array(unknown.keys), fromSnapshots: false)
-            histories.merge(whole) { _, whole in whole }
+        for (stream, whole) in try self.histories(of: unused, fromSnapshots: false) {
+            histories[stream] = whole.history
         }
         try addDebits(to: &histories)
         return histories
     }
 
-    /// Snapshots come as rows without a position before the events.
+    /// Snapshots come as rows without a type before the events, with the position and the command of
+    /// the event that they end with, if there is one.
     ///
     /// The lateral subquery has an ORDER BY so that PostgreSQL walks the index (stream, version)
     /// once per stream, whatever it thinks of their lengths.
     private func histories(
         of streams: [StreamID],
         fromSnapshots: Bool
-    ) throws(EventLogError) -> [StreamID: StreamHistory] {
+    ) throws(EventLogError) -> [StreamID: FoundHistory] {
         guard !streams.isEmpty else { return [:] }
-        var histories = [StreamHistory](repeating: StreamHistory(), count: streams.count)
+        var histories = [FoundHistory](repeating: FoundHistory(), count: streams.count)
         do {
             let rows = try execute(
                 """
                 WITH wanted AS MATERIALIZED (
                     SELECT given.number, given.name, snapshot.version, snapshot.schema,
-                        snapshot.state
+                        snapshot.state, snapshot.seal
                     FROM unnest($1) WITH ORDINALITY AS given (name, number)
                     LEFT JOIN log.snapshots AS snapshot ON $2 AND snapshot.stream = given.name
                 )
-                SELECT number, NULL::bigint AS position, version, NULL::text AS type, schema,
-                    state AS data, NULL::uuid AS command, NULL::uuid AS causation,
+                SELECT wanted.number, made.position, wanted.version, NULL::text AS type,
+                    wanted.schema, wanted.state AS data, made.command, NULL::uuid AS causation,
                     NULL::uuid AS correlation, NULL::bigint AS actor,
-                    NULL::timestamptz AS recorded_at
-                FROM wanted WHERE version IS NOT NULL
+                    NULL::timestamptz AS recorded_at, wanted.seal
+                FROM wanted LEFT JOIN LATERAL (
+                    SELECT position, command FROM log.events
+                    WHERE stream = wanted.name AND version = wanted.version
+                ) AS made ON true
+                WHERE wanted.version IS NOT NULL
                 UNION ALL
                 SELECT wanted.number, event.position, event.version, event.type, event.schema,
                     event.data, event.command, event.causation, event.correlation, event.actor,
-                    event.recorded_at
+                    event.recorded_at, NULL::bytea AS seal
                 FROM wanted CROSS JOIN LATERAL (
                     SELECT position, version, type, schema, data, command, causation, correlation,
                         actor, recorded_at
@@ -58,15 +79,15 @@ extension Connection {
             )
             for row in rows {
                 let index = Int(try row.int64(0)) - 1
-                if row.isNull(1) {
-                    histories[index].snapshot = StoredSnapshot(
-                        version: StreamVersion(try row.int32(2)),
-                        schema: try row.int16(4),
-                        state: try row.bytes(5)
+                if row.isNull(3) {
+                    histories[index].snapshot = try FoundSnapshot(
+                        row,
+                        snapshot: (version: 2, schema: 4, state: 5, seal: 11),
+                        event: (position: 1, command: 6)
                     )
                 } else {
                     let event = try EventRow.read(row, from: 1, stream: streams[index])
-                    histories[index].events.append(try event.get())
+                    histories[index].history.events.append(try event.get())
                 }
             }
         } catch let error as UnreadableEvent {
@@ -78,4 +99,10 @@ extension Connection {
         }
         return Dictionary(zip(streams, histories)) { first, _ in first }
     }
+}
+
+/// A stream's history as it was read: the snapshot is not looked at yet.
+private struct FoundHistory {
+    var snapshot: FoundSnapshot?
+    var history = StreamHistory()
 }

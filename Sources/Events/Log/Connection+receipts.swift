@@ -1,37 +1,44 @@
 import Postgres
 
 extension Connection {
-    /// The receipts under the keys, in one query.
-    package func receipts(for keys: [ReceiptKey]) throws(EventLogError) -> [ReceiptKey: Receipt] {
+    /// The receipts under the keys, in one query; `distrusted` gets each whose seal does not fit.
+    package func receipts(
+        for keys: [ReceiptKey],
+        _ sealer: RowSealer,
+        distrusted: (DistrustedRow) -> Void
+    ) throws(EventLogError) -> [ReceiptKey: FoundReceipt] {
         guard !keys.isEmpty else { return [:] }
-        var receipts: [ReceiptKey: Receipt] = [:]
+        var receipts: [ReceiptKey: FoundReceipt] = [:]
         do {
             let rows = try execute(
                 """
-                SELECT receipt.actor, receipt.key, receipt.fingerprint, receipt.refusal,
-                    receipt.position, receipt.location, receipt.recorded_at
+                SELECT \(StoredReceipt.columns)
                 FROM unnest($1, $2) AS wanted (actor, key)
                 JOIN log.receipts AS receipt USING (actor, key)
                 """,
                 [.int64s(keys.map(\.actor.rawValue)), .texts(keys.map(\.key))]
             )
             for row in rows {
-                let key = ReceiptKey(
-                    actor: Actor(rawValue: try row.int64(0)),
-                    key: try row.string(1)
-                )
-                receipts[key] = Receipt(
-                    fingerprint: try row.bytes(2),
-                    refusal: try row.optionalString(3),
-                    position: LogPosition(try row.int64(4)),
-                    location: try row.optionalString(5),
-                    recordedAt: Timestamp(microseconds: try row.timestamp(6))
-                )
+                let stored = try StoredReceipt(row)
+                if stored.isSealed(by: sealer) {
+                    receipts[stored.key] = .sealed(stored.receipt)
+                } else {
+                    receipts[stored.key] = .distrusted
+                    distrusted(stored.distrusted)
+                }
             }
         } catch {
             throw EventLogError(error)
         }
         return receipts
+    }
+
+    /// Whether there is a row under the key, believed or not.
+    package func hasReceipt(under key: ReceiptKey) throws(PostgresError) -> Bool {
+        try execute(
+            "SELECT 1 FROM log.receipts WHERE actor = $1 AND key = $2",
+            [.int64(key.actor.rawValue), .text(key.key)]
+        ).first != nil
     }
 
     /// Deletes receipts recorded before `time`, at most `limit`, and answers how many.

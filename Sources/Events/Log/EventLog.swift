@@ -24,7 +24,7 @@ package protocol EventLog: AnyObject {
     func events(after position: LogPosition, limit: Int) throws(EventLogError) -> [RecordedEvent]
 
     /// The receipts that stand under these keys. Call under the lock.
-    func receipts(for keys: [ReceiptKey]) throws(EventLogError) -> [ReceiptKey: Receipt]
+    func receipts(for keys: [ReceiptKey]) throws(EventLogError) -> [ReceiptKey: FoundReceipt]
 
     /// Writes the batch in one transaction, commits it durably, gives the lock back and returns what
     /// the log ends with then. A commit of unknown outcome is resolved inside: the call answers only
@@ -124,7 +124,7 @@ package struct StoredSnapshot: Hashable, Sendable {
 /// What one transaction appends.
 ///
 /// The events carry the positions after the tail, in order, without a gap, and each the version
-/// after the last of its stream.
+/// after the last of its stream. A snapshot is of its stream after the batch's last event there.
 package struct AppendBatch: Sendable {
     package var events: [RecordedEvent]
     package var receipts: [(key: ReceiptKey, receipt: Receipt)]

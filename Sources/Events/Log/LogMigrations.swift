@@ -8,9 +8,11 @@ package enum LogMigrations {
         Migration(number: 2, name: "people", sql: PackageResources._002_people_sql),
         Migration(number: 3, name: "user_names", sql: PackageResources._003_user_names_sql),
         Migration(number: 4, name: "history", sql: PackageResources._004_history_sql),
+        Migration(number: 5, name: "seals", sql: PackageResources._005_seals_sql),
     ]
 
-    /// Applies what is missing, makes the installation's secrets, and answers what was applied.
+    /// Applies what is missing, makes the installation's secrets, seals what was written before there
+    /// were seals, and answers what was applied.
     ///
     /// Any number of nodes and databases may do so at once. The user must own the database and, the
     /// first time on a server, be allowed to create roles; the error says how to do without.
@@ -18,6 +20,7 @@ package enum LogMigrations {
     package static func run(on connection: Connection) throws -> [Migration] {
         let applied = try migrator.run(on: connection)
         try LogSecrets.createMissing(connection)
+        try connection.sealUnsealedRows()
         return applied
     }
 

@@ -8,6 +8,10 @@ package struct LogSecrets: Sendable {
     package let claims: [UInt8]
     /// Signs tokens.
     package let tokens: [UInt8]
+    /// Seals rows that are believed (`RowSealer`).
+    ///
+    /// Changing it would make every receipt and every person's row one that is not believed.
+    package let seals: [UInt8]
 
     /// Reads them, under role `LogRole.commands`.
     ///
@@ -15,7 +19,8 @@ package struct LogSecrets: Sendable {
     package static func load(_ connection: Connection) throws(PostgresError) -> LogSecrets {
         LogSecrets(
             claims: try value("claims", connection),
-            tokens: try value("tokens", connection)
+            tokens: try value("tokens", connection),
+            seals: try value("seals", connection)
         )
     }
 
@@ -23,7 +28,7 @@ package struct LogSecrets: Sendable {
     ///
     /// Two at once: the first stays.
     static func createMissing(_ connection: Connection) throws(PostgresError) {
-        for name in ["claims", "tokens"] {
+        for name in ["claims", "tokens", "seals"] {
             try connection.execute(
                 """
                 INSERT INTO log.secrets (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING

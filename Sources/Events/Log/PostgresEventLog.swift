@@ -10,6 +10,7 @@ package final class PostgresEventLog: EventLog {
     private let connect: () throws -> Connection
     private let limits: LogLimits
     private let knowsSnapshot: (StreamID, Int16) -> Bool
+    private let distrusted: (DistrustedRow) -> Void
     private let waitBeforeRetry: (Int) -> Bool
     private let learned: (LogHistory) -> Void
     private var current: Connection?
@@ -19,24 +20,29 @@ package final class PostgresEventLog: EventLog {
     private var history: LogHistory?
     /// What the caller has last followed the log to, or appended, and the newest epoch then.
     private var followed: (tail: LogTail, epoch: EpochID)?
+    /// With the secret of the database that is connected to.
+    private var sealer: RowSealer?
     /// The log's end while the append lock is held.
     private var held: LogTail?
     private var encoder = BatchEncoder()
 
     /// - `knowsSnapshot`: whether the state of a stream in this schema can be used; where not, the
     ///   stream is read whole.
+    /// - `distrusted` gets each snapshot and receipt that is not believed, whenever it is met.
     /// - `waitBeforeRetry`: waits before attempt 2, 3, … to find out what became of a commit, and
     ///   answers whether to try on. With false (at shutdown) `append` throws `.outcomeUnknown`.
     /// - `learned` gets the log's history before anything is decided in it, whenever it is another one.
     package init(
         limits: LogLimits = LogLimits(),
         knowsSnapshot: @escaping (StreamID, Int16) -> Bool = { _, _ in true },
+        distrusted: @escaping (DistrustedRow) -> Void = { _ in },
         waitBeforeRetry: @escaping (Int) -> Bool = PostgresEventLog.backOff,
         learned: @escaping (LogHistory) -> Void = { _ in },
         connect: @escaping () throws -> Connection
     ) {
         self.limits = limits
         self.knowsSnapshot = knowsSnapshot
+        self.distrusted = distrusted
         self.waitBeforeRetry = waitBeforeRetry
         self.learned = learned
         self.connect = connect
@@ -56,7 +62,12 @@ package final class PostgresEventLog: EventLog {
         of streams: [StreamID]
     ) throws(EventLogError) -> [StreamID: StreamHistory] {
         try use { (connection) throws(EventLogError) in
-            try connection.histories(of: streams, knowsSnapshot: knowsSnapshot)
+            try connection.histories(
+                of: streams,
+                try sealer(of: connection),
+                knowsSnapshot: knowsSnapshot,
+                distrusted: distrusted
+            )
         }
     }
 
@@ -71,8 +82,14 @@ package final class PostgresEventLog: EventLog {
 
     package func receipts(
         for keys: [ReceiptKey]
-    ) throws(EventLogError) -> [ReceiptKey: Receipt] {
-        try use { (connection) throws(EventLogError) in try connection.receipts(for: keys) }
+    ) throws(EventLogError) -> [ReceiptKey: FoundReceipt] {
+        try use { (connection) throws(EventLogError) in
+            try connection.receipts(
+                for: keys,
+                try sealer(of: connection),
+                distrusted: distrusted
+            )
+        }
     }
 
     // MARK: Appending
@@ -173,16 +190,26 @@ package final class PostgresEventLog: EventLog {
         // Of the lock: the connection may be another one once the outcome is known.
         let epoch = history?.newest.id
         held = nil
+        let sealer: RowSealer
+        var people = PeopleChanges(batch.people)
         do throws(EventLogError) {
             try batch.check(after: tail)
+            sealer = try self.sealer(of: connection)
+            try connection.complete(&people, sealer, distrusted: distrusted)
         } catch {
             connection.rollback()
             throw error
         }
-        let people = PeopleChanges(batch.people)
-        let hash = encoder.encode(batch, adding: people.added, after: tail)
+        let hash = encoder.encode(batch, adding: people.added, after: tail, sealer)
         do {
-            try connection.write(batch, people, encoder, hash: hash, after: tail)
+            try connection.write(
+                batch,
+                people,
+                batch.sealedSnapshots(sealer),
+                encoder,
+                hash: hash,
+                after: tail
+            )
         } catch .server(let error) {
             // The error came before the commit, and the transaction is undone.
             connection.rollback()
@@ -293,6 +320,18 @@ package final class PostgresEventLog: EventLog {
         }
     }
 
+    /// Its secret is read when it is first needed, and again after a new connection.
+    private func sealer(of connection: Connection) throws(EventLogError) -> RowSealer {
+        if let sealer { return sealer }
+        do throws(PostgresError) {
+            let fresh = try RowSealer(connection)
+            sealer = fresh
+            return fresh
+        } catch {
+            throw EventLogError(error)
+        }
+    }
+
     private func connected() throws(EventLogError) -> Connection {
         if let current, !current.isBroken { return current }
         guard held == nil else {
@@ -303,6 +342,8 @@ package final class PostgresEventLog: EventLog {
             let connection = try connect()
             isCovered = false
             history = nil
+            // The next server may hold another database.
+            sealer = nil
             current = connection
             return connection
         } catch {

@@ -8,3 +8,7 @@ package struct UnreadableEvent: Error, Hashable {
         self.reason = reason
     }
 }
+
+extension UnreadableEvent: CustomStringConvertible {
+    package var description: String { "event \(position): \(reason)" }
+}

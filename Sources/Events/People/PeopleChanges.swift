@@ -5,10 +5,18 @@ struct PeopleChanges {
         var changes: Int64
     }
 
+    /// A person as the batch leaves the row.
+    struct Changed {
+        let person: Person
+        let seal: [UInt8]
+    }
+
     /// Those who come in this batch and are not erased in it, as they are at its end.
     private(set) var added: [Person] = []
     /// The last password of each other person whose password changes, and how often it does.
     private(set) var passwords: [UserID: Password] = [:]
+    /// The rows with those passwords, once they are known.
+    private(set) var changed: [Changed] = []
     private(set) var erased: [UserID] = []
 
     init(_ changes: [PersonChange]) {
@@ -23,9 +31,16 @@ struct PeopleChanges {
 
     var isEmpty: Bool { added.isEmpty && passwords.isEmpty && erased.isEmpty }
 
+    /// Makes the row that a person with a new password gets from the one that is stored.
+    mutating func complete(_ stored: Person, _ sealer: RowSealer) {
+        guard let password = passwords[stored.user] else { return }
+        let person = stored.with(passwordHash: password.hash, changes: password.changes)
+        changed.append(Changed(person: person, seal: sealer.seal(person)))
+    }
+
     private mutating func changePassword(of user: UserID, to hash: String) {
         if let index = added.lastIndex(where: { $0.user == user }) {
-            added[index] = added[index].with(passwordHash: hash)
+            added[index] = added[index].with(passwordHash: hash, changes: 1)
         } else {
             let changes = passwords[user]?.changes ?? 0
             passwords[user] = Password(hash: hash, changes: changes + 1)
@@ -43,14 +58,14 @@ struct PeopleChanges {
 }
 
 extension Person {
-    fileprivate func with(passwordHash: String) -> Person {
+    fileprivate func with(passwordHash: String, changes: Int64) -> Person {
         Person(
             user: user,
             username: username,
             email: email,
             name: name,
             passwordHash: passwordHash,
-            passwordChanges: passwordChanges + 1
+            passwordChanges: passwordChanges + changes
         )
     }
 }

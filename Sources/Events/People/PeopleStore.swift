@@ -1,50 +1,64 @@
 import Postgres
 
+/// A person's row as it was found.
+package enum FoundPerson: Hashable, Sendable {
+    case sealed(Person)
+    /// There is a row, but its seal does not fit: nothing in it is believed but whose it is said to be.
+    case distrusted(UserID)
+}
+
 /// Looks up personal data for login, under role `LogRole.commands`.
 ///
 /// `PostgresEventLog` writes it.
 package struct PeopleStore {
     private let connection: Connection
+    private let sealer: RowSealer
 
-    package init(_ connection: Connection) {
+    package init(_ connection: Connection, _ sealer: RowSealer) {
         self.connection = connection
+        self.sealer = sealer
+    }
+
+    /// With the database's own secret.
+    package init(_ connection: Connection) throws(PostgresError) {
+        self.init(connection, try RowSealer(connection))
     }
 
     /// The person who bears the name, given in lower case.
     ///
     /// No order and no limit: a name has one bearer, and a planner without statistics would rather
-    /// walk all people in the order of their ids.
-    package func find(username: String) throws(PostgresError) -> Person? {
+    /// walk all people in the order of their ids. Of several rows, which only a change by hand can
+    /// make, the sealed one counts.
+    package func find(username: String) throws(PostgresError) -> FoundPerson? {
         try find(
             """
-            SELECT user_id, username, email, name, password_hash, password_changes
-            FROM people.people
-            WHERE lower(username) = $1
+            SELECT \(StoredPerson.columns) FROM people.people AS person
+            WHERE lower(person.username) = $1
             """,
             [.text(username)]
         )
     }
 
-    package func find(_ user: UserID) throws(PostgresError) -> Person? {
+    package func find(_ user: UserID) throws(PostgresError) -> FoundPerson? {
         try find(
             """
-            SELECT user_id, username, email, name, password_hash, password_changes
-            FROM people.people
-            WHERE user_id = $1
+            SELECT \(StoredPerson.columns) FROM people.people AS person
+            WHERE person.user_id = $1
             """,
             [.int64(user.rawValue)]
         )
     }
 
-    private func find(_ sql: String, _ arguments: Arguments) throws(PostgresError) -> Person? {
-        guard let row = try connection.execute(sql, arguments).first else { return nil }
-        return Person(
-            user: UserID(try row.int64(0)),
-            username: try row.string(1),
-            email: try row.string(2),
-            name: try row.optionalString(3),
-            passwordHash: try row.string(4),
-            passwordChanges: try row.int64(5)
-        )
+    private func find(
+        _ sql: String,
+        _ arguments: Arguments
+    ) throws(PostgresError) -> FoundPerson? {
+        var distrusted: FoundPerson?
+        for row in try connection.execute(sql, arguments) {
+            let stored = try StoredPerson(row)
+            if stored.isSealed(by: sealer) { return .sealed(stored.person) }
+            distrusted = .distrusted(stored.person.user)
+        }
+        return distrusted
     }
 }

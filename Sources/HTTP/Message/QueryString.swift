@@ -1,13 +1,21 @@
 /// Decodes `name=value&…` of a request's target (application/x-www-form-urlencoded).
 package struct QueryString {
     /// Why a query cannot be decoded.
-    package enum Failure: Error, Hashable, Sendable {
+    package enum Failure: Error, Hashable, Sendable, CustomStringConvertible {
         /// A percent sign without two hexadecimal digits.
         case invalidEscape
         /// `%00`, which C functions and PostgreSQL take for an end.
         case nul
         /// Decoded bytes that are not UTF-8.
         case invalidUTF8
+
+        package var description: String {
+            switch self {
+            case .invalidEscape: "a percent sign without two hexadecimal digits"
+            case .nul: "a zero byte"
+            case .invalidUTF8: "bytes that are not UTF-8"
+            }
+        }
     }
 
     private let text: UnsafeRawBufferPointer

@@ -99,3 +99,8 @@ extension Refusal {
         }
     }
 }
+
+extension Refusal: CustomStringConvertible {
+    /// With the limits of a server that has no others.
+    var description: String { detail(Configuration()) }
+}

@@ -108,7 +108,7 @@ export async function confirmed({ title, text, label, kind = "danger", method, p
 }
 
 /** Names of what was wrong that are no business rule, as the list of commands has them. */
-const kinds = ["forbidden", "not-found", "idempotency-key-reused", "unavailable", "outcome-unknown"];
+const kinds = ["forbidden", "not-found", "idempotency-key-reused", "unavailable", "outcome-unknown", "receipt-distrusted"];
 
 export function reasonText(word) {
   return kinds.includes(word) ? t(`admin.reason.${word}`) : reason(word);

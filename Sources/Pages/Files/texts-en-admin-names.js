@@ -7,6 +7,7 @@ export default {
   "admin.reason.forbidden": "The sender was not allowed to do this.",
   "admin.reason.not-found": "It named something that does not exist.",
   "admin.reason.idempotency-key-reused": "The same key had come with other values.",
+  "admin.reason.receipt-distrusted": "The stored answer under its key was changed and is not trusted.",
   "admin.reason.unavailable": "The service had no room or no database.",
   "admin.reason.outcome-unknown": "The answer did not come in time: it may have been done.",
 

@@ -17,6 +17,7 @@ export default {
   "reason.same-account": "You can't send money to yourself. Choose another receiver.",
   "reason.receiver-not-found": "There is no such receiver. Check the user name.",
   "reason.balance-limit": "The receiver's account can't hold so much. Send less.",
+  "reason.system-account-limit": "The service's own account can't give or take so much. Type a smaller amount.",
   "reason.account-closed": "This account is closed, so it can't send money. Ask an administrator to restore it.",
   "reason.too-many-pending": "There are too many pending transfers. Post or void some first.",
   "reason.amount-above-pending": "This is more than was reserved. Type the reserved amount or less.",

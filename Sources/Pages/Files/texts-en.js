@@ -87,6 +87,7 @@ export default {
   "problem.history-changed": "The service has lost its latest data. What you see is being read again.",
   "problem.position-not-reached": "The data are still being brought up to date. Try again in a moment.",
   "problem.idempotency-key-in-flight": "The same request is still running. Wait a moment.",
+  "problem.receipt-distrusted": "This was sent before, but the stored answer can't be trusted. Ask an administrator whether it was done.",
   "problem.idempotency-key-reused": "This was sent before with other values. Open the form again.",
   "problem.wrong-credentials": "The name or the password is not right. Check both and try again.",
   "problem.uncertain": "The connection was lost before the answer came. Send it again: it is done once at most. Or look whether it was done before you change anything.",

@@ -7,6 +7,7 @@ export default {
   "admin.reason.forbidden": "У отправителя не было на это права.",
   "admin.reason.not-found": "В ней указано то, чего не существует.",
   "admin.reason.idempotency-key-reused": "Тот же ключ уже приходил с другими значениями.",
+  "admin.reason.receipt-distrusted": "Сохранённый ответ на этот ключ изменён, ему нельзя верить.",
   "admin.reason.unavailable": "У службы не было места или базы данных.",
   "admin.reason.outcome-unknown": "Ответ не пришёл вовремя: команда могла быть выполнена.",
 

@@ -62,6 +62,11 @@ package final class Connection {
     /// The server that the session has reached, as it was when the session began.
     package var server: ServerIdentity { reading.identity }
 
+    /// How the database stores text, as PostgreSQL names it: `UTF8`, `LATIN1`, `SQL_ASCII` and others.
+    package var serverEncoding: String {
+        PQparameterStatus(handle, "server_encoding").map { String(cString: $0) } ?? ""
+    }
+
     /// Gives the connection up: its state is not known any more.
     func poison() {
         isPoisoned = true

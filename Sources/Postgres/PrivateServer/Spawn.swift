@@ -3,8 +3,10 @@ import Glibc
 
 /// The one call of `posix_spawn`.
 enum Spawn {
-    struct Failure: Error {
+    struct Failure: Error, CustomStringConvertible {
         let text: String
+
+        var description: String { text }
     }
 
     /// Starts a program in a session of its own, so that Ctrl-C in the terminal is not sent to it.

@@ -30,6 +30,11 @@ extension Arguments {
         nullableArray(.textArray, of: .text, values) { $1.append(contentsOf: $0.utf8) }
     }
 
+    /// Adds a `bytea[]`.
+    package mutating func append(_ values: [[UInt8]]) {
+        array(.byteaArray, of: .bytea, values) { $1.append(contentsOf: $0) }
+    }
+
     /// Adds a `json[]` with NULLs from texts.
     package mutating func append(jsons values: [[UInt8]?]) {
         nullableArray(.jsonArray, of: .json, values) { $1.append(contentsOf: $0) }

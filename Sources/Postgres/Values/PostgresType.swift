@@ -9,6 +9,7 @@ enum PostgresType: UInt32 {
     case json = 114
     case uuid = 2950
     case timestamptz = 1184
+    case byteaArray = 1001
     case int2Array = 1005
     case int4Array = 1007
     case textArray = 1009

@@ -39,7 +39,11 @@ extension Row {
 
     /// A `bytea`, or the bytes of text or JSON.
     package func bytes(_ column: Int) throws(PostgresError) -> [UInt8] {
-        try required(column, decode(column, "bytea") { $0.byteArray() })
+        try required(column, optionalBytes(column))
+    }
+
+    package func optionalBytes(_ column: Int) throws(PostgresError) -> [UInt8]? {
+        try decode(column, "bytea") { $0.byteArray() }
     }
 
     /// The bytes of a binary result without a copy, valid during the call.

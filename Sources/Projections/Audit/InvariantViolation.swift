@@ -7,7 +7,7 @@ package struct InvariantViolation: Error, Hashable, Sendable, CustomStringConver
 
     package enum Rule: Hashable, Sendable {
         /// The postings of a command do not sum to zero.
-        case unbalanced(Currency, sum: Int64)
+        case unbalanced(Currency, sum: Int128)
         /// An account is below its limit.
         case overdrawn(AccountID, Money)
         /// Money leaves an account that is closed, is reserved on it, or comes to it by a transfer.

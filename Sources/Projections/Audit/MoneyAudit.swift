@@ -5,7 +5,7 @@ struct MoneyAudit: Sendable {
     /// What is booked less what is reserved.
     private var available: [BalanceRow.Key: Int64] = [:]
     /// Sums of the present command's postings that are not zero.
-    private var open: [Currency: Int64] = [:]
+    private var open: [Currency: Int128] = [:]
     private var closed: Set<AccountID> = []
 
     mutating func check(
@@ -21,12 +21,12 @@ struct MoneyAudit: Sendable {
         case .debited(let posting):
             try requireOpen(account, event)
             try move(account, posting.amount.currency, -posting.amount.minorUnits, event)
-            try count(posting.amount.currency, -posting.amount.minorUnits, event)
+            count(posting.amount.currency, -Int128(posting.amount.minorUnits))
         case .credited(let posting):
             // What was paid before may come back to a closed one.
             if posting.kind == .transfer { try requireOpen(account, event) }
             try move(account, posting.amount.currency, posting.amount.minorUnits, event)
-            try count(posting.amount.currency, posting.amount.minorUnits, event)
+            count(posting.amount.currency, Int128(posting.amount.minorUnits))
         case .reserved(let reservation):
             try requireOpen(account, event)
             let amount = reservation.amount
@@ -71,13 +71,8 @@ struct MoneyAudit: Sendable {
         available[key] = balance
     }
 
-    private mutating func count(
-        _ currency: Currency,
-        _ amount: Int64,
-        _ event: RecordedEvent
-    ) throws(InvariantViolation) {
-        let (sum, overflow) = open[currency, default: 0].addingReportingOverflow(amount)
-        guard !overflow else { throw InvariantViolation(event.position, .overflow) }
+    private mutating func count(_ currency: Currency, _ amount: Int128) {
+        let sum = open[currency, default: 0] + amount
         open[currency] = sum == 0 ? nil : sum
     }
 

@@ -10,6 +10,10 @@ package enum RebuildError: Error, Hashable, Sendable, CustomStringConvertible {
     case interrupted(LogPosition)
     /// The tables could not be locked to be swapped; nothing was changed.
     case tooBusy
+    /// Read models hold events up to `position`, and the log ends at `end`: it has lost its end.
+    case ahead(of: LogPosition, position: LogPosition)
+    /// A cut was accepted where the log does not end.
+    case otherEnd(accepted: LogPosition, end: LogPosition)
 
     package var description: String {
         switch self {
@@ -17,6 +21,13 @@ package enum RebuildError: Error, Hashable, Sendable, CustomStringConvertible {
         case .interrupted(let position):
             "interrupted at position \(position.rawValue); run it again to go on from there"
         case .tooBusy: "the tables are in use all the time: they could not be swapped"
+        case .ahead(let end, let position):
+            "the log ends at position \(end), but read models hold events up to \(position): the log "
+                + "has lost its end. Restore it if that was no purpose; else stop all nodes and run "
+                + "tally replay --accept-cut \(end), which makes the read models as short as the log"
+        case .otherEnd(let accepted, let end):
+            "the log ends at position \(end), not at \(accepted): --accept-cut takes the position "
+                + "that the log ends at"
         }
     }
 }

@@ -7,7 +7,7 @@ extension RebuildJob {
     /// The live one waits only while the last events are read; then both are looked at in one
     /// snapshot while everything goes on.
     func compare() throws {
-        while !names.isEmpty {
+        while names.contains(where: { comparisons[$0] == nil }) {
             report(.comparing, total: lowest.rawValue)
             do {
                 if let snapshot = try openSnapshot() {
@@ -29,7 +29,7 @@ extension RebuildJob {
     private func openSnapshot() throws -> (Connection, [ProjectionName: LogPosition])? {
         try control.script("BEGIN")
         defer { control.rollback() }
-        let live = try lockCheckpoints(control)
+        let live = try lockCheckpoints(control).filter { comparisons[$0.key] == nil }
         let behind = live.filter { name, position in
             positions[name].map { $0 < position } ?? false
         }
@@ -58,7 +58,7 @@ extension RebuildJob {
     private func compare(
         in opened: (snapshot: Connection, live: [ProjectionName: LogPosition])
     ) throws {
-        for name in names {
+        for name in names where comparisons[name] == nil {
             try requireGoingOn()
             guard let position = positions[name], opened.live[name] == position else {
                 comparisons[name] = .notCompared(live: opened.live[name] ?? .start)

@@ -6,9 +6,11 @@ import Postgres
 /// Confined to one thread.
 final class RebuildJob {
     /// A read model that its events can't be projected to; the others go on.
-    struct Stopped: Error {
+    struct Stopped: Error, CustomStringConvertible {
         let name: ProjectionName
         let fault: ProjectionFault
+
+        var description: String { "\(name.rawValue) can't be built: \(fault)" }
     }
 
     /// The bytes of "replay": held by the run, so that there is one at a time.
@@ -74,7 +76,11 @@ final class RebuildJob {
 
     /// Makes the shadow tables, or finds those of an interrupted run.
     func prepare() throws {
-        let known = try ReplayProgress.read(begunBy: options.software, writer)
+        try acceptCut()
+        // What was begun before a cut may hold what the log has lost.
+        let known =
+            options.acceptedCut == nil
+            ? try ReplayProgress.read(begunBy: options.software, writer) : [:]
         for name in names {
             let shadows = shadows(of: name)
             let isResumed = try known[name] != nil && shadows.allSatisfy { try $0.fits(writer) }

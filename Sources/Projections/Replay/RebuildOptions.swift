@@ -1,8 +1,13 @@
+import Events
+
 /// What a replay does, and its limits.
 package struct RebuildOptions: Hashable, Sendable {
     package var names: [ProjectionName] = ProjectionName.allCases
     /// Only compare: the rebuilt tables are dropped and the live ones stay.
     package var verifyOnly = false
+    /// The log's present end, where somebody has cut it on purpose: read models that hold more than
+    /// the log are rebuilt shorter then.
+    package var acceptedCut: LogPosition?
     /// This software's version: what another version has left unfinished is begun anew.
     package var software = ""
     /// Events in one transaction: what an interruption costs at most.

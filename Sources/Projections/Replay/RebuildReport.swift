@@ -23,6 +23,8 @@ package struct RebuildReport: Sendable {
         case different(at: LogPosition, Difference)
         /// The live one stands elsewhere, because an event stopped it.
         case notCompared(live: LogPosition)
+        /// The live one holds events up to there that the log has not got any more.
+        case cutOff(live: LogPosition)
         /// The events themselves can't be projected; the live one was left alone.
         case failed(ProjectionFault)
     }

@@ -53,7 +53,9 @@ final class ReplayReader: Sendable {
         ended.signal()
     }
 
-    private struct Closed: Error {}
+    private struct Closed: Error, CustomStringConvertible {
+        var description: String { "the reading was given up" }
+    }
 
     private static func read(
         _ connection: Connection,

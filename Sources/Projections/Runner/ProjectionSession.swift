@@ -19,11 +19,13 @@ final class ProjectionSession {
     }
 
     /// A projection's rows that PostgreSQL refused.
-    struct RefusedRows: Error {
+    struct RefusedRows: Error, CustomStringConvertible {
         let name: ProjectionName
         let events: Int
         let position: LogPosition
         let text: String
+
+        var description: String { "rows of \(name.rawValue) up to \(position): \(text)" }
     }
 
     let connection: Connection

@@ -13,7 +13,7 @@ enum RefundsQuery {
             ) AS position
         ) AS c
         LEFT JOIN (
-            SELECT currency, sum(amount)::bigint AS amount, count(*) AS count
+            SELECT currency, sum(amount)::text AS amount, count(*) AS count
             FROM read.transactions
             WHERE receiver_id = $1 AND type IN ('refund', 'adjustment_refund')
                 AND recorded_at > now() - $2 * interval '1 day'
@@ -34,7 +34,7 @@ enum RefundsQuery {
             refunds.append(
                 RefundsView.Refund(
                     currency: try row.string(1),
-                    amount: try row.int64(2),
+                    amount: try row.string(2),
                     count: try row.int64(3)
                 )
             )

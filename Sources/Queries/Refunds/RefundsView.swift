@@ -4,8 +4,8 @@ import Postgres
 struct RefundsView {
     struct Refund {
         let currency: String
-        /// Minor units.
-        let amount: Int64
+        /// Minor units in decimal digits: more than 64 bits may hold.
+        let amount: String
         let count: Int64
     }
 
@@ -20,7 +20,7 @@ struct RefundsView {
             for refund in refunds {
                 json.beginObject()
                 json.member("currency", refund.currency)
-                json.member("amount", refund.amount)
+                json.member("amount", raw: Array(refund.amount.utf8))
                 json.member("count", refund.count)
                 json.endObject()
             }

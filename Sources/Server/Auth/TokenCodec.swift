@@ -3,12 +3,14 @@ import Events
 /// Writes and checks tokens: JWT with HS256 (RFC 7519, RFC 7515), nothing else.
 struct TokenCodec: Sendable {
     /// Why a token is worth nothing.
-    enum Invalid: Error, Equatable {
+    enum Invalid: String, Error, Equatable, CustomStringConvertible {
         case malformed
         case signature
         case expired
         /// A token of the other use.
         case use
+
+        var description: String { "the token is not valid: \(rawValue)" }
     }
 
     /// The one header that is written, and the only one accepted: no other algorithm, no `none`, no

@@ -40,7 +40,7 @@ struct TokenGrant: Sendable {
         case (.rejected, .refreshed), (.notFound, .refreshed), (.forbidden, .refreshed):
             Response(SessionDesk.worthless)
         case (.forbidden, .begun), (.keyReused, _), (.unknown, _), (.unavailable, _),
-            (.sessionLost, _):
+            (.sessionLost, _), (.distrusted, _):
             Response(outcome, in: epoch)
         }
     }

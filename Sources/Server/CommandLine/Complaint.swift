@@ -12,3 +12,7 @@ struct Complaint: Error, Equatable {
         Complaint(message, exitCode: .usage)
     }
 }
+
+extension Complaint: CustomStringConvertible {
+    var description: String { message }
+}

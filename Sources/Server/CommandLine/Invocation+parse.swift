@@ -69,6 +69,14 @@ extension ReplayOptions {
             names: parsed.words,
             onlyVerifies: parsed.has(.verify)
         )
+        guard let text = parsed.value(.acceptCut) else { return }
+        guard !onlyVerifies else {
+            throw .usage("--verify changes nothing: leave --accept-cut out.")
+        }
+        guard let position = Int64(text), position >= 0 else {
+            throw .usage("--accept-cut must be a position of 0 or more, not \"\(text)\".")
+        }
+        acceptedCut = position
     }
 }
 

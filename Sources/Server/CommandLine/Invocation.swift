@@ -49,6 +49,8 @@ struct ReplayOptions: Equatable {
     /// Empty for all.
     var names: [String] = []
     var onlyVerifies = false
+    /// The position that the log was cut back to on purpose.
+    var acceptedCut: Int64?
 }
 
 struct EventsOptions: Equatable {

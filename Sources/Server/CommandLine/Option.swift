@@ -58,6 +58,11 @@ struct Option: Hashable {
         value: nil,
         meaning: "only compare with the live read models"
     )
+    static let acceptCut = Option(
+        name: "--accept-cut",
+        value: "POSITION",
+        meaning: "the log was cut back to end there: make read models that are ahead as short"
+    )
     static let stream = Option(
         name: "--stream",
         value: "NAME",

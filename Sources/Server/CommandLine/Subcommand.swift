@@ -15,7 +15,7 @@ enum Subcommand: String, CaseIterable {
         switch self {
         case .serve: "Run the service."
         case .replay: "Rebuild read models from the log."
-        case .verify: "Check the log's hash chain and invariants."
+        case .verify: "Check the log's hash chain and invariants, and the rows that are believed."
         case .migrate: "Create or update the database's schemas, then exit."
         case .demo: "Load the demo data, once."
         case .events: "Print the log as JSON lines."
@@ -29,7 +29,7 @@ enum Subcommand: String, CaseIterable {
     var usage: String {
         switch self {
         case .serve: "tally serve [--port N] [--host ADDRESS] [--demo] [--wait SECONDS]"
-        case .replay: "tally replay [NAME…] [--verify]"
+        case .replay: "tally replay [NAME…] [--verify | --accept-cut POSITION]"
         case .verify: "tally verify"
         case .migrate: "tally migrate"
         case .demo: "tally demo"
@@ -51,7 +51,7 @@ enum Subcommand: String, CaseIterable {
         let own: [Option] =
             switch self {
             case .serve: [.port, .host, .demo, .wait]
-            case .replay: [.verify]
+            case .replay: [.verify, .acceptCut]
             case .verify, .migrate, .demo, .health, .standIn: []
             case .events: [.stream, .from, .follow]
             case .restore: [.rotateTokens]

@@ -23,7 +23,7 @@ enum DemoData {
         _ secrets: LogSecrets,
         _ configuration: Configuration
     ) throws -> Bool {
-        let people = PeopleStore(try Connection(database.with(role: LogRole.commands)))
+        let people = try PeopleStore(try Connection(database.with(role: LogRole.commands)))
         // The last step of all registers the last account.
         guard let last = accounts.last, try people.find(username: last.username) == nil else {
             return false

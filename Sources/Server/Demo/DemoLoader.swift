@@ -116,7 +116,7 @@ struct DemoLoader {
 
     /// The user of that name, made if need be.
     private mutating func register(_ username: String, _ password: String) throws -> UserID {
-        if let person = try people.find(username: username) { return person.user }
+        if let user = try find(username) { return user }
         let registration = Registration(
             username: username,
             email: "\(username)@example.org",
@@ -129,10 +129,19 @@ struct DemoLoader {
             grant: configuration.grant
         )
         _ = try perform(command, as: .anonymous, nil, letsPass: [])
-        guard let person = try people.find(username: username) else {
+        guard let user = try find(username) else {
             throw Complaint("The demo user \(username) was not made.")
         }
-        return person.user
+        return user
+    }
+
+    private func find(_ username: String) throws -> UserID? {
+        switch try people.find(username: username) {
+        case .sealed(let person): return person.user
+        case .distrusted(let user):
+            throw Complaint("The demo data can't be loaded: \(DistrustedRow.person(user)).")
+        case nil: return nil
+        }
     }
 
     /// The id of what a command makes.
@@ -163,7 +172,7 @@ struct DemoLoader {
             return nil
         case .rejected(let reason, _, _):
             throw Complaint("The demo data can't be loaded: \(reason).")
-        case .notFound, .forbidden, .sessionLost, .keyReused, .unknown, .unavailable, nil:
+        case .notFound, .forbidden, .sessionLost, .distrusted, .keyReused, .unknown, .unavailable, nil:
             throw Complaint("The demo data can't be loaded now. Try again.")
         }
     }

@@ -124,6 +124,16 @@ extension Route {
             )
         )
         answers.append(DocumentedAnswer(status: 431, when: "The head is too large."))
+        if takesKey {
+            answers.append(
+                DocumentedAnswer(
+                    status: 500,
+                    when: "The stored answer under the key can't be trusted "
+                        + "(`receipt-distrusted`); the command was neither done again nor answered "
+                        + "from it."
+                )
+            )
+        }
         answers.append(
             DocumentedAnswer(
                 status: 503,
@@ -154,6 +164,16 @@ extension Route {
         switch document.answer {
         case .view, .viewOrCSV, .stream: true
         case .verdict, .json, .text: false
+        }
+    }
+
+    /// Whether an `Idempotency-Key` may come with it.
+    private var takesKey: Bool {
+        switch kind {
+        case .command, .registration, .passwordChange: true
+        case .question, .signIn, .refresh, .feed, .userCheck, .administration, .logSearch,
+            .operations, .document, .page, .asset:
+            false
         }
     }
 

@@ -115,7 +115,8 @@ extension RouteDocument {
                     "refunds",
                     .array(
                         .object([
-                            .member("currency", .currency), .member("amount", .minorUnits),
+                            .member("currency", .currency),
+                            .member("amount", .total(example: 500), "The sum in minor units."),
                             .member("count", .count),
                         ]),
                         count: nil

@@ -99,7 +99,7 @@ extension RouteDocument {
         answer: .verdict(location: "/transfers/42"),
         reasons: [
             .insufficientFunds, .sameCurrency, .noRate, .staleRate, .amountTooSmall, .balanceLimit,
-            .accountClosed,
+            .systemAccountLimit, .accountClosed,
         ],
         mayBeMissing: true
     )
@@ -117,7 +117,10 @@ extension RouteDocument {
             ])
         ),
         answer: .verdict(location: "/transfers/42"),
-        reasons: [.insufficientFunds, .receiverNotFound, .accountClosed, .balanceLimit],
+        reasons: [
+            .insufficientFunds, .receiverNotFound, .accountClosed, .balanceLimit,
+            .systemAccountLimit,
+        ],
         mayBeMissing: true
     )
 

@@ -82,8 +82,9 @@ extension Schema {
         .member("batches", .count),
         .member("position", .position, "Of the last batch."),
         .member("hash", hash, "Of the last batch; empty if there is none."),
-        .member("faults", .count, "In the chain."),
-        .member("problems", .array(.text("position 812: stands twice"), count: 0...3)),
+        .member("rows", .count, "Snapshots, receipts and people that were checked."),
+        .member("faults", .count, "In the chain and of those rows."),
+        .member("problems", .array(.text("position 812: stands twice"), count: 0...4)),
     ]
     private static let replay: [Property] = [
         .member("events", .count, "Read, those of an interrupted run before it left out."),

@@ -26,8 +26,9 @@ struct IdentityReader: Sendable {
     /// By the claim, as a registration is: PostgreSQL's idea of letter case depends on its locale.
     func person(
         _ login: String,
+        _ sealer: RowSealer,
         _ session: inout DatabaseSession
-    ) throws(PostgresError) -> Person? {
+    ) throws(PostgresError) -> FoundPerson? {
         let claim: StreamID =
             login.utf8.contains(UInt8(ascii: "@"))
             ? .email(claims.email(login)) : .username(claims.username(login))
@@ -37,15 +38,16 @@ struct IdentityReader: Sendable {
             case .usernameClaimed(let user), .emailClaimed(let user): return user
             }
         }
-        return try person(owner ?? Self.nobody, &session)
+        return try person(owner ?? Self.nobody, sealer, &session)
     }
 
     func person(
         _ user: UserID,
+        _ sealer: RowSealer,
         _ session: inout DatabaseSession
-    ) throws(PostgresError) -> Person? {
+    ) throws(PostgresError) -> FoundPerson? {
         try session.use { (connection) throws(PostgresError) in
-            try PeopleStore(connection).find(user)
+            try PeopleStore(connection, sealer).find(user)
         }
     }
 

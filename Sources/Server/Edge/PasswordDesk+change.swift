@@ -26,8 +26,14 @@ extension PasswordDesk {
         }
         // Answered from its receipt, since the old password is another one by now.
         if try hasReceipt(change, &session) { return hand(RefusePasswordChange()) }
-        guard let person = try reader.person(change.identity.user, &session) else {
-            return Response(Problem(.unauthorized, "The user does not exist any more."))
+        let person: Person
+        switch try reader.person(change.identity.user, people.sealer, &session) {
+        case .sealed(let found): person = found
+        case .distrusted(let user):
+            // The stored hash is not believed, so that no password is the right one.
+            people.report(user)
+            return hand(RefusePasswordChange())
+        case nil: return Response(Problem(.unauthorized, "The user does not exist any more."))
         }
         let login = NormalForm.username(person.username)
         let attempt = PasswordAttempt(login: login, from: origin.address, claims, clock)
@@ -53,11 +59,7 @@ extension PasswordDesk {
         guard let key = change.key else { return false }
         let receipt = ReceiptKey(actor: Actor(change.identity.user), key: key.key)
         return try session.use { (connection) throws(PostgresError) in
-            do throws(EventLogError) {
-                return try !connection.receipts(for: [receipt]).isEmpty
-            } catch {
-                throw PostgresError.connection("\(error)")
-            }
+            try connection.hasReceipt(under: receipt)
         }
     }
 }

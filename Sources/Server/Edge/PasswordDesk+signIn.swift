@@ -9,7 +9,8 @@ extension PasswordDesk {
         take(origin) { desk, session in try desk.answer(credentials, origin, &session) }
     }
 
-    /// Does the same whether or not there is such a user, and whichever of both is wrong.
+    /// Does the same whether or not there is such a user, and whichever of both is wrong; a row that
+    /// is not believed is nobody's.
     private func answer(
         _ credentials: Credentials,
         _ origin: RequestOrigin,
@@ -17,7 +18,7 @@ extension PasswordDesk {
     ) throws -> Response? {
         let attempt = PasswordAttempt(login: credentials.login, from: origin.address, claims, clock)
         if let problem = try attempt.hindrance(&session) { return Response(problem) }
-        let person = try reader.person(credentials.login, &session)
+        let person = believed(try reader.person(credentials.login, people.sealer, &session))
         let standing = try reader.standing(of: person?.user, &session)
         let stored = person.flatMap { PasswordHash(text: $0.passwordHash) } ?? dummy
         let matches = stored.matches(credentials.password)
@@ -43,5 +44,15 @@ extension PasswordDesk {
             for: .tokens(origin.ticket, grant),
             origin
         )
+    }
+
+    private func believed(_ found: FoundPerson?) -> Person? {
+        switch found {
+        case .sealed(let person): return person
+        case .distrusted(let user):
+            people.report(user)
+            return nil
+        case nil: return nil
+        }
     }
 }

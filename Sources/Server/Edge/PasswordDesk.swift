@@ -13,6 +13,7 @@ final class PasswordDesk: Sendable {
     let rules: Rules
     let claims: ClaimHasher
     let clock: ServiceClock
+    let people: People
     let reader: IdentityReader
     let issuer: TokenIssuer
     /// Checked against where there is no user, so that the time does not tell.
@@ -28,6 +29,24 @@ final class PasswordDesk: Sendable {
         let grant: Money
     }
 
+    /// Which rows of people are believed, and who hears of others.
+    struct People: Sendable {
+        private let key: [UInt8]
+        private let distrusted: DistrustedRows
+
+        init(sealedBy key: [UInt8], distrusted: DistrustedRows) {
+            self.key = key
+            self.distrusted = distrusted
+        }
+
+        /// For one look-up; a sealer stays on its thread.
+        var sealer: RowSealer { RowSealer(key: key) }
+
+        func report(_ user: UserID) {
+            distrusted.report(.person(user))
+        }
+    }
+
     /// `complete` is called on the desk's threads.
     init(
         database: ConnectionOptions,
@@ -35,6 +54,7 @@ final class PasswordDesk: Sendable {
         configuration: Configuration,
         clock: ServiceClock,
         claims: ClaimHasher,
+        people: People,
         issuer: TokenIssuer,
         queue: CommandQueue<Caller>,
         complete: @escaping @Sendable ([Completion]) -> Void
@@ -46,6 +66,7 @@ final class PasswordDesk: Sendable {
         )
         self.clock = clock
         self.claims = claims
+        self.people = people
         self.issuer = issuer
         self.queue = queue
         self.complete = complete

@@ -96,7 +96,7 @@ extension Outcome {
     var isDone: Bool {
         switch self {
         case .done: true
-        case .rejected, .notFound, .forbidden, .sessionLost, .keyReused, .unknown, .unavailable:
+        case .rejected, .notFound, .forbidden, .sessionLost, .distrusted, .keyReused, .unknown, .unavailable:
             false
         }
     }

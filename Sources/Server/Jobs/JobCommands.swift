@@ -48,7 +48,7 @@ struct JobCommands: Sendable {
         case .rejected: return false
         case .notFound(let kind): throw Refused(reason: "there is no such \(kind.rawValue)")
         case .forbidden: throw Refused(reason: "not allowed")
-        case .keyReused, .sessionLost, .unknown, .unavailable, nil: throw NoOutcome()
+        case .keyReused, .sessionLost, .distrusted, .unknown, .unavailable, nil: throw NoOutcome()
         }
     }
 

@@ -68,5 +68,7 @@ final class JobRun {
     }
 
     /// The node ends: the job is left to others.
-    struct Stopped: Error {}
+    struct Stopped: Error, CustomStringConvertible {
+        var description: String { "the node ends, or has lost its hold on the job" }
+    }
 }

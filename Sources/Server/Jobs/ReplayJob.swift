@@ -48,7 +48,7 @@ private struct Findings {
         for outcome in report.outcomes {
             let name = outcome.name.rawValue
             switch outcome.comparison {
-            case .equal, .notCompared: break
+            case .equal, .notCompared, .cutOff: break
             case .different(let position, _):
                 // Without the row, which may say what a person wrote.
                 differences.append("\(name) was different at \(position.rawValue)")

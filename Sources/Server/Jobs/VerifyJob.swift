@@ -9,7 +9,7 @@ struct VerifyJob: Job {
     private let database: ConnectionOptions
 
     init(database: ConnectionOptions) {
-        var options = database.with(role: LogRole.projections)
+        var options = database
         options.applicationName = "tally verify"
         self.database = options
     }
@@ -17,8 +17,8 @@ struct VerifyJob: Job {
     func run(_ run: JobRun) throws -> JobReport {
         try run.begin()
         let start = Clock.milliseconds
-        let check = try LogCheck(
-            try Connection(run.interruptible(database)),
+        let check = try FullCheck(
+            open: { try Connection(run.interruptible(database.with(role: $0))) },
             requireGoingOn: { if run.isStopped() { throw JobRun.Stopped() } },
             onProgress: { position, end in
                 let milliseconds = max(1, Clock.milliseconds - start)
@@ -32,27 +32,33 @@ struct VerifyJob: Job {
             }
         )
         var report = JobReport.done(
-            "\(check.chain.events) events are sound, up to \(check.chain.position.rawValue)"
+            "\(check.log.chain.events) events are sound, up to "
+                + "\(check.log.chain.position.rawValue), and \(check.beliefs.rows) rows"
         )
-        if let first = check.problems.first {
+        if let first = check.log.problems.first {
             LogLine(.error, "the log is not sound").with("problem", first).write()
             report = .failed("the log is not sound: \(first)")
+        }
+        if let row = check.beliefs.first {
+            LogLine(.error, "a row is not what it should be").with("problem", "\(row)").write()
+            if check.log.isSound { report = .failed("a row is not what it should be: \(row)") }
         }
         report.result = check.json
         return report
     }
 }
 
-extension LogCheck {
+extension FullCheck {
     fileprivate var json: [UInt8] {
         var json = JSONWriter()
         json.object { json in
             json.member("sound", isSound)
-            json.member("events", chain.events)
-            json.member("batches", chain.batches)
-            json.member("position", chain.position.rawValue)
-            json.member("hash", hexadecimal(chain.hash))
-            json.member("faults", chain.faults)
+            json.member("events", log.chain.events)
+            json.member("batches", log.chain.batches)
+            json.member("position", log.chain.position.rawValue)
+            json.member("hash", hexadecimal(log.chain.hash))
+            json.member("rows", beliefs.rows)
+            json.member("faults", faults)
             json.array("problems") { json in
                 for problem in problems { json.value(problem) }
             }

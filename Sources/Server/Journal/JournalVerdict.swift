@@ -25,6 +25,9 @@ struct JournalVerdict: Equatable, Sendable {
         case 422:
             outcome = .refused
             reason = Problem.Kind.idempotencyKeyReused.rawValue
+        case 500:
+            outcome = .failed
+            reason = Problem.Kind.receiptDistrusted.rawValue
         default:
             outcome = .failed
             let isUnknown = response.body == Response.outcomeUnknown.body

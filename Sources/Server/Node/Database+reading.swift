@@ -7,6 +7,7 @@ extension Database {
     func connectForReading() throws(Complaint) -> Connection {
         do {
             let owner = try Connection(options)
+            try requireSuitable(owner)
             try LogMigrations.check(on: owner)
             try ReadMigrations.check(on: owner)
             try JobMigrations.check(on: owner)

@@ -46,6 +46,7 @@ final class Database {
     func migrate() throws(Complaint) -> [String] {
         do {
             let connection = try Connection(options)
+            try requireSuitable(connection)
             let applied =
                 try LogMigrations.run(on: connection) + ReadMigrations.run(on: connection)
                 + JobMigrations.run(on: connection)

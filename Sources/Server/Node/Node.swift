@@ -96,6 +96,7 @@ final class Node: Sendable {
             queries.historyChanged()
         }
         let appendFailures = FailureLog("append failed")
+        let distrusted = DistrustedRows()
         let writer = WriterLoop<Caller>(
             queue: queue,
             limits: commandLimits,
@@ -104,6 +105,7 @@ final class Node: Sendable {
                 PostgresEventLog(
                     database,
                     limits: configuration.logLimits,
+                    distrusted: distrusted.report,
                     givesUp: { isCutOff.isSet },
                     learned: history.write
                 )
@@ -201,6 +203,7 @@ final class Node: Sendable {
             configuration: configuration,
             clock: clock,
             claims: claims,
+            people: PasswordDesk.People(sealedBy: secrets.seals, distrusted: distrusted),
             issuer: issuer,
             queue: queue,
             complete: outbox.complete
@@ -231,6 +234,7 @@ final class Node: Sendable {
                 queryDepth: { queries.depth },
                 passwordDepth: { passwords.depth },
                 journalLeftOut: { journal.leftOut },
+                distrusted: distrusted,
                 requests: RequestMetrics(),
                 jobs: scheduler.counters
             ),

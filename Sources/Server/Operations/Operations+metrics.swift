@@ -57,6 +57,17 @@ extension Operations {
             "Sessions of silent nodes that this node has ended.",
             sources.endedSessions()
         )
+        text.labelled(
+            "tally_distrusted_rows_total",
+            "Rows that were met and not believed: they are not as this service has sealed them.",
+            type: "counter",
+            label: "table",
+            [
+                ("snapshots", Int64(sources.distrusted.snapshots.load(ordering: .relaxed))),
+                ("receipts", Int64(sources.distrusted.receipts.load(ordering: .relaxed))),
+                ("people", Int64(sources.distrusted.people.load(ordering: .relaxed))),
+            ]
+        )
         text.histogram("tally_batch_size", "Commands in each append.", writer.batchSizes.counts)
         text.histogram(
             "tally_batch_seconds",

@@ -27,6 +27,7 @@ final class Operations: Sendable {
         let queryDepth: @Sendable () -> Int
         let passwordDepth: @Sendable () -> Int
         let journalLeftOut: @Sendable () -> Int
+        let distrusted: DistrustedRows
         let requests: RequestMetrics
         let jobs: JobCounters
     }

@@ -56,6 +56,15 @@ extension Response {
                     "This Idempotency-Key came with another request before. Take a new key."
                 )
             )
+        case .distrusted:
+            self.init(
+                Problem(
+                    .receiptDistrusted,
+                    "The stored answer under this Idempotency-Key can't be trusted, so that the "
+                        + "command was neither done again nor answered from it. The service's "
+                        + "operator finds the row in the log and by tally verify."
+                )
+            )
         case .unknown:
             self = .outcomeUnknown
         case .unavailable(let seconds, let cause):

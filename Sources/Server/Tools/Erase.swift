@@ -41,8 +41,8 @@ enum Erase {
     ///
     /// Throws if it is the name of one user and the number of another: a mistake can't be undone.
     private static func find(_ text: String, _ people: PeopleStore) throws -> Person? {
-        let named = try people.find(username: NormalForm.username(text))
-        let numbered = try Int64(text).flatMap { try people.find(UserID($0)) }
+        let named = try person(people.find(username: NormalForm.username(text)))
+        let numbered = try Int64(text).flatMap { try person(people.find(UserID($0))) }
         if let named, let numbered, named.user != numbered.user {
             throw Complaint(
                 "\(text) is the name of user \(named.user.rawValue) and the number of "
@@ -51,6 +51,19 @@ enum Erase {
             )
         }
         return named ?? numbered
+    }
+
+    /// Throws for a row that was changed by hand: its name may be somebody else's.
+    private static func person(_ found: FoundPerson?) throws(Complaint) -> Person? {
+        switch found {
+        case .sealed(let person): return person
+        case .distrusted(let user):
+            throw Complaint(
+                "\(DistrustedRow.person(user)). Delete the row by hand, then erase "
+                    + "\(user.rawValue) by number."
+            )
+        case nil: return nil
+        }
     }
 
     /// Somebody who was erased before is still known by number, and by the claim on the name.
@@ -91,7 +104,7 @@ enum Erase {
         case .unknown:
             throw Complaint("Whether it was done is not known: the database is lost. Try again.")
         case .unavailable(_, let cause?): throw Complaint("Not erased. \(cause)")
-        case .done, .forbidden, .sessionLost, .keyReused, .unavailable, nil:
+        case .done, .forbidden, .sessionLost, .distrusted, .keyReused, .unavailable, nil:
             throw Complaint("Not erased: the database is not reached. Try again.")
         }
     }

@@ -9,7 +9,11 @@ struct LocalWriter {
 
     init(_ database: ConnectionOptions, _ configuration: Configuration) {
         processor = Processor(
-            log: PostgresEventLog(database, limits: configuration.logLimits),
+            log: PostgresEventLog(
+                database,
+                limits: configuration.logLimits,
+                distrusted: { DistrustedRows().report($0) }
+            ),
             time: SystemTime(),
             limits: configuration.commandLimits
         )

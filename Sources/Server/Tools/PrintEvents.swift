@@ -1,10 +1,9 @@
 import Events
+import Glibc
 import Postgres
 
 /// `tally events`: prints the log as JSON lines.
 enum PrintEvents {
-    private static let chunk = 1_000
-
     static func run(_ options: EventsOptions) throws -> ExitCode {
         let stream = options.stream.flatMap(StreamID.init(name:))
         if let name = options.stream, stream == nil {
@@ -14,31 +13,94 @@ enum PrintEvents {
         }
         let database = try Database(options.database, mayCreate: false)
         defer { database.close() }
-        let connection = try database.connectForReading()
-        do {
-            if options.follows { try connection.script("LISTEN \(AppendLock.channel)") }
-            let history = try LogHistory.load(connection)
-            try require(options.from, in: history)
-            var position = options.from.position.advanced(by: -1)
-            while true {
-                let reader = LogReader(connection)
-                let events =
-                    try stream.map { try reader.read($0, after: position, limit: chunk) }
-                    ?? reader.read(after: position, limit: chunk)
-                // After the events: all of them are of an epoch that is known then.
-                try require(history, still: try LogHistory.load(connection))
-                // Nobody reads any more: that is how a pipe into head ends.
-                guard print(events, of: history) else { return .success }
-                if let last = events.last { position = last.position }
-                if events.count < chunk {
-                    guard options.follows else { return .success }
-                    // A notification that is lost costs a second.
-                    _ = try connection.waitForNotification(timeoutMilliseconds: 1_000)
-                }
+        _ = try database.connectForReading()
+        var printer = EventPrinter(
+            database: database.options,
+            stream: stream,
+            from: options.from,
+            follows: options.follows
+        )
+        try printer.run()
+        return .success
+    }
+}
+
+/// Prints events in order, each once, over as many connections as it takes.
+private struct EventPrinter {
+    private static let chunk = 1_000
+    /// A notification that is lost costs a second.
+    private static let waitMilliseconds = 1_000
+    private static let retryMicroseconds: UInt32 = 1_000_000
+
+    private let database: ConnectionOptions
+    private let stream: StreamID?
+    private let follows: Bool
+    /// Where it begins, as long as nothing is read.
+    private let from: LogPlace
+    /// Of the last event that was printed.
+    private var position: LogPosition
+    /// The log's history when that was read; nil as long as nothing is.
+    private var history: LogHistory?
+
+    init(database: ConnectionOptions, stream: StreamID?, from: LogPlace, follows: Bool) {
+        var database = database.with(role: LogRole.projections)
+        database.applicationName = "tally events"
+        self.database = database
+        self.stream = stream
+        self.from = from
+        self.follows = follows
+        position = from.position.advanced(by: -1)
+    }
+
+    /// Returns at the log's end, or, following, once nobody reads any more.
+    ///
+    /// Following, a connection that is lost is made again, and what comes next is printed then.
+    mutating func run() throws(Complaint) {
+        while true {
+            do {
+                return try print(over: Connection(database))
+            } catch let complaint as Complaint {
+                throw complaint
+            } catch {
+                guard follows, Self.mayPass(error) else { throw Complaint(database: error) }
+                Output.complain("the database is lost, trying again: \(error)")
+                usleep(Self.retryMicroseconds)
             }
-        } catch {
-            throw Complaint(database: error)
         }
+    }
+
+    private mutating func print(over connection: Connection) throws {
+        if follows { try connection.script("LISTEN \(AppendLock.channel)") }
+        if history == nil { try adopt(try LogHistory.load(connection)) }
+        while true {
+            let events = try next(LogReader(connection))
+            // After the events: all of them are of an epoch that is known then.
+            let history = try adopt(try LogHistory.load(connection))
+            // Nobody reads any more: that is how a pipe into head ends.
+            guard Self.write(events, of: history) else { return }
+            if let last = events.last { position = last.position }
+            guard events.count < Self.chunk else { continue }
+            guard follows else { return }
+            _ = try connection.waitForNotification(timeoutMilliseconds: Self.waitMilliseconds)
+        }
+    }
+
+    private func next(_ reader: LogReader) throws(EventLogError) -> [RecordedEvent] {
+        guard let stream else { return try reader.read(after: position, limit: Self.chunk) }
+        return try reader.read(stream, after: position, limit: Self.chunk)
+    }
+
+    /// Goes on in the history that the log has now.
+    ///
+    /// Throws if what was printed last is lost, or where printing is to begin.
+    @discardableResult
+    private mutating func adopt(_ new: LogHistory) throws(Complaint) -> LogHistory {
+        if history != new {
+            let place = history.map { LogPlace(position, in: $0.newest.id) } ?? from
+            try Self.require(place, in: new)
+            history = new
+        }
+        return new
     }
 
     /// Throws unless the place still means what it meant.
@@ -56,18 +118,17 @@ enum PrintEvents {
         )
     }
 
-    /// Throws once the log has another history than the one that is printed.
-    private static func require(_ old: LogHistory, still new: LogHistory) throws(Complaint) {
-        guard old != new else { return }
-        let kept = new.lastInCommon(with: old) ?? new.newest.beginsAt.advanced(by: -1)
-        throw Complaint(
-            "history-changed: history \(new.newest.id) has begun; everything up to position "
-                + "\(kept.rawValue) still stands, begin again behind it.",
-            exitCode: .historyChanged
-        )
+    /// Whether another connection may do better.
+    private static func mayPass(_ error: any Error) -> Bool {
+        if let error = error as? PostgresError { return error.isTransient }
+        guard let error = error as? EventLogError else { return false }
+        switch error {
+        case .unavailable, .lockTimeout: return true
+        case .outcomeUnknown, .unreadable, .refused: return false
+        }
     }
 
-    private static func print(_ events: [RecordedEvent], of history: LogHistory) -> Bool {
+    private static func write(_ events: [RecordedEvent], of history: LogHistory) -> Bool {
         guard !events.isEmpty else { return true }
         var bytes: [UInt8] = []
         for event in events {

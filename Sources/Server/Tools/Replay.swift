@@ -17,6 +17,7 @@ enum Replay {
             rebuild.names = options.names.compactMap(ProjectionName.init(rawValue:))
         }
         rebuild.verifyOnly = options.onlyVerifies
+        rebuild.acceptedCut = options.acceptedCut.map { LogPosition($0) }
         rebuild.software = tallyVersion
         var line = ProgressLine()
         defer { line.end() }
@@ -61,6 +62,11 @@ enum Replay {
                 Output.line(
                     "\(outcome.name.rawValue): not compared, the live one had stopped at "
                         + "\(live.rawValue)\(swapped)"
+                )
+            case .cutOff(let live):
+                Output.line(
+                    "\(outcome.name.rawValue): cut back from \(live.rawValue) to "
+                        + "\(outcome.position.rawValue)\(swapped)"
                 )
             case .failed(let fault):
                 isFine = false

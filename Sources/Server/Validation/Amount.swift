@@ -3,8 +3,10 @@ import Events
 /// Reads amounts of money without a rounding step anywhere.
 enum Amount {
     /// Why a text is not an amount, in words for the client.
-    struct Invalid: Error, Equatable {
+    struct Invalid: Error, Equatable, CustomStringConvertible {
         let detail: String
+
+        var description: String { detail }
     }
 
     /// A decimal such as `12.50` in units of the currency: digits, and at most as many after the

@@ -24,6 +24,7 @@ struct Problem: Error, Equatable, Sendable {
         case unavailable = "unavailable"
         case outcomeUnknown = "outcome-unknown"
         case internalError = "internal-error"
+        case receiptDistrusted = "receipt-distrusted"
     }
 
     /// One field or query parameter and what is wrong with it.
@@ -72,7 +73,7 @@ extension Problem {
         case .unsupportedMediaType: .unsupportedMediaType
         case .invalidFields, .idempotencyKeyReused: .unprocessableContent
         case .tooManyRequests: .tooManyRequests
-        case .internalError: .internalServerError
+        case .internalError, .receiptDistrusted: .internalServerError
         case .notReachedYet, .overloaded, .unavailable, .outcomeUnknown: .serviceUnavailable
         }
     }
@@ -96,6 +97,7 @@ extension Problem {
         case .unavailable: "Unavailable"
         case .outcomeUnknown: "Outcome unknown"
         case .internalError: "Internal error"
+        case .receiptDistrusted: "Stored answer not trusted"
         }
     }
 
@@ -136,4 +138,8 @@ extension Problem {
         problem.retryAfterSeconds = retryAfterSeconds
         return problem
     }
+}
+
+extension Problem: CustomStringConvertible {
+    var description: String { "\(title): \(detail)" }
 }

@@ -43,4 +43,47 @@ import Testing
         history.when(adjust(Adjustment(.adds, .stock, rub(0))), by: alice).then(.invalidAmount)
         history.when(adjust(Adjustment(.adds, .stock, rub(1))), by: alice).then(.balanceLimit)
     }
+
+    /// The house after it has given or taken all that adjustments may make it.
+    private func house(_ units: Int64) -> [NewEvent] {
+        let posting = posting(.stock, .sales, rub(abs(units)))
+        return [on(.house, units < 0 ? .debited(posting) : .credited(posting))]
+    }
+
+    @Test(arguments: Adjustment.Reason.allCases)
+    func `adjustments leave the house room for opening grants`(reason: Adjustment.Reason) {
+        let (limit, rich) = (Movement.systemLimit, wallet(bob, rub(.max)))
+        let gives = adjust(Adjustment(.adds, reason, rub(2)))
+        given(claim, wallet(bob, rub(0)), house(1 - limit)).when(gives, by: alice)
+            .then(.systemAccountLimit)
+        given(claim, wallet(bob, rub(0)), house(2 - limit)).when(gives, by: alice)
+            .then(moved(kind(reason), rub(2), id, from: .house, to: AccountID(of: bob)))
+        let takes = adjust(Adjustment(.takes, reason, rub(2)))
+        given(claim, rich, house(limit - 1)).when(takes, by: alice).then(.systemAccountLimit)
+        given(claim, rich, house(limit - 2)).when(takes, by: alice)
+            .then(moved(kind(reason), rub(2), id, from: AccountID(of: bob), to: .house))
+        // A wrap around is no way past it.
+        let most = adjust(Adjustment(.adds, reason, rub(.max)))
+        given(claim, wallet(bob, rub(0)), house(-9)).when(most, by: alice)
+            .then(.systemAccountLimit)
+    }
+
+    @Test func `a house that is beyond the limit since before is brought back`() {
+        let bobs = AccountID(of: bob)
+        given(claim, wallet(bob, rub(100)), house(-.max))
+            .when(adjust(Adjustment(.takes, .stock, rub(7))), by: alice)
+            .then(moved(.stock, rub(7), id, from: bobs, to: .house))
+        given(claim, wallet(bob, rub(100)), house(.max))
+            .when(adjust(Adjustment(.adds, .stock, rub(7))), by: alice)
+            .then(moved(.stock, rub(7), id, from: .house, to: bobs))
+    }
+
+    private let id = TransferID(1_000)
+
+    private func kind(_ reason: Adjustment.Reason) -> TransferKind {
+        switch reason {
+        case .stock: .stock
+        case .refund: .adjustmentRefund
+        }
+    }
 }

@@ -78,6 +78,16 @@ import Testing
         #expect(first.isDone)
     }
 
+    @Test func `a receipt that is not believed is no answer, and the command is not done again`() {
+        _ = node.process(transfer(10), by: sender, key: "k")
+        node.log.distrusted = [ReceiptKey(actor: Actor(sender), key: "k")]
+        let length = node.log.stored.count
+        #expect(node.process(transfer(10), by: sender, key: "k") == .distrusted)
+        #expect(node.process(transfer(20), by: sender, key: "k", body: 2) == .distrusted)
+        #expect(node.log.stored.count == length)
+        #expect(node.process(transfer(10), by: sender, key: "l").isDone)
+    }
+
     @Test func `a key with another request within a batch is refused`() {
         let outcomes = node.process([
             node.submission(transfer(10), by: Actor(sender), key: "k", body: 1),

@@ -78,6 +78,17 @@ import Testing
         given(rich).when(sell(1_000, rubles, for: cents), by: alice).then(.balanceLimit)
     }
 
+    @Test func `an exchange leaves the liquidity account room for others`() {
+        let limit = Movement.systemLimit
+        func liquidity(_ event: AccountEvent) -> [NewEvent] { [on(.liquidity, event)] }
+        let sold = liquidity(.credited(posting(.exchange, .house, rub(limit - 9_249))))
+        given(history, sold).when(sell(9_250, rubles, for: cents), by: alice)
+            .then(.systemAccountLimit)
+        let bought = liquidity(.debited(posting(.exchange, .house, dollars(limit - 99))))
+        given(history, bought).when(sell(9_250, rubles, for: cents), by: alice)
+            .then(.systemAccountLimit)
+    }
+
     @Test func `money that is overdue is sold`() {
         given(history, pending(rub(100_000))).when(
             sell(9_250, rubles, for: cents),

@@ -25,6 +25,8 @@ final class MemoryLog: EventLog {
 
     /// The history that the log says it has.
     var history = LogHistory.inMemory
+    /// Keys under which a row is found that is not believed.
+    var distrusted: Set<ReceiptKey> = []
 
     private(set) var isLocked = false
     private(set) var historyQueries: [Set<StreamID>] = []
@@ -95,10 +97,14 @@ final class MemoryLog: EventLog {
         return Array(stored.dropFirst(Int(position.rawValue)).prefix(limit))
     }
 
-    func receipts(for keys: [ReceiptKey]) throws(EventLogError) -> [ReceiptKey: Receipt] {
+    func receipts(for keys: [ReceiptKey]) throws(EventLogError) -> [ReceiptKey: FoundReceipt] {
         precondition(isLocked)
         receiptQueries += 1
-        return kept.filter { keys.contains($0.key) }
+        var found: [ReceiptKey: FoundReceipt] = [:]
+        for key in keys {
+            found[key] = distrusted.contains(key) ? .distrusted : kept[key].map { .sealed($0) }
+        }
+        return found
     }
 
     func append(_ batch: AppendBatch) throws(EventLogError) -> LogTail {

@@ -70,6 +70,13 @@ import Testing
         given(empty).when(register(grant: 2), by: .anonymous).then(.balanceLimit)
     }
 
+    @Test func `an opening grant finds room where adjustments find none any more`() {
+        let limit = Movement.systemLimit
+        let spent = [on(.house, .debited(posting(.stock, .sales, rub(limit))))]
+        let decision = given(spent).when(register(grant: 2), by: .anonymous)
+        #expect(throws: Never.self) { try decision.result.get() }
+    }
+
     private let registered = [
         NewEvent(.username(name(1)), .claim(.usernameClaimed(alice))),
         NewEvent(

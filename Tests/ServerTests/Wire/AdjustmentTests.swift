@@ -40,11 +40,30 @@ struct AdjustmentTests {
         #expect(much.status == 409)
         #expect(much.reason == "insufficient-funds")
         let most = try adjust(administrator, "debit", "stock", .max, of: user)
-        #expect(most.reason == "balance-limit")
+        #expect(most.reason == "system-account-limit")
         let first = try adjust(administrator, "debit", "stock", 1, of: user, key: user.name)
         let again = try adjust(administrator, "debit", "stock", 1, of: user, key: user.name)
         #expect(again.headers["idempotency-replayed"] == "true")
         #expect(try user.available(after: first) == 100_001)
+    }
+
+    @Test func `no adjustment keeps others from registering`() throws {
+        let node = try RunningNode()
+        let (administrator, user) = (try node.administrator(), try node.user())
+        for value in [Int64.max, 1 << 62, 1 << 61] {
+            let answer = try adjust(administrator, "debit", "stock", value, of: user)
+            #expect(answer.reason == "system-account-limit")
+        }
+        // As much as the house may owe, less the grants that it has paid.
+        let most = (1 << 61) - 200_000 as Int64
+        #expect(try adjust(administrator, "debit", "refund", most, of: user).body == "true")
+        let next = try adjust(administrator, "debit", "stock", 1, of: user)
+        #expect(next.reason == "system-account-limit")
+        let other = try node.user()
+        #expect(try other.available() == 100_000)
+        #expect(try user.transfer(most, to: other).body == "true")
+        let back = try adjust(administrator, "credit", "stock", 1, of: user)
+        #expect(back.body == "true")
     }
 
     @Test func `the address has to be somebody's, and the actor an administrator`() throws {

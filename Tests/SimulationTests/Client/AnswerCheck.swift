@@ -43,6 +43,7 @@ struct AnswerCheck {
         if case .done(let position, _, _) = outcome { reached = max(reached, position.rawValue) }
         switch outcome {
         case .unknown: return require(mayFail, "an answer is missing without a fault", request)
+        case .distrusted: return require(false, "a receipt is not believed", request)
         case .unavailable:
             undone.insert(request.id)
             return require(mayFail || request.isOld, "A4: unavailable without a fault", request)
@@ -138,7 +139,7 @@ struct AnswerCheck {
         let isSame = known.fingerprint == request.fingerprint
         switch outcome {
         case .keyReused: require(!isSame, "I2: a retry is taken for another request", request)
-        case .done, .rejected, .notFound, .forbidden, .sessionLost, .unknown, .unavailable:
+        case .done, .rejected, .notFound, .forbidden, .sessionLost, .distrusted, .unknown, .unavailable:
             require(isSame, "I2: another request gets a key's answer", request)
             require(outcome.asFirst == known.outcome, "I1: another answer than first", request)
         }
@@ -166,7 +167,7 @@ struct AnswerCheck {
                 request
             )
             known[key] = Known(fingerprint: request.fingerprint, outcome: outcome.asFirst)
-        case .keyReused, .notFound, .forbidden, .sessionLost, .unknown, .unavailable: break
+        case .keyReused, .notFound, .forbidden, .sessionLost, .distrusted, .unknown, .unavailable: break
         }
     }
 
@@ -175,7 +176,7 @@ struct AnswerCheck {
         switch outcome {
         case .done, .rejected:
             known[key] = Known(fingerprint: request.fingerprint, outcome: outcome)
-        case .keyReused, .notFound, .forbidden, .sessionLost, .unknown, .unavailable: break
+        case .keyReused, .notFound, .forbidden, .sessionLost, .distrusted, .unknown, .unavailable: break
         }
     }
 
@@ -240,7 +241,7 @@ extension Outcome {
             .done(position: position, location: location, replayed: false)
         case .rejected(let reason, let position, _):
             .rejected(reason: reason, position: position, replayed: false)
-        case .notFound, .forbidden, .sessionLost, .keyReused, .unknown, .unavailable: self
+        case .notFound, .forbidden, .sessionLost, .distrusted, .keyReused, .unknown, .unavailable: self
         }
     }
 }

@@ -25,6 +25,12 @@ extension Reference {
         else { return .refused("insufficient-funds") }
         let left = Int128(balance(from, amount.currency)) - Int128(amount.minorUnits)
         let there = Int128(balance(to, amount.currency)) + Int128(amount.minorUnits)
+        // Room is kept for those who can't choose the amount.
+        if kind == .stock || kind == .adjustmentRefund || kind == .exchange {
+            let limit = Int128(1) << 61
+            if from.isSystem, left < -limit { return .refused("system-account-limit") }
+            if to.isSystem, there > limit { return .refused("system-account-limit") }
+        }
         if left < Int128(Int64.min) || there > Int128(Int64.max) {
             return .refused("balance-limit")
         }

@@ -67,10 +67,10 @@ final class SimulatedLog: EventLog {
         return Array(store.events.dropFirst(Int(position.rawValue)).prefix(limit))
     }
 
-    func receipts(for keys: [ReceiptKey]) throws(EventLogError) -> [ReceiptKey: Receipt] {
+    func receipts(for keys: [ReceiptKey]) throws(EventLogError) -> [ReceiptKey: FoundReceipt] {
         try step()
-        var found: [ReceiptKey: Receipt] = [:]
-        for key in keys { found[key] = store.receipts[key] }
+        var found: [ReceiptKey: FoundReceipt] = [:]
+        for key in keys { found[key] = store.receipts[key].map { .sealed($0) } }
         return found
     }
 
