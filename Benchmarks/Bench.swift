@@ -1,6 +1,6 @@
 import Foundation
 
-/// `tally-bench [append] [http] [feed] [replay] [growth]`: measures all or the named parts and prints each
+/// `tally-bench [append] [http] [feed] [expiry] [replay] [growth]`: measures all or the named parts and prints each
 /// figure beside a limit that the same machine reached in the same run.
 ///
 /// `tally-bench against TALLY`: measures this version beside the program of another one.
@@ -20,7 +20,7 @@ struct Bench {
         }
     }
 
-    static let parts = ["append", "http", "feed", "replay", "growth"]
+    static let parts = ["append", "http", "feed", "expiry", "replay", "growth"]
     private let wanted: Set<String>
 
     init(parts: [String]) throws {
@@ -49,6 +49,7 @@ struct Bench {
                 .run(Self.show)
         }
         if wanted.contains("feed") { try FeedBench(databases: databases).run(Self.show) }
+        if wanted.contains("expiry") { try ExpiryBench(databases: databases).run(Self.show) }
         if wanted.contains("replay") { Self.show(try ReplayBench(ledger: append.ledger).run()) }
         if wanted.contains("growth") {
             Self.show(try GrowthBench(ledger: append.ledger).run(early: append.figure.value))

@@ -68,6 +68,26 @@ final class Ledger {
         }
     }
 
+    /// Appends `count` reservations of 0.01 RUB for so many seconds, in batches of 1,000: of each user as
+    /// many as of any other, at most 1,000.
+    func reserve(_ count: Int, seconds: Int) throws {
+        for start in stride(from: 0, to: count, by: 1000) {
+            _ = try run(
+                (start..<min(count, start + 1000)).map { number in
+                    let receiver = users[(number + 1) % users.count]
+                    return (
+                        ReserveTransfer(
+                            to: .user(receiver),
+                            amount: Money(1, .rub),
+                            lifetimeSeconds: seconds
+                        ),
+                        Actor(users[number % users.count])
+                    )
+                }
+            )
+        }
+    }
+
     private func run(_ commands: [(any Command, Actor)]) throws -> [LogPosition] {
         let now = MonotonicTime.now
         let outcomes = processor.process(

@@ -19,6 +19,7 @@ package enum ReadMigrations {
             sql: PackageResources._004_transfer_states_sql
         ),
         Migration(number: 5, name: "log_moments", sql: PackageResources._005_log_moments_sql),
+        Migration(number: 6, name: "deadlines", sql: PackageResources._006_deadlines_sql),
     ]
 
     /// Applies what is missing, and answers what was applied.

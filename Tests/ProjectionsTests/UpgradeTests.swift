@@ -78,7 +78,7 @@ import Testing
         let first = random.history.events
         let end = LogPosition(Int64(first.count))
         let database = try firstDatabase(first)
-        #expect(try ReadMigrations.run(on: database.connection).map(\.number) == [2, 3, 4, 5])
+        #expect(try ReadMigrations.run(on: database.connection).map(\.number) == [2, 3, 4, 5, 6])
         let new: Set<ProjectionName> = [
             .activity, .rates, .services, .baskets, .sessions, .totals,
         ]
@@ -119,7 +119,7 @@ import Testing
         #expect(before[.totals] == nil)
         #expect(before.values.allSatisfy { $0.position == end })
 
-        #expect(try ReadMigrations.run(on: database.connection).map(\.number) == [3, 4, 5])
+        #expect(try ReadMigrations.run(on: database.connection).map(\.number) == [3, 4, 5, 6])
         let migrated = try database.checkpoints()
         #expect(migrated[.totals]?.position == .start)
         #expect(migrated.filter { $0.key != .totals } == before)

@@ -14,9 +14,9 @@ final class CacheProbe {
     var balanceCount: Int { state.balances.table.count }
 
     func position(_ model: ReadModel) -> ReadPosition? { state.position(model) }
-    func find(_ question: Question) -> Found { state.find(question) }
-    func hit(_ question: Question) -> Answer? { state.hit(question) }
-    func miss(_ question: Question) -> Miss? { state.miss(question) }
+    func find(_ question: Question, now: Int64 = 0) -> Found { state.find(question, now: now) }
+    func hit(_ question: Question, now: Int64 = 0) -> Answer? { state.hit(question, now: now) }
+    func miss(_ question: Question, now: Int64 = 0) -> Miss? { state.miss(question, now: now) }
     func apply(_ batch: CacheBatch) -> [WaitTicket] { state.apply(batch) }
 
     /// As a new connection does, to a log that is whole.
@@ -34,13 +34,27 @@ final class CacheProbe {
     func fill(
         at position: ReadPosition,
         balances: [BalanceEntry] = [],
-        slots: [SlotEntry] = []
+        reservations: [SetAsideChange<BalanceKey>] = [],
+        slots: [SlotEntry] = [],
+        seats: [SetAsideChange<SlotKey>] = []
     ) -> [WaitTicket]? {
-        state.fill(at: position, balances: balances, slots: slots)
+        state.fill(
+            at: position,
+            balances: balances,
+            reservations: reservations,
+            slots: slots,
+            seats: seats
+        )
     }
+
+    func beginWarming() { state.beginWarming() }
 
     func absorb(balances: [BalanceEntry], at snapshot: ReadPositions, epoch: Int) {
         state.absorb(balances: balances, at: snapshot, epoch: epoch)
+    }
+
+    func absorb(reservations: [SetAsideChange<BalanceKey>]) {
+        state.absorb(reservations: reservations, epoch: state.epoch)
     }
 
     func warmed(at snapshot: ReadPositions, epoch: Int) -> [WaitTicket]? {

@@ -109,10 +109,16 @@ import Testing
             .warm(
                 at: 10,
                 balances: [.of(1, 100, at: 9)],
-                slots: [.of(1, held: 1)]
+                slots: [.of(1, held: 1)],
+                seats: [.of(1, until: 50, at: 1)]
             )
         )
-        state.fill(at: 10, balances: [.of(1, 101, at: 9)], slots: [.of(1, held: 2)])
+        state.fill(
+            at: 10,
+            balances: [.of(1, 101, at: 9)],
+            slots: [.of(1, held: 2)],
+            seats: [.of(1, until: 50, at: 1), .of(2, until: 50, at: 1)]
+        )
         #expect(state.driftedRows == 2)
         #expect(try #require(state.hit(balance)).text.contains("101"))
         let slots = try #require(state.hit(.slotAvailability(onlyAvailable: false)))

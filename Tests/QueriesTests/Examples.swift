@@ -23,6 +23,7 @@ extension BalanceEntry {
     static func of(
         _ user: Int64,
         _ available: Int64,
+        pending: Int64 = 0,
         at position: ReadPosition,
         in currency: CurrencyCode = .rub
     ) -> BalanceEntry {
@@ -30,7 +31,7 @@ extension BalanceEntry {
             user: UserKey(user),
             currency: currency,
             available: available,
-            pending: 0,
+            pending: pending,
             position: position
         )
     }
@@ -57,17 +58,58 @@ extension SlotEntry {
     }
 }
 
+extension SetAsideChange<BalanceKey> {
+    /// Of user 1; ended where there is no deadline.
+    static func of(
+        _ id: Int64,
+        _ amount: Int64,
+        until expiresAt: Int64?,
+        at position: ReadPosition,
+        in currency: CurrencyCode = .rub
+    ) -> SetAsideChange {
+        SetAsideChange(
+            subject: BalanceKey(UserKey(1), currency),
+            id: id,
+            amount: amount,
+            expiresAt: expiresAt,
+            position: position
+        )
+    }
+}
+
+extension SetAsideChange<SlotKey> {
+    /// A seat of the slot; given back, or confirmed, where there is no deadline.
+    static func of(
+        _ id: Int64,
+        in slot: Int64 = 1,
+        until expiresAt: Int64?,
+        at position: ReadPosition
+    ) -> SetAsideChange {
+        SetAsideChange(
+            subject: SlotKey(slot),
+            id: id,
+            amount: 1,
+            expiresAt: expiresAt,
+            position: position
+        )
+    }
+}
+
 extension CacheBatch {
     /// Every read model goes to `position`.
     static func to(
         _ position: ReadPosition,
         balances: [BalanceEntry] = [],
+        reservations: [SetAsideChange<BalanceKey>] = [],
         slots: [SlotEntry] = [],
+        seats: [SetAsideChange<SlotKey>] = [],
         touched: [Topic] = []
     ) -> CacheBatch {
         var batch = CacheBatch(positions: ReadPositions(all: position))
         batch.balances = balances
+        batch.reservations = reservations
         batch.slots = slots
+        batch.seats = seats
         batch.touched = touched
         return batch
     }
@@ -78,11 +120,19 @@ extension CacheState {
     static func warm(
         at position: ReadPosition,
         balances: [BalanceEntry] = [],
+        reservations: [SetAsideChange<BalanceKey>] = [],
         slots: [SlotEntry] = [],
+        seats: [SetAsideChange<SlotKey>] = [],
         limits: CacheLimits = CacheLimits()
     ) -> CacheState {
         var state = CacheState(limits: limits)
-        state.fill(at: position, balances: balances, slots: slots)
+        state.fill(
+            at: position,
+            balances: balances,
+            reservations: reservations,
+            slots: slots,
+            seats: seats
+        )
         return state
     }
 
@@ -90,17 +140,22 @@ extension CacheState {
     mutating func fill(
         at position: ReadPosition,
         balances: [BalanceEntry] = [],
-        slots: [SlotEntry] = []
+        reservations: [SetAsideChange<BalanceKey>] = [],
+        slots: [SlotEntry] = [],
+        seats: [SetAsideChange<SlotKey>] = []
     ) -> [WaitTicket]? {
         let snapshot = ReadPositions(all: position)
+        beginWarming()
         absorb(balances: balances, at: snapshot, epoch: epoch)
         absorb(slots: slots, at: snapshot, epoch: epoch)
+        absorb(reservations: reservations, epoch: epoch)
+        absorb(seats: seats, epoch: epoch)
         return warmed(at: snapshot, epoch: epoch)
     }
 
     /// What the cache would answer from memory.
-    mutating func hit(_ question: Question) -> Answer? {
-        switch find(question) {
+    mutating func hit(_ question: Question, now: Int64 = 0) -> Answer? {
+        switch find(question, now: now) {
         case .answer(let answer): answer
         case .balance(let entry, let position): BalanceView(entry).answer(at: position)
         case .balances(let entries, let position): BalancesView(entries).answer(at: position)
@@ -109,21 +164,41 @@ extension CacheState {
         }
     }
 
-    mutating func miss(_ question: Question) -> Miss? {
-        if case .nothing(let miss) = find(question) { miss } else { nil }
+    mutating func miss(_ question: Question, now: Int64 = 0) -> Miss? {
+        if case .nothing(let miss) = find(question, now: now) { miss } else { nil }
     }
 }
 
 extension WarmCache {
     /// What the cache would answer from memory.
-    func held(_ question: Question) -> Answer? {
-        if case .hit(.found(let answer)) = lookup(question) { answer } else { nil }
+    func held(_ question: Question, now: Int64 = 0) -> Answer? {
+        if case .hit(.found(let answer)) = lookup(question, now: now) { answer } else { nil }
+    }
+}
+
+extension Reading {
+    /// Without the time until which it may be kept, which what is in memory has no need of.
+    var shown: Reading {
+        guard case .found(let answer) = self else { return self }
+        return .found(
+            Answer(
+                body: answer.body,
+                position: answer.position,
+                etag: answer.etag,
+                hasNext: answer.hasNext,
+                media: answer.media
+            )
+        )
     }
 }
 
 extension Answer {
-    static func of(_ text: String, at position: ReadPosition) -> Answer {
-        Answer(body: Array(text.utf8), position: position)
+    static func of(
+        _ text: String,
+        at position: ReadPosition,
+        validUntil: Int64? = nil
+    ) -> Answer {
+        Answer(body: Array(text.utf8), position: position, validUntil: validUntil)
     }
 
     var text: String { String(decoding: body, as: UTF8.self) }

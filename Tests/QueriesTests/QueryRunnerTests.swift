@@ -96,16 +96,16 @@ import Testing
         try database.owner.script(
             """
             INSERT INTO read.holds VALUES
-                (30, 1, 3, 'held', '2026-01-01 00:05Z', '2026-01-01Z', '2026-01-01Z', 30),
-                (31, 1, 7, 'held', '2026-01-01 00:05Z', '2026-01-01Z', '2026-01-01Z', 31),
+                (30, 1, 3, 'held', '2100-01-01 00:05Z', '2026-01-01Z', '2026-01-01Z', 30),
+                (31, 1, 7, 'held', '2100-01-01 00:05Z', '2026-01-01Z', '2026-01-01Z', 31),
                 (32, 2, 3, 'expired', '2026-01-01 00:05Z', '2026-01-01Z', '2026-01-01 00:06Z', 32)
             """
         )
         #expect(
             try text(.holds(ann, .first))
                 == #"[{"id":32,"slot_id":2,"state":"expired","expires_at":"2026-01-01T00:05:00Z","#
-                + #""created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:06:00Z"},"#
-                + #"{"id":30,"slot_id":1,"state":"held","expires_at":"2026-01-01T00:05:00Z","#
+                + #""created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:05:00Z"},"#
+                + #"{"id":30,"slot_id":1,"state":"held","expires_at":"2100-01-01T00:05:00Z","#
                 + #""created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:00:00Z"}]"#
         )
         let first = try #require(try ask(.holds(ann, try page(0, 1))))

@@ -4,22 +4,67 @@ import Testing
 @testable import Queries
 
 @Suite struct SlotCacheTests {
-    private func text(_ cache: Box<SlotCache>, onlyAvailable: Bool = false) -> String? {
-        cache.with { $0.availability(onlyAvailable: onlyAvailable) }
+    private func text(
+        _ cache: Box<SlotCache>,
+        onlyAvailable: Bool = false,
+        at now: Int64 = 0
+    ) -> String? {
+        cache.with { $0.availability(onlyAvailable: onlyAvailable, at: now) }
             .map { String(decoding: $0.body, as: UTF8.self) }
     }
 
     @Test func `the document is exactly this`() {
-        let cache = Box(SlotCache(limit: 100))
+        let cache = Box(SlotCache(limit: 100, seatLimit: 100))
         #expect(text(cache) == "[]")
-        cache.with { $0.apply([.of(1, capacity: 10, held: 3, confirmed: 1)]) }
+        cache.with { $0.hold(.of(1, capacity: 10, held: 3, confirmed: 1)) }
         #expect(text(cache) == #"[{"slot_id":1,"capacity":10,"remaining":6}]"#)
     }
 
+    @Test func `a seat whose deadline has come is free, at the deadline itself`() {
+        let cache = Box(SlotCache(limit: 100, seatLimit: 100))
+        cache.with { $0.hold(.of(1, capacity: 2, held: 2), until: [50, 70]) }
+        func remaining(at now: Int64) -> Int64? {
+            cache.with { $0.slot(SlotKey(1), at: now) }??.remaining
+        }
+        for (now, free) in [(49, 0), (50, 1), (69, 1), (70, 2), (1_000, 2)] as [(Int64, Int64)] {
+            #expect(remaining(at: now) == free)
+            #expect(
+                text(cache, at: now) == #"[{"slot_id":1,"capacity":2,"remaining":\#(free)}]"#
+            )
+        }
+        #expect(text(cache, onlyAvailable: true, at: 1_000) != "[]")
+    }
+
+    @Test func `the document is the same array until the next deadline`() throws {
+        let cache = Box(SlotCache(limit: 100, seatLimit: 100))
+        cache.with { $0.hold(.of(1, held: 2), until: [50, 70]) }
+        func body(at now: Int64) throws -> [UInt8] {
+            try #require(cache.with { $0.availability(onlyAvailable: false, at: now) }).body
+        }
+        func isSame(_ left: [UInt8], _ right: [UInt8]) -> Bool {
+            left.withUnsafeBytes { $0.baseAddress } == right.withUnsafeBytes { $0.baseAddress }
+        }
+        let first = try body(at: 10)
+        #expect(try isSame(first, body(at: 49)))
+        let second = try body(at: 50)
+        #expect(!isSame(first, second))
+        #expect(try isSame(second, body(at: 69)))
+    }
+
+    @Test func `a slot with held seats that are not known is read, and so is the document`() {
+        let cache = Box(SlotCache(limit: 100, seatLimit: 1))
+        cache.with { $0.hold(.of(1, held: 2), until: [50, 70]) }
+        cache.with { $0.apply([.of(2)]) }
+        #expect(text(cache) == nil)
+        #expect(cache.with { $0.slot(SlotKey(1), at: 0) } == nil)
+        #expect(cache.with { $0.slot(SlotKey(2), at: 0) } != nil)
+    }
+
     @Test func `a full slot is only in the whole document`() {
-        let cache = Box(SlotCache(limit: 100))
+        let cache = Box(SlotCache(limit: 100, seatLimit: 100))
         cache.with {
-            $0.apply([.of(2, capacity: 1), .of(1, capacity: 1, held: 1), .of(3, capacity: 0)])
+            $0.hold(.of(1, capacity: 1, held: 1))
+            $0.apply([.of(2, capacity: 1), .of(3, capacity: 0)])
         }
         #expect(
             text(cache)
@@ -33,10 +78,10 @@ import Testing
     }
 
     @Test(arguments: 1...4 as ClosedRange<UInt64>)
-    func `mending block by block gives what rendering anew gives`(seed: UInt64) {
+    func `mending block by block gives what rendering all again gives`(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
-        let cache = Box(SlotCache(limit: 1_000))
-        var slots: [Int64: SlotEntry] = [:]
+        let cache = Box(SlotCache(limit: 1_000, seatLimit: 10_000))
+        var slots: [Int64: (entry: SlotEntry, deadlines: [Int64])] = [:]
         for step in 1...400 as ClosedRange<Int64> {
             let entry = SlotEntry.of(
                 Int64.random(in: 1...300, using: &generator),
@@ -44,25 +89,29 @@ import Testing
                 held: Int64.random(in: 0...3, using: &generator),
                 at: ReadPosition(step)
             )
-            slots[entry.slot.rawValue] = entry
-            cache.with { $0.apply([entry]) }
+            let deadlines = (0..<entry.held).map { _ in Int64.random(in: 1...400, using: &generator)
+            }
+            slots[entry.slot.rawValue] = (entry, deadlines)
+            cache.with { $0.hold(entry, until: deadlines) }
             guard Int.random(in: 0..<3, using: &generator) == 0 else { continue }
-            let fresh = Box(SlotCache(limit: 1_000))
-            fresh.with { $0.apply(slots.values.sorted { $0.slot < $1.slot }) }
+            let fresh = Box(SlotCache(limit: 1_000, seatLimit: 10_000))
+            for (entry, deadlines) in slots.values.sorted(by: { $0.entry.slot < $1.entry.slot }) {
+                fresh.with { $0.hold(entry, until: deadlines) }
+            }
             for onlyAvailable in [false, true] {
                 #expect(
-                    text(cache, onlyAvailable: onlyAvailable)
-                        == text(fresh, onlyAvailable: onlyAvailable)
+                    text(cache, onlyAvailable: onlyAvailable, at: step)
+                        == text(fresh, onlyAvailable: onlyAvailable, at: step)
                 )
             }
         }
     }
 
     @Test func `an unchanged document is the same array`() throws {
-        let cache = Box(SlotCache(limit: 100))
+        let cache = Box(SlotCache(limit: 100, seatLimit: 100))
         cache.with { $0.apply([.of(1)]) }
-        let first = try #require(cache.with { $0.availability(onlyAvailable: false) })
-        let second = try #require(cache.with { $0.availability(onlyAvailable: false) })
+        let first = try #require(cache.with { $0.availability(onlyAvailable: false, at: 0) })
+        let second = try #require(cache.with { $0.availability(onlyAvailable: false, at: 0) })
         #expect(
             first.body.withUnsafeBytes { $0.baseAddress }
                 == second.body.withUnsafeBytes { $0.baseAddress }
@@ -70,19 +119,41 @@ import Testing
     }
 
     @Test func `an older row does not replace a newer one`() {
-        let cache = Box(SlotCache(limit: 100))
-        cache.with { $0.apply([.of(1, held: 2, at: 5)]) }
+        let cache = Box(SlotCache(limit: 100, seatLimit: 100))
+        cache.with { $0.hold(.of(1, held: 2, at: 5)) }
         cache.with { $0.apply([.of(1, held: 1, at: 4)]) }
-        #expect(cache.with { $0.slot(SlotKey(1)) } == .some(.of(1, held: 2, at: 5)))
+        #expect(cache.with { $0.slot(SlotKey(1), at: 0) } == .some(.of(1, held: 2, at: 5)))
     }
 
     @Test func `with more slots than fit, all are read`() {
-        let cache = Box(SlotCache(limit: 2))
+        let cache = Box(SlotCache(limit: 2, seatLimit: 100))
         cache.with { $0.apply([.of(1), .of(2)]) }
-        #expect(cache.with { $0.slot(SlotKey(9)) } == .some(nil))
+        #expect(cache.with { $0.slot(SlotKey(9), at: 0) } == .some(nil))
         cache.with { $0.apply([.of(3)]) }
         #expect(cache.value.count == 2)
         #expect(text(cache) == nil)
-        #expect(cache.with { $0.slot(SlotKey(1)) } == nil)
+        #expect(cache.with { $0.slot(SlotKey(1), at: 0) } == nil)
+    }
+}
+
+extension SlotCache {
+    /// Takes over the slot with seats that are held until these times, in place of those before.
+    fileprivate mutating func hold(_ entry: SlotEntry, until deadlines: [Int64]? = nil) {
+        apply([entry])
+        let slot = entry.slot.rawValue
+        // The seats of a slot have the numbers from its own thousand on.
+        let ended = (0..<10).map { place in
+            SetAsideChange<SlotKey>.of(slot * 1_000 + place, in: slot, until: nil, at: 1)
+        }
+        let until = deadlines ?? Array(repeating: 1_000_000, count: Int(entry.held))
+        let held = until.enumerated().map { place, deadline in
+            SetAsideChange<SlotKey>.of(
+                slot * 1_000 + Int64(place),
+                in: slot,
+                until: deadline,
+                at: 1
+            )
+        }
+        seats.apply(ended + held, reached: nil)
     }
 }

@@ -40,7 +40,7 @@ import Testing
             FROM generate_series(1, \(count)) AS n;
             INSERT INTO read.pending_transfers
             SELECT id, sender, receiver, 1, 'RUB', NULL,
-                CASE status WHEN 'reversed' THEN 'posted' ELSE status END, NULL, '2026-02-01Z',
+                CASE status WHEN 'reversed' THEN 'posted' ELSE status END, NULL, '2100-02-01Z',
                 '2026-01-01Z', NULL, NULL
             FROM history WHERE was_pending OR status NOT IN ('posted', 'reversed');
             INSERT INTO read.transactions
@@ -92,7 +92,7 @@ import Testing
         try fixture.database.owner.script(
             """
             INSERT INTO read.pending_transfers
-            SELECT n, 3, 7, 1, 'RUB', NULL, '\(many)', NULL, '2026-02-01Z', '2026-01-01Z', NULL, NULL
+            SELECT n, 3, 7, 1, 'RUB', NULL, '\(many)', NULL, '2100-02-01Z', '2026-01-01Z', NULL, NULL
             FROM generate_series(1001, 21000) AS n;
             INSERT INTO read.transactions
             SELECT transfer_id, 'transfer', 3, 7, 1, 'RUB', NULL, NULL, 'posted', '2026-01-01Z'

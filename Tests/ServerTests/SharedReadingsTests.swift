@@ -24,7 +24,7 @@ struct SharedReadingsTests {
 
     /// As of what the cache knows now.
     private func miss() throws -> Miss {
-        guard case .miss(let miss) = cache.lookup(Self.question) else {
+        guard case .miss(let miss) = cache.lookup(Self.question, now: 0) else {
             throw Complaint("the cache answers it")
         }
         return miss

@@ -47,7 +47,8 @@ package final class CommandQueue<Ticket: Sendable>: Sendable {
 
     private let state = Mutex(State())
     private let wake = DispatchSemaphore(value: 0)
-    private let limit: Int
+    /// Commands that may wait.
+    package let limit: Int
 
     /// Turns commands away while `limit` of them wait.
     package init(limit: Int = CommandLimits().queue) {

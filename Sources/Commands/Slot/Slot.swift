@@ -10,8 +10,9 @@ struct Slot: Entity {
 
     /// Nil for a slot that does not exist.
     private(set) var details: SlotDetails?
-    /// Soonest deadline first, so that the overdue ones are a prefix.
-    private(set) var held: [HeldSeat] = []
+    /// The seats before `firstHeld` are free again: a sweep takes them from the front, one by one.
+    private var seats: [HeldSeat] = []
+    private var firstHeld = 0
     private(set) var confirmed: Int64 = 0
 
     init() {}
@@ -19,9 +20,12 @@ struct Slot: Entity {
     /// From a snapshot.
     init(details: SlotDetails, held: [HeldSeat], confirmed: Int64) {
         self.details = details
-        self.held = held
+        seats = held
         self.confirmed = confirmed
     }
+
+    /// Soonest deadline first, so that the overdue ones are a prefix.
+    var held: ArraySlice<HeldSeat> { seats[firstHeld...] }
 
     /// Seats that nobody else can take until an event frees them, overdue ones included.
     var taken: Int64 { Int64(held.count) + confirmed }
@@ -45,13 +49,21 @@ struct Slot: Entity {
 
     /// Nearly always at the end: holds of a slot usually last equally long.
     private mutating func insert(_ seat: HeldSeat) {
-        var index = held.count
-        while index > 0, held[index - 1].expiresAt > seat.expiresAt { index -= 1 }
-        held.insert(seat, at: index)
+        var index = seats.count
+        while index > firstHeld, seats[index - 1].expiresAt > seat.expiresAt { index -= 1 }
+        seats.insert(seat, at: index)
     }
 
     private mutating func remove(_ hold: HoldID) {
-        if let index = held.firstIndex(where: { $0.hold == hold }) { held.remove(at: index) }
+        guard let index = held.firstIndex(where: { $0.hold == hold }) else { return }
+        guard index == firstHeld else {
+            seats.remove(at: index)
+            return
+        }
+        firstHeld += 1
+        guard firstHeld > seats.count / 2 else { return }
+        seats.removeFirst(firstHeld)
+        firstHeld = 0
     }
 
     static func change(in event: Event) -> SlotEvent? {

@@ -16,7 +16,11 @@ package struct ExpireTransfer: Command {
         at now: Timestamp,
         into streams: inout [StreamID]
     ) {
-        model.reads(transfer: transfer, into: &streams)
+        streams.append(.transfer(transfer))
+        // The receiver has nothing to do with it.
+        if let parties = model.transfers[transfer]?.terms?.parties {
+            streams.append(.account(parties.sender))
+        }
     }
 
     package func decide(

@@ -113,4 +113,20 @@ package enum BalanceProjector: Projector {
     package static func announce(_ row: BalanceRow, in batch: inout ProjectionBatch) {
         batch.balances.append(row)
     }
+
+    package static func deadline(in event: RecordedEvent) -> DeadlineChange? {
+        guard case .account(let change) = event.event, case .account(let account) = event.stream
+        else { return nil }
+        let (reservation, isOver): (Reservation, Bool)
+        switch change {
+        case .reserved(let reserved): (reservation, isOver) = (reserved, false)
+        case .released(let released): (reservation, isOver) = (released, true)
+        case .opened, .debited, .credited, .closed, .reopened: return nil
+        }
+        return DeadlineChange(
+            position: event.position,
+            subject: .reservation(reservation.transfer, of: account, reservation.amount),
+            expiresAt: isOver ? nil : reservation.expiresAt
+        )
+    }
 }

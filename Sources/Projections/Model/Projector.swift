@@ -42,10 +42,15 @@ package protocol Projector: Sendable {
 
     /// Notes whom the changed row concerns.
     static func announce(_ row: Row, in batch: inout ProjectionBatch)
+
+    /// What the event sets aside until a deadline, or ends; nil for nearly all.
+    static func deadline(in event: RecordedEvent) -> DeadlineChange?
 }
 
 extension Projector {
     package static var isAppendOnly: Bool { false }
+
+    package static func deadline(in event: RecordedEvent) -> DeadlineChange? { nil }
 
     /// The row, which an earlier event must have made.
     static func existing(

@@ -24,6 +24,7 @@ final class ProjectedTable<P: Projector>: TableWorker {
     private var entries: [P.Key: Entry] = [:]
     private var changed: [P.Key] = []
     private var appended: [P.Row] = []
+    private var deadlines: [DeadlineChange] = []
 
     /// `limit`: rows kept in memory after a batch.
     ///
@@ -55,6 +56,7 @@ final class ProjectedTable<P: Projector>: TableWorker {
     func apply(_ events: ArraySlice<RecordedEvent>) throws(ProjectionFault) {
         for event in events {
             guard let key = P.key(of: event) else { continue }
+            if let change = P.deadline(in: event) { deadlines.append(change) }
             if P.isAppendOnly {
                 var row: P.Row?
                 try P.apply(event, to: &row)
@@ -108,6 +110,7 @@ final class ProjectedTable<P: Projector>: TableWorker {
 
     func reload(for events: ArraySlice<RecordedEvent>, from connection: Connection) throws {
         guard !P.isAppendOnly else { return try apply(events) }
+        deadlines += events.compactMap { P.deadline(in: $0) }
         let named = Set(events.compactMap { P.key(of: $0) })
         guard !named.isEmpty else { return }
         for key in named { entries[key] = Entry() }
@@ -123,12 +126,14 @@ final class ProjectedTable<P: Projector>: TableWorker {
         for key in changed {
             if let row = entries[key]?.row { P.announce(row, in: &batch) }
         }
+        batch.deadlines += deadlines
     }
 
     func settle() {
         for key in changed { entries[key]?.isChanged = false }
         changed.removeAll(keepingCapacity: true)
         appended.removeAll(keepingCapacity: true)
+        deadlines.removeAll(keepingCapacity: true)
         if entries.count > limit {
             entries.removeAll()
             isComplete = false
@@ -140,6 +145,7 @@ final class ProjectedTable<P: Projector>: TableWorker {
         entries.removeAll()
         changed.removeAll()
         appended.removeAll()
+        deadlines.removeAll()
     }
 
     private func rows(_ keys: Set<P.Key>, from connection: Connection) throws -> [P.Row] {

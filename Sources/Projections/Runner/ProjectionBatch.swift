@@ -25,6 +25,8 @@ package struct ProjectionBatch: Sendable {
     package var balances: [BalanceRow] = []
     /// The slots that changed, as they are at `positions`.
     package var slots: [SlotRow] = []
+    /// What was set aside until a deadline, and what has ended, each kind in the log's order.
+    package var deadlines: [DeadlineChange] = []
     /// Accounts with new transactions.
     package var transactionAccounts: Set<AccountID> = []
     /// Users whose holds changed.

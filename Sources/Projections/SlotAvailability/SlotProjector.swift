@@ -102,4 +102,23 @@ package enum SlotProjector: Projector {
     package static func announce(_ row: SlotRow, in batch: inout ProjectionBatch) {
         batch.slots.append(row)
     }
+
+    package static func deadline(in event: RecordedEvent) -> DeadlineChange? {
+        guard case .slot(let change) = event.event, case .slot(let slot) = event.stream
+        else { return nil }
+        let seat: (hold: HoldID, expiresAt: Timestamp?)
+        switch change {
+        case .seatHeld(let held): seat = (held.hold, held.expiresAt)
+        case .seatConfirmed(let hold): seat = (hold, nil)
+        case .seatReleased(let released):
+            guard !released.wasConfirmed else { return nil }
+            seat = (released.hold, nil)
+        case .created, .changed: return nil
+        }
+        return DeadlineChange(
+            position: event.position,
+            subject: .seat(seat.hold, in: slot),
+            expiresAt: seat.expiresAt
+        )
+    }
 }

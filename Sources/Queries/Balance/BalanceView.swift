@@ -11,10 +11,15 @@ struct BalanceView {
         self.entry = entry
     }
 
-    func answer(at position: ReadPosition) -> Answer {
+    func answer(at position: ReadPosition, validUntil: Int64? = nil) -> Answer {
         var json = JSONWriter(capacity: BalanceView.typicalByteCount)
         write(to: &json)
-        return Answer(body: json.bytes, position: position, etag: etag)
+        return Answer(
+            body: json.bytes,
+            position: position,
+            etag: etag,
+            validUntil: validUntil
+        )
     }
 
     func write(to json: inout JSONWriter) {

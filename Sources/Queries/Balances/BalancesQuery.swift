@@ -1,14 +1,17 @@
 import Postgres
 
-/// What a user has, in every currency that the user ever had anything in.
+/// What a user has, in every currency that the user ever had anything in; reservations whose
+/// deadline has come are free.
 enum BalancesQuery {
     private static let sql = """
-        SELECT c.position, b.currency, b.available, b.pending, b.position
+        SELECT c.position, b.currency, b.available + r.overdue, b.pending - r.overdue, b.position,
+            r.valid_until
         FROM (
             SELECT coalesce(
                 (SELECT position FROM read.checkpoints WHERE name = 'balances'), 0) AS position
         ) AS c
         LEFT JOIN read.balances AS b ON b.account_id = $1
+        LEFT JOIN \(BalanceQuery.reserved) AS r ON true
         ORDER BY b.currency COLLATE "C"
         """
 
@@ -19,8 +22,14 @@ enum BalancesQuery {
         let rows = try connection.execute(sql, [.int64(user.rawValue)])
         guard let first = rows.first else { throw .decoding("balances gave no row") }
         var entries: [BalanceEntry] = []
-        for row in rows where !row.isNull(1) { entries.append(try entry(row, user)) }
-        return .found(BalancesView(entries).answer(at: ReadPosition(try first.int64(0))))
+        var validUntil: Int64?
+        for row in rows where !row.isNull(1) {
+            entries.append(try entry(row, user))
+            guard let deadline = try row.optionalTimestamp(5) else { continue }
+            validUntil = min(validUntil ?? deadline, deadline)
+        }
+        let position = ReadPosition(try first.int64(0))
+        return .found(BalancesView(entries).answer(at: position, validUntil: validUntil))
     }
 
     private static func entry(

@@ -8,11 +8,11 @@ struct BalancesView {
         self.entries = entries
     }
 
-    func answer(at position: ReadPosition) -> Answer {
+    func answer(at position: ReadPosition, validUntil: Int64? = nil) -> Answer {
         var json = JSONWriter(capacity: 2 + entries.count * 112)
         json.beginArray()
         for entry in entries { BalanceView(entry).write(to: &json) }
         json.endArray()
-        return Answer(body: json.bytes, position: position)
+        return Answer(body: json.bytes, position: position, validUntil: validUntil)
     }
 }

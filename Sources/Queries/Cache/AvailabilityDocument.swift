@@ -2,11 +2,24 @@ import Postgres
 
 /// One variant of the availability document, rendered in blocks of slots when it is asked for.
 struct AvailabilityDocument: Sendable {
+    private struct Block: Sendable {
+        /// The objects of the block's slots, with commas between them.
+        let bytes: [UInt8]
+        /// The first deadline of a held seat that was to come when it was rendered.
+        let validUntil: Int64?
+    }
+
+    private struct Whole: Sendable {
+        let body: [UInt8]
+        let etag: ETag
+        let validUntil: Int64?
+    }
+
     private let onlyAvailable: Bool
     private let blockSize: Int
-    /// The objects of each block's slots, with commas between them; nil where a slot changed.
-    private var blocks: [[UInt8]?] = []
-    private var whole: (body: [UInt8], etag: ETag)?
+    /// Nil where a slot changed.
+    private var blocks: [Block?] = []
+    private var whole: Whole?
 
     init(onlyAvailable: Bool, blockSize: Int) {
         self.onlyAvailable = onlyAvailable
@@ -25,32 +38,65 @@ struct AvailabilityDocument: Sendable {
         for block in min(place / blockSize, blocks.count)..<blocks.count { blocks[block] = nil }
     }
 
-    /// The document of all slots: the same array until one changes.
-    mutating func joined(_ slots: [SlotEntry]) -> (body: [UInt8], etag: ETag) {
-        if let whole { return whole }
+    /// Every slot may have other values.
+    mutating func forget() {
+        whole = nil
+        blocks = []
+    }
+
+    /// The document of all slots as of `now`: the same array until a slot changes or a deadline
+    /// comes; nil unless every held seat is known.
+    mutating func joined(
+        _ slots: [SlotEntry],
+        _ seats: borrowing SetAsideCache<SlotKey>,
+        at now: Int64
+    ) -> (body: [UInt8], etag: ETag)? {
+        if let whole, !Self.isOver(whole.validUntil, at: now) { return (whole.body, whole.etag) }
         let count = (slots.count + blockSize - 1) / blockSize
         while blocks.count < count { blocks.append(nil) }
         var body: [UInt8] = [UInt8(ascii: "[")]
         body.reserveCapacity(slots.count * AvailabilityView.typicalByteCount + 2)
-        for block in 0..<count {
-            let rendered =
-                blocks[block]
-                ?? render(slots[block * blockSize..<min((block + 1) * blockSize, slots.count)])
-            blocks[block] = rendered
-            if body.count > 1, !rendered.isEmpty { body.append(UInt8(ascii: ",")) }
-            body.append(contentsOf: rendered)
+        var validUntil: Int64?
+        for index in 0..<count {
+            let end = min((index + 1) * blockSize, slots.count)
+            guard let block = block(index, slots[index * blockSize..<end], seats, at: now)
+            else { return nil }
+            if body.count > 1, !block.bytes.isEmpty { body.append(UInt8(ascii: ",")) }
+            body.append(contentsOf: block.bytes)
+            validUntil = Self.sooner(validUntil, block.validUntil)
         }
         body.append(UInt8(ascii: "]"))
-        let document = (body: body, etag: ETag(of: body))
+        let document = Whole(body: body, etag: ETag(of: body), validUntil: validUntil)
         whole = document
-        return document
+        return (document.body, document.etag)
     }
 
-    private func render(_ slots: ArraySlice<SlotEntry>) -> [UInt8] {
+    private mutating func block(
+        _ index: Int,
+        _ slots: ArraySlice<SlotEntry>,
+        _ seats: borrowing SetAsideCache<SlotKey>,
+        at now: Int64
+    ) -> Block? {
+        if let block = blocks[index], !Self.isOver(block.validUntil, at: now) { return block }
         var json = JSONWriter(capacity: slots.count * AvailabilityView.typicalByteCount)
-        for slot in slots where !onlyAvailable || slot.remaining > 0 {
-            AvailabilityView(slot).write(to: &json)
+        var validUntil: Int64?
+        for slot in slots {
+            guard let reckoned = ReckonedSlot(slot, seats, at: now) else { return nil }
+            validUntil = Self.sooner(validUntil, reckoned.validUntil)
+            guard !onlyAvailable || reckoned.entry.remaining > 0 else { continue }
+            AvailabilityView(reckoned.entry).write(to: &json)
         }
-        return json.bytes
+        let block = Block(bytes: json.bytes, validUntil: validUntil)
+        blocks[index] = block
+        return block
+    }
+
+    private static func isOver(_ validUntil: Int64?, at now: Int64) -> Bool {
+        validUntil.map { Deadline.hasCome($0, at: now) } ?? false
+    }
+
+    private static func sooner(_ left: Int64?, _ right: Int64?) -> Int64? {
+        guard let left, let right else { return left ?? right }
+        return min(left, right)
     }
 }

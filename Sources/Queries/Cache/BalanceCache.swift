@@ -1,27 +1,51 @@
-/// All balances, up to a limit.
+/// All balances, up to a limit, and what of them is reserved until when.
 struct BalanceCache: Sendable {
     private(set) var table = BalanceTable()
+    var reservations: SetAsideCache<BalanceKey>
     private let limit: Int
     /// Whether some balance was left out for want of room: then not to hold it says nothing.
     private var isPartial = false
     /// Every currency that anybody has, in order.
     private var currencies: [CurrencyCode] = []
 
-    init(limit: Int) {
+    private let reservationLimit: Int
+
+    init(limit: Int, reservationLimit: Int) {
         self.limit = limit
+        self.reservationLimit = reservationLimit
+        reservations = SetAsideCache(limit: reservationLimit)
     }
 
-    /// The balance; nil if it has to be read.
+    /// The balance as of `now`; nil if it has to be read.
     ///
     /// Who never had anything in a currency has zero.
-    func balance(of user: UserKey, in currency: CurrencyCode) -> BalanceEntry? {
-        if let entry = table.find(user, currency) { return entry }
+    func balance(
+        of user: UserKey,
+        in currency: CurrencyCode,
+        at now: Int64
+    ) -> BalanceEntry? {
+        if let entry = table.find(user, currency) { return reckoned(entry, at: now) }
         return isPartial ? nil : .nothing(user, currency)
     }
 
-    /// The user's balances in order of their currencies; nil if they have to be read.
-    func balances(of user: UserKey) -> [BalanceEntry]? {
-        isPartial ? nil : currencies.compactMap { table.find(user, $0) }
+    /// The user's balances as of `now`, in order of their currencies; nil if they have to be read.
+    func balances(of user: UserKey, at now: Int64) -> [BalanceEntry]? {
+        guard !isPartial else { return nil }
+        var entries: [BalanceEntry] = []
+        for currency in currencies {
+            guard let held = table.find(user, currency) else { continue }
+            guard let entry = reckoned(held, at: now) else { return nil }
+            entries.append(entry)
+        }
+        return entries
+    }
+
+    /// With what is overdue free again; nil unless everything that is reserved is known.
+    private func reckoned(_ entry: BalanceEntry, at now: Int64) -> BalanceEntry? {
+        guard entry.pending != 0 else { return entry }
+        let reserved = reservations[BalanceKey(entry.user, entry.currency)]
+        guard let reserved, reserved.total == entry.pending else { return nil }
+        return entry.freeing(reserved.overdue(at: now))
     }
 
     /// Takes over the rows of a batch.
@@ -69,7 +93,7 @@ struct BalanceCache: Sendable {
     }
 
     mutating func removeAll() {
-        self = BalanceCache(limit: limit)
+        self = BalanceCache(limit: limit, reservationLimit: reservationLimit)
     }
 
     private mutating func store(_ entry: BalanceEntry, isNew: Bool) {

@@ -22,4 +22,16 @@ package struct BalanceEntry: Hashable, Sendable {
         self.pending = pending
         self.position = position
     }
+
+    /// The same with so much of what is reserved free again.
+    func freeing(_ amount: Int64) -> BalanceEntry {
+        guard amount != 0 else { return self }
+        return BalanceEntry(
+            user: user,
+            currency: currency,
+            available: available + amount,
+            pending: pending - amount,
+            position: position
+        )
+    }
 }

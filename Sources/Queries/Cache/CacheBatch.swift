@@ -18,6 +18,11 @@ package struct CacheBatch: Sendable {
     package var balances: [BalanceEntry] = []
     /// The slots that changed, as they are after the batch.
     package var slots: [SlotEntry] = []
+    /// What was reserved or released of balances, in the log's order: what `balances` count as
+    /// pending.
+    package var reservations: [SetAsideChange<BalanceKey>] = []
+    /// What was held or given back of seats, in the log's order: what `slots` count as held.
+    package var seats: [SetAsideChange<SlotKey>] = []
     /// What else changed; balances and slots need not be repeated here.
     package var touched: [Topic] = []
 

@@ -16,8 +16,11 @@ struct CacheState: Sendable {
 
     init(limits: CacheLimits) {
         self.limits = limits
-        self.balances = BalanceCache(limit: limits.balances)
-        self.slots = SlotCache(limit: limits.slots)
+        self.balances = BalanceCache(
+            limit: limits.balances,
+            reservationLimit: limits.deadlines
+        )
+        self.slots = SlotCache(limit: limits.slots, seatLimit: limits.deadlines)
         self.pages = PageCache(byteLimit: limits.pageBytes)
         self.waiters = Waiters(limit: limits.waiters)
     }
@@ -31,9 +34,11 @@ struct CacheState: Sendable {
     var isWarm: Bool { following.allSatisfy { $0.position != nil } }
 
     /// What is held for the question, not yet rendered where that is cheap to do outside the lock.
-    mutating func find(_ question: Question) -> Found {
+    ///
+    /// `now`: by the clock of the database, in microseconds since 1970.
+    mutating func find(_ question: Question, now: Int64) -> Found {
         let model = question.model
-        if let position = position(model), let found = find(question, at: position) {
+        if let position = position(model), let found = find(question, at: position, now) {
             hits &+= 1
             return found
         }
@@ -41,22 +46,28 @@ struct CacheState: Sendable {
         return .nothing(Miss(question: question, notBefore: shown(model), epoch: epoch))
     }
 
-    private mutating func find(_ question: Question, at position: ReadPosition) -> Found? {
+    private mutating func find(
+        _ question: Question,
+        at position: ReadPosition,
+        _ now: Int64
+    ) -> Found? {
         switch question {
         case .balance(let user, let currency):
-            if let entry = balances.balance(of: user, in: currency) {
+            if let entry = balances.balance(of: user, in: currency, at: now) {
                 return .balance(entry, position)
             }
         case .balances(let user):
-            if let entries = balances.balances(of: user) { return .balances(entries, position) }
+            if let entries = balances.balances(of: user, at: now) {
+                return .balances(entries, position)
+            }
         case .slotAvailability(let onlyAvailable):
-            if let document = slots.availability(onlyAvailable: onlyAvailable) {
+            if let document = slots.availability(onlyAvailable: onlyAvailable, at: now) {
                 return .answer(
                     Answer(body: document.body, position: position, etag: document.etag)
                 )
             }
         case .slot(let slot):
-            if let known = slots.slot(slot) {
+            if let known = slots.slot(slot, at: now) {
                 return known.map { .slot($0, position) } ?? .noSuchThing(position)
             }
         case .transactions, .holds, .shops, .shopCatalog, .orders, .order, .me, .user,
@@ -64,7 +75,7 @@ struct CacheState: Sendable {
             .basket, .users, .commands, .jobs, .projections, .overview:
             break
         }
-        return pages.answer(question, at: position).map(Found.answer)
+        return pages.answer(question, at: position, now: now).map(Found.answer)
     }
 
     /// Decides on a reading and keeps it if it holds beyond this one answer.
@@ -92,11 +103,14 @@ struct CacheState: Sendable {
         case .follows: break
         }
         balances.apply(batch.balances)
+        balances.reservations.apply(batch.reservations, reached: position(.balances))
         slots.apply(batch.slots)
+        slots.seats.apply(batch.seats, reached: position(.slotAvailability))
         pages.apply(batch)
         for model in ReadModel.allCases {
             following[model.rawValue].advance(to: batch.positions[model])
         }
+        settle()
         return reached()
     }
 
@@ -110,6 +124,12 @@ struct CacheState: Sendable {
         slots.removeAll()
         pages.removeAll()
         epoch += 1
+    }
+
+    /// A snapshot is about to be taken to warm the cache with.
+    mutating func beginWarming() {
+        balances.reservations.beginFilling()
+        slots.seats.beginFilling()
     }
 
     /// Takes over some rows of a snapshot.
@@ -142,12 +162,61 @@ struct CacheState: Sendable {
         driftedRows &+= UInt64(drifted)
     }
 
+    /// Takes over what some balances of a snapshot count as pending.
+    ///
+    /// Without effect after a loss.
+    mutating func absorb(reservations rows: [SetAsideChange<BalanceKey>], epoch: Int) {
+        guard epoch == self.epoch else { return }
+        balances.reservations.absorb(rows)
+    }
+
+    /// Takes over what some slots of a snapshot count as held.
+    ///
+    /// Without effect after a loss.
+    mutating func absorb(seats rows: [SetAsideChange<SlotKey>], epoch: Int) {
+        guard epoch == self.epoch else { return }
+        slots.seats.absorb(rows)
+    }
+
     /// All of a snapshot was absorbed; returns who waited for it, nil after a loss.
     mutating func warmed(at snapshot: ReadPositions, epoch: Int) -> [WaitTicket]? {
         guard epoch == self.epoch, accepts(snapshot) else { return nil }
+        endFilling(at: snapshot)
         for model in ReadModel.allCases { following[model.rawValue].warmed(at: snapshot[model]) }
+        settle()
         pages.startGeneration()
         return reached()
+    }
+
+    /// What is set aside stands in the tables of transfers and holds.
+    ///
+    /// Where these are behind the balances and slots of the snapshot, something may have been
+    /// released that they show as set aside: then they say nothing, and the next re-warm may.
+    private mutating func endFilling(at snapshot: ReadPositions) {
+        if snapshot[.transactions] >= snapshot[.balances] {
+            balances.reservations.endFilling(at: snapshot[.balances])
+        } else if position(.balances) == nil {
+            balances.reservations.removeAll()
+        } else {
+            balances.reservations.abandonFilling()
+        }
+        if snapshot[.holds] >= snapshot[.slotAvailability] {
+            slots.seats.endFilling(at: snapshot[.slotAvailability])
+        } else if position(.slotAvailability) == nil {
+            slots.seats.removeAll()
+        } else {
+            slots.seats.abandonFilling()
+        }
+    }
+
+    /// Hands over what a warming has replaced, to be freed without the lock.
+    mutating func takeRetired() -> (SetAsideBook<BalanceKey>?, SetAsideBook<SlotKey>?) {
+        (balances.reservations.takeRetired(), slots.seats.takeRetired())
+    }
+
+    private mutating func settle() {
+        _ = balances.reservations.settle(at: position(.balances))
+        slots.settle(at: position(.slotAvailability))
     }
 
     /// Whether a snapshot is as new as what was shown.

@@ -1,8 +1,8 @@
 /// Rendered answers that were read when first asked for.
 ///
-/// One is valid until its topic is touched after the position that it was read at, at the latest
-/// until the second re-warm after it: that bounds how long a change outside the log, such as a
-/// person's name, goes unseen.
+/// One is valid until its topic is touched after the position that it was read at, or the next
+/// deadline comes that it depends on; at the latest until the second re-warm after it: that bounds
+/// how long a change outside the log, such as a person's name, goes unseen.
 struct PageCache: Sendable {
     private(set) var store: PageStore
     private var touches = TouchTable()
@@ -12,11 +12,17 @@ struct PageCache: Sendable {
         self.store = PageStore(limit: byteLimit)
     }
 
-    /// The kept answer as of `position`, if it holds there.
-    mutating func answer(_ question: Question, at position: ReadPosition) -> Answer? {
+    /// The kept answer as of `position` and `now`, if it holds there.
+    mutating func answer(
+        _ question: Question,
+        at position: ReadPosition,
+        now: Int64
+    ) -> Answer? {
         guard let page = store.find(question) else { return nil }
         let readAt = page.answer.position
-        guard touches.last(question.subject) <= readAt, page.generation + 1 >= generation else {
+        guard touches.last(question.subject) <= readAt, page.generation + 1 >= generation,
+            !page.answer.isOver(at: now)
+        else {
             store.remove(question)
             return nil
         }

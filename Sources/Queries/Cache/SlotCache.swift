@@ -1,34 +1,44 @@
-/// All slots in order of their ids, and the availability document in both variants, kept in blocks
-/// so that a change renders one block anew and joins the rest.
+/// All slots in order of their ids, which of their seats are held until when, and the availability
+/// document in both variants, kept in blocks so that a change renders one block again and joins the
+/// rest.
 struct SlotCache: Sendable {
     /// Slots a block: few enough to render anew at each change, so many that 1,000 are 16 pieces.
     private static let blockSize = 64
 
     private let limit: Int
+    private let seatLimit: Int
     private var slots: [SlotEntry] = []
+    var seats: SetAsideCache<SlotKey>
     /// Whether there were more than `limit` slots: then nothing is answered from here.
     private var isPartial = false
     private var all = AvailabilityDocument(onlyAvailable: false, blockSize: blockSize)
     private var available = AvailabilityDocument(onlyAvailable: true, blockSize: blockSize)
 
-    init(limit: Int) {
+    init(limit: Int, seatLimit: Int) {
         self.limit = limit
+        self.seatLimit = seatLimit
+        seats = SetAsideCache(limit: seatLimit)
     }
 
     var count: Int { slots.count }
 
-    /// The document, rendered if a slot changed; nil if it has to be read.
-    mutating func availability(onlyAvailable: Bool) -> (body: [UInt8], etag: ETag)? {
+    /// The document as of `now`, rendered if a slot changed or a deadline came; nil if it has to be
+    /// read.
+    mutating func availability(
+        onlyAvailable: Bool,
+        at now: Int64
+    ) -> (body: [UInt8], etag: ETag)? {
         guard !isPartial else { return nil }
-        return onlyAvailable ? available.joined(slots) : all.joined(slots)
+        return onlyAvailable
+            ? available.joined(slots, seats, at: now) : all.joined(slots, seats, at: now)
     }
 
-    /// The slot if there is one; nil if it has to be read.
-    func slot(_ slot: SlotKey) -> SlotEntry?? {
+    /// The slot as of `now` if there is one; nil if it has to be read.
+    func slot(_ slot: SlotKey, at now: Int64) -> SlotEntry?? {
         guard !isPartial else { return nil }
-        let place = firstIndex(notBefore: slot)
-        guard place < slots.count, slots[place].slot == slot else { return .some(nil) }
-        return slots[place]
+        guard let held = held(slot) else { return .some(nil) }
+        guard let reckoned = ReckonedSlot(held, seats, at: now) else { return nil }
+        return reckoned.entry
     }
 
     /// Takes over the rows of a batch.
@@ -71,7 +81,14 @@ struct SlotCache: Sendable {
     }
 
     mutating func removeAll() {
-        self = SlotCache(limit: limit)
+        self = SlotCache(limit: limit, seatLimit: seatLimit)
+    }
+
+    /// Puts the seats that a warming has gathered in place once it is time, see `SetAsideCache`.
+    mutating func settle(at position: ReadPosition?) {
+        guard seats.settle(at: position) else { return }
+        all.forget()
+        available.forget()
     }
 
     private func held(_ slot: SlotKey) -> SlotEntry? {

@@ -34,4 +34,19 @@ package struct SlotEntry: Hashable, Sendable {
 
     /// Seats that nobody has.
     package var remaining: Int64 { capacity - held - confirmed }
+
+    /// The same with so many of the held seats free again.
+    func freeing(_ seats: Int64) -> SlotEntry {
+        guard seats != 0 else { return self }
+        return SlotEntry(
+            slot: slot,
+            title: title,
+            capacity: capacity,
+            held: held - seats,
+            confirmed: confirmed,
+            startsAt: startsAt,
+            createdAt: createdAt,
+            position: position
+        )
+    }
 }

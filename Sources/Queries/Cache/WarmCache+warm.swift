@@ -15,7 +15,8 @@ extension WarmCache {
         defer { warming.withLock { $0.end(completed: isComplete) } }
         // Before the snapshot: a database that is not behind has at least this.
         let (epoch, shown) = state.withLock { state in
-            (state.epoch, ReadModel.allCases.map(state.shown))
+            state.beginWarming()
+            return (state.epoch, ReadModel.allCases.map(state.shown))
         }
         var snapshot = ReadPositions()
         let behind = try connection.transaction(
@@ -27,6 +28,8 @@ extension WarmCache {
             }
             try absorbBalances(connection, snapshot, epoch)
             try absorbSlots(connection, snapshot, epoch)
+            try absorbReservations(connection, epoch)
+            try absorbSeats(connection, epoch)
             return nil
         }
         if let behind { return .databaseBehind(behind) }
@@ -34,6 +37,7 @@ extension WarmCache {
         guard let reached = state.withLock({ $0.warmed(at: snapshot, epoch: epoch) }) else {
             return .interrupted
         }
+        _ = state.withLock { $0.takeRetired() }
         isComplete = true
         return .warmed(reached: reached)
     }
@@ -51,6 +55,28 @@ extension WarmCache {
             chunk.removeAll(keepingCapacity: true)
         }
         state.withLock { $0.absorb(balances: chunk, at: snapshot, epoch: epoch) }
+    }
+
+    private func absorbReservations(_ connection: Connection, _ epoch: Int) throws {
+        var chunk: [SetAsideChange<BalanceKey>] = []
+        try SetAsideQuery.readReservations(connection) { row in
+            chunk.append(row)
+            guard chunk.count == WarmCache.chunkSize else { return }
+            state.withLock { $0.absorb(reservations: chunk, epoch: epoch) }
+            chunk.removeAll(keepingCapacity: true)
+        }
+        state.withLock { $0.absorb(reservations: chunk, epoch: epoch) }
+    }
+
+    private func absorbSeats(_ connection: Connection, _ epoch: Int) throws {
+        var chunk: [SetAsideChange<SlotKey>] = []
+        try SetAsideQuery.readSeats(connection) { row in
+            chunk.append(row)
+            guard chunk.count == WarmCache.chunkSize else { return }
+            state.withLock { $0.absorb(seats: chunk, epoch: epoch) }
+            chunk.removeAll(keepingCapacity: true)
+        }
+        state.withLock { $0.absorb(seats: chunk, epoch: epoch) }
     }
 
     private func absorbSlots(

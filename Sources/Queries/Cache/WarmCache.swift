@@ -21,8 +21,11 @@ package final class WarmCache: Sendable {
     }
 
     /// Answers from memory, or says what to read.
-    package func lookup(_ question: Question) -> Lookup {
-        switch state.withLock({ $0.find(question) }) {
+    ///
+    /// `now`: by the clock of the database, in microseconds since 1970. What is set aside until a
+    /// deadline that has come is free, whether or not an event has said so.
+    package func lookup(_ question: Question, now: Int64) -> Lookup {
+        switch state.withLock({ $0.find(question, now: now) }) {
         case .answer(let answer): .hit(.found(answer))
         case .balance(let entry, let position):
             .hit(.found(BalanceView(entry).answer(at: position)))

@@ -13,40 +13,59 @@ package struct Answer: Hashable, Sendable {
     package let media: MediaType
     /// For `Tally-Position` of an answer about an earlier moment: the position that it shows.
     package var asOf: ReadPosition?
+    /// The next deadline that changes the answer without an event, in microseconds since 1970; nil
+    /// where none does, or whoever asks for it looks at the deadlines each time.
+    let validUntil: Int64?
 
     init(
         body: [UInt8],
         position: ReadPosition,
         etag: ETag,
         hasNext: Bool = false,
-        media: MediaType = .json
+        media: MediaType = .json,
+        validUntil: Int64? = nil
     ) {
         self.body = body
         self.position = position
         self.etag = etag
         self.hasNext = hasNext
         self.media = media
+        self.validUntil = validUntil
     }
 
     init(
         body: [UInt8],
         position: ReadPosition,
         hasNext: Bool = false,
-        media: MediaType = .json
+        media: MediaType = .json,
+        validUntil: Int64? = nil
     ) {
         self.init(
             body: body,
             position: position,
             etag: ETag(of: body),
             hasNext: hasNext,
-            media: media
+            media: media,
+            validUntil: validUntil
         )
+    }
+
+    /// Whether a deadline has come since that the answer depends on.
+    func isOver(at now: Int64) -> Bool {
+        validUntil.map { Deadline.hasCome($0, at: now) } ?? false
     }
 }
 
 extension Answer {
     /// The same body, which still holds at a later position.
     func moved(to position: ReadPosition) -> Answer {
-        Answer(body: body, position: position, etag: etag, hasNext: hasNext, media: media)
+        Answer(
+            body: body,
+            position: position,
+            etag: etag,
+            hasNext: hasNext,
+            media: media,
+            validUntil: validUntil
+        )
     }
 }

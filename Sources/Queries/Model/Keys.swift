@@ -7,6 +7,17 @@ package struct UserKey: Hashable, Sendable {
     }
 }
 
+/// What a user has in one currency.
+package struct BalanceKey: Hashable, Sendable {
+    package let user: UserKey
+    package let currency: CurrencyCode
+
+    package init(_ user: UserKey, _ currency: CurrencyCode) {
+        self.user = user
+        self.currency = currency
+    }
+}
+
 /// A bookable slot.
 package struct SlotKey: Hashable, Comparable, Sendable {
     package let rawValue: Int64

@@ -9,6 +9,16 @@ package enum Reading: Hashable, Sendable {
     /// read again then.
     case lacking(until: ReadPosition, at: ReadPosition)
 
+    /// Whether a deadline has come that the answer depends on, so that it has to be read again.
+    ///
+    /// `now`: by the clock of the database, in microseconds since 1970.
+    package func isOver(at now: Int64) -> Bool {
+        switch self {
+        case .found(let answer): answer.isOver(at: now)
+        case .notFound, .refused, .lacking: false
+        }
+    }
+
     /// The position of the question's read model in the snapshot.
     package var position: ReadPosition {
         switch self {

@@ -10,11 +10,13 @@ enum ListReader {
 
     /// Renders an array, of which `element` writes one row as one JSON value.
     ///
-    /// One row more than the page's `limit` tells that there is a next page.
+    /// One row more than the page's `limit` tells that there is a next page. `deadline` is the
+    /// column, the same in every row, of the next deadline that changes the list.
     static func answer(
         _ rows: Rows,
         limit: Int = .max,
         id: Int = ListReader.id,
+        validUntil deadline: Int? = nil,
         _ element: (Row, inout JSONWriter) throws(PostgresError) -> Void
     ) throws(PostgresError) -> Reading {
         guard let first = rows.first else { throw .decoding("a list's statement gave no row") }
@@ -28,7 +30,10 @@ enum ListReader {
             Answer(
                 body: json.bytes,
                 position: ReadPosition(try first.int64(0)),
-                hasNext: rows.count > limit
+                hasNext: rows.count > limit,
+                validUntil: try deadline.flatMap { (column) throws(PostgresError) in
+                    try first.optionalTimestamp(column)
+                }
             )
         )
     }

@@ -1,16 +1,37 @@
 import Postgres
 
-/// One slot.
+/// One slot; seats whose deadline has come are free.
 enum SlotQuery {
+    /// Which seats are held until when stands in another read model.
+    ///
+    /// Where that is behind the slot,
+    /// it may show some that are released: then none count as overdue, and the answer holds for
+    /// this moment only.
     private static let sql = """
-        SELECT c.position, s.slot_id, s.title, s.capacity, s.held, s.confirmed, s.starts_at,
-            s.created_at, s.position
+        SELECT c.position, s.slot_id, s.title, s.capacity,
+            s.held - CASE WHEN h.is_there THEN (
+                SELECT count(*)
+                FROM read.holds
+                WHERE slot_id = $1 AND state = 'held' AND \(Deadline.isPast)
+                    AND hold_id < s.position
+            ) ELSE 0 END,
+            s.confirmed, s.starts_at, s.created_at, s.position,
+            CASE WHEN h.is_there THEN (
+                SELECT min(expires_at)
+                FROM read.holds
+                WHERE slot_id = $1 AND state = 'held' AND \(Deadline.isToCome)
+            ) ELSE now() END
         FROM (
             SELECT coalesce(
                 (SELECT position FROM read.checkpoints WHERE name = 'slot_availability'), 0
             ) AS position
         ) AS c
         LEFT JOIN read.slot_availability AS s ON s.slot_id = $1
+        LEFT JOIN LATERAL (
+            SELECT coalesce((
+                SELECT position FROM read.checkpoints WHERE name = 'holds'
+            ), 0) >= s.position AS is_there
+        ) AS h ON true
         """
 
     private static let allSQL = """
@@ -35,7 +56,8 @@ enum SlotQuery {
             createdAt: try row.timestamp(7),
             position: ReadPosition(try row.int64(8))
         )
-        return .found(SlotView(entry).answer(at: position))
+        let validUntil = try row.optionalTimestamp(9)
+        return .found(SlotView(entry).answer(at: position, validUntil: validUntil))
     }
 
     /// Calls `body` with every slot, in order of the ids.

@@ -8,7 +8,7 @@ struct SlotView {
         self.entry = entry
     }
 
-    func answer(at position: ReadPosition) -> Answer {
+    func answer(at position: ReadPosition, validUntil: Int64? = nil) -> Answer {
         var json = JSONWriter(capacity: 192 + entry.title.utf8.count)
         json.beginObject()
         json.member("slot_id", entry.slot.rawValue)
@@ -20,6 +20,6 @@ struct SlotView {
         json.member("starts_at", timestamp: entry.startsAt)
         json.member("created_at", timestamp: entry.createdAt)
         json.endObject()
-        return Answer(body: json.bytes, position: position)
+        return Answer(body: json.bytes, position: position, validUntil: validUntil)
     }
 }

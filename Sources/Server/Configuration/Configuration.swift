@@ -38,7 +38,7 @@ struct Configuration: Equatable, Sendable {
     var receiptHours = 24
     /// Receipts deleted in one transaction.
     var receiptReapLimit = 5_000
-    /// Overdue holds ended in one sweep, and overdue transfers in another.
+    /// Overdue holds, or transfers, that a sweep gives to the writer at a time.
     var sweepLimit = 500
 
     // Jobs.

@@ -92,7 +92,7 @@ extension Setting {
         ),
         Setting(
             name: "TALLY_SWEEP_LIMIT",
-            meaning: "overdue holds, or transfers, ended in one sweep",
+            meaning: "overdue holds, or transfers, given to the writer at a time",
             bounds: 1...100_000,
             field: \.sweepLimit
         ),

@@ -8,6 +8,7 @@ extension RouteDocument {
     static let balance = RouteDocument(
         section: .wallet,
         summary: "Own balance in one currency",
+        details: "What is pending is available again from its deadline on.",
         parameters: [currency],
         answer: .view(.named(.balance))
     )
@@ -26,7 +27,7 @@ extension RouteDocument {
                 name: "at",
                 schema: .any([.text("1204", pattern: "^[0-9]{1,18}$"), .time]),
                 details: """
-                    A position of the log, or a time. One that lies ahead, or beyond the log's end, is \
+                    A position of the log, or a time, by which deadlines are told. One that lies ahead, or beyond the log's end, is \
                     refused (422).
                     """
             )
@@ -38,8 +39,8 @@ extension RouteDocument {
         section: .wallet,
         summary: "Own transfers, newest first",
         details: """
-            A pending one says in `expires_at` when its money is free again unless it is posted; of \
-            the others that is null.
+            A pending one says in `expires_at` when its money is free again unless it is posted: from \
+            then on it is `expired`. Of the others `expires_at` is null.
             """,
         parameters: [
             Parameter(

@@ -34,6 +34,7 @@ extension RouteDocument {
     static let slot = RouteDocument(
         section: .slots,
         summary: "A slot",
+        details: "A held seat is free from its hold's deadline on.",
         answer: .view(.named(.slot)),
         mayBeMissing: true
     )
@@ -41,6 +42,7 @@ extension RouteDocument {
     static let slotAvailability = RouteDocument(
         section: .slots,
         summary: "Free seats of all slots",
+        details: "A held seat is free from its hold's deadline on.",
         parameters: [
             Parameter(
                 name: "available",
@@ -88,6 +90,7 @@ extension RouteDocument {
     static let holds = RouteDocument(
         section: .slots,
         summary: "Own holds, newest first",
+        details: "One that is held is `expired` from `expires_at` on.",
         isPaged: true,
         answer: .view(.page(of: .named(.hold)))
     )

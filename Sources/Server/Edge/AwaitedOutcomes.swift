@@ -4,20 +4,27 @@ import Synchronization
 
 /// The outcomes of some commands, for a thread of the service that waits for them.
 final class AwaitedOutcomes: Sendable {
-    private let outcomes: Mutex<[Outcome?]>
+    private struct State {
+        var outcomes: [Outcome?]
+        /// How many are yet to come.
+        var missing: Int
+    }
+
+    private let state: Mutex<State>
     private let change = DispatchSemaphore(value: 0)
 
     /// `count` commands, with indexes from 0.
     init(count: Int) {
-        outcomes = Mutex(Array(repeating: nil, count: count))
+        state = Mutex(State(outcomes: Array(repeating: nil, count: count), missing: count))
     }
 
     /// The first outcome of each counts.
     func resolve(_ index: Int, _ outcome: Outcome) {
-        let isLast = outcomes.withLock { outcomes in
-            guard outcomes[index] == nil else { return false }
-            outcomes[index] = outcome
-            return !outcomes.contains(nil)
+        let isLast = state.withLock { state in
+            guard state.outcomes[index] == nil else { return false }
+            state.outcomes[index] = outcome
+            state.missing -= 1
+            return state.missing == 0
         }
         if isLast { change.signal() }
     }
@@ -26,9 +33,10 @@ final class AwaitedOutcomes: Sendable {
     func wait(milliseconds: Int, givesUp: () -> Bool) -> [Outcome]? {
         let deadline = Clock.milliseconds + Int64(milliseconds)
         while true {
-            let known = outcomes.withLock { $0 }
-            let all = known.compactMap { $0 }
-            if all.count == known.count { return all }
+            let all = state.withLock { state in
+                state.missing == 0 ? state.outcomes.compactMap { $0 } : nil
+            }
+            if let all { return all }
             guard Clock.milliseconds < deadline, !givesUp() else { return nil }
             // Whether to give up is asked again now and then.
             _ = change.wait(timeout: .now() + .milliseconds(100))

@@ -61,6 +61,8 @@ final class QueryDesk: Sendable {
     struct Sources: Sendable {
         /// What the node knows of the log's end and time.
         let closed: ClosedTime
+        /// The database's time, in microseconds since 1970: deadlines are told by it.
+        let now: @Sendable () -> Int64
         /// Has the writer look at them soon.
         let probe: @Sendable () -> Void
         /// Writes down the commands that were answered before; blocks.
@@ -161,7 +163,7 @@ final class QueryDesk: Sendable {
 
     func answer(_ asked: Asked) -> Response? {
         let asked = asked.shown(in: history.shown)
-        switch cache.lookup(asked.question) {
+        switch cache.lookup(asked.question, now: sources.now()) {
         case .hit(let reading): return reply(reading, asked)
         case .miss(let miss):
             guard !asked.question.isShared else { return share(asked, miss) }
@@ -218,9 +220,12 @@ final class QueryDesk: Sendable {
         }
     }
 
-    /// Goes on with what was read too early, now that the cache has got there.
+    /// Goes on with what was read too early, now that the cache has got there; what depends on a
+    /// deadline that has come meanwhile is asked for again.
     private func replyNow(_ early: Early, _ asked: Asked) -> Response? {
-        guard case .ready(let reading) = cache.resolve(early.reading, for: early.miss) else {
+        guard !early.reading.isOver(at: sources.now()),
+            case .ready(let reading) = cache.resolve(early.reading, for: early.miss)
+        else {
             return answer(asked)
         }
         return reply(kept(reading, early), asked)

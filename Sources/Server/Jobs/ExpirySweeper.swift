@@ -1,95 +1,165 @@
 import Commands
 import Events
 import Postgres
+import Projections
 import Synchronization
 
 /// Writes that something has run out, for all that a read model says is overdue.
 ///
-/// Decisions do not wait for it: what is past its deadline counts as gone anyway. What the read
-/// model says is a hint; the command decides on the log.
+/// Nothing waits for it: in decisions and in reads, what is past its deadline counts as gone anyway.
+/// What the read model says is a hint; the command decides on the log.
+///
+/// A run goes through all that is overdue, in order of deadline and id, in portions of which two are
+/// with the writer at a time: while one is appended, the next one is read. So a client's command
+/// waits for one batch at most, as without the sweeper.
 final class ExpirySweeper: Job {
-    /// What is swept.
-    struct Target: Sendable {
-        let job: JobName
-        /// The ids of what is overdue, the longest first; `$1` is how many at most.
-        let statement: String
-        let expire: @Sendable (Int64) -> any Command
-        /// What follows the number in a run's report.
-        let told: String
+    /// Where a run is in the order of deadlines.
+    private struct Cursor {
+        /// Microseconds since 1970.
+        let expiresAt: Int64
+        let id: Int64
+
+        /// Before everything.
+        static let start = Cursor(expiresAt: 0, id: 0)
     }
 
-    let intervalSeconds: Int?
-    private let target: Target
-    private let session: Mutex<DatabaseSession>
-    private let commands: JobCommands
-    private let limit: Int
+    /// What a run has ended that the read model may show as overdue for a while.
+    private struct Ended {
+        /// Everything up to here.
+        let cursor: Cursor
+        /// The last of the events that say so.
+        let position: LogPosition
+    }
 
-    /// `database` under the role that reads the read models.
+    /// A run.
+    private struct Sweep {
+        /// Up to where it has read.
+        var cursor: Cursor
+        /// What the writer has been given, oldest first.
+        var waiting: [JobCommands.HandedIn] = []
+        /// Nothing more is to be read.
+        var isOver = false
+        private(set) var expired = 0
+        private var position = LogPosition.start
+        private var wasTurnedAway = false
+
+        init(cursor: Cursor) {
+            self.cursor = cursor
+        }
+
+        /// What the next run need not look at; nil if nothing was ended, or something may be left.
+        var ended: Ended? {
+            expired == 0 || wasTurnedAway ? nil : Ended(cursor: cursor, position: position)
+        }
+
+        mutating func count(_ outcomes: [Outcome]) {
+            for outcome in outcomes {
+                switch outcome {
+                case .done(let position, _, _):
+                    expired += 1
+                    self.position = max(self.position, position)
+                // Others ended it meanwhile, or the read model does not show yet that it is over.
+                case .rejected, .notFound, .forbidden, .keyReused: break
+                case .unavailable, .unknown: (isOver, wasTurnedAway) = (true, true)
+                }
+            }
+        }
+    }
+
+    private struct State {
+        var session: DatabaseSession
+        var ended: Ended?
+    }
+
+    private static let portionsAtOnce = 2
+
+    let intervalSeconds: Int?
+    private let target: ExpiryTarget
+    private let state: Mutex<State>
+    private let commands: JobCommands
+    private let portion: Int
+
+    /// `database` under the role that reads the read models; `limit`: commands given to the writer
+    /// at a time.
     init(
-        _ target: Target,
+        _ target: ExpiryTarget,
         database: ConnectionOptions,
         commands: JobCommands,
         intervalSeconds: Int,
         limit: Int
     ) {
         self.target = target
-        session = Mutex(DatabaseSession(database))
+        state = Mutex(State(session: DatabaseSession(database)))
         self.commands = commands
         self.intervalSeconds = intervalSeconds
-        self.limit = limit
+        portion = min(limit, commands.largestPortion)
     }
 
     var name: JobName { target.job }
 
-    /// Ends those that are due, the longest overdue first.
+    /// Ends all that are due, the longest overdue first.
+    ///
+    /// Where clients need the writer's queue, the rest is left to the next run.
     func run(_ run: JobRun) throws -> JobReport {
-        let due = try session.withLock { session throws(PostgresError) in
-            try session.use(overdue)
+        var sweep = Sweep(cursor: try beginning())
+        while true {
+            while !sweep.isOver, sweep.waiting.count < Self.portionsAtOnce {
+                guard !run.isStopped() else { throw JobRun.Stopped() }
+                try handIn(&sweep)
+            }
+            guard !sweep.waiting.isEmpty else { break }
+            let portion = sweep.waiting.removeFirst()
+            sweep.count(try commands.outcomes(of: portion, givesUp: run.isStopped))
         }
-        guard !due.isEmpty else { return .nothing }
-        let outcomes = try commands.perform(due.map(target.expire), givesUp: run.isStopped)
-        // Others ended meanwhile, or the read model does not show yet that they are expired.
-        let expired = outcomes.count { $0.isDone }
-        return expired == 0
-            ? .nothing : .done("\(expired) \(target.told)", hasMore: due.count == limit)
+        if let ended = sweep.ended { state.withLock { $0.ended = ended } }
+        return sweep.expired == 0 ? .nothing : .done("\(sweep.expired) \(target.told)")
     }
 
-    private func overdue(_ connection: Connection) throws(PostgresError) -> [Int64] {
-        let rows = try connection.execute(target.statement, [.int64(Int64(limit))])
-        var ids: [Int64] = []
-        for row in rows { ids.append(try row.int64(0)) }
-        return ids
+    /// Gives the writer the next portion, if there is one and room for it.
+    private func handIn(_ sweep: inout Sweep) throws(PostgresError) {
+        guard commands.leavesRoom(for: portion) else {
+            sweep.isOver = true
+            return
+        }
+        let overdue = try overdue(after: sweep.cursor)
+        sweep.isOver = overdue.count < portion
+        guard let last = overdue.last else { return }
+        sweep.cursor = last
+        sweep.waiting.append(commands.handIn(overdue.map { target.expire($0.id) }))
     }
-}
 
-extension ExpirySweeper.Target {
-    /// Holds that nobody has confirmed.
-    static let holds = ExpirySweeper.Target(
-        job: .holdExpiry,
-        statement: """
-            SELECT hold_id
-            FROM read.holds
-            WHERE state = 'held' AND expires_at <= now()
-            ORDER BY expires_at
-            LIMIT $1
-            """,
-        expire: { ExpireHold(HoldID($0)) },
-        told: "holds expired"
-    )
+    /// Where to begin: behind what this node has ended, while the read model does not show that.
+    private func beginning() throws -> Cursor {
+        try state.withLock { state in
+            guard let ended = state.ended else { return .start }
+            let reached = try state.session.use { (connection) throws(PostgresError) in
+                let rows = try connection.execute(
+                    "SELECT position FROM read.checkpoints WHERE name = $1",
+                    [.text(target.model.rawValue)]
+                )
+                return LogPosition(try rows.first?.int64(0) ?? 0)
+            }
+            guard reached >= ended.position else { return ended.cursor }
+            state.ended = nil
+            return .start
+        }
+    }
 
-    /// Transfers that nobody has posted or voided.
-    static let transfers = ExpirySweeper.Target(
-        job: .transferExpiry,
-        statement: """
-            SELECT transfer_id
-            FROM read.pending_transfers
-            WHERE state = 'pending' AND expires_at <= now()
-            ORDER BY expires_at
-            LIMIT $1
-            """,
-        expire: { ExpireTransfer(TransferID($0)) },
-        told: "transfers expired"
-    )
+    private func overdue(after cursor: Cursor) throws(PostgresError) -> [Cursor] {
+        try state.withLock { state throws(PostgresError) in
+            try state.session.use { (connection) throws(PostgresError) in
+                let rows = try connection.execute(
+                    target.statement,
+                    [.int64(Int64(portion)), .timestamp(cursor.expiresAt), .int64(cursor.id)]
+                )
+                var overdue: [Cursor] = []
+                for row in rows {
+                    overdue.append(Cursor(expiresAt: try row.timestamp(1), id: try row.int64(0)))
+                }
+                return overdue
+            }
+        }
+    }
 }
 
 extension Outcome {

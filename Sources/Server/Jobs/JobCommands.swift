@@ -12,6 +12,18 @@ struct JobCommands: Sendable {
         self.queue = queue
     }
 
+    /// Commands that the writer has been given and whose outcomes are to be waited for.
+    struct HandedIn {
+        fileprivate let awaited: AwaitedOutcomes
+    }
+
+    /// Commands that a job which sends very many should send at a time: clients find the queue at
+    /// most a quarter full of them if it sends two such portions at once.
+    var largestPortion: Int { max(1, queue.limit / 8) }
+
+    /// Whether half of the queue stays free for clients if so many commands are added.
+    func leavesRoom(for count: Int) -> Bool { queue.depth + count <= max(1, queue.limit / 2) }
+
     /// What became of each command, in order.
     ///
     /// Throws `NoOutcome` if that can't be waited for; they may have been done or not.
@@ -20,6 +32,11 @@ struct JobCommands: Sendable {
         givesUp: () -> Bool = { false }
     ) throws(NoOutcome) -> [Outcome] {
         guard !commands.isEmpty else { return [] }
+        return try outcomes(of: handIn(commands), givesUp: givesUp)
+    }
+
+    /// Gives commands to the writer without waiting for it.
+    func handIn(_ commands: [any Command]) -> HandedIn {
         let awaited = AwaitedOutcomes(count: commands.count)
         var ids = UUIDGenerator()
         let submissions = commands.enumerated().map { index, command in
@@ -34,8 +51,21 @@ struct JobCommands: Sendable {
         for index in queue.submit(submissions)..<commands.count {
             awaited.resolve(index, .unavailable(retryAfterSeconds: 1))
         }
-        guard let outcomes = awaited.wait(milliseconds: Self.waitMilliseconds, givesUp: givesUp)
-        else { throw NoOutcome() }
+        return HandedIn(awaited: awaited)
+    }
+
+    /// Waits for what became of each command, in order.
+    ///
+    /// Throws `NoOutcome` if that can't be waited for; they may have been done or not.
+    func outcomes(
+        of commands: HandedIn,
+        givesUp: () -> Bool
+    ) throws(NoOutcome) -> [Outcome] {
+        let outcomes = commands.awaited.wait(
+            milliseconds: Self.waitMilliseconds,
+            givesUp: givesUp
+        )
+        guard let outcomes else { throw NoOutcome() }
         return outcomes
     }
 

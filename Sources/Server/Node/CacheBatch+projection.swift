@@ -18,6 +18,7 @@ extension CacheBatch {
             row.account.isSystem ? nil : BalanceEntry(row)
         }
         slots = batch.slots.map(SlotEntry.init)
+        for change in batch.deadlines { add(change) }
         touched = batch.transactionAccounts.map { .transactions(of: UserKey($0.rawValue)) }
         touched += batch.holdUsers.map { .holds(of: UserKey($0.rawValue)) }
         touched += batch.orderUsers.map { .orders(of: UserKey($0.rawValue)) }
@@ -27,6 +28,35 @@ extension CacheBatch {
         touched += batch.basketUsers.map { .basket(of: UserKey($0.rawValue)) }
         if batch.ratesChanged { touched.append(.rates) }
         if batch.servicesChanged { touched.append(.services) }
+    }
+
+    private mutating func add(_ change: DeadlineChange) {
+        let position = ReadPosition(change.position.rawValue)
+        let expiresAt = change.expiresAt?.microseconds
+        switch change.subject {
+        case .reservation(let transfer, let account, let amount):
+            // No event holds a currency that is no code.
+            guard let currency = CurrencyCode(amount.currency.code) else { return }
+            reservations.append(
+                SetAsideChange(
+                    subject: BalanceKey(UserKey(account.rawValue), currency),
+                    id: transfer.rawValue,
+                    amount: amount.minorUnits,
+                    expiresAt: expiresAt,
+                    position: position
+                )
+            )
+        case .seat(let hold, let slot):
+            seats.append(
+                SetAsideChange(
+                    subject: SlotKey(slot.rawValue),
+                    id: hold.rawValue,
+                    amount: 1,
+                    expiresAt: expiresAt,
+                    position: position
+                )
+            )
+        }
     }
 }
 

@@ -73,6 +73,7 @@ final class Node: Sendable {
             configuration: configuration,
             sources: QueryDesk.Sources(
                 closed: closed,
+                now: { clock.unixMicroseconds },
                 probe: queue.wakeTaker,
                 writeDown: journalWriter.write
             ),
