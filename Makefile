@@ -25,10 +25,12 @@ dist:  ## .build/dist/tally-VERSION-linux-ARCH.tar.gz, which runs on a Debian 12
 
 test: dependencies  ## every test, on a private PostgreSQL of its own
 	@scripts/install-packages.sh pgbouncer
+	@[ "$$(id -u)" -ne 0 ] || scripts/install-packages.sh iproute2 nftables  # tests that need root need these, too
 	swift build --build-tests
 	swift test --skip-build
 
-test-crash: dependencies  ## kill -9 of the service and of PostgreSQL under load, CRASH_ROUNDS times each
+test-crash: dependencies  ## processes, machines, networks, disks and clocks that fail under load; CRASH_ROUNDS rounds of kills
+	@[ "$$(id -u)" -ne 0 ] || scripts/install-packages.sh iproute2 nftables  # tests that need root need these, too
 	TALLY_CRASH_ROUNDS=$(CRASH_ROUNDS) swift test --filter CrashTests
 
 test-browser: dependencies  ## the pages in headless Chromium: TALLY_BROWSER=core or all; TALLY_SCREENSHOTS=DIR keeps pictures

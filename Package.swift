@@ -35,7 +35,11 @@ func tests(
 
 let package = Package(
     name: "tally",
-    products: [.executable(name: "tally", targets: ["Server"])],
+    products: [
+        .executable(name: "tally", targets: ["Server"]),
+        // For tests, which load it into processes whose clocks are to be wrong.
+        .library(name: "ShiftedClock", type: .dynamic, targets: ["ShiftedClock"]),
+    ],
     dependencies: [],
     targets: [
         .systemLibrary(
@@ -77,6 +81,7 @@ let package = Package(
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
+        .target(name: "ShiftedClock", path: "Tests/ShiftedClock"),
         tests("HTTPTests", ["HTTP", "CLinux", "TestSupport"]),
         tests("PostgresTests", ["Postgres", "CLibPQ", "TestSupport"]),
         tests(

@@ -1,8 +1,20 @@
 import Glibc
 
-/// One keep-alive connection to a server on this machine, with blocking calls: small enough to see
-/// every byte, and able to send what no proper client would.
+/// One keep-alive connection to a server, with blocking calls: small enough to see every byte, and able
+/// to send what no proper client would.
 package final class HTTPClient {
+    /// Where a server listens: this machine unless an address is named.
+    package struct Place: Hashable, Sendable {
+        /// Of IPv4, in digits.
+        package let address: String
+        package let port: UInt16
+
+        package init(address: String = "127.0.0.1", port: UInt16) {
+            self.address = address
+            self.port = port
+        }
+    }
+
     package struct Answer: Sendable {
         package let status: Int
         /// Names in lower case; of a name that comes twice, the last value.
@@ -21,9 +33,19 @@ package final class HTTPClient {
     private let descriptor: Int32
     private var received: [UInt8] = []
 
+    /// To a server on this machine.
+    package convenience init(
+        port: UInt16,
+        timeoutSeconds: Int = 30,
+        receiveBytes: Int32? = nil
+    ) throws {
+        let place = Place(port: port)
+        try self.init(place, timeoutSeconds: timeoutSeconds, receiveBytes: receiveBytes)
+    }
+
     /// Reading waits `timeoutSeconds` at most; `receiveBytes` keeps the kernel from taking much that is
     /// not read.
-    package init(port: UInt16, timeoutSeconds: Int = 30, receiveBytes: Int32? = nil) throws {
+    package init(_ place: Place, timeoutSeconds: Int = 30, receiveBytes: Int32? = nil) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         if var receiveBytes {
             setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBytes, 4)
@@ -34,8 +56,8 @@ package final class HTTPClient {
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, size)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.sin_port = place.port.bigEndian
+        inet_pton(AF_INET, place.address, &address.sin_addr)
         let connected = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))

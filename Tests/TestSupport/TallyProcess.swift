@@ -21,9 +21,12 @@ package final class TallyProcess: Sendable {
     }
 
     /// Starts `tally` in the background; its output goes to `log`, appended.
+    ///
+    /// `launcher` is a program, with its own words, that becomes `tally` (`ip netns exec …`).
     package init(
         _ arguments: [String],
         environment: [String: String] = [:],
+        launcher: [String] = [],
         log: String
     ) throws {
         if !FileManager.default.fileExists(atPath: log) {
@@ -31,7 +34,7 @@ package final class TallyProcess: Sendable {
         }
         let file = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
         try file.seekToEnd()
-        process = Self.make(arguments, environment)
+        process = Self.make(arguments, environment, launcher: launcher)
         process.standardOutput = file
         process.standardError = file
         try process.run()
@@ -88,10 +91,15 @@ package final class TallyProcess: Sendable {
         return info._sifields._sigchld.si_status
     }
 
-    private static func make(_ arguments: [String], _ environment: [String: String]) -> Process {
+    private static func make(
+        _ arguments: [String],
+        _ environment: [String: String],
+        launcher: [String] = []
+    ) -> Process {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
+        let words = launcher + [path] + arguments
+        process.executableURL = URL(fileURLWithPath: words[0])
+        process.arguments = Array(words.dropFirst())
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         return process
     }

@@ -142,7 +142,8 @@ extension Outcome {
     fileprivate var isReplayed: Bool {
         switch self {
         case .done(_, _, let replayed), .rejected(_, _, let replayed): replayed
-        case .notFound, .forbidden, .sessionLost, .distrusted, .keyReused, .unknown, .unavailable: false
+        case .notFound, .forbidden, .sessionLost, .distrusted, .keyReused, .unknown, .unavailable:
+            false
         }
     }
 }

@@ -133,7 +133,8 @@ extension Outcome {
     fileprivate var position: LogPosition? {
         switch self {
         case .done(let position, _, _), .rejected(_, let position, _): position
-        case .notFound, .forbidden, .sessionLost, .distrusted, .keyReused, .unknown, .unavailable: nil
+        case .notFound, .forbidden, .sessionLost, .distrusted, .keyReused, .unknown, .unavailable:
+            nil
         }
     }
 

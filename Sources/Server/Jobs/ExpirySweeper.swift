@@ -59,7 +59,7 @@ final class ExpirySweeper: Job {
                     expired += 1
                     self.position = max(self.position, position)
                 // Others ended it meanwhile, or the read model does not show yet that it is over.
-                case .rejected, .notFound, .forbidden, .keyReused: break
+                case .rejected, .notFound, .forbidden, .sessionLost, .keyReused, .distrusted: break
                 case .unavailable, .unknown: (isOver, wasTurnedAway) = (true, true)
                 }
             }
@@ -166,7 +166,8 @@ extension Outcome {
     var isDone: Bool {
         switch self {
         case .done: true
-        case .rejected, .notFound, .forbidden, .sessionLost, .distrusted, .keyReused, .unknown, .unavailable:
+        case .rejected, .notFound, .forbidden, .sessionLost, .distrusted, .keyReused, .unknown,
+            .unavailable:
             false
         }
     }

@@ -71,7 +71,7 @@ struct ExpirySweepTests {
                 sizes.withLock { $0.append(taken.count) }
                 for one in taken {
                     let done = Outcome.done(position: .start, location: nil, replayed: false)
-                    _ = Completion((one.ticket, done))
+                    _ = Completion((one.ticket, done, nil))
                 }
             }
         }

@@ -139,7 +139,8 @@ struct AnswerCheck {
         let isSame = known.fingerprint == request.fingerprint
         switch outcome {
         case .keyReused: require(!isSame, "I2: a retry is taken for another request", request)
-        case .done, .rejected, .notFound, .forbidden, .sessionLost, .distrusted, .unknown, .unavailable:
+        case .done, .rejected, .notFound, .forbidden, .sessionLost, .distrusted, .unknown,
+            .unavailable:
             require(isSame, "I2: another request gets a key's answer", request)
             require(outcome.asFirst == known.outcome, "I1: another answer than first", request)
         }
@@ -167,7 +168,8 @@ struct AnswerCheck {
                 request
             )
             known[key] = Known(fingerprint: request.fingerprint, outcome: outcome.asFirst)
-        case .keyReused, .notFound, .forbidden, .sessionLost, .distrusted, .unknown, .unavailable: break
+        case .keyReused, .notFound, .forbidden, .sessionLost, .distrusted, .unknown, .unavailable:
+            break
         }
     }
 
@@ -176,7 +178,8 @@ struct AnswerCheck {
         switch outcome {
         case .done, .rejected:
             known[key] = Known(fingerprint: request.fingerprint, outcome: outcome)
-        case .keyReused, .notFound, .forbidden, .sessionLost, .distrusted, .unknown, .unavailable: break
+        case .keyReused, .notFound, .forbidden, .sessionLost, .distrusted, .unknown, .unavailable:
+            break
         }
     }
 
@@ -241,7 +244,8 @@ extension Outcome {
             .done(position: position, location: location, replayed: false)
         case .rejected(let reason, let position, _):
             .rejected(reason: reason, position: position, replayed: false)
-        case .notFound, .forbidden, .sessionLost, .distrusted, .keyReused, .unknown, .unavailable: self
+        case .notFound, .forbidden, .sessionLost, .distrusted, .keyReused, .unknown, .unavailable:
+            self
         }
     }
 }

@@ -46,7 +46,7 @@ final class CrashBed {
 
     /// Ends the service as an operator would, or a supervisor that tells it more than once.
     ///
-    /// Answers its exit code.
+    /// Returns its exit code.
     func stopService(signals: Int = 1) -> Int32 {
         for _ in 0..<signals {
             service.signal(SIGTERM)
@@ -55,11 +55,11 @@ final class CrashBed {
         return service.waitForExit()
     }
 
-    func tally(_ arguments: String...) throws -> TallyProcess.Result {
+    func tally(_ arguments: [String]) throws -> TallyProcess.Result {
         try TallyProcess.run(arguments + ["--database", conninfo])
     }
 
-    /// Asks until PostgreSQL answers again.
+    /// Tries until PostgreSQL takes connections again.
     func connect() throws -> Connection {
         for _ in 0..<600 {
             if let connection = try? Connection(ConnectionOptions(conninfo)) { return connection }
@@ -68,7 +68,7 @@ final class CrashBed {
         return try Connection(ConnectionOptions(conninfo))
     }
 
-    /// Asks until the service is ready.
+    /// Tries until the service is ready.
     func client() throws -> HTTPClient {
         for _ in 0..<600 {
             if let client = try? HTTPClient(port: port),

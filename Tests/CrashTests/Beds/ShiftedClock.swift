@@ -1,0 +1,45 @@
+import Foundation
+import Glibc
+import TestSupport
+
+/// The time of day of one process or PostgreSQL, which a test shifts while it runs.
+///
+/// The library of the same name puts itself between the process and the C library, and leaves monotonic
+/// clocks alone.
+final class ShiftedClock {
+    private let directory = TestDirectory.make("clock")
+    private var file: String { directory + "/shift" }
+    private var library: String { directory + "/libShiftedClock.so" }
+
+    /// Where every user can read it, other than the folder that it was built in.
+    init(seconds: Int64 = 0) throws {
+        let built = URL(fileURLWithPath: TallyProcess.path).deletingLastPathComponent()
+            .appendingPathComponent("libShiftedClock.so")
+        try FileManager.default.copyItem(
+            atPath: built.path,
+            toPath: directory + "/libShiftedClock.so"
+        )
+        try shift(seconds: seconds)
+        for path in [file, library] { chmod(path, 0o755) }
+    }
+
+    deinit {
+        TestDirectory.remove(directory)
+    }
+
+    /// For the process whose clock it is.
+    var environment: [String: String] {
+        ["LD_PRELOAD": library, "TALLY_SHIFTED_CLOCK": file]
+    }
+
+    /// From now on the clock is ahead by so much, or behind if it is negative.
+    func shift(seconds: Int64) throws {
+        let descriptor = open(file, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+        defer { close(descriptor) }
+        // In one write, since the process may read it at any moment.
+        let written = withUnsafeBytes(of: seconds * 1_000_000_000) {
+            pwrite(descriptor, $0.baseAddress, $0.count, 0)
+        }
+        guard written == 8 else { throw Tool.Failure(description: "\(file) can't be written") }
+    }
+}

@@ -1,0 +1,55 @@
+import Postgres
+import TestSupport
+import Testing
+
+/// A primary whose commits wait for its one standby, both from copies of the template.
+final class StandbyPair {
+    let primary: PostgresServer
+    let standby: PostgresServer
+
+    /// Both run, and the standby follows; `synchronous`: whether commits wait for it.
+    init(synchronous: Bool = true) throws {
+        primary = try Template.copy()
+        standby = try Template.copy()
+        try standby.follow(primary)
+        if synchronous { try primary.configure(["synchronous_standby_names": "*"]) }
+        try primary.start()
+        try standby.start()
+        try waitUntilJoined()
+    }
+
+    /// Waits until the primary has the standby to wait for.
+    func waitUntilJoined() throws {
+        let connection = try primary.connect()
+        let joined = try wait {
+            try !connection.execute(
+                "SELECT 1 FROM pg_stat_replication WHERE state = 'streaming'"
+            ).isEmpty
+        }
+        try #require(joined, "\(standby.logEnd)")
+    }
+
+    /// The sessions of the primary whose commits wait for the standby, each with the start of its
+    /// statement: one that waits again is another entry.
+    func waiting() throws -> [(session: Int32, since: String)] {
+        try primary.connect().execute(
+            """
+            SELECT pid, query_start::text FROM pg_stat_activity
+            WHERE wait_event = 'SyncRep' AND application_name = 'tally writer'
+            """
+        ).map { (try $0.int32(0), try $0.string(1)) }
+    }
+
+    /// The primary is gone for good, and the standby takes its place with what it has.
+    func failOver() throws {
+        primary.kill()
+        try promote()
+    }
+
+    /// Makes a primary of the standby, running or not.
+    func promote() throws {
+        if !standby.isRunning { try standby.start() }
+        let promoted = try standby.connect().execute("SELECT pg_promote()").only().bool(0)
+        try #require(promoted, "\(standby.logEnd)")
+    }
+}

@@ -1,0 +1,104 @@
+import Postgres
+import TestSupport
+import Testing
+
+extension CrashTests {
+    /// A node that stands still, or that no packet reaches, beside one that works.
+    @Suite struct IsolatedNodeTests {
+        @Test func `a node that is stopped at random holds the others up within the bound`() throws
+        {
+            let nodes = try TwoNodes(holdMilliseconds: TwoNodes.shortHold)
+            try disturb(nodes, rounds: Rounds.count(short: 6, each: 10)) {
+                nodes.first.freeze()
+            } end: {
+                nodes.first.thaw()
+            }
+        }
+
+        @Test func `a node that is stopped with the append lock loses it within the bound`() throws
+        {
+            let nodes = try TwoNodes(holdMilliseconds: TwoNodes.longHold)
+            try disturb(nodes, rounds: Rounds.count(short: 1, each: 1), untilHeld: true) {
+                nodes.first.freeze()
+            } end: {
+                nodes.first.thaw()
+            }
+        }
+
+        @Test(.enabled(if: Namespace.isPossible, Namespace.need))
+        func `a node that is cut off at random holds the others up within the bound`() throws {
+            let namespace = try Namespace()
+            let nodes = try TwoNodes(holdMilliseconds: TwoNodes.shortHold, namespace: namespace)
+            try disturb(nodes, rounds: Rounds.count(short: 3, each: 5)) {
+                try namespace.cutOff()
+            } end: {
+                try namespace.join()
+            }
+        }
+
+        @Test(.enabled(if: Namespace.isPossible, Namespace.need))
+        func `a node cut off from PostgreSQL with the append lock loses it within the bound`()
+            throws
+        {
+            let namespace = try Namespace()
+            let nodes = try TwoNodes(holdMilliseconds: TwoNodes.longHold, namespace: namespace)
+            let port = nodes.server.port
+            try disturb(nodes, rounds: Rounds.count(short: 1, each: 1), untilHeld: true) {
+                try namespace.cutOff(from: port)
+            } end: {
+                try namespace.join()
+            }
+        }
+
+        /// Begins and ends the first node's trouble under load, again and again, and checks after each time how
+        /// long the second node's clients waited, and at the end what became of every key.
+        ///
+        /// `untilHeld`: a round is over once the trouble has met the first node while it held the lock.
+        private func disturb(
+            _ nodes: TwoNodes,
+            rounds: Int,
+            untilHeld: Bool = false,
+            begin: () throws -> Void,
+            end: () throws -> Void
+        ) throws {
+            let observer = try nodes.server.connect()
+            let one = Load(nodes.first.place, users: nodes.users, clients: 8, run: "one")
+            let two = Load(nodes.second.place, users: nodes.users, clients: 8, run: "two")
+            let bound = .milliseconds(nodes.holdMilliseconds) + TwoNodes.margin
+            var (held, attempts) = (0, 0)
+            while untilHeld ? held < rounds : attempts < rounds {
+                attempts += 1
+                let moment = one.answered + Int.random(in: 3..<60)
+                try #require(wait { one.answered >= moment }, "\(nodes.first.output)")
+                if untilHeld { try nodes.waitUntilFirstHolds(observer) }
+                try begin()
+                two.restartFigures()
+                if try isHeldUp(two, observer) { held += 1 }
+                // More answers than could have been under way: the second node appends.
+                let goal = two.answered + 40
+                wait(seconds: 60) { two.answered >= goal }
+                let silence = two.figures.longestSilence
+                #expect(silence <= bound, "attempt \(attempts)")
+                try end()
+                guard silence <= bound else { break }
+            }
+            let (toldByOne, problemsOfOne) = one.stop()
+            let (toldByTwo, problemsOfTwo) = two.stop()
+            #expect(problemsOfOne + problemsOfTwo == [])
+            try Audit.check(toldByOne + toldByTwo, nodes.server)
+        }
+
+        /// Whether one session keeps the append lock, and the second node answers nothing any more.
+        private func isHeldUp(_ two: Load, _ observer: Connection) throws -> Bool {
+            guard let holder = try TwoNodes.lockHolder(observer) else { return false }
+            // What was committed before may be answered still, one command of each client.
+            let answered = two.answered
+            let quiet = Duration.milliseconds(200)
+            wait(seconds: 2) {
+                two.figures.longestSilence > quiet || two.answered > answered + 16
+            }
+            guard two.figures.longestSilence > quiet else { return false }
+            return try TwoNodes.lockHolder(observer) == holder
+        }
+    }
+}

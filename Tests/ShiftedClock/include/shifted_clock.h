@@ -1,0 +1,1 @@
+// Nothing to call: the library is loaded into a process by LD_PRELOAD.
