@@ -39,7 +39,9 @@ final class ProjectionSession {
     private var history: LogHistory?
 
     /// The newest epoch is not the one that the session began in: the log may have lost its end.
-    struct HistoryChanged: Error {}
+    struct HistoryChanged: Error, CustomStringConvertible {
+        var description: String { "another history of the log has begun" }
+    }
 
     /// The log's newest epoch is of another server, timeline or database: whoever appends next begins
     /// one for this.

@@ -72,7 +72,9 @@ struct RestoreTests {
         }
     }
 
-    @Test func `following ends when another history begins`() throws {
+    @Test func `following goes on over another history, and ends when it lacks what was printed`()
+        throws
+    {
         let log = TestDirectory.make("events") + "/log"
         let follower = try TallyProcess(
             ["events", "--follow", "--database", database.conninfo],
@@ -80,8 +82,21 @@ struct RestoreTests {
         )
         while try String(contentsOfFile: log, encoding: .utf8).isEmpty {}
         _ = try tally("restore")
+        // The log's end is lost, as a history says that begins before it.
+        try database.connect().execute(
+            """
+            INSERT INTO history.epochs (
+                number, id, begins_at, previous_hash, system_identifier, timeline, database_oid,
+                events_oid, reason, began_at
+            )
+            SELECT number + 1, '0badcafe', 1, previous_hash, system_identifier, timeline,
+                database_oid, events_oid, 'cut', now()
+            FROM history.epochs ORDER BY number DESC LIMIT 1
+            """
+        )
         #expect(follower.waitForExit() == 3)
         let text = try String(contentsOfFile: log, encoding: .utf8)
         #expect(text.contains("history-changed"))
+        #expect(text.contains("in history 0badcafe"))
     }
 }
