@@ -71,15 +71,25 @@ package final class Processor {
     /// Finds out whether a batch could be appended and decided now, by appending nothing: `failure` and
     /// `refusal` say why not.
     package func probe() {
+        refusal = nil
         do throws(EventLogError) {
             let (before, begun) = (time.now(), time.uptime())
             let locked = try log.probe(afterFailure: failure != nil)
             observe(locked, askedAt: before, begun)
             failure = nil
         } catch {
-            failure = error
+            failure = error.ofAnyBatch
             hooks.failed(error)
             if case .unavailable = error { forgetAll() }
+        }
+    }
+
+    /// What keeps the lock from being taken is no fault of the batch that wants it.
+    private func lock() throws(EventLogError) -> LockedLog {
+        do throws(EventLogError) {
+            return try log.lock()
+        } catch {
+            throw error.ofAnyBatch
         }
     }
 
@@ -151,6 +161,7 @@ package final class Processor {
     private func attempt<Ticket>(
         _ submissions: ArraySlice<Submission<Ticket>>
     ) throws(EventLogError) -> [Outcome] {
+        refusal = nil
         if seen != nil { try load(submissions, at: time.now()) }
         let (before, begun) = (time.now(), time.uptime())
         let locked = try log.lock()
@@ -167,7 +178,11 @@ package final class Processor {
             try decide(submissions, into: &batch)
             guard batch.hasEffect else {
                 // What is stored is answered only once it is as durable as what is appended.
-                if batch.hasReplays { try log.confirm() } else { log.release() }
+                if batch.hasReplays || !locked.isCovered {
+                    try log.confirm()
+                } else {
+                    log.release()
+                }
                 model.evict(beyond: limits.entities)
                 return decided(batch)
             }
@@ -199,5 +214,15 @@ package final class Processor {
             if let key = submission.receiptKey { keys.insert(key) }
         }
         return keys.isEmpty ? [:] : try log.receipts(for: Array(keys))
+    }
+}
+
+extension EventLogError {
+    /// The same, met where no batch is to blame: another one would fail as well.
+    fileprivate var ofAnyBatch: EventLogError {
+        switch self {
+        case .refused(let text), .unreadable(_, let text): .unavailable(text)
+        case .unavailable, .outcomeUnknown, .lockTimeout: self
+        }
     }
 }

@@ -110,10 +110,13 @@ package final class CommandQueue<Ticket: Sendable>: Sendable {
     /// From any thread.
     package func takeReceived(before time: MonotonicTime) -> [Submission<Ticket>] {
         state.withLock { state in
-            let old = state.waiting[state.head...].prefix { $0.receivedAt < time }
-            state.waiting.removeFirst(old.endIndex)
+            var end = state.head
+            while end < state.waiting.count, state.waiting[end].receivedAt < time { end += 1 }
+            guard end > state.head else { return [] }
+            let old = Array(state.waiting[state.head..<end])
+            state.waiting.removeFirst(end)
             state.head = 0
-            return Array(old)
+            return old
         }
     }
 

@@ -112,7 +112,8 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
             health.began(at: start)
             if batch.isEmpty { processor.probe() } else { process(batch, processor, start) }
             health.ended(processor.refusal ?? processor.failure?.hindrance)
-            pause = processor.failure == nil ? Self.idleMilliseconds : Self.failedMilliseconds
+            let isWell = processor.failure == nil && processor.refusal == nil
+            pause = isWell ? Self.idleMilliseconds : Self.failedMilliseconds
         }
         ended.signal()
     }

@@ -17,6 +17,7 @@ package struct LogHistory: Hashable, Sendable {
     package let epochs: [Epoch]
     package let first: Epoch
     package let newest: Epoch
+    private let reaches: [LogPosition?]
 
     /// Nil if there is none, or they are not numbered 1, 2, 3 ….
     package init?(_ epochs: [Epoch]) {
@@ -26,6 +27,7 @@ package struct LogHistory: Hashable, Sendable {
         self.epochs = epochs
         self.first = first
         self.newest = newest
+        reaches = Self.reaches(epochs)
     }
 
     /// Of a log that has always been where it is.
@@ -33,6 +35,7 @@ package struct LogHistory: Hashable, Sendable {
         epochs = [first]
         self.first = first
         newest = first
+        reaches = [nil]
     }
 
     /// Of a log that is in no database, and so can't be cut back behind anybody's back.
@@ -59,6 +62,7 @@ package struct LogHistory: Hashable, Sendable {
         self.epochs = epochs
         self.first = first
         self.newest = newest
+        reaches = Self.reaches(epochs)
     }
 
     package func standing(of place: LogPlace) -> Standing {
@@ -91,7 +95,15 @@ package struct LogHistory: Hashable, Sendable {
     }
 
     /// The last position of the epoch that still stands; nil for the newest.
-    private func reach(ofEpochAt index: Int) -> LogPosition? {
-        epochs[(index + 1)...].map { $0.beginsAt.advanced(by: -1) }.min()
+    private func reach(ofEpochAt index: Int) -> LogPosition? { reaches[index] }
+
+    /// From the newest back: each epoch reaches to where the first of all later ones begins.
+    private static func reaches(_ epochs: [Epoch]) -> [LogPosition?] {
+        var reaches: [LogPosition?] = Array(repeating: nil, count: epochs.count)
+        for index in epochs.indices.dropLast().reversed() {
+            let next = epochs[index + 1].beginsAt.advanced(by: -1)
+            reaches[index] = reaches[index + 1].map { min($0, next) } ?? next
+        }
+        return reaches
     }
 }

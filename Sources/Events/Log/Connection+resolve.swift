@@ -37,13 +37,10 @@ extension Connection {
     }
 
     /// Commits the open transaction so that all that was visible in it is as durable as
-    /// `synchronous_standby_names` asks, though it has changed nothing.
-    func commitCovering() throws(EventLogError) {
+    /// `synchronous_standby_names` asks.
+    func confirmLog() throws(EventLogError) {
         do throws(PostgresError) {
-            let results = try script("\(Connection.coveringRecord); COMMIT")
-            guard results.last?.command == "COMMIT" else {
-                throw .misuse("the transaction ended with \(results.last?.command ?? "nothing")")
-            }
+            try commitCovering()
         } catch {
             throw EventLogError(error)
         }

@@ -52,12 +52,21 @@ package struct LockedLog: Hashable, Sendable {
     /// The database's clock once the lock was held: the time of a batch that is decided now, unless the
     /// log's last time is later.
     package let now: Timestamp
+    /// Whether all that can be read under the lock is known to be as durable as the operator asks: the
+    /// log ends with what this session has appended or confirmed. Receipts alone don't move the end.
+    package let isCovered: Bool
     /// Which positions of the log still stand, as of the lock.
     package let history: LogHistory
 
-    package init(tail: LogTail, now: Timestamp, history: LogHistory = .inMemory) {
+    package init(
+        tail: LogTail,
+        now: Timestamp,
+        isCovered: Bool = true,
+        history: LogHistory = .inMemory
+    ) {
         self.tail = tail
         self.now = now
+        self.isCovered = isCovered
         self.history = history
     }
 }

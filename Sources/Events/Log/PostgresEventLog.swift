@@ -16,6 +16,8 @@ package final class PostgresEventLog: EventLog {
     private var current: Connection?
     /// Whether all that `current` found when it was made is on the standbys as well.
     private var isCovered = false
+    /// What the log ended with when `current` has last appended or confirmed.
+    private var coveredTail: LogTail?
     /// The log's history as `current` last said it; nil until it was asked, and when it may be wrong.
     private var history: LogHistory?
     /// What the caller has last followed the log to, or appended, and the newest epoch then.
@@ -116,11 +118,17 @@ package final class PostgresEventLog: EventLog {
             if isCovered, !isShorter, let history, history.newest.id == answer.epoch,
                 history.newest.home.table == answer.table
             {
-                return LockedLog(tail: answer.tail, now: answer.now, history: history)
+                return LockedLog(
+                    tail: answer.tail,
+                    now: answer.now,
+                    isCovered: answer.tail == coveredTail,
+                    history: history
+                )
             }
             let found = try settle(answer.tail, connection)
-            try connection.commitCovering()
+            try connection.confirmLog()
             isCovered = true
+            coveredTail = answer.tail
             history = found
             learned(found)
         }
@@ -177,7 +185,7 @@ package final class PostgresEventLog: EventLog {
         {
             // Nobody has noticed before. The epoch begins with the next lock.
             self.history = nil
-            throw .unavailable("the log has lost its end behind this node's back")
+            throw .unavailable("the log has lost its end since this node has read it")
         }
         return stands
     }
@@ -218,19 +226,24 @@ package final class PostgresEventLog: EventLog {
             current = nil
             try resolve(batch, hash: hash, cause: "\(error)")
         }
-        guard let last = batch.events.last else { return tail }
+        guard let last = batch.events.last else {
+            coveredTail = tail
+            return tail
+        }
         let end = LogTail(position: last.position, recordedAt: batch.recordedAt, hash: hash)
         followed = epoch.map { (end, $0) }
+        coveredTail = end
         return end
     }
 
     package func confirm() throws(EventLogError) {
-        guard held != nil, let connection = current else {
+        guard let tail = held, let connection = current else {
             throw .refused("confirm without the lock")
         }
         held = nil
         do {
-            try connection.commitCovering()
+            try connection.confirmLog()
+            coveredTail = tail
         } catch {
             current = nil
             throw error
@@ -292,7 +305,7 @@ package final class PostgresEventLog: EventLog {
             _ = try connection.lockLog(limits)
             guard try connection.stands(batch, hash: hash) else { return false }
             // It stands here; once this commit has waited for the standbys, there too.
-            try connection.commitCovering()
+            try connection.confirmLog()
             isCovered = true
             return true
         } catch {
@@ -341,6 +354,7 @@ package final class PostgresEventLog: EventLog {
         do {
             let connection = try connect()
             isCovered = false
+            coveredTail = nil
             history = nil
             // The next server may hold another database.
             sealer = nil

@@ -41,11 +41,20 @@ extension Connection {
     /// For what another session has committed: its wait for the standbys may have been cancelled. A
     /// logical message is the smallest record that a commit waits for; nobody reads it.
     package func coverCommits() throws(PostgresError) {
-        try script("BEGIN; \(Self.coveringRecord); COMMIT")
+        try script("BEGIN")
+        try commitCovering()
+    }
+
+    /// Commits the open transaction in the same way, though it may have changed nothing.
+    package func commitCovering() throws(PostgresError) {
+        let results = try script("\(Self.coveringRecord); COMMIT")
+        guard results.last?.command == "COMMIT" else {
+            throw .misuse("the transaction ended with \(results.last?.command ?? "nothing")")
+        }
     }
 
     /// Within a transaction, makes its commit wait for the standbys although it changes no row.
-    package static let coveringRecord =
+    private static let coveringRecord =
         "SELECT pg_catalog.pg_logical_emit_message(true, 'tally', '')"
 
     /// Rolls back if a transaction is open; a connection on which that fails is broken.

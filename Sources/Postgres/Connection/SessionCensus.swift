@@ -34,7 +34,7 @@ package final class SessionCensus: Sendable {
     package init() {}
 
     /// Why what one session reads says nothing about what another one writes, as a sentence; nil while
-    /// all sessions reach the same server.
+    /// all sessions reach the same server, and it is the latest that any has reached.
     ///
     /// Sessions whose server has ended them do not count, though their owners may not have noticed.
     package func division() -> String? {
@@ -84,6 +84,16 @@ package final class SessionCensus: Sendable {
 
     private static func division(_ state: inout State) -> String? {
         var servers = Set(state.sessions.values.map(\.server))
+        // A later timeline that some session has reached is there, whether or not a session is on it now:
+        // one that stayed behind is on an old primary.
+        for server in servers {
+            guard let latest = state.timelines[server.system], latest > server.timeline else {
+                continue
+            }
+            servers.insert(
+                ServerIdentity(system: server.system, timeline: latest, database: server.database)
+            )
+        }
         if let refused = state.refused {
             if refused.until <= now { state.refused = nil } else { servers.insert(refused.server) }
         }

@@ -14,6 +14,10 @@ struct Asked: Sendable {
     let deadline: Int64
     /// The epoch that the answer's position is given out in.
     private(set) var epoch: EpochID
+    /// Where the log has the asker's session; nil for a question that everybody may ask.
+    var caller: LogPlace?
+    /// Of the history that the caller was let in by.
+    var historyVersion = 0
 
     /// The same, to be answered with positions of that epoch.
     func shown(in epoch: EpochID) -> Asked {

@@ -234,19 +234,25 @@ final class LoopHandler: Handler {
             minimum: least,
             ifNoneMatch: request.header("if-none-match").map(Array.init),
             deadline: Clock.milliseconds + wait,
-            epoch: service.history.shown
+            epoch: service.history.shown,
+            caller: asker?.issuedAt,
+            historyVersion: service.history.version
         )
         return service.queries.ask(asked)
     }
 
-    /// What the asker's own commands on this node have come to, unless the request waives it.
+    /// What the asker's own commands on this node have come to, or at least the asker's session, unless
+    /// the request waives it.
     private func ownPlace(
         _ asker: Identity?,
         _ request: borrowing Request
     ) throws(Problem) -> LogPlace? {
         guard let asker, try !request.waivesOwnWrites else { return nil }
-        // The one place for positions that the asker must see without asking for them.
-        return service.ownWrites.position(of: asker.user)
-            .map { LogPlace($0, in: service.history.written) }
+        // On any node the asker's session is seen, and with it the user.
+        let session = asker.issuedAt
+        guard let own = service.ownWrites.position(of: asker.user), own > session.position else {
+            return session
+        }
+        return LogPlace(own, in: service.history.written)
     }
 }

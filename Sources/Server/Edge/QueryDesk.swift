@@ -242,7 +242,13 @@ final class QueryDesk: Sendable {
     }
 
     func reply(_ reading: Reading, _ asked: Asked) -> Response {
-        Response(
+        // While it waited another history may have begun, in which the asker's number is somebody else's.
+        if let caller = asked.caller, asked.historyVersion != history.version,
+            !history.history.contains(caller)
+        {
+            return Response(Problem.sessionLost)
+        }
+        return Response(
             reading,
             to: asked.question,
             in: asked.epoch,

@@ -29,6 +29,9 @@ final class ExpirySweeper: Job {
         let cursor: Cursor
         /// The last of the events that say so.
         let position: LogPosition
+        /// Until when the read model is given time to show them, in milliseconds of the monotonic clock:
+        /// a failover may have lost them.
+        let until = Clock.milliseconds + 60_000
     }
 
     /// A run.
@@ -139,7 +142,9 @@ final class ExpirySweeper: Job {
                 )
                 return LogPosition(try rows.first?.int64(0) ?? 0)
             }
-            guard reached >= ended.position else { return ended.cursor }
+            guard reached >= ended.position || ended.until <= Clock.milliseconds else {
+                return ended.cursor
+            }
             state.ended = nil
             return .start
         }

@@ -42,7 +42,11 @@ final class SimulatedLog: EventLog {
         try step()
         if random.chance(2) { try fail(.lockTimeout) }
         store.lockedBy = node
-        let locked = LockedLog(tail: store.tail, now: store.now)
+        let locked = LockedLog(
+            tail: store.tail,
+            now: store.now,
+            isCovered: !store.isUncovered
+        )
         lastLocked = locked
         return locked
     }
