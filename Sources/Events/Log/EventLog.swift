@@ -52,8 +52,10 @@ package struct LockedLog: Hashable, Sendable {
     /// The database's clock once the lock was held: the time of a batch that is decided now, unless the
     /// log's last time is later.
     package let now: Timestamp
-    /// Whether all that can be read under the lock is known to be as durable as the operator asks: the
-    /// log ends with what this session has appended or confirmed. Receipts alone don't move the end.
+    /// Whether the log ends with what this session has appended or confirmed.
+    ///
+    /// Then all events under the lock are as durable as the operator asks; receipts alone don't move the
+    /// end.
     package let isCovered: Bool
     /// Which positions of the log still stand, as of the lock.
     package let history: LogHistory
