@@ -36,7 +36,7 @@ extension Processor {
         guard age <= limits.ageMilliseconds * 1_000_000, !isAnswered else {
             return .unavailable(retryAfterSeconds: limits.retryAfterSeconds)
         }
-        // Before the receipts: they may be those of whoever has the actor's number now.
+        // Before the receipts: they may be those of the user who has the actor's number now.
         if let witness = submission.witness, !batch.history.contains(witness) {
             return .sessionLost
         }

@@ -19,7 +19,7 @@ package struct LogHistory: Hashable, Sendable {
     package let newest: Epoch
     private let reaches: [LogPosition?]
 
-    /// Nil if there is none, or they are not numbered 1, 2, 3 ….
+    /// Nil without an epoch, or if they are not numbered 1, 2, 3 ….
     package init?(_ epochs: [Epoch]) {
         guard let first = epochs.first, let newest = epochs.last,
             epochs.enumerated().allSatisfy({ $0.element.number == Int32($0.offset + 1) })

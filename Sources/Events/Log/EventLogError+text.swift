@@ -1,5 +1,5 @@
 extension EventLogError: CustomStringConvertible {
-    /// One line, fit for logs and for whoever typed a command.
+    /// One line, fit for logs and for the person who typed a command.
     package var description: String {
         switch self {
         case .unavailable(let cause): "the log is not available: \(cause)"

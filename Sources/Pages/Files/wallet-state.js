@@ -24,7 +24,7 @@ export class Wallet {
     this.isBehind = false;
     this.transfers = new Map();
     this.listeners = new Set();
-    /** The last event that the feed told of, `{ position, history }`. */
+    /** The last event that the feed sent, `{ position, history }`. */
     this.place = null;
     this.reading = null;
     this.readAgain = false;

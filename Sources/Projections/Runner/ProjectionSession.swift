@@ -43,7 +43,7 @@ final class ProjectionSession {
         var description: String { "another history of the log has begun" }
     }
 
-    /// The log's newest epoch is of another server, timeline or database: whoever appends next begins
+    /// The log's newest epoch is of another server, timeline or database: the next session that appends begins
     /// one for this.
     struct EpochNotBegun: Error, CustomStringConvertible {
         let server: ServerIdentity
@@ -100,7 +100,7 @@ final class ProjectionSession {
         }
     }
 
-    /// Everything anew: the server may be another one now, which lacks the last of the log, so that
+    /// Reads everything again: the server may be another one now, which lacks the last of the log, so that
     /// neither rows in memory nor events in the feed need be what stands there.
     private func start() throws -> Outcome {
         // What the tables say may have been committed without the standbys.

@@ -14,7 +14,7 @@ package struct Answer: Hashable, Sendable {
     /// For `Tally-Position` of an answer about an earlier moment: the position that it shows.
     package var asOf: ReadPosition?
     /// The next deadline that changes the answer without an event, in microseconds since 1970; nil
-    /// where none does, or whoever asks for it looks at the deadlines each time.
+    /// where none does, or the caller looks at the deadlines each time.
     let validUntil: Int64?
 
     init(

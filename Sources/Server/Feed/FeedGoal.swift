@@ -6,7 +6,7 @@ struct FeedGoal {
     private var positions: [ProjectionName: LogPosition] = [:]
     /// Where the log ended when the projections last began anew, maybe with another server.
     private var restartedAt: LogPosition?
-    /// The history that they began anew in, and the log's end then.
+    /// The history that they began again in, and the log's end then.
     private var begun: (history: LogHistory, logEnd: LogPosition)?
 
     /// What the projections have announced.
@@ -20,7 +20,7 @@ struct FeedGoal {
         }
     }
 
-    /// The history that the projections have begun anew in; once.
+    /// The history that the projections have begun again in; once.
     mutating func takeHistory() -> (history: LogHistory, logEnd: LogPosition)? {
         defer { begun = nil }
         return begun

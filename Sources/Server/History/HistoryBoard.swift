@@ -9,7 +9,7 @@ import Synchronization
 final class HistoryBoard: Sendable {
     /// Where the read models are read that the node shows.
     struct Source: Equatable, Sendable {
-        /// The newest epoch when they were last read anew.
+        /// The newest epoch when they were last read again.
         let epoch: EpochID
         let server: ServerIdentity
     }
@@ -68,7 +68,7 @@ final class HistoryBoard: Sendable {
         writtenEpoch.store(history.newest.id.rawValue, ordering: .releasing)
     }
 
-    /// The projections have read it, and begin anew from what they find on that server.
+    /// The projections have read it, and begin again from what they find on that server.
     ///
     /// Before anybody is told what they found; `show` comes after.
     func read(_ history: LogHistory, from server: ServerIdentity) {

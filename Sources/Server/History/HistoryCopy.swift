@@ -35,7 +35,7 @@ struct HistoryCopy {
         }
     }
 
-    /// Whoever looks after the epoch was first asked for finds it if it is one of this log.
+    /// A look after the epoch was first asked for finds it if it is one of this log.
     private mutating func verdict(onUnknown epoch: EpochID?, _ now: Int64) -> Verdict {
         guard let epoch else { return .unsettled }
         guard let since = unknown[epoch] else {
