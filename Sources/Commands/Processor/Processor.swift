@@ -164,7 +164,7 @@ package final class Processor {
         refusal = nil
         if seen != nil { try load(submissions, at: time.now()) }
         let (before, begun) = (time.now(), time.uptime())
-        let locked = try log.lock()
+        let locked = try lock()
         observe(locked, askedAt: before, begun)
         if let refusal {
             log.release()

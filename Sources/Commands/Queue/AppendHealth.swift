@@ -55,7 +55,11 @@ package final class AppendHealth: Sendable {
     }
 
     func read(_ reading: LockReading) {
-        state.withLock { $0.clockDifference = reading.clockDifference }
+        state.withLock { state in
+            state.clockDifference = reading.clockDifference
+            // A failover may have cut the log back: what comes there now is not covered yet.
+            state.covered = min(state.covered, reading.locked.tail.position)
+        }
     }
 
     /// A batch or probe is over; `hindrance` says why another would fail, if it would.

@@ -24,6 +24,18 @@ import Testing
         #expect(node.balance(bob) == 101)
     }
 
+    @Test(arguments: [EventLogError.refused("no right"), .unreadable(LogPosition(1), "a gap")])
+    func `what the lock itself is refused for is not blamed on a command`(error: EventLogError) {
+        node.log.lockFailures = [error, error, error]
+        let outcomes = node.process(
+            (0..<4).map { _ in node.submission(transfer(1), by: Actor(alice)) }
+        )
+        // The batch is tried as a whole, and as often as any other.
+        #expect(outcomes == Array(repeating: .unavailable, count: 4))
+        #expect(node.log.lockFailures.isEmpty)
+        #expect(node.process(transfer(1), by: alice).isDone)
+    }
+
     @Test func `a failed append is tried again, with nothing left of the first try`() {
         node.log.appendFailures = [.unavailable("lost")]
         #expect(node.process(transfer(100), by: alice).isDone)
