@@ -26,10 +26,18 @@ extension WarmCache {
             for model in ReadModel.allCases where snapshot[model] < shown[model.rawValue] {
                 return model
             }
-            try absorbBalances(connection, snapshot, epoch)
-            try absorbSlots(connection, snapshot, epoch)
-            try absorbReservations(connection, epoch)
-            try absorbSeats(connection, epoch)
+            try absorb({ try BalanceQuery.readAll(connection, $0) }) { cache, rows in
+                cache.absorb(balances: rows, at: snapshot, epoch: epoch)
+            }
+            try absorb({ try SlotQuery.readAll(connection, $0) }) { cache, rows in
+                cache.absorb(slots: rows, at: snapshot, epoch: epoch)
+            }
+            try absorb({ try SetAsideQuery.readReservations(connection, $0) }) { cache, rows in
+                cache.absorb(reservations: rows, epoch: epoch)
+            }
+            try absorb({ try SetAsideQuery.readSeats(connection, $0) }) { cache, rows in
+                cache.absorb(seats: rows, epoch: epoch)
+            }
             return nil
         }
         if let behind { return .databaseBehind(behind) }
@@ -42,55 +50,18 @@ extension WarmCache {
         return .warmed(reached: reached)
     }
 
-    private func absorbBalances(
-        _ connection: Connection,
-        _ snapshot: ReadPositions,
-        _ epoch: Int
+    /// Reads rows and takes them over in portions: nobody waits for the lock for long.
+    private func absorb<Row>(
+        _ read: ((Row) -> Void) throws -> Void,
+        _ take: @escaping (inout CacheState, [Row]) -> Void
     ) throws {
-        var chunk: [BalanceEntry] = []
-        try BalanceQuery.readAll(connection) { entry in
-            chunk.append(entry)
-            guard chunk.count == WarmCache.chunkSize else { return }
-            state.withLock { $0.absorb(balances: chunk, at: snapshot, epoch: epoch) }
-            chunk.removeAll(keepingCapacity: true)
-        }
-        state.withLock { $0.absorb(balances: chunk, at: snapshot, epoch: epoch) }
-    }
-
-    private func absorbReservations(_ connection: Connection, _ epoch: Int) throws {
-        var chunk: [SetAsideChange<BalanceKey>] = []
-        try SetAsideQuery.readReservations(connection) { row in
+        var chunk: [Row] = []
+        try read { row in
             chunk.append(row)
             guard chunk.count == WarmCache.chunkSize else { return }
-            state.withLock { $0.absorb(reservations: chunk, epoch: epoch) }
+            state.withLock { take(&$0, chunk) }
             chunk.removeAll(keepingCapacity: true)
         }
-        state.withLock { $0.absorb(reservations: chunk, epoch: epoch) }
-    }
-
-    private func absorbSeats(_ connection: Connection, _ epoch: Int) throws {
-        var chunk: [SetAsideChange<SlotKey>] = []
-        try SetAsideQuery.readSeats(connection) { row in
-            chunk.append(row)
-            guard chunk.count == WarmCache.chunkSize else { return }
-            state.withLock { $0.absorb(seats: chunk, epoch: epoch) }
-            chunk.removeAll(keepingCapacity: true)
-        }
-        state.withLock { $0.absorb(seats: chunk, epoch: epoch) }
-    }
-
-    private func absorbSlots(
-        _ connection: Connection,
-        _ snapshot: ReadPositions,
-        _ epoch: Int
-    ) throws {
-        var chunk: [SlotEntry] = []
-        try SlotQuery.readAll(connection) { entry in
-            chunk.append(entry)
-            guard chunk.count == WarmCache.chunkSize else { return }
-            state.withLock { $0.absorb(slots: chunk, at: snapshot, epoch: epoch) }
-            chunk.removeAll(keepingCapacity: true)
-        }
-        state.withLock { $0.absorb(slots: chunk, at: snapshot, epoch: epoch) }
+        state.withLock { take(&$0, chunk) }
     }
 }
