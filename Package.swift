@@ -7,16 +7,34 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// One target of Swift code.
+/// One target of Swift code at `Sources/<path>`.
 ///
-/// Which target may import which is fixed by the table in docs/decisions.md
-/// and checked by `ArchitectureTests`.
-func library(_ name: String, _ dependencies: [Target.Dependency], sql: Bool = false) -> Target {
+/// Which target may import which is drawn in docs/architecture.md and checked by
+/// `ArchitectureTests`.
+func library(
+    _ name: String,
+    at path: String,
+    _ dependencies: [Target.Dependency],
+    exclude: [String] = [],
+    sql: Bool = false
+) -> Target {
     .target(
         name: name,
         dependencies: dependencies,
+        path: "Sources/\(path)",
+        exclude: exclude,
         resources: sql ? [.embedInCode("Schema")] : [],
         swiftSettings: strict
+    )
+}
+
+/// A module map for a library of the system, with the package that brings it.
+func system(_ name: String, pkgConfig: String? = nil, apt: String? = nil) -> Target {
+    .systemLibrary(
+        name: name,
+        path: "Sources/Support/\(name)",
+        pkgConfig: pkgConfig,
+        providers: apt.map { [.apt([$0])] }
     )
 }
 
@@ -27,11 +45,14 @@ func tests(
 ) -> Target {
     .testTarget(
         name: name,
-        dependencies: dependencies,
+        dependencies: dependencies + ["TestSupport"],
         exclude: exclude,
         swiftSettings: strict
     )
 }
+
+/// What events are made of.
+let contract: [Target.Dependency] = ["Events", "Model", "Text", "Crypto"]
 
 let package = Package(
     name: "tally",
@@ -42,29 +63,49 @@ let package = Package(
     ],
     dependencies: [],
     targets: [
-        .systemLibrary(
-            name: "CLibPQ",
-            pkgConfig: "libpq",
-            providers: [.apt(["libpq-dev"])]
-        ),
-        .systemLibrary(
-            name: "COpenSSL",
-            pkgConfig: "libcrypto",
-            providers: [.apt(["libssl-dev"])]
-        ),
-        .systemLibrary(name: "CLinux"),
+        // Libraries of the system.
+        system("CLibPQ", pkgConfig: "libpq", apt: "libpq-dev"),
+        system("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
+        system("CLinux"),
         .target(name: "Pages", exclude: ["Files"]),
-        library("HTTP", ["CLinux"]),
-        library("Postgres", ["CLibPQ"]),
-        library("Events", ["Postgres", "COpenSSL"], sql: true),
-        library("Commands", ["Events"]),
-        library("Projections", ["Events", "Postgres"], sql: true),
-        library("Queries", ["Postgres"]),
+
+        // What knows nothing of Tally.
+        library("Text", at: "Support/Text", []),
+        library("Crypto", at: "Support/Crypto", ["COpenSSL"]),
+        library("HTTP", at: "Support/HTTP", ["CLinux"]),
+        library("Postgres", at: "Support/Postgres", ["CLibPQ", "Text"]),
+        library("PrivateServer", at: "Support/PrivateServer", ["Postgres", "CLibPQ"]),
+
+        // The words that both sides share, the log, and the two sides.
+        library("Model", at: "Support/Model", ["Text", "Crypto"]),
+        library("Events", at: "Events", ["Model", "Text", "Crypto"], exclude: ["Store"]),
+        library(
+            "EventStore",
+            at: "Events/Store",
+            ["Events", "Model", "Text", "Crypto", "Postgres"],
+            sql: true
+        ),
+        library("Commands", at: "Commands", ["EventStore", "Events", "Model"]),
+        library(
+            "Projections",
+            at: "Projections",
+            ["EventStore", "Events", "Model", "Text", "Postgres"],
+            exclude: ["Audit"],
+            sql: true
+        ),
+        library(
+            "Audit",
+            at: "Projections/Audit",
+            ["Projections", "EventStore", "Events", "Model", "Text", "Postgres"]
+        ),
+        library("Queries", at: "Queries", ["Model", "Text", "Postgres"]),
+
         .executableTarget(
             name: "Server",
             dependencies: [
-                "HTTP", "Postgres", "Events", "Commands", "Projections", "Queries", "COpenSSL",
-                "CLinux", "Pages",
+                "HTTP", "Postgres", "PrivateServer", "Events", "EventStore", "Commands",
+                "Projections", "Audit", "Queries", "Model", "Text", "Crypto", "COpenSSL", "CLinux",
+                "Pages",
             ],
             resources: [.embedInCode("Schema")],
             swiftSettings: strict
@@ -77,35 +118,28 @@ let package = Package(
         ),
         .target(
             name: "TestSupport",
-            dependencies: ["Postgres"],
+            dependencies: ["Postgres", "PrivateServer"],
             path: "Tests/TestSupport",
             swiftSettings: strict
         ),
         .target(name: "ShiftedClock", path: "Tests/ShiftedClock"),
-        tests("HTTPTests", ["HTTP", "CLinux", "TestSupport"]),
-        tests("PostgresTests", ["Postgres", "CLibPQ", "TestSupport"]),
+        tests("HTTPTests", ["HTTP", "CLinux"]),
+        tests("PostgresTests", ["Postgres", "PrivateServer", "Text", "CLibPQ"]),
         tests(
             "EventsTests",
-            ["Events", "Postgres", "TestSupport"],
+            ["EventStore"] + contract + ["Postgres"],
             exclude: ["Golden", "States"]
         ),
-        tests("CommandsTests", ["Commands", "Events"]),
-        tests("SimulationTests", ["Commands", "Events", "TestSupport"]),
+        tests("CommandsTests", ["Commands", "EventStore"] + contract),
+        tests("SimulationTests", ["Commands", "EventStore"] + contract),
         tests(
             "ProjectionsTests",
-            ["Projections", "Events", "Postgres", "TestSupport"],
+            ["Projections", "Audit", "EventStore"] + contract + ["Postgres"],
             exclude: ["States"]
         ),
-        tests("QueriesTests", ["Queries", "Postgres", "TestSupport"]),
-        tests(
-            "ServerTests",
-            [
-                "Server", "HTTP", "Postgres", "Events", "Commands", "Projections", "Queries",
-                "TestSupport",
-            ],
-            exclude: ["States"]
-        ),
-        tests("CrashTests", ["Server", "Events", "Postgres", "TestSupport"]),
-        tests("BrowserTests", ["Server", "Events", "Postgres", "TestSupport"]),
+        tests("QueriesTests", ["Queries", "Model", "Text", "Postgres"]),
+        tests("ServerTests", ["Server"], exclude: ["States"]),
+        tests("CrashTests", ["Server"]),
+        tests("BrowserTests", ["Server"]),
     ]
 )

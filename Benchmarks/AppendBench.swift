@@ -1,4 +1,5 @@
 import Events
+import Model
 import Postgres
 
 /// Transfers through the processor in process, beside raw COPY of the very same rows into a table of

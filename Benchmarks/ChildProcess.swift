@@ -1,4 +1,5 @@
 import Foundation
+import PrivateServer
 
 /// A program started by the benchmark and ended with it.
 final class ChildProcess {

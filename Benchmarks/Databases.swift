@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import PrivateServer
 
 /// The private PostgreSQL that the benchmarks run on, with fsync and synchronous_commit on.
 final class Databases {

@@ -1,6 +1,8 @@
 import Events
 import Foundation
+import Model
 import Postgres
+import PrivateServer
 
 /// How fast a running service ends what has one deadline: 100,000 pending transfers that are overdue
 /// when it starts, beside raw COPY of the rows that this writes.

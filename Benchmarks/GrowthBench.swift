@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Whether appending slows down as the log grows.
 struct GrowthBench {

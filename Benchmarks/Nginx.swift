@@ -1,4 +1,5 @@
 import Foundation
+import PrivateServer
 
 /// nginx that answers every request with a fixed 200: what the machine does when nothing is asked of it.
 struct Nginx {

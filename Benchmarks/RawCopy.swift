@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 import Postgres
 
 /// What the machine does without Tally: reads the log's rows after `position` into memory, then times

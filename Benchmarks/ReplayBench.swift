@@ -1,5 +1,7 @@
 import Events
+import Model
 import Postgres
+import PrivateServer
 
 /// `tally replay balances transactions` over a log of 1,000,000 events, beside reading the same rows
 /// out of it.

@@ -1,4 +1,5 @@
 import Foundation
+import PrivateServer
 import TestSupport
 
 /// A user of the running service and the token to act as it.

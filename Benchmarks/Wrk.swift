@@ -1,4 +1,5 @@
 import Foundation
+import PrivateServer
 
 /// One run of the load generator wrk.
 struct WrkResult {

@@ -3,6 +3,8 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import EventStore
+
 extension CrashTests {
     /// Trouble of the append path, as readiness and clients see it.
     @Suite struct ReadinessTests {

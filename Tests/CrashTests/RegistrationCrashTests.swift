@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Server
+@testable import Text
 
 extension CrashTests {
     /// kill -9 round the call that registers an order outside: whatever died, the outside has the order

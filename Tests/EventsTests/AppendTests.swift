@@ -5,6 +5,9 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import EventStore
+@testable import Model
+
 @Suite struct AppendTests {
     @Test func `what is appended is read back equal, in every way of reading`() throws {
         let fixture = try LogFixture()

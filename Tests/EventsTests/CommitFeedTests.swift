@@ -3,6 +3,9 @@ import Events
 import Synchronization
 import Testing
 
+@testable import EventStore
+@testable import Model
+
 @Suite struct CommitFeedTests {
     @Test func `what was published is taken from where the reader is`() {
         let feed = CommitFeed()

@@ -1,6 +1,9 @@
 import Events
 import Testing
 
+@testable import Crypto
+@testable import Model
+
 @Suite struct CryptoTests {
     /// FIPS 180-4's example.
     private let abc: [UInt8] = [

@@ -1,6 +1,9 @@
 import Events
 import Testing
 
+@testable import EventStore
+@testable import Model
+
 @Suite struct DebitTests {
     private func histories(
         _ streams: [StreamID]

@@ -2,6 +2,9 @@ import Events
 import Postgres
 import Testing
 
+@testable import Model
+@testable import Text
+
 @Suite struct EventCodecTests {
     @Test(arguments: EventType.allCases)
     func `a golden payload decodes to its event and encodes to itself`(type: EventType) throws {

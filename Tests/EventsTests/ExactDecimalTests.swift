@@ -1,6 +1,8 @@
 import Events
 import Testing
 
+@testable import Model
+
 @Suite struct ExactDecimalTests {
     @Test(
         arguments: [

@@ -3,6 +3,9 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import EventStore
+@testable import Model
+
 /// A fresh database with a log in it.
 struct LogFixture {
     let database: TestDatabase

@@ -2,6 +2,10 @@ import Events
 import Postgres
 import Testing
 
+@testable import EventStore
+@testable import Model
+@testable import Text
+
 /// Every search is compared with the same search done by hand over the whole log.
 @Suite struct LogSearchTests {
     private let fixture: LogFixture

@@ -5,6 +5,8 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import EventStore
+
 @Suite struct MigrationTests {
     @Test(arguments: LogMigrations.all)
     func `each migration leaves the state that was meant`(migration: Migration) throws {

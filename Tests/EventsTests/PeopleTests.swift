@@ -3,6 +3,9 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import EventStore
+@testable import Model
+
 @Suite struct PeopleTests {
     @Test func `a person is found by name, address and id, in any case`() throws {
         let fixture = try LogFixture()

@@ -5,6 +5,9 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import EventStore
+@testable import Model
+
 @Suite struct ProtectionTests {
     static let changes = ["log.events", "log.batches"].flatMap { table in
         [

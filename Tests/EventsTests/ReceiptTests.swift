@@ -3,6 +3,9 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import EventStore
+@testable import Model
+
 enum Receipts {
     static let key = ReceiptKey(actor: Actor(UserID(5)), key: "first")
 

@@ -1,6 +1,8 @@
 import Events
 import Testing
 
+@testable import Model
+
 /// One event of each type, as in the golden files.
 enum Samples {
     static func event(_ type: EventType) throws -> Event {

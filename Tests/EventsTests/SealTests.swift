@@ -4,6 +4,9 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import EventStore
+@testable import Model
+
 @Suite struct SealTests {
     private let fixture: LogFixture
 

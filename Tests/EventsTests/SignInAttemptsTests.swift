@@ -3,6 +3,9 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import EventStore
+@testable import Model
+
 @Suite struct SignInAttemptsTests {
     private let fixture: LogFixture
     private let attempts: SignInAttempts

@@ -1,5 +1,6 @@
 import Testing
 
+@testable import EventStore
 @testable import Events
 
 @Suite struct SignInDelayTests {

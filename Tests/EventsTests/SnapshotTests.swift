@@ -4,6 +4,9 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import EventStore
+@testable import Model
+
 @Suite struct SnapshotTests {
     private let fixture: LogFixture
     private let stream = StreamID.account(AccountID(1))

@@ -5,6 +5,10 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import EventStore
+@testable import Model
+@testable import PrivateServer
+
 /// Commits that wait for a standby which is not there, and what ends the wait.
 ///
 /// The server is one of its own, since what it waits for is a setting of the whole server.

@@ -1,6 +1,8 @@
 import Events
 import Testing
 
+@testable import Model
+
 @Suite struct StreamNameTests {
     @Test(arguments: [
         (StreamID.account(AccountID(42)), "account-42"), (.account(.house), "account-house"),

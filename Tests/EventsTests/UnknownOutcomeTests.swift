@@ -5,6 +5,9 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import EventStore
+@testable import Model
+
 @Suite struct UnknownOutcomeTests {
     @Test(arguments: CuttingProxy.Cut.allCases)
     func `a cut commit is told as what it was`(cut: CuttingProxy.Cut) throws {

@@ -3,6 +3,9 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import EventStore
+@testable import Model
+
 /// The fixture's log has batches 1–2, 3–5 and 6.
 @Suite struct VerifierTests {
     static let tamperings: [(change: String, fault: LogFault)] = [

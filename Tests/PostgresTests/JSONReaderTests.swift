@@ -1,6 +1,8 @@
 import Postgres
 import Testing
 
+@testable import Text
+
 @Suite struct `The JSON reader` {
     private static let accepted: [(text: String, value: JSONValue)] = [
         ("null", .null), (" true ", .bool(true)), ("\n\tfalse\r", .bool(false)),

@@ -1,6 +1,8 @@
 import Postgres
 import Testing
 
+@testable import Text
+
 @Suite struct `The JSON writer` {
     private func text(_ body: (inout JSONWriter) -> Void) -> String {
         var writer = JSONWriter()

@@ -5,6 +5,8 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import PrivateServer
+
 @Suite(.serialized) struct `The private server` {
     /// A directory that goes with its owner, after the server in it has been stopped.
     private final class Place {

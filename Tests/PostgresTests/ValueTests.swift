@@ -2,6 +2,8 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import Text
+
 @Suite struct `Values on the wire` {
     @Test func `every type comes back as it was sent`() throws {
         let connection = try TestDatabase().connect()

@@ -2,6 +2,7 @@ import Events
 import TestSupport
 import Testing
 
+@testable import Model
 @testable import Projections
 
 /// What is told of deadlines with each batch.

@@ -1,6 +1,8 @@
 import Events
 import Testing
 
+@testable import Audit
+@testable import Model
 @testable import Projections
 
 @Suite struct InvariantAuditTests {

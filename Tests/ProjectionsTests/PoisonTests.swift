@@ -3,6 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import Model
 @testable import Projections
 
 /// Events that can't be projected, read or stored.

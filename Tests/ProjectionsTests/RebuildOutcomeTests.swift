@@ -3,6 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import Model
 @testable import Projections
 
 /// What a replay finds, swaps and leaves as it is.

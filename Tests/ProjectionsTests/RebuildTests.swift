@@ -5,6 +5,8 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import EventStore
+@testable import Model
 @testable import Projections
 
 @Suite struct RebuildTests {

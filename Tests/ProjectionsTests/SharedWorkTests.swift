@@ -3,6 +3,8 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import EventStore
+@testable import Model
 @testable import Projections
 
 /// Several nodes, and nodes that die.

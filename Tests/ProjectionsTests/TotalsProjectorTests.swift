@@ -2,6 +2,7 @@ import Events
 import Postgres
 import Testing
 
+@testable import Model
 @testable import Projections
 
 @Suite struct TotalsProjectorTests {

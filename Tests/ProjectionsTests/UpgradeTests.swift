@@ -2,6 +2,7 @@ import Events
 import Postgres
 import Testing
 
+@testable import Model
 @testable import Projections
 
 /// A database with a history gets read models that did not exist when that was made.

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Queries
+@testable import Text
 
 @Suite struct ETagTests {
     private func isNamed(_ tag: ETag, _ header: String) -> Bool {

@@ -17,7 +17,7 @@ final class QueryDatabase {
         self.database = try TestDatabase()
         self.owner = try database.connect()
         for schema in [
-            "Events/Schema/0001_log.sql", "Projections/Schema/0001_read.sql",
+            "Events/Store/Schema/0001_log.sql", "Projections/Schema/0001_read.sql",
             "Projections/Schema/0002_wallet_services_identity.sql",
             "Projections/Schema/0003_totals.sql",
             "Projections/Schema/0004_transfer_states.sql",

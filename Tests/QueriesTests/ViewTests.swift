@@ -2,6 +2,7 @@ import Postgres
 import Testing
 
 @testable import Queries
+@testable import Text
 
 @Suite struct ViewTests {
     /// 2026-01-02T03:04:05Z.

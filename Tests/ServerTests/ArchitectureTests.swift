@@ -1,63 +1,109 @@
 import Foundation
 import Testing
 
-/// Reads the import lines of all sources against the table of who may import whom.
+/// Compares the import lines of all sources with the targets of Package.swift.
+///
+/// Swift builds a file that imports a target its own does not depend on, if another one does.
 @Suite
 struct ArchitectureTests {
-    private static let allowed: [String: Set<String>] = [
-        "Postgres": ["CLibPQ"],
-        "Events": ["Postgres", "COpenSSL"],
-        "Commands": ["Events"],
-        "Projections": ["Events", "Postgres"],
-        "Queries": ["Postgres"],
-        "HTTP": ["CLinux"],
-        "Server": [
-            "HTTP", "Postgres", "Events", "Commands", "Projections", "Queries", "COpenSSL",
-            "CLinux", "Pages",
-        ],
-    ]
+    /// A target of Package.swift with its folder below Sources.
+    struct Layer: CustomTestStringConvertible, Sendable {
+        let name: String
+        let path: String
+        let dependencies: Set<String>
+        let excluded: [String]
 
-    /// Modules of the toolchain, which everybody may use.
+        var testDescription: String { name }
+
+        var files: [URL] {
+            get throws {
+                let folder = ArchitectureTests.root.appendingPathComponent("Sources/\(path)")
+                return try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+                    .filter { file in
+                        file.hasSuffix(".swift") && !excluded.contains { file.hasPrefix($0 + "/") }
+                    }
+                    .map { folder.appendingPathComponent($0) }
+            }
+        }
+    }
+
+    /// Modules of the toolchain, which every target may use.
     private static let toolchain: Set<String> = [
         "Foundation", "FoundationNetworking", "Glibc", "Synchronization", "Dispatch",
     ]
+    /// Swift lines of one target, at most.
+    private static let lineLimit = 6_000
 
-    private static var sources: URL {
-        URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
-            .deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("Sources")
+    private static let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    /// The targets that `library(…)` and `program(…)` declare.
+    static let layers: [Layer] = {
+        guard
+            let manifest = try? String(
+                contentsOf: root.appendingPathComponent("Package.swift"),
+                encoding: .utf8
+            )
+        else { return [] }
+        let call = /(?:library|program)\(\s*"(\w+)",\s*at: "([\w\/]+)",\s*\[([^\]]*)\](.*?)\),?\n/
+            .dotMatchesNewlines()
+        return manifest.matches(of: call).map { match in
+            Layer(
+                name: String(match.1),
+                path: String(match.2),
+                dependencies: Set(quoted(match.3)),
+                excluded: match.4.firstMatch(of: /exclude: \[([^\]]*)\]/).map { quoted($0.1) } ?? []
+            )
+        }
+    }()
+
+    private static func quoted(_ list: Substring) -> [String] {
+        list.matches(of: /"([^"]*)"/).map { String($0.1) }
     }
 
-    private func files(of target: String) throws -> [URL] {
-        let folder = Self.sources.appendingPathComponent(target)
-        let paths = try FileManager.default.subpathsOfDirectory(atPath: folder.path)
-        return paths.filter { $0.hasSuffix(".swift") }.map { folder.appendingPathComponent($0) }
+    @Test func `the manifest's layers are found`() {
+        #expect(Self.layers.count > 10)
+        #expect(Set(Self.layers.map(\.name)).isSuperset(of: ["Text", "Events", "Commands"]))
     }
 
-    @Test(arguments: allowed.keys.sorted())
-    func `a target imports only what it may`(target: String) throws {
-        let allowed = try #require(Self.allowed[target]).union(Self.toolchain)
-        let files = try files(of: target)
+    @Test(arguments: layers)
+    func `a target imports only what the manifest gives it`(layer: Layer) throws {
+        let allowed = layer.dependencies.union(Self.toolchain)
+        let files = try layer.files
         #expect(!files.isEmpty)
         for file in files {
             let text = try String(contentsOf: file, encoding: .utf8)
-            for line in text.split(separator: "\n") {
-                let words = line.split(separator: " ")
-                guard let index = words.firstIndex(of: "import"), index <= 1,
-                    index == 0 || words[0].hasPrefix("@"), words.count > index + 1
-                else { continue }
-                let module = String(words[words.count - 1].split(separator: ".")[0])
+            for match in text.matches(of: /(?m)^(?:@\w+ )?import (?:struct |class |enum )?(\w+)/) {
+                let module = String(match.1)
                 #expect(
                     allowed.contains(module),
-                    "\(target) imports \(module) in \(file.lastPathComponent)"
+                    "\(layer.name) imports \(module) in \(file.lastPathComponent)"
                 )
             }
         }
     }
 
-    @Test(arguments: allowed.keys.sorted())
-    func `no source force-unwraps a try or a cast`(target: String) throws {
-        for file in try files(of: target) {
+    @Test func `targets are declared before those that depend on them`() {
+        var known = Set<String>()
+        let names = Set(Self.layers.map(\.name))
+        for layer in Self.layers {
+            let later = layer.dependencies.intersection(names).subtracting(known)
+            #expect(later.isEmpty, "\(layer.name) depends on \(later.sorted())")
+            known.insert(layer.name)
+        }
+    }
+
+    @Test(arguments: layers)
+    func `a target stays below the limit of lines`(layer: Layer) throws {
+        let lines = try layer.files.reduce(0) { sum, file in
+            try sum + String(contentsOf: file, encoding: .utf8).count { $0 == "\n" }
+        }
+        #expect(lines <= Self.lineLimit, "\(layer.name) has \(lines) lines")
+    }
+
+    @Test(arguments: layers)
+    func `no source force-unwraps a try or a cast`(layer: Layer) throws {
+        for file in try layer.files {
             let text = try String(contentsOf: file, encoding: .utf8)
             #expect(!text.contains("try" + "! "), "\(file.lastPathComponent)")
             #expect(!text.contains(" as" + "! "), "\(file.lastPathComponent)")

@@ -3,7 +3,9 @@ import HTTP
 import Postgres
 import Testing
 
+@testable import Model
 @testable import Server
+@testable import Text
 
 @Suite
 struct BodyFieldsTests {

@@ -3,6 +3,8 @@ import Events
 import Queries
 import Testing
 
+@testable import EventStore
+@testable import Model
 @testable import Server
 
 @Suite struct ClosedTimeTests {

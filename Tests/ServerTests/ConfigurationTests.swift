@@ -1,6 +1,7 @@
 import Events
 import Testing
 
+@testable import Model
 @testable import Server
 
 @Suite

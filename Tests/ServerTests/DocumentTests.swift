@@ -3,7 +3,10 @@ import Events
 import Postgres
 import Testing
 
+@testable import EventStore
+@testable import Model
 @testable import Server
+@testable import Text
 
 @Suite struct DocumentTests {
     /// Everything that the API promises, written down by hand: the server has each of these routes.
@@ -75,7 +78,7 @@ import Testing
         for example in Self.examples(of: body.schema) {
             #expect(
                 Self.errors(route, example) == [],
-                "\(String(decoding: example.text, as: UTF8.self))"
+                "\(String(decoding: example.bytes, as: UTF8.self))"
             )
         }
     }
@@ -102,14 +105,14 @@ import Testing
     }
 
     @Test func `the documents are JSON, and every reference leads somewhere`() throws {
-        let text = OpenAPIDocument.json.text
+        let text = OpenAPIDocument.json.bytes
         #expect(try JSONValue(text) == OpenAPIDocument.json)
         let prefix = "#/components/schemas/"
         let names = Set(SchemaName.allCases.map { prefix + $0.rawValue })
         let references = Self.references(OpenAPIDocument.json)
         #expect(!references.isEmpty)
         #expect(references.isSubset(of: names))
-        #expect(try JSONValue(PostmanCollection.json.text) == PostmanCollection.json)
+        #expect(try JSONValue(PostmanCollection.json.bytes) == PostmanCollection.json)
     }
 
     // MARK: What the tests need

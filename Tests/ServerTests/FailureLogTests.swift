@@ -2,6 +2,7 @@ import Events
 import Synchronization
 import Testing
 
+@testable import EventStore
 @testable import Server
 
 @Suite

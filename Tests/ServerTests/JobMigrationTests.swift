@@ -3,6 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import EventStore
 @testable import Server
 
 @Suite

@@ -2,6 +2,7 @@ import Commands
 import Events
 import Testing
 
+@testable import Model
 @testable import Server
 
 @Suite struct KeptCommandTests {

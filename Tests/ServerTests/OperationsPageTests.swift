@@ -5,6 +5,7 @@ import Projections
 import Queries
 import Testing
 
+@testable import Model
 @testable import Server
 
 @Suite struct OperationsPageTests {

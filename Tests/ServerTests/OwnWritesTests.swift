@@ -4,6 +4,7 @@ import HTTP
 import Testing
 
 @testable import HTTP
+@testable import Model
 @testable import Server
 
 @Suite struct OwnWritesTests {

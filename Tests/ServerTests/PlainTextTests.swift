@@ -6,6 +6,10 @@ import Postgres
 import Projections
 import Testing
 
+@testable import Audit
+@testable import EventStore
+@testable import Model
+@testable import PrivateServer
 @testable import Server
 
 /// Nobody reads Swift: every error has a sentence of its own, whoever it reaches.

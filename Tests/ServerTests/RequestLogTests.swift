@@ -4,7 +4,9 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import Model
 @testable import Server
+@testable import Text
 
 @Suite struct RequestLogTests {
     private let id = UUID128(high: 1, low: 2)

@@ -4,6 +4,7 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import Model
 @testable import Server
 
 /// What a node knows of ended sessions when it starts.

@@ -2,7 +2,9 @@ import Events
 import Queries
 import Testing
 
+@testable import EventStore
 @testable import HTTP
+@testable import Model
 @testable import Server
 
 @Suite

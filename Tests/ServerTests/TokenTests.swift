@@ -1,6 +1,9 @@
 import Events
 import Testing
 
+@testable import Crypto
+@testable import EventStore
+@testable import Model
 @testable import Server
 
 @Suite

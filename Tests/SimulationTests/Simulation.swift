@@ -2,6 +2,9 @@ import Commands
 import Events
 import TestSupport
 
+@testable import EventStore
+@testable import Model
+
 /// Several nodes over one log, clients that retry, and everything that can go wrong; the same run
 /// for the same seed.
 ///

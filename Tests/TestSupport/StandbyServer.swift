@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Postgres
+import PrivateServer
 
 /// A PostgreSQL of its own with a copy that can take over, for tests of failovers: the copy lacks what the
 /// primary has committed since it was made, as a standby does that lags.

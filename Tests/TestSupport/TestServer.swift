@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Postgres
+import PrivateServer
 import Synchronization
 
 /// The private PostgreSQL of one test process, in a directory that goes when the process ends.

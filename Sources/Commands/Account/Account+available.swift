@@ -1,4 +1,5 @@
 import Events
+import Model
 
 extension Account {
     /// Minor units that no pending transfer has set aside, overdue ones counted as pending.

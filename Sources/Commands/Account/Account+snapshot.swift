@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 
 extension Account {
     /// What it is (1 open, 2 closed, 3 both), then code and amount of each currency, then transfer,

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// A wallet as decisions see it.
 ///

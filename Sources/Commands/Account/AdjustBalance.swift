@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Gives a user money of the house's, or takes some for it.
 ///

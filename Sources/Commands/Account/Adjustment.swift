@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// How an administrator changes somebody's balance, and why.
 package struct Adjustment: Hashable, Sendable {

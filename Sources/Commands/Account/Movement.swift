@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Money that goes from one account to another: the only way that a balance changes.
 struct Movement {

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Moves random amounts between demo users: something to look at, and all of it real.
 ///

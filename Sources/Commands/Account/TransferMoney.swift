@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Moves money from the actor's wallet to another user's.
 package struct TransferMoney: Command {

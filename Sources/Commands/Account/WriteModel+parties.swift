@@ -1,4 +1,5 @@
 import Events
+import Model
 
 extension WriteModel {
     /// The wallets of a transfer from one user to another.

@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 
 extension Basket {
     /// Product and quantity of each line.

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Sets lines of the actor's basket; those of other products stay, and quantity zero takes one
 /// away.

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// What somebody wants done: a pure decision over the state of the streams that it names.
 ///

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// What a decision knows besides the state.
 package struct DecisionContext: Sendable {

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// A thing that a command made, as the `Location` header names it.
 package enum Resource: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// States of one kind of entity by id, in two generations: what is used moves to the young one, and
 /// at a rotation whatever is still in the old one is forgotten.

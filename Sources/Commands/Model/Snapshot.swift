@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 
 /// The stored form of an entity's state: a JSON array of whole numbers and strings, in the order
 /// that the entity writes them.

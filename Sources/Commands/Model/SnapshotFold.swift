@@ -1,3 +1,4 @@
+import EventStore
 import Events
 
 /// What a stream's snapshot holds, going by its events from the first on.

@@ -1,3 +1,4 @@
+import EventStore
 import Events
 
 /// Reads what `Snapshot` writes, and nothing else: anything unexpected is nil.

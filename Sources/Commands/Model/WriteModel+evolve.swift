@@ -1,4 +1,5 @@
 import Events
+import Model
 
 extension WriteModel {
     /// Follows an event that is about to be appended.

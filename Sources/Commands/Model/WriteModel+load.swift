@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 
 extension WriteModel {
     /// Takes in a stream's past, an empty one included.

@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 
 extension WriteModel {
     /// The stream's state to be stored, if streams of this kind grow long and it is loaded.

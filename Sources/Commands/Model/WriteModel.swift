@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// The states of the streams that were used lately: what decisions are made on.
 ///

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Ends an order: reserved stock becomes free; if it was paid, the money and the stock come back; if
 /// it is being processed, a job tells the outside service afterwards.

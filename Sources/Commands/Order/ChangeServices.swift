@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Says what a draft is for from now on.
 package struct ChangeServices: Command {

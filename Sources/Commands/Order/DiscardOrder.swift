@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Throws a draft away; the log keeps it.
 package struct DiscardOrder: Command {

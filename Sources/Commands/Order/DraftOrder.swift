@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Begins an order for services of the outside catalogue.
 package struct DraftOrder: Command {

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// An order as decisions see it: of products, placed and paid, or of services, carried out outside.
 struct Order: Entity {

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// How many units of a product somebody wants.
 package struct OrderItem: Hashable, Sendable {

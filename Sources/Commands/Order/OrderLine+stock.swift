@@ -1,4 +1,5 @@
 import Events
+import Model
 
 extension OrderLine {
     /// The line's effect on its product's stock.

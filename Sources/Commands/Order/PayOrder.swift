@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Pays for an order from the owner's wallet: exactly its total, in one transfer.
 package struct PayOrder: Command {

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// How lines, tax and total come about.
 extension PlaceOrder {

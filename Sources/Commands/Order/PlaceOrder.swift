@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Reserves stock at prices that are frozen now.
 ///

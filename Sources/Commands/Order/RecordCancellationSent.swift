@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Records that the outside service was told of a cancellation.
 ///

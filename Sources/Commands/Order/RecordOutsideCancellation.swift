@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Records that the outside service has cancelled the order: nothing was paid, and it need not be
 /// told.

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Records that the outside service has the order.
 ///

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Hands a draft over to the outside service, which a job tells afterwards.
 ///

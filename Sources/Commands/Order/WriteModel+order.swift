@@ -1,4 +1,5 @@
 import Events
+import Model
 
 extension WriteModel {
     /// The order and whose it is.

@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 
 /// What has been decided of a batch so far.
 struct BatchInProgress {

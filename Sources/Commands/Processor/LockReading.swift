@@ -1,4 +1,5 @@
-import Events
+import EventStore
+import Model
 
 /// What a node learns each time that it takes the append lock.
 package struct LockReading: Hashable, Sendable {

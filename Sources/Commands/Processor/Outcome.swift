@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// What became of a command.
 package enum Outcome: Hashable, Sendable {

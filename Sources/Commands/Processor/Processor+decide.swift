@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 
 extension Processor {
     /// Decides each command on the state that the ones before it leave, and follows its events.

@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 
 extension Processor {
     /// Loads whatever the commands read and the model lacks, in one query per step.

@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 
 /// Decides batches of commands on the true state and appends what follows.
 ///

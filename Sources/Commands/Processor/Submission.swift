@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 
 /// A command on its way: who asks, under what key, and where the answer goes.
 package struct Submission<Ticket: Sendable>: Sendable {

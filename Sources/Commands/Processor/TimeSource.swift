@@ -1,5 +1,5 @@
-import Events
 import Glibc
+import Model
 
 /// Where the write side takes the time from.
 package protocol TimeSource {

@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 import Synchronization
 
 /// Whether the log takes what this node appends, as the append path itself finds out.

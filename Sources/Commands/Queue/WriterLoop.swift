@@ -1,4 +1,5 @@
 import Dispatch
+import EventStore
 import Events
 import Foundation
 import Synchronization

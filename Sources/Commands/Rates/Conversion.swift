@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// What an amount of one currency is in another, at two rates.
 struct Conversion {

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// A currency with the digits that its amounts have after the point (ISO 4217).
 package struct CurrencyUnit: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Sells an amount of one currency for another, at the recorded rates, to the liquidity account.
 package struct Exchange: Command {

@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 
 extension RateTable {
     /// When the latest were quoted, then code, digits, scale and time of each quote, in order of code.

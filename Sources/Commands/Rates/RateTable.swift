@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// The recorded exchange rates as decisions see them.
 struct RateTable: Entity {

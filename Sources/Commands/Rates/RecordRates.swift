@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Takes in what an outside service quotes for one US dollar.
 ///

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Records what the outside catalogue holds now: services that are new, changed or gone.
 ///

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Records one service that was looked up outside by its id.
 ///

@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 
 extension ServiceCatalogue {
     /// Id, name and description of each listed service, in order of id.

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// The catalogue of services as decisions see it: those that are listed now.
 struct ServiceCatalogue: Entity {

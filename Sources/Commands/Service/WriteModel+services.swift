@@ -1,4 +1,5 @@
 import Events
+import Model
 
 extension WriteModel {
     /// The services under the names that they have now.

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Signs the actor out of one session.
 package struct EndSession: Command {

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Uses a refresh token of the actor's for the next one.
 ///

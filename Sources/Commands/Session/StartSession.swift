@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Signs a user in, whose password the caller has checked.
 ///

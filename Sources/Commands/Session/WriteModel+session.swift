@@ -1,4 +1,5 @@
 import Events
+import Model
 
 extension WriteModel {
     /// A session of the user that is not over.

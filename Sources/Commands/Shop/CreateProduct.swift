@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Adds a product to a shop.
 ///

@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 
 extension Product {
     /// Name, price, currency, units on hand, units reserved.

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// A product's price and stock as decisions see them.
 struct Product: Entity {

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Gives a held or confirmed seat back.
 package struct CancelHold: Command {

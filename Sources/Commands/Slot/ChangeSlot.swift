@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Changes what is given of a slot.
 ///

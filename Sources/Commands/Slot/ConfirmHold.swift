@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Makes a held seat the actor's for good, before the deadline.
 package struct ConfirmHold: Command {

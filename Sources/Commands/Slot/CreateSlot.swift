@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Makes a slot with free seats.
 ///

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// One hold of a seat as decisions see it.
 struct Hold: Entity {

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Takes a seat for a while.
 ///

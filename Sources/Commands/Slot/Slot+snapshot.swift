@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 
 extension Slot {
     /// Title, capacity, start (none or one number), confirmed seats, then hold and deadline of each

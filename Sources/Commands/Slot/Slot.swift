@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// A slot's seats as decisions see them.
 struct Slot: Entity {

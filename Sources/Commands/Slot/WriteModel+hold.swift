@@ -1,4 +1,5 @@
 import Events
+import Model
 
 extension WriteModel {
     /// The hold and what its events refer to.

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Writes that a pending transfer has run out.
 ///

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Moves the money of a pending transfer, all of it or less; the rest is available again.
 ///

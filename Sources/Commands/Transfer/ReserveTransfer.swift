@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Sets money of the actor's wallet aside for another user, to be posted or voided before a deadline.
 package struct ReserveTransfer: Command {

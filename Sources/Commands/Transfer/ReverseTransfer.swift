@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Takes a transfer between users back, once: its receiver pays what it moved to its sender.
 ///

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// A transfer as decisions see it: whether it is pending, has moved its money or was taken back.
 struct TransferState: Entity {

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Between whom a transfer is, and how much it moves or is to move.
 struct TransferTerms: Hashable {

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Ends a pending transfer: nothing moves, and its money is available again.
 ///

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 extension WriteModel {
     /// The reservation and the terms of a transfer that the actor may post or void now.

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 extension WriteModel {
     /// The transfer and its terms.

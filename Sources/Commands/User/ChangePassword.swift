@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Gives the actor another password and ends every other session of theirs.
 package struct ChangePassword: Command {

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// A user name or e-mail address: free until the one claim.
 struct Claim: Entity {

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Deletes a user as `DeleteUser` does, in the name of an administrator.
 ///

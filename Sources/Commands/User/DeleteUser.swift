@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Deletes the actor as a user, until an administrator restores them: no sign-in, no session, and
 /// the account closed.

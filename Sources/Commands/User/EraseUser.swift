@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Deletes a user's personal data for good, and the user, if that has not happened yet.
 ///

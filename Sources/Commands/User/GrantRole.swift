@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Gives a user a role.
 ///

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// What is known of a person who registers, before the user's id is.
 package struct PersonalDetails: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// The user that a command is directed at, by id or by name.
 package enum Recipient: Hashable, Sendable {

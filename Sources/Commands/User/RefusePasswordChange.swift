@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// A change of password whose old one was found wrong: refused by the writer, so that the answer has
 /// a position, and a receipt under its key, as any other.

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Makes a user with a wallet and, if there is one, the opening grant.
 package struct Register: Command {

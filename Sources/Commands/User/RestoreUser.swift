@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Lets a deleted user sign in again and reopens the account.
 ///

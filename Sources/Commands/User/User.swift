@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// A user as decisions see it.
 struct User: Entity {

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 extension WriteModel {
     /// A user who is there and not deleted.

@@ -1,3 +1,5 @@
+import Model
+
 /// What happens to an account.
 ///
 /// Every movement of money is one debit and one credit of the same amount in one append, so

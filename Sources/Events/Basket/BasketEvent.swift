@@ -1,3 +1,5 @@
+import Model
+
 /// What happens to a user's basket.
 package enum BasketEvent: Hashable, Sendable {
     case changed(BasketChanged)

@@ -1,4 +1,5 @@
-import Postgres
+import Model
+import Text
 
 extension EventCodec {
     static func encode(_ event: ServiceEvent, into writer: inout JSONWriter) {

@@ -1,4 +1,5 @@
-import Postgres
+import Model
+import Text
 
 /// Payloads of orders for services.
 extension EventCodec {

@@ -1,4 +1,4 @@
-import Postgres
+import Text
 
 extension EventCodec {
     static func encode(_ event: ShopEvent, into writer: inout JSONWriter) {

@@ -1,4 +1,4 @@
-import Postgres
+import Text
 
 /// Payloads as they stand in the log: the one place that knows their JSON.
 ///

@@ -1,4 +1,5 @@
-import Postgres
+import Model
+import Text
 
 /// Values of the model within payloads.
 extension JSONReader {

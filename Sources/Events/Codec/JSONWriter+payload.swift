@@ -1,4 +1,5 @@
-import Postgres
+import Model
+import Text
 
 /// Members of payloads that are values of the model.
 extension JSONWriter {

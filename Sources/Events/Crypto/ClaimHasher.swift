@@ -1,3 +1,6 @@
+import Crypto
+import Model
+
 /// Names claims: HMAC-SHA256 (RFC 2104) of a normalised user name or address under the
 /// installation's secret `claims`, cut to 128 bits.
 ///
@@ -27,7 +30,7 @@ package struct ClaimHasher: Sendable {
     }
 
     /// What failed sign-ins are counted under: 16 bytes.
-    func signIn(_ kind: StaticString, _ text: String) -> [UInt8] {
+    package func signIn(_ kind: StaticString, _ text: String) -> [UInt8] {
         Array(code(Array("sign-in:\(kind)\(text)".utf8)).prefix(16))
     }
 

@@ -1,3 +1,6 @@
+import Model
+import Text
+
 extension ClaimHash {
     /// Nil unless the bytes are exactly 32 lower-case hexadecimal digits.
     package init?(hexadecimal bytes: UnsafeRawBufferPointer) {

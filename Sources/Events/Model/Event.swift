@@ -1,3 +1,5 @@
+import Model
+
 /// Everything that can happen.
 ///
 /// A new case makes the compiler point at the codec, at each entity's `evolve` and at each

@@ -1,3 +1,5 @@
+import Text
+
 /// Reads the parts of stream names, strictly.
 enum NameParser {
     /// A number above zero in decimal digits without a leading zero, or nil.

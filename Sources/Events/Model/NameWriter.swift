@@ -1,4 +1,6 @@
 import Glibc
+import Model
+import Text
 
 /// Writes a stream's name into a buffer that is long enough for any.
 struct NameWriter {

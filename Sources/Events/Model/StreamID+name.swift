@@ -1,3 +1,6 @@
+import Model
+import Text
+
 extension StreamID {
     /// Bytes that the longest name can have: `product-` and a 64-bit number are fewer than
     /// `username-` and 32 hexadecimal digits.
@@ -100,7 +103,7 @@ extension StreamID {
     }
 }
 
-extension EntityID where Entity == AccountEvent {
+extension EntityID where Entity == AccountTag {
     fileprivate init?(name: UnsafeRawBufferPointer) {
         if let number = NameParser.number(name) {
             self = AccountID(number)

@@ -1,3 +1,5 @@
+import Model
+
 /// The stream an event belongs to: one entity's history.
 ///
 /// `StreamID+name.swift` has its text form.
@@ -22,4 +24,8 @@ package enum StreamID: Hashable, Sendable {
     case order(OrderID)
     /// The catalogue of services.
     case services
+}
+
+extension StreamID: CustomStringConvertible {
+    package var description: String { name }
 }

@@ -1,3 +1,5 @@
+import Model
+
 /// What happens to an order.
 ///
 /// An order of products is placed, with prices, tax and total frozen. One of services begins as a

@@ -1,3 +1,5 @@
+import Model
+
 /// What is learnt of exchange rates.
 package enum RatesEvent: Hashable, Sendable {
     case recorded(RatesRecorded)

@@ -1,3 +1,5 @@
+import Model
+
 /// What is learnt of the outside catalogue of services.
 package enum ServiceEvent: Hashable, Sendable {
     /// New in the catalogue, or back in it.

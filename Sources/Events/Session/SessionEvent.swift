@@ -1,3 +1,5 @@
+import Model
+
 /// What happens to a session: a sign-in, the refreshes that follow it, its end.
 ///
 /// Holds no secret: tokens are signed and say which session and which generation they are of.

@@ -1,3 +1,5 @@
+import Model
+
 /// What happens to a shop.
 package enum ShopEvent: Hashable, Sendable {
     case created(ShopDetails)

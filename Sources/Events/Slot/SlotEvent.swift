@@ -1,3 +1,5 @@
+import Model
+
 /// What happens to a bookable slot: its seats.
 package enum SlotEvent: Hashable, Sendable {
     case created(SlotDetails)

@@ -1,3 +1,5 @@
+import Model
+
 /// What becomes of a transfer besides its postings.
 ///
 /// The accounts' streams get the matching reservation, release and postings in the same append.

@@ -1,3 +1,5 @@
+import Model
+
 /// What happens to a user.
 ///
 /// Names, addresses and password hashes are not here: see `Person`.

@@ -1,4 +1,5 @@
 import Events
+import Model
 import Postgres
 
 /// `read.transaction_hours`: transfers of all kinds counted by hour, from their debit legs.

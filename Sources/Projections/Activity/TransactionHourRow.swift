@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// How many transfers were recorded in one hour.
 package struct TransactionHourRow: Hashable, Sendable {

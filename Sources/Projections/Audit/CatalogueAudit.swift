@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Quotes name each currency once, services are listed before they change, and baskets hold what
 /// they can and become orders that are there.

@@ -1,4 +1,6 @@
 import Events
+import Model
+import Projections
 
 /// Users register first and are deleted, restored and erased in turn; sessions are of users who are
 /// there, are refreshed one by one, and end once.

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Folds the log, event by event in order, and stops at the first that breaks a rule: money,
 /// transfers, seats, orders, stock, users and sessions, catalogue and baskets.

@@ -1,4 +1,6 @@
 import Events
+import Model
+import Projections
 
 /// A rule that the log's events break, and the first position where they do.
 package struct InvariantViolation: Error, Hashable, Sendable, CustomStringConvertible {

@@ -1,5 +1,8 @@
+import EventStore
 import Events
+import Model
 import Postgres
+import Projections
 
 /// Whether the log is what was appended and keeps every rule.
 package struct LogCheck: Sendable {

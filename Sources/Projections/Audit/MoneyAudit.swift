@@ -1,4 +1,6 @@
 import Events
+import Model
+import Projections
 
 /// Postings sum to zero, no account falls below its limit, and none that is closed pays.
 struct MoneyAudit: Sendable {

@@ -1,4 +1,6 @@
 import Events
+import Model
+import Projections
 
 /// An order takes only the ways that there are; its total is its lines and tax, and exactly that is
 /// paid, and paid back, once; one of services has each once and a name of its own outside.

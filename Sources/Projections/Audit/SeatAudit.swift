@@ -1,4 +1,6 @@
 import Events
+import Model
+import Projections
 
 /// 0 ≤ held + confirmed ≤ capacity, and a hold ends once.
 struct SeatAudit: Sendable {

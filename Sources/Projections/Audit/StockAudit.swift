@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// 0 ≤ reserved ≤ on hand.
 struct StockAudit: Sendable {

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// A pending transfer ends once, and what was reserved and moved for it matches; a transfer is taken
 /// back at most once, by its amount.

@@ -1,4 +1,5 @@
 import Events
+import Model
 import Postgres
 
 /// `read.balances`: every account's balance in each currency it has held, system accounts included.

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// What an account holds in one currency, in minor units.
 package struct BalanceRow: Hashable, Sendable {

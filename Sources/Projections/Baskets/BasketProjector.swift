@@ -1,4 +1,5 @@
 import Events
+import Model
 import Postgres
 
 /// `read.baskets`: what each user has in the basket, empty ones that were used included.

@@ -1,5 +1,7 @@
 import Events
+import Model
 import Postgres
+import Text
 
 /// A user's basket.
 package struct BasketRow: Hashable, Sendable {

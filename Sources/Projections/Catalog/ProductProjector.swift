@@ -1,4 +1,5 @@
 import Events
+import Model
 import Postgres
 
 /// `read.products`, the second table of the catalogue.

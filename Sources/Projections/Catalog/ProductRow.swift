@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// A product with its price and stock.
 package struct ProductRow: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import Events
+import Model
 import Postgres
 
 /// `read.shops`, the first table of the catalogue.

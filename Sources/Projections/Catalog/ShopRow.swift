@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// A shop as it is shown.
 package struct ShopRow: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import Events
+import Model
 import Postgres
 
 /// `read.holds`: each hold with its state and deadline.

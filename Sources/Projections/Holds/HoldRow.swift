@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// One hold of a seat.
 package struct HoldRow: Hashable, Sendable {

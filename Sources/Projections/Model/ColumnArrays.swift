@@ -1,4 +1,5 @@
 import Events
+import Model
 import Postgres
 
 /// Collects rows column by column, as the arrays that `unnest` takes.

@@ -1,4 +1,4 @@
-import Events
+import Model
 import Postgres
 
 /// Collects rows in COPY's binary form.

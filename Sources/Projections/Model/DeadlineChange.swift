@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Something that is set aside until a deadline, or is so no longer.
 ///

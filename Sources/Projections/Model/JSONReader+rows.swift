@@ -1,5 +1,7 @@
 import Events
+import Model
 import Postgres
+import Text
 
 /// Values of rows within JSON that projectors have written.
 extension JSONReader {

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// An event that a projection can't be made with.
 ///

@@ -1,4 +1,5 @@
 import Events
+import Model
 import Postgres
 
 /// A row as PostgreSQL answers it, next to the rows that projectors make.

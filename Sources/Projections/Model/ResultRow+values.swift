@@ -1,4 +1,5 @@
 import Events
+import Model
 import Postgres
 
 /// Columns as the types that rows are made of. All throw `PostgresError.decoding`.

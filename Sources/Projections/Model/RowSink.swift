@@ -1,4 +1,4 @@
-import Events
+import Model
 
 /// Takes a row's columns one after another: a COPY stream, or arrays for `unnest`.
 package protocol RowSink: ~Copyable {

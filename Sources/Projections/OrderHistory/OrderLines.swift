@@ -1,5 +1,7 @@
 import Events
+import Model
 import Postgres
+import Text
 
 /// What an order is for as the JSON text that `read.order_history` holds, byte for byte the same for
 /// the same lines.

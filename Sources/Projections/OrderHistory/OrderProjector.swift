@@ -1,4 +1,5 @@
 import Events
+import Model
 import Postgres
 
 /// `read.order_history`: each order with what it is for, its status and payment.

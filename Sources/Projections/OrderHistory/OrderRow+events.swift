@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// How events change an order's row.
 extension OrderRow {

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// One order: of products, with its lines frozen as placed, or of services.
 package struct OrderRow: Hashable, Sendable {

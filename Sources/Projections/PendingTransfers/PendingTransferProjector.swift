@@ -1,4 +1,5 @@
 import Events
+import Model
 import Postgres
 
 /// `read.pending_transfers`, the second table of the transactions: each two-phase transfer with what

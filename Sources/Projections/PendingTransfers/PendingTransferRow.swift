@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// One two-phase transfer.
 package struct PendingTransferRow: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import Events
+import Model
 import Postgres
 
 /// `read.rates`: all rates in one row, since one event quotes several currencies and may change one

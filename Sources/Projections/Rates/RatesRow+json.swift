@@ -1,5 +1,7 @@
 import Events
+import Model
 import Postgres
+import Text
 
 /// Quotes as the JSON text that `read.rates` holds, byte for byte the same for the same quotes.
 extension RatesRow {

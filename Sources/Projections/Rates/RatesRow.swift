@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// What one unit of the base currency costs in others, as last quoted.
 package struct RatesRow: Hashable, Sendable {

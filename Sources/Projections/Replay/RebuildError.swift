@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Why a replay ended before its time.
 ///

@@ -1,4 +1,5 @@
 import Events
+import Model
 import Postgres
 
 extension RebuildJob {

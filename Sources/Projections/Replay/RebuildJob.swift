@@ -1,4 +1,5 @@
 import Events
+import Model
 import Postgres
 
 /// One run of a replay: its connections, and how far each read model has come.

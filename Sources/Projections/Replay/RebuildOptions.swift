@@ -1,4 +1,4 @@
-import Events
+import Model
 
 /// What a replay does, and its limits.
 package struct RebuildOptions: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// What a replay did.
 package struct RebuildReport: Sendable {

@@ -1,4 +1,5 @@
 import Events
+import Model
 import Postgres
 
 /// Rows of `read_shadow.progress`: how far the shadow tables of a read model have come.

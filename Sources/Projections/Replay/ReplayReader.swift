@@ -1,6 +1,8 @@
 import Dispatch
+import EventStore
 import Events
 import Foundation
+import Model
 import Postgres
 
 /// Reads and decodes a range of the log on a thread and a connection of its own, so that reading and

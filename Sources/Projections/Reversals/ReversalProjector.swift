@@ -1,4 +1,5 @@
 import Events
+import Model
 import Postgres
 
 /// `read.reversals`, the third table of the transactions: which transfers were taken back.

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// A transfer that was taken back.
 package struct ReversalRow: Hashable, Sendable {

@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 import Postgres
 
 /// A row of `read.checkpoints`.

@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 import Postgres
 
 /// Where events to project come from: the feed of this process while it is contiguous, else the log.

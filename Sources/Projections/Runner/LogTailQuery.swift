@@ -1,4 +1,5 @@
-import Events
+import EventStore
+import Model
 import Postgres
 
 /// The last position of the log, 0 if it is empty.

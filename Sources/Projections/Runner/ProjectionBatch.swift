@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 import Postgres
 
 /// What one committed transaction did to the read models, published after the commit, so never ahead

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// What a step tells about the projections, for the status that others read.
 struct ProjectionReport {

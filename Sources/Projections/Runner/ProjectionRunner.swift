@@ -1,6 +1,8 @@
 import Dispatch
+import EventStore
 import Events
 import Foundation
+import Model
 import Postgres
 import Synchronization
 

@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 import Postgres
 
 /// Moves the projections on, one transaction for each call of `step`.

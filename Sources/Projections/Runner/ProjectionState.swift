@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// What a node knows of the projections between two transactions, without I/O.
 struct ProjectionState {

@@ -1,4 +1,6 @@
 import Events
+import Model
+import Postgres
 
 /// What the projection thread does, for health, metrics and the administrator.
 package struct RunnerStatus: Sendable {

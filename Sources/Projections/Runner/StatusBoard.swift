@@ -1,5 +1,6 @@
 import Events
 import Glibc
+import Model
 import Synchronization
 
 /// The runner's status, written by its thread and read by any.

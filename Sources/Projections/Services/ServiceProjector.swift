@@ -1,4 +1,5 @@
 import Events
+import Model
 import Postgres
 
 /// `read.services`: the outside catalogue of services, those that it has no longer included.

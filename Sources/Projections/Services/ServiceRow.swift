@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// A service as the outside catalogue last had it.
 package struct ServiceRow: Hashable, Sendable {

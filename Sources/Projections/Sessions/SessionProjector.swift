@@ -1,4 +1,5 @@
 import Events
+import Model
 import Postgres
 
 /// `read.sessions`: each sign-in with its end.

@@ -1,4 +1,5 @@
 import Events
+import Model
 import Postgres
 
 /// `read.slot_availability`: each slot with its held and confirmed seats.

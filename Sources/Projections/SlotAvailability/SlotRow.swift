@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// A bookable slot and how many of its seats are taken.
 package struct SlotRow: Hashable, Sendable {

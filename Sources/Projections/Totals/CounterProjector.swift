@@ -1,4 +1,5 @@
 import Events
+import Model
 import Postgres
 
 /// `read.counters`: users, holds and orders, counted when they are made.

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// How many of one kind of thing were ever made.
 package struct CounterRow: Hashable, Sendable {

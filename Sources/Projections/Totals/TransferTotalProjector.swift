@@ -1,4 +1,5 @@
 import Events
+import Model
 import Postgres
 
 /// `read.transfer_totals`: count and amount of all transfers by kind and currency, from their debit

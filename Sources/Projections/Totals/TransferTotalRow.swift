@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// All transfers of one kind and currency.
 package struct TransferTotalRow: Hashable, Sendable {

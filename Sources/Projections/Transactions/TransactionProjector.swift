@@ -1,4 +1,5 @@
 import Events
+import Model
 import Postgres
 
 /// `read.transactions`: one row for each transfer, made from its debit leg alone, so that the credit

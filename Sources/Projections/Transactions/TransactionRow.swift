@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// One transfer, from its debit leg.
 package struct TransactionRow: Hashable, Sendable {

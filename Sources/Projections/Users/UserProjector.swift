@@ -1,4 +1,5 @@
 import Events
+import Model
 import Postgres
 
 /// `read.users`: who there is, since when, with which roles, and

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// A user without personal data.
 package struct UserRow: Hashable, Sendable {

@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// One hour of the chart: `{"hour":"14:00","count":3}`.
 struct HourView {

@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// `{"currency":"RUB","available":100000,"pending":0,"position":17}`: position is that of the last
 /// event that changed the balance, 0 if none has.

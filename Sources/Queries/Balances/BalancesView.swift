@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// An array of balances, one per currency.
 struct BalancesView {

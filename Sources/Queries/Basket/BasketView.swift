@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// A basket: what is in it, and what an order of it would cost now.
 ///

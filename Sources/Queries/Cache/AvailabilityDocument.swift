@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// One variant of the availability document, rendered in blocks of slots when it is asked for.
 struct AvailabilityDocument: Sendable {

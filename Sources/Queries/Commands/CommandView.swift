@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// One command with what became of it and of the last try by hand.
 ///

@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// One hold.
 ///

@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// One run of a job.
 struct JobRunView {

@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// One job: how its last run went, when it runs next, and its history.
 struct JobView {

@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// All jobs with their last runs, by name.
 enum JobsQuery {

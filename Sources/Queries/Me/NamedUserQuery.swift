@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// A user by name, without anything that is nobody else's business: id, and the name as its bearer
 /// writes it.

@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// A user as the user sees it; what is personal is null once the person's data is gone.
 struct ProfileView {

@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// One order of the user's own; a discarded draft is none.
 enum OrderQuery {

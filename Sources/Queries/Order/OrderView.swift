@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// One order as it was placed: of products with lines, or of services.
 ///

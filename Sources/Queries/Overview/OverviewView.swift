@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// The whole of Tally at a glance.
 struct OverviewView {

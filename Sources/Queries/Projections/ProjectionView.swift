@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// One read model for the administrator's eye.
 struct ProjectionView {

@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// Codes of the currencies that have a rate, and the default one.
 enum CurrenciesQuery {

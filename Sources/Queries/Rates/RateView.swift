@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// One rate and whether it is still good for an exchange.
 struct RateView {

@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// `{"days":7,"refunds":[{"currency":"RUB","amount":500,"count":1}]}`.
 struct RefundsView {

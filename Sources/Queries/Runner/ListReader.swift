@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// Turns the rows of a list's statement into an answer.
 ///

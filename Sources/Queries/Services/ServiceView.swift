@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// One service of the outside catalogue.
 struct ServiceView {

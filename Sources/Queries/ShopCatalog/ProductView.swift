@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// One product with the units that can be ordered.
 struct ProductView {

@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// A slot's details.
 struct SlotView {

@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// `{"slot_id":1,"capacity":10,"remaining":6}`.
 struct AvailabilityView {

@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// Writes rows of RFC 4180: CRLF after each, texts quoted where they must be.
 struct CSVWriter {

@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 extension Statement {
     private static let header = [

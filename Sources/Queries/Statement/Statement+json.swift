@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 extension Statement {
     /// `{currency, from, to, opening_balance, lines, closing_balance, position}`.

@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// One transfer with the names of both sides.
 struct TransactionView {

@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// One user for the administrator's eye; what is personal is null once the person's data is gone.
 struct UserView {

@@ -1,4 +1,5 @@
 import COpenSSL
+import Crypto
 
 /// What this target asks of libcrypto that the log does not.
 enum Cryptography {
@@ -25,10 +26,5 @@ enum Cryptography {
             precondition(done != nil, "libcrypto has no SHA-256")
             count = 32
         }
-    }
-
-    /// In a time that does not depend on where the difference is.
-    static func equal(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-        left.count == right.count && CRYPTO_memcmp(left, right, left.count) == 0
     }
 }

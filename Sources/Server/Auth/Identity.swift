@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 
 /// Who a request comes from, as its token says.
 struct Identity: Equatable, Sendable {

@@ -1,4 +1,5 @@
 import COpenSSL
+import Crypto
 import Events
 
 /// A password's scrypt hash (RFC 7914) as text: `scrypt$14$8$1$salt$hash`, N as a power of two,
@@ -48,7 +49,7 @@ struct PasswordHash: Equatable, Sendable {
     }
 
     func matches(_ password: [UInt8]) -> Bool {
-        Cryptography.equal(Self.scrypt(password, salt, cost), hash)
+        isSameSecret(Self.scrypt(password, salt, cost), hash)
     }
 
     private static func scrypt(_ password: [UInt8], _ salt: [UInt8], _ cost: Cost) -> [UInt8] {

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// What makes access tokens worth nothing before they expire.
 enum Revocation: Equatable, Sendable {

@@ -1,4 +1,5 @@
 import Events
+import Model
 import Synchronization
 
 /// Passes revocations on to the event loops, each of which keeps a copy (`RevocationCopy`).

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// The revocations that tokens which have not expired may fall under.
 ///

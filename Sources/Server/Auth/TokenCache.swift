@@ -1,4 +1,4 @@
-import COpenSSL
+import Crypto
 
 /// Access tokens that were verified, so that a signature is computed once per token and loop.
 ///
@@ -55,7 +55,6 @@ struct TokenCache {
     }
 
     private static func equal(_ known: [UInt8], _ token: UnsafeRawBufferPointer) -> Bool {
-        guard known.count == token.count, let base = token.baseAddress else { return false }
-        return CRYPTO_memcmp(known, base, known.count) == 0
+        known.withUnsafeBytes { isSameSecret($0, token) }
     }
 }

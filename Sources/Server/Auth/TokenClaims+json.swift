@@ -1,5 +1,8 @@
+import EventStore
 import Events
+import Model
 import Postgres
+import Text
 
 extension TokenClaims {
     /// The token's payload.

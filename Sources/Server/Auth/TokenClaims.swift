@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 
 /// What a token says (RFC 7519): times in seconds since 1970.
 struct TokenClaims: Equatable, Sendable {

@@ -1,3 +1,4 @@
+import Crypto
 import Events
 
 /// Writes and checks tokens: JWT with HS256 (RFC 7519, RFC 7515), nothing else.
@@ -48,7 +49,7 @@ struct TokenCodec: Sendable {
             let signature = Base64URL.decode(parts[2])
         else { throw .malformed }
         let signed = UnsafeRawBufferPointer(rebasing: token[..<(parts[2].startIndex - 1)])
-        guard Cryptography.equal(HMACSHA256.code(key: key, signed), signature) else {
+        guard isSameSecret(HMACSHA256.code(key: key, signed), signature) else {
             throw .signature
         }
         guard let payload = Base64URL.decode(parts[1]),

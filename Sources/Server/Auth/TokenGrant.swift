@@ -1,6 +1,8 @@
 import Commands
+import EventStore
 import Events
 import HTTP
+import Model
 
 /// The tokens that follow once a session has begun or was refreshed.
 struct TokenGrant: Sendable {

@@ -1,5 +1,9 @@
+import Crypto
+import EventStore
 import Events
 import HTTP
+import Model
+import Text
 
 /// Makes the tokens of a session and the answer that carries them.
 struct TokenIssuer: Sendable {

@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 import Projections
 
 extension Invocation {

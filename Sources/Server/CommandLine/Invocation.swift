@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 
 /// A whole command line, understood.
 enum Invocation: Equatable {

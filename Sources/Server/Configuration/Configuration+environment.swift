@@ -1,4 +1,5 @@
 import Events
+import Model
 
 extension Configuration {
     /// Reads the `TALLY_…` variables; a value that is not a whole number within its bounds is

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Every limit and figure of the running service, by name.
 ///

@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 import Postgres
 
 /// Users, slots, shops and some traffic, to try Tally with.

@@ -1,5 +1,7 @@
 import Commands
+import EventStore
 import Events
+import Model
 import Postgres
 
 /// Does the demo's commands one after the other, each under a key of its own, so that a load that

@@ -1,4 +1,5 @@
 import HTTP
+import Text
 
 /// Documents about the API that are made from the route table.
 enum APIDocument {
@@ -13,8 +14,8 @@ enum APIDocument {
         }
     }
 
-    private static let openAPIFile = file(OpenAPIDocument.json.text)
-    private static let postmanFile = file(PostmanCollection.json.text)
+    private static let openAPIFile = file(OpenAPIDocument.json.bytes)
+    private static let postmanFile = file(PostmanCollection.json.bytes)
 
     private static func file(_ body: [UInt8]) -> ServedFile {
         var headers = HeaderLines()

@@ -1,5 +1,6 @@
 import Commands
 import Postgres
+import Text
 
 /// `/openapi.json`: OpenAPI 3.1, made from the route table and what is said of each route.
 struct OpenAPIDocument {

@@ -1,5 +1,6 @@
 import Commands
 import Postgres
+import Text
 
 /// What is answered.
 extension OpenAPIOperation {

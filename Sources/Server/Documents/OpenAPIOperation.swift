@@ -1,5 +1,6 @@
 import Commands
 import Postgres
+import Text
 
 /// One route in the OpenAPI document.
 struct OpenAPIOperation {

@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// `/postman.json`: the same routes as a Postman collection (format 2.1), a folder for each section.
 struct PostmanCollection {
@@ -90,7 +91,7 @@ struct PostmanCollection {
         document.body.map { body in
             .members([
                 ("mode", .string("raw")),
-                ("raw", .string(String(decoding: body.schema.example.text, as: UTF8.self))),
+                ("raw", .string(String(decoding: body.schema.example.bytes, as: UTF8.self))),
                 (
                     "options",
                     .members([("raw", .members([("language", .string("json"))]))])
@@ -128,6 +129,6 @@ struct PostmanCollection {
 extension JSONValue {
     /// A string without its quotes; anything else as JSON.
     fileprivate var plainText: [UInt8] {
-        if case .string(let text) = self { Array(text.utf8) } else { text }
+        if case .string(let text) = self { Array(text.utf8) } else { bytes }
     }
 }

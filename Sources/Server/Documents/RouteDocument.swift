@@ -1,4 +1,5 @@
 import Commands
+import Queries
 
 /// What the documents say of a route besides what the route table knows: its fields, its answers,
 /// its reasons.

@@ -1,5 +1,6 @@
 import Postgres
 import Queries
+import Text
 
 /// What administrators and those who run the service see.
 extension Schema {

@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 extension Schema {
     /// As JSON Schema.

@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// The shape of a value in a request or an answer, as JSON Schema (2020-12, which OpenAPI 3.1 uses)
 /// says it, with an example.

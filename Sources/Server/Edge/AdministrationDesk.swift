@@ -1,5 +1,7 @@
+import EventStore
 import Events
 import HTTP
+import Model
 import Postgres
 
 /// What administrators have done at once, outside the log: by a worker with a connection, since it

@@ -1,5 +1,7 @@
+import EventStore
 import Events
 import HTTP
+import Model
 import Queries
 
 /// A question on its way: what is asked, by which request, and what the answer depends on.

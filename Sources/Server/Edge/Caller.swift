@@ -1,5 +1,6 @@
 import Events
 import HTTP
+import Model
 
 /// Who a command's outcome is for.
 enum Caller: Sendable {

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Remembers the claims on user names, so that a name that is often paid to costs one HMAC.
 ///

@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 import Postgres
 
 /// Looks up who somebody is, in the log and among the people: both know at once what a read model

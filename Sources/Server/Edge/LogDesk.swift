@@ -1,6 +1,9 @@
+import EventStore
 import Events
 import HTTP
+import Model
 import Postgres
+import Text
 
 /// Answers administrators from the log itself: by a worker with a connection that only reads, so that
 /// a long search keeps neither a loop nor the writer waiting.

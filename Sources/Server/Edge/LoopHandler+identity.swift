@@ -1,6 +1,7 @@
 import Commands
 import Events
 import HTTP
+import Model
 import Queries
 
 /// Who asks, and what everybody may ask to become somebody.

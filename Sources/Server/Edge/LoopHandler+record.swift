@@ -1,6 +1,7 @@
 import Commands
 import Events
 import HTTP
+import Model
 
 /// What is kept of each request once it is answered.
 extension LoopHandler {

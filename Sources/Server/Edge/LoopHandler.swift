@@ -1,6 +1,8 @@
 import Commands
+import EventStore
 import Events
 import HTTP
+import Model
 import Queries
 
 /// Answers the requests of one event loop, and is used on its thread alone.

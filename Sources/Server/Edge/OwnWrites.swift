@@ -1,5 +1,7 @@
 import Commands
+import EventStore
 import Events
+import Model
 import Synchronization
 
 /// How far the log was with each user's last command on this node, until every read model has got there: a

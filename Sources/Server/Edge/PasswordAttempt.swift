@@ -1,8 +1,11 @@
 import Commands
+import EventStore
 import Events
 import Glibc
 import HTTP
+import Model
 import Postgres
+import Text
 
 /// One try at a password, counted under the account that it is for, whether or not there is one, and
 /// under the address that it comes from.

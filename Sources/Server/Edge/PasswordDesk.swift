@@ -1,6 +1,9 @@
 import Commands
+import Crypto
+import EventStore
 import Events
 import HTTP
+import Model
 import Postgres
 
 /// Everything that hashes a password: on a few threads of its own, never on an event loop, and with

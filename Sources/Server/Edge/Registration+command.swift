@@ -1,5 +1,6 @@
 import Commands
 import Events
+import Model
 
 extension Registration {
     /// Hashes the password, which takes its time, and makes the command.

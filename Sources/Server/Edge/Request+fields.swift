@@ -1,7 +1,9 @@
 import Commands
 import Events
 import HTTP
+import Model
 import Postgres
+import Text
 
 extension Request {
     /// What follows `Bearer ` in the Authorization header (RFC 6750); the scheme's case is free.

@@ -1,5 +1,6 @@
 import Events
 import HTTP
+import Model
 
 /// What a desk has to know of a request besides its content.
 struct RequestOrigin: Sendable {

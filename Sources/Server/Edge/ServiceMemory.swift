@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Which services were looked up lately, so that nobody is asked about them again for a while.
 ///

@@ -1,6 +1,7 @@
 import Commands
 import Events
 import HTTP
+import Model
 import Postgres
 
 /// Refreshes sessions: looks up what the user may do by now, on a thread of its own, and passes the

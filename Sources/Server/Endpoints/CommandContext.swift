@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// What an endpoint knows besides the body when it makes a command.
 struct CommandContext {

@@ -1,5 +1,6 @@
 import Commands
 import Events
+import Model
 
 extension CommandEndpoints {
     /// PUT /basket: products: [{id, quantity}], each product once; quantity 0 takes it away.

@@ -1,5 +1,6 @@
 import Commands
 import Events
+import Model
 
 extension CommandEndpoints {
     /// POST /logout, GET /logout: the session of the token that was sent.

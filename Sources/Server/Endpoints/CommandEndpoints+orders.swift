@@ -1,5 +1,6 @@
 import Commands
 import Events
+import Model
 
 extension CommandEndpoints {
     /// POST /orders: one of items: [{product_id, quantity}], from_basket: true, services: [uuid].

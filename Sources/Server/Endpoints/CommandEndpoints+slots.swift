@@ -1,5 +1,6 @@
 import Commands
 import Events
+import Model
 
 extension CommandEndpoints {
     /// More seats than this are a slip of the keyboard.

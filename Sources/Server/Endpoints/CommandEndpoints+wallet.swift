@@ -1,5 +1,6 @@
 import Commands
 import Events
+import Model
 
 extension CommandEndpoints {
     /// Seconds that a transfer may stay pending: 30 days at most.

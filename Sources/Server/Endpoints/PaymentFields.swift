@@ -1,5 +1,6 @@
 import Commands
 import Events
+import Model
 
 /// What a request to pay somebody names: receiver_username or receiver_id, amount, currency?, memo?.
 struct PaymentFields {

@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 
 extension QueryParameters {
     /// `history`, the epoch that positions of the query are of, or that of the caller's token; nil for the

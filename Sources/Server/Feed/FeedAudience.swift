@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// What a reader of the feed gets to see.
 enum FeedAudience: Hashable, Sendable {

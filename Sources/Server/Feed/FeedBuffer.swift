@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// The last items of the feed, for readers that come back after a short while.
 struct FeedBuffer {

@@ -1,5 +1,8 @@
+import EventStore
 import Events
+import Model
 import Postgres
+import Text
 
 /// How many frames of each topic there were, and how much money moved: all that the public part tells.
 struct FeedCounts: Equatable, Sendable {

@@ -1,5 +1,7 @@
+import EventStore
 import Events
 import Postgres
+import Text
 
 /// The bytes of server-sent events (HTML Living Standard, section 9.2).
 enum FeedFrame {

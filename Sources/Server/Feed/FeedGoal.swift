@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 import Projections
 
 /// How far the feed may go: as far as the read models, so that a query for a frame's id finds it.

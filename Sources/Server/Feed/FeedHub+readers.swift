@@ -1,5 +1,7 @@
+import EventStore
 import Events
 import HTTP
+import Projections
 
 extension FeedHub {
     /// Events of a replay that are read at once.

@@ -1,6 +1,8 @@
 import Dispatch
+import EventStore
 import Events
 import HTTP
+import Model
 import Postgres
 import Projections
 import Synchronization

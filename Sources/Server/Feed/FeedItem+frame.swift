@@ -1,6 +1,9 @@
+import EventStore
 import Events
+import Model
 import Postgres
 import Projections
+import Text
 
 extension FeedItem {
     /// Appends the frame: id, event and one line of JSON without names or addresses.

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// An event that the feed tells of, and whom it concerns.
 struct FeedItem: Sendable {

@@ -1,5 +1,7 @@
 import Events
+import Model
 import Postgres
+import Text
 
 /// How many transfers of each type and currency moved money, and how much.
 ///

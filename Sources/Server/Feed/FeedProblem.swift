@@ -1,4 +1,4 @@
-import Events
+import Model
 
 /// Why a request for the feed gets no stream.
 enum FeedProblem {

@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 
 /// One stream: who reads it and how far it has come.
 struct FeedReader: Sendable {

@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 
 /// What a request for the feed asks for.
 struct FeedRequest: Equatable, Sendable {

@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 import Postgres
 
 /// The events behind a position: of this process while it has them, else of the log.

@@ -1,5 +1,8 @@
+import EventStore
 import Events
 import HTTP
+import Model
+import Projections
 
 extension FeedState {
     /// Takes a reader on, unless there are too many.

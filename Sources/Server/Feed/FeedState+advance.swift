@@ -1,5 +1,7 @@
+import EventStore
 import Events
 import HTTP
+import Model
 
 extension FeedState {
     /// Where the feed begins, or begins anew: nothing before it is told.

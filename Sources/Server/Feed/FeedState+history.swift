@@ -1,5 +1,8 @@
+import EventStore
 import Events
 import HTTP
+import Model
+import Projections
 
 extension FeedState {
     /// Goes on in another history of a log that ended at `logEnd` when it began.

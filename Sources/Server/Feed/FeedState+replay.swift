@@ -1,5 +1,7 @@
+import EventStore
 import Events
 import HTTP
+import Model
 
 extension FeedState {
     /// A stretch of the log that is to be read for a replay.

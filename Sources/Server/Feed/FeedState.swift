@@ -1,5 +1,7 @@
+import EventStore
 import Events
 import HTTP
+import Model
 
 /// The feed's readers and what they are to get, without threads and I/O.
 ///

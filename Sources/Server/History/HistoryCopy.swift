@@ -1,4 +1,7 @@
+import EventStore
 import Events
+import Model
+import Queries
 
 /// One event loop's copy of the log's history, asked for every request without a lock.
 struct HistoryCopy {

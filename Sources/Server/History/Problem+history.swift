@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 
 extension Problem {
     /// A position or a feed id that lies behind the place where the log was cut.

@@ -1,5 +1,6 @@
 import Commands
 import Events
+import Model
 import Postgres
 import Projections
 import Synchronization

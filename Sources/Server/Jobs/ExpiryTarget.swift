@@ -1,5 +1,5 @@
 import Commands
-import Events
+import Model
 import Projections
 
 /// What an `ExpirySweeper` ends.

@@ -1,3 +1,4 @@
+import Commands
 import Postgres
 
 /// The hold on a job's row, and what the row said.

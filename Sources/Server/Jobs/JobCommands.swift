@@ -1,5 +1,6 @@
 import Commands
 import Events
+import Model
 
 /// Commands of the service itself, whose outcomes are waited for.
 struct JobCommands: Sendable {

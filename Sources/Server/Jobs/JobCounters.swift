@@ -1,3 +1,4 @@
+import Commands
 import Synchronization
 
 /// How many runs ended how, on this node since its start.

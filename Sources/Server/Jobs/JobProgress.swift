@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// How far a run is, for administrators.
 struct JobProgress: Equatable, Sendable {

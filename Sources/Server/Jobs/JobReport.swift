@@ -1,3 +1,5 @@
+import Commands
+
 /// What a run that came to its end has to say.
 struct JobReport: Equatable, Sendable {
     /// Raw values are words of `jobs.runs`.

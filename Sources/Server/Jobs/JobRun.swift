@@ -1,3 +1,4 @@
+import Commands
 import Postgres
 
 /// One run of a job, as the job sees it: the hold on its row, and the way to show that it works.

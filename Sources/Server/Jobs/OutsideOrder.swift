@@ -1,5 +1,7 @@
 import Events
+import Model
 import Postgres
+import Text
 
 /// An order of which the outside service is to be told or asked.
 struct OutsideOrder: Equatable, Sendable {

@@ -1,5 +1,6 @@
 import Commands
 import Events
+import Model
 
 /// Asks the outside service what became of the orders that it carries out.
 struct PollingJob: Job {

@@ -1,5 +1,6 @@
 import Commands
 import Events
+import Model
 
 /// Fetches exchange rates; while they can't be had the last ones stand.
 struct RatesJob: Job {

@@ -1,6 +1,8 @@
 import Commands
 import Events
+import Model
 import Postgres
+import Text
 
 /// Tells the outside service of orders to carry out, and of cancelled ones.
 ///

@@ -1,6 +1,8 @@
 import Events
+import Model
 import Postgres
 import Projections
+import Text
 
 /// Rebuilds all read models and puts the new ones in place, as `tally replay` does.
 struct ReplayJob: Job {

@@ -1,6 +1,10 @@
+import Audit
+import EventStore
 import Events
+import Model
 import Postgres
 import Projections
+import Text
 
 /// Checks the whole log, as `tally verify` does.
 struct VerifyJob: Job {

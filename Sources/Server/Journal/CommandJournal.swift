@@ -1,4 +1,5 @@
 import Events
+import Model
 import Synchronization
 
 /// Gathers what became of commands until a job writes it down.

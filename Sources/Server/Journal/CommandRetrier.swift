@@ -1,7 +1,10 @@
 import Commands
+import EventStore
 import Events
 import HTTP
+import Model
 import Postgres
+import Text
 
 /// Sends a refused or failed command again, in its actor's name, so that it never applies twice.
 struct CommandRetrier: Sendable {

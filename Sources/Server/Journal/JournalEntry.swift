@@ -1,4 +1,7 @@
+import Commands
+import EventStore
 import Events
+import Model
 
 /// A command that came over HTTP and what became of it.
 struct JournalEntry: Sendable {

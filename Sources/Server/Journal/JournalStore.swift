@@ -1,4 +1,5 @@
 import Events
+import Model
 import Postgres
 
 /// Writes and reads `jobs.commands`, under role `LogRole.commands`.

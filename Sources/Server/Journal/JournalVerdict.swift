@@ -1,3 +1,4 @@
+import Commands
 import HTTP
 
 /// What became of a command, as its answer tells it.

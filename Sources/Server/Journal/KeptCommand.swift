@@ -1,5 +1,6 @@
 import Commands
 import Events
+import Model
 import Postgres
 
 /// A command of the journal as another try needs it.

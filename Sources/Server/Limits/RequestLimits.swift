@@ -1,5 +1,6 @@
 import Events
 import HTTP
+import Model
 
 /// How many requests a user, and an address, may send.
 ///

@@ -1,4 +1,4 @@
-import Events
+import EventStore
 import Synchronization
 
 /// Rows that were met and not believed, since they are not as this service has sealed them: counted,

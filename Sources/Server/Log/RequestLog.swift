@@ -1,5 +1,6 @@
 import Events
 import HTTP
+import Model
 
 /// One JSON line per request, at most so many a second, and as many failures of the service besides as
 /// `failuresPerSecond` says; those left out are counted in a line of their own.

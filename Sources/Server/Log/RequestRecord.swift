@@ -1,4 +1,6 @@
+import EventStore
 import Events
+import Model
 
 /// What is known of a request while it is answered, for the log, the metrics and the journal.
 struct RequestRecord {

@@ -1,6 +1,8 @@
+import EventStore
 import Events
 import Glibc
 import Postgres
+import PrivateServer
 import Projections
 
 /// The database that a command works on: a given one, or the private PostgreSQL for as long as the

@@ -1,6 +1,8 @@
 import Commands
+import EventStore
 import Events
 import HTTP
+import Model
 import Postgres
 import Projections
 import Queries

@@ -1,6 +1,7 @@
 import Commands
 import Events
 import HTTP
+import Model
 import Queries
 
 /// What the handlers of all event loops share.

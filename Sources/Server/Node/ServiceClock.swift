@@ -1,6 +1,7 @@
 import Commands
-import Events
+import Model
 import Postgres
+import Projections
 import Synchronization
 
 /// The database's time, as this node reckons it: its own steady clock plus the difference to the

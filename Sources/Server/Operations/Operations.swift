@@ -1,6 +1,7 @@
 import Commands
 import Events
 import HTTP
+import Model
 import Projections
 import Queries
 import Synchronization

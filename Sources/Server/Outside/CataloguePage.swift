@@ -1,5 +1,7 @@
 import Events
+import Model
 import Postgres
+import Text
 
 /// One page of the outside catalogue: `{"items": [{"id", "name", "description"}], "page", "pages"}`.
 struct CataloguePage: Equatable {

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Puts the pages of the outside catalogue together; any page that does not fit spoils all.
 struct CatalogueReader {

@@ -1,5 +1,7 @@
 import Foundation
 import FoundationNetworking
+import HTTP
+import Queries
 import Synchronization
 
 /// Asks one outside service, one thing at a time, over Foundation's URLSession: TLS is verified,

@@ -1,4 +1,5 @@
 import Dispatch
+import Queries
 import Synchronization
 
 /// One call to an outside service: what has come of its answer, bounded while it comes.

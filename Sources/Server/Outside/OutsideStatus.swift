@@ -1,5 +1,7 @@
 import Events
+import Model
 import Postgres
+import Text
 
 /// How far the outside service is with an order; the raw values are its words.
 enum OutsideStatus: String, Sendable {

@@ -1,5 +1,7 @@
 import Events
+import Model
 import Postgres
+import Text
 
 /// What the rates service answers: `{"rates": {"EUR": 0.92, …}}`, for one US dollar.
 struct RatesAnswer: Equatable {

@@ -1,3 +1,4 @@
+import EventStore
 import Events
 
 /// Header lines as bytes, ready for the wire: `Name: value` with CRLF after each.

@@ -1,6 +1,8 @@
 import Commands
+import EventStore
 import Events
 import HTTP
+import Model
 
 extension Response {
     private static let yes = Array("true".utf8)

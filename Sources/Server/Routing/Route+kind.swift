@@ -1,3 +1,5 @@
+import Queries
+
 /// The way in which a route is answered.
 enum RouteKind {
     /// Handed to the writer, answered after the commit.

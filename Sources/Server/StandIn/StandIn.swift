@@ -1,4 +1,5 @@
 import HTTP
+import Queries
 import Synchronization
 
 /// Stands in for the services outside, for demonstrations and tests: rates below `/rates`, the

@@ -1,6 +1,7 @@
 import HTTP
 import Postgres
 import Synchronization
+import Text
 
 /// Makes handlers for a stand-in that is bound later, since its server is made first.
 final class StandInHandlers: Sendable {

@@ -1,4 +1,5 @@
 import Postgres
+import Text
 
 /// The texts that the services answer with.
 enum StandInJSON {

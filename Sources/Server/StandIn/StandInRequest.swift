@@ -1,5 +1,3 @@
-import HTTP
-
 /// What the stand-in was asked, in its own words.
 enum StandInRequest: Equatable, Sendable {
     case rates

@@ -1,3 +1,4 @@
+import Commands
 import Postgres
 
 /// What the three services know, and how they are to behave; without a socket.

@@ -1,6 +1,8 @@
 import Commands
+import EventStore
 import Events
 import Glibc
+import Model
 
 /// `tally admin create`: registers a user and grants the role, in one append.
 enum CreateAdministrator {

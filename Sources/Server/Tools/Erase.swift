@@ -1,5 +1,7 @@
 import Commands
+import EventStore
 import Events
+import Model
 import Postgres
 
 /// `tally admin erase`: deletes a user's personal data for good.

@@ -1,5 +1,8 @@
 import Commands
+import Crypto
+import EventStore
 import Events
+import Model
 import Postgres
 
 /// A writer for a command line that does a few commands itself, beside any nodes that run.

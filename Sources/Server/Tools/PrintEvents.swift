@@ -1,6 +1,9 @@
+import EventStore
 import Events
 import Glibc
+import Model
 import Postgres
+import Text
 
 /// `tally events`: prints the log as JSON lines.
 enum PrintEvents {

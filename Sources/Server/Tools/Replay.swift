@@ -1,5 +1,6 @@
 import Events
 import Glibc
+import Model
 import Postgres
 import Projections
 

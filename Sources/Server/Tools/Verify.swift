@@ -1,6 +1,10 @@
+import Audit
+import EventStore
 import Events
+import Model
 import Postgres
 import Projections
+import Text
 
 /// `tally verify`: walks the hash chain, checks the invariants over the whole log, and checks the rows
 /// that are believed without a look into it.

@@ -1,5 +1,7 @@
 import Events
+import Model
 import Postgres
+import Text
 
 extension BodyFields {
     /// The UUIDs of an array; each may be there more than once.

@@ -1,5 +1,8 @@
 import Events
+import HTTP
+import Model
 import Postgres
+import Text
 
 /// The fields of a JSON object that a client sent, taken one after the other.
 ///

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 /// Digits after the decimal point of ISO 4217 currencies.
 enum CurrencyDigits {

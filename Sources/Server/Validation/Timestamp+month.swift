@@ -1,5 +1,7 @@
 import Events
+import Model
 import Postgres
+import Text
 
 extension Timestamp {
     /// The first moment of this month, UTC.

@@ -1,4 +1,5 @@
 import Events
+import Model
 
 extension Timestamp {
     /// A time with a zone, as RFC 3339, section 5.6, has it; digits beyond microseconds are

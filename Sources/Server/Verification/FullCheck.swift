@@ -1,5 +1,8 @@
+import Audit
 import Commands
+import EventStore
 import Events
+import Model
 import Postgres
 import Projections
 

@@ -1,5 +1,7 @@
+import Crypto
 import Events
 import HTTP
+import Text
 
 /// Everything that pages are made of, ready to be sent.
 ///

@@ -1,5 +1,7 @@
 import Postgres
 
+@testable import Text
+
 /// One thing of the tree that screen readers are given.
 private struct Told {
     let role: String

@@ -1,5 +1,7 @@
 import Postgres
 
+@testable import Text
+
 extension BrowserPage {
     /// What the keyboard talks to, in the words of a screen reader.
     func focused() throws -> (role: String, name: String) {

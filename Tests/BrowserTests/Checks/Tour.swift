@@ -1,6 +1,8 @@
 import Postgres
 import Testing
 
+@testable import Text
+
 /// A window in which a visitor goes from place to place.
 struct Tour {
     let visitor: Visitor

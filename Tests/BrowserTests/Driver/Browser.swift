@@ -1,5 +1,7 @@
 import Postgres
 
+@testable import Text
+
 /// Speaks the Chrome DevTools protocol with a browser of its own; used by one test at a time.
 final class Browser {
     private let process: BrowserProcess

@@ -1,5 +1,7 @@
 import Postgres
 
+@testable import Text
+
 /// Something on a page, as a screen reader would be told of it.
 struct BrowserElement: CustomStringConvertible {
     let page: BrowserPage

@@ -1,5 +1,7 @@
 import Postgres
 
+@testable import Text
+
 /// Keys that are more than text.
 enum Key: String {
     case tab = "Tab"

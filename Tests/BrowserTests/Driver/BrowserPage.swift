@@ -1,6 +1,8 @@
 import Foundation
 import Postgres
 
+@testable import Text
+
 /// One page of a browser, driven as a person would: by what is written on controls, mouse and keys.
 final class BrowserPage {
     let browser: Browser

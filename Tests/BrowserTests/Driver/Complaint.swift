@@ -1,5 +1,7 @@
 import Postgres
 
+@testable import Text
+
 /// What a browser holds against a page: an error in its console, an exception nobody caught, or
 /// something that the content security policy forbids.
 struct Complaint: CustomStringConvertible {

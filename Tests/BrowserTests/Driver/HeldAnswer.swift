@@ -1,5 +1,7 @@
 import Postgres
 
+@testable import Text
+
 /// An answer of the service that has not got to the page yet.
 struct HeldAnswer {
     let page: BrowserPage

@@ -3,6 +3,9 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import EventStore
+@testable import Text
+
 extension Pages {
     @Suite struct AdministratorScenario {
         private let service: RunningService

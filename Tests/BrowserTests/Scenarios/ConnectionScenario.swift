@@ -1,6 +1,8 @@
 import Postgres
 import Testing
 
+@testable import Text
+
 extension Pages {
     @Suite struct ConnectionScenario {
         private let service: RunningService

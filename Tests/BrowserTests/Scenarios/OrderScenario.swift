@@ -1,5 +1,7 @@
 import Testing
 
+@testable import Text
+
 extension Pages {
     @Suite struct OrderScenario {
         private let service: RunningService

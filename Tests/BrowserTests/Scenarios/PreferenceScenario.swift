@@ -1,5 +1,7 @@
 import Testing
 
+@testable import Text
+
 extension Pages {
     @Suite struct PreferenceScenario {
         private let service: RunningService

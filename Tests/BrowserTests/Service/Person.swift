@@ -2,6 +2,8 @@ import Foundation
 import Postgres
 import TestSupport
 
+@testable import Text
+
 /// Somebody with an account, as the API makes it.
 struct Person {
     let name: String

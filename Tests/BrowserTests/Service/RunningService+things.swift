@@ -1,6 +1,8 @@
 import Postgres
 import TestSupport
 
+@testable import Text
+
 /// What scenarios find when they begin, made over the API.
 extension RunningService {
     /// A slot of a title that no other test has.

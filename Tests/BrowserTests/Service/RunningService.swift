@@ -4,6 +4,8 @@ import Postgres
 import Synchronization
 import TestSupport
 
+@testable import Text
+
 /// A whole `tally serve` with the demo data on a database of its own, and the services outside stood in
 /// for by a `tally stand-in` that tests can tell how to behave.
 final class RunningService: Sendable {

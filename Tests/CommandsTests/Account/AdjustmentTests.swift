@@ -2,6 +2,7 @@ import Events
 import Testing
 
 @testable import Commands
+@testable import Model
 
 @Suite struct AdjustmentTests {
     private let claim = [NewEvent(.email(address(1)), .claim(.emailClaimed(bob)))]

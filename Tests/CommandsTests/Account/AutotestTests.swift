@@ -2,6 +2,7 @@ import Events
 import Testing
 
 @testable import Commands
+@testable import Model
 
 @Suite struct AutotestTests {
     private func autotest(_ count: Int, seed: UInt64 = 1, _ users: UserID...) -> RunAutotest {

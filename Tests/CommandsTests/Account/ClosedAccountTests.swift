@@ -2,6 +2,7 @@ import Events
 import Testing
 
 @testable import Commands
+@testable import Model
 
 /// A deleted user keeps the balance and gets no new debit (M12).
 @Suite struct ClosedAccountTests {

@@ -2,6 +2,7 @@ import Events
 import Testing
 
 @testable import Commands
+@testable import Model
 
 @Suite struct TransferTests {
     private func transfer(_ amount: Int64, to receiver: UserID = bob) -> TransferMoney {

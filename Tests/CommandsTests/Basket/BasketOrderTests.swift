@@ -2,6 +2,7 @@ import Events
 import Testing
 
 @testable import Commands
+@testable import Model
 
 /// O4: one basket, one order.
 @Suite struct BasketOrderTests {

@@ -1,6 +1,7 @@
 import Events
 
 @testable import Commands
+@testable import Model
 
 /// Every state of an order that some command tells from another.
 enum OrderStage: CaseIterable {

@@ -2,6 +2,7 @@ import Events
 import Testing
 
 @testable import Commands
+@testable import Model
 
 /// Every command on an order in every state.
 @Suite struct OrderTableTests {

@@ -2,6 +2,7 @@ import Events
 import Testing
 
 @testable import Commands
+@testable import Model
 
 @Suite struct PlaceOrderTests {
     private let stocked = given(

@@ -2,6 +2,7 @@ import Events
 import Testing
 
 @testable import Commands
+@testable import Model
 
 /// Which services an order can be for.
 @Suite struct ServiceOrderTests {

@@ -2,6 +2,7 @@ import Events
 import Testing
 
 @testable import Commands
+@testable import Model
 
 @Suite struct EvictionTests {
     @Test func `the model stays within its limit and two batches, and decides on as before`() throws

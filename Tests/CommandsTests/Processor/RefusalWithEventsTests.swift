@@ -2,6 +2,7 @@ import Events
 import Testing
 
 @testable import Commands
+@testable import Model
 
 /// A decision that has events and a refusal: a refresh token that comes a second time.
 @Suite struct RefusalWithEventsTests {

@@ -2,6 +2,8 @@ import Events
 import Testing
 
 @testable import Commands
+@testable import EventStore
+@testable import Model
 
 @Suite struct SnapshotTests {
     private static func limits() -> CommandLimits {

@@ -2,6 +2,8 @@ import Events
 import Testing
 
 @testable import Commands
+@testable import EventStore
+@testable import Model
 
 /// A command is done in nobody's name whose session the log has lost.
 @Suite struct WitnessTests {

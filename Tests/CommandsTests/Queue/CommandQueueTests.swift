@@ -4,6 +4,7 @@ import Synchronization
 import Testing
 
 @testable import Commands
+@testable import Model
 
 @Suite struct CommandQueueTests {
     private func submissions(_ tickets: Range<Int>) -> [Submission<Int>] {

@@ -3,6 +3,8 @@ import Synchronization
 import Testing
 
 @testable import Commands
+@testable import EventStore
+@testable import Model
 
 @Suite struct WriterLoopTests {
     private func submission(

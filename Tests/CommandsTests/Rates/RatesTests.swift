@@ -2,6 +2,7 @@ import Events
 import Testing
 
 @testable import Commands
+@testable import Model
 
 @Suite struct RatesTests {
     private func quote(_ code: String, _ rate: String) throws -> RateQuote {

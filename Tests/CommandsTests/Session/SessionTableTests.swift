@@ -2,6 +2,7 @@ import Events
 import Testing
 
 @testable import Commands
+@testable import Model
 
 /// Every state of a session with every command on it.
 @Suite struct SessionTableTests {

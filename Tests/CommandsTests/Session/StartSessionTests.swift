@@ -2,6 +2,7 @@ import Events
 import Testing
 
 @testable import Commands
+@testable import Model
 
 @Suite struct StartSessionTests {
     private func start(_ user: UserID = alice, passwordChanges: Int64 = 0) -> StartSession {

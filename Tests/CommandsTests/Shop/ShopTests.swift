@@ -2,6 +2,7 @@ import Events
 import Testing
 
 @testable import Commands
+@testable import Model
 
 @Suite struct ShopTests {
     private func creation(price: Int64 = 50, quantity: Int64 = 10) -> ProductCreated {

@@ -2,6 +2,7 @@ import Events
 import Testing
 
 @testable import Commands
+@testable import Model
 
 @Suite struct SlotTests {
     private func changed(_ capacity: Int64, title: String = "Concert") -> NewEvent {

@@ -1,6 +1,7 @@
 import Events
 
 @testable import Commands
+@testable import Model
 
 /// The evening's sign-in of alice's: made after everything that `registered` tells of.
 let evening = SessionID(500)

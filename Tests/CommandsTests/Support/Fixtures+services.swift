@@ -1,6 +1,7 @@
 import Events
 
 @testable import Commands
+@testable import Model
 
 let cleaning = service(1)
 let painting = service(2)

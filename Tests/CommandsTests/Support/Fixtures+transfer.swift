@@ -1,6 +1,7 @@
 import Events
 
 @testable import Commands
+@testable import Model
 
 /// The transfer that tests end, take back or look for.
 let gift = TransferID(500)

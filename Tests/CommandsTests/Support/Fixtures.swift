@@ -1,6 +1,7 @@
 import Events
 
 @testable import Commands
+@testable import Model
 
 let alice = UserID(3)
 let bob = UserID(9)

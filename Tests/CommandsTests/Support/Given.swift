@@ -2,6 +2,8 @@ import Events
 import Testing
 
 @testable import Commands
+@testable import EventStore
+@testable import Model
 
 /// What has happened before a command: given(events).when(command, by: actor).then(events).
 struct Given {

@@ -1,6 +1,8 @@
 import Events
 
 @testable import Commands
+@testable import EventStore
+@testable import Model
 
 /// A log in memory, with what a test wants to go wrong.
 final class MemoryLog: EventLog {

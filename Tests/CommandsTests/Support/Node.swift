@@ -1,6 +1,8 @@
 import Events
 
 @testable import Commands
+@testable import EventStore
+@testable import Model
 
 /// A processor over a log, with a clock that the test sets.
 final class Node {

@@ -2,6 +2,7 @@ import Events
 import Testing
 
 @testable import Commands
+@testable import Model
 
 /// Deadlines are decided: money of an overdue pending transfer is there for whatever needs it.
 @Suite struct OverdueTransferTests {

@@ -2,6 +2,7 @@ import Events
 import Testing
 
 @testable import Commands
+@testable import Model
 
 @Suite struct PendingTransferTests {
     private let wallets = wallet(alice, rub(100)) + wallet(bob)

@@ -2,6 +2,7 @@ import Events
 import Testing
 
 @testable import Commands
+@testable import Model
 
 /// Every command on a transfer in every state, before and at the deadline.
 @Suite struct TransferTableTests {

@@ -2,6 +2,7 @@ import Events
 import Testing
 
 @testable import Commands
+@testable import Model
 
 @Suite struct ChangePasswordTests {
     private func change(_ passwordChanges: Int64, keeping kept: SessionID? = nil) -> ChangePassword

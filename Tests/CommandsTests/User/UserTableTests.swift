@@ -2,6 +2,7 @@ import Events
 import Testing
 
 @testable import Commands
+@testable import Model
 
 /// Every state of a user with every command that changes it.
 @Suite struct UserTableTests {

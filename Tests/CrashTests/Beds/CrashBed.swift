@@ -4,6 +4,8 @@ import Glibc
 import Postgres
 import TestSupport
 
+@testable import PrivateServer
+
 /// A PostgreSQL that syncs every commit, a `tally serve` on it, and the means to kill either.
 final class CrashBed {
     let port: UInt16

@@ -3,6 +3,7 @@ import Glibc
 import TestSupport
 
 @testable import Postgres
+@testable import PrivateServer
 
 /// A PostgreSQL of one test, whose every process can be stopped, killed and started again.
 ///

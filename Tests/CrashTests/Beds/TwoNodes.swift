@@ -2,6 +2,8 @@ import Events
 import Postgres
 import TestSupport
 
+@testable import EventStore
+
 /// Two nodes on one PostgreSQL with clients at both; the first is the one in trouble.
 final class TwoNodes {
     let server: PostgresServer

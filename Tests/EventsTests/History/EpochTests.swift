@@ -3,6 +3,9 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import EventStore
+@testable import Model
+
 /// Epochs in PostgreSQL: when one begins, and what protects them.
 @Suite struct EpochTests {
     private let fixture: LogFixture

@@ -2,6 +2,9 @@ import Events
 import Postgres
 import Testing
 
+@testable import EventStore
+@testable import Model
+
 @Suite struct LogHistoryTests {
     private let home = LogHome(
         server: ServerIdentity(system: 1, timeline: 1, database: 5),

@@ -1,5 +1,7 @@
 import Events
 
+@testable import Model
+
 /// Commands on pending transfers and on transfers that were made, each with its events in the order
 /// of the commands.
 extension History {

@@ -1,5 +1,7 @@
 import Events
 
+@testable import Model
+
 /// Builds a log: events with the positions and versions that they get when appended in this order.
 struct History {
     private(set) var events: [RecordedEvent] = []

@@ -1,5 +1,7 @@
 import Events
 
+@testable import Model
+
 /// A sender with 1000, of which 300 are reserved for a transfer.
 struct PendingCase {
     var history = History()

@@ -1,6 +1,8 @@
 import Events
 import TestSupport
 
+@testable import Model
+
 extension RandomHistory {
     mutating func createProduct() {
         if shops.isEmpty || random.next(3) == 0 {

@@ -1,6 +1,8 @@
 import Events
 import TestSupport
 
+@testable import Model
+
 extension RandomHistory {
     mutating func changeCatalogue() {
         if services.isEmpty || random.next(2) == 0 {

@@ -1,6 +1,8 @@
 import Events
 import TestSupport
 
+@testable import Model
+
 extension RandomHistory {
     mutating func createSlot() {
         let slot = SlotID(createdAt: history.next)

@@ -1,6 +1,8 @@
 import Events
 import TestSupport
 
+@testable import Model
+
 extension RandomHistory {
     mutating func transfer() {
         guard let (parties, amount) = affordable() else { return }

@@ -1,6 +1,8 @@
 import Events
 import TestSupport
 
+@testable import Model
+
 /// A sound history of all kinds of commands, the same for the same seed.
 struct RandomHistory {
     var history: History

@@ -2,6 +2,8 @@ import Events
 import Postgres
 import TestSupport
 
+@testable import EventStore
+@testable import Model
 @testable import Projections
 
 /// A migrated database of its own with a log to append to.

@@ -1,5 +1,6 @@
 import Events
 
+@testable import Audit
 @testable import Projections
 
 /// What the audit finds in a log of these commands.

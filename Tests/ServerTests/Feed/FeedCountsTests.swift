@@ -1,6 +1,8 @@
 import Events
 import Testing
 
+@testable import EventStore
+@testable import Model
 @testable import Server
 
 @Suite

@@ -1,6 +1,7 @@
 import Events
 import TestSupport
 
+@testable import Model
 @testable import Server
 
 /// A log in memory, made of what the feed tells of and what it does not.

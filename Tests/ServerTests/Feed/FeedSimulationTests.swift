@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import HTTP
+@testable import Model
 @testable import Server
 
 /// Readers that are cut off anywhere and come back to another node, with buffers too small, replays that

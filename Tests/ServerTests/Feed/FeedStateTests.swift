@@ -2,6 +2,7 @@ import Events
 import Testing
 
 @testable import HTTP
+@testable import Model
 @testable import Server
 
 @Suite

@@ -1,6 +1,7 @@
 import Postgres
 
 @testable import Server
+@testable import Text
 
 /// What frames of the public part say, as their reader adds it up.
 struct ToldCounts: Equatable {

@@ -4,7 +4,9 @@ import Glibc
 import Postgres
 import TestSupport
 
+@testable import EventStore
 @testable import Server
+@testable import Text
 
 /// The two ways in which a log loses its end.
 enum Loss: CaseIterable {

@@ -3,6 +3,8 @@ import Postgres
 import Synchronization
 import Testing
 
+@testable import EventStore
+@testable import Model
 @testable import Server
 
 @Suite

@@ -4,6 +4,8 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import EventStore
+@testable import Model
 @testable import Server
 
 /// `tally restore` and `tally events` as an operator uses them.

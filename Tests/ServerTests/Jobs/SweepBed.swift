@@ -5,6 +5,8 @@ import Postgres
 import Projections
 import TestSupport
 
+@testable import EventStore
+@testable import Model
 @testable import Server
 
 /// Transfers that have run out, read models that show them and do not move, and a writer.

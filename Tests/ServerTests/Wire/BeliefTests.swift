@@ -4,7 +4,9 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import EventStore
 @testable import Events
+@testable import Model
 @testable import Server
 
 /// What is believed without a look into the log, changed by SQL under a service that runs.

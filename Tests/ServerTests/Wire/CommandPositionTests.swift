@@ -3,6 +3,8 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import EventStore
+@testable import Model
 @testable import Server
 
 /// Balances as of every position, those inside commands of every kind included.

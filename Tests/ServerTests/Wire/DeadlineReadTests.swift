@@ -4,6 +4,7 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import Model
 @testable import Server
 
 /// What clients read when deadlines have come and nobody sweeps: the database's clock is set ahead,

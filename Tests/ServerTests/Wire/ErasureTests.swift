@@ -4,7 +4,10 @@ import Projections
 import TestSupport
 import Testing
 
+@testable import EventStore
+@testable import Model
 @testable import Server
+@testable import Text
 
 /// `tally admin erase`, on a database that a node serves meanwhile.
 @Suite struct ErasureTests {

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import Server
+@testable import Text
 
 @Suite
 struct LogSearchWireTests {

@@ -4,7 +4,10 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import EventStore
+@testable import Model
 @testable import Server
+@testable import Text
 
 /// What is answered about a moment is complete.
 @Suite

@@ -3,6 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import Model
 @testable import Server
 
 /// Own commands are visible at once on the node that took them.

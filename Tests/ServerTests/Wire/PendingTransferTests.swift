@@ -3,7 +3,9 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import Model
 @testable import Server
+@testable import Text
 
 @Suite
 struct PendingTransferTests {

@@ -5,6 +5,8 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import EventStore
+@testable import Model
 @testable import Server
 
 /// What a node says and does while its log takes nothing.

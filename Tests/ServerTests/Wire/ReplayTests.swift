@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Server
+@testable import Text
 
 /// The job `replay`, over the wire.
 @Suite

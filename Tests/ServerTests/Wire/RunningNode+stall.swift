@@ -2,6 +2,7 @@ import Postgres
 import TestSupport
 
 @testable import Server
+@testable import Text
 
 extension RunningNode {
     /// What may keep a read model from going on.

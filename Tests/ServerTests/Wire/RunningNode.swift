@@ -5,7 +5,9 @@ import Postgres
 import Synchronization
 import TestSupport
 
+@testable import Model
 @testable import Server
+@testable import Text
 
 /// A whole service on a database of its own, reached over TCP.
 final class RunningNode: Sendable {

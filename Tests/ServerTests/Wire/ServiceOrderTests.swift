@@ -3,6 +3,7 @@ import Events
 import TestSupport
 import Testing
 
+@testable import Model
 @testable import Server
 
 /// Orders for services, from the draft until they are handed over.

@@ -2,6 +2,7 @@ import Postgres
 import TestSupport
 
 @testable import Server
+@testable import Text
 
 /// Jobs, as an administrator sees them.
 extension SignedIn {

@@ -3,7 +3,9 @@ import Events
 import Postgres
 import TestSupport
 
+@testable import Model
 @testable import Server
+@testable import Text
 
 extension SignedIn {
     /// Sets money aside for the receiver.

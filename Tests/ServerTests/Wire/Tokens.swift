@@ -1,6 +1,8 @@
 import Postgres
 import TestSupport
 
+@testable import Text
+
 /// What a sign-in or a refresh is answered with.
 struct Tokens {
     let access: String

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Server
+@testable import Text
 
 @Suite
 struct UserAdministrationTests {

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Server
+@testable import Text
 
 /// The job `verify`, over the wire, each on a log of its own.
 @Suite

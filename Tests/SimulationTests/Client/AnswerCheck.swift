@@ -1,6 +1,9 @@
 import Commands
 import Events
 
+@testable import EventStore
+@testable import Model
+
 /// Holds every answer against the log: what is answered as done stands there once, at its position,
 /// as the reference predicts; what is refused left nothing, and rightly so.
 struct AnswerCheck {

@@ -1,6 +1,8 @@
 import Commands
 import Events
 
+@testable import Model
+
 /// What a simulated client wants of its sign-ins and of itself as a user.
 enum IdentityIntent: Hashable {
     /// `changes` names the password that was checked.

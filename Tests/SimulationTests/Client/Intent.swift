@@ -1,6 +1,8 @@
 import Commands
 import Events
 
+@testable import Model
+
 /// What a simulated client wants, in terms that neither the commands nor their states share.
 enum Intent: Hashable {
     case register(name: UInt64, email: UInt64, grant: Int64)

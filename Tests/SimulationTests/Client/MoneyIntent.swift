@@ -1,6 +1,8 @@
 import Commands
 import Events
 
+@testable import Model
+
 /// What a simulated client wants with money besides a plain transfer.
 enum MoneyIntent: Hashable {
     case reserve(to: UserID, Money, seconds: Int)

@@ -1,6 +1,8 @@
 import Commands
 import Events
 
+@testable import Model
+
 /// What a simulated client, or a job, wants of baskets, orders and the catalogue.
 enum OrderIntent: Hashable {
     case place([Item], taxBasisPoints: Int64)

@@ -1,6 +1,9 @@
 import Commands
 import Events
 
+@testable import EventStore
+@testable import Model
+
 /// One request on its way; a retry of it is another one with the same key.
 struct Request {
     let id: UUID128

@@ -2,6 +2,8 @@ import Commands
 import Events
 import TestSupport
 
+@testable import Model
+
 extension Traffic {
     /// Sign-ins and what ends them; users go more rarely than they come back, and seldom for good.
     mutating func identity(_ state: Reference) -> IdentityIntent {

@@ -2,6 +2,8 @@ import Commands
 import Events
 import TestSupport
 
+@testable import Model
+
 /// Pending transfers, reversals, exchanges and adjustments.
 extension Traffic {
     mutating func moneyIntent(_ state: Reference) -> MoneyIntent {

@@ -2,6 +2,8 @@ import Commands
 import Events
 import TestSupport
 
+@testable import Model
+
 /// Baskets, orders of products and of services, and what jobs learn of the outside.
 extension Traffic {
     /// Services that there are outside; the catalogue has most of them most of the time.

@@ -2,6 +2,8 @@ import Commands
 import Events
 import TestSupport
 
+@testable import Model
+
 /// What clients send: mostly things that make sense, often under pressure, sometimes nonsense; with
 /// retries of what was not answered, doubles of what was, and keys used twice.
 struct Traffic {

@@ -1,5 +1,7 @@
 import Events
 
+@testable import Model
+
 /// Users' sessions, passwords and ends, as far as the log says.
 struct IdentityTables {
     struct SessionRow {

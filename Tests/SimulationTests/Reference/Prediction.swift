@@ -1,5 +1,7 @@
 import Events
 
+@testable import Model
+
 /// What has to become of an intent in a given state.
 enum Prediction: Equatable {
     /// Exactly these events, and this `Location`.

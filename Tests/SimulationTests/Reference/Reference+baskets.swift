@@ -1,5 +1,7 @@
 import Events
 
+@testable import Model
+
 extension Reference {
     mutating func fold(_ change: BasketEvent, _ user: UserID) {
         switch change {

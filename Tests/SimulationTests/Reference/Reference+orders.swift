@@ -1,5 +1,7 @@
 import Events
 
+@testable import Model
+
 extension Reference {
     enum OrderState: CaseIterable {
         case draft

@@ -1,5 +1,7 @@
 import Events
 
+@testable import Model
+
 extension Reference {
     func setBasket(_ items: [OrderIntent.Item], by actor: Actor) -> Prediction {
         guard actor.rawValue > 0 else { return .forbidden }

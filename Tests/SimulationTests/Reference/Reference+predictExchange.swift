@@ -1,5 +1,7 @@
 import Events
 
+@testable import Model
+
 extension Reference {
     /// What a dollar costs, as last recorded.
     struct RateRow {

@@ -1,5 +1,7 @@
 import Events
 
+@testable import Model
+
 extension Reference {
     func predict(_ intent: IdentityIntent, by actor: Actor, at now: Timestamp) -> Prediction {
         switch intent {

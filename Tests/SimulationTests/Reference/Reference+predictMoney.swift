@@ -1,5 +1,7 @@
 import Events
 
+@testable import Model
+
 extension Reference {
     /// Either why money can't move, or all that is written, and the id of the transfer.
     enum Moved {

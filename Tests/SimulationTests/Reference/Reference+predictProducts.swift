@@ -1,5 +1,7 @@
 import Events
 
+@testable import Model
+
 extension Reference {
     func createProduct(_ shop: ShopID, _ price: Money, _ quantity: Int64) -> Prediction {
         guard shops.contains(shop) else { return .notFound }

@@ -1,5 +1,7 @@
 import Events
 
+@testable import Model
+
 /// What jobs learn of the outside services.
 extension Reference {
     func recordCatalogue(_ listed: [OrderIntent.Listed], by actor: Actor) -> Prediction {

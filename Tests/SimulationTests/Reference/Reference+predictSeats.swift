@@ -1,5 +1,7 @@
 import Events
 
+@testable import Model
+
 extension Reference {
     func details(_ capacity: Int64) -> SlotDetails {
         SlotDetails(title: "Slot", capacity: capacity, startsAt: nil)

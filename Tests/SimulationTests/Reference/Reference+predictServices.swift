@@ -1,5 +1,7 @@
 import Events
 
+@testable import Model
+
 /// Drafts of services, and what becomes of them.
 extension Reference {
     func draft(_ ids: [ServiceID], by actor: Actor) -> Prediction {

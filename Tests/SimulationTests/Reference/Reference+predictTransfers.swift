@@ -1,5 +1,7 @@
 import Events
 
+@testable import Model
+
 extension Reference {
     func predict(_ intent: MoneyIntent, by actor: Actor, _ now: Timestamp) -> Prediction {
         switch intent {

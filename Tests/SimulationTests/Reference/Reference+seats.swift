@@ -1,5 +1,7 @@
 import Events
 
+@testable import Model
+
 extension Reference {
     mutating func fold(_ change: SlotEvent, _ id: SlotID) {
         switch change {

@@ -1,5 +1,7 @@
 import Events
 
+@testable import Model
+
 extension Reference {
     mutating func fold(_ change: AccountEvent, _ account: AccountID) {
         switch change {

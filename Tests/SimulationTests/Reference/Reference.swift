@@ -1,5 +1,7 @@
 import Events
 
+@testable import Model
+
 /// The whole log folded into plain tables, apart from the code that it checks.
 ///
 /// Notes each event that an invariant forbids, with the invariant's number in INVARIANTS.

@@ -1,5 +1,7 @@
 import Events
 
+@testable import Model
+
 extension Reference {
     /// A transfer as the log tells of it.
     struct TransferRow {

@@ -1,6 +1,9 @@
 import Events
 import TestSupport
 
+@testable import EventStore
+@testable import Model
+
 /// One node's connection to the store.
 ///
 /// Fails as a network and a machine do.

@@ -1,6 +1,8 @@
 import Commands
 import Events
 
+@testable import Model
+
 /// A process of the service: what it has in memory is gone when it restarts.
 final class SimulatedNode {
     final class Clock: TimeSource {

@@ -1,5 +1,8 @@
 import Events
 
+@testable import EventStore
+@testable import Model
+
 /// What survives every crash: the database under all nodes.
 ///
 /// Refuses, and notes, what PostgreSQL's constraints would refuse.

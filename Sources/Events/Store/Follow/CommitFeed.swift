@@ -1,0 +1,118 @@
+import Events
+import Glibc
+import Model
+
+/// Hands committed events from the writer's thread to the projector's, without a way through
+/// PostgreSQL.
+///
+/// It holds the last events only, contiguous and at most `capacity` (batches are dropped whole from
+/// the oldest on; the last batch always stays). Whoever has fallen behind reads the log. Correct
+/// without any of it: it saves a read and a wait.
+///
+/// `@unchecked Sendable`: all of `state` is touched under `lock` only, a heap-allocated pthread mutex
+/// that lives as long as the object; `changed` is a pthread condition, made for use by many threads.
+package final class CommitFeed: @unchecked Sendable {
+    /// Why a wait ended.
+    package enum Wake: Hashable, Sendable {
+        /// Events after the position are here.
+        case published
+        /// Another node has appended, or the feed was asked to look: read the log.
+        case remote
+        case timeout
+        /// The feed is closed: nothing comes any more.
+        case closed
+    }
+
+    private var state: CommitFeedState
+    private let lock: UnsafeMutablePointer<pthread_mutex_t>
+    private let changed: UnsafeMutablePointer<pthread_cond_t>
+
+    /// `capacity`: events held at most, unless one batch alone has more.
+    package init(capacity: Int = 65_536) {
+        state = CommitFeedState(capacity: capacity)
+        lock = .allocate(capacity: 1)
+        changed = .allocate(capacity: 1)
+        pthread_mutex_init(lock, nil)
+        var attributes = pthread_condattr_t()
+        pthread_condattr_init(&attributes)
+        // A wait must not be stretched or cut by somebody setting the clock.
+        pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
+        pthread_cond_init(changed, &attributes)
+        pthread_condattr_destroy(&attributes)
+    }
+
+    deinit {
+        pthread_cond_destroy(changed)
+        pthread_mutex_destroy(lock)
+        changed.deallocate()
+        lock.deallocate()
+    }
+
+    /// Adds one committed batch, in order of position.
+    ///
+    /// If it does not continue what is held (another node has appended between), what is held is
+    /// dropped. What was appended in another epoch than the reader's is not taken: it may stand on a
+    /// server that the reader has left.
+    package func publish(_ events: [RecordedEvent], in epoch: EpochID? = nil) {
+        guard !events.isEmpty else { return }
+        locked { $0.publish(events, in: epoch) }
+        pthread_cond_broadcast(changed)
+    }
+
+    /// Whole events after `position`, at most `limit`; empty if there is none yet; nil if the feed
+    /// does not continue from there: then read the log.
+    package func take(after position: LogPosition, max limit: Int) -> [RecordedEvent]? {
+        locked { $0.take(after: position, limit: limit) }
+    }
+
+    /// Says that another node may have appended.
+    ///
+    /// The next wait ends at once.
+    package func wake() {
+        locked { $0.isWoken = true }
+        pthread_cond_broadcast(changed)
+    }
+
+    /// Drops what is held, as when a failover has cut the log's end, and takes only what is appended in
+    /// that epoch from now on; anything if it is nil.
+    package func reset(for epoch: EpochID? = nil) {
+        locked { state in
+            state.epoch = epoch
+            state.reset()
+        }
+        pthread_cond_broadcast(changed)
+    }
+
+    /// Ends all waits, for good.
+    package func close() {
+        locked { $0.isClosed = true }
+        pthread_cond_broadcast(changed)
+    }
+
+    /// Waits until there is something after `position`, `wake` or `close` was called, or the time
+    /// is over.
+    ///
+    /// A `wake` ends one wait.
+    package func wait(after position: LogPosition, timeoutMilliseconds: Int) -> Wake {
+        var deadline = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &deadline)
+        let nanoseconds = deadline.tv_nsec + timeoutMilliseconds % 1000 * 1_000_000
+        deadline.tv_sec += timeoutMilliseconds / 1000 + nanoseconds / 1_000_000_000
+        deadline.tv_nsec = nanoseconds % 1_000_000_000
+        pthread_mutex_lock(lock)
+        defer { pthread_mutex_unlock(lock) }
+        // `state` is accessed anew each time: while the condition waits, others change it.
+        while true {
+            if let wake = state.wake(after: position) { return wake }
+            if pthread_cond_timedwait(changed, lock, &deadline) == ETIMEDOUT {
+                return state.wake(after: position) ?? .timeout
+            }
+        }
+    }
+
+    private func locked<R>(_ body: (inout CommitFeedState) -> R) -> R {
+        pthread_mutex_lock(lock)
+        defer { pthread_mutex_unlock(lock) }
+        return body(&state)
+    }
+}

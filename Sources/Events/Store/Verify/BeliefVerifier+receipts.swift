@@ -1,0 +1,77 @@
+import Events
+import Model
+import Postgres
+
+extension BeliefVerifier {
+    private static let portion: Int64 = 10_000
+
+    /// Seal and events of every receipt: what was done ends with an event of that actor and time, and
+    /// what it says was made is there.
+    func verifyReceipts(_ verification: inout BeliefVerification) throws {
+        var last = ReceiptKey(actor: Actor(rawValue: .min), key: "")
+        while true {
+            // A location's number is the position of the event that made the thing.
+            let rows = try connection.execute(
+                """
+                SELECT \(StoredReceipt.columns), last.recorded_at, last.actor, made.stream, made.type
+                FROM log.receipts AS receipt
+                LEFT JOIN log.events AS last ON last.position = receipt.position
+                LEFT JOIN log.events AS made ON made.position =
+                    CASE WHEN receipt.location ~ '^/[a-z]+/[0-9]{1,18}$'
+                    THEN substring(receipt.location FROM '[0-9]+$')::bigint END
+                WHERE (receipt.actor, receipt.key) > ($1, $2)
+                ORDER BY receipt.actor, receipt.key LIMIT $3
+                """,
+                [.int64(last.actor.rawValue), .text(last.key), .int64(Self.portion)]
+            )
+            guard !rows.isEmpty else { return }
+            for row in rows {
+                try requireGoingOn()
+                let stored = try StoredReceipt(row)
+                last = stored.key
+                verification.rows += 1
+                if let reason = try fault(stored, row) {
+                    verification.add(stored.distrusted, reason)
+                }
+            }
+        }
+    }
+
+    private func fault(
+        _ stored: StoredReceipt,
+        _ row: Row
+    ) throws(PostgresError) -> BeliefFault.Reason? {
+        guard stored.isSealed(by: sealer) else { return .seal }
+        let receipt = stored.receipt
+        let first = StoredReceipt.columnCount
+        let recordedAt = try row.optionalTimestamp(first)
+        guard receipt.refusal == nil else {
+            // It names the end of the log that it was decided on, which may be the very start.
+            if receipt.position == .start { return nil }
+            guard let recordedAt, recordedAt <= receipt.recordedAt.microseconds
+            else { return .behindTheEnd(receipt.position) }
+            return nil
+        }
+        guard recordedAt == receipt.recordedAt.microseconds,
+            try row.optionalInt64(first + 1) == stored.key.actor.rawValue
+        else { return .noSuchCommand(receipt.position) }
+        guard let location = receipt.location else { return nil }
+        guard let stream = try row.optionalString(first + 2),
+            let type = try row.optionalString(first + 3),
+            Self.names(location, stream: stream, type: type)
+        else { return .noSuchThing(location) }
+        return nil
+    }
+
+    /// Whether the path names what the event made: `/holds/17` that of stream `hold-17`.
+    ///
+    /// A transfer is its debit, in the sender's stream, unless it was pending first.
+    private static func names(_ location: String, stream: String, type: String) -> Bool {
+        if location.hasPrefix("/transfers/"), type == "\(EventType.accountDebited.name)" {
+            return true
+        }
+        let parts = location.split(separator: "/")
+        guard parts.count == 2, parts[0].hasSuffix("s") else { return false }
+        return stream == "\(parts[0].dropLast())-\(parts[1])"
+    }
+}

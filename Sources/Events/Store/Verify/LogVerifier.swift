@@ -1,0 +1,157 @@
+import Events
+import Model
+import Postgres
+
+/// Reads the whole log and checks that it is what was appended: positions without a gap, each batch's
+/// hash, the chain of hashes, every stream's versions, every payload.
+///
+/// What is appended meanwhile is not looked at. Memory does not grow with the log; the check of
+/// versions sorts in PostgreSQL, on its disk if need be.
+package struct LogVerifier {
+    private let connection: Connection
+
+    /// Batches read at once; each has at least one event, usually many.
+    private static let batchesAtOnce = 1_000
+
+    package init(_ connection: Connection) {
+        self.connection = connection
+    }
+
+    /// Goes through the log from its begin and reports the first fault and how many there are.
+    ///
+    /// - `onEvent` gets each event that can be read, in order, for further checks; what it throws
+    ///   ends the verification and is thrown on.
+    /// - `onProgress` gets the position reached and the last one, from time to time.
+    package func verify(
+        onEvent: (RecordedEvent) throws -> Void = { _ in },
+        onProgress: (LogPosition, LogPosition) -> Void = { _, _ in }
+    ) throws -> LogVerification {
+        let end = try self.end()
+        var walk = ChainWalk()
+        var reached = LogPosition.start
+        while true {
+            let batches = try self.batches(after: reached, through: end.batches)
+            guard let last = batches.last else { break }
+            walk.expect(batches)
+            try takeRows(after: reached, through: last.last, &walk, onEvent)
+            walk.finishBatches()
+            reached = last.last
+            onProgress(reached, end.events)
+        }
+        try takeRows(after: reached, through: end.events, &walk, onEvent)
+        walk.finish()
+        try checkVersions(through: end.events, &walk)
+        try checkEpochs(&walk)
+        return walk.verification
+    }
+
+    private func takeRows(
+        after position: LogPosition,
+        through end: LogPosition,
+        _ walk: inout ChainWalk,
+        _ onEvent: (RecordedEvent) throws -> Void
+    ) throws {
+        try LogReader(connection).rows(after: position, through: end, chunk: 100_000) {
+            row,
+            reader in
+            let event: RecordedEvent
+            do throws(UnreadableEvent) {
+                event = try EventRow.read(&reader)
+            } catch {
+                walk.take(error.position, recordedAt: nil, row: row)
+                return walk.add(.unreadable(error.position, error.reason))
+            }
+            walk.take(event.position, recordedAt: event.recordedAt, row: row)
+            try onEvent(event)
+        }
+    }
+
+    /// The last positions of both tables in one snapshot: between two statements a batch may come.
+    private func end() throws -> (batches: LogPosition, events: LogPosition) {
+        let row = try connection.execute(
+            """
+            SELECT coalesce((SELECT max(last_position) FROM log.batches), 0),
+                coalesce((SELECT max(position) FROM log.events), 0)
+            """
+        ).only()
+        return (LogPosition(try row.int64(0)), LogPosition(try row.int64(1)))
+    }
+
+    private func batches(
+        after position: LogPosition,
+        through end: LogPosition
+    ) throws -> [BatchRow] {
+        try connection.execute(
+            """
+            SELECT first_position, last_position, previous_hash, hash, recorded_at
+            FROM log.batches WHERE last_position > $1 AND last_position <= $2
+            ORDER BY last_position LIMIT $3
+            """,
+            [
+                .int64(position.rawValue), .int64(end.rawValue),
+                .int64(Int64(LogVerifier.batchesAtOnce)),
+            ]
+        ).map { row in
+            BatchRow(
+                first: LogPosition(try row.int64(0)),
+                last: LogPosition(try row.int64(1)),
+                previousHash: try row.bytes(2),
+                hash: try row.bytes(3),
+                recordedAt: Timestamp(microseconds: try row.timestamp(4))
+            )
+        }
+    }
+
+    /// An epoch that begins behind a later one was cut off with what it began behind.
+    private func checkEpochs(_ walk: inout ChainWalk) throws {
+        let rows = try connection.execute(
+            """
+            SELECT id, begins_at FROM history.epochs AS epoch
+            WHERE NOT EXISTS (
+                SELECT FROM log.batches
+                WHERE last_position = epoch.begins_at - 1 AND hash = epoch.previous_hash
+            ) AND NOT (begins_at = 1 AND previous_hash = $1) AND NOT EXISTS (
+                SELECT FROM history.epochs AS later
+                WHERE later.number > epoch.number AND later.begins_at < epoch.begins_at
+            )
+            ORDER BY begins_at
+            """,
+            [.bytes(LogTail.start.hash)]
+        )
+        for row in rows {
+            walk.add(
+                .epoch(try LogHistory.epoch(row, 0), begins: LogPosition(try row.int64(1)))
+            )
+        }
+    }
+
+    /// Sorted by PostgreSQL rather than kept here: there may be as many streams as events.
+    private func checkVersions(
+        through end: LogPosition,
+        _ walk: inout ChainWalk
+    ) throws {
+        let rows = try connection.execute(
+            """
+            SELECT position, stream, version, expected, count(*) OVER () AS faults
+            FROM (
+                SELECT position, stream, version,
+                    coalesce(lag(version) OVER of_stream, 0) + 1 AS expected
+                FROM log.events WHERE position <= $1
+                WINDOW of_stream AS (PARTITION BY stream ORDER BY position)
+            ) AS numbered
+            WHERE version <> expected ORDER BY position LIMIT 1
+            """,
+            [.int64(end.rawValue)]
+        )
+        guard let row = rows.first else { return }
+        walk.add(
+            .version(
+                LogPosition(try row.int64(0)),
+                stream: try row.string(1),
+                expected: try row.int32(3),
+                found: try row.int32(2)
+            ),
+            count: Int(try row.int64(4))
+        )
+    }
+}

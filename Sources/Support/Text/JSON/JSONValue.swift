@@ -1,0 +1,88 @@
+/// A whole JSON value in memory, for small texts such as request bodies.
+package enum JSONValue: Hashable, Sendable {
+    case null
+    case bool(Bool)
+    case integer(Int64)
+    /// A number with fraction or exponent, or beyond 64 bits, as it was written.
+    case number(String)
+    case string(String)
+    case array([JSONValue])
+    case object(JSONObject)
+
+    /// Reads one whole text.
+    package init(_ bytes: [UInt8]) throws(JSONError) {
+        self = try JSONReader.read(bytes) { (reader) throws(JSONError) in try reader.value() }
+    }
+
+    /// What kind of value it is, with its article, for messages.
+    package var kind: String {
+        switch self {
+        case .null: "null"
+        case .bool: "a boolean"
+        case .integer: "an integer"
+        case .number: "a number"
+        case .string: "a string"
+        case .array: "an array"
+        case .object: "an object"
+        }
+    }
+}
+
+extension JSONReader {
+    /// Reads a value of any kind into memory.
+    package mutating func value() throws(JSONError) -> JSONValue {
+        switch peek() {
+        case UInt8(ascii: "{"):
+            var members: [JSONObject.Member] = []
+            try object { (key, reader) throws(JSONError) in
+                members.append(JSONObject.Member(name: key.string, value: try reader.value()))
+            }
+            return .object(JSONObject(members))
+        case UInt8(ascii: "["):
+            var elements: [JSONValue] = []
+            try array { (reader) throws(JSONError) in elements.append(try reader.value()) }
+            return .array(elements)
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "t"), UInt8(ascii: "f"): return .bool(try bool())
+        case UInt8(ascii: "n"):
+            _ = try null()
+            return .null
+        default:
+            let text = try raw()
+            let number = String(decoding: text, as: UTF8.self)
+            return Int64(number).map(JSONValue.integer) ?? .number(number)
+        }
+    }
+}
+
+/// Trees are written as literals in documents and in messages.
+extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral,
+    ExpressibleByIntegerLiteral, ExpressibleByStringInterpolation, ExpressibleByArrayLiteral,
+    ExpressibleByDictionaryLiteral
+{
+    package init(nilLiteral: ()) { self = .null }
+    package init(booleanLiteral value: Bool) { self = .bool(value) }
+    package init(integerLiteral value: Int64) { self = .integer(value) }
+    package init(stringLiteral value: String) { self = .string(value) }
+    package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+    /// Members keep the order in which they are written.
+    package init(dictionaryLiteral members: (String, JSONValue)...) { self = .members(members) }
+
+    /// An object with these members, in this order; those whose value is nil are left out.
+    package static func members(_ members: [(String, JSONValue?)]) -> JSONValue {
+        .object(
+            JSONObject(
+                members.compactMap { name, value in
+                    value.map { JSONObject.Member(name: name, value: $0) }
+                }
+            )
+        )
+    }
+
+    /// The value on one line, as UTF-8.
+    package var bytes: [UInt8] {
+        var writer = JSONWriter(capacity: 1 << 10)
+        writer.value(self)
+        return writer.bytes
+    }
+}
