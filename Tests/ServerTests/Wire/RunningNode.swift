@@ -12,13 +12,15 @@ import TestSupport
 /// A whole service on a database of its own, reached over TCP.
 final class RunningNode: Sendable {
     /// For tests that only add users and things of their own.
-    static let shared = Result { try RunningNode() }
+    static let shared = Result { try RunningNode(isShared: true) }
     /// Hardly waits for a position: for tests of what is answered when it does not come.
     static let impatient = Result { try RunningNode { $0.positionWaitMilliseconds = 50 } }
 
     let database: TestDatabase
     let node: Node
     let configuration: Configuration
+    /// Whether other tests use it at the same time.
+    private let isShared: Bool
     private let names = Atomic(0)
 
     /// Migrates and starts, and waits until it is ready, unless it can't become so.
@@ -28,8 +30,10 @@ final class RunningNode: Sendable {
         on database: TestDatabase? = nil,
         time: any TimeSource & Sendable = SystemTime(),
         becomesReady: Bool = true,
+        isShared: Bool = false,
         _ change: (inout Configuration) -> Void = { _ in }
     ) throws {
+        self.isShared = isShared
         self.database = try database ?? TestDatabase()
         var configuration = Configuration()
         configuration.scryptLogN = 4
@@ -55,6 +59,15 @@ final class RunningNode: Sendable {
     }
 
     func client() throws -> HTTPClient { try HTTPClient(port: node.port) }
+
+    /// An address for a sign-in that may fail; nil is the machine's own.
+    ///
+    /// Failures are counted by address, so tests that share a node must not share one.
+    func signInAddress() -> String? {
+        guard isShared else { return nil }
+        let number = names.add(1, ordering: .relaxed).newValue
+        return "10.77.\(number / 250).\(number % 250 + 1)"
+    }
 
     /// A name that no other test has.
     func uniqueName() -> String { "user-\(names.add(1, ordering: .relaxed).newValue)" }

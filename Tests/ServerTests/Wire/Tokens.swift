@@ -22,7 +22,7 @@ struct Tokens {
 }
 
 extension RunningNode {
-    /// What signing in is answered with.
+    /// The answer to signing in.
     func signIn(
         _ login: String,
         _ password: String = "password-1",
@@ -31,7 +31,7 @@ extension RunningNode {
         try client().send(
             "POST",
             "/token",
-            headers: address.map { ["X-Forwarded-For": $0] } ?? [:],
+            headers: (address ?? signInAddress()).map { ["X-Forwarded-For": $0] } ?? [:],
             body: "{\"username\":\"\(login)\",\"password\":\"\(password)\"}"
         )
     }
