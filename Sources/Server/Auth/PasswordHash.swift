@@ -1,6 +1,4 @@
 import COpenSSL
-import Crypto
-import Events
 
 /// A password's scrypt hash (RFC 7914) as text: `scrypt$14$8$1$salt$hash`, N as a power of two,
 /// salt and hash in base64url.

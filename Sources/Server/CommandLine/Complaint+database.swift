@@ -1,5 +1,3 @@
-import EventStore
-import Events
 import Postgres
 
 extension Complaint {
@@ -9,8 +7,6 @@ extension Complaint {
         case let complaint as Complaint: self = complaint
         case let error as PostgresError: self.init(error)
         case let error as MigrationError: self.init(error)
-        case let error as LogGuardError:
-            self.init("\(error). Restore this as the database's owner first.")
         default: self.init("\(error)")
         }
     }

@@ -21,13 +21,6 @@ enum Invocation: Equatable {
     case standIn(Listening)
 }
 
-/// Where the database is.
-struct DatabaseOptions: Equatable {
-    /// A libpq URL or connection string, or nil for the private PostgreSQL.
-    var url: String?
-    var dataDirectory = ".tally"
-}
-
 /// Where a service listens.
 struct Listening: Equatable {
     /// Numeric, or `localhost`.

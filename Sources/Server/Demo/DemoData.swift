@@ -5,15 +5,9 @@ import Postgres
 
 /// Users, slots, shops and some traffic, to try Tally with.
 enum DemoData {
-    /// Who can sign in; the passwords are no secret.
-    static let accounts: [(username: String, password: String)] = [
-        ("admin", "demo-admin-password"), ("alice", "demo-alice-password"),
-        ("bob", "demo-bob-password"), ("carol", "demo-carol-password"),
-    ]
-
     /// Told to whoever loads the data.
     static var logins: String {
-        let list = accounts.map { "  \($0.username)  \($0.password)" }.joined(separator: "\n")
+        let list = DemoAccount.all.map { "  \($0.username)  \($0.password)" }.joined(separator: "\n")
         return "Demo logins (user name, password):\n\(list)"
     }
 
@@ -27,7 +21,7 @@ enum DemoData {
     ) throws -> Bool {
         let people = try PeopleStore(try Connection(database.with(role: LogRole.commands)))
         // The last step of all registers the last account.
-        guard let last = accounts.last, try people.find(username: last.username) == nil else {
+        guard let last = DemoAccount.all.last, try people.find(username: last.username) == nil else {
             return false
         }
         var loader = DemoLoader(database, secrets, configuration, people)
@@ -45,7 +39,7 @@ enum DemoData {
     ) throws {
         let connection = try Connection(database.with(role: LogRole.commands))
         let isEmpty = try LogReader(connection).tail().position == .start
-        let begun = accounts.first.map(\.username) ?? ""
+        let begun = DemoAccount.all.first.map(\.username) ?? ""
         guard try isEmpty || PeopleStore(connection).find(username: begun) != nil else {
             LogLine(.warning, "no demo data").with("detail", "the log is not empty").write()
             return

@@ -25,7 +25,7 @@ struct DemoLoader {
     }
 
     mutating func load() throws {
-        let users = try DemoData.accounts.dropLast().map { try register($0.username, $0.password) }
+        let users = try DemoAccount.all.dropLast().map { try register($0.username, $0.password) }
         let (admin, alice, bob) = (users[0], users[1], users[2])
         _ = try perform(
             GrantRole(to: .user(admin), role: .admin),
@@ -38,7 +38,7 @@ struct DemoLoader {
         try transfer(alice, to: bob, 12_50, "Lunch")
         try transfer(bob, to: alice, 3_00, "Coffee")
         try transfer(alice, to: bob, 150_00, "Rent of the boat")
-        if let last = DemoData.accounts.last { _ = try register(last.username, last.password) }
+        if let last = DemoAccount.all.last { _ = try register(last.username, last.password) }
     }
 
     private mutating func addSlots(_ admin: UserID, _ alice: UserID, _ bob: UserID) throws {

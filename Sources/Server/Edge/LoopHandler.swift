@@ -205,7 +205,7 @@ final class LoopHandler: Handler {
         var parameters = try QueryParameters(request.query)
         let epoch = parameters.epoch(of: identity)
         let minimum = parameters.minimum(in: epoch)
-        let context = QueryContext(identity: identity, id: id, service: service)
+        let context = QueryContext(identity: identity, id: id, sources: service.sources)
         let question = QueryEndpoints.question(route, &parameters, context)
         try parameters.finish()
         guard let question else { throw Problem(.internalError, "This question has no endpoint.") }

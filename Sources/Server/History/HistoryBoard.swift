@@ -115,3 +115,11 @@ extension HistoryBoard {
         }
     }
 }
+
+extension DatabaseSession {
+    /// Uses only the server that the node's projections have reached: another one may have another
+    /// history.
+    init(_ options: ConnectionOptions, of history: HistoryBoard?) {
+        self.init(options, on: { history?.source.server })
+    }
+}

@@ -33,24 +33,3 @@ extension Problem {
         return problem
     }()
 }
-
-extension HistoryCopy {
-    /// Throws `history-changed` unless the place still means what it meant.
-    mutating func require(_ place: LogPlace) throws(Problem) {
-        switch verdict(on: place, now: Clock.milliseconds) {
-        case .stands: return
-        case .lost(let through):
-            throw .historyChanged(through: through, newest: history.newest.id)
-        case .unsettled: throw .unsettledHistory
-        }
-    }
-
-    /// Throws unless the session that a token was issued for still stands in the log.
-    mutating func requireSession(at place: LogPlace) throws(Problem) {
-        switch verdict(on: place, now: Clock.milliseconds) {
-        case .stands: return
-        case .lost: throw .sessionLost
-        case .unsettled: throw .unsettledHistory
-        }
-    }
-}

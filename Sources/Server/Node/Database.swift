@@ -71,3 +71,10 @@ final class Database {
 extension ConnectionOptions {
     func with(role: LogRole) -> ConnectionOptions { with(role: role.rawValue) }
 }
+
+/// Where the database is.
+struct DatabaseOptions: Equatable {
+    /// A libpq URL or connection string, or nil for the private PostgreSQL.
+    var url: String?
+    var dataDirectory = ".tally"
+}

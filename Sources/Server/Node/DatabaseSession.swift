@@ -6,14 +6,16 @@ struct DatabaseSession {
     static let elsewhere = "another server than that of the read models was reached"
 
     private let options: ConnectionOptions
-    private let history: HistoryBoard?
+    private let expectedServer: @Sendable () -> ServerIdentity?
     private var connection: Connection?
 
-    /// With `history`, only the server is used that the projections of the node have reached: what
-    /// another one says may be of another history.
-    init(_ options: ConnectionOptions, of history: HistoryBoard? = nil) {
+    /// Only the server is used that `expectedServer` returns when it is asked; any if that is nil.
+    init(
+        _ options: ConnectionOptions,
+        on expectedServer: @escaping @Sendable () -> ServerIdentity? = { nil }
+    ) {
         self.options = options
-        self.history = history
+        self.expectedServer = expectedServer
     }
 
     /// Calls `body` with a sound connection; once more if one that had been idle turns out to be
@@ -36,7 +38,7 @@ struct DatabaseSession {
     }
 
     private mutating func connected() throws(PostgresError) -> Connection {
-        let expected = history?.source.server
+        let expected = expectedServer()
         if let connection, !connection.isBroken, expected ?? connection.server == connection.server
         {
             return connection

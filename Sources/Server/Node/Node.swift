@@ -264,7 +264,17 @@ final class Node: Sendable {
             clock: clock,
             claims: claims,
             issuer: issuer,
-            currencyCode: currencyCode,
+            sources: QuerySources(
+                configuration: configuration,
+                currency: currencyCode,
+                now: { clock.unixMicroseconds },
+                projections: {
+                    let status = runner.status
+                    return (
+                        ReadPosition(status.tail.rawValue), Int(status.eventsPerSecond.rounded())
+                    )
+                }
+            ),
             queue: queue,
             queries: queries,
             ownWrites: ownWrites,

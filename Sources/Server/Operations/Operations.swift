@@ -8,12 +8,6 @@ import Synchronization
 
 /// Answers for those who run the service: is it alive, is it ready, what does it do.
 final class Operations: Sendable {
-    enum Page {
-        case health
-        case ready
-        case metrics
-    }
-
     /// What the figures are taken from.
     struct Sources: Sendable {
         let cache: WarmCache
@@ -47,7 +41,7 @@ final class Operations: Sendable {
         self.lagLimit = Int64(lagLimit)
     }
 
-    func answer(_ page: Page) -> Response {
+    func answer(_ page: OperationsPage) -> Response {
         switch page {
         case .health: health()
         case .ready: ready()

@@ -11,5 +11,6 @@ package struct LogGuardError: Error, Hashable {
 extension LogGuardError: CustomStringConvertible {
     package var description: String {
         "the log is not protected as it was set up: " + weaknesses.joined(separator: "; ")
+            + ". Restore this as the database's owner first."
     }
 }

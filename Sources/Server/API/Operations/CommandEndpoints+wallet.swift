@@ -81,7 +81,7 @@ extension CommandEndpoints {
     /// POST /transactions/autotest: count.
     static func autotest(_ body: inout BodyFields, _ context: CommandContext) -> any Command {
         RunAutotest(
-            between: DemoData.accounts.map { .username(context.claims.username($0.username)) },
+            between: DemoAccount.all.map { .username(context.claims.username($0.username)) },
             count: Int(body.integer("count", 1...Int64(RunAutotest.maximumCount))),
             currency: context.configuration.currency,
             largest: autotestAmount,

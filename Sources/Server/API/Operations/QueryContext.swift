@@ -1,8 +1,21 @@
+import Queries
+
 /// What an endpoint knows besides the parameters when it makes a question.
 struct QueryContext {
     /// Nil where nobody needs to sign in.
     let identity: Identity?
     /// The id in the path; 0 for a path without one.
     let id: Int64
-    let service: Service
+    let sources: QuerySources
+}
+
+/// What questions take from the node that they are asked on.
+struct QuerySources: Sendable {
+    let configuration: Configuration
+    /// The default currency.
+    let currency: CurrencyCode
+    /// The service's time in microseconds since 1970.
+    let now: @Sendable () -> Int64
+    /// The log's end as the projections know it, and how many events a second they take.
+    let projections: @Sendable () -> (logEnd: ReadPosition, eventsPerSecond: Int)
 }

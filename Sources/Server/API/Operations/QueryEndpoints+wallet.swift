@@ -14,8 +14,8 @@ extension QueryEndpoints {
         _ parameters: inout QueryParameters,
         _ context: QueryContext
     ) -> StatementPeriod {
-        let now = Timestamp(microseconds: context.service.clock.unixMicroseconds)
-        let currency = parameters.currency(default: context.service.currencyCode)
+        let now = Timestamp(microseconds: context.sources.now())
+        let currency = parameters.currency(default: context.sources.currency)
         let from = parameters.timeOrDay("from") ?? now.startOfMonth
         let to = parameters.timeOrDay("to")
         if let to, to < from { parameters.wrong("to", "must not be before from") }

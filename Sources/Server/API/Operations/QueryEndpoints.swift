@@ -12,11 +12,11 @@ enum QueryEndpoints {
         _ context: QueryContext
     ) -> Question? {
         guard let identity = context.identity else { return publicQuestion(route, context) }
-        let service = context.service
+        let sources = context.sources
         let id = context.id
         let user = UserKey(identity.user.rawValue)
         switch route {
-        case .balance: return .balance(user, parameters.currency(default: service.currencyCode))
+        case .balance: return .balance(user, parameters.currency(default: sources.currency))
         case .balances: return balances(of: user, &parameters)
         case .transactions:
             return .transactions(user, status: parameters.status(), parameters.page())
@@ -26,7 +26,7 @@ enum QueryEndpoints {
         case .currencies, .rates, .overview: return publicQuestion(route, context)
         case .services: return .services(parameters.page())
         case .basket:
-            return .basket(user, taxBasisPoints: service.configuration.taxBasisPoints)
+            return .basket(user, taxBasisPoints: sources.configuration.taxBasisPoints)
         case .projections: return projections(context)
         case .slotAvailability:
             return .slotAvailability(onlyAvailable: parameters.flag("available"))
@@ -54,19 +54,19 @@ enum QueryEndpoints {
 
     /// A question that anybody may ask.
     private static func publicQuestion(_ route: Route, _ context: QueryContext) -> Question? {
-        let service = context.service
-        let seconds = service.configuration.rateMaximumAgeSeconds
-        if route == .currencies { return .currencies(default: service.currencyCode) }
+        let sources = context.sources
+        let seconds = sources.configuration.rateMaximumAgeSeconds
+        if route == .currencies { return .currencies(default: sources.currency) }
         if route == .rates { return .rates(staleAfterSeconds: seconds) }
         guard route == .overview else { return nil }
         return .overview(version: tallyVersion, staleAfterSeconds: seconds)
     }
 
     private static func projections(_ context: QueryContext) -> Question {
-        let status = context.service.operations.sources.runner()
+        let status = context.sources.projections()
         return .projections(
-            logEnd: ReadPosition(status.tail.rawValue),
-            eventsPerSecond: Int(status.eventsPerSecond.rounded())
+            logEnd: status.logEnd,
+            eventsPerSecond: status.eventsPerSecond
         )
     }
 }

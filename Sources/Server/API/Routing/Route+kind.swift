@@ -20,7 +20,7 @@ enum RouteKind {
     case administration
     /// Answered from the log itself, for an administrator.
     case logSearch
-    case operations(Operations.Page)
+    case operations(OperationsPage)
     case document(APIDocument)
     case page(WebPage)
     /// A file that a page loads.
@@ -64,4 +64,11 @@ extension Route {
         case .asset: .asset
         }
     }
+}
+
+/// What those who run the service look at.
+enum OperationsPage {
+    case health
+    case ready
+    case metrics
 }
