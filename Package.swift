@@ -28,6 +28,16 @@ func library(
     )
 }
 
+/// The program that links all of them.
+func program(_ name: String, at path: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: dependencies,
+        path: "Sources/\(path)",
+        swiftSettings: strict
+    )
+}
+
 /// A module map for a library of the system, with the package that brings it.
 func system(_ name: String, pkgConfig: String? = nil, apt: String? = nil) -> Target {
     .systemLibrary(
@@ -54,10 +64,13 @@ func tests(
 /// What events are made of.
 let contract: [Target.Dependency] = ["Events", "Model", "Text", "Crypto"]
 
+/// What makes up the service.
+let server: [Target.Dependency] = ["Tool", "Node", "Feed", "Jobs", "Identity", "API", "Settings"]
+
 let package = Package(
     name: "tally",
     products: [
-        .executable(name: "tally", targets: ["Server"]),
+        .executable(name: "tally", targets: ["Tool"]),
         // For tests, which load it into processes whose clocks are to be wrong.
         .library(name: "ShiftedClock", type: .dynamic, targets: ["ShiftedClock"]),
     ],
@@ -71,7 +84,7 @@ let package = Package(
 
         // What knows nothing of Tally.
         library("Text", at: "Support/Text", []),
-        library("Crypto", at: "Support/Crypto", ["COpenSSL"]),
+        library("Crypto", at: "Support/Crypto", ["Text", "COpenSSL"]),
         library("HTTP", at: "Support/HTTP", ["CLinux"]),
         library("Postgres", at: "Support/Postgres", ["CLibPQ", "Text"]),
         library("PrivateServer", at: "Support/PrivateServer", ["Postgres", "CLibPQ"]),
@@ -100,16 +113,61 @@ let package = Package(
         ),
         library("Queries", at: "Queries", ["Model", "Text", "Postgres"]),
 
-        .executableTarget(
-            name: "Server",
-            dependencies: [
-                "HTTP", "Postgres", "PrivateServer", "Events", "EventStore", "Commands",
-                "Projections", "Audit", "Queries", "Model", "Text", "Crypto", "COpenSSL", "CLinux",
-                "Pages",
-            ],
-            resources: [.embedInCode("Schema")],
-            swiftSettings: strict
+        // The service, from the settings to the command line.
+        library("Runtime", at: "Support/Runtime", ["Postgres", "CLinux"]),
+        library("Settings", at: "Server/Settings", ["Runtime", "Model", "Text", "Crypto"]),
+        library(
+            "API",
+            at: "Server/API",
+            [
+                "Settings", "Commands", "Queries", "EventStore", "Events", "HTTP", "Runtime",
+                "Postgres", "Model", "Text", "Crypto", "Pages",
+            ]
         ),
+        library(
+            "Identity",
+            at: "Server/Identity",
+            [
+                "API", "Settings", "Commands", "Queries", "EventStore", "Events", "HTTP", "Runtime",
+                "Postgres", "Model", "Text", "Crypto",
+            ]
+        ),
+        library(
+            "Jobs",
+            at: "Server/Jobs",
+            [
+                "Identity", "API", "Settings", "Audit", "Projections", "Commands", "Queries",
+                "EventStore", "Events", "HTTP", "Runtime", "Postgres", "Model", "Text", "Crypto",
+            ],
+            sql: true
+        ),
+        library(
+            "Feed",
+            at: "Server/Feed",
+            [
+                "Identity", "API", "Settings", "Projections", "EventStore", "Events", "HTTP",
+                "Runtime", "Postgres", "Model", "Text",
+            ]
+        ),
+        library(
+            "Node",
+            at: "Server/Node",
+            [
+                "Feed", "Jobs", "Identity", "API", "Settings", "Projections", "Commands", "Queries",
+                "EventStore", "Events", "HTTP", "PrivateServer", "Runtime", "Postgres", "Model",
+                "Text", "Crypto",
+            ]
+        ),
+        program(
+            "Tool",
+            at: "Server/Tool",
+            [
+                "Node", "Jobs", "Identity", "API", "Settings", "Audit", "Projections", "Commands",
+                "EventStore", "Events", "HTTP", "PrivateServer", "Runtime", "Postgres", "Model",
+                "Text", "Crypto",
+            ]
+        ),
+
         .executableTarget(
             name: "tally-bench",
             dependencies: ["Commands", "Events", "Postgres", "TestSupport"],
@@ -138,8 +196,8 @@ let package = Package(
             exclude: ["States"]
         ),
         tests("QueriesTests", ["Queries", "Model", "Text", "Postgres"]),
-        tests("ServerTests", ["Server"], exclude: ["States"]),
-        tests("CrashTests", ["Server"]),
-        tests("BrowserTests", ["Server"]),
+        tests("ServerTests", server, exclude: ["States"]),
+        tests("CrashTests", server),
+        tests("BrowserTests", server),
     ]
 )

@@ -1,6 +1,7 @@
 import Events
 import Foundation
 import Model
+import Node
 import Postgres
 import PrivateServer
 

@@ -2,7 +2,7 @@
 # Makes .build/dist/tally-VERSION-linux-ARCH.tar.gz: the program, and everything that installs and watches it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-version=$(sed -n 's/^let tallyVersion = "\(.*\)"$/\1/p' Sources/Server/Version.swift)
+version=$(sed -n 's/^.*let tallyVersion = "\(.*\)"$/\1/p' Sources/Server/API/Version.swift)
 name=tally-$version-linux-$(uname -m)
 out=.build/dist
 scripts/build-static.sh "$out/tally"

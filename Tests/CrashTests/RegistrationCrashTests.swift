@@ -3,8 +3,9 @@ import Postgres
 import TestSupport
 import Testing
 
-@testable import Server
+@testable import Runtime
 @testable import Text
+@testable import Tool
 
 extension CrashTests {
     /// kill -9 round the call that registers an order outside: whatever died, the outside has the order

@@ -98,7 +98,7 @@ struct AcceptedHeadTests {
     }
 
     @Test func `the largest head and the most fields are accepted`() {
-        var limits = Configuration()
+        var limits = HTTPOptions()
         limits.fields = 3
         let three = "GET / HTTP/1.1\r\nHost: a\r\nB: b\r\nC: c\r\n\r\n"
         limits.headBytes = three.utf8.count
@@ -118,7 +118,7 @@ struct AcceptedHeadTests {
         _ field: String,
         _ keeps: Bool
     ) throws {
-        var parser = HeadParser(Configuration())
+        var parser = HeadParser(HTTPOptions())
         let text = Array("GET / HTTP/1.1\r\nHost: a\r\n\(field)\r\n".utf8)
         let head = try text.withUnsafeBytes { bytes in try parser.parse(bytes) }
         #expect(head?.keepsAlive == keeps)

@@ -5,7 +5,7 @@ import Testing
 /// What a parser says about some bytes, with the views copied out.
 enum Verdict: Equatable {
     case more
-    case refused(Refusal)
+    case refused(ParseError)
     case accepted(method: Method, path: String, query: String, head: Int, body: Int)
 }
 
@@ -26,7 +26,7 @@ struct Raw: CustomTestStringConvertible, Sendable {
     }
 }
 
-func judge(_ bytes: [UInt8], _ limits: Configuration = Configuration()) -> Verdict {
+func judge(_ bytes: [UInt8], _ limits: HTTPOptions = HTTPOptions()) -> Verdict {
     var parser = HeadParser(limits)
     // A copy of exactly this size, so that a read behind the end is one that a sanitizer sees.
     let exact = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)

@@ -16,8 +16,8 @@ struct LifecycleTests {
         func turnEnded() {}
     }
 
-    private func server(_ change: (inout Configuration) -> Void) -> Server {
-        var configuration = Configuration()
+    private func server(_ change: (inout HTTPOptions) -> Void) -> Server {
+        var configuration = HTTPOptions()
         change(&configuration)
         return Server(configuration) { _ in Nothing() }
     }
@@ -30,7 +30,7 @@ struct LifecycleTests {
             $0.port = port
             $0.loops = loops
         }
-        #expect(throws: ServerError.portInUse(host: "127.0.0.1", port: port)) {
+        #expect(throws: ListenError.portInUse(host: "127.0.0.1", port: port)) {
             try second.start()
         }
         #expect(try first.client().get("/echo").status == 200)
@@ -39,13 +39,13 @@ struct LifecycleTests {
     @Test(arguments: ["example.org", "", "300.1.1.1", "::g"])
     func `a host that is no address is told as such`(_ host: String) {
         let server = server { $0.host = host }
-        #expect(throws: ServerError.invalidHost(host)) { try server.start() }
+        #expect(throws: ListenError.invalidHost(host)) { try server.start() }
     }
 
     @Test func `an address of another machine cannot be bound`() {
         let server = server { $0.host = "192.0.2.1" }
         #expect(
-            throws: ServerError.cannotBind(host: "192.0.2.1", port: 0, errno: EADDRNOTAVAIL)
+            throws: ListenError.cannotBind(host: "192.0.2.1", port: 0, errno: EADDRNOTAVAIL)
         ) { try server.start() }
     }
 
@@ -54,7 +54,7 @@ struct LifecycleTests {
         server.stop(graceMilliseconds: 0)
         try server.start()
         #expect(server.port != 0)
-        #expect(throws: ServerError.alreadyStarted) { try server.start() }
+        #expect(throws: ListenError.alreadyStarted) { try server.start() }
         server.stop(graceMilliseconds: 0)
         server.stop(graceMilliseconds: 0)
         #expect(server.port == 0)

@@ -5,20 +5,20 @@ import Testing
 /// Heads that must be refused, and for which reason.
 struct RefusedHead: Sendable, CustomTestStringConvertible {
     let raw: Raw
-    let refusal: Refusal
+    let refusal: ParseError
 
-    init(_ raw: String, _ refusal: Refusal) {
+    init(_ raw: String, _ refusal: ParseError) {
         self.raw = Raw(raw)
         self.refusal = refusal
     }
 
     /// A request whose only fault is in its further fields.
-    init(fields: String, _ refusal: Refusal) {
+    init(fields: String, _ refusal: ParseError) {
         self.init("POST / HTTP/1.1\r\nHost: a\r\n\(fields)\r\n\r\n", refusal)
     }
 
     /// A request whose only fault is its target.
-    init(target: String, _ refusal: Refusal = .invalidTarget) {
+    init(target: String, _ refusal: ParseError = .invalidTarget) {
         self.init("GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n", refusal)
     }
 
@@ -161,9 +161,9 @@ struct RefusedHeadTests {
         }
     }
 
-    @Test(arguments: Refusal.allCases)
-    func `every refusal is a client's error that says what to mend`(_ refusal: Refusal) {
+    @Test(arguments: ParseError.allCases)
+    func `every refusal is a client's error that says what to mend`(_ refusal: ParseError) {
         #expect((400..<500).contains(refusal.status.rawValue) || refusal == .unsupportedVersion)
-        #expect(refusal.detail(Configuration()).hasSuffix("."))
+        #expect(refusal.detail(HTTPOptions()).hasSuffix("."))
     }
 }

@@ -14,8 +14,8 @@ final class TestServer {
 
     var port: UInt16 { server.port }
 
-    init(_ change: (inout Configuration) -> Void = { _ in }) throws {
-        var configuration = Configuration()
+    init(_ change: (inout HTTPOptions) -> Void = { _ in }) throws {
+        var configuration = HTTPOptions()
         configuration.tickMilliseconds = 20
         change(&configuration)
         let desk = Desk()

@@ -1,8 +1,8 @@
 import Events
 import Testing
 
+@testable import API
 @testable import Model
-@testable import Server
 
 @Suite
 struct AmountTests {

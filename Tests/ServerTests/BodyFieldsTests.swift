@@ -3,8 +3,8 @@ import HTTP
 import Postgres
 import Testing
 
+@testable import API
 @testable import Model
-@testable import Server
 @testable import Text
 
 @Suite

@@ -5,7 +5,7 @@ import Testing
 
 @testable import EventStore
 @testable import Model
-@testable import Server
+@testable import Node
 
 @Suite struct ClosedTimeTests {
     private let closed = ClosedTime()

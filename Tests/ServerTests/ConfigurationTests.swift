@@ -2,7 +2,8 @@ import Events
 import Testing
 
 @testable import Model
-@testable import Server
+@testable import Runtime
+@testable import Settings
 
 @Suite
 struct ConfigurationTests {

@@ -5,7 +5,8 @@ import Testing
 
 @testable import EventStore
 @testable import Model
-@testable import Server
+@testable import Node
+@testable import Tool
 
 @Suite
 struct DemoTests {

@@ -3,9 +3,10 @@ import Events
 import Postgres
 import Testing
 
+@testable import API
 @testable import EventStore
 @testable import Model
-@testable import Server
+@testable import Settings
 @testable import Text
 
 @Suite struct DocumentTests {

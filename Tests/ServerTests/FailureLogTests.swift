@@ -3,7 +3,7 @@ import Synchronization
 import Testing
 
 @testable import EventStore
-@testable import Server
+@testable import Runtime
 
 @Suite
 struct FailureLogTests {

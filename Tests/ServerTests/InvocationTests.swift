@@ -3,7 +3,11 @@ import Testing
 
 @testable import EventStore
 @testable import Model
-@testable import Server
+@testable import Node
+@testable import Runtime
+@testable import Settings
+@testable import Text
+@testable import Tool
 
 @Suite
 struct InvocationTests {

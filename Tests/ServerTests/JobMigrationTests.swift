@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @testable import EventStore
-@testable import Server
+@testable import Jobs
 
 @Suite
 struct JobMigrationTests {

@@ -4,8 +4,8 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import Jobs
 @testable import Model
-@testable import Server
 
 @Suite struct JournalWriterTests {
     private let entry = JournalEntry(

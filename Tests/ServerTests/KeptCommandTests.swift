@@ -2,8 +2,8 @@ import Commands
 import Events
 import Testing
 
+@testable import Jobs
 @testable import Model
-@testable import Server
 
 @Suite struct KeptCommandTests {
     private func kept(

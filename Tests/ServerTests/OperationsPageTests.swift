@@ -5,8 +5,11 @@ import Projections
 import Queries
 import Testing
 
+@testable import Identity
+@testable import Jobs
 @testable import Model
-@testable import Server
+@testable import Node
+@testable import Runtime
 
 @Suite struct OperationsPageTests {
     private func operations(_ status: RunnerStatus) -> Operations {

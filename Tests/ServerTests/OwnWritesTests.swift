@@ -4,8 +4,9 @@ import HTTP
 import Testing
 
 @testable import HTTP
+@testable import Identity
 @testable import Model
-@testable import Server
+@testable import Node
 
 @Suite struct OwnWritesTests {
     private let alice = UserID(3)

@@ -3,7 +3,7 @@ import HTTP
 import TestSupport
 import Testing
 
-@testable import Server
+@testable import API
 
 @Suite struct PageTests {
     private static var folder: URL {

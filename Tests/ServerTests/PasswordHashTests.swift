@@ -1,6 +1,7 @@
 import Testing
 
-@testable import Server
+@testable import Crypto
+@testable import Text
 
 @Suite
 struct PasswordHashTests {

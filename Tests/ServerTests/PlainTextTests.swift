@@ -6,11 +6,14 @@ import Postgres
 import Projections
 import Testing
 
+@testable import API
 @testable import Audit
 @testable import EventStore
+@testable import Identity
+@testable import Jobs
 @testable import Model
 @testable import PrivateServer
-@testable import Server
+@testable import Runtime
 
 /// Nobody reads Swift: every error has a sentence of its own, whoever it reaches.
 @Suite
@@ -90,10 +93,10 @@ struct PlainTextTests {
         Commands.Refusal.rejected(.slotFull), Commands.Refusal.notFound(.slot),
         Commands.Refusal.forbidden, QueryString.Failure.invalidEscape, QueryString.Failure.nul,
         QueryString.Failure.invalidUTF8,
-        HTTP.ServerError.portInUse(host: "127.0.0.1", port: 80),
-        HTTP.ServerError.invalidHost("x"),
-        HTTP.ServerError.cannotBind(host: "127.0.0.1", port: 80, errno: 13),
-        HTTP.ServerError.system(call: "socket", errno: 24), HTTP.ServerError.alreadyStarted,
+        ListenError.portInUse(host: "127.0.0.1", port: 80),
+        ListenError.invalidHost("x"),
+        ListenError.cannotBind(host: "127.0.0.1", port: 80, errno: 13),
+        ListenError.system(call: "socket", errno: 24), ListenError.alreadyStarted,
         PrivateServerError.notInstalled(major: nil), PrivateServerError.notInstalled(major: 16),
         PrivateServerError.system("no room"),
         PrivateServerError.exited(program: "initdb", reason: "no room"),

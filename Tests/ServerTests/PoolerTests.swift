@@ -4,8 +4,6 @@ import Postgres
 import TestSupport
 import Testing
 
-@testable import Server
-
 /// PgBouncer between Tally and PostgreSQL.
 @Suite
 struct PoolerTests {

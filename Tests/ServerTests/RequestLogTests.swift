@@ -5,7 +5,8 @@ import TestSupport
 import Testing
 
 @testable import Model
-@testable import Server
+@testable import Node
+@testable import Runtime
 @testable import Text
 
 @Suite struct RequestLogTests {

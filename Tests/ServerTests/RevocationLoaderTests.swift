@@ -4,8 +4,13 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import Crypto
+@testable import Identity
 @testable import Model
-@testable import Server
+@testable import Node
+@testable import Runtime
+@testable import Settings
+@testable import Tool
 
 /// What a node knows of ended sessions when it starts.
 @Suite

@@ -1,9 +1,10 @@
 import Events
 import Testing
 
+@testable import API
 @testable import EventStore
+@testable import Identity
 @testable import Model
-@testable import Server
 
 @Suite
 struct RevocationTests {

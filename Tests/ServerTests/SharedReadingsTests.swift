@@ -5,7 +5,8 @@ import Testing
 @testable import EventStore
 @testable import HTTP
 @testable import Model
-@testable import Server
+@testable import Node
+@testable import Runtime
 
 @Suite
 struct SharedReadingsTests {

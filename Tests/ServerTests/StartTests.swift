@@ -3,7 +3,8 @@ import Postgres
 import TestSupport
 import Testing
 
-@testable import Server
+@testable import Node
+@testable import Runtime
 
 /// What can be wrong when a command starts: one line that says what to mend, and no trace.
 @Suite

@@ -1,10 +1,12 @@
 import Events
 import Testing
 
+@testable import API
 @testable import Crypto
 @testable import EventStore
+@testable import Identity
 @testable import Model
-@testable import Server
+@testable import Text
 
 @Suite
 struct TokenTests {

@@ -37,7 +37,7 @@ with open("deploy/compose/make-secrets.sh") as file:
     text = file.read()
     for path in made_by_operator:
         assert os.path.basename(path) in text, path
-version = next(line.split('"')[1] for line in open("Sources/Server/Version.swift") if "tallyVersion" in line)
+version = next(line.split('"')[1] for line in open("Sources/Server/API/Version.swift") if "tallyVersion" in line)
 for name, service in compose["services"].items():
     if service["image"].startswith("tally:"):
         assert service["image"] == f"tally:{version}", (name, service["image"])

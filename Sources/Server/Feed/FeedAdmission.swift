@@ -1,5 +1,7 @@
+import API
+
 /// What becomes of a request for the feed.
-enum FeedAdmission: Equatable {
+package enum FeedAdmission: Equatable {
     /// The stream begins with these bytes.
     case begins([UInt8])
     /// The answer comes later.

@@ -2,7 +2,7 @@ import Events
 import Model
 
 /// What a reader of the feed gets to see.
-enum FeedAudience: Hashable, Sendable {
+package enum FeedAudience: Hashable, Sendable {
     /// Without an identity: counts.
     case everybody
     /// What concerns the user.

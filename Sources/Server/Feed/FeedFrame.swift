@@ -4,7 +4,7 @@ import Postgres
 import Text
 
 /// The bytes of server-sent events (HTML Living Standard, section 9.2).
-enum FeedFrame {
+package enum FeedFrame {
     /// Why the server ends a stream that the client might go on with.
     enum End: String {
         /// The token has expired.
@@ -18,7 +18,7 @@ enum FeedFrame {
     /// Milliseconds that a browser waits before it connects again.
     static let retryMilliseconds = 2_000
     /// Between a frame's position and its epoch.
-    static let idSeparator: Unicode.Scalar = "-"
+    package static let idSeparator: Unicode.Scalar = "-"
 
     /// The first bytes of a stream; the id, which comes without data and so without an event, lets a
     /// reader resume here that loses the connection before any frame.

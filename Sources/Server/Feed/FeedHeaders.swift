@@ -1,13 +1,15 @@
+import API
 import EventStore
 import Events
 import HTTP
+import Identity
 
 /// What a request for the feed says in its headers.
-enum FeedHeaders {
+package enum FeedHeaders {
     /// The last id that the reader has seen, nil if it begins.
     ///
     /// An empty one is what a browser has before the first.
-    static func lastEventID(_ request: borrowing Request) throws(Problem) -> LogPlace? {
+    package static func lastEventID(_ request: borrowing Request) throws(Problem) -> LogPlace? {
         guard let value = request.header("last-event-id"), !value.isEmpty else { return nil }
         guard request.headerCount("last-event-id") == 1,
             let place = LogPlace(text: value, separator: FeedFrame.idSeparator)
@@ -23,11 +25,11 @@ enum FeedHeaders {
     }
 
     /// What an id looks like, as a complaint ends.
-    static let form = "must be the id of a frame, such as 1204-5f3a9c1e"
+    package static let form = "must be the id of a frame, such as 1204-5f3a9c1e"
 
     /// The value of the feed's cookie (RFC 6265, section 4.2), valid as long as the request; nil if there
     /// is none.
-    static func cookie(_ request: borrowing Request) -> UnsafeRawBufferPointer? {
+    package static func cookie(_ request: borrowing Request) -> UnsafeRawBufferPointer? {
         guard let value = request.header("cookie") else { return nil }
         let name = Array((FeedCookie.name + "=").utf8)
         for pair in value.split(separator: UInt8(ascii: ";")) {

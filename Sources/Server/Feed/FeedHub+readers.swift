@@ -2,6 +2,7 @@ import EventStore
 import Events
 import HTTP
 import Projections
+import Runtime
 
 extension FeedHub {
     /// Events of a replay that are read at once.
@@ -10,17 +11,17 @@ extension FeedHub {
     private static let piecesPerTurn = 5
 
     /// Takes a reader on; `ticket` is that of its request.
-    func admit(_ ticket: Ticket, _ request: FeedRequest) -> FeedAdmission {
+    package func admit(_ ticket: Ticket, _ request: FeedRequest) -> FeedAdmission {
         change { $0.admit(ticket, request, now: Clock.milliseconds, &$1) }
     }
 
     /// Forgets a reader whose stream is over.
-    func ended(_ ticket: Ticket) {
+    package func ended(_ ticket: Ticket) {
         change { state, _ in state.remove(ticket) }
     }
 
     /// Makes the next piece of a replay, now that the last one is sent.
-    func sent(_ ticket: Ticket) {
+    package func sent(_ ticket: Ticket) {
         change { _, actions in actions.replays.append(ticket) }
     }
 

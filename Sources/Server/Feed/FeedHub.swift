@@ -2,9 +2,11 @@ import Dispatch
 import EventStore
 import Events
 import HTTP
+import Identity
 import Model
 import Postgres
 import Projections
+import Runtime
 import Synchronization
 
 /// The live feed of a node: follows the log behind the read models on a thread of its own, and sends
@@ -12,11 +14,19 @@ import Synchronization
 ///
 /// Neither the writer nor the projections wait for it, and a reader that stalls is the event loop's to
 /// cut off.
-final class FeedHub: Sendable {
+package final class FeedHub: Sendable {
     /// How the edge is reached; what is posted for one stream arrives in that order.
-    struct Edge: Sendable {
+    package struct Edge: Sendable {
         let complete: @Sendable ([Completion]) -> Void
         let push: @Sendable ([Push]) -> Void
+
+        package init(
+            complete: @escaping @Sendable ([Completion]) -> Void,
+            push: @escaping @Sendable ([Push]) -> Void
+        ) {
+            self.complete = complete
+            self.push = push
+        }
     }
 
     /// Events told under the lock at once; loops that take a reader on wait for so many at most.
@@ -43,7 +53,7 @@ final class FeedHub: Sendable {
     private let thread = Mutex<ServiceThread?>(nil)
 
     /// `database` is used under the role that may read the log; `feed` is the process's own.
-    init(
+    package init(
         database: ConnectionOptions,
         feed: CommitFeed,
         limits: FeedLimits,
@@ -71,13 +81,13 @@ final class FeedHub: Sendable {
     var readers: Int { state.withLock { $0.readers.count } }
 
     /// Starts the thread; `stopped` answers which projections are not waited for.
-    func start(stopped: @escaping @Sendable () -> Set<ProjectionName>) {
+    package func start(stopped: @escaping @Sendable () -> Set<ProjectionName>) {
         let thread = ServiceThread(named: "feed") { [self] in run(stopped) }
         self.thread.withLock { $0 = thread }
     }
 
     /// Ends the threads; streams that are left are the server's to end.
-    func stop() {
+    package func stop() {
         isStopping.set()
         stopping.signal()
         wake.signal()
@@ -90,7 +100,7 @@ final class FeedHub: Sendable {
     }
 
     /// Takes note of how far the read models are; called by the projections after each commit.
-    func reached(_ batch: ProjectionBatch) {
+    package func reached(_ batch: ProjectionBatch) {
         goal.withLock { $0.reach(batch) }
         wake.signal()
     }

@@ -1,13 +1,14 @@
+import API
 import Model
 
 /// Why a request for the feed gets no stream.
-enum FeedProblem {
-    static let full = Problem.overloaded(
+package enum FeedProblem {
+    package static let full = Problem.overloaded(
         "As many readers as the node takes follow the feed. Try again later.",
         retryAfterSeconds: 10
     )
 
-    static let fullForUser: Problem = {
+    package static let fullForUser: Problem = {
         var problem = Problem(
             .tooManyRequests,
             "This user follows the feed too many times at once. Close a stream first."

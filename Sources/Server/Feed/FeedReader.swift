@@ -1,5 +1,6 @@
 import EventStore
 import Events
+import Identity
 import Model
 
 /// One stream: who reads it and how far it has come.

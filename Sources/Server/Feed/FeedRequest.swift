@@ -3,7 +3,7 @@ import Events
 import Model
 
 /// What a request for the feed asks for.
-struct FeedRequest: Equatable, Sendable {
+package struct FeedRequest: Equatable, Sendable {
     let audience: FeedAudience
     /// The session of the token, and the second since 1970 at which it expires; nil without one.
     var session: SessionID?
@@ -12,4 +12,18 @@ struct FeedRequest: Equatable, Sendable {
     var issuedAt: LogPlace?
     /// The last id that the reader has seen; nil for one that begins.
     var after: LogPlace?
+
+    package init(
+        audience: FeedAudience,
+        session: SessionID? = nil,
+        expiresAt: Int64? = nil,
+        issuedAt: LogPlace? = nil,
+        after: LogPlace? = nil
+    ) {
+        self.audience = audience
+        self.session = session
+        self.expiresAt = expiresAt
+        self.issuedAt = issuedAt
+        self.after = after
+    }
 }

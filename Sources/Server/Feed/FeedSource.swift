@@ -2,6 +2,7 @@ import EventStore
 import Events
 import Model
 import Postgres
+import Runtime
 
 /// The events behind a position: of this process while it has them, else of the log.
 struct FeedSource: Sendable {

@@ -1,6 +1,7 @@
 import EventStore
 import Events
 import HTTP
+import Identity
 import Model
 
 extension FeedState {

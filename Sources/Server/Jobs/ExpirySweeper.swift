@@ -1,8 +1,10 @@
+import API
 import Commands
 import Events
 import Model
 import Postgres
 import Projections
+import Runtime
 import Synchronization
 
 /// Writes that something has run out, for all that a read model says is overdue.
@@ -169,7 +171,7 @@ final class ExpirySweeper: Job {
 }
 
 extension Outcome {
-    var isDone: Bool {
+    package var isDone: Bool {
         switch self {
         case .done: true
         case .rejected, .notFound, .forbidden, .sessionLost, .distrusted, .keyReused, .unknown,

@@ -1,5 +1,7 @@
+import API
+
 /// Something that the service does by itself, again and again, on one node at a time.
-protocol Job: Sendable {
+package protocol Job: Sendable {
     var name: JobName { get }
 
     /// From the begin of a run to the begin of the next; nil for one that only runs when it is asked

@@ -1,5 +1,6 @@
 import Commands
 import Events
+import Identity
 import Model
 
 /// Commands of the service itself, whose outcomes are waited for.

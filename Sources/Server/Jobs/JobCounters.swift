@@ -1,8 +1,9 @@
+import API
 import Commands
 import Synchronization
 
 /// How many runs ended how, on this node since its start.
-final class JobCounters: Sendable {
+package final class JobCounters: Sendable {
     private let counts = Mutex<[JobName: [JobReport.Outcome: Int]]>([:])
 
     func count(_ job: JobName, _ outcome: JobReport.Outcome) {
@@ -10,7 +11,7 @@ final class JobCounters: Sendable {
     }
 
     /// All that were counted, in order of name and outcome.
-    var all: [(job: JobName, outcome: JobReport.Outcome, count: Int)] {
+    package var all: [(job: JobName, outcome: JobReport.Outcome, count: Int)] {
         counts.withLock { counts in
             counts.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { job, outcomes in
                 outcomes.sorted { $0.key.rawValue < $1.key.rawValue }.map {

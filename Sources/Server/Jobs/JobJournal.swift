@@ -1,10 +1,12 @@
+import API
 import EventStore
 import Events
 import Postgres
+import Runtime
 import Synchronization
 
 /// Writes down the runs of jobs: on a connection of its own, so that a run is seen while it goes on.
-final class JobJournal: Sendable {
+package final class JobJournal: Sendable {
     /// Runs kept of each job.
     private static let kept: Int64 = 100
 

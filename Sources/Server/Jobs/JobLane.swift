@@ -1,4 +1,6 @@
+import API
 import Postgres
+import Runtime
 import Synchronization
 
 /// Runs some jobs one after the other: those of one lane do not keep each other waiting for long.

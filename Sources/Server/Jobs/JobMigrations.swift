@@ -3,7 +3,7 @@ import Postgres
 /// Sets up and brings forward schema `jobs`.
 ///
 /// The log's migrations come before.
-enum JobMigrations {
+package enum JobMigrations {
     /// A new one is a new file in Schema and a new line here.
     static let all = [
         Migration(number: 1, name: "jobs", sql: PackageResources._001_jobs_sql),
@@ -13,12 +13,12 @@ enum JobMigrations {
 
     /// Applies what is missing, and answers what was applied.
     @discardableResult
-    static func run(on connection: Connection) throws -> [Migration] {
+    package static func run(on connection: Connection) throws -> [Migration] {
         try migrator.run(on: connection)
     }
 
     /// Throws unless the database is exactly at the version that this program knows.
-    static func check(on connection: Connection) throws {
+    package static func check(on connection: Connection) throws {
         try migrator.check(on: connection)
     }
 

@@ -1,9 +1,9 @@
 import Commands
 
 /// What a run that came to its end has to say.
-struct JobReport: Equatable, Sendable {
+package struct JobReport: Equatable, Sendable {
     /// Raw values are words of `jobs.runs`.
-    enum Outcome: String, Sendable {
+    package enum Outcome: String, Sendable {
         case ok
         case failed
         /// There is nothing to do it with, as when no address is configured.

@@ -1,8 +1,10 @@
+import API
 import Commands
 import Postgres
+import Runtime
 
 /// One run of a job, as the job sees it: the hold on its row, and the way to show that it works.
-final class JobRun {
+package final class JobRun {
     let job: JobName
     /// Microseconds since 1970, by the database's clock.
     let startedAt: Int64

@@ -1,3 +1,4 @@
+import API
 import Postgres
 
 /// When jobs are due.

@@ -1,15 +1,17 @@
+import API
 import Postgres
+import Runtime
 import Synchronization
 
 /// Runs the jobs of a node: each lane on a thread of its own.
 ///
 /// Any node may run any job; the row that a run holds keeps two from running it at once.
-final class JobScheduler: Sendable {
-    let counters = JobCounters()
+package final class JobScheduler: Sendable {
+    package let counters = JobCounters()
     private let lanes: Mutex<[(lane: JobLane, thread: Periodic)]>
 
     /// `lanes`: jobs of one do not run beside each other.
-    init(
+    package init(
         _ lanes: [[any Job]],
         database: ConnectionOptions,
         node: String,
@@ -31,24 +33,24 @@ final class JobScheduler: Sendable {
         )
     }
 
-    func start() {
+    package func start() {
         for (lane, thread) in current {
             thread.start(named: "jobs", everyMilliseconds: 0) { lane.turn() }
         }
     }
 
     /// Has somebody look at once whether something is due, such as after a run was asked for.
-    func look() {
+    package func look() {
         for (_, thread) in current { thread.poke() }
     }
 
     /// Runs the job soon, due or not.
-    func want(_ job: JobName) {
+    package func want(_ job: JobName) {
         for (lane, thread) in current where lane.want(job) { thread.poke() }
     }
 
     /// Waits for the runs in hand, which are told, and lets go of all connections.
-    func stop() {
+    package func stop() {
         let lanes = lanes.withLock { lanes in
             defer { lanes = [] }
             return lanes

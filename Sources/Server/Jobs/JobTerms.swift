@@ -1,3 +1,5 @@
+import Runtime
+
 /// What follows from a run for the job's next one: decided without clock or database.
 struct JobTerms: Equatable, Sendable {
     /// Failures in a row, this one included.

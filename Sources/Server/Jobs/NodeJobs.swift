@@ -1,14 +1,17 @@
 import Commands
 import EventStore
 import Events
+import Identity
 import Postgres
+import Runtime
+import Settings
 
 /// The jobs of a node, as its configuration wants them.
-struct NodeJobs {
+package struct NodeJobs {
     /// Jobs of one lane do not run beside each other: those that only use the database share one.
-    let lanes: [[any Job]]
+    package let lanes: [[any Job]]
 
-    init(
+    package init(
         database: ConnectionOptions,
         configuration: Configuration,
         queue: CommandQueue<Caller>,

@@ -2,6 +2,7 @@ import EventStore
 import Events
 import Model
 import Postgres
+import Runtime
 import Synchronization
 
 /// The orders that the outside service is to be told of, or asked about, as the read model has them:

@@ -1,8 +1,10 @@
+import API
 import Commands
 import EventStore
 import Events
 import Model
 import Postgres
+import Runtime
 import Synchronization
 
 /// Deletes what is kept for a while only, in small portions.

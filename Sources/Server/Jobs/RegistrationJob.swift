@@ -1,3 +1,4 @@
+import API
 import Commands
 import Events
 import Model
@@ -93,7 +94,7 @@ struct RegistrationJob: Job {
 }
 
 /// The first of many errors, and how many there are.
-func summary(_ errors: [String]) -> String {
+package func summary(_ errors: [String]) -> String {
     let first = errors.prefix(3).joined(separator: "; ")
     return errors.count > 3 ? "\(first); and \(errors.count - 3) more" : first
 }

@@ -1,9 +1,11 @@
+import API
 import Audit
 import EventStore
 import Events
 import Model
 import Postgres
 import Projections
+import Runtime
 import Text
 
 /// Checks the whole log, as `tally verify` does.

@@ -1,16 +1,18 @@
+import Identity
 import Postgres
 import Queries
+import Runtime
 import Synchronization
 
 /// Fills the cache, and fills it again from time to time.
-final class Warmer: Sendable {
+package final class Warmer: Sendable {
     private let session: Mutex<DatabaseSession>
     private let failures = FailureLog("warming failed")
     private let cache: WarmCache
     private let reached: @Sendable ([WaitTicket]) -> Void
 
     /// `reached` gets those who waited for what a warming brings.
-    init(
+    package init(
         database: ConnectionOptions,
         history: HistoryBoard,
         cache: WarmCache,
@@ -22,7 +24,7 @@ final class Warmer: Sendable {
     }
 
     /// Returns in how many milliseconds to try again if it was in vain; nil if it was not.
-    func warm() -> Int? {
+    package func warm() -> Int? {
         do {
             switch try session.withLock({ try $0.reach { try cache.warm($0) } }) {
             case .warmed(let tickets):

@@ -7,7 +7,7 @@ extension CacheBatch {
     /// What a projection batch means for the cache.
     ///
     /// The two targets do not know each other.
-    init(_ batch: ProjectionBatch) {
+    package init(_ batch: ProjectionBatch) {
         let continuity: Continuity =
             switch batch.kind {
             case .advanced: .follows
@@ -63,7 +63,7 @@ extension CacheBatch {
 
 extension ReadPositions {
     /// The same in the words of the cache.
-    init(_ positions: [ProjectionName: LogPosition]) {
+    package init(_ positions: [ProjectionName: LogPosition]) {
         self.init()
         for (name, position) in positions { self[name.model] = ReadPosition(position.rawValue) }
     }

@@ -1,13 +1,15 @@
 import Commands
 import EventStore
 import Events
+import Feed
 import HTTP
 import Projections
 import Queries
+import Settings
 
 /// The limits in the words of the targets that keep them.
 extension Configuration {
-    var commandLimits: CommandLimits {
+    package var commandLimits: CommandLimits {
         var limits = CommandLimits()
         limits.batch = batchLimit
         limits.queue = queueLimit
@@ -18,7 +20,7 @@ extension Configuration {
         return limits
     }
 
-    var logLimits: LogLimits {
+    package var logLimits: LogLimits {
         LogLimits(holderMilliseconds: lockHolderMilliseconds)
     }
 
@@ -45,8 +47,8 @@ extension Configuration {
         return options
     }
 
-    func edge(host: String, port: UInt16) -> HTTP.Configuration {
-        var edge = HTTP.Configuration()
+    package func edge(host: String, port: UInt16) -> HTTPOptions {
+        var edge = HTTPOptions()
         edge.host = host
         edge.port = port
         edge.loops = loops

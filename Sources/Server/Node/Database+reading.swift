@@ -1,11 +1,13 @@
 import EventStore
 import Events
+import Jobs
 import Postgres
 import Projections
+import Runtime
 
 extension Database {
     /// A connection that may read the log and the read models, to a database of this version.
-    func connectForReading() throws(Complaint) -> Connection {
+    package func connectForReading() throws(Complaint) -> Connection {
         do {
             let owner = try Connection(options)
             try requireSuitable(owner)

@@ -1,4 +1,5 @@
 import Postgres
+import Runtime
 
 extension Database {
     /// Throws a complaint about a database that Tally can't work with, whatever its schema: one that

@@ -1,21 +1,23 @@
 import EventStore
 import Events
 import Glibc
+import Jobs
 import Postgres
 import PrivateServer
 import Projections
+import Runtime
 
 /// The database that a command works on: a given one, or the private PostgreSQL for as long as the
 /// command runs, joined if another process has started it.
-final class Database {
-    let options: ConnectionOptions
+package final class Database {
+    package let options: ConnectionOptions
     private let privateServer: PrivateServer?
 
     /// The given database, or the private PostgreSQL, started unless it runs.
     ///
     /// A private one is made where there is none, but not for a command that only reads
     /// (`mayCreate` false): a mistyped directory should not become a database.
-    init(_ place: DatabaseOptions, mayCreate: Bool = true) throws(Complaint) {
+    package init(_ place: DatabaseOptions, mayCreate: Bool = true) throws(Complaint) {
         if let url = place.url {
             options = ConnectionOptions(url)
             privateServer = nil
@@ -37,7 +39,7 @@ final class Database {
     }
 
     /// Ends the private PostgreSQL if this process has started it.
-    func close() {
+    package func close() {
         privateServer?.stop()
     }
 
@@ -45,7 +47,7 @@ final class Database {
     ///
     /// Answers the names of the migrations that were applied.
     @discardableResult
-    func migrate() throws(Complaint) -> [String] {
+    package func migrate() throws(Complaint) -> [String] {
         do {
             let connection = try Connection(options)
             try requireSuitable(connection)
@@ -59,7 +61,7 @@ final class Database {
         }
     }
 
-    func secrets() throws(Complaint) -> LogSecrets {
+    package func secrets() throws(Complaint) -> LogSecrets {
         do {
             return try LogSecrets.load(try Connection(options.with(role: LogRole.commands)))
         } catch {
@@ -68,13 +70,14 @@ final class Database {
     }
 }
 
-extension ConnectionOptions {
-    func with(role: LogRole) -> ConnectionOptions { with(role: role.rawValue) }
-}
-
 /// Where the database is.
-struct DatabaseOptions: Equatable {
+package struct DatabaseOptions: Equatable {
     /// A libpq URL or connection string, or nil for the private PostgreSQL.
-    var url: String?
-    var dataDirectory = ".tally"
+    package var url: String?
+    package var dataDirectory = ".tally"
+
+    package init(url: String? = nil, dataDirectory: String = ".tally") {
+        self.url = url
+        self.dataDirectory = dataDirectory
+    }
 }

@@ -1,7 +1,8 @@
 import Postgres
+import Runtime
 
 /// Waits at the start of a node for a PostgreSQL that is down.
-struct DatabaseWait {
+package struct DatabaseWait {
     /// Between two tries, each of which writes a line.
     private static let pauseMilliseconds: Int64 = 1_000
 
@@ -10,11 +11,17 @@ struct DatabaseWait {
     let limitSeconds: Int?
     let signals: Signals
 
+    package init(database: ConnectionOptions, limitSeconds: Int?, signals: Signals) {
+        self.database = database
+        self.limitSeconds = limitSeconds
+        self.signals = signals
+    }
+
     /// Returns once PostgreSQL takes connections, or false if the service is to end first.
     ///
     /// Throws when the time is over, and at once for what does not pass by itself, such as a wrong
     /// password.
-    func run() throws(Complaint) -> Bool {
+    package func run() throws(Complaint) -> Bool {
         let start = Clock.milliseconds
         while true {
             let tried = Clock.milliseconds

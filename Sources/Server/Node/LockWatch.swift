@@ -1,6 +1,7 @@
 import EventStore
 import Events
 import Postgres
+import Runtime
 import Synchronization
 
 /// Looks at the sessions of all nodes from time to time and ends those that have fallen silent within a

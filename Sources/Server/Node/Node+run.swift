@@ -1,22 +1,27 @@
 import Commands
 import EventStore
 import Events
+import Feed
 import HTTP
+import Identity
+import Jobs
 import Model
 import Postgres
 import Projections
 import Queries
+import Runtime
+import Settings
 
 extension Node {
     /// Listens before anything is written, so that a port in use is known first.
-    func start() throws(Complaint) {
+    package func start() throws(Complaint) {
         do {
             try service.clock.measure(Connection(database))
             try revocations.start()
         } catch {
             throw Complaint(database: error)
         }
-        do throws(HTTP.ServerError) {
+        do throws(ListenError) {
             try server.start()
         } catch {
             throw Complaint("Can't listen: \(error).")
@@ -69,7 +74,7 @@ extension Node {
     }
 
     /// Takes no more, finishes and answers what was taken, and ends every thread.
-    func stop() {
+    package func stop() {
         service.operations.stop()
         warming.stop()
         following.stop()

@@ -1,17 +1,23 @@
+import API
 import Commands
 import EventStore
 import Events
+import Feed
 import HTTP
+import Identity
+import Jobs
 import Model
 import Postgres
 import Projections
 import Queries
+import Runtime
+import Settings
 
 /// One running service: the writer, the projections, the cache, the jobs and the HTTP edge, wired
 /// together.
 ///
 /// `start` and `stop` start and stop everything that runs, in order.
-final class Node: Sendable {
+package final class Node: Sendable {
     let configuration: Configuration
     let database: ConnectionOptions
     let writer: WriterLoop<Caller>
@@ -38,7 +44,7 @@ final class Node: Sendable {
     /// `database` is migrated.
     ///
     /// `time` is the machine's, which is compared with the database's.
-    init(
+    package init(
         database: ConnectionOptions,
         secrets: LogSecrets,
         configuration: Configuration,
@@ -321,7 +327,7 @@ final class Node: Sendable {
     }
 
     /// The port that is listened on.
-    var port: UInt16 { server.port }
+    package var port: UInt16 { server.port }
 
     /// Whether `/ready` says yes.
     var isReady: Bool { service.operations.isReady }

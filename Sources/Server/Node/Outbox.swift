@@ -4,14 +4,17 @@ import Synchronization
 /// Where answers go that are made away from an event loop.
 ///
 /// The server is bound later, since it is made after those who answer.
-final class Outbox: Sendable {
+package final class Outbox: Sendable {
     private let server = Mutex<HTTP.Server?>(nil)
 
-    func bind(_ server: HTTP.Server) {
+    package init() {
+    }
+
+    package func bind(_ server: HTTP.Server) {
         self.server.withLock { $0 = server }
     }
 
-    func complete(_ completions: [Completion]) {
+    package func complete(_ completions: [Completion]) {
         guard !completions.isEmpty, let server = server.withLock({ $0 }) else { return }
         server.complete(completions)
     }

@@ -9,7 +9,7 @@ extension PostgresEventLog {
     /// - `distrusted` gets the rows that are not believed.
     /// - `givesUp`: whether nobody waits any more for what became of a commit that can't be found out.
     /// - `learned` gets the log's history whenever it is another one.
-    convenience init(
+    package convenience init(
         _ database: ConnectionOptions,
         limits: LogLimits = LogLimits(),
         distrusted: @escaping (DistrustedRow) -> Void,

@@ -1,11 +1,16 @@
+import API
 import Commands
 import Events
+import Feed
 import HTTP
+import Identity
+import Jobs
 import Model
 import Queries
+import Settings
 
 /// What the handlers of all event loops share.
-final class Service: Sendable {
+package final class Service: Sendable {
     let configuration: Configuration
     /// The time that deadlines and tokens are told by.
     let clock: ServiceClock

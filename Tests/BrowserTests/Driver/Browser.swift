@@ -1,5 +1,6 @@
 import Postgres
 
+@testable import Runtime
 @testable import Text
 
 /// Speaks the Chrome DevTools protocol with a browser of its own; used by one test at a time.

@@ -1,6 +1,7 @@
 import Foundation
 import Postgres
 
+@testable import Runtime
 @testable import Text
 
 /// One page of a browser, driven as a person would: by what is written on controls, mouse and keys.

@@ -1,5 +1,6 @@
 import Postgres
 
+@testable import Runtime
 @testable import Text
 
 /// What a browser holds against a page: an error in its console, an exception nobody caught, or

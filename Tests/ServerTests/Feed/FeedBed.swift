@@ -1,9 +1,9 @@
 import Events
 
 @testable import EventStore
+@testable import Feed
 @testable import HTTP
 @testable import Model
-@testable import Server
 
 /// The feed of one node without threads: what it asks for is done when the test says so.
 struct FeedBed {

@@ -1,8 +1,8 @@
 import Events
 import TestSupport
 
+@testable import Feed
 @testable import Model
-@testable import Server
 
 /// A log in memory, made of what the feed tells of and what it does not.
 struct FeedHistory {

@@ -2,8 +2,8 @@ import Events
 import Testing
 
 @testable import EventStore
+@testable import Feed
 @testable import Model
-@testable import Server
 
 @Suite
 struct FeedItemTests {

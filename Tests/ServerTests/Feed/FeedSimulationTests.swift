@@ -2,9 +2,9 @@ import Events
 import TestSupport
 import Testing
 
+@testable import Feed
 @testable import HTTP
 @testable import Model
-@testable import Server
 
 /// Readers that are cut off anywhere and come back to another node, with buffers too small, replays that
 /// take turns with news, and nodes that are behind each other or begin anew.

@@ -1,9 +1,9 @@
 import Events
 import Testing
 
+@testable import Feed
 @testable import HTTP
 @testable import Model
-@testable import Server
 
 @Suite
 struct FeedStateTests {

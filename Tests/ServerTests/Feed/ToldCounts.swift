@@ -1,6 +1,6 @@
 import Postgres
 
-@testable import Server
+@testable import Runtime
 @testable import Text
 
 /// What frames of the public part say, as their reader adds it up.

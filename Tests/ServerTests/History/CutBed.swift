@@ -5,7 +5,7 @@ import Postgres
 import TestSupport
 
 @testable import EventStore
-@testable import Server
+@testable import Settings
 @testable import Text
 
 /// The two ways in which a log loses its end.

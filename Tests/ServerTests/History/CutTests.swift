@@ -3,7 +3,6 @@ import Postgres
 import TestSupport
 import Testing
 
-@testable import Server
 @testable import Text
 
 /// A log that was cut back is another history, and a node that runs on notices.

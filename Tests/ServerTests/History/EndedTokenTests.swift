@@ -2,8 +2,6 @@ import Postgres
 import TestSupport
 import Testing
 
-@testable import Server
-
 /// A token that was ended stays ended, whatever the settings of the nodes that meet it.
 @Suite
 struct EndedTokenTests {

@@ -2,9 +2,9 @@ import Events
 import Testing
 
 @testable import EventStore
+@testable import Feed
 @testable import HTTP
 @testable import Model
-@testable import Server
 
 /// The feed over a change of the log's history.
 @Suite

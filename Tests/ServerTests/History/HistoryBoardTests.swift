@@ -4,8 +4,8 @@ import Synchronization
 import Testing
 
 @testable import EventStore
+@testable import Identity
 @testable import Model
-@testable import Server
 
 @Suite
 struct HistoryBoardTests {

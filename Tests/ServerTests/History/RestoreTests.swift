@@ -6,7 +6,6 @@ import Testing
 
 @testable import EventStore
 @testable import Model
-@testable import Server
 
 /// `tally restore` and `tally events` as an operator uses them.
 @Suite

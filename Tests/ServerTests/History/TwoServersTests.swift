@@ -4,8 +4,6 @@ import Postgres
 import TestSupport
 import Testing
 
-@testable import Server
-
 /// A standby that was promoted beside a primary that still lives.
 @Suite(.serialized)
 struct TwoServersTests {

@@ -7,8 +7,10 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import API
+@testable import Identity
+@testable import Jobs
 @testable import Model
-@testable import Server
 
 @Suite
 struct ExpirySweepTests {

@@ -3,7 +3,9 @@ import Postgres
 import Synchronization
 import TestSupport
 
-@testable import Server
+@testable import API
+@testable import Jobs
+@testable import Node
 
 /// A migrated database on which lanes take turns by hand.
 final class JobBed: Sendable {

@@ -4,7 +4,8 @@ import Synchronization
 import TestSupport
 import Testing
 
-@testable import Server
+@testable import Jobs
+@testable import Runtime
 
 @Suite
 struct JobLaneTests {

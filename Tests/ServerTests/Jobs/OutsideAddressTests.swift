@@ -1,6 +1,7 @@
 import Testing
 
-@testable import Server
+@testable import Runtime
+@testable import Settings
 
 @Suite
 struct OutsideAddressTests {

@@ -1,8 +1,8 @@
 import Events
 import Testing
 
+@testable import Jobs
 @testable import Model
-@testable import Server
 
 /// What is made of the texts that the services outside answer with.
 @Suite

@@ -3,7 +3,10 @@ import Synchronization
 import TestSupport
 import Testing
 
-@testable import Server
+@testable import Jobs
+@testable import Runtime
+@testable import Settings
+@testable import Tool
 
 /// The client over TCP, against a stand-in that misbehaves.
 @Suite

@@ -1,7 +1,8 @@
 import TestSupport
 import Testing
 
-@testable import Server
+@testable import Jobs
+@testable import Tool
 
 /// What the stand-in can be told over HTTP.
 @Suite

@@ -6,8 +6,12 @@ import Projections
 import TestSupport
 
 @testable import EventStore
+@testable import Identity
+@testable import Jobs
 @testable import Model
-@testable import Server
+@testable import Runtime
+@testable import Settings
+@testable import Tool
 
 /// Transfers that have run out, read models that show them and do not move, and a writer.
 ///

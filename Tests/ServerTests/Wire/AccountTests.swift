@@ -2,8 +2,6 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Server
-
 /// What users do to their own account and learn of others', over TCP.
 @Suite
 struct AccountTests {

@@ -1,8 +1,6 @@
 import TestSupport
 import Testing
 
-@testable import Server
-
 @Suite
 struct AdjustmentTests {
     private let node: RunningNode

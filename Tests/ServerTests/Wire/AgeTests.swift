@@ -2,7 +2,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@testable import Server
+@testable import Runtime
 
 /// `Age` is since when a read model was last known to hold the whole log.
 @Suite

@@ -1,8 +1,6 @@
 import TestSupport
 import Testing
 
-@testable import Server
-
 /// PUT /basket, and the order that is placed from it.
 @Suite
 struct BasketTests {

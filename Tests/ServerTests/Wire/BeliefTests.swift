@@ -6,8 +6,8 @@ import Testing
 
 @testable import EventStore
 @testable import Events
+@testable import Jobs
 @testable import Model
-@testable import Server
 
 /// What is believed without a look into the log, changed by SQL under a service that runs.
 @Suite

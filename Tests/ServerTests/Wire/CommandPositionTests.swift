@@ -5,7 +5,7 @@ import Testing
 
 @testable import EventStore
 @testable import Model
-@testable import Server
+@testable import Runtime
 
 /// Balances as of every position, those inside commands of every kind included.
 @Suite

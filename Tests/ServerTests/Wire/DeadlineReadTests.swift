@@ -5,7 +5,6 @@ import TestSupport
 import Testing
 
 @testable import Model
-@testable import Server
 
 /// What clients read when deadlines have come and nobody sweeps: the database's clock is set ahead,
 /// and the sweepers run once an hour.

@@ -6,7 +6,7 @@ import Testing
 
 @testable import EventStore
 @testable import Model
-@testable import Server
+@testable import Runtime
 @testable import Text
 
 /// `tally admin erase`, on a database that a node serves meanwhile.

@@ -1,8 +1,6 @@
 import TestSupport
 import Testing
 
-@testable import Server
-
 @Suite
 struct ExchangeTests {
     /// With rates of now, and of an hour ago for the euro; no other test records any here.

@@ -1,8 +1,6 @@
 import TestSupport
 import Testing
 
-@testable import Server
-
 @Suite
 struct FeedResumeTests {
     /// Transfers and holds of a few users, in a log that stands still afterwards.

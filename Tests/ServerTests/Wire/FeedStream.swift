@@ -1,8 +1,6 @@
 import Foundation
 import TestSupport
 
-@testable import Server
-
 /// A reader of GET /feed over TCP, which keeps the last id as a browser does.
 final class FeedStream {
     let client: HTTPClient

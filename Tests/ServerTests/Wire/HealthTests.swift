@@ -1,6 +1,7 @@
 import Testing
 
-@testable import Server
+@testable import Runtime
+@testable import Tool
 
 /// `tally health` as a container's health check uses it.
 @Suite

@@ -2,7 +2,6 @@ import Postgres
 import TestSupport
 import Testing
 
-@testable import Server
 @testable import Text
 
 @Suite

@@ -2,8 +2,6 @@ import Glibc
 import TestSupport
 import Testing
 
-@testable import Server
-
 @Suite
 struct LimitTests {
     @Test func `a user who asks too often is told when to come again, and others are not`() throws {

@@ -4,7 +4,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@testable import Server
+@testable import Runtime
 @testable import Text
 
 @Suite

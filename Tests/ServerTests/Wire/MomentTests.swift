@@ -6,7 +6,6 @@ import Testing
 
 @testable import EventStore
 @testable import Model
-@testable import Server
 @testable import Text
 
 /// What is answered about a moment is complete.

@@ -2,8 +2,6 @@ import Postgres
 import TestSupport
 import Testing
 
-@testable import Server
-
 @Suite
 struct OperationsTests {
     @Test func `health and readiness need no token`() throws {

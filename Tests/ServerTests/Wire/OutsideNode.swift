@@ -2,7 +2,9 @@ import Postgres
 import TestSupport
 import Testing
 
-@testable import Server
+@testable import API
+@testable import Settings
+@testable import Tool
 
 /// A node whose services outside are a stand-in, and whose jobs run when a test says so.
 final class OutsideNode {

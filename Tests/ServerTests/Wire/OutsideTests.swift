@@ -3,7 +3,8 @@ import Postgres
 import TestSupport
 import Testing
 
-@testable import Server
+@testable import API
+@testable import Tool
 
 /// Rates and the catalogue of services, from outside into the log, whatever the outside does.
 @Suite(.serialized)

@@ -4,7 +4,8 @@ import Queries
 import TestSupport
 import Testing
 
-@testable import Server
+@testable import API
+@testable import Runtime
 @testable import Text
 
 @Suite

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Model
-@testable import Server
+@testable import Runtime
 
 /// Own commands are visible at once on the node that took them.
 @Suite

@@ -2,7 +2,7 @@ import HTTP
 import TestSupport
 import Testing
 
-@testable import Server
+@testable import API
 
 @Suite struct PageServingTests {
     private let client: HTTPClient

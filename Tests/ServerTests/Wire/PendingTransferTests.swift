@@ -4,7 +4,6 @@ import TestSupport
 import Testing
 
 @testable import Model
-@testable import Server
 @testable import Text
 
 @Suite

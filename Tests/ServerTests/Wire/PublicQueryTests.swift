@@ -4,8 +4,6 @@ import Queries
 import TestSupport
 import Testing
 
-@testable import Server
-
 @Suite
 struct PublicQueryTests {
     private let node: RunningNode

@@ -7,7 +7,6 @@ import Testing
 
 @testable import EventStore
 @testable import Model
-@testable import Server
 
 /// What a node says and does while its log takes nothing.
 @Suite struct ReadinessTests {

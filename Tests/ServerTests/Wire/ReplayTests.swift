@@ -3,7 +3,7 @@ import Projections
 import TestSupport
 import Testing
 
-@testable import Server
+@testable import Runtime
 @testable import Text
 
 /// The job `replay`, over the wire.

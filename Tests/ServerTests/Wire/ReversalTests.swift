@@ -1,8 +1,6 @@
 import TestSupport
 import Testing
 
-@testable import Server
-
 @Suite
 struct ReversalTests {
     private let node: RunningNode

@@ -1,7 +1,6 @@
 import Postgres
 import TestSupport
 
-@testable import Server
 @testable import Text
 
 extension RunningNode {

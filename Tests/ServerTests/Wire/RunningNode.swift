@@ -6,8 +6,11 @@ import Synchronization
 import TestSupport
 
 @testable import Model
-@testable import Server
+@testable import Node
+@testable import Runtime
+@testable import Settings
 @testable import Text
+@testable import Tool
 
 /// A whole service on a database of its own, reached over TCP.
 final class RunningNode: Sendable {

@@ -4,7 +4,8 @@ import TestSupport
 import Testing
 
 @testable import Model
-@testable import Server
+@testable import Runtime
+@testable import Tool
 
 /// Orders for services, from the draft until they are handed over.
 @Suite

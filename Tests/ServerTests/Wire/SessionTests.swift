@@ -2,8 +2,6 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import Server
-
 /// Signing in, refreshing and signing out, over TCP.
 @Suite
 struct SessionTests {

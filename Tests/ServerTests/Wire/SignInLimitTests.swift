@@ -3,7 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@testable import Server
+@testable import API
 
 /// How wrong passwords are slowed down, over TCP.
 @Suite

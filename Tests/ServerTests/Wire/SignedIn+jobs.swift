@@ -1,7 +1,7 @@
 import Postgres
 import TestSupport
 
-@testable import Server
+@testable import Runtime
 @testable import Text
 
 /// Jobs, as an administrator sees them.

@@ -4,8 +4,9 @@ import Postgres
 import TestSupport
 
 @testable import Model
-@testable import Server
+@testable import Runtime
 @testable import Text
+@testable import Tool
 
 extension SignedIn {
     /// Sets money aside for the receiver.

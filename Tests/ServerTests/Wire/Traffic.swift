@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 import TestSupport
 
-@testable import Server
+@testable import Runtime
 
 /// Somebody who transfers one minor unit after the other.
 final class Traffic: Sendable {

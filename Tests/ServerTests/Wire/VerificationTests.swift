@@ -2,7 +2,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@testable import Server
+@testable import Runtime
 @testable import Text
 
 /// The job `verify`, over the wire, each on a log of its own.

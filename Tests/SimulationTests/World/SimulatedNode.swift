@@ -2,6 +2,7 @@ import Commands
 import Events
 
 @testable import Model
+@testable import Runtime
 
 /// A process of the service: what it has in memory is gone when it restarts.
 final class SimulatedNode {

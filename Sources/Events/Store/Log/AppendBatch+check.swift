@@ -48,7 +48,7 @@ extension AppendBatch {
 }
 
 /// A snapshot as it is written.
-struct SealedSnapshot {
+package struct SealedSnapshot {
     let stream: String
     let snapshot: StoredSnapshot
     let seal: [UInt8]

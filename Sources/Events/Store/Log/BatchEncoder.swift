@@ -5,7 +5,7 @@ import Postgres
 import Text
 
 /// Turns batches into rows and hashes, in buffers that are used again.
-struct BatchEncoder: ~Copyable {
+package struct BatchEncoder: ~Copyable {
     private(set) var events = CopyWriter(capacity: 256 << 10)
     private(set) var receipts = CopyWriter()
     private(set) var people = CopyWriter()

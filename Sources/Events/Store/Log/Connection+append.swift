@@ -31,7 +31,7 @@ extension Connection {
     /// and the data follows as PostgreSQL comes to each COPY.
     ///
     /// Throws `.server` only if nothing was committed; after any other error the outcome is unknown.
-    func write(
+    package func write(
         _ batch: AppendBatch,
         _ people: PeopleChanges,
         _ snapshots: [SealedSnapshot],

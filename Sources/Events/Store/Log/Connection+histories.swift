@@ -6,7 +6,7 @@ extension Connection {
     ///
     /// A stream is read whole where its snapshot is not to be used: it has a schema that the caller
     /// does not know, or its seal or its event does not fit, which `distrusted` gets.
-    func histories(
+    package func histories(
         of streams: [StreamID],
         _ sealer: RowSealer,
         knowsSnapshot: (StreamID, Int16) -> Bool,

@@ -9,7 +9,7 @@ extension Connection {
     ///
     /// A batch of events is known by its hash, one of receipts alone by its first receipt. One that
     /// had neither (snapshots) counts as not standing: nothing is lost with it.
-    func stands(_ batch: AppendBatch, hash: [UInt8]) throws(EventLogError) -> Bool {
+    package func stands(_ batch: AppendBatch, hash: [UInt8]) throws(EventLogError) -> Bool {
         do throws(PostgresError) {
             // A standby that answers instead of the primary may lack what was committed.
             let recovery = try execute("SELECT pg_is_in_recovery()")

@@ -1,3 +1,5 @@
+import Postgres
+
 /// The roles that connections step down to after login.
 ///
 /// None of them can log in, and none may change or remove what the log has.
@@ -8,4 +10,8 @@ package enum LogRole: String, Sendable, CaseIterable {
     case projections = "tally_projections"
     /// Reads the read models and names; can't read the log.
     case queries = "tally_queries"
+}
+
+extension ConnectionOptions {
+    package func with(role: LogRole) -> ConnectionOptions { with(role: role.rawValue) }
 }

@@ -8,7 +8,7 @@ extension Connection {
     ///
     /// Rare, so it may cost an exchange of its own; most batches change no password. Throws
     /// `.refused` for a row that is not believed, since a new seal would vouch for it.
-    func complete(
+    package func complete(
         _ changes: inout PeopleChanges,
         _ sealer: RowSealer,
         distrusted: (DistrustedRow) -> Void
@@ -40,7 +40,7 @@ extension Connection {
     /// Changes the rows of people who are there already, within the transaction that appends.
     ///
     /// Rare, so each kind may cost an exchange of its own; most batches have neither.
-    func write(_ changes: PeopleChanges) throws(PostgresError) {
+    package func write(_ changes: PeopleChanges) throws(PostgresError) {
         if !changes.changed.isEmpty { try write(changes.changed) }
         if !changes.erased.isEmpty { try erase(changes.erased) }
     }

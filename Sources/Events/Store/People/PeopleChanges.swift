@@ -2,7 +2,7 @@ import Events
 import Model
 
 /// What the changes of one batch come to, person by person, whatever their order within it.
-struct PeopleChanges {
+package struct PeopleChanges {
     struct Password {
         var hash: String
         var changes: Int64

@@ -3,7 +3,7 @@ import Model
 import Postgres
 
 /// A row of people.people, believed or not.
-struct StoredPerson {
+package struct StoredPerson {
     let person: Person
     let seal: [UInt8]?
 

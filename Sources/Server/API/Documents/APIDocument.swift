@@ -2,12 +2,12 @@ import HTTP
 import Text
 
 /// Documents about the API that are made from the route table.
-enum APIDocument {
+package enum APIDocument {
     case openAPI
     case postman
 
     /// The answer; its bytes are made once.
-    func answer(to request: borrowing Request) -> Response {
+    package func answer(to request: borrowing Request) -> Response {
         switch self {
         case .openAPI: Self.openAPIFile.answer(to: request)
         case .postman: Self.postmanFile.answer(to: request)

@@ -1,7 +1,7 @@
 import Text
 
 extension JSONValue {
-    static func strings(_ texts: some Sequence<String>) -> JSONValue {
+    package static func strings(_ texts: some Sequence<String>) -> JSONValue {
         .array(texts.map { .string($0) })
     }
 }

@@ -8,9 +8,9 @@ import Text
 ///
 /// Each taker records what is wrong and answers a placeholder, so that all mistakes are told at
 /// once by `finish`.
-struct BodyFields {
+package struct BodyFields {
     /// A name and what was sent for it.
-    struct Field {
+    package struct Field {
         let name: String
         let value: JSONValue
     }
@@ -18,9 +18,9 @@ struct BodyFields {
     private var members: [Field]
     /// `items[0].` within an array, else empty.
     private let prefix: String
-    private(set) var errors: [Problem.FieldError] = []
+    package private(set) var errors: [Problem.FieldError] = []
 
-    init(_ members: [Field], prefix: String = "") {
+    package init(_ members: [Field], prefix: String = "") {
         self.members = members
         self.prefix = prefix
     }
@@ -42,12 +42,12 @@ struct BodyFields {
         members.contains { $0.name == name && $0.value == .null }
     }
 
-    mutating func text(_ name: String, _ rule: TextRule) -> String {
+    package mutating func text(_ name: String, _ rule: TextRule) -> String {
         optionalText(name, rule) ?? missing(name, "")
     }
 
     /// Nil if the field is absent, or wrong and recorded so.
-    mutating func optionalText(_ name: String, _ rule: TextRule) -> String? {
+    package mutating func optionalText(_ name: String, _ rule: TextRule) -> String? {
         switch take(name) {
         case nil: return nil
         case .string(let text):
@@ -173,12 +173,12 @@ struct BodyFields {
     }
 
     /// Records a rule that several fields break together.
-    mutating func wrong(_ name: String, _ detail: String) {
+    package mutating func wrong(_ name: String, _ detail: String) {
         errors.append(Problem.FieldError(field: prefix + name, detail: detail))
     }
 
     /// Throws all that was found, fields that nobody took included.
-    mutating func finish() throws(Problem) {
+    package mutating func finish() throws(Problem) {
         refuseUnknown()
         guard errors.isEmpty else { throw .invalid(errors) }
     }

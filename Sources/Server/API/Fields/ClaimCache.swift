@@ -4,14 +4,14 @@ import Model
 /// Remembers the claims on user names, so that a name that is often paid to costs one HMAC.
 ///
 /// Confined to one event loop.
-final class ClaimCache {
+package final class ClaimCache {
     /// Some 100 bytes each.
     private static let limit = 20_000
 
     private let hasher: ClaimHasher
     private var known: [String: ClaimHash] = [:]
 
-    init(_ hasher: ClaimHasher) {
+    package init(_ hasher: ClaimHasher) {
         self.hasher = hasher
     }
 

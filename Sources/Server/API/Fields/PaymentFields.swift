@@ -1,6 +1,7 @@
 import Commands
 import Events
 import Model
+import Settings
 
 /// What a request to pay somebody names: receiver_username or receiver_id, amount, currency?, memo?.
 struct PaymentFields {

@@ -5,7 +5,7 @@ import Queries
 
 extension QueryParameters {
     /// `stream`, `type`, `before`, `after` and `limit`.
-    mutating func logSearch() -> LogSearch {
+    package mutating func logSearch() -> LogSearch {
         let limit =
             optionalInteger("limit", 1...Int64(Page.maximumLimit)) ?? Int64(Page.defaultLimit)
         return LogSearch(

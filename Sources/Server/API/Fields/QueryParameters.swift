@@ -1,12 +1,12 @@
 import HTTP
 
 /// The parameters of a request's query string, taken one after the other.
-struct QueryParameters {
+package struct QueryParameters {
     private var parameters: [(name: String, value: String)]
     private var errors: [Problem.FieldError] = []
 
     /// Throws at an escape that is none.
-    init(_ query: UnsafeRawBufferPointer) throws(Problem) {
+    package init(_ query: UnsafeRawBufferPointer) throws(Problem) {
         do throws(QueryString.Failure) {
             parameters = try QueryString(query).pairs()
         } catch {
@@ -28,7 +28,7 @@ struct QueryParameters {
     }
 
     /// The text as it is written, nil if it is not given.
-    mutating func optionalText(_ name: String) -> String? { take(name) }
+    package mutating func optionalText(_ name: String) -> String? { take(name) }
 
     /// `true` or `false`, false if it is not given.
     mutating func flag(_ name: String) -> Bool {
@@ -42,7 +42,7 @@ struct QueryParameters {
     }
 
     /// Throws all that was found, parameters that nobody took included.
-    mutating func finish() throws(Problem) {
+    package mutating func finish() throws(Problem) {
         for parameter in parameters { wrong(parameter.name, "is not a parameter of this query") }
         guard errors.isEmpty else { throw .invalid(errors) }
     }
@@ -55,7 +55,7 @@ struct QueryParameters {
         return value
     }
 
-    mutating func wrong(_ name: String, _ detail: String) {
+    package mutating func wrong(_ name: String, _ detail: String) {
         errors.append(Problem.FieldError(field: name, detail: detail))
     }
 }

@@ -7,7 +7,7 @@ import Text
 
 extension Request {
     /// What follows `Bearer ` in the Authorization header (RFC 6750); the scheme's case is free.
-    var bearerToken: UnsafeRawBufferPointer? {
+    package var bearerToken: UnsafeRawBufferPointer? {
         guard let value = header("authorization"), value.count > 7,
             headerCount("authorization") == 1
         else { return nil }
@@ -17,14 +17,14 @@ extension Request {
     }
 
     /// The caller's own id of the request, if it sent one as a UUID.
-    var correlation: UUID128? {
+    package var correlation: UUID128? {
         header("x-request-id").flatMap { value in
             value.count == 36 ? UUID128(text: String(decoding: value, as: UTF8.self)) : nil
         }
     }
 
     /// Whether the asker takes an answer that may be from before the asker's own last command.
-    var waivesOwnWrites: Bool {
+    package var waivesOwnWrites: Bool {
         get throws(Problem) {
             guard let value = header("tally-own-writes") else { return false }
             guard value.elementsEqual("off".utf8), headerCount("tally-own-writes") == 1 else {
@@ -55,7 +55,7 @@ extension Request {
 
 extension IdempotencyKey {
     /// The key of a request with what it was sent with; nil if there is none and none is required.
-    init?(_ request: borrowing Request, isRequired: Bool) throws(Problem) {
+    package init?(_ request: borrowing Request, isRequired: Bool) throws(Problem) {
         guard let value = request.header("idempotency-key") else {
             guard !isRequired else {
                 throw Problem(
@@ -84,12 +84,12 @@ extension IdempotencyKey {
 }
 
 extension BodyFields {
-    init(_ object: JSONObject) {
+    package init(_ object: JSONObject) {
         self.init(object.members.map { Field(name: $0.name, value: $0.value) })
     }
 
     /// The fields of a JSON object; none for an empty body.
-    init(json request: borrowing Request) throws(Problem) {
+    package init(json request: borrowing Request) throws(Problem) {
         guard !request.body.isEmpty else {
             self.init([])
             return
@@ -111,7 +111,7 @@ extension BodyFields {
     }
 
     /// The fields of a JSON object or of an HTML form, as OAuth2 asks for.
-    init(jsonOrForm request: borrowing Request) throws(Problem) {
+    package init(jsonOrForm request: borrowing Request) throws(Problem) {
         guard request.isOfType("application/x-www-form-urlencoded") else {
             try self.init(json: request)
             return

@@ -1,11 +1,11 @@
 import Queries
 
 /// What a text field takes.
-struct TextRule: Sendable {
+package struct TextRule: Sendable {
     /// Nil if the text is fine, or what is wrong with it.
-    let complaint: @Sendable (String) -> String?
+    package let complaint: @Sendable (String) -> String?
 
-    static let username = TextRule { text in
+    package static let username = TextRule { text in
         let isFine = (3...50).contains(text.utf8.count) && text.utf8.allSatisfy(isOfUsername)
         return isFine ? nil : "must be 3 to 50 letters, digits, dots, hyphens or underscores"
     }
@@ -17,14 +17,14 @@ struct TextRule: Sendable {
     }
 
     /// A user name that somebody may take: not one under which a system account is shown.
-    static let newUsername = TextRule { text in
+    package static let newUsername = TextRule { text in
         if let complaint = username.complaint(text) { return complaint }
         return AccountName.isOfSystem(NormalForm.username(text))
             ? "is the name of an account of Tally itself: take another" : nil
     }
 
     /// Something, one at sign, and a domain; what is really deliverable only a message can tell.
-    static let email = TextRule { text in
+    package static let email = TextRule { text in
         let wrong = "must be an e-mail address such as name@example.org, at most 254 bytes"
         let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
         guard text.utf8.count <= 254, parts.count == 2, (1...64).contains(parts[0].count)
@@ -38,7 +38,7 @@ struct TextRule: Sendable {
         return isDomain && isLocal ? nil : wrong
     }
 
-    static let password = TextRule { text in
+    package static let password = TextRule { text in
         (8...72).contains(text.utf8.count) ? nil : "must be 8 to 72 bytes"
     }
 
@@ -50,7 +50,7 @@ struct TextRule: Sendable {
     }
 
     /// Any text of so many characters without control characters.
-    static func characters(_ bounds: ClosedRange<Int>) -> TextRule {
+    package static func characters(_ bounds: ClosedRange<Int>) -> TextRule {
         TextRule { text in
             // Bytes first: they bound the work, and no text has more characters than bytes.
             guard text.utf8.count <= bounds.upperBound * 4,

@@ -7,7 +7,7 @@ extension Timestamp {
     ///
     /// Nil for a day that the calendar does not have, and for a time that is not in the years 1 to
     /// 9999 of UTC, since that is how it is written again. A leap second counts as the next second.
-    init?(rfc3339 text: String) {
+    package init?(rfc3339 text: String) {
         var scanner = DigitScanner(Array(text.utf8))
         guard let year = scanner.number(digits: 4), scanner.take("-"),
             let month = scanner.number(digits: 2), (1...12).contains(month), scanner.take("-"),

@@ -1,6 +1,7 @@
 import Commands
 import Events
 import Model
+import Settings
 
 extension CommandEndpoints {
     /// POST /orders: one of items: [{product_id, quantity}], from_basket: true, services: [uuid].

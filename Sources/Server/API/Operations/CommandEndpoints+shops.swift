@@ -1,6 +1,7 @@
 import Commands
 import Events
 import Model
+import Settings
 
 extension CommandEndpoints {
     /// More units than this are a slip of the keyboard.

@@ -1,6 +1,7 @@
 import Commands
 import Events
 import Model
+import Settings
 
 extension CommandEndpoints {
     /// More seats than this are a slip of the keyboard.

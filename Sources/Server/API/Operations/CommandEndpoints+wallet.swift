@@ -1,6 +1,7 @@
 import Commands
 import Events
 import Model
+import Settings
 
 extension CommandEndpoints {
     /// Seconds that a transfer may stay pending: 30 days at most.

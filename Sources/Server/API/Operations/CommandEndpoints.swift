@@ -4,9 +4,9 @@ import Commands
 ///
 /// A function only takes fields; the caller refuses unknown and wrong ones before the command is
 /// used.
-enum CommandEndpoints {
+package enum CommandEndpoints {
     /// Nil for a route that is no command, or one that needs more than its fields (`register`).
-    static func command(
+    package static func command(
         _ route: Route,
         _ body: inout BodyFields,
         _ context: CommandContext

@@ -2,11 +2,12 @@ import Events
 import Model
 import Projections
 import Queries
+import Settings
 
 /// Turns a path, its parameters and the asker into a question.
-enum QueryEndpoints {
+package enum QueryEndpoints {
     /// Nil for a route that is no question.
-    static func question(
+    package static func question(
         _ route: Route,
         _ parameters: inout QueryParameters,
         _ context: QueryContext

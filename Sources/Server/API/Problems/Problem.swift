@@ -3,11 +3,11 @@ import Events
 import HTTP
 
 /// A refusal that is not a command's `false`: the members of `application/problem+json` (RFC 9457).
-struct Problem: Error, Equatable, Sendable {
+package struct Problem: Error, Equatable, Sendable {
     /// The closed set of types.
     ///
     /// The raw value is the last part of the `type` member.
-    enum Kind: String, CaseIterable, Sendable {
+    package enum Kind: String, CaseIterable, Sendable {
         case malformedRequest = "malformed-request"
         case idempotencyKeyRequired = "idempotency-key-required"
         case unauthorized = "unauthorized"
@@ -29,9 +29,14 @@ struct Problem: Error, Equatable, Sendable {
     }
 
     /// One field or query parameter and what is wrong with it.
-    struct FieldError: Equatable, Sendable {
+    package struct FieldError: Equatable, Sendable {
         let field: String
         let detail: String
+
+        package init(field: String, detail: String) {
+            self.field = field
+            self.detail = detail
+        }
     }
 
     /// Where to go on after `history-changed`.
@@ -46,16 +51,16 @@ struct Problem: Error, Equatable, Sendable {
     /// What the client can do about it.
     let detail: String
     var errors: [FieldError] = []
-    var retryAfterSeconds: Int?
+    package var retryAfterSeconds: Int?
     /// For a wrong method: the right ones.
-    var allow: String?
+    package var allow: String?
     /// The position that a read model had when it did not know the thing.
     var position: Int64?
     /// The epoch of that position.
     var history: EpochID?
     var resumption: Resumption?
 
-    init(_ kind: Kind, _ detail: String) {
+    package init(_ kind: Kind, _ detail: String) {
         self.kind = kind
         self.detail = detail
     }
@@ -105,7 +110,7 @@ extension Problem {
     /// More mistakes than this are counted, not named: the answer is not to be a multiple of the request.
     static let namedErrors = 50
 
-    static func invalid(_ errors: [FieldError]) -> Problem {
+    package static func invalid(_ errors: [FieldError]) -> Problem {
         let named = Array(errors.prefix(namedErrors))
         let others = errors.count - named.count
         var problem = Problem(
@@ -119,7 +124,7 @@ extension Problem {
     }
 
     /// A read model that has not got to a position in time.
-    static let notReachedYet: Problem = {
+    package static let notReachedYet: Problem = {
         var problem = Problem(
             .notReachedYet,
             "The read model has not got there in time. Ask again later."
@@ -128,13 +133,13 @@ extension Problem {
         return problem
     }()
 
-    static func tooMany(_ detail: String, retryAfterSeconds: Int) -> Problem {
+    package static func tooMany(_ detail: String, retryAfterSeconds: Int) -> Problem {
         var problem = Problem(.tooManyRequests, detail)
         problem.retryAfterSeconds = retryAfterSeconds
         return problem
     }
 
-    static func overloaded(_ detail: String, retryAfterSeconds: Int = 1) -> Problem {
+    package static func overloaded(_ detail: String, retryAfterSeconds: Int = 1) -> Problem {
         var problem = Problem(.overloaded, detail)
         problem.retryAfterSeconds = retryAfterSeconds
         return problem
@@ -142,5 +147,5 @@ extension Problem {
 }
 
 extension Problem: CustomStringConvertible {
-    var description: String { "\(title): \(detail)" }
+    package var description: String { "\(title): \(detail)" }
 }

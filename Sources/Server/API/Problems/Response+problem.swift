@@ -4,7 +4,7 @@ import HTTP
 
 extension Response {
     /// Every refusal becomes an answer here.
-    init(_ problem: Problem) {
+    package init(_ problem: Problem) {
         var headers = HeaderLines()
         if problem.status == .unauthorized { headers.add("WWW-Authenticate", "Bearer") }
         if let allow = problem.allow { headers.add("Allow", allow) }

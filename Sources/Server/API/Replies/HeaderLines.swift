@@ -5,36 +5,40 @@ import Events
 ///
 /// Values are written by this service or were checked to be visible ASCII; nothing else may be
 /// passed.
-struct HeaderLines: Equatable, Sendable {
-    private(set) var bytes: [UInt8] = []
+package struct HeaderLines: Equatable, Sendable {
+    package private(set) var bytes: [UInt8] = []
 
-    mutating func add(_ name: StaticString, _ value: StaticString) {
+    package init(bytes: [UInt8] = []) {
+        self.bytes = bytes
+    }
+
+    package mutating func add(_ name: StaticString, _ value: StaticString) {
         begin(name)
         value.withUTF8Buffer { bytes.append(contentsOf: $0) }
         end()
     }
 
-    mutating func add(_ name: StaticString, _ value: String) {
+    package mutating func add(_ name: StaticString, _ value: String) {
         begin(name)
         bytes.append(contentsOf: value.utf8)
         end()
     }
 
-    mutating func add(_ name: StaticString, _ value: Int64) {
+    package mutating func add(_ name: StaticString, _ value: Int64) {
         begin(name)
         bytes.appendDecimal(value)
         end()
     }
 
     /// `write` appends the value.
-    mutating func add(_ name: StaticString, _ write: (inout [UInt8]) -> Void) {
+    package mutating func add(_ name: StaticString, _ write: (inout [UInt8]) -> Void) {
         begin(name)
         write(&bytes)
         end()
     }
 
     /// `Tally-History`: the epoch that the position beside it was given out in.
-    mutating func add(_ epoch: EpochID) {
+    package mutating func add(_ epoch: EpochID) {
         begin("Tally-History")
         epoch.append(to: &bytes)
         end()
@@ -55,7 +59,7 @@ struct HeaderLines: Equatable, Sendable {
 
 extension [UInt8] {
     /// Appends the number in decimal.
-    mutating func appendDecimal(_ value: Int64) {
+    package mutating func appendDecimal(_ value: Int64) {
         if value < 0 { append(UInt8(ascii: "-")) }
         var rest = value.magnitude
         let start = count

@@ -11,10 +11,10 @@ extension Response {
     private static let replayed = Array("Idempotency-Replayed: true\r\n".utf8)
 
     /// Whether it is the answer that the key got before: then the last line says so.
-    var isReplayed: Bool { fields.suffix(Self.replayed.count).elementsEqual(Self.replayed) }
+    package var isReplayed: Bool { fields.suffix(Self.replayed.count).elementsEqual(Self.replayed) }
 
     /// The answer to a command of which is not known whether it was done.
-    static let outcomeUnknown: Response = {
+    package static let outcomeUnknown: Response = {
         var problem = Problem(
             .outcomeUnknown,
             "It is not known yet whether the command was done. Send it again with the same "
@@ -27,7 +27,7 @@ extension Response {
     /// The answer to a command: exactly `true`, exactly `false`, or a problem.
     ///
     /// `epoch` is the one that it was decided in.
-    init(_ outcome: Outcome, in epoch: EpochID?) {
+    package init(_ outcome: Outcome, in epoch: EpochID?) {
         switch outcome {
         case .done(let position, let location, let replayed):
             var headers = HeaderLines()

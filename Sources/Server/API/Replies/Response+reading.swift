@@ -8,7 +8,7 @@ extension Response {
     ///
     /// `epoch` is that of its position; `ageSeconds`: since when the read model was last known to hold the
     /// whole log.
-    init(
+    package init(
         _ reading: Reading,
         to question: Question,
         in epoch: EpochID,

@@ -2,7 +2,7 @@ import HTTP
 
 extension Method {
     /// As it is written in a request; empty for one that no route has.
-    var name: StaticString {
+    package var name: StaticString {
         switch self {
         case .get: "GET"
         case .head: "HEAD"

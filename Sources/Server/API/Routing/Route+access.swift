@@ -1,12 +1,12 @@
 /// Who may use a route.
-enum Access {
+package enum Access {
     case everybody
     case signedIn
     case administrator
 }
 
 extension Route {
-    var access: Access {
+    package var access: Access {
         switch self {
         case .register, .token, .login, .loginByGet, .refresh, .refreshByGet, .currencies, .rates,
             .feed, .health, .ready, .metrics, .openAPI, .postman, .docs, .home, .app, .admin,
@@ -27,10 +27,10 @@ extension Route {
     }
 
     /// A command after which the session that asked is over.
-    var signsOut: Bool {
+    package var signsOut: Bool {
         self == .logout || self == .logoutByGet || self == .deleteMe
     }
 
     /// A command that must not be sent twice by accident, so that its key is not a choice.
-    var requiresIdempotencyKey: Bool { self == .hold }
+    package var requiresIdempotencyKey: Bool { self == .hold }
 }

@@ -1,7 +1,7 @@
 import Queries
 
 /// The way in which a route is answered.
-enum RouteKind {
+package enum RouteKind {
     /// Handed to the writer, answered after the commit.
     case command
     /// Answered from the read models.
@@ -28,7 +28,7 @@ enum RouteKind {
 }
 
 extension Route {
-    var kind: RouteKind {
+    package var kind: RouteKind {
         switch self {
         case .register: .registration
         case .token, .login, .loginByGet:
@@ -67,7 +67,7 @@ extension Route {
 }
 
 /// What those who run the service look at.
-enum OperationsPage {
+package enum OperationsPage {
     case health
     case ready
     case metrics

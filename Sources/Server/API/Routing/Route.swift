@@ -3,7 +3,7 @@ import HTTP
 /// Everything the service answers.
 ///
 /// `endpoint` is its table of contents.
-enum Route: CaseIterable {
+package enum Route: CaseIterable {
     // Identity.
     case register
     case token
@@ -92,7 +92,7 @@ enum Route: CaseIterable {
 
     /// Method and path of each; `{id}` stands for a positive number, `{name}` for lower-case letters,
     /// digits, `_` and `-`, and `{hash}/{file}` for the same with dots and slashes.
-    var endpoint: (method: Method, path: StaticString) {
+    package var endpoint: (method: Method, path: StaticString) {
         switch self {
         case .register: (.post, "/register")
         case .token: (.post, "/token")

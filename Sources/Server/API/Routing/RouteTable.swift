@@ -1,9 +1,9 @@
 import HTTP
 
 /// Finds the route of a request by comparing raw bytes; nothing is percent-decoded.
-struct RouteTable: Sendable {
+package struct RouteTable: Sendable {
     /// What a method and path lead to.
-    enum Match: Equatable {
+    package enum Match: Equatable {
         /// `id` is 0 for a path without one.
         case found(Route, id: Int64)
         /// The path is known, with these methods only; text of an `Allow` header.
@@ -31,7 +31,7 @@ struct RouteTable: Sendable {
 
     private let entries: [Entry]
 
-    init() {
+    package init() {
         entries = Route.allCases.map { route in
             let (method, path) = route.endpoint
             let text = path.description
@@ -56,7 +56,7 @@ struct RouteTable: Sendable {
     }
 
     /// The name in a path that leads to the route, or the hash and file; nil if its path has none.
-    func name(in path: UnsafeRawBufferPointer, of route: Route) -> String? {
+    package func name(in path: UnsafeRawBufferPointer, of route: Route) -> String? {
         guard let entry = entries.first(where: { $0.route == route }), entry.part != .id,
             let part = Self.variablePart(path, entry)
         else { return nil }
@@ -64,7 +64,7 @@ struct RouteTable: Sendable {
     }
 
     /// HEAD leads where GET does.
-    func match(_ method: Method, _ path: UnsafeRawBufferPointer) -> Match {
+    package func match(_ method: Method, _ path: UnsafeRawBufferPointer) -> Match {
         let method = method == .head ? .get : method
         var allowed: [Method] = []
         for entry in entries {

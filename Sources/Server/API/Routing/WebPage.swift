@@ -1,5 +1,5 @@
 /// What a person opens; everything else comes with it.
-enum WebPage: CaseIterable {
+package enum WebPage: CaseIterable {
     case home
     case app
     case admin

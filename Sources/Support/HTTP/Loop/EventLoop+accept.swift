@@ -75,7 +75,7 @@ extension EventLoop {
             socklen_t(MemoryLayout<Int32>.size)
         )
         generation &+= 1
-        let connection = Connection(
+        let connection = HTTPConnection(
             descriptor: descriptor,
             generation: generation,
             peer: peer,
@@ -94,7 +94,7 @@ extension EventLoop {
     /// One try to say why, without keeping any state for it.
     private func turnAway(_ descriptor: Int32) {
         counters.turnedAway += 1
-        let refusal = Refusal.tooManyConnections
+        let refusal = ParseError.tooManyConnections
         var answer = ResponseBuffer()
         answer.date = response.date
         answer.begin(dropsBody: false, closes: true)

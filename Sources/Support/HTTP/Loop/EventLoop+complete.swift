@@ -2,7 +2,7 @@ extension EventLoop {
     /// Puts late answers into their places; neighbours of one connection are sent together.
     func complete(_ completions: [Completion]) {
         if !completions.isEmpty { handled = true }
-        var current: Connection?
+        var current: HTTPConnection?
         for completion in completions {
             let ticket = completion.ticket
             handler.completed(ticket, completion.response)
@@ -18,7 +18,7 @@ extension EventLoop {
         if let current { settle(current) }
     }
 
-    private func place(_ connection: Connection, _ completion: Completion) {
+    private func place(_ connection: HTTPConnection, _ completion: Completion) {
         guard let index = connection.slot(completion.ticket.sequence),
             connection.pending[index].answer == nil
         else {
@@ -59,7 +59,7 @@ extension EventLoop {
     }
 
     /// A stream is the last answer: what was asked behind it gets none.
-    private func forgetRequests(_ connection: Connection, after index: Int) {
+    private func forgetRequests(_ connection: HTTPConnection, after index: Int) {
         let forgotten = connection.pending[(index + 1)...]
         connection.queuedBytes -= forgotten.reduce(0) { $0 + ($1.answer?.count ?? 0) }
         connection.nextSequence &-= UInt32(forgotten.count)

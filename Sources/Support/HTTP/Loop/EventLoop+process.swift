@@ -1,6 +1,6 @@
 extension EventLoop {
     /// Parses the input a connection holds, as far as its limits allow.
-    func processHeld(_ connection: Connection) {
+    func processHeld(_ connection: HTTPConnection) {
         // Moved out, so that the bytes are not copied when the connection changes meanwhile.
         var held: [UInt8] = []
         swap(&held, &connection.input)
@@ -11,7 +11,7 @@ extension EventLoop {
     }
 
     /// Handles every whole request at the start of `bytes`; returns how many bytes they took.
-    func process(_ connection: Connection, _ bytes: UnsafeRawBufferPointer) -> Int {
+    func process(_ connection: HTTPConnection, _ bytes: UnsafeRawBufferPointer) -> Int {
         connection.isHeldBack = false
         var used = 0
         while connection.phase == .open, used < bytes.count {
@@ -41,14 +41,14 @@ extension EventLoop {
     }
 
     /// Whether another request may be handled: neither answers owed nor answers unsent pile up.
-    func hasTurn(_ connection: Connection) -> Bool {
+    func hasTurn(_ connection: HTTPConnection) -> Bool {
         connection.pending.count < configuration.pipelined
             && connection.unsent + connection.queuedBytes + response.bytes.count
                 < configuration.unsentBytes
     }
 
     private func handle(
-        _ connection: Connection,
+        _ connection: HTTPConnection,
         _ head: Head,
         _ bytes: UnsafeRawBufferPointer
     ) {
@@ -70,7 +70,7 @@ extension EventLoop {
         response.begin(dropsBody: request.isHead, closes: !head.keepsAlive)
         let disposition = handler.handle(request, ticket, &response)
         if disposition == .deferred, !response.isAnswered {
-            connection.pending.append(Connection.Slot(dropsBody: request.isHead, answer: nil))
+            connection.pending.append(HTTPConnection.Slot(dropsBody: request.isHead, answer: nil))
             return
         }
         if disposition == .dropped, !response.isAnswered {
@@ -89,7 +89,7 @@ extension EventLoop {
     }
 
     /// Says what is wrong, as the connection's last answer, and parses nothing more.
-    func refuse(_ connection: Connection, _ refusal: Refusal) {
+    func refuse(_ connection: HTTPConnection, _ refusal: ParseError) {
         counters.refused += 1
         connection.phase = .ending
         connection.input = []
@@ -101,16 +101,16 @@ extension EventLoop {
     }
 
     /// Leaves the answer that was just written in its place, or behind those that are owed first.
-    private func queue(_ connection: Connection, since mark: Int) {
+    private func queue(_ connection: HTTPConnection, since mark: Int) {
         guard !connection.pending.isEmpty else { return }
         let answer = Array(response.bytes[mark...])
         response.bytes.removeSubrange(mark...)
-        connection.pending.append(Connection.Slot(dropsBody: false, answer: answer))
+        connection.pending.append(HTTPConnection.Slot(dropsBody: false, answer: answer))
         connection.queuedBytes += answer.count
     }
 
     /// Tells the client to send the body it announced, once, after all earlier answers.
-    private func allow(_ connection: Connection) {
+    private func allow(_ connection: HTTPConnection) {
         guard connection.interim != .told else { return }
         if connection.pending.isEmpty {
             connection.interim = .told

@@ -6,7 +6,7 @@ extension EventLoop {
     private static let readsPerTurn = 4
 
     /// Takes what the socket holds, answers the requests in it, and sends the answers.
-    func read(_ connection: Connection) {
+    func read(_ connection: HTTPConnection) {
         for _ in 0..<Self.readsPerTurn {
             switch connection.phase {
             case .closed: return
@@ -27,20 +27,20 @@ extension EventLoop {
     }
 
     /// Reads the connection in the next turn too, since no event will ask for it.
-    func revisit(_ connection: Connection) {
+    func revisit(_ connection: HTTPConnection) {
         guard !connection.isRevisited else { return }
         connection.isRevisited = true
         revisits.append(connection)
     }
 
     /// Whether more input may be read: it is parsed at once, or its limits are not reached.
-    private func hasRoom(_ connection: Connection) -> Bool {
+    private func hasRoom(_ connection: HTTPConnection) -> Bool {
         !connection.isHeldBack
             && connection.input.count <= configuration.headBytes + configuration.bodyBytes
     }
 
     /// One read; returns whether the socket may hold more.
-    private func receive(_ connection: Connection) -> Bool {
+    private func receive(_ connection: HTTPConnection) -> Bool {
         let count = recv(connection.descriptor, scratch.baseAddress, scratch.count, 0)
         if count > 0 {
             // A short read means drained, unless the end was announced and is still to be read.
@@ -62,7 +62,7 @@ extension EventLoop {
     }
 
     /// Parses new bytes behind those that were held, without a copy when there were none.
-    private func take(_ connection: Connection, _ bytes: UnsafeRawBufferPointer) {
+    private func take(_ connection: HTTPConnection, _ bytes: UnsafeRawBufferPointer) {
         if connection.input.isEmpty {
             let used = process(connection, bytes)
             if connection.phase == .open, used < bytes.count {
@@ -85,7 +85,7 @@ extension EventLoop {
     }
 
     /// Throws input away so that the client gets to read its answer; returns whether to go on.
-    private func drain(_ connection: Connection) -> Bool {
+    private func drain(_ connection: HTTPConnection) -> Bool {
         let count = recv(connection.descriptor, scratch.baseAddress, scratch.count, 0)
         if count > 0 {
             connection.drained += count

@@ -5,7 +5,7 @@ extension EventLoop {
     /// Sends what was written, goes on with input that was held back, and sets the deadlines.
     ///
     /// Every change of a connection ends here: with edge triggering nobody else resumes it.
-    func settle(_ connection: Connection) {
+    func settle(_ connection: HTTPConnection) {
         guard connection.phase != .closed else {
             response.bytes.removeAll(keepingCapacity: true)
             return
@@ -30,7 +30,7 @@ extension EventLoop {
     }
 
     /// Hands the socket all it takes; keeps the rest.
-    private func flush(_ connection: Connection) {
+    private func flush(_ connection: HTTPConnection) {
         guard connection.phase != .closed else { return }
         if connection.unsent == 0 {
             guard !response.bytes.isEmpty else { return }
@@ -67,7 +67,7 @@ extension EventLoop {
     }
 
     /// How many bytes the socket took; fewer than all mean that it is full or gone.
-    private func send(_ connection: Connection, _ bytes: [UInt8], from start: Int) -> Int {
+    private func send(_ connection: HTTPConnection, _ bytes: [UInt8], from start: Int) -> Int {
         var sent = start
         bytes.withUnsafeBytes { bytes in
             while sent < bytes.count, let base = bytes.baseAddress {
@@ -93,7 +93,7 @@ extension EventLoop {
 
     /// Every answer left: tells the client so, and waits a little for its own end, since closing
     /// with unread input would reset the connection and take the last answer with it.
-    private func finish(_ connection: Connection) {
+    private func finish(_ connection: HTTPConnection) {
         connection.input = []
         guard !connection.peerEnded else {
             close(connection)
@@ -105,7 +105,7 @@ extension EventLoop {
         revisit(connection)
     }
 
-    private func setReadDeadline(_ connection: Connection) {
+    private func setReadDeadline(_ connection: HTTPConnection) {
         if connection.isHeldBack || connection.input.isEmpty && !connection.pending.isEmpty {
             // The next move is the server's.
             connection.isPartial = false
@@ -125,7 +125,7 @@ extension EventLoop {
     }
 
     /// Closes the descriptor and forgets the connection.
-    func close(_ connection: Connection) {
+    func close(_ connection: HTTPConnection) {
         guard connection.phase != .closed else { return }
         connection.phase = .closed
         connections[Int(connection.descriptor)] = nil

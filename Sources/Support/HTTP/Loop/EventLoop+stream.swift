@@ -5,7 +5,7 @@ extension EventLoop {
     /// Makes a stream of a connection whose last answer has begun as one.
     ///
     /// A stream takes no requests behind it: where there are some, it ends as it begins.
-    func beginStream(_ connection: Connection, _ ticket: Ticket, isAlone: Bool) {
+    func beginStream(_ connection: HTTPConnection, _ ticket: Ticket, isAlone: Bool) {
         let isWanted = isAlone && connection.input.isEmpty && !connection.peerEnded
         connection.input = []
         connection.isHeldBack = false
@@ -29,7 +29,7 @@ extension EventLoop {
     }
 
     /// Sends nothing more behind what is unsent, and tells the handler.
-    func endStream(_ connection: Connection) {
+    func endStream(_ connection: HTTPConnection) {
         guard let ticket = connection.stream else { return }
         connection.stream = nil
         if connection.phase != .closed { connection.phase = .ending }
@@ -49,7 +49,7 @@ extension EventLoop {
         }
     }
 
-    private func append(_ push: Push, to connection: Connection) {
+    private func append(_ push: Push, to connection: HTTPConnection) {
         connection.tellsWhenSent = connection.tellsWhenSent || push.tellsWhenSent
         if connection.pending.isEmpty {
             if connection.unsent == 0 {
@@ -67,7 +67,7 @@ extension EventLoop {
 
     /// What a stream needs after each flush: the bound on what its client has not read, and the word
     /// that all is sent.
-    func settleStream(_ connection: Connection) {
+    func settleStream(_ connection: HTTPConnection) {
         if connection.unsent + connection.queuedBytes > configuration.streamBytes {
             counters.streamsDropped += 1
             close(connection)
@@ -81,7 +81,7 @@ extension EventLoop {
     }
 
     /// Whatever a stream's client sends, even its end, says that it wants no more of the stream.
-    func readStream(_ connection: Connection) {
+    func readStream(_ connection: HTTPConnection) {
         let count = recv(connection.descriptor, scratch.baseAddress, scratch.count, 0)
         if count < 0, errno == EINTR { return }
         connection.mayHoldInput = false

@@ -7,7 +7,7 @@ extension EventLoop {
         if !isAccepting, isListening { startAccepting() }
     }
 
-    private func check(_ connection: Connection) {
+    private func check(_ connection: HTTPConnection) {
         if connection.unsent > 0, now >= connection.writeDeadline {
             counters.timedOut += 1
             close(connection)

@@ -10,7 +10,7 @@ final class EventLoop {
     static let mailboxMark = UInt64.max - 1
 
     let setup: LoopSetup
-    let configuration: Configuration
+    let configuration: HTTPOptions
     let handler: any Handler
     let epoll: Epoll
     /// Where sockets are read into; large enough that one read drains most of them.
@@ -20,10 +20,10 @@ final class EventLoop {
     var counters = ServerCounters()
 
     /// By descriptor.
-    var connections: [Connection?] = []
+    var connections: [HTTPConnection?] = []
     var generation: UInt32 = 0
     /// Connections whose socket may hold more than one turn reads.
-    var revisits: [Connection] = []
+    var revisits: [HTTPConnection] = []
     var isListening = true
     var isAccepting = false
     var now = monotonicMilliseconds()
@@ -107,14 +107,14 @@ final class EventLoop {
     }
 
     /// The open connection of that descriptor, unless the descriptor was used again since.
-    func connection(_ descriptor: Int, _ generation: UInt32) -> Connection? {
+    func connection(_ descriptor: Int, _ generation: UInt32) -> HTTPConnection? {
         guard descriptor >= 0, descriptor < connections.count,
             let connection = connections[descriptor], connection.generation == generation
         else { return nil }
         return connection
     }
 
-    private func ready(_ connection: Connection, _ event: Epoll.Event) {
+    private func ready(_ connection: HTTPConnection, _ event: Epoll.Event) {
         if event.isBroken {
             close(connection)
             return

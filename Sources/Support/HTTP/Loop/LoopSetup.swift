@@ -1,7 +1,7 @@
 /// Everything a loop needs, handed from the thread that starts it to its own.
 final class LoopSetup: Sendable {
     let index: Int
-    let configuration: Configuration
+    let configuration: HTTPOptions
     /// Connections this loop may hold: its share of the total.
     let maxConnections: Int
     let listener: Int32
@@ -12,7 +12,7 @@ final class LoopSetup: Sendable {
 
     init(
         index: Int,
-        configuration: Configuration,
+        configuration: HTTPOptions,
         maxConnections: Int,
         listener: Int32,
         epoll: Int32,

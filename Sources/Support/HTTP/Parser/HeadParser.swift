@@ -9,7 +9,7 @@ import Glibc
 struct HeadParser {
     /// Fields of the head that was read last.
     private(set) var fields: [Field] = []
-    private let limits: Configuration
+    private let limits: HTTPOptions
 
     /// What the fields said so far about the message itself.
     private var hasHost = false
@@ -17,14 +17,14 @@ struct HeadParser {
     private var hasTransferEncoding = false
     private var head = Head()
 
-    init(_ limits: Configuration) {
+    init(_ limits: HTTPOptions) {
         self.limits = limits
         fields.reserveCapacity(limits.fields)
     }
 
     /// The head at the start of `input`, or nil if more bytes are needed; throws what is wrong as
     /// soon as a line shows it.
-    mutating func parse(_ input: UnsafeRawBufferPointer) throws(Refusal) -> Head? {
+    mutating func parse(_ input: UnsafeRawBufferPointer) throws(ParseError) -> Head? {
         guard let base = input.baseAddress, let first = input.first else { return nil }
         fields.removeAll(keepingCapacity: true)
         hasHost = false
@@ -72,7 +72,7 @@ struct HeadParser {
         _ base: UnsafeRawPointer,
         _ start: Int,
         _ end: Int
-    ) throws(Refusal) -> Int? {
+    ) throws(ParseError) -> Int? {
         guard start < end, let found = memchr(base + start, 0x0a, end - start) else { return nil }
         let feed = UnsafeRawPointer(found) - base
         guard feed > start, base.load(fromByteOffset: feed - 1, as: UInt8.self) == 0x0d else {
@@ -85,7 +85,7 @@ struct HeadParser {
         _ base: UnsafeRawPointer,
         _ start: Int,
         _ end: Int
-    ) throws(Refusal) {
+    ) throws(ParseError) {
         guard let methodEnd = space(base, start, end),
             let targetEnd = space(base, methodEnd + 1, end)
         else { throw .malformedRequestLine }
@@ -105,7 +105,7 @@ struct HeadParser {
         _ base: UnsafeRawPointer,
         _ start: Int,
         _ end: Int
-    ) throws(Refusal) {
+    ) throws(ParseError) {
         guard end - start == 8, memcmp(base + start, "HTTP/", 5) == 0,
             base[start + 6] == UInt8(ascii: "."), isDigit(base[start + 5]),
             isDigit(base[start + 7])
@@ -120,7 +120,7 @@ struct HeadParser {
         _ base: UnsafeRawPointer,
         _ start: Int,
         _ end: Int
-    ) throws(Refusal) {
+    ) throws(ParseError) {
         if base[start] == 0x20 || base[start] == 0x09 { throw .foldedField }
         var colon = start
         while colon < end, ByteClass.isToken(base[colon]) { colon += 1 }
@@ -145,7 +145,7 @@ struct HeadParser {
     }
 
     /// Acts on the few fields that concern the message itself.
-    private mutating func interpret(_ base: UnsafeRawPointer, _ field: Field) throws(Refusal) {
+    private mutating func interpret(_ base: UnsafeRawPointer, _ field: Field) throws(ParseError) {
         let name = base + Int(field.name.start)
         let value = UnsafeRawBufferPointer(
             start: base + Int(field.value.start),
@@ -177,7 +177,7 @@ struct HeadParser {
     }
 
     /// What can be judged only when all fields are known.
-    private func finish() throws(Refusal) {
+    private func finish() throws(ParseError) {
         if hasTransferEncoding {
             throw hasLength || head.isOld ? .transferEncodingWithLength : .transferEncoding
         }
@@ -186,7 +186,7 @@ struct HeadParser {
     }
 
     /// A length of digits only; so many that they overflow are just too many.
-    private func length(_ value: UnsafeRawBufferPointer) throws(Refusal) -> Int {
+    private func length(_ value: UnsafeRawBufferPointer) throws(ParseError) -> Int {
         guard !value.isEmpty, value.allSatisfy(isDigit) else { throw .invalidContentLength }
         var sum = 0
         for digit in value {

@@ -10,7 +10,7 @@ struct RequestTarget {
         _ start: Int,
         _ end: Int,
         _ method: Method
-    ) throws(Refusal) {
+    ) throws(ParseError) {
         var isValid = end > start
         for index in start..<end { isValid = isValid && ByteClass.isTarget(base[index]) }
         guard isValid else { throw .invalidTarget }

@@ -7,7 +7,7 @@ struct Listener {
     let port: UInt16
 
     /// Binds and listens; `shares` lets the sockets of further loops bind the same port.
-    init(_ configuration: Configuration, port: UInt16, shares: Bool) throws(ServerError) {
+    init(_ configuration: HTTPOptions, port: UInt16, shares: Bool) throws(ListenError) {
         let host = configuration.host
         var address = try Self.resolve(host, port: port)
         let descriptor = socket(
@@ -42,7 +42,7 @@ struct Listener {
     private static func resolve(
         _ host: String,
         port: UInt16
-    ) throws(ServerError) -> (storage: sockaddr_storage, length: socklen_t) {
+    ) throws(ListenError) -> (storage: sockaddr_storage, length: socklen_t) {
         var name = host == "localhost" ? "127.0.0.1" : host
         if name.hasPrefix("["), name.hasSuffix("]") { name = String(name.dropFirst().dropLast()) }
         var hints = addrinfo()

@@ -6,7 +6,7 @@ struct LoopThread: Sendable {
     private let thread: pthread_t
 
     /// Starts the thread; it takes over the descriptors of `setup`.
-    init(_ setup: LoopSetup) throws(ServerError) {
+    init(_ setup: LoopSetup) throws(ListenError) {
         var thread = pthread_t()
         let argument = Unmanaged.passRetained(setup)
         let code = pthread_create(&thread, nil, runLoop, argument.toOpaque())

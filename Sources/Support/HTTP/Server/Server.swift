@@ -11,7 +11,7 @@ package final class Server: Sendable {
         case stopped(mailboxes: [Mailbox])
     }
 
-    private let configuration: Configuration
+    private let configuration: HTTPOptions
     private let makeHandler: @Sendable (_ loop: Int) -> any Handler
     private let state = Mutex(State.prepared)
 
@@ -19,7 +19,7 @@ package final class Server: Sendable {
     ///
     /// `makeHandler` is called once per loop, on the loop's thread.
     package init(
-        _ configuration: Configuration,
+        _ configuration: HTTPOptions,
         makeHandler: @escaping @Sendable (_ loop: Int) -> any Handler
     ) {
         self.configuration = configuration
@@ -27,8 +27,8 @@ package final class Server: Sendable {
     }
 
     /// Binds the address and starts the loops; connections are accepted when it returns.
-    package func start() throws(ServerError) {
-        try state.withLock { state throws(ServerError) in
+    package func start() throws(ListenError) {
+        try state.withLock { state throws(ListenError) in
             guard case .prepared = state else { throw .alreadyStarted }
             state = try launch()
         }
@@ -99,7 +99,7 @@ package final class Server: Sendable {
         }
     }
 
-    private func launch() throws(ServerError) -> State {
+    private func launch() throws(ListenError) -> State {
         let count = max(1, configuration.loops)
         let ledger = AddressLedger(
             limit: configuration.maxConnectionsPerAddress,
@@ -108,7 +108,7 @@ package final class Server: Sendable {
         var setups: [LoopSetup] = []
         var threads: [LoopThread] = []
         var port = configuration.port
-        do throws(ServerError) {
+        do throws(ListenError) {
             // Sharing a port would hide that another process listens on it: ask without, once.
             if count > 1, port != 0 {
                 close(try Listener(configuration, port: port, shares: false).descriptor)
@@ -141,7 +141,7 @@ package final class Server: Sendable {
         _ count: Int,
         _ listener: Listener,
         _ ledger: AddressLedger?
-    ) throws(ServerError) -> LoopSetup {
+    ) throws(ListenError) -> LoopSetup {
         let epoll = clinux_epoll_create()
         let event = clinux_eventfd()
         guard epoll >= 0, event >= 0 else {

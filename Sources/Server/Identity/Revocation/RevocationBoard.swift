@@ -1,0 +1,105 @@
+import Events
+import Model
+import Settings
+import Synchronization
+
+/// Passes revocations on to the event loops, each of which keeps a copy (`RevocationCopy`).
+///
+/// What is added is in force for every request that is handled after `add` has returned.
+package final class RevocationBoard: Sendable {
+    struct Entry: Equatable, Sendable {
+        enum Change: Equatable, Sendable {
+            case revoked(Revocation)
+            /// The log lost everything after the position.
+            case cutBack(to: LogPosition)
+        }
+
+        let change: Change
+        let until: Int64
+    }
+
+    private struct State {
+        var known = SessionRevocations()
+        /// In order of adding; the first one has the number `dropped`.
+        var entries: [Entry] = []
+        var dropped = 0
+        var nextPruning: Int64 = 0
+    }
+
+    /// Between two looks for what may be forgotten.
+    static let pruningSeconds: Int64 = 60
+    /// Clocks of two nodes may differ by this much.
+    private static let slackSeconds: Int64 = 60
+
+    /// How long a revocation has to be known: from then on every token that it ends has expired, under
+    /// whatever setting it was issued, on this node or another, now or before a restart.
+    static let memorySeconds = Int64(Setting.tokenSeconds.bounds.upperBound) + slackSeconds
+
+    private let clock: ServiceClock
+    private let state = Mutex(State())
+    private let added = Atomic(0)
+
+    package init(clock: ServiceClock) {
+        self.clock = clock
+    }
+
+    /// How many entries there ever were.
+    var version: Int { added.load(ordering: .acquiring) }
+
+    /// What committed events end.
+    package func publish(_ events: [RecordedEvent]) {
+        add(events.compactMap(Revocation.init))
+    }
+
+    package func add(_ revocations: [Revocation]) {
+        add(revocations, now: clock.unixSeconds)
+    }
+
+    /// `now` in seconds since 1970.
+    package func add(_ revocations: [Revocation], now: Int64) {
+        guard !revocations.isEmpty else { return }
+        state.withLock { state in
+            prune(&state, now)
+            let until = now + Self.memorySeconds
+            for revocation in revocations where state.known.add(revocation, until: until) {
+                state.entries.append(Entry(change: .revoked(revocation), until: until))
+            }
+            added.store(state.dropped + state.entries.count, ordering: .releasing)
+        }
+    }
+
+    /// Forgets what the log has lost: ids behind that position are given again, to other sessions and
+    /// other users.
+    package func cutBack(to position: LogPosition) {
+        cutBack(to: position, now: clock.unixSeconds)
+    }
+
+    /// `now` in seconds since 1970.
+    package func cutBack(to position: LogPosition, now: Int64) {
+        state.withLock { state in
+            prune(&state, now)
+            state.known.cutBack(to: position)
+            state.entries.append(
+                Entry(change: .cutBack(to: position), until: now + Self.memorySeconds)
+            )
+            added.store(state.dropped + state.entries.count, ordering: .releasing)
+        }
+    }
+
+    private func prune(_ state: inout State, _ now: Int64) {
+        guard now >= state.nextPruning else { return }
+        state.nextPruning = now + Self.pruningSeconds
+        state.known.prune(now: now)
+        let old = state.entries.prefix { $0.until <= now }.count
+        state.entries.removeFirst(old)
+        state.dropped += old
+    }
+
+    /// The entries from that number on, as far as they matter still, and the number of the next.
+    func entries(from number: Int) -> (entries: [Entry], next: Int) {
+        state.withLock { state in
+            let first = max(number - state.dropped, 0)
+            return (Array(state.entries.dropFirst(first)), state.dropped + state.entries.count)
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import Crypto
+import Events
+import Text
+
+/// Writes and checks tokens: JWT with HS256 (RFC 7519, RFC 7515), nothing else.
+package struct TokenCodec: Sendable {
+    /// Why a token is worth nothing.
+    package enum Invalid: String, Error, Equatable, CustomStringConvertible {
+        case malformed
+        case signature
+        case expired
+        /// A token of the other use.
+        case use
+
+        package var description: String { "the token is not valid: \(rawValue)" }
+    }
+
+    /// The one header that is written, and the only one accepted: no other algorithm, no `none`, no
+    /// key that a sender names.
+    private static let header = Base64URL.encode(Array(#"{"alg":"HS256","typ":"JWT"}"#.utf8))
+    /// A token of this service has some 300 bytes.
+    private static let lengthLimit = 1_024
+
+    private let key: [UInt8]
+    let lifetimes: TokenLifetimes
+
+    /// `key` is secret: at least 32 bytes, as long as the hash (RFC 7518, section 3.2).
+    package init(key: [UInt8], lifetimes: TokenLifetimes) {
+        precondition(key.count >= 32, "the signing key is too short")
+        self.key = key
+        self.lifetimes = lifetimes
+    }
+
+    func encode(_ claims: TokenClaims) -> [UInt8] {
+        let point = UInt8(ascii: ".")
+        var token = Self.header + [point] + Base64URL.encode(Array(claims.json.utf8))
+        let signature = token.withUnsafeBytes { HMACSHA256.code(key: key, $0) }
+        token.append(point)
+        token += Base64URL.encode(signature)
+        return token
+    }
+
+    /// `now` in seconds since 1970; `expiresAt` of what is returned is when the token ends at the latest
+    /// under the present lifetimes.
+    package func verify(_ token: UnsafeRawBufferPointer, now: Int64) throws(Invalid) -> TokenClaims
+    {
+        let point = UInt8(ascii: ".")
+        guard token.count <= Self.lengthLimit else { throw .malformed }
+        let parts = token.split(separator: point, omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0].elementsEqual(Self.header),
+            let signature = Base64URL.decode(parts[2])
+        else { throw .malformed }
+        let signed = UnsafeRawBufferPointer(rebasing: token[..<(parts[2].startIndex - 1)])
+        guard isSameSecret(HMACSHA256.code(key: key, signed), signature) else {
+            throw .signature
+        }
+        guard let payload = Base64URL.decode(parts[1]),
+            let claims = TokenClaims(json: payload)?.limited(to: lifetimes)
+        else {
+            throw .malformed
+        }
+        guard now < claims.expiresAt else { throw .expired }
+        return claims
+    }
+}

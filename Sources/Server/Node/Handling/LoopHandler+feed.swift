@@ -1,0 +1,76 @@
+import API
+import EventStore
+import Events
+import Feed
+import HTTP
+import Identity
+
+extension LoopHandler {
+    /// GET /feed: a stream, nil if it is answered later.
+    func feed(_ request: borrowing Request, _ ticket: Ticket) throws(Problem) -> Response? {
+        let wish = try feedRequest(request)
+        // HEAD tells what a stream would begin with, and begins none.
+        guard !request.isHead else { return .eventStream([]) }
+        switch service.feed.admit(ticket, wish) {
+        case .begins(let bytes): return .eventStream(bytes)
+        case .later: return nil
+        case .refused(let problem): throw problem
+        case .full: throw FeedProblem.full
+        case .fullForUser: throw FeedProblem.fullForUser
+        }
+    }
+
+    func streamEnded(_ ticket: Ticket) {
+        service.feed.ended(ticket)
+    }
+
+    func streamSent(_ ticket: Ticket) {
+        service.feed.sent(ticket)
+    }
+
+    private func feedRequest(_ request: borrowing Request) throws(Problem) -> FeedRequest {
+        var parameters = try QueryParameters(request.query)
+        let named = parameters.optionalFeedID("last_event_id")
+        // A browser that connects again repeats the address and says in the header how far it came.
+        let seen = try FeedHeaders.lastEventID(request)
+        try parameters.finish()
+        let after = seen ?? named
+        guard let token = try feedToken(request) else {
+            return FeedRequest(audience: .everybody, after: after)
+        }
+        let identity = try identity(token)
+        current.user = identity.user
+        let now = service.clock.unixSeconds
+        let claims = try? service.issuer.codec.verify(token, now: now)
+        return FeedRequest(
+            audience: identity.isAdministrator
+                ? .administrator(identity.user) : .user(identity.user),
+            session: identity.session,
+            // One that has expired in this very moment ends at the next tick.
+            expiresAt: claims?.expiresAt ?? now,
+            issuedAt: identity.issuedAt,
+            after: after
+        )
+    }
+
+    /// Who follows the feed: as the header says, or the cookie; nil for neither, which is the public.
+    private func feedToken(
+        _ request: borrowing Request
+    ) throws(Problem) -> UnsafeRawBufferPointer? {
+        guard request.header("authorization") != nil else { return FeedHeaders.cookie(request) }
+        guard let token = request.bearerToken else {
+            throw Problem(.unauthorized, "The header Authorization must be Bearer and a token.")
+        }
+        return token
+    }
+}
+
+extension QueryParameters {
+    /// The id of a frame, nil if it is not given.
+    fileprivate mutating func optionalFeedID(_ name: String) -> LogPlace? {
+        guard let text = optionalText(name) else { return nil }
+        let place = LogPlace(text: text.utf8, separator: FeedFrame.idSeparator)
+        if place == nil { wrong(name, FeedHeaders.form) }
+        return place
+    }
+}

@@ -1,0 +1,265 @@
+import API
+import Commands
+import EventStore
+import Events
+import HTTP
+import Identity
+import Jobs
+import Model
+import Queries
+import Runtime
+import Settings
+
+/// Answers the requests of one event loop, and is used on its thread alone.
+///
+/// The way of a command: route, identity, body, command, queue; the answer comes after the commit.
+/// The way of a question: route, identity, question, cache; the answer comes at once if it is a
+/// hit.
+final class LoopHandler: Handler {
+    let service: Service
+    var tokens: TokenCache
+    var revocations: RevocationCopy
+    var history: HistoryCopy
+    private let claims: ClaimCache
+    var ids = UUIDGenerator()
+    /// Commands of this turn, submitted together at its end.
+    private var submissions: [Submission<Caller>] = []
+    /// Of the request in hand.
+    var current = RequestRecord(startedAt: 0)
+    /// Of those that are answered later.
+    var open: [Ticket: RequestRecord] = [:]
+    var metrics = LoopMetrics()
+    var requestLog: RequestLog
+    var limits: RequestLimits
+
+    init(_ service: Service) {
+        self.service = service
+        claims = ClaimCache(service.claims)
+        tokens = TokenCache(
+            codec: service.issuer.codec,
+            limit: service.configuration.tokenCacheLimit
+        )
+        revocations = RevocationCopy(service.revocations)
+        history = HistoryCopy(service.history)
+        requestLog = RequestLog(limitPerSecond: service.configuration.requestLogPerSecond)
+        limits = RequestLimits(service.configuration)
+    }
+
+    func handle(
+        _ request: borrowing Request,
+        _ ticket: Ticket,
+        _ response: inout ResponseBuffer
+    ) -> Disposition {
+        current = RequestRecord(startedAt: MonotonicTime.now.nanoseconds)
+        let reply: Response
+        do throws(Problem) {
+            guard let answer = try answer(request, ticket) else {
+                open[ticket] = current
+                return .deferred
+            }
+            reply = answer
+        } catch {
+            reply = Response(error)
+        }
+        response.send(reply)
+        finish(current, reply)
+        return .answered
+    }
+
+    func turnEnded() {
+        handOver()
+        guard !submissions.isEmpty else { return }
+        let accepted = service.queue.submit(submissions)
+        if accepted < submissions.count { service.turnAway(submissions[accepted...]) }
+        submissions.removeAll(keepingCapacity: true)
+    }
+
+    /// Nil if the answer comes later.
+    private func answer(
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) throws(Problem) -> Response? {
+        switch service.routes.match(request.method, request.path) {
+        case .notFound:
+            throw Problem(.notFound, "Nothing is at this path.")
+        case .methodNotAllowed(let allow):
+            var problem = Problem(.methodNotAllowed, "This path takes \(allow).")
+            problem.allow = allow
+            throw problem
+        case .found(let route, let id):
+            current.route = route
+            current.correlation = request.correlation
+            try limits.takeAddress(of: request, route)
+            switch route.kind {
+            case .command: try command(route, id, request, ticket)
+            case .question: return try question(route, id, request, ticket)
+            case .registration: return try register(request, ticket)
+            case .signIn: return try signIn(request, ticket)
+            case .refresh: return try refresh(request, ticket)
+            case .passwordChange: return try changePassword(request, ticket)
+            case .userCheck: return try checkUser(request, ticket)
+            case .administration: try administer(route, id, request, ticket)
+            case .logSearch: try searchLog(route, request, ticket)
+            case .feed: return try feed(request, ticket)
+            case .document(let document): return document.answer(to: request)
+            case .operations(let page): return service.operations.answer(page)
+            case .page(let page): return try service.pages.answer(page, to: request)
+            case .asset:
+                let path = service.routes.name(in: request.path, of: route)
+                return try service.pages.asset(path, to: request)
+            }
+            return nil
+        }
+    }
+
+    // MARK: Commands
+
+    private func command(
+        _ route: Route,
+        _ id: Int64,
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) throws(Problem) {
+        let identity = try identify(request, for: route)
+        let key = try IdempotencyKey(request, isRequired: route.requiresIdempotencyKey)
+        var body = try BodyFields(json: request)
+        let context = CommandContext(
+            identity: identity,
+            command: ids.next(),
+            id: id,
+            configuration: service.configuration,
+            claims: claims
+        )
+        let command = CommandEndpoints.command(route, &body, context)
+        try body.finish()
+        guard let command else { throw Problem(.internalError, "This command has no endpoint.") }
+        if !route.signsOut {
+            current.command = RequestRecord.SentCommand(
+                id: context.command,
+                subject: id,
+                actor: Actor(identity.user),
+                witness: identity.issuedAt,
+                key: key?.key,
+                body: Array(request.body),
+                receivedAt: Timestamp(microseconds: service.clock.unixMicroseconds)
+            )
+        }
+        let submission = Submission<Caller>(
+            command,
+            id: context.command,
+            actor: Actor(identity.user),
+            key: key,
+            witness: identity.issuedAt,
+            receivedAt: .now,
+            correlation: current.correlation,
+            ticket: route.signsOut
+                ? .signOut(ticket, service.issuer.cookie) : .request(ticket, by: identity.user)
+        )
+        if !service.services.takes(submission) { submissions.append(submission) }
+    }
+
+    // MARK: Administration
+
+    private func administer(
+        _ route: Route,
+        _ id: Int64,
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) throws(Problem) {
+        let caller = try identify(request, for: route)
+        var body = try BodyFields(json: request)
+        try body.finish()
+        let isTaken: Bool
+        if route == .retryCommand {
+            isTaken = service.administration.retry(id, by: caller, ticket)
+        } else {
+            let name = service.routes.name(in: request.path, of: route)
+            guard let job = name.flatMap(JobName.init(rawValue:)) else {
+                throw Problem(.notFound, "There is no such job.")
+            }
+            isTaken = service.administration.runJob(job, by: caller.issuedAt, ticket)
+        }
+        guard isTaken else { throw AdministrationDesk.overloaded }
+    }
+
+    private func searchLog(
+        _ route: Route,
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) throws(Problem) {
+        let caller = try identify(request, for: route).issuedAt
+        var parameters = try QueryParameters(request.query)
+        let search = parameters.logSearch()
+        try parameters.finish()
+        guard service.log.find(search, by: caller, ticket) else { throw LogDesk.overloaded }
+    }
+
+    // MARK: Questions
+
+    private func question(
+        _ route: Route,
+        _ id: Int64,
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) throws(Problem) -> Response? {
+        let identity = route.access == .everybody ? nil : try identify(request, for: route)
+        if route.endpoint.method != .get {
+            var body = try BodyFields(json: request)
+            try body.finish()
+        }
+        var parameters = try QueryParameters(request.query)
+        let epoch = parameters.epoch(of: identity)
+        let minimum = parameters.minimum(in: epoch)
+        let context = QueryContext(identity: identity, id: id, sources: service.sources)
+        let question = QueryEndpoints.question(route, &parameters, context)
+        try parameters.finish()
+        guard let question else { throw Problem(.internalError, "This question has no endpoint.") }
+        if case .balancesAsOf(_, .position(let position)) = question {
+            let place = LogPlace(LogPosition(position.rawValue), in: epoch)
+            try history.require(place)
+        }
+        return try ask(question, by: identity, at: minimum, request, ticket)
+    }
+
+    /// Nil if the answer comes later.
+    ///
+    /// `asker` is nil for a question that everybody may ask.
+    func ask(
+        _ question: Question,
+        by asker: Identity?,
+        at minimum: LogPlace?,
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) throws(Problem) -> Response? {
+        if let minimum { try history.require(minimum) }
+        let own = try ownPlace(asker, request)
+        let least = minimum.map { $0.position < own?.position ?? .start ? own ?? $0 : $0 } ?? own
+        let wait = Int64(service.configuration.positionWaitMilliseconds)
+        let asked = Asked(
+            ticket: ticket,
+            question: question,
+            minimum: least,
+            ifNoneMatch: request.header("if-none-match").map(Array.init),
+            deadline: Clock.milliseconds + wait,
+            epoch: service.history.shown,
+            caller: asker?.issuedAt,
+            historyVersion: service.history.version
+        )
+        return service.queries.ask(asked)
+    }
+
+    /// What the asker's own commands on this node have come to, or at least the asker's session, unless
+    /// the request waives it.
+    private func ownPlace(
+        _ asker: Identity?,
+        _ request: borrowing Request
+    ) throws(Problem) -> LogPlace? {
+        guard let asker, try !request.waivesOwnWrites else { return nil }
+        // On any node the asker's session is seen, and with it the user.
+        let session = asker.issuedAt
+        guard let own = service.ownWrites.position(of: asker.user), own > session.position else {
+            return session
+        }
+        return LogPlace(own, in: service.history.written)
+    }
+}

@@ -1,0 +1,136 @@
+import API
+import Commands
+import HTTP
+import Queries
+import Runtime
+import Synchronization
+
+/// Questions about a moment: answered once it is known that nothing can be added to it, so that the
+/// answer never changes.
+extension QueryDesk {
+    /// A question that waits for a look at the log's end.
+    struct Parked: Sendable {
+        let asked: Asked
+        /// A look that was begun from then on decides.
+        let since: MonotonicTime
+    }
+
+    /// What is to become of a question, by what is known of the log.
+    private enum Step {
+        /// To be read.
+        case ready(Asked)
+        /// To be read once the read model has got to the position.
+        case wait(ReadPosition)
+        case refused(ParameterRefusal)
+        /// Known with the next look.
+        case unknown
+    }
+
+    /// Reads the question's answer, or has it wait until its moment is over.
+    ///
+    /// Nil if the answer comes later.
+    func proceed(_ asked: Asked) -> Response? {
+        guard asked.question.moment != nil else { return answer(asked) }
+        let known = sources.closed.value
+        let step = step(asked, known, isFresh: false)
+        guard case .unknown = step else { return take(step, asked, known) }
+        let isParked = state.withLock { state in
+            guard state.parked.count < parkingLimit else { return false }
+            state.parked.append(Parked(asked: asked, since: .now))
+            isParking.store(true, ordering: .releasing)
+            return true
+        }
+        guard isParked else {
+            return Response(.overloaded("Too many requests wait for a moment."))
+        }
+        sources.probe()
+        return nil
+    }
+
+    /// The log's end was looked at: goes on with the questions that waited for that, on a worker.
+    ///
+    /// To be called on the writer's thread, under the append lock.
+    func looked() {
+        guard isParking.load(ordering: .acquiring), !isResuming.exchange(true, ordering: .acquiring)
+        else { return }
+        let isTaken = pool.submit { [self] _ in
+            isResuming.store(false, ordering: .releasing)
+            resume()
+        }
+        // Then it is the next tick's.
+        if !isTaken { isResuming.store(false, ordering: .releasing) }
+    }
+
+    /// Goes on with those whose moment is known by now, and has the log looked at for the others.
+    func resume() {
+        guard isParking.load(ordering: .acquiring) else { return }
+        let known = sources.closed.value
+        let decided = state.withLock { state in
+            var decided: [(Asked, Step)] = []
+            state.parked.removeAll { parked in
+                let step = step(parked.asked, known, isFresh: known.begun >= parked.since)
+                if case .unknown = step { return false }
+                decided.append((parked.asked, step))
+                return true
+            }
+            isParking.store(!state.parked.isEmpty, ordering: .releasing)
+            return decided
+        }
+        if isParking.load(ordering: .acquiring) { sources.probe() }
+        let replies = decided.compactMap { asked, step in
+            take(step, asked, known).map { Completion(ticket: asked.ticket, response: $0) }
+        }
+        if !replies.isEmpty { complete(replies) }
+    }
+
+    /// Takes out those whose time is over.
+    func takeLate(_ now: Int64) -> [Asked] {
+        guard isParking.load(ordering: .acquiring) else { return [] }
+        return state.withLock { state in
+            let late = state.parked.filter { $0.asked.deadline <= now }.map(\.asked)
+            state.parked.removeAll { $0.asked.deadline <= now }
+            return late
+        }
+    }
+
+    /// `isFresh`: the look was begun after the question had come, so that what it has not seen had not been
+    /// then.
+    private func step(_ asked: Asked, _ known: ClosedTime.Value, isFresh: Bool) -> Step {
+        switch asked.question.moment {
+        case nil: return .ready(asked)
+        case .position(let position):
+            let reached = cache.position(of: asked.question.model) ?? .start
+            if position <= reached { return .ready(asked) }
+            if position <= known.end { return .wait(position) }
+            guard isFresh else { return .unknown }
+            let detail = "must be at most \(known.end.rawValue), where the log ends"
+            return .refused(ParameterRefusal(parameter: "at", detail: detail))
+        case .time(let time):
+            if time < known.moment.time { return .ready(asked) }
+            guard isFresh else { return .unknown }
+            return .refused(ParameterRefusal(parameter: "at", detail: "must not be in the future"))
+        case .period(let from, let to):
+            let now = known.moment.time
+            if let to, to <= now { return .ready(asked) }
+            guard isFresh else { return .unknown }
+            guard from <= now else {
+                let detail = "must not be in the future"
+                return .refused(ParameterRefusal(parameter: "from", detail: detail))
+            }
+            var ended = asked
+            ended.question = asked.question.ending(at: now)
+            return .ready(ended)
+        }
+    }
+
+    private func take(_ step: Step, _ asked: Asked, _ known: ClosedTime.Value) -> Response? {
+        switch step {
+        case .ready(let asked): return answer(asked)
+        case .wait(let position):
+            if let wait = wait(asked, nil, until: position) { return wait.reply }
+            return answer(asked)
+        case .refused(let refusal): return reply(.refused(refusal, at: known.end), asked)
+        case .unknown: return nil
+        }
+    }
+}

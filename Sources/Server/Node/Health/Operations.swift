@@ -1,0 +1,125 @@
+import API
+import Commands
+import Events
+import HTTP
+import Identity
+import Jobs
+import Model
+import Projections
+import Queries
+import Runtime
+import Synchronization
+
+/// Answers for those who run the service: is it alive, is it ready, what does it do.
+final class Operations: Sendable {
+    /// What the figures are taken from.
+    struct Sources: Sendable {
+        let cache: WarmCache
+        let queueDepth: @Sendable () -> Int
+        let writer: WriterCounters
+        let appends: AppendHealth
+        let endedSessions: @Sendable () -> Int
+        /// Why sessions that read and sessions that write may see different logs.
+        let division: @Sendable () -> String?
+        let runner: @Sendable () -> RunnerStatus
+        let server: @Sendable () -> ServerCounters
+        let queryDepth: @Sendable () -> Int
+        let passwordDepth: @Sendable () -> Int
+        let journalLeftOut: @Sendable () -> Int
+        let distrusted: DistrustedRows
+        let requests: RequestMetrics
+        let jobs: JobCounters
+    }
+
+    /// Milliseconds without an answer of the database after which what was seen last says nothing.
+    private static let silenceLimit: Int64 = 15_000
+
+    let sources: Sources
+    let startedAt = Clock.milliseconds
+    private let lagLimit: Int64
+    private let turnedAway = Atomic(0)
+    private let isStopping = Atomic(false)
+
+    init(sources: Sources, lagLimit: Int) {
+        self.sources = sources
+        self.lagLimit = Int64(lagLimit)
+    }
+
+    func answer(_ page: OperationsPage) -> Response {
+        switch page {
+        case .health: health()
+        case .ready: ready()
+        case .metrics: metrics()
+        }
+    }
+
+    /// Counts commands that found the queue full.
+    func countTurnedAway(_ count: Int) {
+        turnedAway.add(count, ordering: .relaxed)
+    }
+
+    var turnedAwayCount: Int { turnedAway.load(ordering: .relaxed) }
+
+    /// From now on the node is not ready, so that no new requests are sent to it.
+    func stop() {
+        isStopping.store(true, ordering: .relaxed)
+    }
+
+    /// Whether the node should get requests.
+    var isReady: Bool { hindrance(sources.runner()) == nil }
+
+    /// That this is answered at all shows that the process is up and its loop turns.
+    private func health() -> Response {
+        let seconds = (Clock.milliseconds - startedAt) / 1_000
+        return json(
+            "{\"status\":\"ok\",\"version\":\"\(tallyVersion)\",\"uptime_seconds\":\(seconds)}"
+        )
+    }
+
+    private func ready() -> Response {
+        let status = sources.runner()
+        if let reason = hindrance(status) {
+            var problem = Problem(.unavailable, reason)
+            problem.retryAfterSeconds = 1
+            return Response(problem)
+        }
+        let positions = status.projections.sorted { $0.key < $1.key }.map { name, projection in
+            "\"\(name.rawValue)\":\(projection.position.rawValue)"
+        }
+        return json(
+            "{\"status\":\"ready\",\"position\":\(status.tail.rawValue),\"lag\":\(status.lag),"
+                + "\"projections\":{\(positions.joined(separator: ","))}}"
+        )
+    }
+
+    /// Why the node should get no requests now; nil if it should.
+    private func hindrance(_ status: RunnerStatus) -> String? {
+        if isStopping.load(ordering: .relaxed) { return "The node is stopping." }
+        switch status.connection {
+        case .connected: break
+        case .stopped: return "The projections are not running."
+        case .waiting: return "The database is not reached."
+        }
+        let silence = Clock.milliseconds - status.answeredAt
+        guard silence <= Self.silenceLimit else {
+            return "The database has not answered for \(silence / 1_000) s."
+        }
+        for (name, projection) in status.projections.sorted(by: { $0.key < $1.key }) {
+            if case .stopped(let fault) = projection.state {
+                return "The projection \(name.rawValue) has stopped: \(fault)."
+            }
+        }
+        guard status.lag <= lagLimit else {
+            return "The read models are \(status.lag) events behind; the limit is \(lagLimit)."
+        }
+        if let division = sources.division() { return division }
+        if let hindrance = sources.appends.hindrance() { return hindrance }
+        return sources.cache.isWarm ? nil : "The cache is being filled."
+    }
+
+    private func json(_ text: String) -> Response {
+        var headers = HeaderLines()
+        headers.add("Cache-Control", "no-store")
+        return Response(.ok, fields: headers.bytes, body: Array(text.utf8))
+    }
+}

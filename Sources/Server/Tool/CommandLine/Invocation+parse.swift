@@ -1,0 +1,148 @@
+import EventStore
+import Events
+import Model
+import Node
+import Projections
+import Runtime
+import Text
+
+extension Invocation {
+    /// Understands the words after `tally`, or says what is wrong with them.
+    init(arguments: [String], environment: [String: String]) throws(Complaint) {
+        guard let first = arguments.first else {
+            throw .usage("No command given. See tally --help.")
+        }
+        switch first {
+        case "--help", "-h", "help":
+            self = .help(arguments.dropFirst().first.flatMap(Subcommand.init(rawValue:)))
+            return
+        case "--version":
+            self = .version
+            return
+        default:
+            break
+        }
+        guard let command = Subcommand(rawValue: first) else {
+            let known = Subcommand.allCases.map(\.rawValue)
+            let kind = first.hasPrefix("-") ? "option" : "command"
+            let near = suggestion(for: first, among: known + ["--help", "--version"])
+            throw .usage("Unknown \(kind) \"\(first)\".\(near) See tally --help.")
+        }
+        let parsed = try ParsedArguments(Array(arguments.dropFirst()), options: command.options)
+        if parsed.has(.help) {
+            self = .help(command)
+        } else {
+            try self.init(command, parsed, environment)
+        }
+    }
+
+    private init(
+        _ command: Subcommand,
+        _ parsed: ParsedArguments,
+        _ environment: [String: String]
+    ) throws(Complaint) {
+        let database = DatabaseOptions(parsed, environment)
+        if command != .replay, command != .admin, let word = parsed.words.first {
+            throw .usage("tally \(command.rawValue) does not take \"\(word)\".")
+        }
+        switch command {
+        case .serve: self = .serve(try ServeOptions(parsed, database))
+        case .health: self = .health(try Listening(parsed, port: 8_080))
+        case .standIn: self = .standIn(try Listening(parsed, port: 0))
+        case .replay: self = .replay(try ReplayOptions(parsed, database))
+        case .verify: self = .verify(database)
+        case .migrate: self = .migrate(database)
+        case .demo: self = .demo(database)
+        case .events: self = .events(try EventsOptions(parsed, database))
+        case .restore:
+            self = .restore(
+                RestoreOptions(database: database, rotatesTokens: parsed.has(.rotateTokens))
+            )
+        case .admin: try self.init(administration: parsed, database)
+        }
+    }
+}
+
+extension ReplayOptions {
+    fileprivate init(_ parsed: ParsedArguments, _ database: DatabaseOptions) throws(Complaint) {
+        let known = ProjectionName.allCases.map(\.rawValue)
+        for name in parsed.words where !known.contains(name) {
+            throw .usage("No read model \"\(name)\".\(suggestion(for: name, among: known))")
+        }
+        self.init(
+            database: database,
+            names: parsed.words,
+            onlyVerifies: parsed.has(.verify)
+        )
+        guard let text = parsed.value(.acceptCut) else { return }
+        guard !onlyVerifies else {
+            throw .usage("--verify changes nothing: leave --accept-cut out.")
+        }
+        guard let position = Int64(text), position >= 0 else {
+            throw .usage("--accept-cut must be a position of 0 or more, not \"\(text)\".")
+        }
+        acceptedCut = position
+    }
+}
+
+extension DatabaseOptions {
+    fileprivate init(_ parsed: ParsedArguments, _ environment: [String: String]) {
+        // A data directory that is named wins over a URL that only stands in the environment.
+        let ambient = parsed.value(.data) == nil ? environment["DATABASE_URL"] : nil
+        self.init(
+            url: parsed.value(.database) ?? ambient.flatMap { $0.isEmpty ? nil : $0 },
+            dataDirectory: parsed.value(.data) ?? ".tally"
+        )
+    }
+}
+
+extension ServeOptions {
+    fileprivate init(_ parsed: ParsedArguments, _ database: DatabaseOptions) throws(Complaint) {
+        self.init(database: database)
+        port = try parsed.port() ?? port
+        host = parsed.value(.host) ?? host
+        loadsDemo = parsed.has(.demo)
+        if let text = parsed.value(.wait) {
+            guard let seconds = Int(text), (0...86_400).contains(seconds) else {
+                throw .usage("--wait must be a number of seconds from 0 to 86400, not \"\(text)\".")
+            }
+            waitSeconds = seconds
+        }
+    }
+}
+
+extension Listening {
+    fileprivate init(_ parsed: ParsedArguments, port: UInt16) throws(Complaint) {
+        self.init(port: try parsed.port() ?? port)
+        host = parsed.value(.host) ?? host
+    }
+}
+
+extension ParsedArguments {
+    /// Nil if it is not given.
+    fileprivate func port() throws(Complaint) -> UInt16? {
+        guard let text = value(.port) else { return nil }
+        guard let port = UInt16(text) else {
+            throw .usage("--port must be a number from 0 to 65535, not \"\(text)\".")
+        }
+        return port
+    }
+}
+
+extension EventsOptions {
+    fileprivate init(_ parsed: ParsedArguments, _ database: DatabaseOptions) throws(Complaint) {
+        self.init(database: database)
+        stream = parsed.value(.stream)
+        follows = parsed.has(.follow)
+        if let text = parsed.value(.from) {
+            guard let place = LogPlace(text: text.utf8, separator: "@"), place.position > .start
+            else {
+                throw .usage(
+                    "--from must be a position of 1 or more, such as 1234 or 1234@5f3a9c1e, not "
+                        + "\"\(text)\"."
+                )
+            }
+            from = place
+        }
+    }
+}

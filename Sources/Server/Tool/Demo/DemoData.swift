@@ -1,0 +1,55 @@
+import API
+import EventStore
+import Events
+import Model
+import Postgres
+import Runtime
+import Settings
+
+/// Users, slots, shops and some traffic, to try Tally with.
+enum DemoData {
+    /// Told to whoever loads the data.
+    static var logins: String {
+        let list = DemoAccount.all.map { "  \($0.username)  \($0.password)" }.joined(
+            separator: "\n"
+        )
+        return "Demo logins (user name, password):\n\(list)"
+    }
+
+    /// Loads what is missing.
+    ///
+    /// Answers whether anything was.
+    static func load(
+        _ database: ConnectionOptions,
+        _ secrets: LogSecrets,
+        _ configuration: Configuration
+    ) throws -> Bool {
+        let people = try PeopleStore(try Connection(database.with(role: LogRole.commands)))
+        // The last step of all registers the last account.
+        guard let last = DemoAccount.all.last, try people.find(username: last.username) == nil
+        else {
+            return false
+        }
+        var loader = DemoLoader(database, secrets, configuration, people)
+        try loader.load()
+        return true
+    }
+
+    /// Loads it into an empty log, or goes on where a load was interrupted.
+    ///
+    /// A log with anything else in it gets no users whose passwords are known.
+    static func loadIfEmpty(
+        _ database: ConnectionOptions,
+        _ secrets: LogSecrets,
+        _ configuration: Configuration
+    ) throws {
+        let connection = try Connection(database.with(role: LogRole.commands))
+        let isEmpty = try LogReader(connection).tail().position == .start
+        let begun = DemoAccount.all.first.map(\.username) ?? ""
+        guard try isEmpty || PeopleStore(connection).find(username: begun) != nil else {
+            LogLine(.warning, "no demo data").with("detail", "the log is not empty").write()
+            return
+        }
+        _ = try load(database, secrets, configuration)
+    }
+}

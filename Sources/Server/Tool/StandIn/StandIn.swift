@@ -1,0 +1,138 @@
+import HTTP
+import Node
+import Queries
+import Runtime
+import Synchronization
+
+/// Stands in for the services outside, for demonstrations and tests: rates below `/rates`, the
+/// catalogue below `/catalogue`, orders below `/service`; `/control` says how to behave.
+final class StandIn: Sendable {
+    private struct Desk {
+        var state = StandInState()
+        /// Requests that are answered once the mode of their service changes.
+        var held: [Held] = []
+    }
+
+    private struct Held: Sendable {
+        let request: StandInRequest
+        let ticket: Ticket
+        /// What was done already; nil if it is still to be done.
+        let answer: Response?
+    }
+
+    private let desk = Mutex(Desk())
+    private let host: String
+    private let outbox = Outbox()
+    private let server: HTTP.Server
+
+    /// Listens on this machine only, on a free port, unless told otherwise.
+    init(_ place: Listening = Listening(port: 0)) throws(Complaint) {
+        var edge = HTTPOptions()
+        edge.host = place.host
+        edge.port = place.port
+        host = place.host.contains(":") ? "[\(place.host)]" : place.host
+        let handlers = StandInHandlers()
+        server = HTTP.Server(edge, makeHandler: handlers.make)
+        handlers.bind(self)
+        outbox.bind(server)
+        do throws(ListenError) {
+            try server.start()
+        } catch {
+            throw Complaint("The stand-in can't listen: \(error).")
+        }
+    }
+
+    func stop() {
+        server.stop(graceMilliseconds: 0)
+    }
+
+    var port: UInt16 { server.port }
+
+    var address: String { "http://\(host):\(port)" }
+    var ratesURL: String { address + "/rates" }
+    var servicesURL: String { address + "/catalogue" }
+    var ordersURL: String { address + "/service" }
+
+    /// Reads or changes what the services know, from any thread.
+    func with<Result: Sendable>(_ body: @Sendable (inout StandInState) -> sending Result) -> Result
+    {
+        desk.withLock { body(&$0.state) }
+    }
+
+    /// Requests that are held.
+    var held: Int { desk.withLock { $0.held.count } }
+
+    /// Has a service behave so from now on; what it holds is answered first.
+    func setMode(
+        _ mode: StandInMode,
+        of service: StandInService,
+        requests: Int? = nil,
+        ids: Set<String>? = nil
+    ) {
+        let rule = StandInRule(mode: mode, requests: requests, ids: ids)
+        let completions = desk.withLock { desk in
+            desk.state.setRule(rule, for: service)
+            let released = desk.held.filter { $0.request.service == service }
+            desk.held.removeAll { $0.request.service == service }
+            return released.map { held in
+                Completion(
+                    ticket: held.ticket,
+                    response: held.answer ?? Self.response(desk.state.perform(held.request))
+                )
+            }
+        }
+        outbox.complete(completions)
+    }
+
+    /// For `GET /control`.
+    func report() -> [UInt8] {
+        desk.withLock { StandInJSON.report($0.state, held: $0.held.count) }
+    }
+
+    // MARK: Answers, on the event loop
+
+    enum Verdict {
+        case answer(Response)
+        case hold
+        case drop
+    }
+
+    func answer(_ request: StandInRequest, _ ticket: Ticket) -> Verdict {
+        desk.withLock { desk in
+            switch desk.state.mode(for: request) {
+            case .normal: return .answer(Self.response(desk.state.perform(request)))
+            case .slow:
+                desk.held.append(Held(request: request, ticket: ticket, answer: nil))
+                return .hold
+            case .late:
+                let answer = Self.response(desk.state.perform(request))
+                desk.held.append(Held(request: request, ticket: ticket, answer: answer))
+                return .hold
+            case .wrong: return .answer(Response(.ok, body: Array("{\"rates\": nonsense".utf8)))
+            case .error: return .answer(Response(.internalServerError, body: StandInJSON.empty))
+            case .down: return .drop
+            case .lost:
+                _ = desk.state.perform(request)
+                return .drop
+            case .twice:
+                _ = desk.state.perform(request)
+                let (status, json) = desk.state.perform(request)
+                return .answer(Self.response((status, StandInJSON.twice(json))))
+            case .strange: return .answer(Response(.ok, body: StandInJSON.strange(request)))
+            case .large:
+                return .answer(Response(.ok, body: Array(repeating: 0x20, count: 2_000_000)))
+            case .redirect:
+                let fields = Array("Location: \(ratesURL)\r\n".utf8)
+                return .answer(Response(.found, fields: fields, body: StandInJSON.empty))
+            case .page:
+                let html = ContentType("text/html; charset=utf-8")
+                return .answer(Response(.ok, contentType: html, body: Array("<p>Hello".utf8)))
+            }
+        }
+    }
+
+    private static func response(_ answer: (status: Int, json: [UInt8])) -> Response {
+        let status = Status(rawValue: UInt16(answer.status)) ?? .internalServerError
+        return Response(status, body: answer.json)
+    }
+}

@@ -1,0 +1,147 @@
+import EventStore
+import Events
+import Glibc
+import Model
+import Node
+import Postgres
+import Runtime
+import Text
+
+/// `tally events`: prints the log as JSON lines.
+enum PrintEvents {
+    static func run(_ options: EventsOptions) throws -> ExitCode {
+        let stream = options.stream.flatMap(StreamID.init(name:))
+        if let name = options.stream, stream == nil {
+            throw Complaint.usage(
+                "\"\(name)\" is no stream; one looks like account-42 or slot-7."
+            )
+        }
+        let database = try Database(options.database, mayCreate: false)
+        defer { database.close() }
+        _ = try database.connectForReading()
+        var printer = EventPrinter(
+            database: database.options,
+            stream: stream,
+            from: options.from,
+            follows: options.follows
+        )
+        try printer.run()
+        return .success
+    }
+}
+
+/// Prints events in order, each once, over as many connections as it takes.
+private struct EventPrinter {
+    private static let chunk = 1_000
+    /// A notification that is lost costs a second.
+    private static let waitMilliseconds = 1_000
+    private static let retryMicroseconds: UInt32 = 1_000_000
+
+    private let database: ConnectionOptions
+    private let stream: StreamID?
+    private let follows: Bool
+    /// Where it begins, as long as nothing is read.
+    private let from: LogPlace
+    /// Of the last event that was printed.
+    private var position: LogPosition
+    /// The log's history when that was read; nil as long as nothing is.
+    private var history: LogHistory?
+
+    init(database: ConnectionOptions, stream: StreamID?, from: LogPlace, follows: Bool) {
+        var database = database.with(role: LogRole.projections)
+        database.applicationName = "tally events"
+        self.database = database
+        self.stream = stream
+        self.from = from
+        self.follows = follows
+        position = from.position.advanced(by: -1)
+    }
+
+    /// Returns at the log's end, or, following, once nobody reads any more.
+    ///
+    /// Following, a connection that is lost is made again, and what comes next is printed then.
+    mutating func run() throws(Complaint) {
+        while true {
+            do {
+                return try print(over: Connection(database))
+            } catch let complaint as Complaint {
+                throw complaint
+            } catch {
+                guard follows, Self.mayPass(error) else { throw Complaint(database: error) }
+                Output.complain("the database is lost, trying again: \(error)")
+                usleep(Self.retryMicroseconds)
+            }
+        }
+    }
+
+    private mutating func print(over connection: Connection) throws {
+        if follows { try connection.script("LISTEN \(AppendLock.channel)") }
+        if history == nil { try adopt(try LogHistory.load(connection)) }
+        while true {
+            let events = try next(LogReader(connection))
+            // After the events: all of them are of an epoch that is known then.
+            let history = try adopt(try LogHistory.load(connection))
+            // Nobody reads any more: that is how a pipe into head ends.
+            guard Self.write(events, of: history) else { return }
+            if let last = events.last { position = last.position }
+            guard events.count < Self.chunk else { continue }
+            guard follows else { return }
+            _ = try connection.waitForNotification(timeoutMilliseconds: Self.waitMilliseconds)
+        }
+    }
+
+    private func next(_ reader: LogReader) throws(EventLogError) -> [RecordedEvent] {
+        guard let stream else { return try reader.read(after: position, limit: Self.chunk) }
+        return try reader.read(stream, after: position, limit: Self.chunk)
+    }
+
+    /// Goes on in the history that the log has now.
+    ///
+    /// Throws if what was printed last is lost, or where printing is to begin.
+    @discardableResult
+    private mutating func adopt(_ new: LogHistory) throws(Complaint) -> LogHistory {
+        if history != new {
+            let place = history.map { LogPlace(position, in: $0.newest.id) } ?? from
+            try Self.require(place, in: new)
+            history = new
+        }
+        return new
+    }
+
+    /// Throws unless the place still means what it meant.
+    private static func require(_ place: LogPlace, in history: LogHistory) throws(Complaint) {
+        let through: LogPosition
+        switch history.standing(of: place) {
+        case .stands: return
+        case .lost(let reach): through = reach
+        case .unknown: through = .start
+        }
+        throw Complaint(
+            "history-changed: what was at position \(place.position.rawValue) is lost; begin again "
+                + "after \(through.rawValue), in history \(history.newest.id).",
+            exitCode: .historyChanged
+        )
+    }
+
+    /// Whether another connection may do better.
+    private static func mayPass(_ error: any Error) -> Bool {
+        if let error = error as? PostgresError { return error.isTransient }
+        guard let error = error as? EventLogError else { return false }
+        switch error {
+        case .unavailable, .lockTimeout: return true
+        case .outcomeUnknown, .unreadable, .refused: return false
+        }
+    }
+
+    private static func write(_ events: [RecordedEvent], of history: LogHistory) -> Bool {
+        guard !events.isEmpty else { return true }
+        var bytes: [UInt8] = []
+        for event in events {
+            var line = JSONWriter()
+            event.write(in: history.epoch(at: event.position).id, to: &line)
+            bytes += line.bytes
+            bytes.append(UInt8(ascii: "\n"))
+        }
+        return Output.write(bytes)
+    }
+}

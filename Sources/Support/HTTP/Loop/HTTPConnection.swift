@@ -1,0 +1,102 @@
+/// One client's socket and what is under way on it; confined to the thread of its loop.
+///
+/// While it is idle it owns no buffer: input is parsed in the loop's scratch memory and answers are
+/// sent from the loop's response buffer; only what is left over is kept here.
+final class HTTPConnection {
+    /// Where the connection stands; each phase only moves down.
+    enum Phase {
+        /// Requests are read.
+        ///
+        /// Left for `streaming` by a stream of events, for `ending` by the last request, a refusal, the
+        /// client's end of stream, or the server's stop.
+        case open
+        /// A stream of events is sent, until somebody ends it: then `ending`.
+        case streaming
+        /// No further request is read; left for `draining` once every answer is sent.
+        case ending
+        /// The write side is shut and input is thrown away, so that the client reads the answer
+        /// rather than a reset; left for `closed` by its end of stream, a bound or a deadline.
+        case draining
+        /// The descriptor is closed.
+        case closed
+    }
+
+    /// A request that is not answered, or whose answer waits for an earlier one.
+    struct Slot {
+        let dropsBody: Bool
+        var answer: [UInt8]?
+    }
+
+    let descriptor: Int32
+    let generation: UInt32
+    let peer: Address
+    var phase = Phase.open
+
+    /// Bytes that were read and are not parsed, oldest first.
+    var input: [UInt8] = []
+    /// Bytes of `input` that make the next request whole, once its head told.
+    var wanted = 0
+    /// Whether a limit, and not a lack of bytes, keeps `input` from being parsed.
+    var isHeldBack = false
+    /// Whether the socket may hold bytes that no further event will announce.
+    var mayHoldInput = false
+    /// Whether the loop's list of connections to visit again holds this one.
+    var isRevisited = false
+    /// Whether the end of the client's stream is behind what the socket still holds.
+    var endAnnounced = false
+    /// Whether that end was read.
+    var peerEnded = false
+
+    /// Requests in order from the oldest without an answer.
+    var pending: [Slot] = []
+    /// Bytes of the answers in `pending`.
+    var queuedBytes = 0
+    /// Sequence of the next request; the first of `pending` has this less their count.
+    var nextSequence: UInt32 = 0
+    /// Whether the client was told `100 Continue` for the request under way, or is owed it.
+    var interim = Interim.none
+
+    /// Answers that the socket did not take yet, from `sent` on.
+    var output: [UInt8] = []
+    var sent = 0
+    /// Whether the socket was full; an event says when it is not.
+    var isBlocked = false
+
+    /// The request whose answer is the stream that goes on; nil before and after.
+    var stream: Ticket?
+    /// Whether the handler wants to know when nothing is unsent.
+    var tellsWhenSent = false
+
+    /// Until when input must arrive, the request be whole, or the draining end.
+    var readDeadline: Int64
+    /// Until when some of `output` must leave.
+    var writeDeadline = Int64.max
+    /// Whether a first whole request was seen.
+    var isSeasoned = false
+    /// Whether `readDeadline` is that of a request under way.
+    var isPartial = false
+    /// Bytes thrown away while draining.
+    var drained = 0
+
+    enum Interim {
+        case none
+        /// Earlier answers go first.
+        case owed
+        case told
+    }
+
+    init(descriptor: Int32, generation: UInt32, peer: Address, readDeadline: Int64) {
+        self.descriptor = descriptor
+        self.generation = generation
+        self.peer = peer
+        self.readDeadline = readDeadline
+    }
+
+    var unsent: Int { output.count - sent }
+
+    /// Where in `pending` the request with that sequence is, if it is.
+    func slot(_ sequence: UInt32) -> Int? {
+        let index = Int(sequence &- (nextSequence &- UInt32(pending.count)))
+        return index < pending.count ? index : nil
+    }
+}

@@ -1,0 +1,18 @@
+/// A failure told to whoever typed the command: one line that says what to mend.
+package struct Complaint: Error, Equatable {
+    package let message: String
+    package let exitCode: ExitCode
+
+    package init(_ message: String, exitCode: ExitCode = .failure) {
+        self.message = message
+        self.exitCode = exitCode
+    }
+
+    package static func usage(_ message: String) -> Complaint {
+        Complaint(message, exitCode: .usage)
+    }
+}
+
+extension Complaint: CustomStringConvertible {
+    package var description: String { message }
+}

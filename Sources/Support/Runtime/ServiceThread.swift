@@ -1,0 +1,51 @@
+import Glibc
+
+/// A thread of its own for work that blocks, so that nothing blocks the cooperative pool.
+package struct ServiceThread: Sendable {
+    private let handle: pthread_t
+
+    /// `name` is what the system's tools show: at most 15 bytes.
+    package init(named name: String, _ body: @escaping @Sendable () -> Void) {
+        let start = Unmanaged.passRetained(ThreadStart(name: name, body: body))
+        var handle = pthread_t()
+        let status = pthread_create(&handle, nil, threadMain, start.toOpaque())
+        precondition(status == 0, "the system gives no thread: \(status)")
+        self.handle = handle
+    }
+
+    /// Waits for the thread's end.
+    ///
+    /// Once per thread.
+    package func join() {
+        pthread_join(handle, nil)
+    }
+}
+
+private final class ThreadStart: Sendable {
+    let name: String
+    let body: @Sendable () -> Void
+
+    init(name: String, body: @escaping @Sendable () -> Void) {
+        self.name = name
+        self.body = body
+    }
+}
+
+/// At file scope, since a closure in an actor-isolated place would trap on another thread.
+private func threadMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    guard let argument else { return nil }
+    let start = Unmanaged<ThreadStart>.fromOpaque(argument).takeRetainedValue()
+    setThreadName(start.name)
+    start.body()
+    return nil
+}
+
+/// Through /proc, since Glibc's module lacks `pthread_setname_np`.
+///
+/// A name that can't be set is no loss.
+private func setThreadName(_ name: String) {
+    let file = open("/proc/thread-self/comm", O_WRONLY | O_CLOEXEC)
+    guard file >= 0 else { return }
+    _ = write(file, name, name.utf8.count)
+    close(file)
+}

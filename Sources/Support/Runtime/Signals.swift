@@ -1,0 +1,63 @@
+import Glibc
+
+/// SIGINT and SIGTERM, taken by a thread that waits for them instead of by a handler.
+package struct Signals {
+    /// C's set on the heap, where its imported size can't do harm.
+    private let set: UnsafeMutablePointer<sigset_t>
+
+    /// To be called before any other thread is started, since threads inherit what is blocked.
+    package init() {
+        set = .allocate(capacity: 1)
+        sigemptyset(set)
+        sigaddset(set, SIGINT)
+        sigaddset(set, SIGTERM)
+        // A shell starts background jobs with SIGINT ignored, and what is ignored is never waited for.
+        signal(SIGINT, SIG_DFL)
+        pthread_sigmask(SIG_BLOCK, set, nil)
+    }
+
+    /// Waits for one of them.
+    package func wait() {
+        var signal: Int32 = 0
+        while sigwait(set, &signal) != 0 {}
+    }
+
+    /// Waits for one of them, at most so long; whether one came.
+    package func wait(milliseconds: Int64) -> Bool {
+        var time = timespec()
+        time.tv_sec = Int(milliseconds / 1_000)
+        time.tv_nsec = Int(milliseconds % 1_000) * 1_000_000
+        return sigtimedwait(set, nil, &time) > 0
+    }
+
+    /// Calls `body` on a thread of its own at the first one, and ends the process at another.
+    package func watch(_ body: @escaping @Sendable () -> Void) {
+        onThread { signals in
+            signals.wait()
+            body()
+            signals.exitAtAnother()
+        }
+    }
+
+    /// Ends the process at another one, on a thread of its own.
+    package func watchForAnother() {
+        onThread { $0.exitAtAnother() }
+    }
+
+    /// Whoever asks a second time does not want to wait.
+    ///
+    /// One that follows within a second is the same wish: a terminal tells every process of a group,
+    /// and a parent such as `timeout` or `make` then passes it on.
+    private func exitAtAnother() {
+        let first = Clock.milliseconds
+        repeat { wait() } while Clock.milliseconds < first + Self.repeatMilliseconds
+        _exit(130)
+    }
+
+    private func onThread(_ body: @escaping @Sendable (Signals) -> Void) {
+        nonisolated(unsafe) let signals = self
+        _ = ServiceThread(named: "signals") { body(signals) }
+    }
+
+    private static let repeatMilliseconds: Int64 = 1_000
+}
