@@ -1,5 +1,6 @@
 import Commands
 import HTTP
+import Model
 import Queries
 import Synchronization
 
@@ -18,7 +19,7 @@ extension QueryDesk {
         /// To be read.
         case ready(Asked)
         /// To be read once the read model has got to the position.
-        case wait(ReadPosition)
+        case wait(LogPosition)
         case refused(ParameterRefusal)
         /// Known with the next look.
         case unknown

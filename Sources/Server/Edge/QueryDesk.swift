@@ -3,6 +3,7 @@ import EventStore
 import Events
 import Glibc
 import HTTP
+import Model
 import Postgres
 import Queries
 import Synchronization
@@ -29,9 +30,9 @@ final class QueryDesk: Sendable {
     /// What a worker has found.
     enum Outcome {
         case ready(Reading)
-        case early(Early, until: ReadPosition)
+        case early(Early, until: LogPosition)
         /// To be read again once the read model has got to the position.
-        case lacking(until: ReadPosition)
+        case lacking(until: LogPosition)
         case failed(Response)
     }
 

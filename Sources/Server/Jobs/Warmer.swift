@@ -1,3 +1,4 @@
+import Model
 import Postgres
 import Queries
 import Synchronization
@@ -32,7 +33,7 @@ final class Warmer: Sendable {
             case .interrupted: return 10
             case .databaseBehind(let model):
                 LogLine(.warning, "the database is behind what was shown")
-                    .with("read_model", model.name).write()
+                    .with("read_model", model.rawValue).write()
                 return 1_000
             }
         } catch {

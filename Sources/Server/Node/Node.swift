@@ -46,9 +46,6 @@ final class Node: Sendable {
         port: UInt16,
         time: any TimeSource & Sendable = SystemTime()
     ) throws(Complaint) {
-        guard let currencyCode = CurrencyCode(configuration.currency.code) else {
-            throw Complaint("The default currency is no ISO 4217 code.")
-        }
         let census = SessionCensus()
         let database = database.with(census: census)
         let history = try HistoryBoard(of: database)
@@ -126,7 +123,7 @@ final class Node: Sendable {
                 }
                 ownWrites.cut(to: reading.locked.tail.position)
                 cache.look(
-                    ReadPosition(reading.locked.tail.position.rawValue),
+                    reading.locked.tail.position,
                     at: reading.begun.nanoseconds / 1_000_000
                 )
                 queries.looked()
@@ -174,7 +171,7 @@ final class Node: Sendable {
                 queries.reached(reached)
                 cache.confirm(
                     changes.positions,
-                    logEnd: ReadPosition(batch.tail.rawValue),
+                    logEnd: batch.tail,
                     at: batch.lookedAt
                 )
                 if batch.kind == .advanced, let slowest = batch.positions.values.min() {
@@ -264,7 +261,6 @@ final class Node: Sendable {
             clock: clock,
             claims: claims,
             issuer: issuer,
-            currencyCode: currencyCode,
             queue: queue,
             queries: queries,
             ownWrites: ownWrites,

@@ -13,8 +13,6 @@ final class Service: Sendable {
     let pages = PageFolder.embedded
     let issuer: TokenIssuer
     let claims: ClaimHasher
-    /// The default currency, as queries name it.
-    let currencyCode: CurrencyCode
     let queue: CommandQueue<Caller>
     let queries: QueryDesk
     let ownWrites: OwnWrites
@@ -38,7 +36,6 @@ final class Service: Sendable {
         clock: ServiceClock,
         claims: ClaimHasher,
         issuer: TokenIssuer,
-        currencyCode: CurrencyCode,
         queue: CommandQueue<Caller>,
         queries: QueryDesk,
         ownWrites: OwnWrites,
@@ -58,7 +55,6 @@ final class Service: Sendable {
         self.clock = clock
         self.claims = claims
         self.issuer = issuer
-        self.currencyCode = currencyCode
         self.queue = queue
         self.queries = queries
         self.ownWrites = ownWrites

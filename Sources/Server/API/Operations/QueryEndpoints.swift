@@ -14,9 +14,10 @@ enum QueryEndpoints {
         guard let identity = context.identity else { return publicQuestion(route, context) }
         let service = context.service
         let id = context.id
-        let user = UserKey(identity.user.rawValue)
+        let user = identity.user
         switch route {
-        case .balance: return .balance(user, parameters.currency(default: service.currencyCode))
+        case .balance:
+            return .balance(user, parameters.currency(default: service.configuration.currency))
         case .balances: return balances(of: user, &parameters)
         case .transactions:
             return .transactions(user, status: parameters.status(), parameters.page())
@@ -30,12 +31,12 @@ enum QueryEndpoints {
         case .projections: return projections(context)
         case .slotAvailability:
             return .slotAvailability(onlyAvailable: parameters.flag("available"))
-        case .slot: return .slot(SlotKey(id))
+        case .slot: return .slot(SlotID(id))
         case .holds: return .holds(user, parameters.page())
         case .shops: return .shops(parameters.page())
-        case .catalog: return .shopCatalog(ShopKey(id), parameters.page())
+        case .catalog: return .shopCatalog(ShopID(id), parameters.page())
         case .orders: return .orders(user, parameters.page())
-        case .order: return .order(user, OrderKey(id))
+        case .order: return .order(user, OrderID(id))
         case .me, .verify, .verifyByGet: return .me(user)
         case .jobs: return .jobs
         case .users: return .users(named: parameters.namePrefix(), parameters.page())
@@ -56,7 +57,7 @@ enum QueryEndpoints {
     private static func publicQuestion(_ route: Route, _ context: QueryContext) -> Question? {
         let service = context.service
         let seconds = service.configuration.rateMaximumAgeSeconds
-        if route == .currencies { return .currencies(default: service.currencyCode) }
+        if route == .currencies { return .currencies(default: service.configuration.currency) }
         if route == .rates { return .rates(staleAfterSeconds: seconds) }
         guard route == .overview else { return nil }
         return .overview(version: tallyVersion, staleAfterSeconds: seconds)
@@ -65,7 +66,7 @@ enum QueryEndpoints {
     private static func projections(_ context: QueryContext) -> Question {
         let status = context.service.operations.sources.runner()
         return .projections(
-            logEnd: ReadPosition(status.tail.rawValue),
+            logEnd: status.tail,
             eventsPerSecond: Int(status.eventsPerSecond.rounded())
         )
     }
