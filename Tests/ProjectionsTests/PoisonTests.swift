@@ -33,10 +33,10 @@ import Testing
                 .sessions, "sessions", .session(SessionID(999_999)),
                 .session(.ended(SessionEnded(user: user, reason: .signedOut)))
             ),
-        ] as [(ProjectionName, String, StreamID, Event)]
+        ] as [(ReadModel, String, StreamID, Event)]
     )
     func `an event that can't be projected stops its projection alone`(
-        stopped: ProjectionName,
+        stopped: ReadModel,
         table: String,
         stream: StreamID,
         event: Event

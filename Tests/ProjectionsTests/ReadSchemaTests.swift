@@ -21,7 +21,7 @@ import Testing
     @Test func `migrating makes a checkpoint at the start for each read model`() throws {
         let database = try ReadDatabase()
         let checkpoints = try database.checkpoints()
-        #expect(Set(checkpoints.keys) == Set(ProjectionName.allCases))
+        #expect(Set(checkpoints.keys) == Set(ReadModel.allCases))
         #expect(checkpoints.values.allSatisfy { $0.position == .start && $0.error == nil })
         #expect(try database.contents().values.allSatisfy(\.isEmpty))
         #expect(try ReadMigrations.run(on: database.connection).isEmpty)
@@ -30,7 +30,7 @@ import Testing
 
     @Test func `every table has the columns that its projector writes, key first`() throws {
         let database = try ReadDatabase()
-        for shape in ProjectionName.allCases.flatMap({ ReadModels.tables(of: $0) }).map(\.shape) {
+        for shape in ReadModel.allCases.flatMap({ ReadModels.tables(of: $0) }).map(\.shape) {
             let rows = try database.connection.execute(
                 """
                 SELECT attname::text, atttypid::regtype::text,
@@ -75,7 +75,7 @@ import Testing
 
     private func requireQueryRights(_ database: ReadDatabase) throws {
         let connection = try database.database.connect(role: LogRole.queries.rawValue)
-        let tables = ProjectionName.allCases.flatMap { ReadModels.tables(of: $0) }
+        let tables = ReadModel.allCases.flatMap { ReadModels.tables(of: $0) }
             .map(\.shape.name)
         for table in tables + ["checkpoints"] {
             try connection.execute("SELECT count(*) FROM read.\(table)")

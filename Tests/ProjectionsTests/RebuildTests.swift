@@ -23,7 +23,7 @@ import Testing
         options.lockedEvents = 10
         let report = try Rebuild(database.options, options: options).run()
         #expect(report.isEqual)
-        #expect(report.outcomes.map(\.name) == ProjectionName.allCases.sorted())
+        #expect(report.outcomes.map(\.name) == ReadModel.allCases.sorted())
         #expect(report.outcomes.allSatisfy { $0.isSwapped })
         #expect(report.events == Int64(random.history.events.count))
         #expect(try database.contents() == live)

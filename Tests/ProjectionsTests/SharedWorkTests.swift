@@ -241,6 +241,6 @@ import Testing
         #expect(status.connection == .stopped)
         #expect(status.lag == 0)
         #expect(status.answeredAt > 0)
-        #expect(Set(status.projections.keys) == Set(ProjectionName.allCases))
+        #expect(Set(status.projections.keys) == Set(ReadModel.allCases))
     }
 }

@@ -80,7 +80,7 @@ import Testing
         let end = LogPosition(Int64(first.count))
         let database = try firstDatabase(first)
         #expect(try ReadMigrations.run(on: database.connection).map(\.number) == [2, 3, 4, 5, 6])
-        let new: Set<ProjectionName> = [
+        let new: Set<ReadModel> = [
             .activity, .rates, .services, .baskets, .sessions, .totals,
         ]
         for (name, checkpoint) in try database.checkpoints() {

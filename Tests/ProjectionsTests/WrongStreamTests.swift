@@ -37,7 +37,7 @@ import Testing
         var history = History()
         history.command(.slot(SlotID(1)), event)
         var stopped = 0
-        for name in ProjectionName.allCases {
+        for name in ReadModel.allCases {
             for table in ReadModels.tables(of: name, isComplete: true) {
                 do throws(ProjectionFault) {
                     try table.apply(history.events[...])

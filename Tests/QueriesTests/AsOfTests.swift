@@ -1,4 +1,5 @@
 import Foundation
+import Model
 import Postgres
 import Testing
 
@@ -38,9 +39,9 @@ import Testing
     func `balances as of every position and time are a fold of the history`(seed: UInt64) throws {
         let history = try history(seed)
         for account in Self.accounts {
-            let user = UserKey(account)
+            let user = UserID(account)
             for position in 0...history.end {
-                let answer = try ask(.balancesAsOf(user, .position(ReadPosition(position))))
+                let answer = try ask(.balancesAsOf(user, .position(LogPosition(position))))
                 // Inside a command, what was before it.
                 let whole = history.whole(position)
                 let expected = BalancesView(history.balances(of: account, at: whole))
@@ -59,7 +60,7 @@ import Testing
                 #expect(answer.asOf?.rawValue == last)
                 // The position that it names says the same.
                 guard let position = found.first?.position else { continue }
-                let again = try ask(.balancesAsOf(user, .position(ReadPosition(position))))
+                let again = try ask(.balancesAsOf(user, .position(LogPosition(position))))
                 #expect(again.text == answer.text)
             }
         }
@@ -71,8 +72,8 @@ import Testing
         let times = Set(history.times).sorted()
         for from in times {
             for to in times where to >= from && (to - from) % 7 == 0 {
-                for currency in [CurrencyCode.rub, .eur] {
-                    let statement = try statement(UserKey(3), currency, from, to)
+                for currency in [Currency.rub, .eur] {
+                    let statement = try statement(UserID(3), currency, from, to)
                     var balance = statement.openingBalance
                     for line in statement.lines {
                         balance += line.amount
@@ -92,7 +93,7 @@ import Testing
 
     private func booked(
         _ history: RandomHistory,
-        _ currency: CurrencyCode,
+        _ currency: Currency,
         before time: Int64
     ) -> Int64 {
         let last = Int64(history.times.count { $0 < time })
@@ -101,8 +102,8 @@ import Testing
     }
 
     private func statement(
-        _ user: UserKey,
-        _ currency: CurrencyCode,
+        _ user: UserID,
+        _ currency: Currency,
         _ from: Int64,
         _ to: Int64
     ) throws -> StatementBody {
@@ -118,14 +119,14 @@ import Testing
     }
 
     @Test func `a position that is not reached is to be waited for`() throws {
-        let reading = try read(.balancesAsOf(UserKey(3), .position(101)), closed: 0)
+        let reading = try read(.balancesAsOf(UserID(3), .position(101)), closed: 0)
         #expect(reading == .lacking(until: 101, at: 100))
     }
 
     @Test func `a time is over once something later was recorded, or the node knows it`() throws {
         let history = try history(6)
         let last = try #require(history.times.last)
-        let user = UserKey(3)
+        let user = UserID(3)
         let period = StatementPeriod(currency: .rub, digits: 2, from: 0, to: last, format: .json)
         // Of the last time itself, more may be recorded; before it, nothing.
         for question in [Question.balancesAsOf(user, .time(last - 1)), .statement(user, period)] {
@@ -135,25 +136,25 @@ import Testing
             }
         }
         let present = Question.balancesAsOf(user, .time(last))
-        let end = ReadPosition(history.end)
+        let end = LogPosition(history.end)
         #expect(try read(present, closed: last) == .lacking(until: end, at: end))
         guard case .found = try read(present, closed: last + 1) else {
             Issue.record("the node's knowledge counts for nothing")
             return
         }
         // The node knows of more than the database shows, as when a standby answers.
-        let ahead = ClosedMoment(before: last + 1, at: ReadPosition(history.end + 2))
+        let ahead = ClosedMoment(before: last + 1, at: LogPosition(history.end + 2))
         #expect(
             try QueryRunner.answer(present, database.queries, closed: ahead)
-                == .lacking(until: ReadPosition(history.end + 2), at: end)
+                == .lacking(until: LogPosition(history.end + 2), at: end)
         )
     }
 
     @Test func `a read model that lacks something from before the moment is waited for`() throws {
         let history = try history(7)
         let time = history.times[history.times.count / 2]
-        let needed = ReadPosition(Int64(history.times.count { $0 <= time }))
-        let user = UserKey(3)
+        let needed = LogPosition(Int64(history.times.count { $0 <= time }))
+        let user = UserID(3)
         let period = StatementPeriod(
             currency: .rub,
             digits: 2,
@@ -163,7 +164,7 @@ import Testing
         )
         for question in [Question.balancesAsOf(user, .time(time)), .statement(user, period)] {
             try database.advance(to: needed.rawValue - 1)
-            let early = ReadPosition(needed.rawValue - 1)
+            let early = LogPosition(needed.rawValue - 1)
             #expect(try read(question, closed: .max) == .lacking(until: needed, at: early))
             try database.advance(to: needed.rawValue)
             let answer = try ask(question)
@@ -183,7 +184,7 @@ import Testing
             """
         )
         let deadline = 1_769_904_000_000_000 as Int64
-        let user = UserKey(3)
+        let user = UserID(3)
         let pending =
             #"[{"currency":"RUB","available":700,"pending":300,"position":6}]"#
         #expect(try ask(.balancesAsOf(user, .time(deadline - 1))).text == pending)
@@ -203,9 +204,9 @@ import Testing
                 gen_random_uuid(), 0, '2026-01-01Z')
             """
         )
-        #expect(try ask(.balancesAsOf(UserKey(3), .position(4))).text == "[]")
+        #expect(try ask(.balancesAsOf(UserID(3), .position(4))).text == "[]")
         #expect(
-            try ask(.balancesAsOf(UserKey(3), .position(5))).text
+            try ask(.balancesAsOf(UserID(3), .position(5))).text
                 == #"[{"currency":"RUB","available":0,"pending":0,"position":5}]"#
         )
     }

@@ -1,3 +1,4 @@
+import Model
 import TestSupport
 import Testing
 
@@ -6,28 +7,24 @@ import Testing
 @Suite struct BalanceTableTests {
     @Test(arguments: 1...5 as ClosedRange<UInt64>)
     func `it holds what a dictionary holds`(seed: UInt64) {
-        struct Key: Hashable {
-            let user: UserKey
-            let currency: CurrencyCode
-        }
         var generator = SeededGenerator(seed: seed)
         var table = BalanceTable()
-        var dictionary: [Key: BalanceEntry] = [:]
+        var dictionary: [BalanceRow.Key: BalanceRow] = [:]
         for step in 1...20_000 {
-            let entry = BalanceEntry.of(
+            let entry = BalanceRow.of(
                 Int64.random(in: 1...5_000, using: &generator),
                 Int64(step),
-                at: ReadPosition(Int64(step)),
+                at: LogPosition(Int64(step)),
                 in: Bool.random(using: &generator) ? .rub : .eur
             )
             table.set(entry)
-            dictionary[Key(user: entry.user, currency: entry.currency)] = entry
+            dictionary[BalanceRow.Key(account: entry.account, currency: entry.currency)] = entry
         }
         #expect(table.count == dictionary.count)
         for (key, entry) in dictionary {
-            #expect(table.find(key.user, key.currency) == entry)
+            #expect(table.find(key.account, key.currency) == entry)
         }
-        #expect(table.find(UserKey(5_001), .rub) == nil)
+        #expect(table.find(AccountID(5_001), .rub) == nil)
     }
 
     @Test func `a balance takes at most 100 bytes`() {

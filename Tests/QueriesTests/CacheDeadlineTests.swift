@@ -1,10 +1,11 @@
+import Model
 import Testing
 
 @testable import Queries
 
 /// Deadlines that come before, between and after batches and warmings.
 @Suite struct CacheDeadlineTests {
-    private let user = UserKey(1)
+    private let user = UserID(1)
     private var balance: Question { .balance(user, .rub) }
     private var pending: Question { .transactions(user, status: .pending, .first) }
 
@@ -119,7 +120,7 @@ import Testing
                 limits: limits
             )
         )
-        #expect(state.hit(.balance(UserKey(2), .rub), now: 50) != nil)
+        #expect(state.hit(.balance(UserID(2), .rub), now: 50) != nil)
         let miss = try #require(state.miss(balance, now: 40))
         #expect(state.miss(.balances(user), now: 40) != nil)
         _ = state.resolve(.found(.of("page", at: 10, validUntil: 50)), for: miss)
@@ -226,7 +227,7 @@ import Testing
         state.absorb(reservations: [.of(8, 40, until: 50, at: 9)])
         #expect(state.warmed(at: snapshot, epoch: state.epoch) == [])
         #expect(state.hit(balance, now: 50) == nil)
-        #expect(state.hit(.balance(UserKey(2), .rub), now: 50) != nil)
+        #expect(state.hit(.balance(UserID(2), .rub), now: 50) != nil)
     }
 
     @Test func `a loss forgets every deadline`() throws {

@@ -1,10 +1,11 @@
+import Model
 import Testing
 
 @testable import Queries
 
 /// Pages that were read, and when they are answered from memory.
 @Suite struct CachePageTests {
-    private let user = UserKey(1)
+    private let user = UserID(1)
     private var orders: Question { .orders(user, .first) }
 
     @Test func `a page that was read is answered from memory until its topic is touched`() throws {
@@ -12,7 +13,7 @@ import Testing
         let miss = try #require(state.miss(orders))
         let reading = Reading.found(.of("[]", at: 10))
         #expect(state.resolve(reading, for: miss) == .ready(reading))
-        _ = state.apply(.to(11, touched: [.orders(of: UserKey(2)), .holds(of: user)]))
+        _ = state.apply(.to(11, touched: [.orders(of: UserID(2)), .holds(of: user)]))
         #expect(try #require(state.hit(orders)).position == 11)
         _ = state.apply(.to(12, touched: [.orders(of: user)]))
         #expect(state.hit(orders) == nil)
@@ -30,7 +31,7 @@ import Testing
     @Test func `a page read before a batch that did not touch it is kept`() throws {
         let state = CacheProbe(.warm(at: 10))
         let miss = try #require(state.miss(orders))
-        _ = state.apply(.to(11, touched: [.orders(of: UserKey(2))]))
+        _ = state.apply(.to(11, touched: [.orders(of: UserID(2))]))
         _ = state.resolve(.found(.of("[]", at: 10)), for: miss)
         #expect(try #require(state.hit(orders)).position == 11)
     }

@@ -1,3 +1,5 @@
+import Model
+
 @testable import Queries
 
 /// A cache's state with methods that an expectation can call: its arguments may not change a value.
@@ -13,14 +15,14 @@ final class CacheProbe {
     var driftedRows: UInt64 { state.driftedRows }
     var balanceCount: Int { state.balances.table.count }
 
-    func position(_ model: ReadModel) -> ReadPosition? { state.position(model) }
+    func position(_ model: ReadModel) -> LogPosition? { state.position(model) }
     func find(_ question: Question, now: Int64 = 0) -> Found { state.find(question, now: now) }
     func hit(_ question: Question, now: Int64 = 0) -> Answer? { state.hit(question, now: now) }
     func miss(_ question: Question, now: Int64 = 0) -> Miss? { state.miss(question, now: now) }
     func apply(_ batch: CacheBatch) -> [WaitTicket] { state.apply(batch) }
 
     /// As a new connection does, to a log that is whole.
-    func restart(at position: ReadPosition) {
+    func restart(at position: LogPosition) {
         var batch = CacheBatch.to(position)
         batch.continuity = .restarts(logEnd: 1_000)
         _ = state.apply(batch)
@@ -32,11 +34,11 @@ final class CacheProbe {
 
     @discardableResult
     func fill(
-        at position: ReadPosition,
-        balances: [BalanceEntry] = [],
-        reservations: [SetAsideChange<BalanceKey>] = [],
-        slots: [SlotEntry] = [],
-        seats: [SetAsideChange<SlotKey>] = []
+        at position: LogPosition,
+        balances: [BalanceRow] = [],
+        reservations: [SetAsideChange<BalanceRow.Key>] = [],
+        slots: [SlotRow] = [],
+        seats: [SetAsideChange<SlotID>] = []
     ) -> [WaitTicket]? {
         state.fill(
             at: position,
@@ -49,11 +51,11 @@ final class CacheProbe {
 
     func beginWarming() { state.beginWarming() }
 
-    func absorb(balances: [BalanceEntry], at snapshot: ReadPositions, epoch: Int) {
+    func absorb(balances: [BalanceRow], at snapshot: ReadPositions, epoch: Int) {
         state.absorb(balances: balances, at: snapshot, epoch: epoch)
     }
 
-    func absorb(reservations: [SetAsideChange<BalanceKey>]) {
+    func absorb(reservations: [SetAsideChange<BalanceRow.Key>]) {
         state.absorb(reservations: reservations, epoch: state.epoch)
     }
 
@@ -64,7 +66,7 @@ final class CacheProbe {
     func wait(
         _ ticket: WaitTicket,
         for model: ReadModel,
-        at position: ReadPosition,
+        at position: LogPosition,
         deadline: Int64
     ) -> Bool {
         state.waiters.add(ticket, for: model, at: position, deadline: deadline)

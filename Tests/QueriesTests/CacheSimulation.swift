@@ -1,3 +1,4 @@
+import Model
 import TestSupport
 
 @testable import Queries
@@ -7,7 +8,7 @@ struct CacheSimulation {
     private struct InFlight {
         let miss: Miss
         /// What the client had seen when it asked.
-        let seen: ReadPosition
+        let seen: LogPosition
         var reading: Reading?
     }
 
@@ -31,7 +32,7 @@ struct CacheSimulation {
     private var applied = 0
     private var inFlight: [InFlight] = []
     private var warming: Warming?
-    private var seen: [ReadModel: ReadPosition] = [:]
+    private var seen: [ReadModel: LogPosition] = [:]
 
     init(seed: UInt64) {
         self.generator = SeededGenerator(seed: seed)
@@ -67,10 +68,10 @@ struct CacheSimulation {
         let changed = history.users(after: applied, through: next)
         _ = state.apply(
             .to(
-                ReadPosition(Int64(next)),
+                LogPosition(Int64(next)),
                 balances: changed.map { history.balance($0, at: next) },
                 reservations: history.changes(after: applied, through: next),
-                touched: changed.map { Topic.transactions(of: UserKey($0)) }
+                touched: changed.map { Topic.transactions(of: UserID($0)) }
             )
         )
         applied = next
@@ -78,13 +79,13 @@ struct CacheSimulation {
 
     private mutating func restart() {
         applied = database
-        var batch = CacheBatch.to(ReadPosition(Int64(applied)))
-        batch.continuity = .restarts(logEnd: ReadPosition(Int64(applied)))
+        var batch = CacheBatch.to(LogPosition(Int64(applied)))
+        batch.continuity = .restarts(logEnd: LogPosition(Int64(applied)))
         _ = state.apply(batch)
     }
 
     private mutating func ask() {
-        let user = UserKey(pick())
+        let user = UserID(pick())
         let question: Question =
             switch Int.random(in: 0..<3, using: &generator) {
             case 0: .balance(user, .rub)
@@ -109,7 +110,7 @@ struct CacheSimulation {
         let question = inFlight[index].miss.question
         let answer = Answer.of(
             history.body(question, at: position, now),
-            at: ReadPosition(Int64(position)),
+            at: LogPosition(Int64(position)),
             validUntil: history.nextDeadline(question, at: position, after: now)
         )
         inFlight[index].reading = .found(answer)
@@ -136,8 +137,8 @@ struct CacheSimulation {
 
     private mutating func warm() {
         var current = warming ?? begin()
-        var positions = ReadPositions(all: ReadPosition(Int64(current.snapshot)))
-        positions[.transactions] = ReadPosition(Int64(current.transfers))
+        var positions = ReadPositions(all: LogPosition(Int64(current.snapshot)))
+        positions[.transactions] = LogPosition(Int64(current.transfers))
         while Int.random(in: 0..<4, using: &generator) > 0, let user = current.rest.popLast() {
             let reservations = history.reservations(
                 of: user,
@@ -174,7 +175,7 @@ struct CacheSimulation {
         )
     }
 
-    private mutating func show(_ reading: Reading, to question: Question, seen before: ReadPosition)
+    private mutating func show(_ reading: Reading, to question: Question, seen before: LogPosition)
     {
         guard case .found(let answer) = reading else { return }
         answers += 1

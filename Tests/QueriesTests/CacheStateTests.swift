@@ -1,9 +1,10 @@
+import Model
 import Testing
 
 @testable import Queries
 
 @Suite struct CacheStateTests {
-    private let user = UserKey(1)
+    private let user = UserID(1)
     private var balance: Question { .balance(user, .rub) }
     private var orders: Question { .orders(user, .first) }
 
@@ -27,7 +28,7 @@ import Testing
         let state = CacheProbe(.warm(at: 10, balances: [.of(1, 100, at: 7), .of(2, 5, at: 8)]))
         _ = state.apply(.to(12, balances: [.of(1, 90, at: 11)]))
         #expect(try #require(state.hit(balance)).text.contains("90"))
-        #expect(try #require(state.hit(.balance(UserKey(2), .rub))).position == 12)
+        #expect(try #require(state.hit(.balance(UserID(2), .rub))).position == 12)
     }
 
     @Test func `who never had a currency has zero of it and no line for it`() throws {
@@ -39,7 +40,7 @@ import Testing
             try #require(state.hit(.balances(user))).text
                 == #"[{"currency":"RUB","available":100,"pending":0,"position":7}]"#
         )
-        #expect(try #require(state.hit(.balances(UserKey(9)))).text == "[]")
+        #expect(try #require(state.hit(.balances(UserID(9)))).text == "[]")
     }
 
     @Test func `balances beyond the limit are read and kept among the pages`() throws {
@@ -53,7 +54,7 @@ import Testing
             )
         )
         #expect(state.hit(balance) != nil)
-        let question = Question.balance(UserKey(2), .rub)
+        let question = Question.balance(UserID(2), .rub)
         let miss = try #require(state.miss(question))
         let reading = Reading.found(.of("five", at: 10))
         #expect(state.resolve(reading, for: miss) == .ready(reading))
@@ -64,8 +65,8 @@ import Testing
 
     @Test func `a slot that does not exist is known not to`() {
         let state = CacheProbe(.warm(at: 10, slots: [.of(1)]))
-        #expect(state.hit(.slot(SlotKey(1))) != nil)
-        guard case .noSuchThing(let position) = state.find(.slot(SlotKey(2))) else {
+        #expect(state.hit(.slot(SlotID(1))) != nil)
+        guard case .noSuchThing(let position) = state.find(.slot(SlotID(2))) else {
             Issue.record("expected to know that there is no slot 2")
             return
         }
@@ -86,7 +87,7 @@ import Testing
         _ = state.apply(.to(13, balances: [.of(2, 6, at: 13)]))
         #expect(state.warmed(at: snapshot, epoch: state.epoch) == [])
         #expect(try #require(state.hit(balance)).text.contains("90"))
-        #expect(try #require(state.hit(.balance(UserKey(2), .rub))).text.contains(":6,"))
+        #expect(try #require(state.hit(.balance(UserID(2), .rub))).text.contains(":6,"))
         #expect(state.position(.balances) == 13)
         #expect(state.driftedRows == 0)
     }

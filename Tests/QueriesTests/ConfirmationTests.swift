@@ -1,3 +1,4 @@
+import Model
 import TestSupport
 import Testing
 
@@ -45,13 +46,13 @@ import Testing
             for _ in 0..<Int.random(in: 0...3, using: &random) { grownAt.append(time) }
             let end = grownAt.count - 1
             if Int.random(in: 0..<3, using: &random) == 0 {
-                confirmation.look(ReadPosition(Int64(end)), at: time)
+                confirmation.look(LogPosition(Int64(end)), at: time)
             }
             // Always behind, and for a while it stands still.
             if !(20_000..<40_000).contains(time) {
                 position = max(position, end - Int.random(in: 1...20, using: &random))
-                let positions = ReadPositions(all: ReadPosition(Int64(max(position, 0))))
-                confirmation.confirm(positions, logEnd: ReadPosition(Int64(end)), at: time)
+                let positions = ReadPositions(all: LogPosition(Int64(max(position, 0))))
+                confirmation.confirm(positions, logEnd: LogPosition(Int64(end)), at: time)
             }
             let missingSince = position < end ? grownAt[max(position, 0) + 1] : time
             let age = confirmation.age(of: .balances, now: time)

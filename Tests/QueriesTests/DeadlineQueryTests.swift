@@ -1,4 +1,5 @@
 import Foundation
+import Model
 import Postgres
 import TestSupport
 import Testing
@@ -26,7 +27,7 @@ import Testing
         try decoded([Listed].self, from: try #require(try fixture.ask(question)).body)
     }
 
-    private func statuses(_ user: UserKey, _ status: TransactionStatus?) throws -> [String] {
+    private func statuses(_ user: UserID, _ status: TransactionStatus?) throws -> [String] {
         try list(.transactions(user, status: status, .first)).map { "\($0.id) \($0.status ?? "")" }
     }
 
@@ -111,7 +112,7 @@ import Testing
     }
 
     @Test(arguments: [QueryFixture.ann, QueryFixture.bob])
-    func `a transfer is expired from the deadline on, for both sides`(user: UserKey) throws {
+    func `a transfer is expired from the deadline on, for both sides`(user: UserID) throws {
         try reserve()
         #expect(
             try statuses(user, nil)
@@ -209,7 +210,7 @@ import Testing
 
     @Test func `a seat is free from the deadline on`() throws {
         try hold()
-        let slot = try #require(try fixture.ask(.slot(SlotKey(1))))
+        let slot = try #require(try fixture.ask(.slot(SlotID(1))))
         #expect(slot.text.contains(#""held":1,"confirmed":1,"remaining":8"#))
         #expect(slot.validUntil == 4_102_444_800_000_000)
         let all = try #require(try fixture.ask(.slotAvailability(onlyAvailable: false)))
@@ -230,7 +231,7 @@ import Testing
             UPDATE read.checkpoints SET position = 80 WHERE name = 'holds'
             """
         )
-        let slot = try #require(try fixture.ask(.slot(SlotKey(1))))
+        let slot = try #require(try fixture.ask(.slot(SlotID(1))))
         #expect(slot.text.contains(#""held":1,"confirmed":1,"remaining":8"#))
         #expect(try #require(slot.validUntil) < 4_102_444_800_000_000)
         let all = try #require(try fixture.ask(.slotAvailability(onlyAvailable: false)))
@@ -267,7 +268,7 @@ import Testing
         let now = try fixture.database.owner.execute("SELECT now()").only().timestamp(0)
         for question in [
             Question.balance(ann, .rub), .balance(ann, .eur), .balances(ann), .balances(bob),
-            .slot(SlotKey(1)), .slot(SlotKey(2)), .slotAvailability(onlyAvailable: false),
+            .slot(SlotID(1)), .slot(SlotID(2)), .slotAvailability(onlyAvailable: false),
             .slotAvailability(onlyAvailable: true),
         ] {
             let held = try #require(cache.held(question, now: now))

@@ -1,34 +1,34 @@
 import Foundation
+import Model
 
 @testable import Queries
 
 /// Short ways to say what a test is about.
-extension CurrencyCode {
-    static let rub = CurrencyCode(bytesOf: "RUB")
-    static let eur = CurrencyCode(bytesOf: "EUR")
+extension Currency {
+    static let eur = known("EUR")
 
-    private init(bytesOf code: String) {
-        guard let known = CurrencyCode(code) else { preconditionFailure("not a code: \(code)") }
-        self = known
+    private static func known(_ code: String) -> Currency {
+        guard let known = Currency(code) else { preconditionFailure("not a code: \(code)") }
+        return known
     }
 }
 
-extension ReadPosition: ExpressibleByIntegerLiteral {
+extension LogPosition: ExpressibleByIntegerLiteral {
     public init(integerLiteral value: Int64) {
         self.init(value)
     }
 }
 
-extension BalanceEntry {
+extension BalanceRow {
     static func of(
         _ user: Int64,
         _ available: Int64,
         pending: Int64 = 0,
-        at position: ReadPosition,
-        in currency: CurrencyCode = .rub
-    ) -> BalanceEntry {
-        BalanceEntry(
-            user: UserKey(user),
+        at position: LogPosition,
+        in currency: Currency = .rub
+    ) -> BalanceRow {
+        BalanceRow(
+            account: AccountID(user),
             currency: currency,
             available: available,
             pending: pending,
@@ -37,38 +37,38 @@ extension BalanceEntry {
     }
 }
 
-extension SlotEntry {
+extension SlotRow {
     static func of(
         _ slot: Int64,
         capacity: Int64 = 10,
         held: Int64 = 0,
         confirmed: Int64 = 0,
-        at position: ReadPosition = 1
-    ) -> SlotEntry {
-        SlotEntry(
-            slot: SlotKey(slot),
+        at position: LogPosition = 1
+    ) -> SlotRow {
+        SlotRow(
+            slot: SlotID(slot),
             title: "Slot \(slot)",
             capacity: capacity,
             held: held,
             confirmed: confirmed,
             startsAt: nil,
-            createdAt: 0,
+            createdAt: Timestamp(microseconds: 0),
             position: position
         )
     }
 }
 
-extension SetAsideChange<BalanceKey> {
+extension SetAsideChange<BalanceRow.Key> {
     /// Of user 1; ended where there is no deadline.
     static func of(
         _ id: Int64,
         _ amount: Int64,
         until expiresAt: Int64?,
-        at position: ReadPosition,
-        in currency: CurrencyCode = .rub
+        at position: LogPosition,
+        in currency: Currency = .rub
     ) -> SetAsideChange {
         SetAsideChange(
-            subject: BalanceKey(UserKey(1), currency),
+            subject: BalanceRow.Key(account: AccountID(1), currency: currency),
             id: id,
             amount: amount,
             expiresAt: expiresAt,
@@ -77,16 +77,16 @@ extension SetAsideChange<BalanceKey> {
     }
 }
 
-extension SetAsideChange<SlotKey> {
+extension SetAsideChange<SlotID> {
     /// A seat of the slot; given back, or confirmed, where there is no deadline.
     static func of(
         _ id: Int64,
         in slot: Int64 = 1,
         until expiresAt: Int64?,
-        at position: ReadPosition
+        at position: LogPosition
     ) -> SetAsideChange {
         SetAsideChange(
-            subject: SlotKey(slot),
+            subject: SlotID(slot),
             id: id,
             amount: 1,
             expiresAt: expiresAt,
@@ -98,11 +98,11 @@ extension SetAsideChange<SlotKey> {
 extension CacheBatch {
     /// Every read model goes to `position`.
     static func to(
-        _ position: ReadPosition,
-        balances: [BalanceEntry] = [],
-        reservations: [SetAsideChange<BalanceKey>] = [],
-        slots: [SlotEntry] = [],
-        seats: [SetAsideChange<SlotKey>] = [],
+        _ position: LogPosition,
+        balances: [BalanceRow] = [],
+        reservations: [SetAsideChange<BalanceRow.Key>] = [],
+        slots: [SlotRow] = [],
+        seats: [SetAsideChange<SlotID>] = [],
         touched: [Topic] = []
     ) -> CacheBatch {
         var batch = CacheBatch(positions: ReadPositions(all: position))
@@ -118,11 +118,11 @@ extension CacheBatch {
 extension CacheState {
     /// Warm at a position with these rows.
     static func warm(
-        at position: ReadPosition,
-        balances: [BalanceEntry] = [],
-        reservations: [SetAsideChange<BalanceKey>] = [],
-        slots: [SlotEntry] = [],
-        seats: [SetAsideChange<SlotKey>] = [],
+        at position: LogPosition,
+        balances: [BalanceRow] = [],
+        reservations: [SetAsideChange<BalanceRow.Key>] = [],
+        slots: [SlotRow] = [],
+        seats: [SetAsideChange<SlotID>] = [],
         limits: CacheLimits = CacheLimits()
     ) -> CacheState {
         var state = CacheState(limits: limits)
@@ -138,11 +138,11 @@ extension CacheState {
 
     @discardableResult
     mutating func fill(
-        at position: ReadPosition,
-        balances: [BalanceEntry] = [],
-        reservations: [SetAsideChange<BalanceKey>] = [],
-        slots: [SlotEntry] = [],
-        seats: [SetAsideChange<SlotKey>] = []
+        at position: LogPosition,
+        balances: [BalanceRow] = [],
+        reservations: [SetAsideChange<BalanceRow.Key>] = [],
+        slots: [SlotRow] = [],
+        seats: [SetAsideChange<SlotID>] = []
     ) -> [WaitTicket]? {
         let snapshot = ReadPositions(all: position)
         beginWarming()
@@ -195,7 +195,7 @@ extension Reading {
 extension Answer {
     static func of(
         _ text: String,
-        at position: ReadPosition,
+        at position: LogPosition,
         validUntil: Int64? = nil
     ) -> Answer {
         Answer(body: Array(text.utf8), position: position, validUntil: validUntil)

@@ -1,3 +1,4 @@
+import Model
 import Testing
 
 @testable import Queries
@@ -88,11 +89,11 @@ import Testing
         verdict: Verdict
     ) {
         let found = Verdict.of(
-            held: held.map { ReadPosition($0) },
+            held: held.map { LogPosition($0) },
             same: same,
-            row: ReadPosition(row),
-            snapshot: ReadPosition(snapshot),
-            cache: cache.map { ReadPosition($0) }
+            row: LogPosition(row),
+            snapshot: LogPosition(snapshot),
+            cache: cache.map { LogPosition($0) }
         )
         #expect(found == verdict)
     }

@@ -1,3 +1,4 @@
+import Model
 import Postgres
 import Testing
 
@@ -32,8 +33,8 @@ import Testing
             + #""total":2,"transfer_id":60,"refund_id":61,"placed_at":"2026-01-01T00:00:00Z","#
             + #""paid_at":"2026-01-02T00:00:00Z","started_at":null,"done_at":null,"#
             + #""cancelled_at":"2026-01-03T00:00:00Z"}"#
-        #expect(try fixture.text(.order(ann, OrderKey(50))) == placed)
-        #expect(try fixture.ask(.order(bob, OrderKey(50))) == nil)
+        #expect(try fixture.text(.order(ann, OrderID(50))) == placed)
+        #expect(try fixture.ask(.order(bob, OrderID(50))) == nil)
         #expect(try fixture.text(.orders(ann, .first)) == "[\(cancelled),\(placed)]")
         #expect(try fixture.text(.orders(bob, .first)) == "[]")
     }
@@ -55,8 +56,8 @@ import Testing
             + #""placed_at":"2026-01-01T00:00:00Z","paid_at":null,"#
             + #""started_at":"2026-01-02T00:00:00Z","done_at":"2026-01-04T00:00:00Z","#
             + #""cancelled_at":null}"#
-        #expect(try fixture.text(.order(ann, OrderKey(53))) == done)
+        #expect(try fixture.text(.order(ann, OrderID(53))) == done)
         #expect(try fixture.text(.orders(ann, .first)) == "[\(done)]")
-        #expect(try fixture.ask(.order(ann, OrderKey(52))) == nil)
+        #expect(try fixture.ask(.order(ann, OrderID(52))) == nil)
     }
 }

@@ -1,3 +1,4 @@
+import Model
 import Postgres
 import Testing
 
@@ -126,7 +127,7 @@ import Testing
 
     @Test func `every read model says how far it is, and for how long it has been behind`() throws {
         var confirmation = Confirmation(now: 0)
-        var positions = ReadPositions(all: ReadPosition(110))
+        var positions = ReadPositions(all: LogPosition(110))
         confirmation.confirm(positions, logEnd: 110, at: 1_000)
         positions[.catalog] = 60
         confirmation.confirm(positions, logEnd: 110, at: 8_500)
@@ -137,7 +138,7 @@ import Testing
                 """,
             confirmation.progress
         )
-        #expect(overview.readModels.map(\.name) == ReadModel.allCases.map(\.name).sorted())
+        #expect(overview.readModels.map(\.name) == ReadModel.allCases.map(\.rawValue).sorted())
         for model in overview.readModels {
             let isBehind = model.name == "catalog"
             #expect(model.position == (isBehind ? 60 : 110))
@@ -152,7 +153,7 @@ import Testing
         confirmation.confirm(ReadPositions(), logEnd: 9, at: 2_010)
         confirmation.confirm(ReadPositions(), logEnd: 8, at: 2_000)
         #expect(confirmation.progress.end == 9)
-        #expect(confirmation.progress.lagSeconds(.totals) == 2)
+        #expect(confirmation.progress.lagSeconds[.totals] == 2)
         // A server that has lost the end of the log is known by a later look.
         confirmation.confirm(ReadPositions(), logEnd: 4, at: 2_011)
         #expect(confirmation.progress.end == 4)

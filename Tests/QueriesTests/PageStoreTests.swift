@@ -1,10 +1,11 @@
+import Model
 import TestSupport
 import Testing
 
 @testable import Queries
 
 @Suite struct PageStoreTests {
-    private func question(_ number: Int) -> Question { .me(UserKey(Int64(number))) }
+    private func question(_ number: Int) -> Question { .me(UserID(Int64(number))) }
 
     private func answer(_ bytes: Int) -> Answer {
         Answer(body: [UInt8](repeating: 0x20, count: bytes), position: 1)

@@ -1,3 +1,4 @@
+import Model
 import Postgres
 import Testing
 
@@ -6,8 +7,8 @@ import Testing
 /// A database with two users, ann (3, an administrator) and bob (7), and one whose data is gone (9);
 /// every read model is at 100.
 struct QueryFixture {
-    static let ann = UserKey(3)
-    static let bob = UserKey(7)
+    static let ann = UserID(3)
+    static let bob = UserID(7)
 
     let database: QueryDatabase
 

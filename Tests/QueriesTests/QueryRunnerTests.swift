@@ -1,3 +1,4 @@
+import Model
 import Postgres
 import Testing
 
@@ -31,10 +32,10 @@ import Testing
     }
 
     @Test func `what does not exist is not found`() throws {
-        #expect(try ask(.slot(SlotKey(1))) == nil)
-        #expect(try ask(.order(ann, OrderKey(1))) == nil)
-        #expect(try ask(.shopCatalog(ShopKey(1), .first)) == nil)
-        #expect(try ask(.me(UserKey(1))) == nil)
+        #expect(try ask(.slot(SlotID(1))) == nil)
+        #expect(try ask(.order(ann, OrderID(1))) == nil)
+        #expect(try ask(.shopCatalog(ShopID(1), .first)) == nil)
+        #expect(try ask(.me(UserID(1))) == nil)
     }
 
     @Test func `balances, and zero where there is none`() throws {
@@ -75,7 +76,7 @@ import Testing
     @Test func `a slot's details`() throws {
         try slots()
         #expect(
-            try text(.slot(SlotKey(1)))
+            try text(.slot(SlotID(1)))
                 == #"{"slot_id":1,"title":"Boat","capacity":10,"held":3,"confirmed":1,"#
                 + #""remaining":6,"starts_at":"2026-02-01T10:00:00Z","#
                 + #""created_at":"2026-01-01T00:00:00Z"}"#
@@ -132,15 +133,15 @@ import Testing
                 + #"{"id":40,"name":"Tea","description":"Leaves","site":"https://tea.example"}]"#
         )
         #expect(
-            try text(.shopCatalog(ShopKey(40), .first))
+            try text(.shopCatalog(ShopID(40), .first))
                 == #"[{"product_id":43,"name":"Black","description":"","price":100,"#
                 + #""currency":"RUB","quantity":0},"#
                 + #"{"product_id":42,"name":"Green","description":"From Uji","price":250,"#
                 + #""currency":"RUB","quantity":6}]"#
         )
-        #expect(try text(.shopCatalog(ShopKey(41), .first)) == "[]")
+        #expect(try text(.shopCatalog(ShopID(41), .first)) == "[]")
         #expect(try #require(try ask(.shops(try page(0, 1)))).hasNext)
-        #expect(try #require(try ask(.shopCatalog(ShopKey(40), try page(0, 1)))).hasNext)
+        #expect(try #require(try ask(.shopCatalog(ShopID(40), try page(0, 1)))).hasNext)
     }
 
     @Test func `a profile, also of somebody whose data is gone`() throws {
@@ -150,7 +151,7 @@ import Testing
                 + #""roles":["user","admin"],"created_at":"2026-01-01T00:00:00Z"}"#
         )
         #expect(
-            try text(.me(UserKey(9)))
+            try text(.me(UserID(9)))
                 == #"{"id":9,"username":null,"email":null,"name":null,"roles":["user"],"#
                 + #""created_at":"2026-01-02T00:00:00Z"}"#
         )

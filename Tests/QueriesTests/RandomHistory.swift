@@ -1,3 +1,4 @@
+import Model
 import Postgres
 import TestSupport
 
@@ -11,7 +12,7 @@ struct RandomHistory {
         /// The last one of the command.
         let position: Int64
         let account: Int64
-        let currency: CurrencyCode
+        let currency: Currency
         let booked: Int64
         let reserved: Int64
     }
@@ -57,17 +58,17 @@ struct RandomHistory {
     func whole(_ position: Int64) -> Int64 { ends.last { $0 <= position } ?? 0 }
 
     /// What an account had at a position, by currency.
-    func balances(of account: Int64, at position: Int64) -> [BalanceEntry] {
+    func balances(of account: Int64, at position: Int64) -> [BalanceRow] {
         let counted = steps.filter { $0.account == account && $0.position <= position }
         return Set(counted.map(\.currency)).sorted().map { currency in
             let own = counted.filter { $0.currency == currency }
             let reserved = own.reduce(0) { $0 + $1.reserved }
-            return BalanceEntry(
-                user: UserKey(account),
+            return BalanceRow(
+                account: AccountID(account),
                 currency: currency,
                 available: own.reduce(0) { $0 + $1.booked } - reserved,
                 pending: reserved,
-                position: ReadPosition(position)
+                position: LogPosition(position)
             )
         }
     }
@@ -188,7 +189,7 @@ struct RandomHistory {
     }
 
     private mutating func move(
-        _ currency: CurrencyCode,
+        _ currency: Currency,
         _ sender: Int64,
         _ receiver: Int64,
         _ amount: Int64,
@@ -201,7 +202,7 @@ struct RandomHistory {
     private mutating func step(
         _ position: Int64,
         _ account: Int64,
-        _ currency: CurrencyCode,
+        _ currency: Currency,
         booked: Int64 = 0,
         reserved: Int64 = 0
     ) {
@@ -222,7 +223,7 @@ struct RandomHistory {
         _ sender: Int64,
         _ receiver: Int64,
         _ amount: Int64,
-        _ currency: CurrencyCode,
+        _ currency: Currency,
         _ time: Int64
     ) {
         sql.append(

@@ -1,4 +1,5 @@
 import Foundation
+import Model
 import Postgres
 import Testing
 
@@ -172,7 +173,7 @@ import Testing
         let question = Question.projections(logEnd: 110, eventsPerSecond: 12)
         let answer = try #require(try fixture.ask(question))
         let rows = try decoded([ReadModelRow].self, from: answer.body)
-        #expect(rows.map(\.name) == ReadModel.allCases.map(\.name).sorted())
+        #expect(rows.map(\.name) == ReadModel.allCases.map(\.rawValue).sorted())
         for row in rows {
             let isStopped = row.name == "catalog"
             #expect(row.position == (isStopped ? 60 : 100))

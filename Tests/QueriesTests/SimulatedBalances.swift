@@ -1,3 +1,4 @@
+import Model
 import TestSupport
 
 @testable import Queries
@@ -56,7 +57,7 @@ struct SimulatedBalances {
     func users(after start: Int, through end: Int) -> Set<Int64> { Set(history[start..<end]) }
 
     /// What these positions reserved and ended.
-    func changes(after start: Int, through end: Int) -> [SetAsideChange<BalanceKey>] {
+    func changes(after start: Int, through end: Int) -> [SetAsideChange<BalanceRow.Key>] {
         (start + 1...end).flatMap { position in
             reserved.compactMap { one in
                 if one.begun == position { return change(one, until: one.deadline, at: position) }
@@ -70,7 +71,7 @@ struct SimulatedBalances {
         of user: Int64,
         at position: Int,
         seenAt: Int
-    ) -> [SetAsideChange<BalanceKey>] {
+    ) -> [SetAsideChange<BalanceRow.Key>] {
         reserved.filter { $0.user == user && $0.isThere(at: seenAt) && $0.begun <= position }
             .map { change($0, until: $0.deadline, at: $0.begun) }
     }
@@ -79,25 +80,25 @@ struct SimulatedBalances {
         _ one: Reserved,
         until deadline: Int64?,
         at position: Int
-    ) -> SetAsideChange<BalanceKey> {
+    ) -> SetAsideChange<BalanceRow.Key> {
         SetAsideChange(
-            subject: BalanceKey(UserKey(one.user), .rub),
+            subject: BalanceRow.Key(account: AccountID(one.user), currency: .rub),
             id: one.id,
             amount: one.amount,
             expiresAt: deadline,
-            position: ReadPosition(Int64(position))
+            position: LogPosition(Int64(position))
         )
     }
 
     /// The row as the projections write it, which know no clock.
-    func balance(_ user: Int64, at position: Int) -> BalanceEntry {
+    func balance(_ user: Int64, at position: Int) -> BalanceRow {
         let version = (history[..<position].lastIndex(of: user) ?? -1) + 1
         let pending = open(user, at: position).reduce(0) { $0 + $1.amount }
         return .of(
             user,
             Int64(version) * 10 - pending,
             pending: pending,
-            at: ReadPosition(Int64(version))
+            at: LogPosition(Int64(version))
         )
     }
 
@@ -137,7 +138,7 @@ struct SimulatedBalances {
         }
     }
 
-    private func reckoned(_ user: Int64, at position: Int, _ now: Int64) -> BalanceEntry {
+    private func reckoned(_ user: Int64, at position: Int, _ now: Int64) -> BalanceRow {
         let row = balance(user, at: position)
         let overdue = overdue(user, at: position, now)
         return .of(

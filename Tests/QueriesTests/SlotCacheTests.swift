@@ -1,3 +1,4 @@
+import Model
 import TestSupport
 import Testing
 
@@ -24,7 +25,7 @@ import Testing
         let cache = Box(SlotCache(limit: 100, seatLimit: 100))
         cache.with { $0.hold(.of(1, capacity: 2, held: 2), until: [50, 70]) }
         func remaining(at now: Int64) -> Int64? {
-            cache.with { $0.slot(SlotKey(1), at: now) }??.remaining
+            cache.with { $0.slot(SlotID(1), at: now) }??.remaining
         }
         for (now, free) in [(49, 0), (50, 1), (69, 1), (70, 2), (1_000, 2)] as [(Int64, Int64)] {
             #expect(remaining(at: now) == free)
@@ -56,8 +57,8 @@ import Testing
         cache.with { $0.hold(.of(1, held: 2), until: [50, 70]) }
         cache.with { $0.apply([.of(2)]) }
         #expect(text(cache) == nil)
-        #expect(cache.with { $0.slot(SlotKey(1), at: 0) } == nil)
-        #expect(cache.with { $0.slot(SlotKey(2), at: 0) } != nil)
+        #expect(cache.with { $0.slot(SlotID(1), at: 0) } == nil)
+        #expect(cache.with { $0.slot(SlotID(2), at: 0) } != nil)
     }
 
     @Test func `a full slot is only in the whole document`() {
@@ -81,13 +82,13 @@ import Testing
     func `mending block by block gives what rendering all again gives`(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         let cache = Box(SlotCache(limit: 1_000, seatLimit: 10_000))
-        var slots: [Int64: (entry: SlotEntry, deadlines: [Int64])] = [:]
+        var slots: [Int64: (entry: SlotRow, deadlines: [Int64])] = [:]
         for step in 1...400 as ClosedRange<Int64> {
-            let entry = SlotEntry.of(
+            let entry = SlotRow.of(
                 Int64.random(in: 1...300, using: &generator),
                 capacity: 3,
                 held: Int64.random(in: 0...3, using: &generator),
-                at: ReadPosition(step)
+                at: LogPosition(step)
             )
             let deadlines = (0..<entry.held).map { _ in Int64.random(in: 1...400, using: &generator)
             }
@@ -122,32 +123,32 @@ import Testing
         let cache = Box(SlotCache(limit: 100, seatLimit: 100))
         cache.with { $0.hold(.of(1, held: 2, at: 5)) }
         cache.with { $0.apply([.of(1, held: 1, at: 4)]) }
-        #expect(cache.with { $0.slot(SlotKey(1), at: 0) } == .some(.of(1, held: 2, at: 5)))
+        #expect(cache.with { $0.slot(SlotID(1), at: 0) } == .some(.of(1, held: 2, at: 5)))
     }
 
     @Test func `with more slots than fit, all are read`() {
         let cache = Box(SlotCache(limit: 2, seatLimit: 100))
         cache.with { $0.apply([.of(1), .of(2)]) }
-        #expect(cache.with { $0.slot(SlotKey(9), at: 0) } == .some(nil))
+        #expect(cache.with { $0.slot(SlotID(9), at: 0) } == .some(nil))
         cache.with { $0.apply([.of(3)]) }
         #expect(cache.value.count == 2)
         #expect(text(cache) == nil)
-        #expect(cache.with { $0.slot(SlotKey(1), at: 0) } == nil)
+        #expect(cache.with { $0.slot(SlotID(1), at: 0) } == nil)
     }
 }
 
 extension SlotCache {
     /// Takes over the slot with seats that are held until these times, in place of those before.
-    fileprivate mutating func hold(_ entry: SlotEntry, until deadlines: [Int64]? = nil) {
+    fileprivate mutating func hold(_ entry: SlotRow, until deadlines: [Int64]? = nil) {
         apply([entry])
         let slot = entry.slot.rawValue
         // The seats of a slot have the numbers from its own thousand on.
         let ended = (0..<10).map { place in
-            SetAsideChange<SlotKey>.of(slot * 1_000 + place, in: slot, until: nil, at: 1)
+            SetAsideChange<SlotID>.of(slot * 1_000 + place, in: slot, until: nil, at: 1)
         }
         let until = deadlines ?? Array(repeating: 1_000_000, count: Int(entry.held))
         let held = until.enumerated().map { place, deadline in
-            SetAsideChange<SlotKey>.of(
+            SetAsideChange<SlotID>.of(
                 slot * 1_000 + Int64(place),
                 in: slot,
                 until: deadline,

@@ -1,6 +1,7 @@
 import Postgres
 import Testing
 
+@testable import Model
 @testable import Queries
 
 @Suite struct StatementTests {

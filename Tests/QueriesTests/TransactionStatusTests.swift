@@ -1,4 +1,5 @@
 import Foundation
+import Model
 import Postgres
 import Testing
 
@@ -19,7 +20,7 @@ import Testing
     }
 
     private func list(
-        _ user: UserKey,
+        _ user: UserID,
         _ status: TransactionStatus?,
         _ page: Page
     ) throws -> (rows: [Listed], hasNext: Bool) {
@@ -57,7 +58,7 @@ import Testing
     @Test(arguments: TransactionStatus.allCases, [QueryFixture.ann, QueryFixture.bob])
     func `a list by status is what the whole list has of it, page by page`(
         status: TransactionStatus,
-        user: UserKey
+        user: UserID
     ) throws {
         try history(of: 120)
         let all = try list(user, nil, try fixture.page(0, 200)).rows

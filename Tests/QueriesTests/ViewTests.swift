@@ -1,3 +1,4 @@
+import Model
 import Postgres
 import Testing
 
@@ -16,7 +17,7 @@ import Testing
 
     @Test(arguments: [
         (
-            BalanceEntry.of(1, 100_000, at: 17),
+            BalanceRow.of(1, 100_000, at: 17),
             #"{"currency":"RUB","available":100000,"pending":0,"position":17}"#
         ),
         (
@@ -27,18 +28,18 @@ import Testing
             .of(1, .max, at: 1),
             #"{"currency":"RUB","available":9223372036854775807,"pending":0,"position":1}"#
         ),
-        (.nothing(UserKey(1), .rub), #"{"currency":"RUB","available":0,"pending":0,"position":0}"#),
+        (.empty(AccountID(1), .rub), #"{"currency":"RUB","available":0,"pending":0,"position":0}"#),
     ])
-    func `a balance`(entry: BalanceEntry, text: String) {
+    func `a balance`(entry: BalanceRow, text: String) {
         #expect(BalanceView(entry).answer(at: 20).text == text)
     }
 
     @Test func `a balance's tag changes with each of its values and not with its owner`() {
         let tags = [
-            BalanceEntry.of(1, 5, at: 1), .of(1, 6, at: 1), .of(1, 5, at: 2),
+            BalanceRow.of(1, 5, at: 1), .of(1, 6, at: 1), .of(1, 5, at: 2),
             .of(1, 5, at: 1, in: .eur),
-            BalanceEntry(
-                user: UserKey(1),
+            BalanceRow(
+                account: AccountID(1),
                 currency: .rub,
                 available: 5,
                 pending: 1,
@@ -96,14 +97,14 @@ import Testing
     }
 
     @Test func `a slot's details`() {
-        let entry = SlotEntry(
-            slot: SlotKey(4),
+        let entry = SlotRow(
+            slot: SlotID(4),
             title: "Boat \\ 1",
             capacity: 10,
             held: 3,
             confirmed: 1,
-            startsAt: time + 500_000,
-            createdAt: time,
+            startsAt: Timestamp(microseconds: time + 500_000),
+            createdAt: Timestamp(microseconds: time),
             position: 9
         )
         #expect(
@@ -118,7 +119,7 @@ import Testing
     @Test func `a hold`() {
         let view = HoldView(
             id: 12,
-            slot: SlotKey(4),
+            slot: SlotID(4),
             state: "held",
             expiresAt: time + 300_000_000,
             createdAt: time,
@@ -132,7 +133,7 @@ import Testing
     }
 
     @Test func `a shop and a product`() {
-        let shop = ShopView(shop: ShopKey(2), name: "A", description: "", site: "https://a.example")
+        let shop = ShopView(shop: ShopID(2), name: "A", description: "", site: "https://a.example")
         #expect(
             rendered(shop.write)
                 == #"{"id":2,"name":"A","description":"","site":"https://a.example"}"#
@@ -154,7 +155,7 @@ import Testing
 
     @Test func `an order keeps its lines as they were placed`() {
         let view = OrderView(
-            order: OrderKey(5),
+            order: OrderID(5),
             status: "placed",
             lines: Array(#"[{"product_id":3}]"#.utf8),
             services: Array("[]".utf8),
@@ -180,7 +181,7 @@ import Testing
 
     @Test func `a profile`() {
         let view = ProfileView(
-            user: UserKey(1),
+            user: UserID(1),
             username: "ann",
             email: "ann@example.com",
             name: nil,

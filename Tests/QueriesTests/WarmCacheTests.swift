@@ -1,3 +1,4 @@
+import Model
 import Synchronization
 import Testing
 
@@ -34,7 +35,7 @@ import Testing
 
     @Test func `hits and misses are counted`() {
         let cache = WarmCache()
-        let question = Question.balance(UserKey(1), .rub)
+        let question = Question.balance(UserID(1), .rub)
         #expect(cache.held(question) == nil)
         cache.state.withLock { _ = $0.fill(at: 7) }
         #expect(cache.held(question) != nil)

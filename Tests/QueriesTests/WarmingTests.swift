@@ -1,3 +1,4 @@
+import Model
 import Postgres
 import TestSupport
 import Testing
@@ -35,10 +36,10 @@ import Testing
         #expect(try cache.warm(database.queries) == .warmed(reached: [ticket]))
         #expect(cache.isWarm)
         for question in [
-            Question.balance(UserKey(1), .rub), .balance(UserKey(2_500), .rub),
-            .balance(UserKey(1), .eur), .balances(UserKey(1_000)), .balances(UserKey(9_999)),
+            Question.balance(UserID(1), .rub), .balance(UserID(2_500), .rub),
+            .balance(UserID(1), .eur), .balances(UserID(1_000)), .balances(UserID(9_999)),
             .slotAvailability(onlyAvailable: true), .slotAvailability(onlyAvailable: false),
-            .slot(SlotKey(3)), .slot(SlotKey(11)),
+            .slot(SlotID(3)), .slot(SlotID(11)),
         ] {
             guard case .hit(let known) = cache.lookup(question, now: 0) else {
                 Issue.record("\(question) is not in memory")
@@ -83,7 +84,7 @@ import Testing
         try database.owner.execute("UPDATE read.balances SET available = 1 WHERE account_id = 5")
         _ = try cache.warm(database.queries)
         #expect(cache.figures.driftedRows == 1)
-        #expect(try text(.balance(UserKey(5), .rub)).contains(#""available":1,"#))
+        #expect(try text(.balance(UserID(5), .rub)).contains(#""available":1,"#))
     }
 
     @Test func `a re-warm that fails leaves the old data, whose age grows`() throws {
@@ -95,7 +96,7 @@ import Testing
             [.int32(lost.processID)]
         )
         #expect(throws: PostgresError.self) { try cache.warm(lost) }
-        #expect(try text(.balance(UserKey(5), .rub)).contains(#""available":50,"#))
+        #expect(try text(.balance(UserID(5), .rub)).contains(#""available":50,"#))
         #expect(cache.age(of: .balances, now: 61_000) == 61)
         #expect(cache.figures.failedWarmings == 1)
         #expect(try cache.warm(database.queries) == .warmed(reached: []))

@@ -23,7 +23,7 @@ import Testing
     }
 
     private func moment(_ time: Int64, _ end: Int64) -> ClosedMoment {
-        ClosedMoment(before: time, at: ReadPosition(end))
+        ClosedMoment(before: time, at: LogPosition(end))
     }
 
     @Test func `a later look closes more`() {
@@ -31,7 +31,7 @@ import Testing
         look(100, 7, begun: 3)
         look(200, 9, begun: 4)
         #expect(closed.value.moment == moment(200, 9))
-        #expect(closed.value.end == ReadPosition(9))
+        #expect(closed.value.end == LogPosition(9))
         #expect(closed.value.begun == MonotonicTime(nanoseconds: 4))
     }
 
@@ -44,14 +44,14 @@ import Testing
         look(100, 7)
         look(100, 9)
         #expect(closed.value.moment == moment(100, 7))
-        #expect(closed.value.end == ReadPosition(9))
+        #expect(closed.value.end == LogPosition(9))
     }
 
     @Test func `what this node appends is known to be there`() {
         look(100, 7)
         closed.appended(to: LogPosition(9))
         #expect(closed.value.moment == moment(100, 7))
-        #expect(closed.value.end == ReadPosition(9))
+        #expect(closed.value.end == LogPosition(9))
     }
 
     @Test func `a log that has lost its end is known by the next look`() {
@@ -59,6 +59,6 @@ import Testing
         closed.appended(to: LogPosition(12))
         look(90, 5)
         #expect(closed.value.moment == moment(90, 5))
-        #expect(closed.value.end == ReadPosition(5))
+        #expect(closed.value.end == LogPosition(5))
     }
 }

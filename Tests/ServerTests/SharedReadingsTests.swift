@@ -33,7 +33,7 @@ struct SharedReadingsTests {
         return miss
     }
 
-    private func reading(_ position: Int64) -> Reading { .notFound(at: ReadPosition(position)) }
+    private func reading(_ position: Int64) -> Reading { .notFound(at: LogPosition(position)) }
 
     /// Reads as one worker does; answers who waited for it.
     private mutating func read(_ position: Int64, at time: Int64) throws -> [Ticket] {
@@ -87,8 +87,8 @@ struct SharedReadingsTests {
         _ = try read(7, at: 0)
         #expect(shared.ask(asked(1), before, now: 1_000) == .first)
         #expect(shared.ask(asked(2), before, now: 1_000) == .joined)
-        var batch = CacheBatch(positions: ReadPositions(all: ReadPosition(3)))
-        batch.continuity = .restarts(logEnd: ReadPosition(3))
+        var batch = CacheBatch(positions: ReadPositions(all: LogPosition(3)))
+        batch.continuity = .restarts(logEnd: LogPosition(3))
         _ = cache.apply(batch)
         let follower = try #require(shared.finish(Self.question).first)
         #expect(!follower.accepts(reading(8), of: try miss()))

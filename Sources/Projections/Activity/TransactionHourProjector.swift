@@ -4,7 +4,7 @@ import Postgres
 
 /// `read.transaction_hours`: transfers of all kinds counted by hour, from their debit legs.
 package enum TransactionHourProjector: Projector {
-    package static let projection = ProjectionName.activity
+    package static let projection = ReadModel.activity
 
     package static let table = TableShape(
         "transaction_hours",

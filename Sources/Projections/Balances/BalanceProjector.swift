@@ -4,7 +4,7 @@ import Postgres
 
 /// `read.balances`: every account's balance in each currency it has held, system accounts included.
 package enum BalanceProjector: Projector {
-    package static let projection = ProjectionName.balances
+    package static let projection = ReadModel.balances
 
     package static let table = TableShape(
         "balances",

@@ -4,7 +4,7 @@ import Postgres
 
 /// `read.baskets`: what each user has in the basket, empty ones that were used included.
 package enum BasketProjector: Projector {
-    package static let projection = ProjectionName.baskets
+    package static let projection = ReadModel.baskets
 
     package static let table = TableShape(
         "baskets",

@@ -4,7 +4,7 @@ import Postgres
 
 /// `read.products`, the second table of the catalogue.
 package enum ProductProjector: Projector {
-    package static let projection = ProjectionName.catalog
+    package static let projection = ReadModel.catalog
 
     package static let table = TableShape(
         "products",

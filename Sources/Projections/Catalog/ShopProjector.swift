@@ -4,7 +4,7 @@ import Postgres
 
 /// `read.shops`, the first table of the catalogue.
 package enum ShopProjector: Projector {
-    package static let projection = ProjectionName.catalog
+    package static let projection = ReadModel.catalog
 
     package static let table = TableShape(
         "shops",

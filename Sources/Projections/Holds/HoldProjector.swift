@@ -4,7 +4,7 @@ import Postgres
 
 /// `read.holds`: each hold with its state and deadline.
 package enum HoldProjector: Projector {
-    package static let projection = ProjectionName.holds
+    package static let projection = ReadModel.holds
 
     package static let table = TableShape(
         "holds",

@@ -14,7 +14,7 @@ package protocol Projector: Sendable {
     associatedtype Row: Hashable & Sendable
 
     /// The read model that the table belongs to.
-    static var projection: ProjectionName { get }
+    static var projection: ReadModel { get }
 
     /// Name and columns of the table, key columns first.
     static var table: TableShape { get }

@@ -4,7 +4,7 @@ import Postgres
 
 /// `read.order_history`: each order with what it is for, its status and payment.
 package enum OrderProjector: Projector {
-    package static let projection = ProjectionName.orderHistory
+    package static let projection = ReadModel.orderHistory
 
     package static let table = TableShape(
         "order_history",

@@ -5,7 +5,7 @@ import Postgres
 /// `read.pending_transfers`, the second table of the transactions: each two-phase transfer with what
 /// became of it.
 package enum PendingTransferProjector: Projector {
-    package static let projection = ProjectionName.transactions
+    package static let projection = ReadModel.transactions
 
     package static let table = TableShape(
         "pending_transfers",

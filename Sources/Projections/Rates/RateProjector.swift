@@ -5,7 +5,7 @@ import Postgres
 /// `read.rates`: all rates in one row, since one event quotes several currencies and may change one
 /// row only.
 package enum RateProjector: Projector {
-    package static let projection = ProjectionName.rates
+    package static let projection = ReadModel.rates
 
     package static let table = TableShape(
         "rates",

@@ -7,7 +7,7 @@ extension RebuildJob {
     /// Where the checkpoints are, locked until the transaction of `connection` ends.
     func lockCheckpoints(
         _ connection: Connection
-    ) throws -> [ProjectionName: LogPosition] {
+    ) throws -> [ReadModel: LogPosition] {
         let rows = try connection.execute(
             """
             SELECT name, position FROM read.checkpoints
@@ -15,9 +15,9 @@ extension RebuildJob {
             """,
             [.texts(names.map(\.rawValue))]
         )
-        var positions: [ProjectionName: LogPosition] = [:]
+        var positions: [ReadModel: LogPosition] = [:]
         for row in rows {
-            guard let name = ProjectionName(rawValue: try row.string(0)) else { continue }
+            guard let name = ReadModel(rawValue: try row.string(0)) else { continue }
             positions[name] = LogPosition(try row.int64(1))
         }
         return positions
@@ -26,7 +26,7 @@ extension RebuildJob {
     /// Brings shadow tables to `ends` within the writer's open transaction.
     ///
     /// `positions` are to be moved by the caller, once that is committed.
-    func catchUp(to ends: [ProjectionName: LogPosition]) throws {
+    func catchUp(to ends: [ReadModel: LogPosition]) throws {
         for (name, end) in ends.sorted(by: { $0.key < $1.key }) {
             var position = positions[name] ?? .start
             while position < end {
@@ -36,7 +36,7 @@ extension RebuildJob {
     }
 
     private func catchUp(
-        _ name: ProjectionName,
+        _ name: ReadModel,
         _ position: LogPosition,
         _ end: LogPosition
     ) throws -> LogPosition {

@@ -27,7 +27,7 @@ extension RebuildJob {
     }
 
     /// A snapshot in which the tables are comparable, or nil if there was too much to catch up with.
-    private func openSnapshot() throws -> (Connection, [ProjectionName: LogPosition])? {
+    private func openSnapshot() throws -> (Connection, [ReadModel: LogPosition])? {
         try control.script("BEGIN")
         defer { control.rollback() }
         let live = try lockCheckpoints(control).filter { comparisons[$0.key] == nil }
@@ -57,7 +57,7 @@ extension RebuildJob {
     }
 
     private func compare(
-        in opened: (snapshot: Connection, live: [ProjectionName: LogPosition])
+        in opened: (snapshot: Connection, live: [ReadModel: LogPosition])
     ) throws {
         for name in names where comparisons[name] == nil {
             try requireGoingOn()
@@ -71,7 +71,7 @@ extension RebuildJob {
     }
 
     private func compare(
-        _ name: ProjectionName,
+        _ name: ReadModel,
         _ position: LogPosition,
         _ snapshot: Connection
     ) throws -> RebuildReport.Comparison {

@@ -23,15 +23,15 @@ extension RebuildJob {
     }
 
     /// What has gone wrong may have left rows in memory that were never written.
-    private func recover(_ group: [ProjectionName]) throws {
+    private func recover(_ group: [ReadModel]) throws {
         try renewWriter()
         for table in group.flatMap({ tables[$0] ?? [] }) { table.forget() }
     }
 
     /// The read models that are furthest behind, and how far they are to be read.
-    private func nextRange() throws -> ([ProjectionName], LogPosition, LogPosition)? {
+    private func nextRange() throws -> ([ReadModel], LogPosition, LogPosition)? {
         let tail = try logTail(control)
-        var ends: [ProjectionName: LogPosition] = [:]
+        var ends: [ReadModel: LogPosition] = [:]
         for checkpoint in try Checkpoint.read(control) {
             // The live one must not be overtaken before it was compared.
             let isCompared = comparisons[checkpoint.name] != nil
@@ -51,7 +51,7 @@ extension RebuildJob {
     private var remainder: Int64 { options.lockedEvents }
 
     private func load(
-        _ group: [ProjectionName],
+        _ group: [ReadModel],
         from start: LogPosition,
         through end: LogPosition
     ) throws {
@@ -113,7 +113,7 @@ extension RebuildJob {
     private func endChunk(
         _ copy: inout ChunkCopy,
         _ workers: [any TableWorker],
-        _ group: [ProjectionName],
+        _ group: [ReadModel],
         _ position: LogPosition
     ) throws {
         try copy.send(workers, writer, atLeast: 0)

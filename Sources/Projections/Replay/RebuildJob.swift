@@ -8,7 +8,7 @@ import Postgres
 final class RebuildJob {
     /// A read model that its events can't be projected to; the others go on.
     struct Stopped: Error, CustomStringConvertible {
-        let name: ProjectionName
+        let name: ReadModel
         let fault: ProjectionFault
 
         var description: String { "\(name.rawValue) can't be built: \(fault)" }
@@ -31,14 +31,14 @@ final class RebuildJob {
     /// Looks rows up while the writer is within a COPY.
     let lookup: Connection
 
-    var names: [ProjectionName]
+    var names: [ReadModel]
     /// Where the shadow tables stand, as committed.
-    var positions: [ProjectionName: LogPosition] = [:]
-    var tables: [ProjectionName: [any TableWorker]] = [:]
-    var comparisons: [ProjectionName: RebuildReport.Comparison] = [:]
+    var positions: [ReadModel: LogPosition] = [:]
+    var tables: [ReadModel: [any TableWorker]] = [:]
+    var comparisons: [ReadModel: RebuildReport.Comparison] = [:]
     private(set) var eventsRead: Int64 = 0
     private var readThrough = LogPosition.start
-    private var failed: [ProjectionName: LogPosition] = [:]
+    private var failed: [ReadModel: LogPosition] = [:]
     private let startedAt = monotonicMicroseconds()
 
     init(
@@ -105,7 +105,7 @@ final class RebuildJob {
         }
     }
 
-    func shadows(of name: ProjectionName) -> [ShadowTable] {
+    func shadows(of name: ReadModel) -> [ShadowTable] {
         ReadModels.tables(of: name).map {
             ShadowTable(name: $0.shape.name, isAppendOnly: $0.isAppendOnly)
         }

@@ -2,7 +2,7 @@ import Model
 
 /// What a replay does, and its limits.
 package struct RebuildOptions: Hashable, Sendable {
-    package var names: [ProjectionName] = ProjectionName.allCases
+    package var names: [ReadModel] = ReadModel.allCases
     /// Only compare: the rebuilt tables are dropped and the live ones stay.
     package var verifyOnly = false
     /// The log's present end, where somebody has cut it on purpose: read models that hold more than

@@ -10,7 +10,7 @@ package struct RebuildReport: Sendable {
     package let seconds: Double
 
     package struct Outcome: Sendable {
-        package let name: ProjectionName
+        package let name: ReadModel
         /// The last event that the rebuilt one contains.
         package let position: LogPosition
         package let comparison: Comparison

@@ -8,14 +8,14 @@ enum ReplayProgress {
     static func read(
         begunBy software: String,
         _ connection: Connection
-    ) throws -> [ProjectionName: LogPosition] {
-        var positions: [ProjectionName: LogPosition] = [:]
+    ) throws -> [ReadModel: LogPosition] {
+        var positions: [ReadModel: LogPosition] = [:]
         let rows = try connection.execute(
             "SELECT name, position FROM read_shadow.progress WHERE software = $1",
             [.text(software)]
         )
         for row in rows {
-            guard let name = ProjectionName(rawValue: try row.string(0)) else { continue }
+            guard let name = ReadModel(rawValue: try row.string(0)) else { continue }
             positions[name] = LogPosition(try row.int64(1))
         }
         return positions
@@ -23,7 +23,7 @@ enum ReplayProgress {
 
     /// At the log's start, with empty tables.
     static func begin(
-        _ name: ProjectionName,
+        _ name: ReadModel,
         software: String,
         _ connection: Connection
     ) throws {
@@ -38,7 +38,7 @@ enum ReplayProgress {
     }
 
     static func write(
-        _ names: [ProjectionName],
+        _ names: [ReadModel],
         _ position: LogPosition,
         _ connection: Connection
     ) throws {
@@ -54,7 +54,7 @@ enum ReplayProgress {
         )
     }
 
-    static func remove(_ names: [ProjectionName], _ connection: Connection) throws {
+    static func remove(_ names: [ReadModel], _ connection: Connection) throws {
         try connection.execute(
             "DELETE FROM read_shadow.progress WHERE name = ANY($1::text[])",
             [.texts(names.map(\.rawValue))]

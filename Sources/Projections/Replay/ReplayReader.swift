@@ -11,7 +11,7 @@ final class ReplayReader: Sendable {
     enum Packet: Sendable {
         case events([RecordedEvent])
         /// An event that stops some of the projections.
-        case unreadable(ProjectionFault, [ProjectionName])
+        case unreadable(ProjectionFault, [ReadModel])
         case end
         case failed(any Error)
     }
@@ -27,7 +27,7 @@ final class ReplayReader: Sendable {
         _ options: ConnectionOptions,
         after position: LogPosition,
         through end: LogPosition,
-        for names: [ProjectionName]
+        for names: [ReadModel]
     ) {
         let thread = Thread { [channel, ended] in
             do {
@@ -63,7 +63,7 @@ final class ReplayReader: Sendable {
         _ connection: Connection,
         _ start: LogPosition,
         _ end: LogPosition,
-        _ names: [ProjectionName],
+        _ names: [ReadModel],
         _ channel: Channel<Packet>
     ) throws {
         var position = start

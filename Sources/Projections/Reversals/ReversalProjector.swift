@@ -4,7 +4,7 @@ import Postgres
 
 /// `read.reversals`, the third table of the transactions: which transfers were taken back.
 package enum ReversalProjector: Projector {
-    package static let projection = ProjectionName.transactions
+    package static let projection = ReadModel.transactions
 
     package static let table = TableShape(
         "reversals",

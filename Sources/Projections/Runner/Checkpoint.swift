@@ -5,7 +5,7 @@ import Postgres
 
 /// A row of `read.checkpoints`.
 package struct Checkpoint: Hashable, Sendable {
-    let name: ProjectionName
+    let name: ReadModel
     let position: LogPosition
     /// Counts the replays that were swapped in: rows in memory are of one generation.
     let generation: Int64
@@ -39,7 +39,7 @@ package struct Checkpoint: Hashable, Sendable {
     private static func rows(_ rows: Rows) throws -> [Checkpoint] {
         // A name that this version does not know belongs to a newer one, which keeps it itself.
         try rows.compactMap { row in
-            guard let name = ProjectionName(rawValue: try row.string(0)) else { return nil }
+            guard let name = ReadModel(rawValue: try row.string(0)) else { return nil }
             return Checkpoint(
                 name: name,
                 position: LogPosition(try row.int64(1)),
@@ -55,7 +55,7 @@ package struct Checkpoint: Hashable, Sendable {
     /// Returns the newest epoch, which is read after everything that was projected: nil if nothing was
     /// written.
     static func write(
-        _ marks: [(name: ProjectionName, position: LogPosition, fault: ProjectionFault?)],
+        _ marks: [(name: ReadModel, position: LogPosition, fault: ProjectionFault?)],
         _ connection: Connection
     ) throws -> EpochID? {
         var arguments = Arguments()

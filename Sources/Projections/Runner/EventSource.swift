@@ -19,7 +19,7 @@ struct EventSource {
         /// First word of the type; nil if it is not known whom the event concerns.
         let subject: String?
 
-        func stops(_ name: ProjectionName) -> Bool {
+        func stops(_ name: ReadModel) -> Bool {
             guard let subject else { return true }
             return name.subjects.contains(subject)
         }

@@ -1,4 +1,5 @@
 import Events
+import Model
 import Postgres
 
 /// Rows of one table in memory.
@@ -37,7 +38,7 @@ final class ProjectedTable<P: Projector>: TableWorker {
         copying = P.table.copy(into: schema)
     }
 
-    var projection: ProjectionName { P.projection }
+    var projection: ReadModel { P.projection }
     var shape: TableShape { P.table }
     var isAppendOnly: Bool { P.isAppendOnly }
 

@@ -16,7 +16,7 @@ package struct ProjectionBatch: Sendable {
 
     package var kind: Kind
     /// Where every read model stands, those that did not move included.
-    package var positions: [ProjectionName: LogPosition]
+    package var positions: [ReadModel: LogPosition]
     /// The end of the log as last seen, at or beyond all of `positions`.
     package var tail = LogPosition.start
     /// When that was, in milliseconds of the monotonic clock.
@@ -49,7 +49,7 @@ package struct ProjectionBatch: Sendable {
     /// Shops whose products, prices or stock changed.
     package var catalogs: Set<ShopID> = []
 
-    package init(kind: Kind, positions: [ProjectionName: LogPosition]) {
+    package init(kind: Kind, positions: [ReadModel: LogPosition]) {
         self.kind = kind
         self.positions = positions
     }

@@ -3,14 +3,14 @@ import Model
 
 /// What a step tells about the projections, for the status that others read.
 struct ProjectionReport {
-    var states: [ProjectionName: RunnerStatus.State] = [:]
-    let positions: [ProjectionName: LogPosition]
+    var states: [ReadModel: RunnerStatus.State] = [:]
+    let positions: [ReadModel: LogPosition]
     let tail: LogPosition
     let lookedAt: Int64
     /// Those that no event has stopped, or none any more after a replay.
-    var active: Set<ProjectionName> = []
+    var active: Set<ReadModel> = []
     /// Faults that stopped a projection just now.
-    var faults: [(name: ProjectionName, fault: ProjectionFault)] = []
+    var faults: [(name: ReadModel, fault: ProjectionFault)] = []
 
     /// What this node has just written.
     init(marks: [ProjectionSession.Mark], state: ProjectionState) {
@@ -31,7 +31,7 @@ struct ProjectionReport {
     init(
         checkpoints: [Checkpoint],
         state: ProjectionState,
-        followed: Set<ProjectionName> = []
+        followed: Set<ReadModel> = []
     ) {
         positions = state.positions
         tail = state.tail

@@ -3,7 +3,7 @@ import Model
 import Postgres
 
 extension ProjectionSession {
-    typealias Mark = (name: ProjectionName, position: LogPosition, fault: ProjectionFault?)
+    typealias Mark = (name: ReadModel, position: LogPosition, fault: ProjectionFault?)
 
     /// Projects the next events of each locked projection, in groups that stand at one position.
     func advance(_ active: [Checkpoint], _ next: inout ProjectionState) throws -> [Mark] {
@@ -46,7 +46,7 @@ extension ProjectionSession {
 
     /// Nil if there is nothing to do.
     private func project(
-        _ name: ProjectionName,
+        _ name: ReadModel,
         _ run: EventSource.Run,
         from position: LogPosition,
         _ next: inout ProjectionState
@@ -73,14 +73,14 @@ extension ProjectionSession {
         }
     }
 
-    private func fold(_ name: ProjectionName, _ events: ArraySlice<RecordedEvent>) throws {
+    private func fold(_ name: ReadModel, _ events: ArraySlice<RecordedEvent>) throws {
         for table in tables[name] ?? [] {
             try table.load(for: events, from: connection)
             try table.apply(events)
         }
     }
 
-    private func write(_ name: ProjectionName, _ count: Int, _ position: LogPosition) throws {
+    private func write(_ name: ReadModel, _ count: Int, _ position: LogPosition) throws {
         do {
             for table in tables[name] ?? [] { try table.write(to: connection) }
         } catch PostgresError.server(let error) where error.sqlState.isAboutData {

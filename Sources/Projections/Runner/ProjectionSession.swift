@@ -22,7 +22,7 @@ final class ProjectionSession {
 
     /// A projection's rows that PostgreSQL refused.
     struct RefusedRows: Error, CustomStringConvertible {
-        let name: ProjectionName
+        let name: ReadModel
         let events: Int
         let position: LogPosition
         let text: String
@@ -35,7 +35,7 @@ final class ProjectionSession {
     let options: RunnerOptions
     private let publish: (ProjectionBatch) -> Void
     let report: (ProjectionReport) -> Void
-    let tables: [ProjectionName: [any TableWorker]]
+    let tables: [ReadModel: [any TableWorker]]
     var state: ProjectionState
     private let feed: CommitFeed
     private var history: LogHistory?
@@ -67,9 +67,9 @@ final class ProjectionSession {
         self.options = options
         self.publish = publish
         self.report = report
-        state = ProjectionState(names: ProjectionName.allCases)
+        state = ProjectionState(names: ReadModel.allCases)
         tables = Dictionary(
-            uniqueKeysWithValues: ProjectionName.allCases.map { ($0, ReadModels.tables(of: $0)) }
+            uniqueKeysWithValues: ReadModel.allCases.map { ($0, ReadModels.tables(of: $0)) }
         )
     }
 
@@ -92,7 +92,7 @@ final class ProjectionSession {
             for table in tables.values.joined() { table.forget() }
             connection.rollback()
             if error is HistoryChanged {
-                state = ProjectionState(names: ProjectionName.allCases)
+                state = ProjectionState(names: ReadModel.allCases)
                 history = nil
                 return .moved
             }
@@ -155,7 +155,7 @@ final class ProjectionSession {
         state.places.filter { !stopped.contains($0.key) }.values.map(\.position).min()
     }
 
-    var stopped: Set<ProjectionName> = []
+    var stopped: Set<ReadModel> = []
 
     /// Events in the last batch that this session wrote.
     var lastBatchCount = 0

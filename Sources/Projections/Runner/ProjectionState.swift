@@ -9,24 +9,24 @@ struct ProjectionState {
         var generation: Int64
     }
 
-    private(set) var places: [ProjectionName: Place] = [:]
+    private(set) var places: [ReadModel: Place] = [:]
     /// Stopped before this node's start: each is tried once more.
-    var retries: Set<ProjectionName>
+    var retries: Set<ReadModel>
     /// Batches of projections whose last one was refused by PostgreSQL are cut in halves until the
     /// event to blame is alone.
-    private var limits: [ProjectionName: Int] = [:]
+    private var limits: [ReadModel: Int] = [:]
     /// Events found to blame, to be written into the checkpoint by the next transaction.
-    var condemned: [ProjectionName: ProjectionFault] = [:]
+    var condemned: [ReadModel: ProjectionFault] = [:]
     /// The log's end when it was looked at last, or beyond.
     var tail = LogPosition.start
     /// When that look was begun, in milliseconds of the monotonic clock.
     var lookedAt: Int64 = 0
 
-    init(names: [ProjectionName]) {
+    init(names: [ReadModel]) {
         retries = Set(names)
     }
 
-    var positions: [ProjectionName: LogPosition] { places.mapValues(\.position) }
+    var positions: [ReadModel: LogPosition] { places.mapValues(\.position) }
 
     mutating func start(_ checkpoints: [Checkpoint]) {
         for checkpoint in checkpoints { adopt(checkpoint) }
@@ -40,7 +40,7 @@ struct ProjectionState {
         )
     }
 
-    mutating func move(_ name: ProjectionName, to position: LogPosition) {
+    mutating func move(_ name: ReadModel, to position: LogPosition) {
         places[name]?.position = position
     }
 
@@ -63,21 +63,21 @@ struct ProjectionState {
         return checkpoint.position.rawValue - place.position.rawValue
     }
 
-    func limit(_ name: ProjectionName, atMost limit: Int) -> Int {
+    func limit(_ name: ReadModel, atMost limit: Int) -> Int {
         min(limits[name] ?? limit, limit)
     }
 
     /// A batch of `count` events was refused: the next is half as long.
     ///
     /// Answers false when there is nothing left to cut.
-    mutating func halve(_ name: ProjectionName, _ count: Int) -> Bool {
+    mutating func halve(_ name: ReadModel, _ count: Int) -> Bool {
         guard count > 1 else { return false }
         limits[name] = count / 2
         return true
     }
 
     /// A batch went through: the next may be twice as long, up to `limit`.
-    mutating func succeeded(_ name: ProjectionName, limit: Int) {
+    mutating func succeeded(_ name: ReadModel, limit: Int) {
         guard let now = limits[name] else { return }
         limits[name] = now * 2 < limit ? now * 2 : nil
     }

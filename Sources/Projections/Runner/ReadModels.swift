@@ -1,3 +1,5 @@
+import Model
+
 /// The list of all read models: a new one is added here.
 enum ReadModels {
     /// Rows that a node keeps in memory for each table, so that the hot ones need no SELECT.
@@ -12,7 +14,7 @@ enum ReadModels {
     /// `limit`: rows of each kept in memory, instead of what a node keeps; `isComplete`: the tables
     /// are empty.
     static func tables(
-        of name: ProjectionName,
+        of name: ReadModel,
         in schema: String = "read",
         limit: Int? = nil,
         isComplete: Bool = false

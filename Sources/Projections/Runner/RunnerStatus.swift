@@ -32,7 +32,7 @@ package struct RunnerStatus: Sendable {
     }
 
     package var connection: Connection
-    package var projections: [ProjectionName: Projection]
+    package var projections: [ReadModel: Projection]
     /// The end of the log as last seen.
     package var tail: LogPosition
     /// When that was, in milliseconds of the monotonic clock.
@@ -44,7 +44,7 @@ package struct RunnerStatus: Sendable {
 
     package init(
         connection: Connection = .stopped,
-        projections: [ProjectionName: Projection] = [:],
+        projections: [ReadModel: Projection] = [:],
         tail: LogPosition = .start,
         lookedAt: Int64 = 0,
         eventsPerSecond: Double = 0,
@@ -62,7 +62,7 @@ package struct RunnerStatus: Sendable {
     package var furthest: LogPosition { projections.values.map(\.position).max() ?? .start }
 
     /// Projections that an event has stopped.
-    package var stopped: Set<ProjectionName> {
+    package var stopped: Set<ReadModel> {
         Set(
             projections.compactMap { name, projection in
                 if case .stopped = projection.state { name } else { nil }

@@ -1,11 +1,12 @@
 import Events
+import Model
 import Postgres
 
 /// One table of a read model at work: rows in memory, and their way from and to PostgreSQL.
 ///
 /// `ProjectedTable` is the one conformer; the protocol hides its projector's types.
 protocol TableWorker: AnyObject {
-    var projection: ProjectionName { get }
+    var projection: ReadModel { get }
     var shape: TableShape { get }
     var isAppendOnly: Bool { get }
 

@@ -4,7 +4,7 @@ import Postgres
 
 /// `read.services`: the outside catalogue of services, those that it has no longer included.
 package enum ServiceProjector: Projector {
-    package static let projection = ProjectionName.services
+    package static let projection = ReadModel.services
 
     package static let table = TableShape(
         "services",

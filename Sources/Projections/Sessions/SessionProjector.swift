@@ -4,7 +4,7 @@ import Postgres
 
 /// `read.sessions`: each sign-in with its end.
 package enum SessionProjector: Projector {
-    package static let projection = ProjectionName.sessions
+    package static let projection = ReadModel.sessions
 
     package static let table = TableShape(
         "sessions",

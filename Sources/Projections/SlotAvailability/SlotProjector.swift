@@ -4,7 +4,7 @@ import Postgres
 
 /// `read.slot_availability`: each slot with its held and confirmed seats.
 package enum SlotProjector: Projector {
-    package static let projection = ProjectionName.slotAvailability
+    package static let projection = ReadModel.slotAvailability
 
     package static let table = TableShape(
         "slot_availability",

@@ -4,7 +4,7 @@ import Postgres
 
 /// `read.counters`: users, holds and orders, counted when they are made.
 package enum CounterProjector: Projector {
-    package static let projection = ProjectionName.totals
+    package static let projection = ReadModel.totals
 
     package static let table = TableShape(
         "counters",

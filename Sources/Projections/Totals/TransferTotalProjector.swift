@@ -5,7 +5,7 @@ import Postgres
 /// `read.transfer_totals`: count and amount of all transfers by kind and currency, from their debit
 /// legs.
 package enum TransferTotalProjector: Projector {
-    package static let projection = ProjectionName.totals
+    package static let projection = ReadModel.totals
 
     package static let table = TableShape(
         "transfer_totals",

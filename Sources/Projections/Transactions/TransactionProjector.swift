@@ -5,7 +5,7 @@ import Postgres
 /// `read.transactions`: one row for each transfer, made from its debit leg alone, so that the credit
 /// leg does not double it.
 package enum TransactionProjector: Projector {
-    package static let projection = ProjectionName.transactions
+    package static let projection = ReadModel.transactions
 
     package static let table = TableShape(
         "transactions",

@@ -5,7 +5,7 @@ import Postgres
 /// `read.users`: who there is, since when, with which roles, and
 /// which of their sessions a change of password or the deletion has ended.
 package enum UserProjector: Projector {
-    package static let projection = ProjectionName.users
+    package static let projection = ReadModel.users
 
     package static let table = TableShape(
         "users",

@@ -1,3 +1,4 @@
+import Model
 import Postgres
 
 /// What a user has in one currency; reservations whose deadline has come are free.
@@ -45,21 +46,21 @@ enum BalanceQuery {
         """
 
     static func read(
-        _ user: UserKey,
-        _ currency: CurrencyCode,
+        _ user: UserID,
+        _ currency: Currency,
         _ connection: Connection
     ) throws(PostgresError) -> Reading {
         let row = try connection.execute(sql, [.int64(user.rawValue), .text(currency.code)]).only()
-        let position = ReadPosition(try row.int64(0))
+        let position = LogPosition(try row.int64(0))
         guard !row.isNull(1) else {
-            return .found(BalanceView(.nothing(user, currency)).answer(at: position))
+            return .found(BalanceView(.empty(AccountID(of: user), currency)).answer(at: position))
         }
-        let entry = BalanceEntry(
-            user: user,
+        let entry = BalanceRow(
+            account: AccountID(of: user),
             currency: currency,
             available: try row.int64(1),
             pending: try row.int64(2),
-            position: ReadPosition(try row.int64(3))
+            position: LogPosition(try row.int64(3))
         )
         let validUntil = try row.optionalTimestamp(4)
         return .found(BalanceView(entry).answer(at: position, validUntil: validUntil))
@@ -68,19 +69,19 @@ enum BalanceQuery {
     /// Calls `body` with every user's balance.
     ///
     /// Throws `PostgresError`.
-    static func readAll(_ connection: Connection, _ body: (BalanceEntry) -> Void) throws {
+    static func readAll(_ connection: Connection, _ body: (BalanceRow) -> Void) throws {
         try connection.copyRows(allSQL, columns: 5) { row in
-            let user = UserKey(try row.int64())
-            guard let currency = CurrencyCode(bytes: try row.bytes()) else {
+            let account = AccountID(try row.int64())
+            guard let currency = Currency(bytes: try row.bytes()) else {
                 throw PostgresError.decoding("read.balances.currency is no currency code")
             }
             body(
-                BalanceEntry(
-                    user: user,
+                BalanceRow(
+                    account: account,
                     currency: currency,
                     available: try row.int64(),
                     pending: try row.int64(),
-                    position: ReadPosition(try row.int64())
+                    position: LogPosition(try row.int64())
                 )
             )
         }

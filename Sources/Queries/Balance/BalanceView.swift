@@ -1,3 +1,4 @@
+import Model
 import Postgres
 import Text
 
@@ -6,13 +7,13 @@ import Text
 struct BalanceView {
     private static let typicalByteCount = 112
 
-    private let entry: BalanceEntry
+    private let entry: BalanceRow
 
-    init(_ entry: BalanceEntry) {
+    init(_ entry: BalanceRow) {
         self.entry = entry
     }
 
-    func answer(at position: ReadPosition, validUntil: Int64? = nil) -> Answer {
+    func answer(at position: LogPosition, validUntil: Int64? = nil) -> Answer {
         var json = JSONWriter(capacity: BalanceView.typicalByteCount)
         write(to: &json)
         return Answer(
@@ -26,9 +27,7 @@ struct BalanceView {
     func write(to json: inout JSONWriter) {
         json.beginObject()
         json.unchecked("\"currency\":\"")
-        json.bytes.append(entry.currency.first)
-        json.bytes.append(entry.currency.second)
-        json.bytes.append(entry.currency.third)
+        entry.currency.withBytes { json.bytes.append(contentsOf: $0) }
         json.unchecked("\",\"available\":")
         json.value(entry.available)
         json.member("pending", entry.pending)

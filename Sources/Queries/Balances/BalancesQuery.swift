@@ -1,3 +1,4 @@
+import Model
 import Postgres
 
 /// What a user has, in every currency that the user ever had anything in; reservations whose
@@ -16,35 +17,35 @@ enum BalancesQuery {
         """
 
     static func read(
-        _ user: UserKey,
+        _ user: UserID,
         _ connection: Connection
     ) throws(PostgresError) -> Reading {
         let rows = try connection.execute(sql, [.int64(user.rawValue)])
         guard let first = rows.first else { throw .decoding("balances gave no row") }
-        var entries: [BalanceEntry] = []
+        var entries: [BalanceRow] = []
         var validUntil: Int64?
         for row in rows where !row.isNull(1) {
             entries.append(try entry(row, user))
             guard let deadline = try row.optionalTimestamp(5) else { continue }
             validUntil = min(validUntil ?? deadline, deadline)
         }
-        let position = ReadPosition(try first.int64(0))
+        let position = LogPosition(try first.int64(0))
         return .found(BalancesView(entries).answer(at: position, validUntil: validUntil))
     }
 
     private static func entry(
         _ row: Row,
-        _ user: UserKey
-    ) throws(PostgresError) -> BalanceEntry {
-        guard let currency = CurrencyCode(try row.string(1)) else {
+        _ user: UserID
+    ) throws(PostgresError) -> BalanceRow {
+        guard let currency = Currency(try row.string(1)) else {
             throw .decoding("read.balances.currency is no currency code")
         }
-        return BalanceEntry(
-            user: user,
+        return BalanceRow(
+            account: AccountID(of: user),
             currency: currency,
             available: try row.int64(2),
             pending: try row.int64(3),
-            position: ReadPosition(try row.int64(4))
+            position: LogPosition(try row.int64(4))
         )
     }
 }

@@ -1,3 +1,4 @@
+import Model
 import Postgres
 
 /// What a user had in every currency that the user had anything in by then.
@@ -80,7 +81,7 @@ enum BalancesAsOfQuery {
 
     /// `closed`: what the node knows of the log beyond the snapshot.
     static func read(
-        _ user: UserKey,
+        _ user: UserID,
         _ asOf: AsOf,
         _ closed: ClosedMoment,
         _ connection: Connection
@@ -96,8 +97,8 @@ enum BalancesAsOfQuery {
             case .time: try connection.execute(timeSQL, [.int64(user.rawValue), moment])
             }
         guard let first = rows.first else { throw .decoding("balances gave no row") }
-        let reached = ReadPosition(try first.int64(0))
-        let position = ReadPosition(try first.int64(1))
+        let reached = LogPosition(try first.int64(0))
+        let position = LogPosition(try first.int64(1))
         switch asOf {
         case .position(let asked):
             guard asked <= reached else { return .lacking(until: asked, at: reached) }
@@ -110,7 +111,7 @@ enum BalancesAsOfQuery {
             )
             if let lack = recorded.lack(closed) { return .lacking(until: lack, at: reached) }
         }
-        var entries: [BalanceEntry] = []
+        var entries: [BalanceRow] = []
         for row in rows where !row.isNull(currencyColumn) {
             entries.append(try entry(row, user, position))
         }
@@ -121,21 +122,21 @@ enum BalancesAsOfQuery {
 
     private static func end(
         _ row: Row
-    ) throws(PostgresError) -> (position: ReadPosition, recordedAt: Int64)? {
+    ) throws(PostgresError) -> (position: LogPosition, recordedAt: Int64)? {
         guard !row.isNull(2) else { return nil }
-        return (ReadPosition(try row.int64(2)), try row.timestamp(3))
+        return (LogPosition(try row.int64(2)), try row.timestamp(3))
     }
 
     private static func entry(
         _ row: Row,
-        _ user: UserKey,
-        _ position: ReadPosition
-    ) throws(PostgresError) -> BalanceEntry {
-        guard let currency = CurrencyCode(try row.string(currencyColumn)) else {
+        _ user: UserID,
+        _ position: LogPosition
+    ) throws(PostgresError) -> BalanceRow {
+        guard let currency = Currency(try row.string(currencyColumn)) else {
             throw .decoding("read.transactions.currency is no currency code")
         }
-        return BalanceEntry(
-            user: user,
+        return BalanceRow(
+            account: AccountID(of: user),
             currency: currency,
             available: try row.int64(5),
             pending: try row.int64(6),

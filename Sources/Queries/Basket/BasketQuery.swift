@@ -1,3 +1,4 @@
+import Model
 import Postgres
 
 /// A user's basket with today's prices.
@@ -21,7 +22,7 @@ enum BasketQuery {
         """
 
     static func read(
-        _ user: UserKey,
+        _ user: UserID,
         taxBasisPoints: Int,
         _ connection: Connection
     ) throws(PostgresError) -> Reading {
@@ -41,6 +42,6 @@ enum BasketQuery {
             )
         }
         let view = BasketView(lines: lines, taxBasisPoints: Int64(taxBasisPoints))
-        return .found(view.answer(at: ReadPosition(try first.int64(0))))
+        return .found(view.answer(at: LogPosition(try first.int64(0))))
     }
 }

@@ -1,3 +1,4 @@
+import Model
 import Postgres
 import Text
 
@@ -28,7 +29,7 @@ struct BasketView {
     let lines: [Line]
     let taxBasisPoints: Int64
 
-    func answer(at position: ReadPosition) -> Answer {
+    func answer(at position: LogPosition) -> Answer {
         let cost = cost
         var json = JSONWriter(capacity: 128 + lines.count * 160)
         json.beginObject()

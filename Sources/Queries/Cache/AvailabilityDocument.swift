@@ -1,3 +1,4 @@
+import Model
 import Postgres
 import Text
 
@@ -48,8 +49,8 @@ struct AvailabilityDocument: Sendable {
     /// The document of all slots as of `now`: the same array until a slot changes or a deadline
     /// comes; nil unless every held seat is known.
     mutating func joined(
-        _ slots: [SlotEntry],
-        _ seats: borrowing SetAsideCache<SlotKey>,
+        _ slots: [SlotRow],
+        _ seats: borrowing SetAsideCache<SlotID>,
         at now: Int64
     ) -> (body: [UInt8], etag: ETag)? {
         if let whole, !Self.isOver(whole.validUntil, at: now) { return (whole.body, whole.etag) }
@@ -74,8 +75,8 @@ struct AvailabilityDocument: Sendable {
 
     private mutating func block(
         _ index: Int,
-        _ slots: ArraySlice<SlotEntry>,
-        _ seats: borrowing SetAsideCache<SlotKey>,
+        _ slots: ArraySlice<SlotRow>,
+        _ seats: borrowing SetAsideCache<SlotID>,
         at now: Int64
     ) -> Block? {
         if let block = blocks[index], !Self.isOver(block.validUntil, at: now) { return block }

@@ -1,12 +1,14 @@
+import Model
+
 /// All balances, up to a limit, and what of them is reserved until when.
 struct BalanceCache: Sendable {
     private(set) var table = BalanceTable()
-    var reservations: SetAsideCache<BalanceKey>
+    var reservations: SetAsideCache<BalanceRow.Key>
     private let limit: Int
     /// Whether some balance was left out for want of room: then not to hold it says nothing.
     private var isPartial = false
     /// Every currency that anybody has, in order.
-    private var currencies: [CurrencyCode] = []
+    private var currencies: [Currency] = []
 
     private let reservationLimit: Int
 
@@ -20,20 +22,20 @@ struct BalanceCache: Sendable {
     ///
     /// Who never had anything in a currency has zero.
     func balance(
-        of user: UserKey,
-        in currency: CurrencyCode,
+        of user: UserID,
+        in currency: Currency,
         at now: Int64
-    ) -> BalanceEntry? {
-        if let entry = table.find(user, currency) { return reckoned(entry, at: now) }
-        return isPartial ? nil : .nothing(user, currency)
+    ) -> BalanceRow? {
+        if let entry = table.find(AccountID(of: user), currency) { return reckoned(entry, at: now) }
+        return isPartial ? nil : .empty(AccountID(of: user), currency)
     }
 
     /// The user's balances as of `now`, in order of their currencies; nil if they have to be read.
-    func balances(of user: UserKey, at now: Int64) -> [BalanceEntry]? {
+    func balances(of user: UserID, at now: Int64) -> [BalanceRow]? {
         guard !isPartial else { return nil }
-        var entries: [BalanceEntry] = []
+        var entries: [BalanceRow] = []
         for currency in currencies {
-            guard let held = table.find(user, currency) else { continue }
+            guard let held = table.find(AccountID(of: user), currency) else { continue }
             guard let entry = reckoned(held, at: now) else { return nil }
             entries.append(entry)
         }
@@ -41,9 +43,11 @@ struct BalanceCache: Sendable {
     }
 
     /// With what is overdue free again; nil unless everything that is reserved is known.
-    private func reckoned(_ entry: BalanceEntry, at now: Int64) -> BalanceEntry? {
+    private func reckoned(_ entry: BalanceRow, at now: Int64) -> BalanceRow? {
         guard entry.pending != 0 else { return entry }
-        let reserved = reservations[BalanceKey(entry.user, entry.currency)]
+        let reserved = reservations[
+            BalanceRow.Key(account: entry.account, currency: entry.currency)
+        ]
         guard let reserved, reserved.total == entry.pending else { return nil }
         return entry.freeing(reserved.overdue(at: now))
     }
@@ -51,9 +55,9 @@ struct BalanceCache: Sendable {
     /// Takes over the rows of a batch.
     ///
     /// A snapshot may have brought newer ones already.
-    mutating func apply(_ entries: [BalanceEntry]) {
+    mutating func apply(_ entries: [BalanceRow]) {
         for entry in entries {
-            let held = table.find(entry.user, entry.currency)
+            let held = table.find(entry.account, entry.currency)
             if let held, held.position > entry.position { continue }
             store(entry, isNew: held == nil)
         }
@@ -63,13 +67,13 @@ struct BalanceCache: Sendable {
     ///
     /// `cache` is where the cache stands; nil while it is cold.
     mutating func absorb(
-        _ entries: [BalanceEntry],
-        at snapshot: ReadPosition,
-        cache: ReadPosition?
+        _ entries: [BalanceRow],
+        at snapshot: LogPosition,
+        cache: LogPosition?
     ) -> Int {
         var drifted = 0
         for entry in entries {
-            let held = table.find(entry.user, entry.currency)
+            let held = table.find(entry.account, entry.currency)
             if held == nil, table.count >= limit {
                 isPartial = true
                 continue
@@ -96,7 +100,7 @@ struct BalanceCache: Sendable {
         self = BalanceCache(limit: limit, reservationLimit: reservationLimit)
     }
 
-    private mutating func store(_ entry: BalanceEntry, isNew: Bool) {
+    private mutating func store(_ entry: BalanceRow, isNew: Bool) {
         guard !isNew || table.count < limit else {
             isPartial = true
             return
@@ -108,15 +112,13 @@ struct BalanceCache: Sendable {
     }
 }
 
-extension BalanceEntry {
-    /// The balance of somebody who never had anything in the currency.
-    static func nothing(_ user: UserKey, _ currency: CurrencyCode) -> BalanceEntry {
-        BalanceEntry(
-            user: user,
-            currency: currency,
-            available: 0,
-            pending: 0,
-            position: .start
-        )
+extension BalanceRow {
+    /// The same row with so much of what is reserved free again.
+    func freeing(_ amount: Int64) -> BalanceRow {
+        guard amount != 0 else { return self }
+        var row = self
+        row.available += amount
+        row.pending -= amount
+        return row
     }
 }

@@ -1,3 +1,5 @@
+import Model
+
 /// All that the warm cache holds, without lock or I/O.
 ///
 /// One value under one lock, so that a batch is seen by every question or by none.
@@ -12,7 +14,7 @@ struct CacheState: Sendable {
     private(set) var slots: SlotCache
     private(set) var pages: PageCache
     var waiters: Waiters
-    private var following = [Following](repeating: Following(), count: ReadModel.allCases.count)
+    private var following = PerReadModel(all: Following())
 
     init(limits: CacheLimits) {
         self.limits = limits
@@ -26,10 +28,13 @@ struct CacheState: Sendable {
     }
 
     /// Where the cache stands; nil while it is cold.
-    func position(_ model: ReadModel) -> ReadPosition? { following[model.rawValue].position }
+    func position(_ model: ReadModel) -> LogPosition? { following[model].position }
 
     /// The newest position that may have been shown.
-    func shown(_ model: ReadModel) -> ReadPosition { following[model.rawValue].shown }
+    func shown(_ model: ReadModel) -> LogPosition { following[model].shown }
+
+    /// The newest positions that may have been shown.
+    var shown: ReadPositions { following.map(\.shown) }
 
     var isWarm: Bool { following.allSatisfy { $0.position != nil } }
 
@@ -48,7 +53,7 @@ struct CacheState: Sendable {
 
     private mutating func find(
         _ question: Question,
-        at position: ReadPosition,
+        at position: LogPosition,
         _ now: Int64
     ) -> Found? {
         switch question {
@@ -81,7 +86,7 @@ struct CacheState: Sendable {
     /// Decides on a reading and keeps it if it holds beyond this one answer.
     mutating func resolve(_ reading: Reading, for miss: Miss) -> Resolution {
         guard reading.position >= miss.notBefore else { return .outdated }
-        let following = following[miss.question.model.rawValue]
+        let following = following[miss.question.model]
         guard let position = following.position else {
             return .early(reading, until: reading.position)
         }
@@ -108,7 +113,7 @@ struct CacheState: Sendable {
         slots.seats.apply(batch.seats, reached: position(.slotAvailability))
         pages.apply(batch)
         for model in ReadModel.allCases {
-            following[model.rawValue].advance(to: batch.positions[model])
+            following[model].advance(to: batch.positions[model])
         }
         settle()
         return reached()
@@ -116,9 +121,9 @@ struct CacheState: Sendable {
 
     /// Gives up everything but the memory of what was shown and still stands in the log; batches
     /// name all changes only from these positions on.
-    private mutating func restart(at positions: ReadPositions, logEnd: ReadPosition) {
+    private mutating func restart(at positions: ReadPositions, logEnd: LogPosition) {
         for model in ReadModel.allCases {
-            following[model.rawValue].restart(at: positions[model], logEnd: logEnd)
+            following[model].restart(at: positions[model], logEnd: logEnd)
         }
         balances.removeAll()
         slots.removeAll()
@@ -136,7 +141,7 @@ struct CacheState: Sendable {
     ///
     /// Without effect after a loss.
     mutating func absorb(
-        balances entries: [BalanceEntry],
+        balances entries: [BalanceRow],
         at snapshot: ReadPositions,
         epoch: Int
     ) {
@@ -152,7 +157,7 @@ struct CacheState: Sendable {
     /// Takes over some rows of a snapshot.
     ///
     /// Without effect after a loss.
-    mutating func absorb(slots entries: [SlotEntry], at snapshot: ReadPositions, epoch: Int) {
+    mutating func absorb(slots entries: [SlotRow], at snapshot: ReadPositions, epoch: Int) {
         guard epoch == self.epoch else { return }
         let drifted = slots.absorb(
             entries,
@@ -165,7 +170,7 @@ struct CacheState: Sendable {
     /// Takes over what some balances of a snapshot count as pending.
     ///
     /// Without effect after a loss.
-    mutating func absorb(reservations rows: [SetAsideChange<BalanceKey>], epoch: Int) {
+    mutating func absorb(reservations rows: [SetAsideChange<BalanceRow.Key>], epoch: Int) {
         guard epoch == self.epoch else { return }
         balances.reservations.absorb(rows)
     }
@@ -173,7 +178,7 @@ struct CacheState: Sendable {
     /// Takes over what some slots of a snapshot count as held.
     ///
     /// Without effect after a loss.
-    mutating func absorb(seats rows: [SetAsideChange<SlotKey>], epoch: Int) {
+    mutating func absorb(seats rows: [SetAsideChange<SlotID>], epoch: Int) {
         guard epoch == self.epoch else { return }
         slots.seats.absorb(rows)
     }
@@ -182,7 +187,7 @@ struct CacheState: Sendable {
     mutating func warmed(at snapshot: ReadPositions, epoch: Int) -> [WaitTicket]? {
         guard epoch == self.epoch, accepts(snapshot) else { return nil }
         endFilling(at: snapshot)
-        for model in ReadModel.allCases { following[model.rawValue].warmed(at: snapshot[model]) }
+        for model in ReadModel.allCases { following[model].warmed(at: snapshot[model]) }
         settle()
         pages.startGeneration()
         return reached()
@@ -210,7 +215,7 @@ struct CacheState: Sendable {
     }
 
     /// Hands over what a warming has replaced, to be freed without the lock.
-    mutating func takeRetired() -> (SetAsideBook<BalanceKey>?, SetAsideBook<SlotKey>?) {
+    mutating func takeRetired() -> (SetAsideBook<BalanceRow.Key>?, SetAsideBook<SlotID>?) {
         (balances.reservations.takeRetired(), slots.seats.takeRetired())
     }
 
@@ -221,7 +226,7 @@ struct CacheState: Sendable {
 
     /// Whether a snapshot is as new as what was shown.
     func accepts(_ snapshot: ReadPositions) -> Bool {
-        ReadModel.allCases.allSatisfy { following[$0.rawValue].accepts(snapshot[$0]) }
+        ReadModel.allCases.allSatisfy { following[$0].accepts(snapshot[$0]) }
     }
 
     private mutating func reached() -> [WaitTicket] {

@@ -1,3 +1,5 @@
+import Model
+
 /// When each read model was last known to hold the whole log.
 ///
 /// Who looks at the log's end and who moves the read models need not be the same: a read model holds all
@@ -8,32 +10,32 @@
 struct Confirmation: Sendable {
     /// At `time` the log ended at `end`.
     private struct Look {
-        var end = ReadPosition.start
+        var end = LogPosition.start
         var time: Int64
     }
 
-    private var confirmedAt: [Int64]
+    private var confirmedAt: PerReadModel<Int64>
     private var positions = ReadPositions()
     /// The end that a read model had yet to get to when it was seen, which is the next to confirm it: the
     /// newest may be ahead of it for as long as there is much to do.
-    private var awaited: [Look?]
+    private var awaited: PerReadModel<Look?>
     private var latest: Look
 
     /// Until something is confirmed, all count from `now`.
     init(now: Int64) {
-        confirmedAt = Array(repeating: now, count: ReadModel.allCases.count)
-        awaited = Array(repeating: nil, count: ReadModel.allCases.count)
+        confirmedAt = PerReadModel(all: now)
+        awaited = PerReadModel(all: nil)
         latest = Look(time: now)
     }
 
     /// The read models are at `positions`, and at `time` the log ended at `logEnd`.
-    mutating func confirm(_ positions: ReadPositions, logEnd: ReadPosition, at time: Int64) {
+    mutating func confirm(_ positions: ReadPositions, logEnd: LogPosition, at time: Int64) {
         self.positions = positions
         look(logEnd, at: time)
     }
 
     /// At `time` the log ended at `logEnd`.
-    mutating func look(_ logEnd: ReadPosition, at time: Int64) {
+    mutating func look(_ logEnd: LogPosition, at time: Int64) {
         let look = Look(end: logEnd, time: time)
         // Several threads look; what a slower one has seen is older.
         if time >= latest.time { latest = look }
@@ -41,30 +43,33 @@ struct Confirmation: Sendable {
     }
 
     private mutating func settle(_ model: ReadModel, _ look: Look) {
-        let index = model.rawValue
         let position = positions[model]
-        if let old = awaited[index], position >= old.end {
-            confirmedAt[index] = max(confirmedAt[index], old.time)
-            awaited[index] = nil
+        if let old = awaited[model], position >= old.end {
+            confirmedAt[model] = max(confirmedAt[model], old.time)
+            awaited[model] = nil
         }
         guard position < look.end else {
-            confirmedAt[index] = max(confirmedAt[index], look.time)
+            confirmedAt[model] = max(confirmedAt[model], look.time)
             return
         }
         // A log that has lost its end does not get to what was awaited of it.
-        if let old = awaited[index], old.end <= look.end { return }
-        awaited[index] = look
+        if let old = awaited[model], old.end <= look.end { return }
+        awaited[model] = look
     }
 
     func age(of model: ReadModel, now: Int64) -> Int {
-        max(0, Int(now - confirmedAt[model.rawValue]) / 1_000)
+        Self.age(of: confirmedAt[model], now: now)
     }
 
     /// As of the last look.
     var progress: LogProgress {
         LogProgress(
             end: latest.end,
-            lagSeconds: ReadModel.allCases.map { age(of: $0, now: latest.time) }
+            lagSeconds: confirmedAt.map { Self.age(of: $0, now: latest.time) }
         )
+    }
+
+    private static func age(of time: Int64, now: Int64) -> Int {
+        max(0, Int(now - time) / 1_000)
     }
 }

@@ -1,3 +1,5 @@
+import Model
+
 /// Rendered answers that were read when first asked for.
 ///
 /// One is valid until its topic is touched after the position that it was read at, or the next
@@ -15,7 +17,7 @@ struct PageCache: Sendable {
     /// The kept answer as of `position` and `now`, if it holds there.
     mutating func answer(
         _ question: Question,
-        at position: ReadPosition,
+        at position: LogPosition,
         now: Int64
     ) -> Answer? {
         guard let page = store.find(question) else { return nil }
@@ -42,7 +44,9 @@ struct PageCache: Sendable {
     /// Pages that it touches go when they are asked for or make room.
     mutating func apply(_ batch: borrowing CacheBatch) {
         let balances = batch.positions[.balances]
-        for entry in batch.balances { touches.touch(.balances(of: entry.user), at: balances) }
+        for entry in batch.balances {
+            touches.touch(.balances(of: UserID(entry.account.rawValue)), at: balances)
+        }
         let slots = batch.positions[.slotAvailability]
         for entry in batch.slots { touches.touch(.slot(entry.slot), at: slots) }
         if !batch.slots.isEmpty { touches.touch(.slots, at: slots) }

@@ -1,11 +1,13 @@
+import Model
+
 /// A slot as of a time: seats whose deadline has come are free.
 struct ReckonedSlot: Sendable {
-    let entry: SlotEntry
+    let entry: SlotRow
     /// The next deadline that changes it, in microseconds since 1970.
     let validUntil: Int64?
 
     /// Nil unless every held seat of the slot is known.
-    init?(_ entry: SlotEntry, _ seats: borrowing SetAsideCache<SlotKey>, at now: Int64) {
+    init?(_ entry: SlotRow, _ seats: borrowing SetAsideCache<SlotID>, at now: Int64) {
         guard entry.held != 0 else {
             self.entry = entry
             validUntil = nil

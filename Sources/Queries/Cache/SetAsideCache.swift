@@ -1,3 +1,5 @@
+import Model
+
 /// What is set aside, as of where the cache stands in the read model whose rows count it.
 ///
 /// Filled from a snapshot and the changes since: the first time before the cache answers, and again
@@ -9,7 +11,7 @@ struct SetAsideCache<Subject: Hashable & Sendable>: Sendable {
         /// Those that came since the warming began: the snapshot has some of them, and `book` none.
         var changes: [SetAsideChange<Subject>] = []
         /// Where the snapshot was taken, once all of it is in the book.
-        var snapshot: ReadPosition?
+        var snapshot: LogPosition?
     }
 
     private let limit: Int
@@ -40,7 +42,7 @@ struct SetAsideCache<Subject: Hashable & Sendable>: Sendable {
     }
 
     /// All of the snapshot is absorbed.
-    mutating func endFilling(at snapshot: ReadPosition) {
+    mutating func endFilling(at snapshot: LogPosition) {
         filling?.snapshot = snapshot
     }
 
@@ -52,7 +54,7 @@ struct SetAsideCache<Subject: Hashable & Sendable>: Sendable {
     /// Takes over a batch's changes, but for those that a snapshot has brought already.
     ///
     /// `reached` is where the cache stood before the batch; nil while it is cold.
-    mutating func apply(_ changes: [SetAsideChange<Subject>], reached: ReadPosition?) {
+    mutating func apply(_ changes: [SetAsideChange<Subject>], reached: LogPosition?) {
         guard !changes.isEmpty else { return }
         filling?.changes += changes
         for change in changes where reached.map({ change.position > $0 }) ?? true {
@@ -62,7 +64,7 @@ struct SetAsideCache<Subject: Hashable & Sendable>: Sendable {
 
     /// Puts what a warming has gathered in place, as soon as the cache stands where the snapshot was
     /// taken or further; true if it did.
-    mutating func settle(at position: ReadPosition?) -> Bool {
+    mutating func settle(at position: LogPosition?) -> Bool {
         guard let position, let filled = filling, let snapshot = filled.snapshot,
             position >= snapshot
         else { return false }

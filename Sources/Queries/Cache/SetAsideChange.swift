@@ -1,3 +1,5 @@
+import Model
+
 /// Something that was set aside until a deadline, or is so no longer.
 package struct SetAsideChange<Subject: Hashable & Sendable>: Hashable, Sendable {
     package let subject: Subject
@@ -8,14 +10,14 @@ package struct SetAsideChange<Subject: Hashable & Sendable>: Hashable, Sendable 
     /// Microseconds since 1970; nil once it has ended, in whichever way.
     package let expiresAt: Int64?
     /// The event that says so.
-    package let position: ReadPosition
+    package let position: LogPosition
 
     package init(
         subject: Subject,
         id: Int64,
         amount: Int64,
         expiresAt: Int64?,
-        position: ReadPosition
+        position: LogPosition
     ) {
         self.subject = subject
         self.id = id

@@ -1,3 +1,4 @@
+import Model
 import Postgres
 
 /// Everything that balances and slots count as pending and held, for a warming.
@@ -32,21 +33,21 @@ enum SetAsideQuery {
     /// Throws `PostgresError`.
     static func readReservations(
         _ connection: Connection,
-        _ body: (SetAsideChange<BalanceKey>) -> Void
+        _ body: (SetAsideChange<BalanceRow.Key>) -> Void
     ) throws {
         try connection.copyRows(reservations, columns: 5) { row in
             let transfer = try row.int64()
-            let user = UserKey(try row.int64())
-            guard let currency = CurrencyCode(bytes: try row.bytes()) else {
+            let account = AccountID(try row.int64())
+            guard let currency = Currency(bytes: try row.bytes()) else {
                 throw PostgresError.decoding("read.pending_transfers.currency is no currency code")
             }
             body(
                 SetAsideChange(
-                    subject: BalanceKey(user, currency),
+                    subject: BalanceRow.Key(account: account, currency: currency),
                     id: transfer,
                     amount: try row.int64(),
                     expiresAt: try row.timestamp(),
-                    position: ReadPosition(transfer + 1)
+                    position: LogPosition(transfer + 1)
                 )
             )
         }
@@ -57,17 +58,17 @@ enum SetAsideQuery {
     /// Throws `PostgresError`.
     static func readSeats(
         _ connection: Connection,
-        _ body: (SetAsideChange<SlotKey>) -> Void
+        _ body: (SetAsideChange<SlotID>) -> Void
     ) throws {
         try connection.copyRows(seats, columns: 3) { row in
             let hold = try row.int64()
             body(
                 SetAsideChange(
-                    subject: SlotKey(try row.int64()),
+                    subject: SlotID(try row.int64()),
                     id: hold,
                     amount: 1,
                     expiresAt: try row.timestamp(),
-                    position: ReadPosition(hold + 1)
+                    position: LogPosition(hold + 1)
                 )
             )
         }

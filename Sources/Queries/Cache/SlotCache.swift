@@ -1,3 +1,5 @@
+import Model
+
 /// All slots in order of their ids, which of their seats are held until when, and the availability
 /// document in both variants, kept in blocks so that a change renders one block again and joins the
 /// rest.
@@ -7,8 +9,8 @@ struct SlotCache: Sendable {
 
     private let limit: Int
     private let seatLimit: Int
-    private var slots: [SlotEntry] = []
-    var seats: SetAsideCache<SlotKey>
+    private var slots: [SlotRow] = []
+    var seats: SetAsideCache<SlotID>
     /// Whether there were more than `limit` slots: then nothing is answered from here.
     private var isPartial = false
     private var all = AvailabilityDocument(onlyAvailable: false, blockSize: blockSize)
@@ -34,7 +36,7 @@ struct SlotCache: Sendable {
     }
 
     /// The slot as of `now` if there is one; nil if it has to be read.
-    func slot(_ slot: SlotKey, at now: Int64) -> SlotEntry?? {
+    func slot(_ slot: SlotID, at now: Int64) -> SlotRow?? {
         guard !isPartial else { return nil }
         guard let held = held(slot) else { return .some(nil) }
         guard let reckoned = ReckonedSlot(held, seats, at: now) else { return nil }
@@ -44,7 +46,7 @@ struct SlotCache: Sendable {
     /// Takes over the rows of a batch.
     ///
     /// A snapshot may have brought newer ones already.
-    mutating func apply(_ entries: [SlotEntry]) {
+    mutating func apply(_ entries: [SlotRow]) {
         for entry in entries {
             if let held = held(entry.slot), held.position > entry.position { continue }
             store(entry)
@@ -55,9 +57,9 @@ struct SlotCache: Sendable {
     ///
     /// `cache` is where the cache stands; nil while it is cold.
     mutating func absorb(
-        _ entries: [SlotEntry],
-        at snapshot: ReadPosition,
-        cache: ReadPosition?
+        _ entries: [SlotRow],
+        at snapshot: LogPosition,
+        cache: LogPosition?
     ) -> Int {
         var drifted = 0
         for entry in entries {
@@ -85,19 +87,19 @@ struct SlotCache: Sendable {
     }
 
     /// Puts the seats that a warming has gathered in place once it is time, see `SetAsideCache`.
-    mutating func settle(at position: ReadPosition?) {
+    mutating func settle(at position: LogPosition?) {
         guard seats.settle(at: position) else { return }
         all.forget()
         available.forget()
     }
 
-    private func held(_ slot: SlotKey) -> SlotEntry? {
+    private func held(_ slot: SlotID) -> SlotRow? {
         let place = firstIndex(notBefore: slot)
         guard place < slots.count, slots[place].slot == slot else { return nil }
         return slots[place]
     }
 
-    private mutating func store(_ entry: SlotEntry) {
+    private mutating func store(_ entry: SlotRow) {
         let place = firstIndex(notBefore: entry.slot)
         if place < slots.count, slots[place].slot == entry.slot {
             slots[place] = entry
@@ -114,7 +116,7 @@ struct SlotCache: Sendable {
         available.inserted(place)
     }
 
-    private func firstIndex(notBefore slot: SlotKey) -> Int {
+    private func firstIndex(notBefore slot: SlotID) -> Int {
         var low = 0
         var high = slots.count
         while low < high {
@@ -122,5 +124,18 @@ struct SlotCache: Sendable {
             if slots[middle].slot < slot { low = middle + 1 } else { high = middle }
         }
         return low
+    }
+}
+
+extension SlotRow {
+    /// Seats that nobody has.
+    var remaining: Int64 { capacity - held - confirmed }
+
+    /// The same row with so many of the held seats free again.
+    func freeing(_ seats: Int64) -> SlotRow {
+        guard seats != 0 else { return self }
+        var row = self
+        row.held -= seats
+        return row
     }
 }

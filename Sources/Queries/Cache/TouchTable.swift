@@ -1,3 +1,5 @@
+import Model
+
 /// When each topic was touched last, by hash: 2 MiB whatever the number of topics.
 ///
 /// Two topics that share a place only make an answer be read once more than needed.
@@ -7,11 +9,11 @@ struct TouchTable: Sendable {
     private var positions: [Int64] = Array(repeating: 0, count: TouchTable.placeCount)
 
     /// The topic, or one that shares its place, was last touched at this position.
-    func last(_ topic: Topic) -> ReadPosition {
-        ReadPosition(positions[place(of: topic)])
+    func last(_ topic: Topic) -> LogPosition {
+        LogPosition(positions[place(of: topic)])
     }
 
-    mutating func touch(_ topic: Topic, at position: ReadPosition) {
+    mutating func touch(_ topic: Topic, at position: LogPosition) {
         let place = place(of: topic)
         positions[place] = max(positions[place], position.rawValue)
     }

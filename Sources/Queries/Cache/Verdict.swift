@@ -1,3 +1,5 @@
+import Model
+
 /// What a row of a warming snapshot means for the row that the cache holds.
 enum Verdict: Hashable, Sendable {
     /// The cache has it, or something newer.
@@ -14,11 +16,11 @@ enum Verdict: Hashable, Sendable {
     /// `held` and `row` are the positions of these rows, `same` whether they are equal; `snapshot`
     /// is where the snapshot was taken and `cache` where the cache stands, nil while it is cold.
     static func of(
-        held: ReadPosition?,
+        held: LogPosition?,
         same: Bool,
-        row: ReadPosition,
-        snapshot: ReadPosition,
-        cache: ReadPosition?
+        row: LogPosition,
+        snapshot: LogPosition,
+        cache: LogPosition?
     ) -> Verdict {
         if same { return .keep }
         guard let cache else {

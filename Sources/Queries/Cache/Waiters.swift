@@ -1,18 +1,20 @@
+import Model
+
 /// Requests that wait until the cache has reached a position.
 ///
 /// Times are milliseconds of the caller's monotonic clock.
 struct Waiters: Sendable {
     private struct Waiter: Sendable {
         let ticket: WaitTicket
-        let position: ReadPosition
+        let position: LogPosition
         let deadline: Int64
     }
 
     private let limit: Int
     private(set) var count = 0
-    private var waiting = [[Waiter]](repeating: [], count: ReadModel.allCases.count)
+    private var waiting = PerReadModel<[Waiter]>(all: [])
     /// The nearest position per model, so that a batch that reaches nobody costs one comparison.
-    private var nearest = [ReadPosition?](repeating: nil, count: ReadModel.allCases.count)
+    private var nearest = PerReadModel<LogPosition?>(all: nil)
     private var earliestDeadline: Int64?
 
     init(limit: Int) {
@@ -23,22 +25,22 @@ struct Waiters: Sendable {
     mutating func add(
         _ ticket: WaitTicket,
         for model: ReadModel,
-        at position: ReadPosition,
+        at position: LogPosition,
         deadline: Int64
     ) -> Bool {
         guard count < limit else { return false }
         count += 1
-        waiting[model.rawValue].append(
+        waiting[model].append(
             Waiter(ticket: ticket, position: position, deadline: deadline)
         )
-        nearest[model.rawValue] = min(nearest[model.rawValue] ?? position, position)
+        nearest[model] = min(nearest[model] ?? position, position)
         earliestDeadline = min(earliestDeadline ?? deadline, deadline)
         return true
     }
 
     /// Takes out those that waited for `position` or less.
-    mutating func reached(_ model: ReadModel, _ position: ReadPosition) -> [WaitTicket] {
-        guard let next = nearest[model.rawValue], next <= position else { return [] }
+    mutating func reached(_ model: ReadModel, _ position: LogPosition) -> [WaitTicket] {
+        guard let next = nearest[model], next <= position else { return [] }
         return take(from: model) { $0.position <= position }
     }
 
@@ -49,7 +51,7 @@ struct Waiters: Sendable {
         for model in ReadModel.allCases {
             expired += take(from: model) { $0.deadline <= now }
         }
-        earliestDeadline = waiting.joined().map(\.deadline).min()
+        earliestDeadline = ReadModel.allCases.flatMap { waiting[$0] }.map(\.deadline).min()
         return expired
     }
 
@@ -57,10 +59,10 @@ struct Waiters: Sendable {
         from model: ReadModel,
         where isDone: (Waiter) -> Bool
     ) -> [WaitTicket] {
-        let taken = waiting[model.rawValue].filter(isDone).map(\.ticket)
+        let taken = waiting[model].filter(isDone).map(\.ticket)
         guard !taken.isEmpty else { return [] }
-        waiting[model.rawValue].removeAll(where: isDone)
-        nearest[model.rawValue] = waiting[model.rawValue].map(\.position).min()
+        waiting[model].removeAll(where: isDone)
+        nearest[model] = waiting[model].map(\.position).min()
         count -= taken.count
         return taken
     }

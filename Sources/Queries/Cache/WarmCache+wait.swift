@@ -1,3 +1,4 @@
+import Model
 import Synchronization
 
 /// Waiting for a position, as for `min_position` or an early reading, without a thread.
@@ -8,7 +9,7 @@ extension WarmCache {
     package func register(
         _ ticket: WaitTicket,
         for model: ReadModel,
-        at position: ReadPosition,
+        at position: LogPosition,
         deadline: Int64
     ) -> Registration {
         state.withLock { state in

@@ -1,3 +1,4 @@
+import Model
 import Postgres
 import Synchronization
 
@@ -16,14 +17,14 @@ extension WarmCache {
         // Before the snapshot: a database that is not behind has at least this.
         let (epoch, shown) = state.withLock { state in
             state.beginWarming()
-            return (state.epoch, ReadModel.allCases.map(state.shown))
+            return (state.epoch, state.shown)
         }
         var snapshot = ReadPositions()
         let behind = try connection.transaction(
             "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
         ) { connection -> ReadModel? in
             snapshot = try Checkpoints.read(connection)
-            for model in ReadModel.allCases where snapshot[model] < shown[model.rawValue] {
+            for model in ReadModel.allCases where snapshot[model] < shown[model] {
                 return model
             }
             try absorb({ try BalanceQuery.readAll(connection, $0) }) { cache, rows in

@@ -1,3 +1,4 @@
+import Model
 import Synchronization
 
 /// Answers questions from memory, as of a position that it follows batch by batch.
@@ -57,17 +58,17 @@ package final class WarmCache: Sendable {
     package var isWarm: Bool { state.withLock { $0.isWarm } }
 
     /// How far the read model is followed; nil while the cache is cold.
-    package func position(of model: ReadModel) -> ReadPosition? {
+    package func position(of model: ReadModel) -> LogPosition? {
         state.withLock { $0.position(model) }
     }
 
     /// The read models are at `positions`, and at `time` the log ended at `logEnd`.
-    package func confirm(_ positions: ReadPositions, logEnd: ReadPosition, at time: Int64) {
+    package func confirm(_ positions: ReadPositions, logEnd: LogPosition, at time: Int64) {
         confirmation.withLock { $0.confirm(positions, logEnd: logEnd, at: time) }
     }
 
     /// At `time` the log ended at `logEnd`, as somebody has seen who does not move the read models.
-    package func look(_ logEnd: ReadPosition, at time: Int64) {
+    package func look(_ logEnd: LogPosition, at time: Int64) {
         confirmation.withLock { $0.look(logEnd, at: time) }
     }
 

@@ -1,3 +1,5 @@
+import Model
+
 /// How a warming ended that did not fail.
 package enum WarmOutcome: Hashable, Sendable {
     /// Done; those who waited for a position that is reached by this.

@@ -1,3 +1,4 @@
+import Model
 import Postgres
 
 /// What became of commands, newest first: for an administrator.

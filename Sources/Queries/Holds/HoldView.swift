@@ -1,3 +1,4 @@
+import Model
 import Postgres
 import Text
 
@@ -6,7 +7,7 @@ import Text
 /// Times are microseconds since 1970.
 struct HoldView {
     let id: Int64
-    let slot: SlotKey
+    let slot: SlotID
     /// held, confirmed, cancelled or expired.
     let state: String
     let expiresAt: Int64
@@ -29,7 +30,7 @@ extension HoldView {
     init(_ row: Row) throws(PostgresError) {
         self.init(
             id: try row.int64(1),
-            slot: SlotKey(try row.int64(2)),
+            slot: SlotID(try row.int64(2)),
             state: try row.string(3),
             expiresAt: try row.timestamp(4),
             createdAt: try row.timestamp(5),

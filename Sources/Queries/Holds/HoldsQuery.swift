@@ -1,3 +1,4 @@
+import Model
 import Postgres
 
 /// A user's holds, newest first.
@@ -30,7 +31,7 @@ enum HoldsQuery {
     private static let deadlineColumn = 7
 
     static func read(
-        _ user: UserKey,
+        _ user: UserID,
         _ page: Page,
         _ connection: Connection
     ) throws(PostgresError) -> Reading {

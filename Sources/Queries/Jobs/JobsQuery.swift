@@ -1,3 +1,4 @@
+import Model
 import Postgres
 import Text
 
@@ -41,6 +42,6 @@ enum JobsQuery {
         json.beginArray()
         for job in jobs { job.write(to: &json) }
         json.endArray()
-        return .found(Answer(body: json.bytes, position: ReadPosition(try first.int64(0))))
+        return .found(Answer(body: json.bytes, position: LogPosition(try first.int64(0))))
     }
 }

@@ -1,3 +1,4 @@
+import Model
 import Postgres
 import Text
 
@@ -20,7 +21,7 @@ enum NamedUserQuery {
     /// `name` is in lower case.
     static func read(_ name: String, _ connection: Connection) throws(PostgresError) -> Reading {
         let row = try connection.execute(sql, [.text(name)]).only()
-        let position = ReadPosition(try row.int64(0))
+        let position = LogPosition(try row.int64(0))
         guard !row.isNull(1) else { return .notFound(at: position) }
         var json = JSONWriter(capacity: 96)
         json.beginObject()

@@ -1,3 +1,4 @@
+import Model
 import Postgres
 
 /// The signed-in user: roles from the log, names from what is known of the person.
@@ -12,9 +13,9 @@ enum ProfileQuery {
         LEFT JOIN people.people AS p ON p.user_id = u.user_id
         """
 
-    static func read(_ user: UserKey, _ connection: Connection) throws(PostgresError) -> Reading {
+    static func read(_ user: UserID, _ connection: Connection) throws(PostgresError) -> Reading {
         let row = try connection.execute(sql, [.int64(user.rawValue)]).only()
-        let position = ReadPosition(try row.int64(0))
+        let position = LogPosition(try row.int64(0))
         guard !row.isNull(1) else { return .notFound(at: position) }
         let view = ProfileView(
             user: user,

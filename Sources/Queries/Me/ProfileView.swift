@@ -1,9 +1,10 @@
+import Model
 import Postgres
 import Text
 
 /// A user as the user sees it; what is personal is null once the person's data is gone.
 struct ProfileView {
-    let user: UserKey
+    let user: UserID
     let username: String?
     let email: String?
     let name: String?
@@ -12,7 +13,7 @@ struct ProfileView {
     /// Microseconds since 1970.
     let createdAt: Int64
 
-    func answer(at position: ReadPosition) -> Answer {
+    func answer(at position: LogPosition) -> Answer {
         var json = JSONWriter(capacity: 256)
         json.beginObject()
         json.member("id", user.rawValue)

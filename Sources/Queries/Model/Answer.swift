@@ -1,3 +1,5 @@
+import Model
+
 /// A ready body with what its headers need.
 package struct Answer: Hashable, Sendable {
     /// JSON or CSV in UTF-8.
@@ -6,20 +8,20 @@ package struct Answer: Hashable, Sendable {
     package let body: [UInt8]
     /// For `Tally-Position`, unless there is `asOf`: every event of the question's read model up to here
     /// is in the body.
-    package let position: ReadPosition
+    package let position: LogPosition
     package let etag: ETag
     /// Whether a list goes on after this page, for `Link: rel="next"`.
     package let hasNext: Bool
     package let media: MediaType
     /// For `Tally-Position` of an answer about an earlier moment: the position that it shows.
-    package var asOf: ReadPosition?
+    package var asOf: LogPosition?
     /// The next deadline that changes the answer without an event, in microseconds since 1970; nil
     /// where none does, or the caller looks at the deadlines each time.
     let validUntil: Int64?
 
     init(
         body: [UInt8],
-        position: ReadPosition,
+        position: LogPosition,
         etag: ETag,
         hasNext: Bool = false,
         media: MediaType = .json,
@@ -35,7 +37,7 @@ package struct Answer: Hashable, Sendable {
 
     init(
         body: [UInt8],
-        position: ReadPosition,
+        position: LogPosition,
         hasNext: Bool = false,
         media: MediaType = .json,
         validUntil: Int64? = nil
@@ -58,7 +60,7 @@ package struct Answer: Hashable, Sendable {
 
 extension Answer {
     /// The same body, which still holds at a later position.
-    func moved(to position: ReadPosition) -> Answer {
+    func moved(to position: LogPosition) -> Answer {
         Answer(
             body: body,
             position: position,

@@ -1,3 +1,5 @@
+import Model
+
 /// Up to when a node knows all that was recorded: every event that was recorded before `time` is at
 /// `position` or before it, and none will be added.
 ///
@@ -6,9 +8,9 @@
 package struct ClosedMoment: Hashable, Sendable {
     /// Microseconds since 1970, excluded.
     package let time: Int64
-    package let position: ReadPosition
+    package let position: LogPosition
 
-    package init(before time: Int64, at position: ReadPosition) {
+    package init(before time: Int64, at position: LogPosition) {
         self.time = time
         self.position = position
     }
@@ -22,15 +24,15 @@ struct RecordedBefore {
     /// Microseconds since 1970, excluded.
     let time: Int64
     /// The last event that the log in the snapshot has from before the moment.
-    let last: ReadPosition
+    let last: LogPosition
     /// How far the read model is.
-    let reached: ReadPosition
+    let reached: LogPosition
     /// Where the log in the snapshot ends, and when that was recorded; nil while it is empty.
-    let end: (position: ReadPosition, recordedAt: Int64)?
+    let end: (position: LogPosition, recordedAt: Int64)?
 
     /// What the read model has to reach before the snapshot shows all there will ever be of that time;
     /// nil if it does.
-    func lack(_ closed: ClosedMoment) -> ReadPosition? {
+    func lack(_ closed: ClosedMoment) -> LogPosition? {
         guard isFinal(closed) else { return max(last, closed.position) }
         return last <= reached ? nil : last
     }

@@ -1,46 +1,48 @@
+import Model
+
 /// Everything that can be asked, with whose it is: a user only ever asks for what is the user's own
 /// or everybody's.
 package enum Question: Hashable, Sendable {
     /// GET /balance?currency=.
-    case balance(UserKey, CurrencyCode)
+    case balance(UserID, Currency)
     /// GET /balances.
-    case balances(UserKey)
+    case balances(UserID)
     /// GET /transactions; those of one status, or all.
-    case transactions(UserKey, status: TransactionStatus?, Page)
+    case transactions(UserID, status: TransactionStatus?, Page)
     /// GET /slots/availability[?available=true].
     case slotAvailability(onlyAvailable: Bool)
     /// GET /slots/{id}.
-    case slot(SlotKey)
+    case slot(SlotID)
     /// GET /holds.
-    case holds(UserKey, Page)
+    case holds(UserID, Page)
     /// GET /shops.
     case shops(Page)
     /// GET /shops/{id}/catalog.
-    case shopCatalog(ShopKey, Page)
+    case shopCatalog(ShopID, Page)
     /// GET /orders.
-    case orders(UserKey, Page)
+    case orders(UserID, Page)
     /// GET /orders/{id}; an order of somebody else is not found.
-    case order(UserKey, OrderKey)
+    case order(UserID, OrderID)
     /// GET /me.
-    case me(UserKey)
+    case me(UserID)
     /// POST /check-user: who bears a user name, in lower case, as long as the user is not deleted.
-    case user(named: String, asker: UserKey)
+    case user(named: String, asker: UserID)
     /// GET /balances?at=.
-    case balancesAsOf(UserKey, AsOf)
+    case balancesAsOf(UserID, AsOf)
     /// GET /transactions/graph.
     case activity
     /// GET /statement.
-    case statement(UserKey, StatementPeriod)
+    case statement(UserID, StatementPeriod)
     /// GET /reports/refunds?days=.
-    case refunds(UserKey, days: Int)
+    case refunds(UserID, days: Int)
     /// GET /currencies; the default currency is among them without a rate.
-    case currencies(default: CurrencyCode)
+    case currencies(default: Currency)
     /// GET /rates; a rate is stale once it is older than the limit.
     case rates(staleAfterSeconds: Int)
     /// GET /services.
     case services(Page)
     /// GET /basket; the tax is what an order would be charged, in hundredths of a per cent.
-    case basket(UserKey, taxBasisPoints: Int)
+    case basket(UserID, taxBasisPoints: Int)
     /// GET /admin/commands.
     case commands(CommandFilter, Page)
     /// GET /admin/users; `named`: how the user name begins, in lower case, or nil for all.
@@ -49,7 +51,7 @@ package enum Question: Hashable, Sendable {
     case jobs
     /// GET /admin/projections; where the log ends and how fast this node's projections follow it is
     /// known to the node alone.
-    case projections(logEnd: ReadPosition, eventsPerSecond: Int)
+    case projections(logEnd: LogPosition, eventsPerSecond: Int)
     /// GET /overview; the version is that of the software that answers.
     case overview(version: String, staleAfterSeconds: Int)
 

@@ -1,56 +1,105 @@
-/// The read models that questions are answered from, each with a position of its own.
-///
-/// Names are those of `read.checkpoints`.
-package enum ReadModel: Int, Hashable, Sendable, CaseIterable {
-    case balances
-    case transactions
-    case slotAvailability
-    case holds
-    case orderHistory
-    case catalog
-    case users
-    case activity
-    case rates
-    case services
-    case baskets
-    case sessions
-    case totals
+import Model
 
-    /// The name in `read.checkpoints`.
-    package var name: String {
+extension ReadModel {
+    /// The place in `allCases`, where the values of a `PerReadModel` are stored.
+    fileprivate var index: Int {
         switch self {
-        case .balances: "balances"
-        case .transactions: "transactions"
-        case .slotAvailability: "slot_availability"
-        case .holds: "holds"
-        case .orderHistory: "order_history"
-        case .catalog: "catalog"
-        case .users: "users"
-        case .activity: "activity"
-        case .rates: "rates"
-        case .services: "services"
-        case .baskets: "baskets"
-        case .sessions: "sessions"
-        case .totals: "totals"
+        case .balances: 0
+        case .transactions: 1
+        case .slotAvailability: 2
+        case .holds: 3
+        case .orderHistory: 4
+        case .catalog: 5
+        case .users: 6
+        case .activity: 7
+        case .rates: 8
+        case .services: 9
+        case .baskets: 10
+        case .sessions: 11
+        case .totals: 12
         }
     }
 
+    /// A number of its own, from 0.
+    var number: UInt64 { UInt64(truncatingIfNeeded: index) }
+
     /// The names of its tables in schema `read`.
-    package var tables: [String] {
+    var tables: [String] {
         switch self {
         case .balances, .slotAvailability, .holds, .orderHistory, .users, .rates, .services,
             .baskets, .sessions:
-            [name]
+            [rawValue]
         case .transactions: ["transactions", "pending_transfers", "reversals"]
         case .catalog: ["shops", "products"]
         case .activity: ["transaction_hours"]
         case .totals: ["transfer_totals", "counters"]
         }
     }
+}
 
-    /// Nil for a read model that no question is answered from.
-    package init?(name: String) {
-        guard let model = ReadModel.allCases.first(where: { $0.name == name }) else { return nil }
-        self = model
+/// One value for each read model.
+package struct PerReadModel<Value> {
+    private var values: [Value]
+
+    /// The same value for every read model.
+    package init(all value: Value) {
+        values = Array(repeating: value, count: ReadModel.allCases.count)
+    }
+
+    package subscript(model: ReadModel) -> Value {
+        get { values[model.index] }
+        _modify { yield &values[model.index] }
+    }
+
+    /// Another value for each read model.
+    func map<Other>(_ transform: (Value) -> Other) -> PerReadModel<Other> {
+        PerReadModel<Other>(values: values.map(transform))
+    }
+
+    /// Whether the condition holds for every read model.
+    func allSatisfy(_ condition: (Value) -> Bool) -> Bool { values.allSatisfy(condition) }
+}
+
+extension PerReadModel {
+    private init(values: [Value]) {
+        self.values = values
+    }
+}
+
+extension PerReadModel: Equatable where Value: Equatable {}
+extension PerReadModel: Hashable where Value: Hashable {}
+extension PerReadModel: Sendable where Value: Sendable {}
+
+/// How far each read model has followed the log.
+package typealias ReadPositions = PerReadModel<LogPosition>
+
+extension ReadPositions {
+    /// Every read model is at the start.
+    package init() {
+        self.init(all: .start)
+    }
+
+    /// A read model that is not named is at the start.
+    package init(_ positions: [ReadModel: LogPosition]) {
+        self.init()
+        for (model, position) in positions { self[model] = position }
+    }
+}
+
+/// What a node knows of the log, which the role of queries can't read.
+package struct LogProgress: Hashable, Sendable {
+    /// Where the log ended when it was last looked at.
+    package let end: LogPosition
+    /// Whole seconds since each read model was last known to hold the whole log.
+    let lagSeconds: PerReadModel<Int>
+
+    init(end: LogPosition, lagSeconds: PerReadModel<Int>) {
+        self.end = end
+        self.lagSeconds = lagSeconds
+    }
+
+    /// Nothing is known.
+    package init() {
+        self.init(end: .start, lagSeconds: PerReadModel(all: 0))
     }
 }

@@ -1,13 +1,15 @@
+import Model
+
 /// What the read models said to a question, as of one snapshot.
 package enum Reading: Hashable, Sendable {
     case found(Answer)
     /// No such thing, or it is somebody else's.
-    case notFound(at: ReadPosition)
+    case notFound(at: LogPosition)
     /// What the read models hold does not allow to answer it as it was asked.
-    case refused(ParameterRefusal, at: ReadPosition)
+    case refused(ParameterRefusal, at: LogPosition)
     /// The read model has yet to get to `until` before it holds all of the moment that is asked for: to be
     /// read again then.
-    case lacking(until: ReadPosition, at: ReadPosition)
+    case lacking(until: LogPosition, at: LogPosition)
 
     /// Whether a deadline has come that the answer depends on, so that it has to be read again.
     ///
@@ -20,7 +22,7 @@ package enum Reading: Hashable, Sendable {
     }
 
     /// The position of the question's read model in the snapshot.
-    package var position: ReadPosition {
+    package var position: LogPosition {
         switch self {
         case .found(let answer): answer.position
         case .notFound(let position), .refused(_, let position), .lacking(_, let position): position

@@ -1,3 +1,5 @@
+import Model
+
 /// What a statement is asked for: one currency, from a time on and before another, microseconds since
 /// 1970.
 package struct StatementPeriod: Hashable, Sendable {
@@ -6,7 +8,7 @@ package struct StatementPeriod: Hashable, Sendable {
         case csv
     }
 
-    package let currency: CurrencyCode
+    package let currency: Currency
     /// Digits after the decimal point of the currency, for amounts in CSV.
     package let digits: Int
     package let from: Int64
@@ -14,7 +16,7 @@ package struct StatementPeriod: Hashable, Sendable {
     package var to: Int64?
     package let format: Format
 
-    package init(currency: CurrencyCode, digits: Int, from: Int64, to: Int64?, format: Format) {
+    package init(currency: Currency, digits: Int, from: Int64, to: Int64?, format: Format) {
         self.currency = currency
         self.digits = digits
         self.from = from

@@ -1,3 +1,5 @@
+import Model
+
 /// What a change touches and a question depends on: one subject within one read model.
 package struct Topic: Hashable, Sendable {
     package let model: ReadModel
@@ -11,14 +13,14 @@ package struct Topic: Hashable, Sendable {
         self.subject = subject
     }
 
-    package static func balances(of user: UserKey) -> Topic { Topic(.balances, user.rawValue) }
-    package static func transactions(of user: UserKey) -> Topic {
+    package static func balances(of user: UserID) -> Topic { Topic(.balances, user.rawValue) }
+    package static func transactions(of user: UserID) -> Topic {
         Topic(.transactions, user.rawValue)
     }
-    package static func holds(of user: UserKey) -> Topic { Topic(.holds, user.rawValue) }
-    package static func orders(of user: UserKey) -> Topic { Topic(.orderHistory, user.rawValue) }
-    package static func profile(of user: UserKey) -> Topic { Topic(.users, user.rawValue) }
-    package static func basket(of user: UserKey) -> Topic { Topic(.baskets, user.rawValue) }
+    package static func holds(of user: UserID) -> Topic { Topic(.holds, user.rawValue) }
+    package static func orders(of user: UserID) -> Topic { Topic(.orderHistory, user.rawValue) }
+    package static func profile(of user: UserID) -> Topic { Topic(.users, user.rawValue) }
+    package static func basket(of user: UserID) -> Topic { Topic(.baskets, user.rawValue) }
     /// The list of users.
     static let users = Topic(.users, everything)
     /// All rates.
@@ -32,13 +34,13 @@ package struct Topic: Hashable, Sendable {
     /// The list of shops.
     package static let shops = Topic(.catalog, everything)
     /// The products of one shop, their prices and stock.
-    package static func catalog(of shop: ShopKey) -> Topic { Topic(.catalog, shop.rawValue) }
+    package static func catalog(of shop: ShopID) -> Topic { Topic(.catalog, shop.rawValue) }
     /// The availability of all slots.
     static let slots = Topic(.slotAvailability, everything)
-    static func slot(_ slot: SlotKey) -> Topic { Topic(.slotAvailability, slot.rawValue) }
+    static func slot(_ slot: SlotID) -> Topic { Topic(.slotAvailability, slot.rawValue) }
 
     /// Spreads neighbouring ids over all bits: the finalizer of splitmix64.
     var mixed: UInt64 {
-        mix(UInt64(bitPattern: subject) &* 16 &+ UInt64(truncatingIfNeeded: model.rawValue))
+        mix(UInt64(bitPattern: subject) &* 16 &+ model.number)
     }
 }

@@ -1,3 +1,4 @@
+import Model
 import Postgres
 import Text
 
@@ -17,13 +18,13 @@ enum OrderQuery {
         """
 
     static func read(
-        _ user: UserKey,
-        _ order: OrderKey,
+        _ user: UserID,
+        _ order: OrderID,
         _ connection: Connection
     ) throws(PostgresError) -> Reading {
         let row = try connection.execute(sql, [.int64(order.rawValue), .int64(user.rawValue)])
             .only()
-        let position = ReadPosition(try row.int64(0))
+        let position = LogPosition(try row.int64(0))
         guard !row.isNull(1) else { return .notFound(at: position) }
         var json = JSONWriter(capacity: 512)
         try OrderView(row).write(to: &json)

@@ -1,3 +1,4 @@
+import Model
 import Postgres
 import Text
 
@@ -5,7 +6,7 @@ import Text
 ///
 /// Amounts are minor units, times microseconds since 1970.
 struct OrderView {
-    let order: OrderKey
+    let order: OrderID
     let status: String
     /// JSON text: an array of {product_id, name, quantity, unit_price, amount}.
     let lines: [UInt8]
@@ -46,7 +47,7 @@ struct OrderView {
 extension OrderView {
     init(_ row: Row) throws(PostgresError) {
         self.init(
-            order: OrderKey(try row.int64(1)),
+            order: OrderID(try row.int64(1)),
             status: try row.string(2),
             lines: Array(try row.string(3).utf8),
             services: Array((try row.optionalString(12) ?? "[]").utf8),

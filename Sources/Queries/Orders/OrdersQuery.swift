@@ -1,3 +1,4 @@
+import Model
 import Postgres
 
 /// A user's orders, newest first, but for drafts that were discarded.
@@ -23,7 +24,7 @@ enum OrdersQuery {
         """
 
     static func read(
-        _ user: UserKey,
+        _ user: UserID,
         _ page: Page,
         _ connection: Connection
     ) throws(PostgresError) -> Reading {

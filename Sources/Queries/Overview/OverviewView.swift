@@ -1,3 +1,4 @@
+import Model
 import Postgres
 import Text
 
@@ -43,7 +44,7 @@ struct OverviewView {
 
     /// As of the position of the totals.
     func answer(_ progress: LogProgress) -> Answer {
-        let position = models.first { $0.name == ReadModel.totals.name }?.position ?? 0
+        let position = models.first { $0.name == ReadModel.totals.rawValue }?.position ?? 0
         var json = JSONWriter(capacity: 4_096)
         json.object { json in
             json.member("position", position)
@@ -58,7 +59,7 @@ struct OverviewView {
                 json.member("stale", rates.isStale)
             }
         }
-        return Answer(body: json.bytes, position: ReadPosition(position))
+        return Answer(body: json.bytes, position: LogPosition(position))
     }
 
     private func writeTotals(to json: inout JSONWriter) {
@@ -99,7 +100,7 @@ struct OverviewView {
         let end = max(progress.end.rawValue, models.map(\.position).max() ?? 0)
         json.array("read_models") { json in
             for model in models {
-                let seconds = ReadModel(name: model.name).map(progress.lagSeconds) ?? 0
+                let seconds = ReadModel(rawValue: model.name).map { progress.lagSeconds[$0] } ?? 0
                 json.object { json in
                     json.member("name", model.name)
                     json.member("position", model.position)

@@ -1,3 +1,4 @@
+import Model
 import Postgres
 
 /// How far each read model is, and how large.
@@ -24,11 +25,12 @@ enum ProjectionsQuery {
         """
 
     static func read(
-        logEnd: ReadPosition,
+        logEnd: LogPosition,
         eventsPerSecond: Int,
         _ connection: Connection
     ) throws(PostgresError) -> Reading {
-        let tables = ReadModel.allCases.flatMap { model in model.tables.map { (model.name, $0) } }
+        let tables = ReadModel.allCases.flatMap { model in model.tables.map { (model.rawValue, $0) }
+        }
         let rows = try connection.execute(
             sql,
             [

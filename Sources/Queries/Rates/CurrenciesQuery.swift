@@ -1,3 +1,4 @@
+import Model
 import Postgres
 import Text
 
@@ -20,7 +21,7 @@ enum CurrenciesQuery {
         """
 
     static func read(
-        default standard: CurrencyCode,
+        default standard: Currency,
         _ connection: Connection
     ) throws(PostgresError) -> Reading {
         let rows = try connection.execute(sql, [.text(standard.code)])

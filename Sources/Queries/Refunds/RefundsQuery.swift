@@ -1,3 +1,4 @@
+import Model
 import Postgres
 
 /// What a user was given back in the last days, by currency: refunds of orders and adjustments with
@@ -23,7 +24,7 @@ enum RefundsQuery {
         """
 
     static func read(
-        _ user: UserKey,
+        _ user: UserID,
         days: Int,
         _ connection: Connection
     ) throws(PostgresError) -> Reading {
@@ -40,6 +41,6 @@ enum RefundsQuery {
             )
         }
         let view = RefundsView(days: days, refunds: refunds)
-        return .found(view.answer(at: ReadPosition(try first.int64(0))))
+        return .found(view.answer(at: LogPosition(try first.int64(0))))
     }
 }

@@ -1,3 +1,4 @@
+import Model
 import Postgres
 import Text
 
@@ -13,7 +14,7 @@ struct RefundsView {
     let days: Int
     let refunds: [Refund]
 
-    func answer(at position: ReadPosition) -> Answer {
+    func answer(at position: LogPosition) -> Answer {
         var json = JSONWriter()
         json.beginObject()
         json.member("days", days)

@@ -1,3 +1,4 @@
+import Model
 import Postgres
 
 /// How far each read model is, in the snapshot of the transaction that asks.
@@ -13,8 +14,8 @@ enum Checkpoints {
     static func read(_ connection: Connection) throws(PostgresError) -> ReadPositions {
         var positions = ReadPositions()
         for row in try connection.execute(sql) {
-            guard let model = ReadModel(name: try row.string(0)) else { continue }
-            positions[model] = ReadPosition(try row.int64(1))
+            guard let model = ReadModel(rawValue: try row.string(0)) else { continue }
+            positions[model] = LogPosition(try row.int64(1))
         }
         return positions
     }

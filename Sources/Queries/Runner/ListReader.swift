@@ -1,3 +1,4 @@
+import Model
 import Postgres
 import Text
 
@@ -30,7 +31,7 @@ enum ListReader {
         return .found(
             Answer(
                 body: json.bytes,
-                position: ReadPosition(try first.int64(0)),
+                position: LogPosition(try first.int64(0)),
                 hasNext: rows.count > limit,
                 validUntil: try deadline.flatMap { (column) throws(PostgresError) in
                     try first.optionalTimestamp(column)

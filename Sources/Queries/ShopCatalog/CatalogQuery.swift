@@ -1,3 +1,4 @@
+import Model
 import Postgres
 
 /// The products of a shop, newest first.
@@ -24,13 +25,13 @@ enum CatalogQuery {
     private static let productColumn = 2
 
     static func read(
-        _ shop: ShopKey,
+        _ shop: ShopID,
         _ page: Page,
         _ connection: Connection
     ) throws(PostgresError) -> Reading {
         let rows = try connection.execute(sql, ListReader.arguments(shop.rawValue, page))
         if let first = rows.first, first.isNull(shopColumn) {
-            return .notFound(at: ReadPosition(try first.int64(0)))
+            return .notFound(at: LogPosition(try first.int64(0)))
         }
         return try ListReader.answer(rows, limit: page.limit, id: productColumn) {
             (row, json) throws(PostgresError) in

@@ -1,9 +1,10 @@
+import Model
 import Postgres
 import Text
 
 /// One shop.
 struct ShopView {
-    let shop: ShopKey
+    let shop: ShopID
     let name: String
     let description: String
     let site: String

@@ -1,3 +1,4 @@
+import Model
 import Postgres
 
 /// All shops, newest first.
@@ -24,7 +25,7 @@ enum ShopsQuery {
         )
         return try ListReader.answer(rows, limit: page.limit) { (row, json) throws(PostgresError) in
             let view = ShopView(
-                shop: ShopKey(try row.int64(1)),
+                shop: ShopID(try row.int64(1)),
                 name: try row.string(2),
                 description: try row.string(3),
                 site: try row.string(4)

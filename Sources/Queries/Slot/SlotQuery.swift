@@ -1,3 +1,4 @@
+import Model
 import Postgres
 
 /// One slot; seats whose deadline has come are free.
@@ -42,19 +43,19 @@ enum SlotQuery {
         ) TO STDOUT (FORMAT binary)
         """
 
-    static func read(_ slot: SlotKey, _ connection: Connection) throws(PostgresError) -> Reading {
+    static func read(_ slot: SlotID, _ connection: Connection) throws(PostgresError) -> Reading {
         let row = try connection.execute(sql, [.int64(slot.rawValue)]).only()
-        let position = ReadPosition(try row.int64(0))
+        let position = LogPosition(try row.int64(0))
         guard !row.isNull(1) else { return .notFound(at: position) }
-        let entry = SlotEntry(
+        let entry = SlotRow(
             slot: slot,
             title: try row.string(2),
             capacity: try row.int64(3),
             held: try row.int64(4),
             confirmed: try row.int64(5),
-            startsAt: try row.optionalTimestamp(6),
-            createdAt: try row.timestamp(7),
-            position: ReadPosition(try row.int64(8))
+            startsAt: try row.optionalTimestamp(6).map(Timestamp.init(microseconds:)),
+            createdAt: Timestamp(microseconds: try row.timestamp(7)),
+            position: LogPosition(try row.int64(8))
         )
         let validUntil = try row.optionalTimestamp(9)
         return .found(SlotView(entry).answer(at: position, validUntil: validUntil))
@@ -63,18 +64,18 @@ enum SlotQuery {
     /// Calls `body` with every slot, in order of the ids.
     ///
     /// Throws `PostgresError`.
-    static func readAll(_ connection: Connection, _ body: (SlotEntry) -> Void) throws {
+    static func readAll(_ connection: Connection, _ body: (SlotRow) -> Void) throws {
         try connection.copyRows(allSQL, columns: 8) { row in
             body(
-                SlotEntry(
-                    slot: SlotKey(try row.int64()),
+                SlotRow(
+                    slot: SlotID(try row.int64()),
                     title: try row.string(),
                     capacity: try row.int64(),
                     held: try row.int64(),
                     confirmed: try row.int64(),
-                    startsAt: try row.optionalTimestamp(),
-                    createdAt: try row.timestamp(),
-                    position: ReadPosition(try row.int64())
+                    startsAt: try row.optionalTimestamp().map(Timestamp.init(microseconds:)),
+                    createdAt: Timestamp(microseconds: try row.timestamp()),
+                    position: LogPosition(try row.int64())
                 )
             )
         }

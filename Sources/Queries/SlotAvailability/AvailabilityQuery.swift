@@ -1,3 +1,4 @@
+import Model
 import Postgres
 
 /// How many seats of each slot are free, in order of the slots' ids; those whose deadline has come
@@ -49,7 +50,7 @@ enum AvailabilityQuery {
             (row, json) throws(PostgresError) in
             let capacity = try row.int64(2)
             let view = AvailabilityView(
-                slot: SlotKey(try row.int64(1)),
+                slot: SlotID(try row.int64(1)),
                 capacity: capacity,
                 remaining: capacity - (try row.int64(3))
             )

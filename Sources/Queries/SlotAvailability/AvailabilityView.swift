@@ -1,3 +1,4 @@
+import Model
 import Postgres
 import Text
 
@@ -6,17 +7,17 @@ struct AvailabilityView {
     /// With ids of up to seven digits.
     static let typicalByteCount = 52
 
-    private let slot: SlotKey
+    private let slot: SlotID
     private let capacity: Int64
     private let remaining: Int64
 
-    init(slot: SlotKey, capacity: Int64, remaining: Int64) {
+    init(slot: SlotID, capacity: Int64, remaining: Int64) {
         self.slot = slot
         self.capacity = capacity
         self.remaining = remaining
     }
 
-    init(_ entry: SlotEntry) {
+    init(_ entry: SlotRow) {
         self.init(slot: entry.slot, capacity: entry.capacity, remaining: entry.remaining)
     }
 

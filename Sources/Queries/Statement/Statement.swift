@@ -1,3 +1,5 @@
+import Model
+
 /// What an account had before and after a time, and what moved in it.
 struct Statement {
     let period: StatementPeriod
@@ -9,10 +11,10 @@ struct Statement {
     let lines: [StatementLine]
     let closingBalance: Int64
     /// The last event that was recorded before the end, of any account.
-    let position: ReadPosition
+    let position: LogPosition
 
     /// `reached`: how far the read model was.
-    func answer(at reached: ReadPosition) -> Answer {
+    func answer(at reached: LogPosition) -> Answer {
         var answer =
             switch period.format {
             case .json: Answer(body: json, position: reached)

@@ -1,3 +1,4 @@
+import Model
 import Postgres
 
 /// What moved on a user's account in one currency and a time: booked money, so a pending transfer
@@ -52,7 +53,7 @@ enum StatementQuery {
 
     /// `closed`: what the node knows of the log beyond the snapshot; the period has an end.
     static func read(
-        _ user: UserKey,
+        _ user: UserID,
         _ period: StatementPeriod,
         _ closed: ClosedMoment,
         _ connection: Connection
@@ -96,9 +97,9 @@ enum StatementQuery {
     ) throws(PostgresError) -> RecordedBefore {
         RecordedBefore(
             time: time,
-            last: ReadPosition(try row.int64(9)),
-            reached: ReadPosition(try row.int64(0)),
-            end: row.isNull(10) ? nil : (ReadPosition(try row.int64(10)), try row.timestamp(11))
+            last: LogPosition(try row.int64(9)),
+            reached: LogPosition(try row.int64(0)),
+            end: row.isNull(10) ? nil : (LogPosition(try row.int64(10)), try row.timestamp(11))
         )
     }
 

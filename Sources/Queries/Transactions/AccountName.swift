@@ -1,3 +1,5 @@
+import Model
+
 /// An account as it is shown to others.
 package struct AccountName: Hashable {
     let account: Int64

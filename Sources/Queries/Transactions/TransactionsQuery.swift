@@ -1,3 +1,4 @@
+import Model
 import Postgres
 
 /// A user's transfers, newest first: those that moved money, and those that are pending or ended
@@ -138,7 +139,7 @@ enum TransactionsQuery {
     }
 
     static func read(
-        _ user: UserKey,
+        _ user: UserID,
         _ status: TransactionStatus?,
         _ page: Page,
         _ connection: Connection

@@ -5,7 +5,7 @@ import Projections
 
 /// How far the feed may go: as far as the read models, so that a query for a frame's id finds it.
 struct FeedGoal {
-    private var positions: [ProjectionName: LogPosition] = [:]
+    private var positions: [ReadModel: LogPosition] = [:]
     /// Where the log ended when the projections last began anew, maybe with another server.
     private var restartedAt: LogPosition?
     /// The history that they began again in, and the log's end then.
@@ -36,7 +36,7 @@ struct FeedGoal {
     }
 
     /// Nil before anything was announced; projections that have stopped for good are not waited for.
-    func position(without stopped: Set<ProjectionName>) -> LogPosition? {
+    func position(without stopped: Set<ReadModel>) -> LogPosition? {
         positions.filter { !stopped.contains($0.key) }.values.min()
     }
 }

@@ -81,7 +81,7 @@ package final class FeedHub: Sendable {
     var readers: Int { state.withLock { $0.readers.count } }
 
     /// Starts the thread; `stopped` answers which projections are not waited for.
-    package func start(stopped: @escaping @Sendable () -> Set<ProjectionName>) {
+    package func start(stopped: @escaping @Sendable () -> Set<ReadModel>) {
         let thread = ServiceThread(named: "feed") { [self] in run(stopped) }
         self.thread.withLock { $0 = thread }
     }
@@ -129,7 +129,7 @@ package final class FeedHub: Sendable {
 
     // MARK: The thread
 
-    private func run(_ stopped: @Sendable () -> Set<ProjectionName>) {
+    private func run(_ stopped: @Sendable () -> Set<ReadModel>) {
         var session = DatabaseSession(database, of: history)
         var nextTick = Clock.milliseconds + Self.tickMilliseconds
         while !isStopping.isSet {
@@ -148,7 +148,7 @@ package final class FeedHub: Sendable {
 
     /// Tells what there is; answers how many pushes that were.
     private func follow(
-        _ stopped: Set<ProjectionName>,
+        _ stopped: Set<ReadModel>,
         _ session: inout DatabaseSession
     ) throws -> Int {
         if let (history, logEnd) = goal.withLock({ $0.takeHistory() }) {

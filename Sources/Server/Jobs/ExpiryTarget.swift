@@ -7,7 +7,7 @@ import Projections
 struct ExpiryTarget: Sendable {
     let job: JobName
     /// The read model that is looked at.
-    let model: ProjectionName
+    let model: ReadModel
     /// The ids of what is overdue with their deadlines, in order of deadline and id: at most `$1`,
     /// those after the deadline `$2` and the id `$3`.
     let statement: String

@@ -1,4 +1,5 @@
 import Identity
+import Model
 import Postgres
 import Queries
 import Runtime
@@ -34,7 +35,7 @@ package final class Warmer: Sendable {
             case .interrupted: return 10
             case .databaseBehind(let model):
                 LogLine(.warning, "the database is behind what was shown")
-                    .with("read_model", model.name).write()
+                    .with("read_model", model.rawValue).write()
                 return 1_000
             }
         } catch {

@@ -1,4 +1,3 @@
-import Events
 import Model
 import Projections
 import Queries
@@ -11,109 +10,47 @@ extension CacheBatch {
         let continuity: Continuity =
             switch batch.kind {
             case .advanced: .follows
-            case .reset: .restarts(logEnd: ReadPosition(batch.tail.rawValue))
+            case .reset: .restarts(logEnd: batch.tail)
             }
         self.init(continuity: continuity, positions: ReadPositions(batch.positions))
-        // System accounts are nobody's to ask for.
-        balances = batch.balances.compactMap { row in
-            row.account.isSystem ? nil : BalanceEntry(row)
-        }
-        slots = batch.slots.map(SlotEntry.init)
+        // Nobody may ask for the balances of system accounts.
+        balances = batch.balances.filter { !$0.account.isSystem }
+        slots = batch.slots
         for change in batch.deadlines { add(change) }
-        touched = batch.transactionAccounts.map { .transactions(of: UserKey($0.rawValue)) }
-        touched += batch.holdUsers.map { .holds(of: UserKey($0.rawValue)) }
-        touched += batch.orderUsers.map { .orders(of: UserKey($0.rawValue)) }
-        touched += batch.users.map { .profile(of: UserKey($0.user.rawValue)) }
-        touched += batch.catalogs.map { .catalog(of: ShopKey($0.rawValue)) }
+        touched = batch.transactionAccounts.map { .transactions(of: UserID($0.rawValue)) }
+        touched += batch.holdUsers.map(Topic.holds)
+        touched += batch.orderUsers.map(Topic.orders)
+        touched += batch.users.map { .profile(of: $0.user) }
+        touched += batch.catalogs.map(Topic.catalog)
         if batch.shopsChanged { touched.append(.shops) }
-        touched += batch.basketUsers.map { .basket(of: UserKey($0.rawValue)) }
+        touched += batch.basketUsers.map(Topic.basket)
         if batch.ratesChanged { touched.append(.rates) }
         if batch.servicesChanged { touched.append(.services) }
     }
 
     private mutating func add(_ change: DeadlineChange) {
-        let position = ReadPosition(change.position.rawValue)
         let expiresAt = change.expiresAt?.microseconds
         switch change.subject {
         case .reservation(let transfer, let account, let amount):
-            // No event holds a currency that is no code.
-            guard let currency = CurrencyCode(amount.currency.code) else { return }
             reservations.append(
                 SetAsideChange(
-                    subject: BalanceKey(UserKey(account.rawValue), currency),
+                    subject: BalanceRow.Key(account: account, currency: amount.currency),
                     id: transfer.rawValue,
                     amount: amount.minorUnits,
                     expiresAt: expiresAt,
-                    position: position
+                    position: change.position
                 )
             )
         case .seat(let hold, let slot):
             seats.append(
                 SetAsideChange(
-                    subject: SlotKey(slot.rawValue),
+                    subject: slot,
                     id: hold.rawValue,
                     amount: 1,
                     expiresAt: expiresAt,
-                    position: position
+                    position: change.position
                 )
             )
         }
-    }
-}
-
-extension ReadPositions {
-    /// The same in the words of the cache.
-    package init(_ positions: [ProjectionName: LogPosition]) {
-        self.init()
-        for (name, position) in positions { self[name.model] = ReadPosition(position.rawValue) }
-    }
-}
-
-extension ProjectionName {
-    fileprivate var model: ReadModel {
-        switch self {
-        case .balances: .balances
-        case .transactions: .transactions
-        case .slotAvailability: .slotAvailability
-        case .holds: .holds
-        case .orderHistory: .orderHistory
-        case .catalog: .catalog
-        case .users: .users
-        case .activity: .activity
-        case .rates: .rates
-        case .services: .services
-        case .baskets: .baskets
-        case .sessions: .sessions
-        case .totals: .totals
-        }
-    }
-}
-
-extension BalanceEntry {
-    /// Nil for a currency that is no code, which no event holds.
-    fileprivate init?(_ row: BalanceRow) {
-        guard let currency = CurrencyCode(row.currency.code) else { return nil }
-        self.init(
-            user: UserKey(row.account.rawValue),
-            currency: currency,
-            available: row.available,
-            pending: row.pending,
-            position: ReadPosition(row.position.rawValue)
-        )
-    }
-}
-
-extension SlotEntry {
-    fileprivate init(_ row: SlotRow) {
-        self.init(
-            slot: SlotKey(row.slot.rawValue),
-            title: row.title,
-            capacity: row.capacity,
-            held: row.held,
-            confirmed: row.confirmed,
-            startsAt: row.startsAt?.microseconds,
-            createdAt: row.createdAt.microseconds,
-            position: ReadPosition(row.position.rawValue)
-        )
     }
 }

@@ -13,7 +13,7 @@ final class ClosedTime: Sendable {
         /// Every event from before it is known.
         var moment: ClosedMoment
         /// Where the log ends at least.
-        var end: ReadPosition
+        var end: LogPosition
         /// When the lock was asked for.
         var begun: MonotonicTime
     }
@@ -30,7 +30,7 @@ final class ClosedTime: Sendable {
     /// The log may end earlier than it did: then a server has taken over that lacks its last part.
     func raise(_ locked: LockedLog, begun: MonotonicTime) {
         let tail = locked.tail
-        let end = ReadPosition(tail.position.rawValue)
+        let end = tail.position
         // As a batch would be recorded that was decided now.
         let now = max(locked.now, tail.recordedAt).microseconds
         state.withLock { value in
@@ -45,6 +45,6 @@ final class ClosedTime: Sendable {
 
     /// This node has appended up to `position`.
     func appended(to position: LogPosition) {
-        state.withLock { $0.end = ReadPosition(position.rawValue) }
+        state.withLock { $0.end = position }
     }
 }

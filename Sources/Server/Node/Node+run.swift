@@ -66,7 +66,7 @@ extension Node {
             service.history.confirm(at: status.lookedAt)
             service.queries.cache.confirm(
                 ReadPositions(status.projections.mapValues(\.position)),
-                logEnd: ReadPosition(status.tail.rawValue),
+                logEnd: status.tail,
                 at: status.lookedAt
             )
             return nil

@@ -52,9 +52,6 @@ package final class Node: Sendable {
         port: UInt16,
         time: any TimeSource & Sendable = SystemTime()
     ) throws(Complaint) {
-        guard let currencyCode = CurrencyCode(configuration.currency.code) else {
-            throw Complaint("The default currency is no ISO 4217 code.")
-        }
         let census = SessionCensus()
         let database = database.with(census: census)
         let history = try HistoryBoard(of: database)
@@ -132,7 +129,7 @@ package final class Node: Sendable {
                 }
                 ownWrites.cut(to: reading.locked.tail.position)
                 cache.look(
-                    ReadPosition(reading.locked.tail.position.rawValue),
+                    reading.locked.tail.position,
                     at: reading.begun.nanoseconds / 1_000_000
                 )
                 queries.looked()
@@ -180,7 +177,7 @@ package final class Node: Sendable {
                 queries.reached(reached)
                 cache.confirm(
                     changes.positions,
-                    logEnd: ReadPosition(batch.tail.rawValue),
+                    logEnd: batch.tail,
                     at: batch.lookedAt
                 )
                 if batch.kind == .advanced, let slowest = batch.positions.values.min() {
@@ -272,13 +269,10 @@ package final class Node: Sendable {
             issuer: issuer,
             sources: QuerySources(
                 configuration: configuration,
-                currency: currencyCode,
                 now: { clock.unixMicroseconds },
                 projections: {
                     let status = runner.status
-                    return (
-                        ReadPosition(status.tail.rawValue), Int(status.eventsPerSecond.rounded())
-                    )
+                    return (status.tail, Int(status.eventsPerSecond.rounded()))
                 }
             ),
             queue: queue,

@@ -1,6 +1,7 @@
 /// An ISO 4217 code of three upper-case letters, packed into 24 bits.
 package struct Currency: Hashable, Comparable, Sendable {
-    private let packed: UInt32
+    /// The letters' ASCII codes in the lower 24 bits: a number that orders as the codes do.
+    package let packed: UInt32
 
     /// Nil unless `code` is exactly three upper-case ASCII letters.
     package init?(_ code: some StringProtocol) {

@@ -70,7 +70,7 @@ final class ReadDatabase {
     /// Every row of every read model, as text.
     func contents(of schema: String = "read") throws -> [String: [String]] {
         var contents: [String: [String]] = [:]
-        for table in ProjectionName.allCases.flatMap({ ReadModels.tables(of: $0) }) {
+        for table in ReadModel.allCases.flatMap({ ReadModels.tables(of: $0) }) {
             let shape = table.shape
             let columns = shape.columns.map(\.name).joined(separator: ", ")
             contents[shape.name] = try connection.execute(
@@ -82,7 +82,7 @@ final class ReadDatabase {
         return contents
     }
 
-    func checkpoints() throws -> [ProjectionName: Checkpoint] {
+    func checkpoints() throws -> [ReadModel: Checkpoint] {
         Dictionary(
             uniqueKeysWithValues: try Checkpoint.read(connection).map { ($0.name, $0) }
         )
@@ -103,7 +103,7 @@ final class Published {
         batches.flatMap(\.users).reduce(into: [:]) { $0[$1.user] = $1 }
     }
 
-    var positions: [ProjectionName: LogPosition] { batches.last?.positions ?? [:] }
+    var positions: [ReadModel: LogPosition] { batches.last?.positions ?? [:] }
 }
 
 extension ProjectionSession {

@@ -122,7 +122,7 @@ import Testing
         let replayed = try tally("replay")
         #expect(replayed.exitCode == 0, "\(replayed)")
         let equal = replayed.output.split(separator: "\n").count { $0.contains(": equal at") }
-        #expect(equal == ProjectionName.allCases.count, "\(replayed)")
+        #expect(equal == ReadModel.allCases.count, "\(replayed)")
         #expect(try traces() == [])
         let row = try running.database.connect().execute(
             "SELECT sum(available)::bigint FROM read.balances WHERE account_id = $1",

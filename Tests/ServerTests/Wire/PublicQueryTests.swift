@@ -4,6 +4,8 @@ import Queries
 import TestSupport
 import Testing
 
+@testable import Model
+
 @Suite
 struct PublicQueryTests {
     private let node: RunningNode
@@ -48,7 +50,7 @@ struct PublicQueryTests {
         #expect(try user.get("/admin/projections").status == 403)
         let position = administrator.registeredAt
         let answer = try administrator.get("/admin/projections?min_position=\(position)")
-        for name in ProjectionName.allCases {
+        for name in ReadModel.allCases {
             #expect(answer.body.contains("{\"name\":\"\(name.rawValue)\",\"position\":"))
         }
         #expect(!answer.body.contains("\"bytes\":null"))

@@ -3,6 +3,7 @@ import Projections
 import TestSupport
 import Testing
 
+@testable import Model
 @testable import Runtime
 @testable import Text
 
@@ -24,7 +25,7 @@ struct ReplayTests {
         guard case .object(let result)? = job["result"] else {
             throw Complaint("no result: \(job)")
         }
-        let models = Int64(ProjectionName.allCases.count)
+        let models = Int64(ReadModel.allCases.count)
         #expect(result["differences"] == .integer(0))
         #expect(result["failures"] == .integer(0))
         #expect(result["read_models"] == .integer(models))

@@ -1,3 +1,4 @@
+import Model
 import Postgres
 import Queries
 import Text
@@ -109,7 +110,7 @@ extension Schema {
         + lastRun
 
     static let projection = Schema.object([
-        .member("name", .words(ReadModel.allCases.map(\.name))), .member("position", .position),
+        .member("name", .words(ReadModel.allCases.map(\.rawValue))), .member("position", .position),
         .member("lag", .count, "Events behind the log."),
         .member("events_per_second", .count), .member("generation", .count),
         .member("error", .nullable(.text("event 812 names no account"))),
@@ -156,7 +157,7 @@ extension Schema {
     ])
 
     private static let readModel: [Property] = [
-        .member("name", .words(ReadModel.allCases.map(\.name))), .member("position", .position),
+        .member("name", .words(ReadModel.allCases.map(\.rawValue))), .member("position", .position),
         .member("lag_events", .count, "Events behind the log."),
         .member("lag_seconds", .count, "Since it was last known to have all of them."),
     ]
@@ -169,6 +170,6 @@ extension Schema {
     static let readiness = Schema.object([
         .member("status", .words(["ready"])), .member("position", .position),
         .member("lag", .count),
-        .member("projections", .object(ReadModel.allCases.map { .member($0.name, .position) })),
+        .member("projections", .object(ReadModel.allCases.map { .member($0.rawValue, .position) })),
     ])
 }

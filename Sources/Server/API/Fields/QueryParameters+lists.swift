@@ -39,9 +39,9 @@ extension QueryParameters {
     }
 
     /// `currency`, or the default one.
-    mutating func currency(default standard: CurrencyCode) -> CurrencyCode {
+    mutating func currency(default standard: Currency) -> Currency {
         guard let text = optionalText("currency") else { return standard }
-        guard let currency = CurrencyCode(text), CurrencyDigits.isKnown(text) else {
+        guard let currency = Currency(text), CurrencyDigits.of(currency) != nil else {
             wrong("currency", "must be an ISO 4217 code in capital letters, such as RUB")
             return standard
         }

@@ -1,4 +1,4 @@
-import Queries
+import Model
 import Settings
 
 /// What an endpoint knows besides the parameters when it makes a question.
@@ -19,21 +19,17 @@ package struct QueryContext {
 /// What questions take from the node that they are asked on.
 package struct QuerySources: Sendable {
     let configuration: Configuration
-    /// The default currency.
-    let currency: CurrencyCode
     /// The service's time in microseconds since 1970.
     let now: @Sendable () -> Int64
     /// The log's end as the projections know it, and how many events a second they take.
-    let projections: @Sendable () -> (logEnd: ReadPosition, eventsPerSecond: Int)
+    let projections: @Sendable () -> (logEnd: LogPosition, eventsPerSecond: Int)
 
     package init(
         configuration: Configuration,
-        currency: CurrencyCode,
         now: @escaping @Sendable () -> Int64,
-        projections: @escaping @Sendable () -> (logEnd: ReadPosition, eventsPerSecond: Int)
+        projections: @escaping @Sendable () -> (logEnd: LogPosition, eventsPerSecond: Int)
     ) {
         self.configuration = configuration
-        self.currency = currency
         self.now = now
         self.projections = projections
     }

@@ -4,7 +4,7 @@ import Queries
 
 extension QueryEndpoints {
     /// What a user has now, or had at a position or time.
-    static func balances(of user: UserKey, _ parameters: inout QueryParameters) -> Question {
+    static func balances(of user: UserID, _ parameters: inout QueryParameters) -> Question {
         guard let asOf = parameters.asOf() else { return .balances(user) }
         return .balancesAsOf(user, asOf)
     }
@@ -15,13 +15,13 @@ extension QueryEndpoints {
         _ context: QueryContext
     ) -> StatementPeriod {
         let now = Timestamp(microseconds: context.sources.now())
-        let currency = parameters.currency(default: context.sources.currency)
+        let currency = parameters.currency(default: context.sources.configuration.currency)
         let from = parameters.timeOrDay("from") ?? now.startOfMonth
         let to = parameters.timeOrDay("to")
         if let to, to < from { parameters.wrong("to", "must not be before from") }
         return StatementPeriod(
             currency: currency,
-            digits: Currency(currency.code).flatMap(CurrencyDigits.of) ?? 0,
+            digits: CurrencyDigits.of(currency) ?? 0,
             from: from.microseconds,
             to: to?.microseconds,
             format: parameters.statementFormat()
@@ -43,7 +43,7 @@ extension QueryParameters {
         if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
             let position = Int64(text)
         {
-            return .position(ReadPosition(position))
+            return .position(LogPosition(position))
         }
         guard let time = Timestamp(rfc3339: text) else {
             wrong("at", "must be a position or a time such as 2026-01-31T12:00:00Z")

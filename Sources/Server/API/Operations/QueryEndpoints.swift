@@ -15,9 +15,10 @@ package enum QueryEndpoints {
         guard let identity = context.identity else { return publicQuestion(route, context) }
         let sources = context.sources
         let id = context.id
-        let user = UserKey(identity.user.rawValue)
+        let user = identity.user
         switch route {
-        case .balance: return .balance(user, parameters.currency(default: sources.currency))
+        case .balance:
+            return .balance(user, parameters.currency(default: sources.configuration.currency))
         case .balances: return balances(of: user, &parameters)
         case .transactions:
             return .transactions(user, status: parameters.status(), parameters.page())
@@ -31,12 +32,12 @@ package enum QueryEndpoints {
         case .projections: return projections(context)
         case .slotAvailability:
             return .slotAvailability(onlyAvailable: parameters.flag("available"))
-        case .slot: return .slot(SlotKey(id))
+        case .slot: return .slot(SlotID(id))
         case .holds: return .holds(user, parameters.page())
         case .shops: return .shops(parameters.page())
-        case .catalog: return .shopCatalog(ShopKey(id), parameters.page())
+        case .catalog: return .shopCatalog(ShopID(id), parameters.page())
         case .orders: return .orders(user, parameters.page())
-        case .order: return .order(user, OrderKey(id))
+        case .order: return .order(user, OrderID(id))
         case .me, .verify, .verifyByGet: return .me(user)
         case .jobs: return .jobs
         case .users: return .users(named: parameters.namePrefix(), parameters.page())
@@ -57,7 +58,7 @@ package enum QueryEndpoints {
     private static func publicQuestion(_ route: Route, _ context: QueryContext) -> Question? {
         let sources = context.sources
         let seconds = sources.configuration.rateMaximumAgeSeconds
-        if route == .currencies { return .currencies(default: sources.currency) }
+        if route == .currencies { return .currencies(default: sources.configuration.currency) }
         if route == .rates { return .rates(staleAfterSeconds: seconds) }
         guard route == .overview else { return nil }
         return .overview(version: tallyVersion, staleAfterSeconds: seconds)

@@ -1,6 +1,7 @@
 import EventStore
 import Events
 import HTTP
+import Model
 import Queries
 
 extension Response {

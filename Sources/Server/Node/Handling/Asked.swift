@@ -28,5 +28,5 @@ struct Asked: Sendable {
         return copy
     }
 
-    var minimumPosition: ReadPosition? { minimum.map { ReadPosition($0.position.rawValue) } }
+    var minimumPosition: LogPosition? { minimum?.position }
 }

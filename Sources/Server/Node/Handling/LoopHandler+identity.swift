@@ -144,9 +144,8 @@ extension LoopHandler {
         var parameters = try QueryParameters(request.query)
         let minimum = parameters.minimum(in: parameters.epoch(of: identity))
         try parameters.finish()
-        let asker = UserKey(identity.user.rawValue)
         return try ask(
-            .user(named: NormalForm.username(name), asker: asker),
+            .user(named: NormalForm.username(name), asker: identity.user),
             by: identity,
             at: minimum,
             request,

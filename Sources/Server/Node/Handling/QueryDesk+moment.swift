@@ -1,6 +1,7 @@
 import API
 import Commands
 import HTTP
+import Model
 import Queries
 import Runtime
 import Synchronization
@@ -20,7 +21,7 @@ extension QueryDesk {
         /// To be read.
         case ready(Asked)
         /// To be read once the read model has got to the position.
-        case wait(ReadPosition)
+        case wait(LogPosition)
         case refused(ParameterRefusal)
         /// Known with the next look.
         case unknown

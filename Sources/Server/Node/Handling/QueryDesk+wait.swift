@@ -1,5 +1,6 @@
 import API
 import HTTP
+import Model
 import Queries
 import Runtime
 import Synchronization
@@ -12,7 +13,7 @@ extension QueryDesk {
     }
 
     /// Nil if there is nothing to wait for.
-    func wait(_ asked: Asked, _ early: Early?, until position: ReadPosition) -> Wait? {
+    func wait(_ asked: Asked, _ early: Early?, until position: LogPosition) -> Wait? {
         let now = Clock.milliseconds
         // Kept before it is registered: the cache may call back at once.
         let number = state.withLock { state in

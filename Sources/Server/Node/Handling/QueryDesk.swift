@@ -5,6 +5,7 @@ import Events
 import Glibc
 import HTTP
 import Identity
+import Model
 import Postgres
 import Queries
 import Runtime
@@ -33,9 +34,9 @@ final class QueryDesk: Sendable {
     /// What a worker has found.
     enum Outcome {
         case ready(Reading)
-        case early(Early, until: ReadPosition)
+        case early(Early, until: LogPosition)
         /// To be read again once the read model has got to the position.
-        case lacking(until: ReadPosition)
+        case lacking(until: LogPosition)
         case failed(Response)
     }
 

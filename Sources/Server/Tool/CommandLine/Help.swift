@@ -1,3 +1,4 @@
+import Model
 import Projections
 import Settings
 
@@ -30,7 +31,7 @@ enum Help {
             ])
         }
         if command == .replay {
-            let names = ProjectionName.allCases.map(\.rawValue).joined(separator: ", ")
+            let names = ReadModel.allCases.map(\.rawValue).joined(separator: ", ")
             text += "\nRead models (default all): \(names)\n"
         }
         if command == .serve {

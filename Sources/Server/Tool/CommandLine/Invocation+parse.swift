@@ -65,7 +65,7 @@ extension Invocation {
 
 extension ReplayOptions {
     fileprivate init(_ parsed: ParsedArguments, _ database: DatabaseOptions) throws(Complaint) {
-        let known = ProjectionName.allCases.map(\.rawValue)
+        let known = ReadModel.allCases.map(\.rawValue)
         for name in parsed.words where !known.contains(name) {
             throw .usage("No read model \"\(name)\".\(suggestion(for: name, among: known))")
         }

@@ -18,7 +18,7 @@ enum Replay {
         _ = try database.connectForReading()
         var rebuild = RebuildOptions()
         if !options.names.isEmpty {
-            rebuild.names = options.names.compactMap(ProjectionName.init(rawValue:))
+            rebuild.names = options.names.compactMap(ReadModel.init(rawValue:))
         }
         rebuild.verifyOnly = options.onlyVerifies
         rebuild.acceptedCut = options.acceptedCut.map { LogPosition($0) }

@@ -1,25 +1,6 @@
-/// The read models, each with a checkpoint of its own.
-///
-/// Raw values are names in `read.checkpoints`, on the command line and in metrics.
-package enum ProjectionName: String, Hashable, Comparable, Sendable, CaseIterable {
-    case balances
-    case transactions
-    case slotAvailability = "slot_availability"
-    case holds
-    case orderHistory = "order_history"
-    case catalog
-    case users
-    case activity
-    case rates
-    case services
-    case baskets
-    case sessions
-    case totals
+import Model
 
-    package static func < (left: ProjectionName, right: ProjectionName) -> Bool {
-        left.rawValue < right.rawValue
-    }
-
+extension ReadModel {
     /// First words of the event types that this read model is made of (`account` of
     /// `account.debited`): an event of these that can't be read stops it.
     var subjects: [String] {
