@@ -1,6 +1,7 @@
 import Events
 import Model
 import Queries
+import Settings
 
 extension QueryEndpoints {
     /// What a user has now, or had at a position or time.
