@@ -9,14 +9,15 @@ import Testing
     private static var folder: URL {
         URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("Sources/Pages/Files")
+            .appendingPathComponent("Sources/Pages")
     }
 
     private static var names: Set<String> { Set(PageFile.embedded.map(\.name)) }
 
-    @Test func `every file of the folder is in the program as it is, and no other`() throws {
-        let folder = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
-        #expect(folder.sorted() == PageFile.embedded.map(\.name))
+    @Test func `the program holds every file of the folders as it is, and no other`() throws {
+        let paths = try FileManager.default.subpathsOfDirectory(atPath: Self.folder.path)
+        let files = paths.filter { !$0.hasPrefix("embedded/") && $0.contains(".") }
+        #expect(files.sorted() == PageFile.embedded.map(\.name))
         for file in PageFile.embedded {
             let data = try Data(contentsOf: Self.folder.appendingPathComponent(file.name))
             #expect(Array(data) == file.content, "\(file.name)")
@@ -37,17 +38,17 @@ import Testing
     }
 
     @Test(arguments: PageFile.embedded)
-    func `what a file loads is there`(file: PageFile) throws {
+    func `every file that a file loads exists`(file: PageFile) throws {
         let text = String(decoding: file.content, as: UTF8.self)
-        let patterns =
+        let pattern =
             file.isPage
-            ? [/\{assets\}\/([^"]+)"/]
-            : [/(?:from|import|import\()\s*"\.\/([^"]+)"/, /\burl\("?([^")]+)"?\)/]
-        for pattern in patterns {
-            for match in text.matches(of: pattern) {
-                let name = String(match.output.1)
-                #expect(Self.names.contains(name), "\(file.name) loads \(name)")
-            }
+            ? /\{assets\}(\/[^"]+)"/
+            : /(?:(?:from|import|import\()\s*"|\burl\("?)(\.[^")]+)"/
+        let folder = URL(filePath: "/\(file.name)").deletingLastPathComponent()
+        for match in text.matches(of: pattern) {
+            let path = String(match.output.1)
+            let target = URL(filePath: path, relativeTo: folder).standardizedFileURL.path
+            #expect(Self.names.contains(String(target.dropFirst())), "\(file.name) loads \(path)")
         }
     }
 

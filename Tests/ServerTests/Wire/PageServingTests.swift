@@ -71,7 +71,7 @@ import Testing
 
     @Test(
         arguments: [
-            "/assets/0123456789abcdef/\(asset.name)", "\(assets)/nothing.js", "\(assets)/home.html",
+            "/assets/0123456789abcdef/\(asset.name)", "\(assets)/nothing.js", "\(assets)/home/home.html",
             "/assets/\(asset.name)", "\(assets)/", "/assets/", "\(assets)/../\(asset.name)",
             "\(assetPath)/", "/page.js", "/docs.css",
         ])

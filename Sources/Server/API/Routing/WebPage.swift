@@ -8,10 +8,10 @@ enum WebPage: CaseIterable {
     /// The file that it begins with.
     var fileName: String {
         switch self {
-        case .home: "home.html"
-        case .app: "app.html"
-        case .admin: "admin.html"
-        case .docs: "docs.html"
+        case .home: "home/home.html"
+        case .app: "app/app.html"
+        case .admin: "admin/admin.html"
+        case .docs: "docs/docs.html"
         }
     }
 

@@ -1,0 +1,55 @@
+// One event of the log: a line at a glance, and all of it when unfolded.
+import { h, uniqueId } from "../kit/dom.js";
+import { t } from "../kit/i18n.js";
+import { exactTime, time } from "../kit/format.js";
+import { facts, person } from "./names.js";
+import { jsonLine, jsonView } from "./json.js";
+
+/** `pick(filter)` is called with what was clicked; a `isNew` row is marked for a moment. */
+export function logRow(event, pick, isNew = false) {
+  const id = uniqueId("event");
+  const whole = h("div", { id, class: "log-whole", hidden: true });
+  const link = (change, text, label) => h("button", {
+    type: "button", class: "link", "aria-label": label, title: label, on: { click: () => pick(change) },
+  }, text);
+  const toggle = h("button", {
+    type: "button", class: "log-toggle", "aria-expanded": "false", "aria-controls": id,
+    "aria-label": t("admin.log.event", { position: String(event.position), type: event.type }), on: { click: unfold },
+  }, String(event.position));
+
+  function unfold() {
+    const isOpen = whole.hidden;
+    if (isOpen && whole.childElementCount === 0) whole.append(...details(event, link));
+    whole.hidden = !isOpen;
+    toggle.setAttribute("aria-expanded", String(isOpen));
+  }
+
+  return h("li", { class: `log-row${isNew ? " fresh" : ""}` },
+    h("div", { class: "log-line" },
+      toggle,
+      link({ type: event.type, stream: "" }, event.type, t("admin.log.only", { value: event.type })),
+      h("span", { class: "log-stream" },
+        link({ stream: event.stream, type: "" }, event.stream, t("admin.log.only", { value: event.stream })),
+        h("span", { class: "soft" }, ` v${event.version}`)),
+      h("code", { class: "log-glance soft", "aria-hidden": "true" }, jsonLine(event.data)),
+      time(event.recorded_at)),
+    whole);
+}
+
+function details(event, link) {
+  const near = event.position;
+  return [
+    jsonView(event.data),
+    facts([
+      [t("admin.log.recorded"), h("span", {}, exactTime(event.recorded_at), h("code", { class: "instant soft" }, event.recorded_at))],
+      [t("admin.log.actor"), person(event.actor)],
+      [t("admin.log.command"), link({ command: event.command, near, stream: "", type: "", correlation: "" },
+        h("code", {}, event.command), t("admin.log.only", { value: event.command }))],
+      event.causation && [t("admin.log.causation"), link({ command: event.causation, near, stream: "", type: "", correlation: "" },
+        h("code", {}, event.causation), t("admin.log.only", { value: event.causation }))],
+      event.correlation && [t("admin.log.correlation"), link({ correlation: event.correlation, near, stream: "", type: "", command: "" },
+        h("code", {}, event.correlation), t("admin.log.only", { value: event.correlation }))],
+      [t("admin.log.schema"), String(event.schema)],
+    ]),
+  ];
+}

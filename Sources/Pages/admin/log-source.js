@@ -1,0 +1,59 @@
+// Pages of the log under a filter, in both directions.
+import { api } from "../client/api.js";
+
+const pageSize = 100;
+/** Requests for one page where most events are left out here or by the service. */
+const mostRequests = 8;
+/** Events around a command that are looked at for its own: it writes them side by side. */
+const near = 400;
+
+/**
+ * `filter`: `stream` and `type`, which the service knows; `command` and `correlation`, which are looked
+ * for here; `position`, the newest to begin with; `near`, a position close to what is looked for.
+ */
+export function logSource(filter) {
+  const start = filter.position ? Number(filter.position) + 1
+    : filter.near ? Number(filter.near) + near : null;
+  let before = start;
+  let after = start === null ? null : start - 1;
+  let isComplete = false;
+
+  const isWanted = (event) =>
+    (!filter.command || event.command === filter.command || event.causation === filter.command)
+    && (!filter.correlation || event.correlation === filter.correlation);
+
+  /** `scanned`: how far the service has looked, whether it found anything or not. */
+  async function ask(place) {
+    const { data, headers, position } = await api.get("/admin/events", {
+      query: { stream: filter.stream, type: filter.type, limit: pageSize, ...place }, fresh: false,
+    });
+    return { data, end: position, scanned: Number(headers.get("Tally-Scanned")) };
+  }
+
+  return {
+    /** Whether the beginning of the log has been reached. */
+    get isComplete() { return isComplete; },
+    /** The oldest position that was looked at. */
+    get reached() { return before; },
+
+    /** The next older events, newest first. */
+    async older() {
+      const found = [];
+      for (let request = 0; request < mostRequests && !isComplete && found.length < pageSize / 2; request += 1) {
+        const { data, end, scanned } = await ask({ before });
+        after ??= end;
+        found.push(...data.filter(isWanted));
+        before = scanned;
+        isComplete = scanned <= 1;
+      }
+      return found;
+    },
+
+    /** What came behind the newest event, newest first; `isEnd` where there is no more now. */
+    async newer() {
+      const { data, end, scanned } = await ask({ after });
+      after = scanned;
+      return { events: data.filter(isWanted).reverse(), isEnd: scanned >= end };
+    },
+  };
+}

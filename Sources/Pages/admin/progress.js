@@ -1,0 +1,83 @@
+// A long job with its explanation, its progress while it runs and the result of its last run.
+import { h, replace, skeleton, announce } from "../kit/dom.js";
+import { api } from "../client/api.js";
+import { t } from "../kit/i18n.js";
+import { count, duration, time } from "../kit/format.js";
+import { confirmed, elapsed, named, refreshing } from "./names.js";
+
+/** How far a run has come, with its speed and what is left. */
+export function progressBar({ done, total, unit, rate, note }) {
+  const share = total > 0 ? Math.min(100, Math.floor((100 * done) / total)) : 0;
+  const left = rate > 0 && total > done ? duration((total - done) / rate) : null;
+  return h("div", { class: "progress stack tight" },
+    h("progress", { class: "bar", max: Math.max(total, 1), value: done, "aria-label": t("admin.progress", { share }) }),
+    h("div", { class: "cluster small" },
+      h("strong", {}, `${share} %`),
+      h("span", {}, t("admin.progress.of", { done: count(done), total: count(total), unit: named("unit", unit) })),
+      rate > 0 ? h("span", { class: "soft" }, t("admin.progress.rate", { rate: count(Math.round(rate)) })) : null,
+      left ? h("span", { class: "soft" }, t("admin.progress.left", { left })) : null,
+      note ? h("span", { class: "soft" }, named("phase", note)) : null));
+}
+
+/**
+ * A card that begins the job `name` and follows it.
+ *
+ * `result(value)` draws what the last run found; if `tellsFailure`, what was wrong too.
+ */
+export function jobCard({ name, result, tellsFailure = false }) {
+  const state = h("div", { class: "stack", "aria-live": "polite" }, skeleton(2));
+  const button = h("button", { type: "button", class: "button primary", "aria-disabled": "true", on: { click: begin } }, t(`admin.${name}.run`));
+  const element = h("section", { class: "card stack", "aria-labelledby": `job-${name}` },
+    h("div", { class: "card-head" }, h("h2", { id: `job-${name}` }, t(`admin.${name}.title`)), button),
+    h("p", {}, t(`admin.${name}.explain`)));
+  let shown = "";
+  let wasBusy = false;
+  const updates = refreshing(load, 1);
+  element.append(updates.notice, state);
+
+  async function load() {
+    const { data } = await api.get("/admin/jobs", { fresh: false });
+    const job = data.find((one) => one.name === name) ?? null;
+    button.setAttribute("aria-disabled", String(!job || job.running || job.requested));
+    draw(job);
+  }
+
+  function draw(job) {
+    const isBusy = Boolean(job?.running || job?.requested);
+    if (wasBusy && !isBusy && job) announce(t(`admin.jobs.state.${job.last_run?.outcome ?? "never"}`));
+    wasBusy = isBusy;
+    const text = JSON.stringify(job && [job.running, job.requested, job.progress, job.result, job.last_run]);
+    if (text === shown) return;
+    shown = text;
+    state.setAttribute("aria-busy", String(isBusy));
+    replace(state, job ? parts(job) : h("p", { class: "soft" }, t("admin.progress.absent")));
+  }
+
+  function parts(job) {
+    if (job.running && job.progress) return progressBar(job.progress);
+    if (job.running || job.requested) {
+      return h("div", { class: "stack tight" }, h("progress", { class: "bar", "aria-label": t("admin.progress.begins") }),
+        h("p", { class: "soft" }, t("admin.progress.begins")));
+    }
+    if (!job.last_run) return h("p", { class: "soft" }, t(`admin.${name}.never`));
+    const isTold = job.last_run.outcome === "ok" || (tellsFailure && job.result);
+    return [
+      isTold ? null : h("p", { class: "form-message" },
+        t(`admin.jobs.state.${job.last_run.outcome}`), job.last_run.error ? `: ${job.last_run.error}` : null),
+      job.result ? result(job.result) : null,
+      h("p", { class: "soft small" }, t("admin.progress.last"), " ", time(job.last_run.started_at),
+        job.last_run.duration_ms === null ? null : `, ${elapsed(job.last_run.duration_ms)}`),
+    ];
+  }
+
+  async function begin() {
+    if (button.getAttribute("aria-disabled") === "true") return;
+    const outcome = await confirmed({
+      title: t(`admin.${name}.question`), text: h("p", {}, t(`admin.${name}.explain`)),
+      label: t(`admin.${name}.run`), kind: "primary", method: "POST", path: `/admin/jobs/${name}/run`,
+    });
+    if (outcome) await updates.now();
+  }
+
+  return { element, stop: updates.stop };
+}

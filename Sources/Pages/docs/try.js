@@ -1,0 +1,169 @@
+// Tries one call, as the user who is signed in, and says it as a curl command.
+
+import { newKey, notePlace, placeOf, sendSigned } from "../client/api.js";
+import { field, h, replace, toast } from "../kit/dom.js";
+import { ApiError } from "../client/http.js";
+import { problem, t } from "../kit/i18n.js";
+import { session } from "../client/session.js";
+
+const shownHeaders = [
+  "tally-reason", "tally-position", "tally-history", "location", "retry-after", "age", "etag", "link", "idempotency-replayed", "www-authenticate",
+];
+/** Of a stream, as much is shown. */
+const frameLimit = 40;
+
+const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** What the form says, as `{ target, headers, text }`. */
+function requestOf(path, operation, fields, body) {
+  let target = path;
+  const query = new URLSearchParams();
+  const headers = {};
+  for (const { parameter, control } of fields) {
+    const value = control.value.trim();
+    if (parameter.in === "path") target = target.replace(`{${parameter.name}}`, encodeURIComponent(value));
+    else if (value === "") continue;
+    else if (parameter.in === "query") query.set(parameter.name, value);
+    else headers[parameter.name] = value;
+  }
+  const text = String(query);
+  return { target: text ? `${target}?${text}` : target, headers, text: body?.value };
+}
+
+function curl(method, needsToken, { target, headers, text }) {
+  const parts = [`curl -i ${quoted(location.origin + target)}`];
+  if (method !== "get") parts.push(`-X ${method.toUpperCase()}`);
+  if (needsToken) parts.push('-H "Authorization: Bearer $TOKEN"');
+  for (const [name, value] of Object.entries(headers)) parts.push(`-H ${quoted(`${name}: ${value}`)}`);
+  if (text !== undefined) parts.push("-H 'Content-Type: application/json'", `-d ${quoted(text)}`);
+  return parts.join(" \\\n  ");
+}
+
+function pretty(text) {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
+
+/** Shows frames as they come until there are many, or `signal`. */
+async function showStream(response, output, signal) {
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  signal.addEventListener("abort", () => reader.cancel());
+  for (let frames = 0; frames < frameLimit; frames += 1) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    output.append(value);
+  }
+  await reader.cancel();
+}
+
+async function send(method, request, output, signal) {
+  const start = performance.now();
+  const response = await sendSigned(method.toUpperCase(), request.target, {
+    headers: request.headers, text: method === "get" ? undefined : request.text, signal,
+  });
+  const milliseconds = Math.round(performance.now() - start);
+  if (method !== "get") notePlace(placeOf(response));
+  const lines = shownHeaders.filter((name) => response.headers.has(name))
+    .map((name) => `${name}: ${response.headers.get(name)}`);
+  const kind = response.ok ? "good" : response.status === 409 ? "warn" : "bad";
+  const body = h("pre", { class: "code", tabindex: "0", role: "region", "aria-label": t("docs.answer") });
+  replace(output,
+    h("p", { class: "cluster" }, h("span", { class: `badge ${kind}` }, `${response.status} ${response.statusText}`.trim()),
+      h("span", { class: "soft small" }, t("docs.took", { milliseconds }))),
+    body);
+  body.append(lines.length > 0 ? `${lines.join("\n")}\n\n` : "");
+  if ((response.headers.get("Content-Type") ?? "").startsWith("text/event-stream")) {
+    await showStream(response, body, signal);
+  } else {
+    body.append(pretty(await response.text()));
+  }
+}
+
+async function copy(text, output) {
+  const shown = h("pre", { class: "code", tabindex: "0", role: "region", "aria-label": "curl" }, text);
+  replace(output, shown);
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(t("shell.copied"), "good");
+  } catch {
+    // Without the right to the clipboard it can be copied by hand.
+    getSelection().selectAllChildren(shown);
+  }
+}
+
+function controlOf(parameter) {
+  const words = parameter.schema.enum;
+  const control = field({
+    label: parameter.name,
+    name: `${parameter.in}-${parameter.name}`,
+    required: parameter.required,
+    options: words ? ["", ...words] : undefined,
+    placeholder: words ? null : String(parameter.example ?? ""),
+    autocomplete: "off",
+    spellcheck: "false",
+    value: parameter.in === "path" ? String(parameter.example ?? "") : "",
+  });
+  return { parameter, control };
+}
+
+/** The form of one operation. */
+export function tryForm({ method, path, operation }) {
+  const needsToken = (operation.security ?? []).some((way) => "bearer" in way);
+  const fields = (operation.parameters ?? []).map(controlOf);
+  const example = operation.requestBody?.content["application/json"]?.example;
+  const body = example === undefined ? null : field({
+    label: t("docs.body"), name: "body", type: "textarea", spellcheck: "false", class: "mono",
+    value: JSON.stringify(example, null, 2), rows: String(JSON.stringify(example, null, 2).split("\n").length + 1),
+  });
+  const key = fields.find(({ parameter }) => parameter.name === "Idempotency-Key")?.control;
+  if (key) key.value = newKey();
+  const output = h("div", { class: "stack tight", "aria-live": "polite" });
+  const button = h("button", { type: "submit", class: "primary" }, t("docs.send"));
+  const stop = h("button", { type: "button", hidden: true }, t("docs.stop"));
+  const copyButton = h("button", { type: "button" }, t("docs.copy-curl"));
+  const newKeyButton = key ? h("button", { type: "button", class: "plain" }, t("docs.new-key")) : null;
+  const request = () => requestOf(path, operation, fields, body);
+  const form = h("form", { class: "stack docs-try", novalidate: true },
+    h("h3", {}, t("docs.try")),
+    needsToken && !session.isSignedIn ? h("p", { class: "soft" }, t("docs.sign-in-first"), " ",
+      h("a", { href: "/app" }, t("shell.sign-in"))) : null,
+    fields.length > 0 ? h("div", { class: "grid" }, fields.map(({ control }) => control.element)) : null,
+    body?.element,
+    method === "get" && body ? h("p", { class: "soft" }, t("docs.no-body")) : null,
+    h("div", { class: "cluster" }, button, stop, copyButton, newKeyButton), output);
+
+  newKeyButton?.addEventListener("click", () => { key.value = newKey(); });
+  copyButton.addEventListener("click", () => copy(curl(method, needsToken, request()), output));
+  let running = null;
+  stop.addEventListener("click", () => running?.abort());
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (running) return;
+    const wrong = fields.filter(({ control }) => {
+      const text = control.check();
+      control.setError(text);
+      return text !== null;
+    });
+    if (wrong.length > 0) {
+      wrong[0].control.input.focus();
+      return;
+    }
+    running = new AbortController();
+    button.setAttribute("aria-busy", "true");
+    stop.hidden = false;
+    try {
+      await send(method, request(), output, running.signal);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      replace(output, h("p", { class: "form-message" }, problem(error)));
+    } finally {
+      running = null;
+      button.removeAttribute("aria-busy");
+      stop.hidden = true;
+    }
+  });
+  return form;
+}

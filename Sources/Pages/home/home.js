@@ -1,0 +1,103 @@
+// The page at /: what Tally is, and what happens in it now.
+
+import { api } from "../client/api.js";
+import { replace, skeleton } from "../kit/dom.js";
+import { follow } from "../client/feed.js";
+import { ApiError } from "../client/http.js";
+import { intro, LiveList, panels } from "./panels.js";
+import { problem } from "../kit/i18n.js";
+import { shell } from "../kit/shell.js";
+
+const overviewMilliseconds = 5_000;
+
+const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
+
+/** Adds up what may be too large for a number. */
+const plus = (a, b) => {
+  const total = BigInt(a) + BigInt(b);
+  return total <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(total) : total;
+};
+
+/** The overview with what the feed told of since. */
+function withFrames(overview, frames) {
+  const later = frames.filter((frame) => frame.position > overview.position).flatMap((frame) => frame.kinds);
+  if (later.length === 0) return overview;
+  const kinds = overview.kinds.map((kind) => ({ ...kind }));
+  for (const one of later) {
+    const known = kinds.find((kind) => kind.type === one.type && kind.currency === one.currency);
+    if (known) {
+      known.count += one.count;
+      known.amount = plus(known.amount, one.amount);
+    } else {
+      kinds.push({ ...one });
+    }
+  }
+  const added = sum(later.map((one) => one.count));
+  const hours = overview.hours.map((hour, index) =>
+    index === overview.hours.length - 1 ? { ...hour, count: hour.count + added } : hour);
+  const totals = { ...overview.totals, transfers: overview.totals.transfers + added };
+  return { ...overview, kinds, hours, totals };
+}
+
+const live = {
+  id: "live",
+  titleKey: "home.title",
+  ownHeading: true,
+  async show(container, { session }) {
+    const parts = panels();
+    const list = new LiveList(parts.feed);
+    let overview = null;
+    let frames = [];
+    let asking = false;
+    let closed = false;
+
+    const draw = () => {
+      if (overview) parts.update(withFrames(overview, frames));
+    };
+    const ask = async () => {
+      if (asking || document.hidden || closed) return;
+      asking = true;
+      try {
+        ({ data: overview } = await api.get("/overview", { fresh: false }));
+        frames = frames.filter((frame) => frame.position > overview.position);
+        parts.setProblem(null);
+        draw();
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        parts.setProblem(problem(error));
+      } finally {
+        asking = false;
+      }
+    };
+
+    replace(container, intro(session.user), parts.element);
+    parts.wait(skeleton);
+    const feed = follow({
+      open: true,
+      on: {
+        counts(frame) {
+          frames.push(frame);
+          list.add(frame);
+          draw();
+        },
+      },
+      onState: (state) => list.setState(state),
+      onLost() {
+        frames = [];
+        overview = null;
+        ask();
+      },
+    });
+    const timer = setInterval(ask, overviewMilliseconds);
+    document.addEventListener("visibilitychange", ask);
+    ask();
+    return () => {
+      closed = true;
+      feed.close();
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", ask);
+    };
+  },
+};
+
+shell({ area: "home", views: [live] });

@@ -1,0 +1,136 @@
+// Balances per currency, now and beside it as of another moment.
+
+import { ApiError, api } from "../client/api.js";
+import { announce, commandForm, field, h, replace, skeleton } from "../kit/dom.js";
+import { exactTime, money, moneyText } from "../kit/format.js";
+import { serviceTime } from "../client/http.js";
+import { t } from "../kit/i18n.js";
+
+/** The section of balances; `showAsOf(instant)` compares with those of then. */
+export function balancesSection(wallet) {
+  // `{ label, balances }`: a Map from currency to the balance then. Null: the present only.
+  let past = null;
+  const cards = h("ul", { class: "list grid narrow balances" });
+  const compared = h("p", { class: "cluster soft", hidden: true });
+  const content = h("div", {}, skeleton(2));
+  const form = asOfForm(compare);
+  form.hidden = true;
+  const toggle = h("button", {
+    type: "button", class: "small", "aria-expanded": "false", on: { click: () => open(form.hidden) },
+  }, t("wallet.asOf"));
+
+  function open(isOpen) {
+    form.hidden = !isOpen;
+    toggle.setAttribute("aria-expanded", String(isOpen));
+    if (isOpen) form.querySelector("select, input").focus();
+  }
+
+  async function compare(at, label) {
+    const { data } = await api.get("/balances", { query: { at } });
+    past = { label, balances: new Map(data.map((balance) => [balance.currency, balance])) };
+    const clear = h("button", { type: "button", class: "plain small", on: { click: forget } }, t("wallet.asOfClear"));
+    replace(compared, t("wallet.asOfShown", { moment: label }), clear);
+    compared.hidden = false;
+    show();
+    announce(`${t("wallet.asOfShown", { moment: label })} ${spoken()}`);
+  }
+
+  function forget() {
+    past = null;
+    compared.hidden = true;
+    show();
+    toggle.focus();
+  }
+
+  const spoken = () => wallet.balances
+    .map(({ currency }) => moneyText(past.balances.get(currency)?.available ?? 0, currency))
+    .join(", ");
+
+  function show() {
+    if (cards.parentNode !== content) replace(content, cards);
+    replace(cards, wallet.balances.map((balance) => card(balance, past)));
+  }
+
+  wallet.onChange(show);
+  return {
+    toggle,
+    element: h("section", { class: "stack", "aria-label": t("wallet.balances") }, form, compared, content),
+    async showAsOf(instant) {
+      await compare(instant, exactTime(instant));
+      content.scrollIntoView({ block: "center" });
+    },
+  };
+}
+
+function card({ currency, available, pending }, past) {
+  return h(
+    "li",
+    { class: "card balance" },
+    h("span", { class: "soft small" }, t("wallet.available")),
+    h("span", { class: "figure number" }, money(available, currency)),
+    h("span", { class: "soft small number" },
+      pending === 0 ? t("wallet.noneReserved") : [money(pending, currency), " ", t("wallet.reserved")]),
+    past ? comparison(currency, available, past.balances.get(currency)) : null,
+  );
+}
+
+function comparison(currency, available, then) {
+  const before = then?.available ?? 0;
+  const change = BigInt(available) - BigInt(before);
+  const sign = change > 0n ? "+" : "";
+  return h(
+    "dl",
+    { class: "then" },
+    h("dt", {}, t("wallet.then")),
+    h("dd", { class: "number" }, money(before, currency)),
+    then?.pending ? [h("dt", {}, t("wallet.reservedThen")), h("dd", { class: "number" }, money(then.pending, currency))] : null,
+    h("dt", {}, t("wallet.change")),
+    h("dd", { class: change > 0n ? "number good" : "number" },
+      change === 0n ? t("wallet.unchanged") : [sign, money(change, currency)]),
+  );
+}
+
+/** The log is not as long as that. */
+function beyond() {
+  return new ApiError({ status: 422, fields: [{ name: "at", message: t("wallet.asOfBeyond") }] });
+}
+
+/** Asks for a moment, or for a position in the log. */
+function asOfForm(compare) {
+  const by = field({
+    label: t("wallet.asOfBy"), name: "by",
+    options: [{ value: "time", label: t("wallet.asOfTime") }, { value: "position", label: t("wallet.asOfPosition") }],
+  });
+  const moment = field({ label: t("wallet.asOfMoment"), name: "at", type: "datetime-local", step: 1, required: true });
+  const position = field({
+    label: t("wallet.asOfNumber"), name: "at", type: "number", min: 0, step: 1, required: true, inputmode: "numeric",
+  });
+  const wellFormed = moment.check;
+  moment.check = () => wellFormed() ?? (new Date(moment.value) > serviceTime() ? t("wallet.asOfFuture") : null);
+  const choose = () => {
+    const [asked, other] = by.value === "time" ? [moment, position] : [position, moment];
+    asked.element.hidden = false;
+    other.element.hidden = true;
+    // What the service finds wrong with `at` belongs to the field that is seen.
+    asked.name = "at";
+    other.name = "unused";
+  };
+  by.input.addEventListener("change", choose);
+  choose();
+  const form = commandForm({
+    fields: [by, moment, position],
+    submitLabel: t("wallet.asOfShow"),
+    async onSubmit() {
+      if (by.value === "time") {
+        const instant = new Date(moment.value).toISOString();
+        await compare(instant, exactTime(instant));
+      } else {
+        await compare(position.value, t("wallet.asOfAt", { position: position.value })).catch((error) => {
+          throw error.status === 422 ? beyond() : error;
+        });
+      }
+    },
+  });
+  form.classList.add("card", "as-of-form");
+  return form;
+}

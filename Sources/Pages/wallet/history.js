@@ -1,0 +1,143 @@
+// The history of a wallet: newest first, live, further back on demand, and money sent back.
+
+import { api } from "../client/api.js";
+import { commandButton, empty, h, replace, skeleton, toast } from "../kit/dom.js";
+import { money, moneyText, time } from "../kit/format.js";
+import { problem, t } from "../kit/i18n.js";
+import { keyedList } from "./parts.js";
+import { isIncoming, isReturnable, otherSide, whatItIs } from "./sides.js";
+
+const step = 25;
+const badges = { pending: "warn", voided: "plain", expired: "plain", reversed: "plain" };
+
+/** The card of the history. */
+export function historyCard(wallet, { showAsOf }) {
+  let shown = step;
+  const body = h("tbody", { role: "rowgroup" });
+  const update = keyedList(body, {
+    keyOf: (row) => row.id,
+    render: (row) => line(row, wallet, showAsOf),
+  });
+  const more = h("button", { type: "button", class: "plain", on: { click: showMore } }, t("wallet.showMore"));
+  const end = h("p", { class: "soft small", hidden: true }, t("wallet.isAll"));
+  const content = h("div", {}, skeleton(6));
+  const table = h(
+    "table",
+    { class: "table ledger", role: "table" },
+    h("caption", { class: "visually-hidden" }, t("wallet.historyCaption")),
+    h("thead", { role: "rowgroup" }, head()),
+    body,
+  );
+
+  async function showMore() {
+    shown += step;
+    if (shown > wallet.newestFirst.length && wallet.hasOlder) {
+      more.setAttribute("aria-busy", "true");
+      try {
+        await wallet.older();
+      } catch (error) {
+        shown -= step;
+        toast(problem(error), "bad");
+      } finally {
+        more.removeAttribute("aria-busy");
+      }
+    }
+    show();
+  }
+
+  function show() {
+    const rows = wallet.newestFirst;
+    if (rows.length === 0) {
+      replace(content, empty("wallet.historyNone", "wallet.historyNoneHint"));
+      return;
+    }
+    if (table.parentNode !== content) replace(content, table);
+    update(rows.slice(0, shown));
+    const hasMore = rows.length > shown || wallet.hasOlder;
+    // A button that goes would take the focus with it.
+    if (!hasMore && document.activeElement === more) body.lastElementChild.focus();
+    more.hidden = !hasMore;
+    end.hidden = hasMore;
+  }
+
+  wallet.onChange(show);
+  return h(
+    "section",
+    { class: "card stack", "aria-labelledby": "wallet-history" },
+    h("h2", { id: "wallet-history" }, t("wallet.history")),
+    content,
+    h("div", { class: "cluster center" }, more, end),
+  );
+}
+
+function head() {
+  const column = (key, extra) => h("th", { scope: "col", role: "columnheader", ...extra }, t(key));
+  return h(
+    "tr",
+    { role: "row" },
+    column("wallet.columnWhat"),
+    column("wallet.columnWhen"),
+    column("wallet.columnAmount", { class: "number" }),
+    h("th", { scope: "col", role: "columnheader", class: "do" }, h("span", { class: "visually-hidden" }, t("wallet.columnDo"))),
+  );
+}
+
+function line(row, wallet, showAsOf) {
+  const incoming = isIncoming(row, wallet.user);
+  const moved = row.status === "posted" || row.status === "reversed";
+  const cameToNothing = row.status === "voided" || row.status === "expired";
+  const badge = badges[row.status];
+  return h(
+    "tr",
+    { role: "row", tabindex: -1, class: cameToNothing ? "unmoved" : null },
+    h(
+      "th",
+      { scope: "row", role: "rowheader" },
+      h("span", {}, whatItIs(row, wallet.user)),
+      badge ? [" ", h("span", { class: `badge ${badge}` }, t(`wallet.status.${row.status}`))] : null,
+      row.memo ? h("span", { class: "memo soft" }, row.memo) : null,
+    ),
+    h("td", { role: "cell", class: "when" }, asOfButton(row, showAsOf)),
+    h(
+      "td",
+      { role: "cell", class: incoming && moved ? "number good" : "number" },
+      incoming ? "+" : "−",
+      money(row.amount, row.currency),
+    ),
+    h("td", { role: "cell", class: "do" }, isReturnable(row, wallet.user) ? returnButton(row, wallet) : null),
+  );
+}
+
+function asOfButton(row, showAsOf) {
+  const when = time(row.timestamp);
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "plain small as-of",
+      title: `${when.title}. ${t("wallet.asOfHere")}`,
+      on: { click: () => showAsOf(row.timestamp) },
+    },
+    when,
+    h("span", { class: "visually-hidden" }, `. ${t("wallet.asOfHere")}`),
+  );
+}
+
+function returnButton(row, wallet) {
+  const params = { amount: moneyText(row.amount, row.currency), name: otherSide(row, wallet.user) };
+  return commandButton({
+    label: t("wallet.reverse"),
+    small: true,
+    describe: t("wallet.reverseLabel", params),
+    confirm: () => ({
+      title: t("wallet.reverseAsk"),
+      body: t("wallet.reverseBody", params),
+      label: t("wallet.reverseYes", params),
+    }),
+    onRun: (key) => api.command("POST", `/transfers/${row.id}/reverse`, null, { key }),
+    async onDone() {
+      toast(t("wallet.reverseDone", params), "good");
+      await wallet.refresh();
+    },
+  });
+}

@@ -1,0 +1,137 @@
+// What a wallet page knows: balances and transfers, read from queries and kept up by the feed.
+
+import { api } from "../client/api.js";
+
+/** How many transfers a look at the newest reads. */
+const newest = 50;
+/** How many a look further back reads. */
+const page = 200;
+/** How many pending transfers are shown: as many as one answer has. */
+const mostPending = 1000;
+
+/** The wallet of a signed-in user; `load` fills it. */
+export class Wallet {
+  constructor(user) {
+    this.user = user;
+    /** One per currency. */
+    this.balances = [];
+    /** Transfers without a hole between the newest and the oldest that are known. */
+    this.newestFirst = [];
+    this.hasOlder = true;
+    /** Pending transfers, newest first, however far back. */
+    this.pending = [];
+    /** Whether the last look failed, so that more may have happened. */
+    this.isBehind = false;
+    this.transfers = new Map();
+    this.listeners = new Set();
+    /** The last event that the feed sent, `{ position, history }`. */
+    this.place = null;
+    this.reading = null;
+    this.readAgain = false;
+  }
+
+  /** Codes of the currencies that there is or was money of. */
+  get currencies() {
+    return this.balances.map((balance) => balance.currency);
+  }
+
+  available(currency) {
+    return this.balances.find((balance) => balance.currency === currency)?.available ?? 0;
+  }
+
+  onChange(listener) {
+    this.listeners.add(listener);
+  }
+
+  tell() {
+    for (const listener of this.listeners) listener();
+  }
+
+  /** Reads balances, the newest transfers and those that are pending. */
+  async load() {
+    await Promise.all([this.readBalances(), this.readPending(), this.readOlder()]);
+    this.tell();
+  }
+
+  async older() {
+    await this.readOlder();
+    this.tell();
+  }
+
+  /** Reads what is new. Calls while it reads make it read once more. */
+  refresh() {
+    if (this.reading) this.readAgain = true;
+    else this.reading = this.read().finally(() => { this.reading = null; });
+    return this.reading;
+  }
+
+  /** Some of what is known may not have happened: reads it again. */
+  lose() {
+    this.place = null;
+    this.transfers.clear();
+    this.pending = [];
+    this.hasOlder = true;
+    return this.refresh();
+  }
+
+  /** Takes in a frame of the feed: what it says of a known transfer at once, the rest by a look. */
+  follow(frame, place) {
+    this.place = place;
+    const known = this.transfers.get(frame.id);
+    if (known) {
+      const timestamp = frame.status === "posted" ? frame.timestamp : known.timestamp;
+      this.keep([{ ...known, status: frame.status, amount: frame.amount ?? known.amount, timestamp }]);
+    }
+    if (frame.status !== "pending") this.pending = this.pending.filter((row) => row.id !== frame.id);
+    this.tell();
+    return this.refresh();
+  }
+
+  async read() {
+    do {
+      this.readAgain = false;
+      try {
+        await Promise.all([this.readBalances(), this.readPending(), this.readNewest()]);
+        this.isBehind = false;
+      } catch {
+        // The connection's state is shown by the page, and what is known stays.
+        this.isBehind = true;
+      }
+      this.tell();
+    } while (this.readAgain);
+  }
+
+  async readBalances() {
+    const { data } = await api.get("/balances", { after: this.place });
+    // Without any movement there is still a balance to show, of the service's own currency.
+    this.balances = data.length > 0 ? data : [(await api.get("/balance")).data];
+  }
+
+  async readPending() {
+    const query = { status: "pending", limit: mostPending };
+    this.pending = (await api.get("/transactions", { query, after: this.place })).data;
+  }
+
+  async readNewest() {
+    const { data } = await api.get("/transactions", { query: { limit: newest }, after: this.place });
+    const touches = data.length < newest || data.some((row) => this.transfers.has(row.id));
+    if (!touches) {
+      // More came than one look reads: what was known would have a hole before it.
+      this.transfers.clear();
+      this.hasOlder = true;
+    }
+    this.keep(data);
+  }
+
+  async readOlder() {
+    const query = { skip: this.transfers.size, limit: page };
+    const { data } = await api.get("/transactions", { query });
+    this.hasOlder = data.length === page;
+    this.keep(data);
+  }
+
+  keep(rows) {
+    for (const row of rows) this.transfers.set(row.id, row);
+    this.newestFirst = [...this.transfers.values()].sort((a, b) => b.id - a.id);
+  }
+}

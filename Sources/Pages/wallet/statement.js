@@ -1,0 +1,58 @@
+// Statements as files.
+
+import { api } from "../client/api.js";
+import { commandForm, field, h, toast } from "../kit/dom.js";
+import { t } from "../kit/i18n.js";
+
+/** Days that both the browser and the service can name. */
+const calendar = { min: "1970-01-01", max: "9998-12-31" };
+
+/** The form that downloads a statement of one currency between two days. */
+export function statementForm(wallet) {
+  const now = new Date();
+  const currency = field({ label: t("wallet.currency"), name: "currency", options: wallet.currencies });
+  const from = field({
+    label: t("wallet.from"), name: "from", type: "date", required: true, ...calendar,
+    value: dateText(new Date(now.getFullYear(), now.getMonth(), 1)),
+  });
+  const through = field({
+    label: t("wallet.through"), name: "to", type: "date", required: true, ...calendar, value: dateText(now),
+  });
+  const format = field({
+    label: t("wallet.format"), name: "format", value: "csv",
+    options: [{ value: "csv", label: t("wallet.formatCsv") }, { value: "json", label: t("wallet.formatJson") }],
+  });
+  const wellFormed = through.check;
+  through.check = () => wellFormed() ?? (through.value < from.value ? t("wallet.dateOrder") : null);
+  wallet.onChange(() => currency.setOptions(wallet.currencies));
+
+  const form = commandForm({
+    fields: [from, through, currency, format],
+    submitLabel: t("wallet.download"),
+    async onSubmit(values) {
+      const query = {
+        currency: values.currency,
+        from: midnight(values.from, 0).toISOString(),
+        // The service leaves the end out; a person means the whole last day.
+        to: midnight(values.to, 1).toISOString(),
+        format: values.format,
+      };
+      const name = `tally-${values.currency}-${values.from}-${values.to}.${values.format}`;
+      await api.download("/statement", query, name);
+    },
+    onDone: () => toast(t("wallet.downloaded"), "good"),
+  });
+  form.classList.add("money-form", "halves");
+  return h("div", { class: "stack" }, h("p", { class: "soft small" }, t("wallet.statementLead")), form);
+}
+
+function dateText(date) {
+  const two = (number) => String(number).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+/** The beginning of a day by the clock of this place, so many days later. */
+function midnight(text, daysLater) {
+  const [year, month, day] = text.split("-").map(Number);
+  return new Date(year, month - 1, day + daysLater);
+}

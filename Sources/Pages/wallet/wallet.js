@@ -1,0 +1,93 @@
+// The wallet: balances, what can be done with money, what waits, and what was.
+
+import { announce, h, replace, toast } from "../kit/dom.js";
+import { follow } from "../client/feed.js";
+import { moneyText } from "../kit/format.js";
+import { problem, t } from "../kit/i18n.js";
+import { balancesSection } from "./balances.js";
+import { exchangePanel } from "./exchange.js";
+import { historyCard } from "./history.js";
+import { tabs } from "./parts.js";
+import { pendingCard } from "./pending.js";
+import { Wallet } from "./state.js";
+import { statementForm } from "./statement.js";
+import { transferForm } from "./transfer.js";
+
+const badgeOfState = { live: "badge good live", connecting: "badge plain", offline: "badge warn" };
+
+export default {
+  id: "wallet",
+  titleKey: "wallet.title",
+  async show(container, { session }) {
+    const wallet = new Wallet(session.user);
+    const balances = balancesSection(wallet);
+    const state = h("span", { class: "badge" });
+    const behind = behindNote(wallet);
+    const showAsOf = (instant) => balances.showAsOf(instant).catch((error) => toast(problem(error), "bad"));
+    const actions = h("section", { class: "card stack wallet-actions", "aria-label": t("wallet.actions") });
+    const exchange = exchangePanel(wallet);
+    replace(
+      container,
+      h("div", { class: "row apart" }, state, balances.toggle),
+      behind,
+      balances.element,
+      h(
+        "div",
+        { class: "wallet-columns" },
+        actions,
+        h("div", { class: "stack loose" }, pendingCard(wallet), historyCard(wallet, { showAsOf })),
+      ),
+    );
+
+    const feed = follow({
+      on: {
+        transaction(frame, place) {
+          tellOfMoney(frame, wallet);
+          wallet.follow(frame, place);
+        },
+      },
+      onLost: () => wallet.lose(),
+      onState(next) {
+        state.className = badgeOfState[next];
+        state.textContent = t(`feed.${next}`);
+        if (next === "live" && wallet.balances.length > 0) wallet.refresh();
+      },
+    });
+    const close = () => {
+      feed.close();
+      exchange.close();
+    };
+    try {
+      await wallet.load();
+    } catch (error) {
+      close();
+      throw error;
+    }
+    // The forms ask for the currencies that there are, so they come with the first answer.
+    replace(actions, tabs({
+      label: t("wallet.actions"),
+      panels: [
+        { titleKey: "wallet.tabTransfer", body: transferForm(wallet, { reserve: false }) },
+        { titleKey: "wallet.tabReserve", body: transferForm(wallet, { reserve: true }) },
+        { titleKey: "wallet.tabExchange", body: exchange.element, onShow: exchange.show },
+        { titleKey: "wallet.tabStatement", body: statementForm(wallet) },
+      ],
+    }));
+    wallet.tell();
+    return close;
+  },
+};
+
+/** Says that a look failed, with a way to look again. */
+function behindNote(wallet) {
+  const again = h("button", { type: "button", class: "small", on: { click: () => wallet.refresh() } }, t("shell.again"));
+  const note = h("p", { class: "cluster form-message warn", role: "status", hidden: true }, t("wallet.behind"), again);
+  wallet.onChange(() => { note.hidden = !wallet.isBehind; });
+  return note;
+}
+
+/** A screen reader hears of money that others sent; what the user did is told by the form. */
+function tellOfMoney(frame, wallet) {
+  if (frame.receiver_id !== wallet.user.id || frame.status !== "posted" || frame.amount === null) return;
+  announce(t("wallet.came", { amount: moneyText(frame.amount, frame.currency) }));
+}
