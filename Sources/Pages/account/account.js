@@ -1,10 +1,10 @@
-// Who is signed in, and what can be done about it.
+// The account: who is signed in, the password, signing out and deleting the account.
 
-import { also, newPasswordField, passwordField } from "./fields.js";
 import { api } from "../client/api.js";
-import { commandForm, field, h, replace, toast } from "../kit/dom.js";
 import { time } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
+import { addRule, commandForm, facts, field, h, replace, toast } from "../kit/kit.js";
+import { newPasswordField, passwordField } from "./fields.js";
 
 export default {
   id: "account",
@@ -28,58 +28,55 @@ function card(titleKey, ...content) {
 }
 
 function profile(user) {
-  const fact = (key, value) => [h("dt", {}, t(key)), h("dd", {}, value)];
-  return card("account.who", h(
-    "dl",
-    { class: "facts" },
-    fact("account.username", h("strong", {}, user.username)),
-    fact("account.name", user.name ?? h("span", { class: "soft" }, t("account.noName"))),
-    fact("account.email", user.email),
-    fact("account.roles", user.roles.map((role) => t(`account.role-${role}`)).join(", ")),
-    fact("account.id", String(user.id)),
-    fact("account.since", time(user.created_at)),
-  ));
+  return card("account.who", facts([
+    [t("account.username"), h("strong", {}, user.username)],
+    [t("account.name"), user.name ?? h("span", { class: "soft" }, t("account.no-name"))],
+    [t("account.email"), user.email],
+    [t("account.roles"), user.roles.map((role) => t(`account.role.${role}`)).join(", ")],
+    [t("account.id"), String(user.id)],
+    [t("account.since"), time(user.created_at)],
+  ]));
 }
 
 function passwordCard(user, session) {
-  const old = passwordField({ label: t("account.oldPassword"), name: "old_password", autocomplete: "current-password" });
-  const next = newPasswordField({ label: t("account.newPassword"), name: "new_password" });
-  const again = passwordField({ label: t("account.repeatPassword"), name: "repeated", autocomplete: "new-password" });
-  also(next, (value) => (value === old.value ? t("account.sameWrong") : null));
-  also(again, (value) => (value === next.value ? null : t("account.repeatWrong")));
-  // A password manager needs to know whose password this is.
+  const old = passwordField({ label: t("account.old-password"), name: "old_password", autocomplete: "current-password" });
+  const next = newPasswordField({ label: t("account.new-password"), name: "new_password" });
+  const again = passwordField({ label: t("account.repeat-password"), name: "repeated", autocomplete: "new-password" });
+  addRule(next, (value) => (value === old.value ? t("account.same-wrong") : null));
+  addRule(again, (value) => (value === next.value ? null : t("account.repeat-wrong")));
+  // A password manager needs the user name that the password belongs to.
   const owner = h("input", {
     type: "text", autocomplete: "username", value: user.username, hidden: true, readonly: true, tabindex: -1,
   });
   const form = commandForm({
     fields: [owner, old, next, again],
-    submitLabel: t("account.passwordSubmit"),
+    submitLabel: t("account.password-submit"),
     onSubmit: (values, key) => session.changePassword(values.old_password, values.new_password, key),
     onDone() {
       for (const one of [old, next, again]) one.value = "";
-      toast(t("account.passwordDone"), "good");
+      toast(t("account.password-done"), "good");
     },
   });
-  return card("account.password", h("p", { class: "soft" }, t("account.passwordLead")), form);
+  return card("account.password", h("p", { class: "soft" }, t("account.password-lead")), form);
 }
 
 function leaving(session) {
-  const button = h("button", { type: "button", on: { click: () => session.signOut() } }, t("account.signOut"));
-  return card("account.session", h("p", { class: "soft" }, t("account.signOutLead")), h("div", {}, button));
+  const button = h("button", { type: "button", on: { click: () => session.signOut() } }, t("account.sign-out"));
+  return card("account.session", h("p", { class: "soft" }, t("account.sign-out-lead")), h("div", {}, button));
 }
 
 function deletion(user, session) {
   const name = user.username;
   const typed = field({
-    label: t("account.deleteType", { name }), name: "typed", required: true, autocomplete: "off",
+    label: t("account.delete-type", { name }), name: "typed", required: true, autocomplete: "off",
     autocapitalize: "none", spellcheck: "false",
   });
   const form = commandForm({
-    fields: [also(typed, (value) => (value === name ? null : t("account.deleteTypeWrong", { name })))],
-    submitLabel: t("account.deleteSubmit"),
+    fields: [addRule(typed, (value) => (value === name ? null : t("account.delete-type-wrong", { name })))],
+    submitLabel: t("account.delete-submit"),
     submitKind: "danger",
     confirm: () => ({
-      title: t("account.deleteAsk", { name }), body: t("account.deleteLeft"), label: t("account.deleteYes"),
+      title: t("account.delete-ask", { name }), body: t("account.delete-left"), label: t("account.delete-yes"),
     }),
     onSubmit: (values, key) => api.command("DELETE", "/me", null, { key }),
     async onDone() {
@@ -87,5 +84,5 @@ function deletion(user, session) {
       toast(t("account.deleted"));
     },
   });
-  return card("account.delete", h("p", { class: "soft" }, t("account.deleteLead")), form);
+  return card("account.delete", h("p", { class: "soft" }, t("account.delete-lead")), form);
 }

@@ -1,20 +1,13 @@
-// Fields for names and passwords, with the rules that the service has for them.
+// Fields for names and passwords, with the rules of the service.
 
-import { field, h } from "../kit/dom.js";
 import { t } from "../kit/i18n.js";
+import { addRule, field, h } from "../kit/kit.js";
 
-/** What a user name may be made of. */
+/** The characters and the length of a user name. */
 export const namePattern = /^[A-Za-z0-9._-]{3,50}$/;
 const passwordBytes = { least: 8, most: 72 };
 
-/** Adds a rule to a field: `rule(value)` gives what is wrong, or null. */
-export function also(one, rule) {
-  const before = one.check;
-  one.check = () => before() ?? rule(one.value);
-  return one;
-}
-
-/** A password that can be looked at while it is typed. */
+/** A password field with a button that shows the typed text. */
 export function passwordField(options) {
   const one = field({ type: "password", required: true, autocapitalize: "none", spellcheck: "false", ...options });
   const reveal = h("button", {
@@ -30,12 +23,12 @@ export function passwordField(options) {
   return one;
 }
 
-/** A password to be set: its rule is told before, and kept to before it is sent. */
+/** A field for a new password, which states the rule and checks it before sending. */
 export function newPasswordField(options) {
-  const one = passwordField({ autocomplete: "new-password", hint: t("account.passwordHint"), ...options });
-  return also(one, (value) => {
+  const one = passwordField({ autocomplete: "new-password", hint: t("account.password-hint"), ...options });
+  return addRule(one, (value) => {
     const { length } = new TextEncoder().encode(value);
-    if (length < passwordBytes.least) return t("account.passwordShort");
-    return length > passwordBytes.most ? t("account.passwordLong") : null;
+    if (length < passwordBytes.least) return t("account.password-short");
+    return length > passwordBytes.most ? t("account.password-long") : null;
   });
 }

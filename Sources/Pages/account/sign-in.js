@@ -1,28 +1,26 @@
-// What stands in place of the wallet while nobody is signed in: sign in, or register.
+// Signing in and registering, shown while nobody is signed in.
 
-import { ApiError } from "../client/api.js";
-import { also, namePattern, newPasswordField, passwordField } from "./fields.js";
-import { announce, commandForm, field, h, replace, toast } from "../kit/dom.js";
-import { serviceTime } from "../client/http.js";
+import { ApiError, serviceTime } from "../client/http.js";
 import { t } from "../kit/i18n.js";
-import { countdown, tabs } from "../wallet/parts.js";
+import { addRule, announce, commandForm, countdown, field, h, replace, tabs, toast } from "../kit/kit.js";
+import { namePattern, newPasswordField, passwordField } from "./fields.js";
 
 export default {
   id: "sign-in",
-  titleKey: "signIn.title",
+  titleKey: "sign-in.title",
   ownHeading: true,
   async show(container, { session }) {
     const panels = [
-      { titleKey: "signIn.signIn", body: signInForm(session) },
-      { titleKey: "signIn.register", body: registerForm(session) },
+      { titleKey: "sign-in.sign-in", body: signInForm(session) },
+      { titleKey: "sign-in.register", body: registerForm(session) },
     ];
     replace(
       container,
       h(
         "div",
         { class: "sign-in stack" },
-        h("div", { class: "stack tight" }, h("h1", {}, t("signIn.title")), h("p", { class: "soft" }, t("signIn.lead"))),
-        h("div", { class: "card stack" }, tabs({ label: t("signIn.tabs"), panels })),
+        h("div", { class: "stack tight" }, h("h1", {}, t("sign-in.title")), h("p", { class: "soft" }, t("sign-in.lead"))),
+        h("div", { class: "card stack" }, tabs({ label: t("sign-in.tabs"), panels })),
       ),
     );
   },
@@ -33,12 +31,12 @@ function signInForm(session) {
   const form = commandForm({
     fields: [
       field({
-        label: t("signIn.login"), name: "login", required: true, autocomplete: "username", autocapitalize: "none",
+        label: t("sign-in.login"), name: "login", required: true, autocomplete: "username", autocapitalize: "none",
         spellcheck: "false", maxlength: 254,
       }),
-      passwordField({ label: t("signIn.password"), name: "password", autocomplete: "current-password" }),
+      passwordField({ label: t("sign-in.password"), name: "password", autocomplete: "current-password" }),
     ],
-    submitLabel: t("signIn.signIn"),
+    submitLabel: t("sign-in.sign-in"),
     async onSubmit({ login, password }) {
       try {
         await session.signIn(login.trim(), password);
@@ -46,13 +44,13 @@ function signInForm(session) {
         throw explained(error, (seconds) => hold(form, wait, seconds));
       }
     },
-    onDone: () => toast(t("signIn.welcome", { name: session.user.name ?? session.user.username }), "good"),
+    onDone: () => toast(t("sign-in.welcome", { name: session.user.name ?? session.user.username }), "good"),
     extra: wait,
   });
   return form;
 }
 
-/** The error in words that fit a sign-in; `waitFor` is called if the service wants a pause. */
+/** The error in words that suit a sign-in; calls `waitFor(seconds)` if the service demands a pause. */
 function explained(error, waitFor) {
   if (!(error instanceof ApiError)) return error;
   if (error.status === 401) return new ApiError({ status: 401, kind: "wrong-credentials" });
@@ -61,33 +59,33 @@ function explained(error, waitFor) {
   return new ApiError({ status: 429, kind: "too-many-tries" });
 }
 
-/** Keeps the form from being sent for some seconds, and counts them. */
+/** Disables the form for some seconds and counts them down. */
 function hold(form, place, seconds) {
   const button = form.querySelector("button[type=submit]");
   const until = new Date(serviceTime() + seconds * 1000).toISOString();
   button.disabled = true;
-  replace(place, t("signIn.wait"), " ", countdown(until, () => {
+  replace(place, t("sign-in.wait"), " ", countdown(until, () => {
     button.disabled = false;
-    place.textContent = t("signIn.waitOver");
-    announce(t("signIn.waitOver"));
+    place.textContent = t("sign-in.wait-over");
+    announce(t("sign-in.wait-over"));
   }));
 }
 
 function registerForm(session) {
   const username = field({
-    label: t("signIn.username"), name: "username", required: true, hint: t("signIn.usernameHint"), maxlength: 50,
+    label: t("sign-in.username"), name: "username", required: true, hint: t("sign-in.username-hint"), maxlength: 50,
     autocomplete: "username", autocapitalize: "none", spellcheck: "false",
   });
   return commandForm({
     fields: [
-      also(username, (value) => (namePattern.test(value) ? null : t("signIn.usernameWrong"))),
-      field({ label: t("signIn.email"), name: "email", type: "email", required: true, autocomplete: "email", maxlength: 254 }),
-      field({ label: t("signIn.name"), name: "name", autocomplete: "name", maxlength: 100 }),
-      newPasswordField({ label: t("signIn.password"), name: "password" }),
-      h("p", { class: "soft small" }, t("signIn.grant")),
+      addRule(username, (value) => (namePattern.test(value) ? null : t("sign-in.username-wrong"))),
+      field({ label: t("sign-in.email"), name: "email", type: "email", required: true, autocomplete: "email", maxlength: 254 }),
+      field({ label: t("sign-in.name"), name: "name", autocomplete: "name", maxlength: 100 }),
+      newPasswordField({ label: t("sign-in.password"), name: "password" }),
+      h("p", { class: "soft small" }, t("sign-in.grant")),
     ],
-    submitLabel: t("signIn.create"),
+    submitLabel: t("sign-in.create"),
     onSubmit: (values, key) => session.register({ ...values, name: values.name.trim() }, key),
-    onDone: (outcome, values) => toast(t("signIn.welcome", { name: values.name.trim() || values.username }), "good"),
+    onDone: (outcome, values) => toast(t("sign-in.welcome", { name: values.name.trim() || values.username }), "good"),
   });
 }

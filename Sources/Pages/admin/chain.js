@@ -1,24 +1,25 @@
-// Whether the log is as it was written: the hash chain and the rules that its events must keep.
-import { h, replace } from "../kit/dom.js";
-import { t } from "../kit/i18n.js";
+// Whether the log is as it was written: the check of the hash chain and of the rules for events.
+
 import { count } from "../kit/format.js";
-import { address, facts } from "./names.js";
+import { t } from "../kit/i18n.js";
+import { facts, h, replace } from "../kit/kit.js";
+import { address } from "./names.js";
 import { jobCard } from "./progress.js";
 
-/** More problems than these say nothing new. */
+/** Further problems would say nothing new. */
 const mostProblems = 200;
 
 export default { id: "chain", titleKey: "admin.chain.title", show };
 
 async function show(container) {
-  const card = jobCard({ name: "verify", result, tellsFailure: true });
+  const card = jobCard({ name: "verify", result, showsFailedResult: true });
   replace(container,
     h("p", { class: "soft lead" }, t("admin.chain.lead")),
     card.element,
     h("section", { class: "card stack" }, h("h2", {}, t("admin.chain.checks")),
       h("ul", {}, ["hashes", "money", "things"].map((what) => h("li", {}, t(`admin.chain.checks.${what}`)))),
-      h("p", { class: "soft" }, t("admin.chain.checks.end"))));
-  return () => card.stop();
+      h("p", { class: "soft" }, t("admin.chain.checks-end"))));
+  return card.stop;
 }
 
 function result({ sound, events, batches, position, hash, problems }) {

@@ -1,14 +1,14 @@
-// What became of commands that came over HTTP, and trying refused and failed ones again.
-import { h, replace, dialog, skeleton, empty, announce } from "../kit/dom.js";
+// Commands that came over HTTP with their outcomes; refused and failed ones can be sent again.
+
 import { api } from "../client/api.js";
-import { t } from "../kit/i18n.js";
 import { time } from "../kit/format.js";
+import { reason, t } from "../kit/i18n.js";
 import {
-  address, choice, confirmed, facts, learnNames, parameters,
-  person, reasonText, refreshing, told,
-} from "./names.js";
-import { liveTable } from "../kit/live-table.js";
-import { routeTitle, endpoint } from "./operations.js";
+  announce, choice, commandDialog, dialog, empty, facts, h, moreButton, orToast, refreshing, replace, showOnly,
+  skeleton, table,
+} from "../kit/kit.js";
+import { address, learnNames, parameters, person } from "./names.js";
+import { commandTitle, endpoint, readOperations } from "./operations.js";
 
 const pageSize = 50;
 const outcomes = ["all", "refused", "failed", "done"];
@@ -17,17 +17,21 @@ const badges = { done: "good", refused: "warn", failed: "bad" };
 export default { id: "commands", titleKey: "admin.commands.title", show };
 
 async function show(container, { rest }) {
-  const asked = parameters(rest).get("outcome");
-  let outcome = outcomes.includes(asked) ? asked : "all";
+  const given = parameters(rest).get("outcome");
+  let outcome = outcomes.includes(given) ? given : "all";
   let rows = new Map();
   let hasMore = false;
+  let operations = new Map();
+  const titleOf = (row) => commandTitle(operations, row.route, row.subject_id);
   const place = h("div", {}, skeleton(8));
-  const more = h("button", { type: "button", class: "button", hidden: true, on: { click: older } }, t("shell.more"));
-  const table = liveTable({ caption: t("admin.commands.title"), columns: columns(open), keyOf: (row) => row.id });
+  const more = moreButton(older);
+  const list = table({
+    caption: t("admin.commands.title"), columns: columns(open, titleOf), keyOf: (row) => row.id, records: true,
+  });
   const updates = refreshing(load, 5);
   const filter = choice({
-    label: t("admin.commands.filter"),
-    options: outcomes.map((word) => [word, t(`admin.commands.${word}`)]),
+    label: t("admin.commands.filter-label"),
+    options: outcomes.map((word) => [word, t(`admin.commands.filter.${word}`)]),
     value: outcome,
     onChoose(word) {
       outcome = word;
@@ -42,52 +46,49 @@ async function show(container, { rest }) {
     h("p", { class: "soft lead" }, t("admin.commands.lead")),
     h("div", { class: "toolbar" }, filter), updates.notice, place, more);
 
-  function list() {
-    return [...rows.values()].sort((one, other) => other.id - one.id);
-  }
+  const newestFirst = () => [...rows.values()].sort((one, other) => other.id - one.id);
 
-  async function page(skip) {
+  /** Reads a part of the list into `rows`. Returns it, or null if another outcome was chosen meanwhile. */
+  async function read(skip) {
     const asked = outcome;
-    const [{ data }] = await Promise.all([
-      api.get("/admin/commands", { query: { outcome: asked, skip, limit: pageSize } }),
-      learnNames(),
+    let data;
+    [{ data }, operations] = await Promise.all([
+      api.get("/admin/commands", { query: { outcome, skip, limit: pageSize } }), readOperations(), learnNames(),
     ]);
-    return asked === outcome ? data : null;
+    if (asked !== outcome) return null;
+    for (const row of data) rows.set(row.id, row);
+    return data;
   }
 
   async function load() {
     const isFirst = rows.size === 0;
-    const data = await page(0);
+    const data = await read(0);
     if (!data) return;
-    for (const row of data) rows.set(row.id, row);
     if (isFirst) hasMore = data.length === pageSize;
     draw();
     if (isFirst) announce(t("admin.commands.shown", { count: rows.size }));
   }
 
   async function older() {
-    more.disabled = true;
-    const data = await told(() => page(rows.size));
-    more.disabled = false;
+    const data = await read(rows.size);
     if (!data) return;
-    for (const row of data) rows.set(row.id, row);
     hasMore = data.length === pageSize;
     draw();
   }
 
   function draw() {
-    table.update(list());
+    list.update(newestFirst());
     more.hidden = !hasMore;
-    if (rows.size === 0) replace(place, empty(`admin.commands.none.${outcome}`, "admin.commands.none.hint"));
-    else if (table.element.parentNode !== place) replace(place, table.element);
+    if (rows.size === 0) replace(place, empty(`admin.commands.none.${outcome}`, "admin.commands.none-hint"));
+    else showOnly(place, list.element);
   }
 
-  /** The details of a command, again after each try with what came of it. */
+  /** Shows the details of a command, again after each try, with `notice` above. */
   async function open(id, notice = null) {
     const row = rows.get(id);
     const answer = await dialog({
-      title: routeTitle(row.route, row.subject_id),
-      body: h("div", { class: "stack" }, notice, details(row)),
+      title: titleOf(row),
+      body: h("div", { class: "stack" }, notice, details(row, operations)),
       actions: [
         wasDone(row) && { label: t("admin.commands.events"), kind: "plain", value: "log" },
         row.retryable && { label: t("admin.commands.retry"), kind: "primary", value: "retry" },
@@ -99,94 +100,82 @@ async function show(container, { rest }) {
   }
 
   async function retry(row) {
-    const outcome = await confirmed({
-      title: t("admin.commands.retry.title"),
-      text: h("div", { class: "stack" },
-        h("p", {}, t("admin.commands.retry.text", { command: routeTitle(row.route, row.subject_id) })),
+    const outcome = await commandDialog({
+      title: t("admin.commands.retry-title"),
+      lead: h("div", { class: "stack" },
+        h("p", {}, t("admin.commands.retry-text", { command: titleOf(row) })),
         facts([[t("admin.commands.actor"), person(row.actor_id)]])),
-      label: t("admin.commands.retry.go"),
-      kind: "primary",
-      method: "POST",
-      path: `/admin/commands/${row.id}/retry`,
+      submitLabel: t("admin.commands.retry-yes"),
+      onSubmit: (_, key) => api.command("POST", `/admin/commands/${row.id}/retry`, undefined, { key }),
     });
     await updates.now();
     await look(row.id);
-    if (!outcome) return open(row.id);
-    await open(row.id, h("p", { class: "form-message good", role: "status" }, t("admin.commands.retry.done")));
+    const done = () => h("p", { class: "form-message good", role: "status" }, t("admin.commands.retry-done"));
+    await open(row.id, outcome ? done() : null);
   }
 
-  /** Fetches the part of the list that holds the command, since it may not be on the first page. */
+  /** Reads the part of the list with the command, which may not be on the first page. */
   async function look(id) {
-    const index = list().findIndex((row) => row.id === id);
-    const data = await told(() => page(Math.max(0, index - 1)));
-    for (const row of data ?? []) rows.set(row.id, row);
+    const index = newestFirst().findIndex((row) => row.id === id);
+    await orToast(() => read(Math.max(0, index - 1)));
     draw();
   }
 
-  return () => updates.stop();
+  return updates.stop;
 }
 
-function columns(open) {
+function columns(open, titleOf) {
   return [
     {
-      key: "route", label: t("admin.commands.command"), lead: true,
-      cell: (row) => h("button", { type: "button", class: "link", on: { click: () => open(row.id) } },
-        routeTitle(row.route, row.subject_id)),
+      label: t("admin.commands.command"), lead: true,
+      cell: (row) => h("button", { type: "button", class: "link", on: { click: () => open(row.id) } }, titleOf(row)),
     },
-    { key: "outcome", label: t("admin.commands.outcome"), cell: (row) => outcomeCell(row) },
-    { key: "actor_id", label: t("admin.commands.actor"), cell: (row) => person(row.actor_id) },
-    { key: "received_at", label: t("admin.commands.received"), cell: (row) => time(row.received_at) },
-    { key: "position", label: t("admin.position"), numeric: true, cell: (row) => positionLink(row.position) },
+    { label: t("admin.commands.outcome"), cell: outcomeCell },
+    { label: t("admin.commands.actor"), cell: (row) => person(row.actor_id) },
+    { label: t("admin.commands.received"), cell: (row) => time(row.received_at) },
+    {
+      label: t("admin.position"), numeric: true,
+      cell: ({ position }) => (position === null ? "—" : h("a", { href: address("log", { position }) }, String(position))),
+    },
   ];
 }
 
 function outcomeCell(row) {
-  return h("div", { class: "outcome" }, badge(row.outcome), h("div", {},
-    row.reason ? h("span", {}, reasonText(row.reason)) : null,
-    row.retry ? h("div", { class: "soft small" }, retryText(row.retry)) : null));
-}
-
-function badge(outcome) {
-  return h("span", { class: `badge ${badges[outcome]}` }, t(`admin.outcome.${outcome}`));
+  return h("div", { class: "outcome" },
+    h("span", { class: `badge ${badges[row.outcome]}` }, t(`admin.outcome.${row.outcome}`)),
+    h("div", {},
+      row.reason ? h("span", {}, reason(row.reason)) : null,
+      row.retry ? h("div", { class: "soft small" }, retryText(row.retry)) : null));
 }
 
 function retryText(retry) {
   return t(`admin.commands.retried.${retry.outcome ?? "running"}`);
 }
 
-function positionLink(position) {
-  if (position === null) return "–";
-  return h("a", { href: address("log", { position }) }, String(position));
-}
-
 function wasDone(row) {
   return row.outcome === "done" || row.retry?.outcome === "done";
 }
 
-/** Events of a command that was done, also by a later try, which names it as its cause. */
+/** The address of the command's events, or of those of a later try, which names the command as its cause. */
 function eventsOf(row) {
   const position = row.outcome === "done" ? row.position : row.retry.position;
   return address("log", { command: row.command, near: position });
 }
 
-function details(row) {
+function details(row, operations) {
   return facts([
     [t("admin.commands.outcome"), outcomeCell({ ...row, retry: null })],
     row.reason && [t("admin.commands.reason"), h("code", {}, row.reason)],
-    [t("admin.commands.request"), h("code", {}, endpoint(row.route, row.subject_id))],
+    [t("admin.commands.request"), h("code", {}, endpoint(operations, row.route, row.subject_id))],
     [t("admin.commands.actor"), person(row.actor_id)],
     [t("admin.commands.received"), h("span", {}, time(row.received_at), h("code", { class: "instant soft" }, row.received_at))],
-    [t(row.outcome === "done" ? "admin.commands.last" : "admin.commands.against"), positionText(row.position)],
-    row.retry && [t("admin.commands.retry.last"), h("span", { class: "stack tight" },
+    [t(row.outcome === "done" ? "admin.commands.last" : "admin.commands.against"),
+      row.position === null ? null : h("span", { class: "mono" }, String(row.position))],
+    row.retry && [t("admin.commands.retry-last"), h("span", { class: "stack tight" },
       h("span", {}, retryText(row.retry), ", ", time(row.retry.at)),
-      row.retry.reason && h("span", {}, reasonText(row.retry.reason)),
+      row.retry.reason && h("span", {}, reason(row.retry.reason)),
       row.retry.position !== null && h("span", {}, `${t("admin.position")} ${row.retry.position}`))],
     [t("admin.commands.id"), h("code", { class: "id" }, row.command)],
-    !row.retryable && row.outcome !== "done" && row.retry?.outcome !== "done"
-      && [t("admin.commands.retry"), t("admin.commands.retry.never")],
+    !row.retryable && !wasDone(row) && [t("admin.commands.retry"), t("admin.commands.retry-never")],
   ]);
-}
-
-function positionText(position) {
-  return position === null ? "–" : h("span", { class: "mono" }, String(position));
 }

@@ -1,83 +1,76 @@
-// What the service does by itself: how it went, when it is done next, and doing it now.
-import { h, replace, skeleton, announce, toast } from "../kit/dom.js";
-import { ApiError, api, newKey } from "../client/api.js";
-import { t, problem } from "../kit/i18n.js";
-import { time } from "../kit/format.js";
-import { confirmed, elapsed, interval, named, reasonText, refreshing } from "./names.js";
-import { liveTable } from "../kit/live-table.js";
-import { progressBar } from "./progress.js";
+// The service's own jobs: how the last runs went, when the next one is, and a button to run each now.
 
-const badges = { ok: "good", failed: "bad", resting: "plain", abandoned: "warn", running: "accent", requested: "accent", never: "plain" };
-/** Jobs that take their time, and are begun only after a question. */
-const heavy = ["replay", "verify"];
+import { api } from "../client/api.js";
+import { elapsed, interval, time } from "../kit/format.js";
+import { t, textOr } from "../kit/i18n.js";
+import { commandButton, h, note, refreshing, replace, showOnly, skeleton, table, toast } from "../kit/kit.js";
+import { named } from "./names.js";
+import { progressBar, runQuestion } from "./progress.js";
+
+const badges = {
+  ok: "good", failed: "bad", resting: "plain", abandoned: "warn", running: "accent", requested: "accent", never: "plain",
+};
+/** Jobs that take long, and are started only after a question. */
+const longJobs = ["replay", "verify"];
 
 export default { id: "jobs", titleKey: "admin.jobs.title", show };
 
 async function show(container) {
   const place = h("div", {}, skeleton(9));
   const summary = h("p", { class: "soft", role: "status" });
-  const table = liveTable({ caption: t("admin.jobs.title"), columns: columns(runNow), keyOf: (job) => job.name });
-  const trouble = new Map();
-  let jobs = [];
+  const runs = new Map();
+  const list = table({ caption: t("admin.jobs.title"), columns: columns(runOf), keyOf: (job) => job.name, records: true });
   const updates = refreshing(load, 2);
   replace(container,
     h("p", { class: "soft lead" }, t("admin.jobs.lead")),
     updates.notice, summary, place);
 
   async function load() {
-    ({ data: jobs } = await api.get("/admin/jobs"));
-    draw();
-  }
-
-  function draw() {
+    const { data: jobs } = await api.get("/admin/jobs");
     const failing = jobs.filter((job) => stateOf(job) === "failed").length;
     const running = jobs.filter((job) => job.running).length;
-    const text = t(failing ? "admin.jobs.summary.failing" : "admin.jobs.summary", { count: jobs.length, failing, running });
+    const text = t(failing ? "admin.jobs.summary-failing" : "admin.jobs.summary", { count: jobs.length, failing, running });
     if (summary.textContent !== text) summary.textContent = text;
-    table.update(jobs.map((job) => ({ ...job, trouble: trouble.get(job.name) ?? null })));
-    if (table.element.parentNode !== place) replace(place, table.element);
+    list.update(jobs);
+    showOnly(place, list.element);
   }
 
-  // One press at a time for each job, under one key until the service has answered.
-  const asking = new Set();
-  const keys = new Map();
-
-  async function runNow(job) {
-    // Not `disabled`, which would take the focus away from the button.
-    if (job.running || job.requested || asking.has(job.name)) return;
-    asking.add(job.name);
-    if (!keys.has(job.name)) keys.set(job.name, newKey());
-    const path = `/admin/jobs/${job.name}/run`;
-    trouble.delete(job.name);
-    try {
-      const outcome = heavy.includes(job.name)
-        ? await confirmed({
-          title: t(`admin.${job.name}.question`), text: h("p", {}, t(`admin.${job.name}.explain`)),
-          label: t("admin.jobs.run"), kind: "primary", method: "POST", path,
-        })
-        : await api.command("POST", path, undefined, { key: keys.get(job.name) });
-      keys.delete(job.name);
-      if (outcome?.ok) {
-        toast(t("admin.jobs.asked", { job: jobTitle(job.name) }), "info");
-      } else if (outcome) {
-        trouble.set(job.name, reasonText(outcome.reason));
-      }
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      trouble.set(job.name, problem(error));
-      announce(problem(error));
-    } finally {
-      asking.delete(job.name);
-    }
-    draw();
-    await updates.now();
+  /** The button of a job, the same one whenever its row is drawn again. */
+  function runOf(job) {
+    if (!runs.has(job.name)) runs.set(job.name, runPart(job.name, updates.now));
+    const part = runs.get(job.name);
+    part.update(job);
+    return part.element;
   }
 
-  return () => updates.stop();
+  return updates.stop;
 }
 
-export function jobTitle(name) {
-  return named("job", name);
+function runPart(name, changed) {
+  let isBusy = false;
+  const problems = note();
+  const title = named("job", name);
+  const button = commandButton({
+    label: t("admin.jobs.run"),
+    kind: "small",
+    describe: t("admin.jobs.run-of", { job: title }),
+    note: problems,
+    check: () => !isBusy,
+    confirm: () => longJobs.includes(name) && { ...runQuestion(name), label: t("admin.jobs.run") },
+    send: (key) => api.command("POST", `/admin/jobs/${name}/run`, undefined, { key }),
+    onDone: () => {
+      toast(t("admin.jobs.asked", { job: title }));
+      return changed();
+    },
+  });
+  return {
+    element: h("div", { class: "stack tight" }, button, problems.element),
+    update(job) {
+      isBusy = job.running || job.requested;
+      // Not `disabled`, because a disabled button loses the focus.
+      button.setAttribute("aria-disabled", String(isBusy));
+    },
+  };
 }
 
 function stateOf(job) {
@@ -86,29 +79,25 @@ function stateOf(job) {
   return job.last_run?.outcome ?? "never";
 }
 
-function columns(runNow) {
+function stateBadge(state) {
+  return h("span", { class: `badge ${badges[state]}` }, t(`admin.jobs.state.${state}`));
+}
+
+function columns(runOf) {
   return [
     {
-      key: "name", label: t("admin.jobs.job"), lead: true,
-      cell: (job) => h("div", { class: "stack tight" }, h("strong", {}, jobTitle(job.name)),
-        h("span", { class: "soft small" }, named("job", job.name, ".what"))),
+      label: t("admin.jobs.job"), lead: true,
+      cell: (job) => h("div", { class: "stack tight" }, h("strong", {}, named("job", job.name)),
+        h("span", { class: "soft small" }, textOr(`admin.job-task.${job.name}`, ""))),
     },
-    { key: "state", label: t("admin.jobs.state"), cell: stateCell },
-    { key: "last", label: t("admin.jobs.last"), cell: lastCell },
-    { key: "next", label: t("admin.jobs.next"), cell: nextCell },
+    { label: t("admin.jobs.state"), cell: stateCell },
+    { label: t("admin.jobs.last"), cell: lastCell },
+    { label: t("admin.jobs.next"), cell: nextCell },
     {
-      key: "attempts", label: t("admin.jobs.attempts"), numeric: true,
+      label: t("admin.jobs.attempts"), numeric: true,
       cell: (job) => h("span", { class: job.attempts > 0 ? "bad strong" : "soft" }, String(job.attempts)),
     },
-    {
-      key: "run", label: t("admin.jobs.run"), hidden: true,
-      cell: (job) => h("div", { class: "stack tight" },
-        h("button", {
-          type: "button", class: "button small", "aria-disabled": job.running || job.requested ? "true" : null,
-          "aria-label": t("admin.jobs.run.of", { job: jobTitle(job.name) }), on: { click: () => runNow(job) },
-        }, t("admin.jobs.run")),
-        job.trouble && h("span", { class: "bad small", role: "alert" }, job.trouble)),
-    },
+    { label: t("admin.jobs.run"), acts: true, cell: runOf },
   ];
 }
 
@@ -116,7 +105,7 @@ function stateCell(job) {
   const state = stateOf(job);
   const rest = state === "resting" ? job.runs.find((run) => run.outcome === "resting")?.detail : null;
   return h("div", { class: "stack tight" },
-    h("span", {}, h("span", { class: `badge ${badges[state]}` }, t(`admin.jobs.state.${state}`))),
+    h("span", {}, stateBadge(state)),
     job.progress ? progressBar(job.progress) : null,
     rest ? h("span", { class: "soft small" }, rest) : null,
     job.last_run?.error ? h("span", { class: "bad small" }, job.last_run.error) : null);
@@ -135,7 +124,7 @@ function history(runs) {
   return h("details", { class: "fold" },
     h("summary", {}, t("admin.jobs.history", { count: runs.length })),
     h("ol", { class: "list small" }, runs.map((run) => h("li", {},
-      h("span", { class: `badge ${badges[run.outcome ?? "running"]}` }, t(`admin.jobs.state.${run.outcome ?? "running"}`)),
+      stateBadge(run.outcome ?? "running"),
       " ", time(run.started_at), run.duration_ms === null ? null : `, ${elapsed(run.duration_ms)}`,
       h("span", { class: "soft" }, ` · ${run.node}`),
       run.detail ? h("div", {}, run.detail) : null,
@@ -144,9 +133,8 @@ function history(runs) {
 
 function nextCell(job) {
   const isByHand = job.next_run_at === null || job.interval_seconds === 0;
-  if (isByHand) return h("span", { class: "soft" }, t("admin.jobs.byhand"));
+  if (isByHand) return h("span", { class: "soft" }, t("admin.jobs.by-hand"));
   return h("div", { class: "stack tight" },
     h("span", {}, job.interval_seconds < 10 ? t("admin.jobs.soon") : time(job.next_run_at)),
     h("span", { class: "soft small" }, t("admin.jobs.every", { interval: interval(job.interval_seconds) })));
 }
-

@@ -1,5 +1,6 @@
-// JSON with indents and colours, built of nodes.
-import { h } from "../kit/dom.js";
+// JSON with indents and colours, built from nodes.
+
+import { h } from "../kit/kit.js";
 
 const indent = "  ";
 
@@ -8,7 +9,7 @@ export function jsonView(value) {
   return h("pre", { class: "json", tabindex: "0" }, h("code", {}, parts(value, "")));
 }
 
-/** A value on one line, for a glance. */
+/** A value on one line. */
 export function jsonLine(value) {
   return JSON.stringify(value, (key, one) => typeof one === "bigint" ? Number(one) : one);
 }

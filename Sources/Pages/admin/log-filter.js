@@ -1,44 +1,29 @@
-// What of the log is shown: fields for stream, type and position, and marks for what was clicked.
-import { field, h, replace } from "../kit/dom.js";
+// The filter of the log: fields for stream, type and position, and buttons that remove other filters.
+
 import { t } from "../kit/i18n.js";
+import { field, h, replace } from "../kit/kit.js";
 
 const streams = [
   "account-*", "account-house", "account-sales", "account-liquidity", "transfer-*", "slot-*", "hold-*", "shop-*",
   "product-*", "basket-*", "order-*", "user-*", "session-*", "rates-usd", "catalogue-services",
 ];
-const types = {
-  account: "opened debited credited reserved released closed reopened",
-  transfer: "reserved posted voided expired reversed",
-  slot: "created changed seat_held seat_confirmed seat_released",
-  hold: "placed confirmed cancelled expired",
-  shop: "created",
-  product: "created changed reserved released sold returned",
-  basket: "changed ordered",
-  order: "placed paid cancelled drafted services_changed processing_started registered done cancellation_sent discarded",
-  user: "registered role_granted password_changed deleted restored erased",
-  username: "claimed",
-  email: "claimed",
-  session: "started refreshed ended",
-  rates: "recorded",
-  service: "listed changed delisted",
-};
-const typeNames = Object.entries(types).flatMap(([entity, verbs]) => verbs.split(" ").map((verb) => `${entity}.${verb}`));
-/** What has no field of its own. */
+/** Filters without a field of their own. */
 const marked = ["command", "correlation"];
 
-/** `onChange(filter)` is told of a new filter; `show(filter)` shows one that came otherwise. */
-export function logFilter({ onChange }) {
-  const stream = field({ label: t("admin.log.stream"), name: "stream", type: "search", list: "log-streams", autocomplete: "off", spellcheck: "false", placeholder: "account-7" });
-  const type = field({ label: t("admin.log.type"), name: "type", type: "search", list: "log-types", autocomplete: "off", spellcheck: "false", placeholder: "account.debited" });
+/** `types` are the types of events. `onChange(filter)` gets a new filter; `show(filter)` shows the one in use. */
+export function logFilter({ types, onChange }) {
+  const search = { type: "search", autocomplete: "off", spellcheck: "false" };
+  const stream = field({ ...search, label: t("admin.log.stream"), name: "stream", list: "log-streams", placeholder: "account-7" });
+  const type = field({ ...search, label: t("admin.log.type"), name: "type", list: "log-types", placeholder: "account.debited" });
   const position = field({ label: t("admin.log.position"), name: "position", type: "number", min: 1, step: 1, placeholder: "1207" });
   const fields = { stream, type, position };
   const marks = h("div", { class: "cluster", "aria-label": t("admin.log.marks"), role: "group", hidden: true });
   let current = {};
   const form = h("form", { class: "log-filter", role: "search", novalidate: true, on: { submit } },
     stream.element, type.element, position.element,
-    h("div", { class: "row" }, h("button", { type: "submit", class: "button primary" }, t("admin.log.show"))),
+    h("div", { class: "row" }, h("button", { type: "submit", class: "primary" }, t("admin.log.show"))),
     h("datalist", { id: "log-streams" }, streams.map((value) => h("option", { value }))),
-    h("datalist", { id: "log-types" }, typeNames.map((value) => h("option", { value }))));
+    h("datalist", { id: "log-types" }, types.map((value) => h("option", { value }))));
 
   function submit(event) {
     event.preventDefault();
@@ -58,12 +43,12 @@ export function logFilter({ onChange }) {
     const given = marked.filter((name) => filter[name]);
     marks.hidden = given.length === 0;
     replace(marks, given.map((name) => h("button", {
-      type: "button", class: "button small mark", "aria-label": t("admin.log.without", { name: t(`admin.log.${name}`), value: filter[name] }),
+      type: "button", class: "small mark", "aria-label": t("admin.log.without", { name: t(`admin.log.${name}`), value: filter[name] }),
       on: { click: () => onChange({ ...current, [name]: null, near: null }) },
     }, h("span", { class: "soft" }, t(`admin.log.${name}`)), " ", h("code", {}, filter[name]), " ×")));
   }
 
-  /** Says beside its field which parameter the service did not take; false if none is about one. */
+  /** Shows beside its field each parameter that the service refused; returns false if there is none. */
   function blame(error) {
     let isSaid = false;
     for (const { name } of error.fields ?? []) {

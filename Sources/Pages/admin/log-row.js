@@ -1,11 +1,12 @@
-// One event of the log: a line at a glance, and all of it when unfolded.
-import { h, uniqueId } from "../kit/dom.js";
-import { t } from "../kit/i18n.js";
-import { exactTime, time } from "../kit/format.js";
-import { facts, person } from "./names.js";
-import { jsonLine, jsonView } from "./json.js";
+// One event of the log: one line, and all of it when unfolded.
 
-/** `pick(filter)` is called with what was clicked; a `isNew` row is marked for a moment. */
+import { exactTime, time } from "../kit/format.js";
+import { t } from "../kit/i18n.js";
+import { facts, h, uniqueId } from "../kit/kit.js";
+import { jsonLine, jsonView } from "./json.js";
+import { person } from "./names.js";
+
+/** `pick(filter)` gets what was clicked; a row that `isNew` is highlighted for a moment. */
 export function logRow(event, pick, isNew = false) {
   const id = uniqueId("event");
   const whole = h("div", { id, class: "log-whole", hidden: true });
@@ -37,18 +38,17 @@ export function logRow(event, pick, isNew = false) {
 }
 
 function details(event, link) {
-  const near = event.position;
+  const only = (name, value) => link(
+    { command: "", correlation: "", stream: "", type: "", near: event.position, [name]: value },
+    h("code", {}, value), t("admin.log.only", { value }));
   return [
     jsonView(event.data),
     facts([
       [t("admin.log.recorded"), h("span", {}, exactTime(event.recorded_at), h("code", { class: "instant soft" }, event.recorded_at))],
       [t("admin.log.actor"), person(event.actor)],
-      [t("admin.log.command"), link({ command: event.command, near, stream: "", type: "", correlation: "" },
-        h("code", {}, event.command), t("admin.log.only", { value: event.command }))],
-      event.causation && [t("admin.log.causation"), link({ command: event.causation, near, stream: "", type: "", correlation: "" },
-        h("code", {}, event.causation), t("admin.log.only", { value: event.causation }))],
-      event.correlation && [t("admin.log.correlation"), link({ correlation: event.correlation, near, stream: "", type: "", command: "" },
-        h("code", {}, event.correlation), t("admin.log.only", { value: event.correlation }))],
+      [t("admin.log.command"), only("command", event.command)],
+      event.causation && [t("admin.log.causation"), only("command", event.causation)],
+      event.correlation && [t("admin.log.correlation"), only("correlation", event.correlation)],
       [t("admin.log.schema"), String(event.schema)],
     ]),
   ];

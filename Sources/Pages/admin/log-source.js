@@ -1,15 +1,16 @@
 // Pages of the log under a filter, in both directions.
+
 import { api } from "../client/api.js";
 
 const pageSize = 100;
-/** Requests for one page where most events are left out here or by the service. */
+/** The most requests for one page, if the filter leaves out most events. */
 const mostRequests = 8;
-/** Events around a command that are looked at for its own: it writes them side by side. */
+/** How many events after a command are searched for its own: a command writes them side by side. */
 const near = 400;
 
 /**
- * `filter`: `stream` and `type`, which the service knows; `command` and `correlation`, which are looked
- * for here; `position`, the newest to begin with; `near`, a position close to what is looked for.
+ * `filter`: `stream` and `type`, which the service applies; `command` and `correlation`, which are applied
+ * here; `position`, where to begin; `near`, a position close to the wanted events.
  */
 export function logSource(filter) {
   const start = filter.position ? Number(filter.position) + 1
@@ -22,7 +23,7 @@ export function logSource(filter) {
     (!filter.command || event.command === filter.command || event.causation === filter.command)
     && (!filter.correlation || event.correlation === filter.correlation);
 
-  /** `scanned`: how far the service has looked, whether it found anything or not. */
+  /** `scanned` is the position where the service stopped searching, whether it found anything or not. */
   async function ask(place) {
     const { data, headers, position } = await api.get("/admin/events", {
       query: { stream: filter.stream, type: filter.type, limit: pageSize, ...place }, fresh: false,
@@ -33,7 +34,7 @@ export function logSource(filter) {
   return {
     /** Whether the beginning of the log has been reached. */
     get isComplete() { return isComplete; },
-    /** The oldest position that was looked at. */
+    /** The oldest position that was searched. */
     get reached() { return before; },
 
     /** The next older events, newest first. */
@@ -49,7 +50,7 @@ export function logSource(filter) {
       return found;
     },
 
-    /** What came behind the newest event, newest first; `isEnd` where there is no more now. */
+    /** The events after the newest known one, newest first; `isEnd` if there are no more now. */
     async newer() {
       const { data, end, scanned } = await ask({ after });
       after = scanned;

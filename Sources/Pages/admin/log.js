@@ -1,14 +1,16 @@
-// The log itself: any stream, type or place in it, and following it as it grows.
-import { h, replace, skeleton, empty } from "../kit/dom.js";
-import { ApiError } from "../client/api.js";
+// The log: any stream, type or place of it, with a switch that follows it as it grows.
+
+import { ApiError } from "../client/http.js";
 import { t } from "../kit/i18n.js";
-import { address, failure, learnNames, parameters, refreshing, told } from "./names.js";
+import { empty, failure, h, moreButton, refreshing, replace, showOnly, skeleton } from "../kit/kit.js";
 import { logFilter } from "./log-filter.js";
 import { logRow } from "./log-row.js";
 import { logSource } from "./log-source.js";
+import { address, learnNames, parameters } from "./names.js";
+import { readOperations } from "./operations.js";
 
 const names = ["stream", "type", "position", "command", "correlation", "near"];
-/** More rows make the page slow; the oldest go first. */
+/** More rows would make the page slow; the oldest are removed. */
 const mostRows = 2_000;
 const followSeconds = 1.5;
 
@@ -24,17 +26,19 @@ async function show(container, { rest }) {
   const list = h("ol", { class: "log", "aria-label": t("admin.log.title") });
   const place = h("div", {});
   const state = h("span", { class: "soft", role: "status" });
-  const newerButton = h("button", { type: "button", class: "button", hidden: true, on: { click: () => told(newer) } }, t("admin.log.newer"));
-  const olderButton = h("button", { type: "button", class: "button", hidden: true, on: { click: () => told(older) } }, t("admin.log.older"));
-  const follow = h("button", { type: "button", class: "button switch", role: "switch", "aria-checked": "false", on: { click: toggle } },
+  const newerButton = moreButton(newer, t("admin.log.newer"));
+  const olderButton = moreButton(older, t("admin.log.older"));
+  const follow = h("button", { type: "button", class: "switch", role: "switch", "aria-checked": "false", on: { click: toggle } },
     h("span", { class: "switch-mark", "aria-hidden": "true" }), t("admin.log.follow"));
-  const controls = logFilter({ onChange: choose });
+  const [operations] = await Promise.all([readOperations(), learnNames()]);
+  const { parameters: ofLog } = operations.get("events").operation;
+  const types = ofLog.find((one) => one.name === "type").schema.enum;
+  const controls = logFilter({ types, onChange: choose });
   replace(container,
     h("p", { class: "soft lead" }, t("admin.log.lead")),
     h("section", { class: "card stack" }, controls.form, controls.marks),
     h("div", { class: "toolbar apart" }, h("div", { class: "cluster" }, follow, state), newerButton),
     trouble, place, olderButton);
-  await learnNames();
   await begin();
 
   function choose(change) {
@@ -43,7 +47,7 @@ async function show(container, { rest }) {
     begin();
   }
 
-  /** Shows the place that the filter names, from its newest event on. */
+  /** Shows the events of the filter, newest first. */
   async function begin() {
     generation += 1;
     unfollow();
@@ -66,17 +70,12 @@ async function show(container, { rest }) {
 
   async function older() {
     const mine = generation;
-    olderButton.disabled = true;
-    try {
-      const events = await source.older();
-      if (mine !== generation) return;
-      list.append(...events.map((event) => logRow(event, pick)));
-      olderButton.hidden = source.isComplete;
-      olderButton.textContent = events.length === 0 ? t("admin.log.further") : t("admin.log.older");
-      drawn();
-    } finally {
-      olderButton.disabled = false;
-    }
+    const events = await source.older();
+    if (mine !== generation) return;
+    list.append(...events.map((event) => logRow(event, pick)));
+    olderButton.hidden = source.isComplete;
+    olderButton.textContent = events.length === 0 ? t("admin.log.further") : t("admin.log.older");
+    draw();
   }
 
   async function newer({ isLive = false } = {}) {
@@ -86,21 +85,21 @@ async function show(container, { rest }) {
     list.prepend(...events.map((event) => logRow(event, pick, isLive)));
     while (list.childElementCount > mostRows) list.lastElementChild.remove();
     newerButton.hidden = isLive || isEnd;
-    drawn();
+    draw();
     if (isLive && events.length > 0) state.textContent = t("admin.log.came", { count: events.length });
   }
 
-  function drawn() {
+  function draw() {
     if (list.childElementCount > 0) {
-      if (list.parentNode !== place) replace(place, list);
+      showOnly(place, list);
     } else if (source.isComplete) {
-      replace(place, empty("admin.log.none", "admin.log.none.hint"));
+      replace(place, empty("admin.log.none", "admin.log.none-hint"));
     } else {
       replace(place, h("p", { class: "empty" }, t("admin.log.searched", { position: source.reached })));
     }
   }
 
-  /** A click on a stream, type, command or correlation. */
+  /** Applies a click on a stream, type, command or correlation. */
   function pick(change) {
     choose({ ...filter, position: null, near: null, ...change });
   }

@@ -1,10 +1,10 @@
-// The read models: how far behind the log they are, how large, and building them anew.
-import { h, replace, skeleton } from "../kit/dom.js";
+// The read models: how far behind the log they are, how large, and a card that rebuilds them.
+
 import { api } from "../client/api.js";
+import { count, elapsed, size, time } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
-import { count, time } from "../kit/format.js";
-import { address, elapsed, named, refreshing, size } from "./names.js";
-import { liveTable } from "../kit/live-table.js";
+import { h, refreshing, replace, showOnly, skeleton, table } from "../kit/kit.js";
+import { address, named } from "./names.js";
 import { jobCard } from "./progress.js";
 
 export default { id: "models", titleKey: "admin.models.title", show };
@@ -12,7 +12,7 @@ export default { id: "models", titleKey: "admin.models.title", show };
 async function show(container) {
   const place = h("div", {}, skeleton(12));
   const figures = h("div", { class: "grid narrow" });
-  const table = liveTable({ caption: t("admin.models.title"), columns: columns(), keyOf: (model) => model.name });
+  const list = table({ caption: t("admin.models.title"), columns: columns(), keyOf: (model) => model.name, records: true });
   const updates = refreshing(load, 2);
   const replay = jobCard({ name: "replay", result });
   replace(container,
@@ -26,10 +26,10 @@ async function show(container) {
     const bytes = models.reduce((sum, model) => sum + model.bytes, 0);
     replace(figures,
       figure(t("admin.models.position"), count(furthest)),
-      figure(t("admin.models.lag.most"), count(lag), lag > 0 ? "warn" : "good"),
+      figure(t("admin.models.lag-most"), count(lag), lag > 0 ? "warn" : "good"),
       figure(t("admin.models.size"), size(bytes)));
-    table.update(models);
-    if (table.element.parentNode !== place) replace(place, table.element);
+    list.update(models);
+    showOnly(place, list.element);
   }
 
   return () => { updates.stop(); replay.stop(); };
@@ -42,27 +42,27 @@ function figure(label, value, kind = "") {
 function columns() {
   return [
     {
-      key: "name", label: t("admin.models.model"), lead: true,
+      label: t("admin.models.model"), lead: true,
       cell: (model) => h("div", { class: "stack tight" }, h("strong", {}, named("model", model.name)),
         model.error ? h("span", { class: "bad small" }, t("admin.models.stopped", { error: model.error }), " ",
-          h("a", { href: address("log", { position: model.error_position }) }, t("admin.models.stopped.at", { position: model.error_position }))) : null),
+          h("a", { href: address("log", { position: model.error_position }) }, t("admin.models.stopped-at", { position: model.error_position }))) : null),
     },
-    { key: "position", label: t("admin.position"), numeric: true, cell: (model) => count(model.position) },
-    { key: "lag", label: t("admin.models.lag"), numeric: true, cell: lagCell },
-    { key: "rate", label: t("admin.models.rate"), numeric: true, cell: (model) => count(model.events_per_second) },
-    { key: "rows", label: t("admin.models.rows"), numeric: true, cell: (model) => model.rows > 0 ? `≈ ${count(model.rows)}` : "–" },
-    { key: "size", label: t("admin.models.size"), numeric: true, cell: (model) => size(model.bytes) },
-    { key: "generation", label: t("admin.models.generation"), numeric: true, cell: (model) => String(model.generation) },
-    { key: "updated", label: t("admin.models.updated"), cell: (model) => time(model.updated_at) },
+    { label: t("admin.position"), numeric: true, cell: (model) => count(model.position) },
+    { label: t("admin.models.lag"), numeric: true, cell: lagCell },
+    { label: t("admin.models.rate"), numeric: true, cell: (model) => count(model.events_per_second) },
+    { label: t("admin.models.rows"), numeric: true, cell: (model) => model.rows > 0 ? `≈ ${count(model.rows)}` : "—" },
+    { label: t("admin.models.size"), numeric: true, cell: (model) => size(model.bytes) },
+    { label: t("admin.models.generation"), numeric: true, cell: (model) => String(model.generation) },
+    { label: t("admin.models.updated"), cell: (model) => time(model.updated_at) },
   ];
 }
 
 function lagCell(model) {
-  if (model.error) return h("span", { class: "badge bad" }, t("admin.models.isstopped"));
+  if (model.error) return h("span", { class: "badge bad" }, t("admin.models.is-stopped"));
   return h("span", { class: model.lag > 0 ? "warn strong" : "soft" }, count(model.lag));
 }
 
-/** Read models that can't be built are named by the run's error, above. */
+/** The error of the run, shown above, names the read models that can't be built. */
 function result({ events, duration_ms: duration, differences, failures }) {
   const isSame = differences === 0 && failures === 0;
   return h("p", { class: `form-message ${isSame ? "good" : ""}` },

@@ -1,42 +1,34 @@
-// Commands as the journal names them: the request that each came as, and what it is in words.
-import { t } from "../kit/i18n.js";
+// The operations of the API, from the service's own OpenAPI document.
 
-const endpoints = {
-  deleteMe: "DELETE /me",
-  deleteUser: "DELETE /admin/users/{id}",
-  restoreUser: "POST /admin/users/{id}/restore",
-  transfer: "POST /transfer",
-  reserveTransfer: "POST /transfers/pending",
-  postTransfer: "POST /transfers/{id}/post",
-  voidTransfer: "POST /transfers/{id}/void",
-  reverseTransfer: "POST /transfers/{id}/reverse",
-  exchange: "POST /exchange",
-  adjustBalance: "POST /transactions",
-  autotest: "POST /transactions/autotest",
-  createSlot: "POST /slots",
-  changeSlot: "PATCH /slots/{id}",
-  hold: "POST /slots/{id}/hold",
-  confirmHold: "POST /holds/{id}/confirm",
-  cancelHold: "DELETE /holds/{id}",
-  createShop: "POST /shops",
-  createProduct: "POST /shops/{id}/products",
-  changeProduct: "PATCH /products/{id}",
-  setBasket: "PUT /basket",
-  placeOrder: "POST /orders",
-  payOrder: "POST /orders/{id}/pay",
-  changeServices: "PATCH /orders/{id}/services",
-  startProcessing: "POST /orders/{id}/start-processing",
-  cancelOrder: "PATCH /orders/{id}/cancel",
-  discardOrder: "DELETE /orders/{id}",
-};
+import { api } from "../client/api.js";
+import { textOr } from "../kit/i18n.js";
 
-/** Method and path with the id in it; the name itself where it is none of these. */
-export function endpoint(route, subject) {
-  return endpoints[route]?.replace("{id}", subject ?? "{id}") ?? route;
+let reading = null;
+
+/**
+ * Reads the operations once, by their ids: `{ method, path, operation }`.
+ *
+ * Commands are listed by these ids.
+ */
+export function readOperations() {
+  reading ??= api.get("/openapi.json", { fresh: false }).then(({ data }) => new Map(
+    Object.entries(data.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) =>
+      [operation.operationId, { method: method.toUpperCase(), path, operation }])),
+  )).catch((error) => {
+    reading = null;
+    throw error;
+  });
+  return reading;
 }
 
-/** What the command does, and to which thing. */
-export function routeTitle(route, subject) {
-  const title = route in endpoints ? t(`admin.route.${route}`) : route;
+/** Method and path with the id in it, or the name itself if the API has no such operation. */
+export function endpoint(operations, name, subject) {
+  const known = operations.get(name);
+  return known ? `${known.method} ${known.path.replace(/\{\w+\}/, (part) => subject ?? part)}` : name;
+}
+
+/** The command in words, with the number of the thing that it is about. */
+export function commandTitle(operations, name, subject) {
+  const title = textOr(`admin.operation.${name}`, operations.get(name)?.operation.summary ?? name);
   return subject === null ? title : `${title} ${subject}`;
 }

@@ -1,16 +1,17 @@
 // A long job with its explanation, its progress while it runs and the result of its last run.
-import { h, replace, skeleton, announce } from "../kit/dom.js";
-import { api } from "../client/api.js";
-import { t } from "../kit/i18n.js";
-import { count, duration, time } from "../kit/format.js";
-import { confirmed, elapsed, named, refreshing } from "./names.js";
 
-/** How far a run has come, with its speed and what is left. */
+import { api } from "../client/api.js";
+import { count, duration, elapsed, time } from "../kit/format.js";
+import { t } from "../kit/i18n.js";
+import { announce, commandButton, h, refreshing, replace, skeleton } from "../kit/kit.js";
+import { named } from "./names.js";
+
+/** The progress of a run, with its speed and the time that is left. */
 export function progressBar({ done, total, unit, rate, note }) {
   const share = total > 0 ? Math.min(100, Math.floor((100 * done) / total)) : 0;
   const left = rate > 0 && total > done ? duration((total - done) / rate) : null;
   return h("div", { class: "progress stack tight" },
-    h("progress", { class: "bar", max: Math.max(total, 1), value: done, "aria-label": t("admin.progress", { share }) }),
+    h("progress", { class: "bar", max: Math.max(total, 1), value: done, "aria-label": t("admin.progress.share", { share }) }),
     h("div", { class: "cluster small" },
       h("strong", {}, `${share} %`),
       h("span", {}, t("admin.progress.of", { done: count(done), total: count(total), unit: named("unit", unit) })),
@@ -19,14 +20,27 @@ export function progressBar({ done, total, unit, rate, note }) {
       note ? h("span", { class: "soft" }, named("phase", note)) : null));
 }
 
+/** The question before a long job. */
+export function runQuestion(name) {
+  return { title: t(`admin.${name}.question`), body: t(`admin.${name}.explain`), label: t(`admin.${name}.run`) };
+}
+
 /**
- * A card that begins the job `name` and follows it.
+ * A card that starts the job `name` and follows it.
  *
- * `result(value)` draws what the last run found; if `tellsFailure`, what was wrong too.
+ * `result(value)` draws the result of the last run, if `showsFailedResult` also that of a failed one.
  */
-export function jobCard({ name, result, tellsFailure = false }) {
+export function jobCard({ name, result, showsFailedResult = false }) {
   const state = h("div", { class: "stack", "aria-live": "polite" }, skeleton(2));
-  const button = h("button", { type: "button", class: "button primary", "aria-disabled": "true", on: { click: begin } }, t(`admin.${name}.run`));
+  const button = commandButton({
+    label: t(`admin.${name}.run`),
+    kind: "primary",
+    check: () => button.getAttribute("aria-disabled") !== "true",
+    confirm: () => runQuestion(name),
+    send: (key) => api.command("POST", `/admin/jobs/${name}/run`, undefined, { key }),
+    onDone: () => updates.now(),
+  });
+  button.setAttribute("aria-disabled", "true");
   const element = h("section", { class: "card stack", "aria-labelledby": `job-${name}` },
     h("div", { class: "card-head" }, h("h2", { id: `job-${name}` }, t(`admin.${name}.title`)), button),
     h("p", {}, t(`admin.${name}.explain`)));
@@ -60,23 +74,14 @@ export function jobCard({ name, result, tellsFailure = false }) {
         h("p", { class: "soft" }, t("admin.progress.begins")));
     }
     if (!job.last_run) return h("p", { class: "soft" }, t(`admin.${name}.never`));
-    const isTold = job.last_run.outcome === "ok" || (tellsFailure && job.result);
+    const isShown = job.last_run.outcome === "ok" || (showsFailedResult && job.result);
     return [
-      isTold ? null : h("p", { class: "form-message" },
+      isShown ? null : h("p", { class: "form-message" },
         t(`admin.jobs.state.${job.last_run.outcome}`), job.last_run.error ? `: ${job.last_run.error}` : null),
       job.result ? result(job.result) : null,
       h("p", { class: "soft small" }, t("admin.progress.last"), " ", time(job.last_run.started_at),
         job.last_run.duration_ms === null ? null : `, ${elapsed(job.last_run.duration_ms)}`),
     ];
-  }
-
-  async function begin() {
-    if (button.getAttribute("aria-disabled") === "true") return;
-    const outcome = await confirmed({
-      title: t(`admin.${name}.question`), text: h("p", {}, t(`admin.${name}.explain`)),
-      label: t(`admin.${name}.run`), kind: "primary", method: "POST", path: `/admin/jobs/${name}/run`,
-    });
-    if (outcome) await updates.now();
   }
 
   return { element, stop: updates.stop };

@@ -4,9 +4,6 @@ import { ApiError, isOutOfReach, pause, problemOf, readJSON, send, tellConnectio
 import { newKey } from "./key.js";
 import { readTokens, refreshTokens, validToken } from "./tokens.js";
 
-export { ApiError, onConnection } from "./http.js";
-export { newKey } from "./key.js";
-
 const placeKey = "tally.place";
 /** How long a command is tried again with its key. */
 const commandMilliseconds = 60_000;

@@ -72,18 +72,27 @@ async function lookForService() {
   looking = false;
 }
 
-/** A clock that differs by less may be right: answers say the second, and are on their way for a while. */
-const clockMilliseconds = 5_000;
-let clockOffset = 0;
+// By how much the service's clock is ahead of this machine's, at least and at most.
+let leastAhead = -Infinity;
+let mostAhead = Infinity;
 
-function hearClock(headers) {
-  const offset = Date.parse(headers.get("Date") ?? "") - Date.now();
-  if (!Number.isNaN(offset)) clockOffset = Math.abs(offset) < clockMilliseconds ? 0 : offset;
+/**
+ * Narrows the bounds by the Date of an answer, which is cut to whole seconds.
+ *
+ * After a few answers the bounds are a fraction of a second apart. Bounds that exclude each other mean that
+ * a clock was set.
+ */
+function hearClock(headers, askedAt) {
+  const date = Date.parse(headers.get("Date") ?? "");
+  if (Number.isNaN(date)) return;
+  const [least, most] = [date - Date.now(), date + 1000 - askedAt];
+  [leastAhead, mostAhead] = [Math.max(leastAhead, least), Math.min(mostAhead, most)];
+  if (leastAhead > mostAhead) [leastAhead, mostAhead] = [least, most];
 }
 
-/** The service's time, which is what deadlines and ages are told by where this machine's clock is wrong. */
+/** The service's time. Deadlines and ages are shown by it, because this machine's clock may be wrong. */
 export function serviceTime() {
-  return Date.now() + clockOffset;
+  return Date.now() + (Number.isFinite(leastAhead) ? (leastAhead + mostAhead) / 2 : 0);
 }
 
 /** Waits, but not after the browser says that it is online again. */
@@ -122,9 +131,10 @@ export async function send(method, path, { query, body, text, headers = {}, toke
     options.headers["Content-Type"] = "application/json";
     options.body = text ?? JSON.stringify(body);
   }
+  const askedAt = Date.now();
   try {
     const response = await fetch(target(path, query), options);
-    hearClock(response.headers);
+    hearClock(response.headers, askedAt);
     return response;
   } catch (error) {
     throw new ApiError({ status: 0, title: "No connection", detail: error.message });

@@ -1,7 +1,7 @@
 // Who is signed in, in this tab and in the others.
 
-import { ApiError, api, forgetPlace, notePlace } from "./api.js";
-import { isOutOfReach, pause, problemOf, readJSON, send, tellConnection } from "./http.js";
+import { api, forgetPlace, notePlace } from "./api.js";
+import { ApiError, isOutOfReach, pause, problemOf, readJSON, send, tellConnection } from "./http.js";
 import { clearTokens, isEnd, keepTokens, readTokens, storageKey, whenSessionIsOver, writeTokens } from "./tokens.js";
 
 const listeners = new Set();

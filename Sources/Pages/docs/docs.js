@@ -1,15 +1,15 @@
-// The page at /docs: every call of the API, from its own document.
+// The page at /docs: every operation of the API, from its own OpenAPI document.
 
 import { api } from "../client/api.js";
-import { h, replace, skeleton } from "../kit/dom.js";
+import { t, textOr } from "../kit/i18n.js";
+import { h, replace, skeleton } from "../kit/kit.js";
+import { shell } from "../kit/shell.js";
 import { operationView } from "./operation.js";
 import { prose } from "./schema.js";
-import { t, textOr } from "../kit/i18n.js";
-import { shell } from "../kit/shell.js";
 
 const methodOrder = ["get", "post", "put", "patch", "delete"];
 
-/** All operations: `{ method, path, operation, tag, text }`, where `text` is what a search looks in. */
+/** All operations: `{ method, path, operation, tag, text }`; a search looks in `text`. */
 function operationsOf(document) {
   const all = [];
   for (const [path, methods] of Object.entries(document.paths)) {
@@ -24,7 +24,7 @@ function operationsOf(document) {
   return all;
 }
 
-const tagName = (tag) => textOr(`docs.tag-${tag}`, tag);
+const tagName = (tag) => textOr(`docs.tag.${tag}`, tag);
 
 function group(tag, operations, named) {
   const views = operations.map((one) => operationView(one, named));

@@ -1,9 +1,9 @@
-// One call of the API: what it takes, what it answers, and a form that tries it.
+// One operation of the API: its parameters, body, answers, and a form that tries it.
 
-import { h, table } from "../kit/dom.js";
+import { reason, t } from "../kit/i18n.js";
+import { facts, h, table } from "../kit/kit.js";
 import { note, prose, shape, typeOf } from "./schema.js";
 import { tryForm } from "./try.js";
-import { reason, t } from "../kit/i18n.js";
 
 function parameters(operation) {
   const rows = operation.parameters ?? [];
@@ -14,14 +14,14 @@ function parameters(operation) {
     rows,
     columns: [
       {
-        key: "name", label: t("docs.name"), header: true,
+        label: t("docs.name"), lead: true,
         cell: (row) => [h("code", {}, row.name), row.required ? h("span", { class: "badge warn" }, t("docs.required")) : ""],
       },
-      { key: "in", label: t("docs.in"), cell: (row) => t(`docs.in-${row.in}`) },
-      { key: "type", label: t("docs.type"), cell: (row) => h("code", {}, typeOf(row.schema)) },
-      { key: "note", label: t("docs.meaning"), cell: (row) => note(row.schema, row.description) },
+      { label: t("docs.in-name"), cell: (row) => t(`docs.in.${row.in}`) },
+      { label: t("docs.type"), cell: (row) => h("code", {}, typeOf(row.schema)) },
+      { label: t("docs.meaning"), cell: (row) => note(row.schema, row.description) },
     ],
-  }));
+  }).element);
 }
 
 function section(titleKey, ...content) {
@@ -43,9 +43,9 @@ function answers(operation) {
     keyOf: (row) => row.status,
     rows: Object.entries(operation.responses).map(([status, answer]) => ({ status, answer })),
     columns: [
-      { key: "status", label: t("docs.status"), header: true, cell: (row) => statusBadge(row.status) },
+      { label: t("docs.status"), lead: true, cell: (row) => statusBadge(row.status) },
       {
-        key: "meaning", label: t("docs.meaning"), cell: ({ answer }) => {
+        label: t("docs.meaning"), cell: ({ answer }) => {
           const names = Object.keys(answer.headers ?? {});
           return [
             h("span", {}, prose(answer.description)),
@@ -55,14 +55,13 @@ function answers(operation) {
         },
       },
     ],
-  }));
+  }).element);
 }
 
 function reasons(operation) {
   const words = operation.responses["409"]?.headers?.["Tally-Reason"]?.schema.enum ?? [];
   if (words.length === 0) return null;
-  return section("docs.reasons", h("dl", { class: "facts docs-reasons" },
-    words.map((word) => [h("dt", {}, h("code", {}, word)), h("dd", {}, reason(word))])));
+  return section("docs.reasons", facts(words.map((word) => [h("code", {}, word), reason(word)])));
 }
 
 function details({ method, path, operation }, named) {
@@ -83,7 +82,7 @@ function details({ method, path, operation }, named) {
     reasons(operation));
 }
 
-/** `{ element, link, text, operation }`; what is inside is made when it is first opened. */
+/** `{ element, link, text, operation }`; the content is made when the element is first opened. */
 export function operationView(one, named) {
   const { method, path, operation, text } = one;
   const isPublic = !(operation.security ?? []).some((way) => "bearer" in way);

@@ -1,9 +1,9 @@
-// What the API's document says, as text that people read.
+// Texts and schemas of the OpenAPI document, in a form for people.
 
-import { h } from "../kit/dom.js";
 import { t } from "../kit/i18n.js";
+import { h } from "../kit/kit.js";
 
-/** Paragraphs; what stands between backticks is code. */
+/** Paragraphs; text between backticks is code. */
 export function prose(text) {
   return text.split("\n\n").map((paragraph) => h("p", {}, paragraph.split("`").map((part, index) =>
     (index % 2 === 1 ? h("code", {}, part) : part))));
@@ -22,7 +22,7 @@ function limits(schema) {
   return words;
 }
 
-/** One line that says what a value may be. */
+/** The type of a value, on one line. */
 export function typeOf(schema) {
   if (schema.$ref) return schema.$ref.split("/").pop();
   if (schema.anyOf) return schema.anyOf.map(typeOf).join(" | ");
@@ -36,7 +36,7 @@ export function note(schema, description) {
   return [description ?? schema.description, ...limits(schema)].filter(Boolean).join(" · ");
 }
 
-/** The whole shape of a value, named schemas spelled out, with what is said about its members. */
+/** The whole shape of a value, with named schemas spelled out and the descriptions of members. */
 export function shape(schema, named, depth = 0) {
   const known = schema.$ref ? named[schema.$ref.split("/").pop()] : schema;
   if (known.anyOf) return known.anyOf.map((one) => shape(one, named, depth)).join(" | ");

@@ -1,20 +1,20 @@
-// Tries one call, as the user who is signed in, and says it as a curl command.
+// A form that tries one operation as the signed-in user, and shows it as a curl command.
 
-import { newKey, notePlace, placeOf, sendSigned } from "../client/api.js";
-import { field, h, replace, toast } from "../kit/dom.js";
-import { ApiError } from "../client/http.js";
-import { problem, t } from "../kit/i18n.js";
+import { notePlace, placeOf, sendSigned } from "../client/api.js";
+import { newKey } from "../client/key.js";
 import { session } from "../client/session.js";
+import { problem, t } from "../kit/i18n.js";
+import { busyWith, field, h, replace, toast } from "../kit/kit.js";
 
 const shownHeaders = [
   "tally-reason", "tally-position", "tally-history", "location", "retry-after", "age", "etag", "link", "idempotency-replayed", "www-authenticate",
 ];
-/** Of a stream, as much is shown. */
+/** How many frames of a stream are shown. */
 const frameLimit = 40;
 
 const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** What the form says, as `{ target, headers, text }`. */
+/** The request of the form, as `{ target, headers, text }`. */
 function requestOf(path, operation, fields, body) {
   let target = path;
   const query = new URLSearchParams();
@@ -47,7 +47,7 @@ function pretty(text) {
   }
 }
 
-/** Shows frames as they come until there are many, or `signal`. */
+/** Shows frames as they arrive, until there are `frameLimit` or `signal` aborts. */
 async function showStream(response, output, signal) {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   signal.addEventListener("abort", () => reader.cancel());
@@ -89,7 +89,7 @@ async function copy(text, output) {
     await navigator.clipboard.writeText(text);
     toast(t("shell.copied"), "good");
   } catch {
-    // Without the right to the clipboard it can be copied by hand.
+    // Without access to the clipboard the user can copy the selected text.
     getSelection().selectAllChildren(shown);
   }
 }
@@ -141,7 +141,6 @@ export function tryForm({ method, path, operation }) {
   stop.addEventListener("click", () => running?.abort());
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (running) return;
     const wrong = fields.filter(({ control }) => {
       const text = control.check();
       control.setError(text);
@@ -151,19 +150,15 @@ export function tryForm({ method, path, operation }) {
       wrong[0].control.input.focus();
       return;
     }
-    running = new AbortController();
-    button.setAttribute("aria-busy", "true");
-    stop.hidden = false;
-    try {
-      await send(method, request(), output, running.signal);
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      replace(output, h("p", { class: "form-message" }, problem(error)));
-    } finally {
-      running = null;
-      button.removeAttribute("aria-busy");
-      stop.hidden = true;
-    }
+    await busyWith(button, async () => {
+      running = new AbortController();
+      stop.hidden = false;
+      try {
+        await send(method, request(), output, running.signal);
+      } finally {
+        stop.hidden = true;
+      }
+    }, (error) => replace(output, h("p", { class: "form-message" }, problem(error))));
   });
   return form;
 }

@@ -116,6 +116,9 @@ static const EmbeddedFile files[] = {
     {"docs/try.js", (const char[]){
 #embed "../docs/try.js" suffix(, 0)
     }},
+    {"home/home.css", (const char[]){
+#embed "../home/home.css" suffix(, 0)
+    }},
     {"home/home.html", (const char[]){
 #embed "../home/home.html" suffix(, 0)
     }},
@@ -134,14 +137,11 @@ static const EmbeddedFile files[] = {
     {"kit/components.css", (const char[]){
 #embed "../kit/components.css" suffix(, 0)
     }},
-    {"kit/dom.js", (const char[]){
-#embed "../kit/dom.js" suffix(, 0)
+    {"kit/fields.js", (const char[]){
+#embed "../kit/fields.js" suffix(, 0)
     }},
     {"kit/format.js", (const char[]){
 #embed "../kit/format.js" suffix(, 0)
-    }},
-    {"kit/forms.js", (const char[]){
-#embed "../kit/forms.js" suffix(, 0)
     }},
     {"kit/header.js", (const char[]){
 #embed "../kit/header.js" suffix(, 0)
@@ -149,11 +149,17 @@ static const EmbeddedFile files[] = {
     {"kit/i18n.js", (const char[]){
 #embed "../kit/i18n.js" suffix(, 0)
     }},
-    {"kit/live-table.js", (const char[]){
-#embed "../kit/live-table.js" suffix(, 0)
+    {"kit/kit.js", (const char[]){
+#embed "../kit/kit.js" suffix(, 0)
+    }},
+    {"kit/lists.js", (const char[]){
+#embed "../kit/lists.js" suffix(, 0)
     }},
     {"kit/nodes.js", (const char[]){
 #embed "../kit/nodes.js" suffix(, 0)
+    }},
+    {"kit/refresh.js", (const char[]){
+#embed "../kit/refresh.js" suffix(, 0)
     }},
     {"kit/shell.js", (const char[]){
 #embed "../kit/shell.js" suffix(, 0)
@@ -209,11 +215,17 @@ static const EmbeddedFile files[] = {
     {"texts/en/home.js", (const char[]){
 #embed "../texts/en/home.js" suffix(, 0)
     }},
+    {"texts/en/orders.js", (const char[]){
+#embed "../texts/en/orders.js" suffix(, 0)
+    }},
     {"texts/en/reasons.js", (const char[]){
 #embed "../texts/en/reasons.js" suffix(, 0)
     }},
     {"texts/en/shop.js", (const char[]){
 #embed "../texts/en/shop.js" suffix(, 0)
+    }},
+    {"texts/en/slots.js", (const char[]){
+#embed "../texts/en/slots.js" suffix(, 0)
     }},
     {"texts/en/texts.js", (const char[]){
 #embed "../texts/en/texts.js" suffix(, 0)
@@ -236,17 +248,26 @@ static const EmbeddedFile files[] = {
     {"texts/ru/home.js", (const char[]){
 #embed "../texts/ru/home.js" suffix(, 0)
     }},
+    {"texts/ru/orders.js", (const char[]){
+#embed "../texts/ru/orders.js" suffix(, 0)
+    }},
     {"texts/ru/reasons.js", (const char[]){
 #embed "../texts/ru/reasons.js" suffix(, 0)
     }},
     {"texts/ru/shop.js", (const char[]){
 #embed "../texts/ru/shop.js" suffix(, 0)
     }},
+    {"texts/ru/slots.js", (const char[]){
+#embed "../texts/ru/slots.js" suffix(, 0)
+    }},
     {"texts/ru/texts.js", (const char[]){
 #embed "../texts/ru/texts.js" suffix(, 0)
     }},
     {"texts/ru/wallet.js", (const char[]){
 #embed "../texts/ru/wallet.js" suffix(, 0)
+    }},
+    {"wallet/amounts.js", (const char[]){
+#embed "../wallet/amounts.js" suffix(, 0)
     }},
     {"wallet/balances.js", (const char[]){
 #embed "../wallet/balances.js" suffix(, 0)
@@ -257,14 +278,8 @@ static const EmbeddedFile files[] = {
     {"wallet/history.js", (const char[]){
 #embed "../wallet/history.js" suffix(, 0)
     }},
-    {"wallet/parts.js", (const char[]){
-#embed "../wallet/parts.js" suffix(, 0)
-    }},
     {"wallet/pending.js", (const char[]){
 #embed "../wallet/pending.js" suffix(, 0)
-    }},
-    {"wallet/rates.js", (const char[]){
-#embed "../wallet/rates.js" suffix(, 0)
     }},
     {"wallet/sides.js", (const char[]){
 #embed "../wallet/sides.js" suffix(, 0)

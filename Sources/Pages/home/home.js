@@ -1,24 +1,22 @@
-// The page at /: what Tally is, and what happens in it now.
+// The page at /: what Tally is, and what is happening in it.
 
 import { api } from "../client/api.js";
-import { replace, skeleton } from "../kit/dom.js";
 import { follow } from "../client/feed.js";
-import { ApiError } from "../client/http.js";
+import { refreshing, replace } from "../kit/kit.js";
 import { intro, LiveList, panels } from "./panels.js";
-import { problem } from "../kit/i18n.js";
 import { shell } from "../kit/shell.js";
 
-const overviewMilliseconds = 5_000;
+const overviewSeconds = 5;
 
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 
-/** Adds up what may be too large for a number. */
+/** Adds amounts, whose sum may be too large for a number. */
 const plus = (a, b) => {
   const total = BigInt(a) + BigInt(b);
   return total <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(total) : total;
 };
 
-/** The overview with what the feed told of since. */
+/** The overview with the later frames of the feed added. */
 function withFrames(overview, frames) {
   const later = frames.filter((frame) => frame.position > overview.position).flatMap((frame) => frame.kinds);
   if (later.length === 0) return overview;
@@ -48,30 +46,17 @@ const live = {
     const list = new LiveList(parts.feed);
     let overview = null;
     let frames = [];
-    let asking = false;
-    let closed = false;
 
     const draw = () => {
       if (overview) parts.update(withFrames(overview, frames));
     };
-    const ask = async () => {
-      if (asking || document.hidden || closed) return;
-      asking = true;
-      try {
-        ({ data: overview } = await api.get("/overview", { fresh: false }));
-        frames = frames.filter((frame) => frame.position > overview.position);
-        parts.setProblem(null);
-        draw();
-      } catch (error) {
-        if (!(error instanceof ApiError)) throw error;
-        parts.setProblem(problem(error));
-      } finally {
-        asking = false;
-      }
-    };
+    const updates = refreshing(async () => {
+      ({ data: overview } = await api.get("/overview", { fresh: false }));
+      frames = frames.filter((frame) => frame.position > overview.position);
+      draw();
+    }, overviewSeconds);
 
-    replace(container, intro(session.user), parts.element);
-    parts.wait(skeleton);
+    replace(container, intro(session.user), updates.notice, parts.element);
     const feed = follow({
       open: true,
       on: {
@@ -85,17 +70,12 @@ const live = {
       onLost() {
         frames = [];
         overview = null;
-        ask();
+        updates.now();
       },
     });
-    const timer = setInterval(ask, overviewMilliseconds);
-    document.addEventListener("visibilitychange", ask);
-    ask();
     return () => {
-      closed = true;
       feed.close();
-      clearInterval(timer);
-      document.removeEventListener("visibilitychange", ask);
+      updates.stop();
     };
   },
 };

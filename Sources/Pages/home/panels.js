@@ -1,14 +1,14 @@
-// What the home page is made of.
+// The parts of the home page.
 
-import { barChart } from "../kit/chart.js";
-import { h, replace, table, toast } from "../kit/dom.js";
-import { count, money, time } from "../kit/format.js";
 import { serviceTime } from "../client/http.js";
+import { barChart } from "../kit/chart.js";
+import { count, money, time } from "../kit/format.js";
 import { language, t, textOr } from "../kit/i18n.js";
+import { h, replace, skeleton, table, toast } from "../kit/kit.js";
 
 const listLength = 8;
 
-/** What Tally is and how to start, in two lines. */
+/** A short introduction, with two commands to start with. */
 export function intro(user) {
   const commands = [
     `TOKEN=$(curl -s ${location.origin}/token -d 'username=NAME&password=PASSWORD' | cut -d'"' -f4)`,
@@ -40,10 +40,10 @@ export function intro(user) {
       h("pre", { class: "code", tabindex: "0", role: "region", "aria-label": t("home.commands") }, code)));
 }
 
-const kindName = (type) => textOr(`home.kind-${type}`, type);
+const kindName = (type) => textOr(`home.kind.${type}`, type);
 const modelName = (name) => textOr(`admin.model.${name}`, name);
 
-/** The last frames of the public feed, newest first. */
+/** The latest frames of the public feed, newest first. */
 export class LiveList {
   constructor(card) {
     this.state = h("span", { class: "badge plain" });
@@ -84,42 +84,38 @@ function lagBadge(model) {
     t("home.behind", { count: model.lag_events }));
 }
 
-/** The cards, and `update(overview)` that fills them. */
+/** The cards; `update(overview)` fills them. */
 export function panels() {
   const figures = {
     transfers: figure("home.transfers"), day: figure("home.last-day"), users: figure("home.users"),
     holds: figure("home.holds"), orders: figure("home.orders"), position: figure("home.position"),
   };
-  const chart = h("div");
+  const chart = h("div", {}, skeleton(4));
   const feed = h("section", { class: "card stack live-card" });
-  const rates = h("div", { class: "stack tight" });
-  const trouble = h("p", { class: "form-message", role: "status", hidden: true });
+  const rates = h("div", { class: "stack tight" }, skeleton(4));
   const kinds = table({
     caption: t("home.kinds"),
     keyOf: (row) => `${row.type}-${row.currency}`,
-    rows: [],
     columns: [
-      { key: "type", label: t("home.kind"), header: true, cell: (row) => kindName(row.type) },
-      { key: "count", label: t("home.count"), numeric: true, cell: (row) => count(row.count) },
-      { key: "amount", label: t("home.amount"), numeric: true, cell: (row) => money(row.amount, row.currency) },
+      { label: t("home.kind-name"), lead: true, cell: (row) => kindName(row.type) },
+      { label: t("home.count"), numeric: true, cell: (row) => count(row.count) },
+      { label: t("home.amount"), numeric: true, cell: (row) => money(row.amount, row.currency) },
     ],
   });
   const models = table({
     caption: t("home.models"),
     keyOf: (row) => row.name,
-    rows: [],
     columns: [
-      { key: "name", label: t("home.model"), header: true, cell: (row) => modelName(row.name) },
-      { key: "position", label: t("home.model-position"), numeric: true, cell: (row) => count(row.position) },
-      { key: "lag", label: t("home.state"), cell: lagBadge },
+      { label: t("home.model"), lead: true, cell: (row) => modelName(row.name) },
+      { label: t("home.model-position"), numeric: true, cell: (row) => count(row.position) },
+      { label: t("home.state"), cell: lagBadge },
     ],
   });
   const card = (titleKey, ...content) => h("section", { class: "card stack" }, h("h2", {}, t(titleKey)), content);
-  const waiting = [chart, kinds.body, models.body, rates];
   let drawn = "";
 
   const update = (overview) => {
-    // The reading of a screen reader starts anew where nodes change.
+    // A screen reader starts again where nodes change.
     const text = JSON.stringify(overview, (key, value) => (typeof value === "bigint" ? String(value) : value));
     if (text === drawn) return;
     drawn = text;
@@ -151,20 +147,11 @@ export function panels() {
   };
 
   const version = h("p", { class: "soft small" });
-  const element = h("div", { class: "stack loose" }, trouble,
+  const element = h("div", { class: "stack loose" },
     h("section", { "aria-label": t("home.totals") },
       h("div", { class: "grid figures" }, Object.values(figures).map((one) => one.element))),
     h("div", { class: "home-columns" },
-      h("div", { class: "stack loose" }, card("home.chart", chart), card("home.kinds", kinds), card("home.rates", rates, version)),
-      h("div", { class: "stack loose" }, feed, card("home.models", models))));
-  return {
-    element,
-    feed,
-    update,
-    wait: (skeleton) => { for (const place of waiting) if (place.tagName !== "TBODY") replace(place, skeleton(4)); },
-    setProblem(text) {
-      trouble.textContent = text ?? "";
-      trouble.hidden = !text;
-    },
-  };
+      h("div", { class: "stack loose" }, card("home.chart", chart), card("home.kinds", kinds.element), card("home.rates", rates, version)),
+      h("div", { class: "stack loose" }, feed, card("home.models", models.element))));
+  return { element, feed, update };
 }

@@ -1,13 +1,32 @@
-// What slots, shops, services and orders share: a button that is one command, lists that keep their
-// elements while data change around them, and the server's clock.
-import { ApiError, newKey } from "../client/api.js";
-import { dialog, h } from "./dom.js";
-import { language, problem, reason, t } from "./i18n.js";
+// Forms and buttons that send commands: each wish is carried out once, however often the button is pressed.
 
-/** The API takes no more of one product. */
-const QUANTITY_LIMIT = 1_000_000_000;
+import { ApiError } from "../client/http.js";
+import { newKey } from "../client/key.js";
+import { problem, reason, t, textOr } from "./i18n.js";
+import { alertUser, h } from "./nodes.js";
+import { agreed, dialog, toast } from "./widgets.js";
 
-/** A place for what went wrong, which a screen reader tells as soon as it is filled. */
+/** Refusals that belong beside the field of this name, if the form has it. */
+const fieldsOfReasons = {
+  "username-taken": ["username"],
+  "email-taken": ["email"],
+  "wrong-password": ["old_password", "password"],
+  "insufficient-funds": ["amount"],
+  "amount-too-small": ["amount"],
+  "amount-above-pending": ["amount"],
+  "receiver-not-found": ["receiver_username", "receiver", "email"],
+  "same-account": ["receiver_username", "receiver"],
+  "same-currency": ["to"],
+  "capacity-below-taken": ["capacity"],
+  "stock-below-reserved": ["quantity"],
+};
+
+/** An error that a form shows below the field of this name. */
+export function fieldError(name, message) {
+  return new ApiError({ status: 422, fields: [{ name, message }] });
+}
+
+/** A place for what went wrong; a screen reader says it as soon as it is filled. */
 export function note() {
   const element = h("p", { class: "form-message", role: "alert", hidden: true });
   return {
@@ -19,232 +38,157 @@ export function note() {
   };
 }
 
-/**
- * Whether the service has decided, so that a further click is a new command.
- *
- * Otherwise the command may have been done, and the next click asks for it under the same key.
- */
+const toasts = { say: (text) => { if (text) toast(text, "bad"); } };
+
+/** Does `work` for one press at a time; `onProblem` gets what went wrong on the way, or a toast reports it. */
+export async function busyWith(button, work, onProblem = (error) => toasts.say(problem(error))) {
+  if (button.getAttribute("aria-busy") === "true") return;
+  button.setAttribute("aria-busy", "true");
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    onProblem(error);
+  } finally {
+    button.removeAttribute("aria-busy");
+  }
+}
+
+/** Whether the service has decided. If not, the command may have been done, and the next try asks under the same key. */
 function isDecided(error) {
   return error.status >= 400 && error.status < 500 && ![401, 409, 429].includes(error.status);
 }
 
 /**
- * Sends commands of one kind, one at a time: `await send(wish, makeBody)`.
+ * Sends commands, one key for each wish: `await send(wish, makeBody)` gives `{ outcome, body }`.
  *
- * One key per wish: it is made when the wish is sent first, with the body, and both are kept until
- * the command is done or refused. `run(key, body)` sends it, `done(outcome, body)` follows if it was
- * carried out. What went wrong stands in `told`, a `note()`; `reasons` has keys of texts for refusals
- * that mean something of their own here.
+ * Key and body are made when the wish is sent first, and kept until the command is done or refused.
  */
-export function sender({ run, done, told, reasons = {} }) {
+function once(send) {
   let pending = null;
-  let isRunning = false;
-
   return async (wish = "", makeBody = () => undefined) => {
-    if (isRunning) return;
-    isRunning = true;
-    told.say(null);
+    if (pending?.wish !== wish) pending = { wish, key: newKey(), body: makeBody() };
+    const { key, body } = pending;
     try {
-      if (pending?.wish !== wish) pending = { wish, key: newKey(), body: makeBody() };
-      const { key, body } = pending;
-      const outcome = await run(key, body);
+      const outcome = await send(key, body);
       pending = null;
-      if (outcome.ok) await done(outcome, body);
-      else told.say(outcome.reason in reasons ? t(reasons[outcome.reason]) : reason(outcome.reason));
+      return { outcome, body };
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
       if (isDecided(error)) pending = null;
-      told.say(problem(error));
-    } finally {
-      isRunning = false;
+      throw error;
     }
   };
 }
 
 /**
- * A button for one command, see `sender`.
+ * Sends commands and reports refusals: `await sender(wish, makeBody)`; see `once`.
  *
- * `ask()` gives what to confirm first, `check()` answers whether there is something to send,
- * `wish()` the text of what is wanted.
+ * `send(key, body)` sends one, `onDone(outcome, body)` follows if it was carried out. `note` shows refusals;
+ * `reasons` has the keys of texts for those that mean something special here.
  */
-export function action({ label, kind = "", ask, check, wish, body, ...command }) {
-  const send = sender(command);
+export function commandSender({ send, onDone, note: place = toasts, reasons = {} }) {
+  const submit = once(send);
+  return async (wish, makeBody) => {
+    const { outcome, body } = await submit(wish, makeBody);
+    if (outcome.ok) await onDone(outcome, body);
+    else place.say(outcome.reason in reasons ? t(reasons[outcome.reason]) : reason(outcome.reason));
+  };
+}
+
+/**
+ * A button for one command, which `commandSender` sends.
+ *
+ * `check()` returns whether there is something to send, `confirm()` a question for `agreed`, `wish()` a text that differs
+ * for every different command, `body()` what is sent.
+ */
+export function commandButton({ label, kind = "", describe = null, check, confirm, wish, body, ...command }) {
+  const place = command.note ?? toasts;
+  const submit = commandSender(command);
   const button = h("button", {
-    type: "button",
-    class: `button ${kind}`.trim(),
-    on: { click: press },
+    type: "button", class: kind || null, "aria-label": describe, on: { click: press },
   }, label);
 
-  async function press() {
-    if (button.getAttribute("aria-busy") === "true") return;
-    button.setAttribute("aria-busy", "true");
-    try {
+  function press() {
+    return busyWith(button, async () => {
+      place.say(null);
       if (check && !check()) return;
-      const question = ask?.();
-      if (question && !(await isConfirmed(question))) return;
-      await send(wish?.(), body);
-    } finally {
-      button.removeAttribute("aria-busy");
-    }
+      const question = confirm?.();
+      if (question && !(await agreed({ label, ...question }))) return;
+      await submit(wish?.(), body);
+    }, (error) => place.say(problem(error)));
   }
   return button;
 }
 
-async function isConfirmed({ title, body, yes, kind = "primary" }) {
-  const answer = await dialog({
-    title,
-    body,
-    actions: [
-      { label: t("goods.back"), kind: "plain", value: null },
-      { label: yes, kind, value: true },
-    ],
-  });
-  return answer === true;
-}
-
 /**
- * Keeps one part per key in a container, so that focus, messages and what was typed stay while rows
- * around them come, change and go.
+ * A form for one command: `onSubmit(values, key)` returns its outcome, or nothing if it sends none.
  *
- * `make(row)` answers `{ element, update(row) }`.
+ * `confirm(values)` gives a question for `agreed`. Problems are shown beside the field that they are about.
  */
-export function keyed(container, keyOf, make) {
-  const parts = new Map();
-  return {
-    set(rows) {
-      const keys = new Set(rows.map(keyOf));
-      for (const [key, part] of parts) {
-        if (keys.has(key)) continue;
-        if (part.element.contains(document.activeElement)) focus(container);
-        part.element.remove();
-        parts.delete(key);
-      }
-      rows.forEach((row, index) => {
-        const key = keyOf(row);
-        if (!parts.has(key)) parts.set(key, make(row));
-        const part = parts.get(key);
-        part.update(row);
-        if (container.children[index] !== part.element) {
-          container.insertBefore(part.element, container.children[index] ?? null);
-        }
-      });
-    },
-    part: key => parts.get(key),
-  };
-}
+export function commandForm({ fields, submitLabel, submitKind = "primary", onSubmit, confirm, onDone, extra }) {
+  const message = note();
+  const button = h("button", { type: "submit", class: submitKind }, submitLabel);
+  const controls = fields.filter((one) => typeof one.check === "function");
+  const submit = once((key, values) => onSubmit(values, key));
+  const form = h("form", { class: "stack", novalidate: true, on: { submit: press } },
+    fields.map((one) => one.element ?? one), message.element, h("div", { class: "cluster" }, button, extra));
 
-/** Moves the focus to something that is no control. */
-export function focus(element) {
-  element.tabIndex = -1;
-  element.focus({ preventScroll: true });
-}
-
-/**
- * The server's time, from the Date of its answers, which is cut to whole seconds.
- *
- * Each answer says that the clocks differ by something between two bounds; what all have in common
- * soon is a fraction of a second. Bounds that exclude each other mean that a clock was set.
- */
-export class ServerClock {
-  #low = -Infinity;
-  #high = Infinity;
-
-  /** `askedAt` is this machine's time when the question was sent. */
-  heard(headers, askedAt, now = Date.now()) {
-    const date = Date.parse(headers.get("Date") ?? "");
-    if (Number.isNaN(date)) return;
-    const low = date - now;
-    const high = date + 1000 - askedAt;
-    this.#low = Math.max(this.#low, low);
-    this.#high = Math.min(this.#high, high);
-    if (this.#low > this.#high) [this.#low, this.#high] = [low, high];
+  function blame(names, text) {
+    const found = controls.find((one) => names.includes(one.name));
+    if (!found) return false;
+    found.setError(text);
+    found.input.focus();
+    alertUser(text);
+    return true;
   }
 
-  now() {
-    const isKnown = Number.isFinite(this.#low);
-    return Date.now() + (isKnown ? (this.#low + this.#high) / 2 : 0);
-  }
-}
-
-/**
- * Calls `work` every so many milliseconds while the page is seen, and when it comes back to sight.
- *
- * Answers what stops it. One call at a time; what fails is tried again at the next turn.
- */
-export function whileSeen(milliseconds, work) {
-  let isRunning = false;
-  async function turn() {
-    if (isRunning || document.hidden || navigator.onLine === false) return;
-    isRunning = true;
-    try {
-      await work();
-    } catch {
-      // The banner of the connection tells; the next turn tries again.
-    } finally {
-      isRunning = false;
+  function check() {
+    let first = null;
+    for (const one of controls) {
+      const wrong = one.element.hidden ? null : one.check();
+      one.setError(wrong);
+      if (wrong && !first) first = one;
     }
+    first?.input.focus();
+    return first === null;
   }
-  const timer = setInterval(turn, milliseconds);
-  document.addEventListener("visibilitychange", turn);
-  addEventListener("online", turn);
-  return () => {
-    clearInterval(timer);
-    document.removeEventListener("visibilitychange", turn);
-    removeEventListener("online", turn);
-  };
+
+  function showProblem(error) {
+    if (!error.fields?.length) return message.say(problem(error));
+    const left = error.fields.filter((one) =>
+      !blame([one.name], textOr(`field.server.${one.message}`, one.message)));
+    if (left.length > 0) message.say(left.map((one) => `${one.name}: ${one.message}`).join("; "));
+  }
+
+  function press(event) {
+    event.preventDefault();
+    return busyWith(button, async () => {
+      message.say(null);
+      if (!check()) return;
+      const values = Object.fromEntries(controls.map((one) => [one.name, one.value]));
+      const question = await confirm?.(values);
+      if (question && !(await agreed({ label: submitLabel, kind: submitKind, ...question }))) return;
+      const { outcome } = await submit(JSON.stringify(values), () => values);
+      if (!outcome || outcome.ok) return onDone?.(outcome, values);
+      const text = reason(outcome.reason);
+      if (!blame(fieldsOfReasons[outcome.reason] ?? [], text)) message.say(text);
+    }, showProblem);
+  }
+  return form;
 }
 
-/** Calls `work` once for all calls within some milliseconds. */
-export function gathered(milliseconds, work) {
-  let timer = null;
-  return () => {
-    timer ??= setTimeout(() => {
-      timer = null;
-      Promise.resolve(work()).catch(() => {});
-    }, milliseconds);
-  };
-}
-
-/** A moment that has to be read exactly. */
-export function moment(iso) {
-  const format = new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeStyle: "short" });
-  return h("time", { datetime: iso }, format.format(new Date(iso)));
-}
-
-/** What is shown where something could not be loaded, with a way to try again. */
-export function failure(error, again) {
-  return h("div", { class: "empty", role: "alert" },
-    h("p", null, problem(error)),
-    h("button", { type: "button", class: "button", on: { click: again } }, t("goods.again")));
-}
-
-/** How many; `value` is null, and `told` says why, if what was typed is no quantity, such as "1e3". */
-export function quantityField({ label, told, value = 1, min = 1, on = {} }) {
-  const limits = { min, max: QUANTITY_LIMIT, step: 1, required: true };
-  const input = h("input", { type: "number", class: "quantity", ...limits, value, "aria-label": label, on });
-  input.addEventListener("input", () => input.removeAttribute("aria-invalid"));
-  return {
-    input,
-    get value() {
-      const isValid = input.checkValidity() && /^\d+$/.test(input.value);
-      if (isValid) return input.valueAsNumber;
-      input.setAttribute("aria-invalid", "true");
-      told.say(t("goods.quantity-wrong", { min, max: QUANTITY_LIMIT }));
-      return null;
-    },
-    set(number) {
-      input.value = String(number);
-      input.removeAttribute("aria-invalid");
-    },
-  };
-}
-
-const badges = {
-  draft: "plain", placed: "warn", paid: "good", in_processing: "warn", done: "good",
-  cancelled: "plain", discarded: "plain",
-};
-
-/** The state of an order in a word. */
-export function statusBadge(status) {
-  return h("span", { class: `badge ${badges[status] ?? "plain"}` }, t(`orders.status.${status}`));
+/** A command form in a dialog. Resolves to the outcome, or to null if nothing was sent. */
+export function commandDialog({ title, lead, fields = [], onDone, ...form }) {
+  return dialog({
+    title,
+    body: (close) => h("div", { class: "stack" }, lead, commandForm({
+      ...form,
+      fields,
+      async onDone(outcome, values) {
+        close(outcome);
+        await onDone?.(outcome, values);
+      },
+      extra: h("button", { type: "button", class: "plain", on: { click: () => close() } }, t("shell.cancel")),
+    })),
+  });
 }

@@ -73,6 +73,13 @@ function decimal(whole, fraction) {
   return fraction === "" ? text : `${text}.${fraction}`;
 }
 
+/** Minor units as the decimal string that the API takes. */
+export function decimalText(minorUnits, currency) {
+  const places = digits(currency);
+  const text = String(minorUnits).padStart(places + 1, "0");
+  return places === 0 ? text : `${text.slice(0, -places)}.${text.slice(-places)}`;
+}
+
 /** A decimal string as minor units. */
 export function minorUnits(decimalText, currency) {
   const [whole, fraction = ""] = decimalText.split(".");
@@ -114,6 +121,13 @@ export function time(iso) {
   return h("time", { datetime: date.toISOString(), title: exactTime(iso), data: { live: "" } }, relative(date));
 }
 
+/** A moment that is known to the minute, such as a beginning. */
+export function appointment(iso) {
+  if (!iso) return "—";
+  const text = format("minute", (tag) => new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short" }));
+  return h("time", { datetime: iso, title: exactTime(iso) }, text.format(new Date(iso)));
+}
+
 setInterval(() => {
   for (const element of document.querySelectorAll("time[data-live]")) {
     const text = relative(new Date(element.dateTime));
@@ -129,7 +143,33 @@ export function duration(seconds) {
   return whole >= 3600 ? `${Math.floor(whole / 3600)}:${tail}` : tail.replace(/^0/, "");
 }
 
-/** The address if it may become a link: a site may be any text. */
+function inUnits(number, unit, places = 0) {
+  return new Intl.NumberFormat(language(), {
+    style: "unit", unit, unitDisplay: "short", maximumFractionDigits: places,
+  }).format(number);
+}
+
+/** How long something took. */
+export function elapsed(milliseconds) {
+  return milliseconds < 1000 ? inUnits(milliseconds, "millisecond", 1) : inUnits(milliseconds / 1000, "second", 1);
+}
+
+/** How often something is done. */
+export function interval(seconds) {
+  const [unit, length] = seconds % 86_400 === 0 ? ["day", 86_400]
+    : seconds % 3600 === 0 ? ["hour", 3600] : seconds % 60 === 0 ? ["minute", 60] : ["second", 1];
+  return inUnits(seconds / length, unit, 3);
+}
+
+const sizes = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
+
+/** A size in memory or on disk. */
+export function size(bytes) {
+  const step = Math.min(sizes.length - 1, bytes < 1 ? 0 : Math.floor(Math.log(bytes) / Math.log(1024)));
+  return inUnits(bytes / 1024 ** step, sizes[step], step === 0 ? 0 : 1);
+}
+
+/** The address if it may become a link, or null: a site may be any text. */
 export function siteLink(text) {
   try {
     const address = new URL(text);

@@ -44,8 +44,8 @@ export function themeSwitch() {
   const button = h("button", { type: "button", class: "icon" });
   const show = () => {
     const theme = storedTheme();
-    button.setAttribute("aria-label", t(`shell.theme-${theme}`));
-    button.title = t(`shell.theme-${theme}`);
+    button.setAttribute("aria-label", t(`shell.theme.${theme}`));
+    button.title = t(`shell.theme.${theme}`);
     button.replaceChildren(svg("svg", {
       width: "20", height: "20", viewBox: "0 0 24 24", fill: "none", stroke: "currentColor",
       "stroke-width": "2", "stroke-linecap": "round", "stroke-linejoin": "round", "aria-hidden": "true",

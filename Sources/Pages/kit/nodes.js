@@ -1,4 +1,4 @@
-// Nodes built by hand: text only ever goes in as text.
+// Nodes made without HTML: a text is only ever inserted as text.
 
 const svgSpace = "http://www.w3.org/2000/svg";
 
@@ -43,12 +43,23 @@ export function svg(tag, props, ...children) {
   return element;
 }
 
-/** Empties `node` and puts `children` in. */
+/** Replaces the content of `node`. */
 export function replace(node, ...children) {
   const fragment = document.createDocumentFragment();
   addAll(fragment, children);
   node.replaceChildren(fragment);
   return node;
+}
+
+/** Shows `node` alone in `place`; a node that is already there is left as it is. */
+export function showOnly(place, node) {
+  if (node.parentNode !== place) replace(place, node);
+}
+
+/** Moves the focus to an element that is no control. */
+export function focus(element) {
+  element.tabIndex = -1;
+  element.focus({ preventScroll: true });
 }
 
 let counter = 0;
@@ -59,7 +70,7 @@ export function uniqueId(prefix) {
   return `${prefix}-${counter}`;
 }
 
-// Regions must be there before their text, or a screen reader stays silent.
+// A region must exist before its text does, or a screen reader stays silent.
 const regions = new Map();
 
 function region(politeness) {
@@ -75,7 +86,7 @@ function region(politeness) {
 function speak(politeness, text) {
   const element = region(politeness);
   element.textContent = "";
-  // The same text twice is read twice only if it was gone in between.
+  // A screen reader repeats the same text only if the text was removed in between.
   setTimeout(() => { element.textContent = text; }, 50);
 }
 
@@ -84,12 +95,12 @@ export function prepareRegions() {
   region("assertive");
 }
 
-/** Tells a screen reader when it has finished what it says. */
+/** Has a screen reader say the text after what it is saying now. */
 export function announce(text) {
   speak("polite", text);
 }
 
-/** Tells a screen reader at once. */
+/** Has a screen reader say the text at once. */
 export function alertUser(text) {
   speak("assertive", text);
 }

@@ -71,7 +71,7 @@ export async function shell({ area, views, signedOut }) {
   function showBanner() {
     const connection = connectionState();
     banner.hidden = connection === "online";
-    banner.textContent = connection === "online" ? "" : t(`shell.connection-${connection}`);
+    banner.textContent = connection === "online" ? "" : t(`shell.connection.${connection}`);
   }
 
   function current() {

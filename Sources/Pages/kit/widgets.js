@@ -1,13 +1,15 @@
-// Toasts, dialogs, tables and lists.
+// Messages, dialogs and small pieces that views are built from.
 
-import { ApiError } from "../client/http.js";
+import { ApiError, serviceTime } from "../client/http.js";
+import { duration, exactTime } from "./format.js";
 import { problem, t } from "./i18n.js";
-import { alertUser, announce, h, replace, uniqueId } from "./nodes.js";
+import { alertUser, announce, h, uniqueId } from "./nodes.js";
 
 const toastMilliseconds = { info: 6_000, good: 5_000, bad: 12_000 };
+const secondsOfDay = 24 * 3600;
 let toasts = null;
 
-/** A message at the edge of the page that goes away by itself. */
+/** A message at the edge of the page that disappears by itself. */
 export function toast(text, kind = "info") {
   if (!toasts?.isConnected) {
     toasts = h("div", { class: "toasts" });
@@ -17,7 +19,7 @@ export function toast(text, kind = "info") {
     h("button", {
       type: "button", class: "icon small", "aria-label": t("shell.dismiss"), on: { click: () => element.remove() },
     }, "×"));
-  // An open dialog lies above everything else, so the message goes into it.
+  // An open dialog covers everything else, so the message goes into it.
   (document.querySelector("dialog[open]") ?? document.body).append(toasts);
   toasts.append(element);
   if (kind === "bad") alertUser(text);
@@ -25,12 +27,23 @@ export function toast(text, kind = "info") {
   setTimeout(() => element.remove(), toastMilliseconds[kind]);
 }
 
+/** The result of `work`, or null if the service refused or could not be reached, which a toast reports. */
+export async function orToast(work) {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    toast(problem(error), "bad");
+    return null;
+  }
+}
+
 /**
- * Asks, above everything else. The chosen action's value; null on Escape.
+ * Asks in a dialog. Resolves to the chosen action's value, or to null on Escape.
  *
  * `body` is a node, or a function that is given `close(value)` and makes one.
  */
-export function dialog({ title, body, actions = [], wide = false }) {
+export function dialog({ title, body, actions = [] }) {
   return new Promise((resolve) => {
     const titleId = uniqueId("dialog");
     let value = null;
@@ -38,7 +51,7 @@ export function dialog({ title, body, actions = [], wide = false }) {
       value = chosen;
       element.close();
     };
-    const element = h("dialog", { class: wide ? "wide" : null, "aria-labelledby": titleId },
+    const element = h("dialog", { "aria-labelledby": titleId },
       h("div", { class: "stack" },
         h("h2", { id: titleId }, title),
         typeof body === "function" ? body(close) : body,
@@ -59,124 +72,120 @@ export function dialog({ title, body, actions = [], wide = false }) {
   });
 }
 
-/** Answers every open question with null: what it was about is not shown any more. */
+/** Whether the user agrees to what the dialog says. `body` is a text or a node. */
+export async function agreed({ title, body, label, kind = "primary" }) {
+  const answer = await dialog({
+    title,
+    body: typeof body === "string" ? h("p", {}, body) : body,
+    actions: [{ label: t("shell.back"), kind: "plain", value: null }, { label, kind, value: true }],
+  });
+  return answer === true;
+}
+
+/** Answers every open dialog with null, because the view below it is gone. */
 export function closeDialogs() {
   for (const element of document.querySelectorAll("dialog[open]")) element.close();
 }
 
-/** Lines that stand where content will be. */
+/** Grey lines in place of content that is being loaded. */
 export function skeleton(lines = 3) {
   return h("div", { class: "skeleton", "aria-hidden": "true" }, Array.from({ length: lines }, () => h("span")));
 }
 
-/** What is said where nothing is yet. `action` is a node or `{ label, href | onClick }`. */
-export function empty(titleKey, hintKey, action) {
-  let control = action instanceof Node ? action : null;
-  if (action && !control) {
-    control = action.href
-      ? h("a", { class: "button primary", href: action.href }, action.label)
-      : h("button", { type: "button", class: "primary", on: { click: action.onClick } }, action.label);
-  }
+/** What an empty list shows. */
+export function empty(titleKey, hintKey, control = null) {
   return h("div", { class: "empty" },
     h("strong", {}, t(titleKey)), hintKey ? h("p", {}, t(hintKey)) : null, control);
 }
 
-/**
- * A table that scrolls by itself where it is too wide.
- *
- * `columns`: `{ key, label, numeric, header, cell(row) }`. `element.update(rows)` shows others.
- */
-export function table({ caption, columns, rows, keyOf, captionHidden = true }) {
-  const body = h("tbody");
-  const rowOf = (row) => h("tr", keyOf ? { data: { key: String(keyOf(row)) } } : {}, columns.map((column) => {
-    const content = column.cell ? column.cell(row) : row[column.key];
-    const shown = content instanceof Node || Array.isArray(content) ? content : String(content ?? "—");
-    const props = { class: column.numeric ? "number" : null };
-    return column.header ? h("th", { ...props, scope: "row" }, shown) : h("td", props, shown);
-  }));
-  const element = h("div", { class: "scroll", role: "region", "aria-label": caption, tabindex: "0" },
-    h("table", { class: "table" },
-      h("caption", { class: captionHidden ? "visually-hidden" : null }, caption),
-      h("thead", {}, h("tr", {}, columns.map((column) =>
-        h("th", { scope: "col", class: column.numeric ? "number" : null },
-          column.label || h("span", { class: "visually-hidden" }, t("shell.actions")))))),
-      body));
-  element.update = (next) => replace(body, next.map(rowOf));
-  element.rowOf = rowOf;
-  element.body = body;
-  element.update(rows);
+/** What went wrong, in plain words, with a button to try again. */
+export function failure(error, again) {
+  return h("div", { class: "form-message cluster", role: "alert" },
+    h("span", {}, problem(error)),
+    h("button", { type: "button", class: "small", on: { click: again } }, t("shell.again")));
+}
+
+/** Pairs of a name and a value, one below the other; empty pairs are left out. */
+export function facts(pairs) {
+  return h("dl", { class: "facts" }, pairs.filter(Boolean).map(([name, value]) => [
+    h("dt", {}, name), h("dd", {}, value ?? "—"),
+  ]));
+}
+
+/** Buttons of which one is pressed. */
+export function choice({ label, options, value, onChoose }) {
+  const element = h("div", { class: "choice", role: "group", "aria-label": label },
+    options.map(([word, text]) => h("button", {
+      type: "button", class: "small", "aria-pressed": String(word === value), data: { word },
+      on: { click: () => { press(word); onChoose(word); } },
+    }, text)));
+  function press(word) {
+    for (const button of element.children) {
+      button.setAttribute("aria-pressed", String(button.dataset.word === word));
+    }
+  }
   return element;
 }
 
-/**
- * A list that shows more when asked.
- *
- * `into` is where rows go (a list of its own if left out), `around` what is shown in place of it. With
- * `keyOf`, a row that is there already is not shown twice. `element.reload()` starts anew,
- * `element.prepend(row)` puts a new row first.
- */
-export function pager({ load, render, limit = 20, into, around, keyOf, whenEmpty }) {
-  const list = into ?? h("ul", { class: "list" });
-  const place = h("div", {}, skeleton(4));
-  const more = h("button", { type: "button", class: "plain", hidden: true }, t("shell.more"));
-  const element = h("div", { class: "stack tight pager", "aria-busy": "true" }, place, h("div", { class: "cluster" }, more));
-  let taken = 0;
-  let keys = new Set();
-  let generation = 0;
-
-  const isNew = (row) => {
-    if (!keyOf) return true;
-    const key = keyOf(row);
-    if (keys.has(key)) return false;
-    keys.add(key);
-    return true;
+/** The time left until an instant, second by second; `whenOver` is called when none is left. */
+export function countdown(until, whenOver) {
+  const end = Date.parse(until);
+  const element = h("span", { class: "countdown", role: "timer", title: exactTime(until) });
+  const tick = () => {
+    const left = Math.ceil((end - serviceTime()) / 1000);
+    const days = Math.floor(left / secondsOfDay);
+    element.textContent = days >= 2 ? t("time.days", { count: days }) : duration(left);
+    element.classList.toggle("soon", left <= 60);
+    if (left <= 0) whenOver();
+    return left > 0;
   };
-  const showList = () => {
-    const shown = around ?? list;
-    if (place.firstChild !== shown) replace(place, shown);
-  };
+  if (tick()) {
+    const timer = setInterval(() => {
+      // The clock of an element that was removed from the page stops.
+      if (!element.isConnected || !tick()) clearInterval(timer);
+    }, 1000);
+  }
+  return element;
+}
 
-  async function next(startAnew) {
-    const mine = startAnew ? (generation += 1) : generation;
-    const from = startAnew ? 0 : taken;
-    more.setAttribute("aria-busy", "true");
-    try {
-      const rows = await load(from, limit);
-      if (mine !== generation) return;
-      if (startAnew) {
-        keys = new Set();
-        list.replaceChildren();
-      }
-      taken = from + rows.length;
-      const nodes = rows.filter(isNew).map(render);
-      list.append(...nodes);
-      more.hidden = rows.length < limit;
-      if (list.childElementCount === 0) replace(place, whenEmpty ?? empty("shell.nothing"));
-      else showList();
-      if (!startAnew && nodes.length > 0) announce(t("shell.more-loaded", { count: nodes.length }));
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (mine !== generation) return;
-      const again = h("button", { type: "button", class: "small", on: { click: () => next(startAnew) } }, t("shell.again"));
-      const text = h("p", { class: "cluster form-message", role: "alert" }, problem(error), again);
-      if (taken === 0 || startAnew) replace(place, text);
-      else toast(problem(error), "bad");
-    } finally {
-      if (mine === generation) {
-        element.removeAttribute("aria-busy");
-        more.removeAttribute("aria-busy");
-      }
-    }
+/** Panels of which one is shown, chosen by a row of tabs (WAI-ARIA practices: focus activates a tab). */
+export function tabs({ label, panels }) {
+  const name = uniqueId("tabs");
+  const buttons = panels.map(({ titleKey }, index) => h("button", {
+    type: "button",
+    role: "tab",
+    id: `${name}-tab-${index}`,
+    "aria-controls": `${name}-panel-${index}`,
+    on: { click: () => select(index), keydown: (event) => move(event, index) },
+  }, t(titleKey)));
+  const bodies = panels.map(({ body }, index) => h("div", {
+    role: "tabpanel", id: `${name}-panel-${index}`, "aria-labelledby": `${name}-tab-${index}`,
+  }, body));
+
+  function select(index) {
+    buttons.forEach((button, at) => {
+      button.setAttribute("aria-selected", String(at === index));
+      button.tabIndex = at === index ? 0 : -1;
+      bodies[at].hidden = at !== index;
+    });
+    panels[index].onShow?.();
   }
 
-  more.addEventListener("click", () => { if (!more.hasAttribute("aria-busy")) next(false); });
-  element.reload = () => next(true);
-  element.prepend = (row) => {
-    if (!isNew(row)) return;
-    taken += 1;
-    list.prepend(render(row));
-    showList();
-  };
-  next(true);
-  return element;
+  function move(event, index) {
+    const last = buttons.length - 1;
+    const next = {
+      ArrowRight: index === last ? 0 : index + 1,
+      ArrowLeft: index === 0 ? last : index - 1,
+      Home: 0,
+      End: last,
+    }[event.key];
+    if (next === undefined) return;
+    event.preventDefault();
+    select(next);
+    buttons[next].focus();
+  }
+
+  select(0);
+  const list = h("div", { class: "tab-list", role: "tablist", "aria-label": label }, buttons);
+  return h("div", { class: "stack" }, list, bodies);
 }

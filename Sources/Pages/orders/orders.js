@@ -1,16 +1,16 @@
-// Orders: the list of all, and the way to one of them.
+// Orders: the list of all, which leads to each of them.
+
 import { api } from "../client/api.js";
-import { announce, empty, h, replace, skeleton } from "../kit/dom.js";
 import { follow } from "../client/feed.js";
 import { time } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
-import { failure, gathered, keyed, statusBadge, whileSeen } from "../kit/commands.js";
-import { showOrder, sumOf } from "./order.js";
+import { announce, empty, h, keyedList, moreButton, refreshing, replace, skeleton } from "../kit/kit.js";
+import { showOrder, statusBadge, sumOf } from "./order.js";
 
-const PAGE = 20;
-/** What is said of an order's contents before "and 3 more". */
-const NAMED = 2;
-const POLL_MS = 5000;
+const pageSize = 20;
+/** How many items of an order are named before "and 3 more". */
+const namedItems = 2;
+const pollSeconds = 5;
 
 export default {
   id: "orders",
@@ -28,34 +28,29 @@ async function showList(container) {
   let feedState = "connecting";
   const list = h("ul", { class: "lines orders", "aria-label": t("orders.title") });
   const below = h("div", { class: "stack" }, skeleton(6));
-  const more = h("button", { type: "button", class: "button", hidden: true, on: { click: loadMore } },
-    t("orders.more"));
-  const lines = keyed(list, row => row.id, orderLine);
+  const more = moreButton(loadMore, t("orders.more"));
+  const lines = keyedList(list, (row) => row.id, orderLine);
+  const updates = refreshing(() => load(0), pollSeconds, () => feedState !== "live");
 
   replace(container,
     h("p", { class: "soft" }, t("orders.lead")),
-    list, below, more);
+    updates.notice, list, below, more);
 
-  const reload = gathered(150, () => load(0));
   const feed = follow({
     on: { order: heard },
-    onState: state => { feedState = state; },
-    onLost() { rows.clear(); reload(); },
+    onState: (state) => { feedState = state; },
+    onLost() { rows.clear(); updates.now(); },
   });
-  const stopPolling = whileSeen(POLL_MS, async () => {
-    if (feedState !== "live") await load(0);
-  });
-  await load(0).catch(failed);
+  await updates.ready;
   return () => {
     feed.close();
-    stopPolling();
+    updates.stop();
   };
 
   async function load(skip) {
-    const { data } = await api.get("/orders", { query: { skip, limit: PAGE } });
+    const { data } = await api.get("/orders", { query: { skip, limit: pageSize } });
     for (const row of data) rows.set(row.id, row);
-    const isPageFull = data.length === PAGE;
-    if (skip > 0 || rows.size <= PAGE) more.hidden = !isPageFull;
+    if (skip > 0 || rows.size <= pageSize) more.hidden = data.length < pageSize;
     draw();
     return data;
   }
@@ -70,19 +65,8 @@ async function showList(container) {
   }
 
   async function loadMore() {
-    more.setAttribute("aria-busy", "true");
-    try {
-      const data = await load(rows.size);
-      announce(t("orders.more-shown", { count: data.length }));
-    } catch (error) {
-      failed(error);
-    } finally {
-      more.removeAttribute("aria-busy");
-    }
-  }
-
-  function failed(error) {
-    replace(below, failure(error, () => load(0).catch(failed)));
+    const data = await load(rows.size);
+    announce(t("orders.more-shown", { count: data.length }));
   }
 
   function heard({ order_id, status }) {
@@ -96,7 +80,7 @@ async function showList(container) {
       rows.set(order_id, { ...row, status });
       draw();
     }
-    reload();
+    updates.now();
   }
 }
 
@@ -106,9 +90,9 @@ function orderLine({ id }) {
   const when = h("span", { class: "soft" });
   const sum = h("span", { class: "sum" });
   return {
-    element: h("li", null,
+    element: h("li", {},
       h("a", { class: "order-line", href: `#orders/${id}` },
-        h("strong", null, t("orders.number", { id: String(id) })), status, contents, when, sum)),
+        h("strong", {}, t("orders.number", { id: String(id) })), status, contents, when, sum)),
     update(order) {
       replace(status, statusBadge(order.status));
       replace(contents, contentsOf(order));
@@ -120,9 +104,9 @@ function orderLine({ id }) {
 
 function contentsOf({ lines, services }) {
   const names = lines.length > 0
-    ? lines.map(line => t("orders.line-short", { name: line.name, quantity: line.quantity }))
-    : services.map(service => service.name);
-  const rest = names.length - NAMED;
-  const named = names.slice(0, NAMED).join(", ");
+    ? lines.map((line) => t("orders.line-short", { name: line.name, quantity: line.quantity }))
+    : services.map((service) => service.name);
+  const rest = names.length - namedItems;
+  const named = names.slice(0, namedItems).join(", ");
   return rest > 0 ? t("orders.and-more", { named, count: rest }) : named;
 }

@@ -1,56 +1,50 @@
-// Orders of services with what can be done with each; they change by themselves while they are processed.
+// Orders of services with buttons for each; an order in processing changes without the user.
+
 import { api } from "../client/api.js";
-import { announce, empty, h, replace, skeleton, toast } from "../kit/dom.js";
 import { follow } from "../client/feed.js";
 import { t } from "../kit/i18n.js";
-import { failure, focus, gathered, keyed, note, statusBadge, whileSeen } from "../kit/commands.js";
-import { actionsFor } from "../orders/order.js";
+import { announce, empty, focus, h, keyedList, note, refreshing, replace, skeleton, toast } from "../kit/kit.js";
+import { actionsFor, statusBadge } from "../orders/order.js";
 
-/** How many of the newest orders are looked through. */
-const LOOKED_AT = 50;
-const SHOWN = 8;
-const POLL_MS = 4000;
+/** How many of the newest orders are searched for orders of services. */
+const searchedOrders = 50;
+const shownOrders = 8;
+const pollSeconds = 4;
 
 export function serviceOrders({ navigate }) {
   const rows = new Map();
   let feedState = "connecting";
   const list = h("ul", { class: "lines", "aria-labelledby": "service-orders" });
-  const below = h("div", null, skeleton(3));
-  const parts = keyed(list, row => row.id, row => orderPart(row, { navigate, reload, dropped }));
+  const below = h("div", {}, skeleton(3));
+  const updates = refreshing(load, pollSeconds, () =>
+    feedState !== "live" || [...rows.values()].some((row) => row.status === "in_processing"));
+  const parts = keyedList(list, (row) => row.id, (row) =>
+    orderPart(row, { navigate, reload: updates.now, dropped }));
   const element = h("section", { class: "card stack", "aria-labelledby": "service-orders" },
-    h("h2", { id: "service-orders" }, t("services.orders")), list, below,
-    h("p", null, h("a", { href: "#orders" }, t("services.all-orders"))));
+    h("h2", { id: "service-orders" }, t("services.orders")), updates.notice, list, below,
+    h("p", {}, h("a", { href: "#orders" }, t("services.all-orders"))));
 
-  const soon = gathered(100, reload);
   const feed = follow({
     on: { order: heard },
-    onState: state => { feedState = state; },
-    onLost: soon,
-  });
-  const stopPolling = whileSeen(POLL_MS, async () => {
-    const isRunning = [...rows.values()].some(row => row.status === "in_processing");
-    if (feedState !== "live" || isRunning) await reload();
+    onState: (state) => { feedState = state; },
+    onLost: updates.now,
   });
 
-  async function reload() {
-    const { data } = await api.get("/orders", { query: { limit: LOOKED_AT } });
+  async function load() {
+    const { data } = await api.get("/orders", { query: { limit: searchedOrders } });
     rows.clear();
     for (const row of data) if (row.services.length > 0) rows.set(row.id, row);
     draw();
   }
 
-  function start() {
-    return reload().catch(error => replace(below, failure(error, start)));
-  }
-
   function draw() {
-    parts.set([...rows.values()].slice(0, SHOWN));
+    parts.set([...rows.values()].slice(0, shownOrders));
     replace(below, rows.size === 0 ? empty("services.no-orders", "services.no-orders-hint") : null);
   }
 
   function heard({ order_id, status }) {
     if (status === "discarded") dropped(order_id);
-    else soon();
+    else updates.now();
   }
 
   function dropped(id) {
@@ -60,15 +54,15 @@ export function serviceOrders({ navigate }) {
 
   return {
     element,
-    reload,
-    start,
+    ready: updates.ready,
+    reload: updates.now,
     reveal(id) {
       const part = parts.part(id);
       if (part) focus(part.element);
     },
     stop() {
       feed.close();
-      stopPolling();
+      updates.stop();
     },
   };
 }
@@ -80,11 +74,11 @@ function orderPart({ id }, { navigate, reload, dropped }) {
   const contents = h("p", { class: "soft small" });
   const hint = h("p", { class: "small" });
   const buttons = h("div", { class: "cluster" });
-  const told = note();
+  const problems = note();
   const element = h("li", { class: "stack tight" },
     h("div", { class: "row apart" },
-      h("a", { href: `#orders/${id}` }, h("strong", null, t("orders.number", { id: name }))), badge),
-    contents, hint, buttons, told.element);
+      h("a", { href: `#orders/${id}` }, h("strong", {}, t("orders.number", { id: name }))), badge),
+    contents, hint, buttons, problems.element);
 
   async function done(text) {
     toast(text, "good");
@@ -95,7 +89,7 @@ function orderPart({ id }, { navigate, reload, dropped }) {
   return {
     element,
     update(order) {
-      contents.textContent = order.services.map(service => service.name).join(", ");
+      contents.textContent = order.services.map((service) => service.name).join(", ");
       if (order.status === shown) return;
       if (shown !== null) announce(t("orders.became", { id: name, status: t(`orders.status.${order.status}`) }));
       shown = order.status;
@@ -106,7 +100,7 @@ function orderPart({ id }, { navigate, reload, dropped }) {
         toast(t("orders.discarded-toast", { id: name }), "good");
         dropped(id);
       };
-      replace(buttons, actionsFor(order, { told, done, discarded, navigate }));
+      replace(buttons, actionsFor(order, { note: problems, done, discarded, navigate }));
     },
   };
 }

@@ -1,15 +1,17 @@
-// Services: what the catalogue offers, drafts made of it, and how far those in processing are.
+// Services: the catalogue, drafts of orders, and orders in processing.
+
 import { api } from "../client/api.js";
-import { announce, empty, h, replace, skeleton, toast } from "../kit/dom.js";
 import { language, t } from "../kit/i18n.js";
-import { action, failure, focus, keyed, note } from "../kit/commands.js";
+import {
+  announce, commandButton, empty, focus, h, keyedList, note, refreshing, replace, skeleton, toast,
+} from "../kit/kit.js";
 import { serviceOrders } from "./orders.js";
 
-/** The API gives no more at once. */
-const PAGE = 1000;
-/** The API takes no more in one order. */
-const MOST = 50;
-const SHOWN_AT_ONCE = 60;
+/** The largest page of the API. */
+const largestPage = 1000;
+/** How many services the API accepts in one order. */
+const mostServices = 50;
+const shownAtOnce = 60;
 
 export default {
   id: "services",
@@ -23,25 +25,28 @@ export default {
 
     replace(container,
       h("p", { class: "soft" }, t("services.lead")),
-      h("div", { class: "goods-split" },
+      h("div", { class: "split" },
         h("div", { class: "stack" }, catalogue.element, h("div", { class: "narrow-only foot-bar" }, choice.shortcut)),
         h("div", { class: "stack loose aside" }, choice.element, orders.element)));
-    await Promise.all([catalogue.load(), orders.start(), choice.start()]);
-    return orders.stop;
+    await Promise.all([catalogue.ready, orders.ready, choice.ready]);
+    return () => {
+      for (const one of [catalogue, orders, choice]) one.stop();
+    };
   },
 };
 
 /** The catalogue with a search; ticks write to `chosen`. */
 function servicePicker({ chosen, changed }) {
   let services = [];
-  let shown = SHOWN_AT_ONCE;
+  let shown = shownAtOnce;
   const search = h("input", { type: "search", id: "service-search", autocomplete: "off", on: { input: find } });
   const found = h("p", { class: "soft small", role: "status" });
   const list = h("ul", { class: "ticks", "aria-label": t("services.catalogue") });
-  const below = h("div", null, skeleton(8));
-  const more = h("button", { type: "button", hidden: true, on: { click: () => { shown += SHOWN_AT_ONCE; draw(); } } },
+  const below = h("div", {}, skeleton(8));
+  const more = h("button", { type: "button", hidden: true, on: { click: () => { shown += shownAtOnce; draw(); } } },
     t("services.more"));
-  const parts = keyed(list, service => service.id, service => tick(service));
+  const updates = refreshing(load);
+  const parts = keyedList(list, (service) => service.id, tick);
 
   function tick({ id, name, description }) {
     const box = h("input", { type: "checkbox", on: { change: toggle } });
@@ -51,14 +56,14 @@ function servicePicker({ chosen, changed }) {
       changed();
     }
     return {
-      element: h("li", null, h("label", { class: "tick" }, box,
-        h("span", null, name, description ? h("span", { class: "soft small" }, description) : null))),
+      element: h("li", {}, h("label", { class: "tick" }, box,
+        h("span", {}, name, description ? h("span", { class: "soft small" }, description) : null))),
       update: () => { box.checked = chosen.has(id); },
     };
   }
 
   function find() {
-    shown = SHOWN_AT_ONCE;
+    shown = shownAtOnce;
     draw();
   }
 
@@ -66,7 +71,7 @@ function servicePicker({ chosen, changed }) {
     const words = search.value.trim().toLocaleLowerCase().split(/\s+/);
     const matching = services.filter(({ name, description }) => {
       const text = `${name} ${description}`.toLocaleLowerCase();
-      return words.every(word => text.includes(word));
+      return words.every((word) => text.includes(word));
     });
     parts.set(matching.slice(0, shown));
     more.hidden = matching.length <= shown;
@@ -78,41 +83,39 @@ function servicePicker({ chosen, changed }) {
   }
 
   async function load() {
-    try {
-      const all = [];
-      for (let page = []; all.length % PAGE === 0; all.push(...page)) {
-        page = (await api.get("/services", { query: { skip: all.length, limit: PAGE } })).data;
-        if (page.length === 0) break;
-      }
-      const byName = new Intl.Collator(language(), { numeric: true });
-      services = all.sort((a, b) => byName.compare(a.name, b.name));
-      draw();
-    } catch (error) {
-      replace(below, failure(error, load));
+    const all = [];
+    for (let page = []; all.length % largestPage === 0; all.push(...page)) {
+      page = (await api.get("/services", { query: { skip: all.length, limit: largestPage } })).data;
+      if (page.length === 0) break;
     }
+    const byName = new Intl.Collator(language(), { numeric: true });
+    services = all.sort((a, b) => byName.compare(a.name, b.name));
+    draw();
   }
 
   return {
     draw,
-    load,
+    ready: updates.ready,
+    stop: updates.stop,
     element: h("section", { class: "card stack", "aria-labelledby": "service-catalogue" },
       h("h2", { id: "service-catalogue" }, t("services.catalogue")),
       h("div", { class: "field" }, h("label", { for: "service-search" }, t("services.search")), search),
-      found, list, below, more),
+      updates.notice, found, list, below, more),
   };
 }
 
-/** What is chosen, to be a new draft or what the draft of the address is for from now on. */
+/** The chosen services, which become a new draft, or replace the services of the draft that the address names. */
 function chosenPanel({ chosen, draft, navigate, orders, changed }) {
   const isEdit = draft !== undefined;
   const heading = h("h2", { id: "services-chosen" },
     isEdit ? t("services.change-of", { id: draft }) : t("services.chosen"));
   const list = h("ul", { class: "lines" });
   const hint = h("p", { class: "soft" });
-  const told = note();
+  const problems = note();
   const shortcut = h("button", { type: "button", class: "primary", hidden: true, on: { click: reveal } });
-  const parts = keyed(list, ([id]) => id, ([id, name]) => ({
-    element: h("li", { class: "row apart" }, h("span", null, name), h("button", {
+  const updates = refreshing(load);
+  const parts = keyedList(list, ([id]) => id, ([id, name]) => ({
+    element: h("li", { class: "row apart" }, h("span", {}, name), h("button", {
       type: "button",
       class: "plain small",
       "aria-label": t("services.remove-of", { name }),
@@ -120,16 +123,16 @@ function chosenPanel({ chosen, draft, navigate, orders, changed }) {
     }, t("services.remove"))),
     update() {},
   }));
-  const save = action({
+  const save = commandButton({
     label: t(isEdit ? "services.save-draft" : "services.make-draft"),
     kind: "primary",
-    told,
+    note: problems,
     wish: () => [...chosen.keys()].join(),
     body: () => ({ services: [...chosen.keys()] }),
-    run: (key, body) => isEdit
+    send: (key, body) => isEdit
       ? api.command("PATCH", `/orders/${encodeURIComponent(draft)}/services`, body, { key })
       : api.command("POST", "/orders", body, { key }),
-    done,
+    onDone: done,
   });
   const leave = isEdit ? h("a", { class: "button", href: "#services" }, t("services.leave-draft")) : null;
 
@@ -156,12 +159,12 @@ function chosenPanel({ chosen, draft, navigate, orders, changed }) {
 
   function draw() {
     parts.set([...chosen]);
-    const isTooMuch = chosen.size > MOST;
+    const isTooMuch = chosen.size > mostServices;
     save.hidden = chosen.size === 0;
     shortcut.hidden = chosen.size === 0;
     shortcut.textContent = t("services.to-chosen", { count: chosen.size });
     hint.textContent = isTooMuch
-      ? t("services.too-many", { count: MOST })
+      ? t("services.too-many", { count: mostServices })
       : chosen.size === 0 ? t("services.chosen-hint") : t("services.chosen-count", { count: chosen.size });
     hint.classList.toggle("bad", isTooMuch);
     save.disabled = isTooMuch;
@@ -172,26 +175,22 @@ function chosenPanel({ chosen, draft, navigate, orders, changed }) {
     focus(heading);
   }
 
-  async function start() {
+  async function load() {
+    if (!isEdit) return draw();
+    const { data } = await api.get(`/orders/${encodeURIComponent(draft)}`);
+    for (const service of data.services) chosen.set(service.service_id, service.name);
     draw();
-    if (!isEdit) return;
-    try {
-      const { data } = await api.get(`/orders/${encodeURIComponent(draft)}`);
-      for (const service of data.services) chosen.set(service.service_id, service.name);
-      draw();
-      changed();
-      announce(t("services.change-of", { id: draft }));
-      if (data.status !== "draft") told.say(t("services.no-draft"));
-    } catch (error) {
-      replace(list, h("li", null, failure(error, start)));
-    }
+    changed();
+    announce(t("services.change-of", { id: draft }));
+    if (data.status !== "draft") problems.say(t("services.no-draft"));
   }
 
   return {
     draw,
-    start,
+    ready: updates.ready,
+    stop: updates.stop,
     shortcut,
     element: h("section", { class: "card stack", "aria-labelledby": "services-chosen" },
-      heading, hint, list, h("div", { class: "cluster" }, save, leave), told.element),
+      heading, updates.notice, hint, list, h("div", { class: "cluster" }, save, leave), problems.element),
   };
 }

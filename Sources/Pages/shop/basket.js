@@ -1,44 +1,47 @@
-// The basket: quantities, what it comes to, and one order of all of it.
+// The basket: quantities, the total, and one order for all of it.
+
 import { api } from "../client/api.js";
-import { announce, empty, h, replace, skeleton, toast } from "../kit/dom.js";
 import { money, moneyText } from "../kit/format.js";
-import { t } from "../kit/i18n.js";
-import { action, failure, focus, keyed, note, quantityField, sender } from "../kit/commands.js";
+import { problem, t } from "../kit/i18n.js";
+import {
+  announce, busyWith, commandButton, commandSender, empty, focus, h, keyedList, note, refreshing, replace, skeleton,
+  toast,
+} from "../kit/kit.js";
+
+/** The largest quantity of one product that the API accepts. */
+const largestQuantity = 1_000_000_000;
 
 /** `changed()` is called when stock was reserved. */
 export function basketPanel({ navigate, changed }) {
   let basket = null;
   const heading = h("h2", { id: "basket-title" }, t("shops.basket"));
   const list = h("ul", { class: "lines", "aria-labelledby": "basket-title" });
-  const below = h("div", null, skeleton(3));
+  const below = h("div", {}, skeleton(3));
   const sums = h("dl", { class: "sums" });
   const mixed = h("p", { class: "form-message", hidden: true }, t("shops.mixed"));
-  const told = note();
-  const parts = keyed(list, line => line.product_id, line => basketLine(line, { reload, saved }));
-  const order = action({
+  const problems = note();
+  const updates = refreshing(load);
+  const parts = keyedList(list, (line) => line.product_id, (line) => basketLine(line, { reload: updates.now }));
+  const order = commandButton({
     label: t("shops.basket-order"),
     kind: "primary",
-    told,
-    wish: () => JSON.stringify(basket.lines.map(line => [line.product_id, line.quantity])),
+    note: problems,
+    wish: () => JSON.stringify(basket.lines.map((line) => [line.product_id, line.quantity])),
     body: () => ({ from_basket: true }),
-    run: (key, body) => api.command("POST", "/orders", body, { key }),
-    done: outcome => {
+    send: (key, body) => api.command("POST", "/orders", body, { key }),
+    onDone: (outcome) => {
       toast(t("shops.ordered-toast", { id: String(outcome.id) }), "good");
-      changed()?.catch(() => {});
+      changed();
       navigate("orders", outcome.id);
     },
   });
   const shortcut = h("button", { type: "button", class: "small", on: { click: reveal } });
   const element = h("section", { class: "card stack basket", "aria-labelledby": "basket-title" },
-    heading, list, below, sums, mixed, h("div", { class: "cluster" }, order), told.element);
+    heading, updates.notice, list, below, sums, mixed, h("div", { class: "cluster" }, order), problems.element);
 
-  async function reload() {
+  async function load() {
     basket = (await api.get("/basket")).data;
     draw();
-  }
-
-  function start() {
-    return reload().catch(error => replace(below, failure(error, start)));
   }
 
   function draw() {
@@ -47,18 +50,12 @@ export function basketPanel({ navigate, changed }) {
     parts.set(lines);
     replace(below, isEmpty ? empty("shops.basket-empty", "shops.basket-empty-hint") : null);
     replace(sums, isEmpty ? null : totals(basket));
-    mixed.hidden = new Set(lines.map(line => line.currency)).size < 2;
+    mixed.hidden = new Set(lines.map((line) => line.currency)).size < 2;
     order.hidden = isEmpty || basket.total === null;
-    order.textContent = basket.total === null || isEmpty
+    order.textContent = order.hidden
       ? t("shops.basket-order")
       : t("shops.basket-order-for", { sum: moneyText(basket.total, basket.currency) });
     shortcut.textContent = t("shops.to-basket", { count: lines.length });
-  }
-
-  function saved(name, quantity) {
-    announce(quantity === 0
-      ? t("shops.removed", { name })
-      : t("shops.quantity-now", { name, count: quantity }));
   }
 
   function reveal() {
@@ -69,16 +66,17 @@ export function basketPanel({ navigate, changed }) {
   return {
     element,
     shortcut,
-    reload,
-    start,
-    quantityOf: id => basket?.lines.find(line => line.product_id === id)?.quantity ?? 0,
+    ready: updates.ready,
+    reload: updates.now,
+    stop: updates.stop,
+    quantityOf: (id) => basket?.lines.find((line) => line.product_id === id)?.quantity ?? 0,
   };
 }
 
-/** What an order would come to, or each currency, if they can't be one order. */
+/** The total of an order, or a sum for each currency if the products can't be one order. */
 function totals({ lines, currency, tax, total }) {
-  const line = (label, amount, code, kind = "") =>
-    h("div", { class: kind || null }, h("dt", null, label), h("dd", null, money(amount, code)));
+  const line = (label, amount, code, kind = null) =>
+    h("div", { class: kind }, h("dt", {}, label), h("dd", {}, money(amount, code)));
   if (total !== null) {
     return [
       line(t("orders.tax"), tax, currency),
@@ -92,55 +90,51 @@ function totals({ lines, currency, tax, total }) {
   return [...sums].map(([code, sum]) => line(t("shops.total-in", { currency: code }), sum, code));
 }
 
-function basketLine(first, { reload, saved }) {
+function basketLine(first, { reload }) {
   const { product_id: id } = first;
   let line = first;
   const name = () => line.name ?? t("shops.product", { id: String(id) });
-  const title = h("strong", null, name());
+  const title = h("strong", {}, name());
   const price = h("span", { class: "soft small" });
   const amount = h("span", { class: "sum" });
   const shortage = h("p", { class: "warn small", hidden: true });
-  const told = note();
+  const problems = note();
   const quantity = quantityField({
-    label: t("shops.quantity-of", { name: name() }), told, on: { change: save },
+    label: t("shops.quantity-of", { name: name() }), note: problems, on: { change: save },
   });
-  const put = sender({
-    told,
-    run: (key, body) => api.command("PUT", "/basket", body, { key }),
-    done: async (_, body) => {
-      saved(name(), body.products[0].quantity);
+  const command = {
+    note: problems,
+    send: (key, body) => api.command("PUT", "/basket", body, { key }),
+    onDone: async (_, { products: [{ quantity: count }] }) => {
+      announce(count === 0 ? t("shops.removed", { name: name() }) : t("shops.quantity-now", { name: name(), count }));
       await reload();
     },
-  });
-  const remove = action({
+  };
+  const change = commandSender(command);
+  const remove = commandButton({
     label: t("shops.remove"),
     kind: "plain small",
-    told,
+    describe: t("shops.remove-of", { name: name() }),
     body: () => ({ products: [{ id, quantity: 0 }] }),
-    run: (key, body) => api.command("PUT", "/basket", body, { key }),
-    done: async () => {
-      saved(name(), 0);
-      await reload();
-    },
+    ...command,
   });
-  remove.setAttribute("aria-label", t("shops.remove-of", { name: name() }));
 
   async function save() {
     const wanted = quantity.value;
     if (wanted === null || wanted === line.quantity) return;
-    quantity.input.setAttribute("aria-busy", "true");
-    await put(String(wanted), () => ({ products: [{ id, quantity: wanted }] }));
-    quantity.input.removeAttribute("aria-busy");
-    // What was typed meanwhile goes after it.
-    if (!told.element.textContent && quantity.input.value !== String(wanted)) await save();
+    problems.say(null);
+    await busyWith(quantity.input, () => change(String(wanted), () => ({ products: [{ id, quantity: wanted }] })),
+      (error) => problems.say(problem(error)));
+    // The user may have typed another quantity meanwhile.
+    if (!problems.element.textContent && quantity.input.value !== String(wanted)) await save();
   }
 
   return {
     element: h("li", { class: "basket-line" },
       h("div", { class: "what" }, title, price), amount,
-      h("div", { class: "cluster" }, quantity.input, remove), shortage, told.element),
+      h("div", { class: "cluster" }, quantity.input, remove), shortage, problems.element),
     update(changed) {
-      const isTouched = document.activeElement === quantity.input || told.element.textContent !== "";
+      const isTouched = document.activeElement === quantity.input || problems.element.textContent !== "";
       line = changed;
       title.textContent = name();
       if (!isTouched) quantity.set(line.quantity);
@@ -150,6 +144,29 @@ function basketLine(first, { reload, saved }) {
       const isShort = line.available !== null && line.available < line.quantity;
       shortage.hidden = !isShort;
       shortage.textContent = isShort ? t("shops.short", { count: line.available }) : "";
+    },
+  };
+}
+
+/** A field for a quantity; `value` is null, and `note` says why, if the typed text is no quantity, such as "1e3". */
+export function quantityField({ label, note: place, value = 1, on = {} }) {
+  const limits = { min: 1, max: largestQuantity };
+  const input = h("input", {
+    type: "number", class: "quantity", ...limits, step: 1, required: true, value, "aria-label": label, on,
+  });
+  input.addEventListener("input", () => input.removeAttribute("aria-invalid"));
+  return {
+    input,
+    get value() {
+      const isValid = input.checkValidity() && /^\d+$/.test(input.value);
+      if (isValid) return input.valueAsNumber;
+      input.setAttribute("aria-invalid", "true");
+      place.say(t("shops.quantity-wrong", limits));
+      return null;
+    },
+    set(number) {
+      input.value = String(number);
+      input.removeAttribute("aria-invalid");
     },
   };
 }

@@ -1,48 +1,60 @@
-// Shops: their catalogues, and the way from there into the basket or to an order.
+// Shops: their products, which can be put into the basket or ordered at once.
+
 import { api } from "../client/api.js";
-import { announce, empty, h, replace, skeleton, toast } from "../kit/dom.js";
 import { money, moneyText, siteLink } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
-import { basketPanel } from "./basket.js";
-import { action, failure, keyed, note, quantityField, whileSeen } from "../kit/commands.js";
+import {
+  announce, commandButton, empty, h, keyedList, moreButton, note, refreshing, replace, skeleton, toast,
+} from "../kit/kit.js";
+import { basketPanel, quantityField } from "./basket.js";
 
-const PAGE = 50;
-/** Prices and stock change without a word of the feed. */
-const POLL_MS = 8000;
+const pageSize = 50;
+/** The largest page of the API. */
+const largestPage = 1000;
+/** The feed does not report prices and stock. */
+const pollSeconds = 8;
 
 export default {
   id: "shops",
   titleKey: "shops.title",
 
   async show(container, { navigate, rest: [wanted = ""] }) {
-    const basket = basketPanel({ navigate, changed: () => catalogue?.reload() });
+    const basket = basketPanel({ navigate, changed: () => updates.now() });
     const shops = h("ul", { class: "choices" });
-    const moreShops = moreButton(t("shops.more"), () => loadShops(known.length));
+    const moreShops = moreButton(() => loadShops(known.length), t("shops.more"));
+    moreShops.classList.add("small");
     const place = h("div", { class: "stack" }, skeleton(6));
     const known = [];
     let catalogue = null;
+    const updates = refreshing(load, pollSeconds);
 
     replace(container,
       h("div", { class: "narrow-only" }, basket.shortcut),
-      h("div", { class: "goods-split" },
+      h("div", { class: "split" },
         h("div", { class: "stack loose" },
           h("nav", { class: "stack tight", "aria-label": t("shops.choose") }, shops, moreShops),
-          place),
+          updates.notice, place),
         basket.element));
 
-    const stopPolling = whileSeen(POLL_MS, () => Promise.all([catalogue?.reload(), basket.reload()]));
-    await Promise.all([loadShops(0).catch(failed), basket.start()]);
-    return stopPolling;
+    await Promise.all([updates.ready, basket.ready]);
+    return () => {
+      updates.stop();
+      basket.stop();
+    };
+
+    function load() {
+      return catalogue ? Promise.all([catalogue.reload(), basket.reload()]) : loadShops(0);
+    }
 
     async function loadShops(skip) {
-      const { data } = await api.get("/shops", { query: { skip, limit: PAGE } });
-      known.push(...data);
-      moreShops.hidden = data.length < PAGE;
-      const named = known.find(shop => String(shop.id) === wanted);
-      // The shop of the address may be one that is only listed further on.
-      if (wanted && !named && data.length === PAGE) return loadShops(known.length);
+      const { data } = await api.get("/shops", { query: { skip, limit: pageSize } });
+      known.splice(skip, Infinity, ...data);
+      moreShops.hidden = data.length < pageSize;
+      const named = known.find((shop) => String(shop.id) === wanted);
+      // The shop of the address may be on a later page.
+      if (wanted && !named && data.length === pageSize) return loadShops(known.length);
       const chosen = wanted ? named : known[0];
-      replace(shops, known.map(shop => h("li", null, h("a", {
+      replace(shops, known.map((shop) => h("li", {}, h("a", {
         href: `#shops/${shop.id}`,
         "aria-current": shop === chosen ? "page" : null,
       }, shop.name))));
@@ -52,40 +64,29 @@ export default {
     }
 
     async function open(shop) {
-      catalogue = shopCatalogue(shop, { basket, navigate });
-      replace(place, catalogue.element);
-      await catalogue.start();
-    }
-
-    function failed(error) {
-      replace(place, failure(error, () => loadShops(0).catch(failed)));
+      const opened = shopCatalogue(shop, { basket, navigate });
+      replace(place, opened.element);
+      await opened.reload();
+      catalogue = opened;
     }
   },
 };
 
-function moreButton(label, load) {
-  return h("button", {
-    type: "button",
-    class: "button small",
-    hidden: true,
-    on: { click: ({ currentTarget }) => load().catch(() => { currentTarget.hidden = false; }) },
-  }, label);
-}
-
-/** The shop's own site, if it is an address of the web. */
+/** A link to the shop's own site, if that is a web address. */
 function siteOf({ site }) {
   const href = siteLink(site);
   if (href === null) return null;
-  return h("p", null, h("a", { href, rel: "noopener noreferrer external", target: "_blank" },
+  return h("p", {}, h("a", { href, rel: "noopener noreferrer external", target: "_blank" },
     new URL(href).host, h("span", { class: "visually-hidden" }, ` (${t("shops.new-window")})`)));
 }
 
 function shopCatalogue(shop, { basket, navigate }) {
   const rows = new Map();
   const list = h("ul", { class: "lines products", "aria-label": t("shops.catalogue-of", { name: shop.name }) });
-  const below = h("div", null, skeleton(4));
-  const more = moreButton(t("shops.more-products"), () => load(rows.size, PAGE));
-  const parts = keyed(list, row => row.product_id, row => productLine(row, { basket, navigate }));
+  const below = h("div", {}, skeleton(4));
+  const more = moreButton(() => load(rows.size, pageSize), t("shops.more-products"));
+  more.classList.add("small");
+  const parts = keyedList(list, (row) => row.product_id, (row) => productLine(row, { basket, navigate }));
 
   async function load(skip, limit) {
     const { data } = await api.get(`/shops/${shop.id}/catalog`, { query: { skip, limit } });
@@ -97,10 +98,6 @@ function shopCatalogue(shop, { basket, navigate }) {
     if (skip > 0) announce(t("shops.products-shown", { count: data.length }));
   }
 
-  function failed(error) {
-    replace(below, failure(error, () => load(0, PAGE).catch(failed)));
-  }
-
   return {
     id: shop.id,
     element: h("section", { class: "card stack", "aria-labelledby": "shop-name" },
@@ -109,8 +106,7 @@ function shopCatalogue(shop, { basket, navigate }) {
         shop.description ? h("p", { class: "soft" }, shop.description) : null,
         siteOf(shop)),
       list, below, more),
-    start: () => load(0, PAGE).catch(failed),
-    reload: () => load(0, Math.max(PAGE, Math.min(rows.size, 1000))),
+    reload: () => load(0, Math.max(pageSize, Math.min(rows.size, largestPage))),
   };
 }
 
@@ -119,55 +115,53 @@ function productLine(row, { basket, navigate }) {
   const { product_id: id, name, description } = row;
   const price = h("span", { class: "price" });
   const stock = h("span", { class: "stock soft" });
-  const told = note();
-  const quantity = quantityField({ label: t("shops.quantity-of", { name }), told });
-  const check = () => quantity.value !== null;
-  const wish = () => String(quantity.value);
-
-  const add = action({
+  const problems = note();
+  const quantity = quantityField({ label: t("shops.quantity-of", { name }), note: problems });
+  const common = {
+    note: problems,
+    check: () => quantity.value !== null,
+    wish: () => String(quantity.value),
+  };
+  const add = commandButton({
+    ...common,
     label: t("shops.add"),
     kind: "primary",
-    told,
-    check,
-    wish,
+    describe: t("shops.add-of", { name }),
     body: () => ({ products: [{ id, quantity: basket.quantityOf(id) + quantity.value }] }),
-    run: (key, body) => api.command("PUT", "/basket", body, { key }),
-    done: async (_, body) => {
+    send: (key, body) => api.command("PUT", "/basket", body, { key }),
+    onDone: async (_, body) => {
       toast(t("shops.added-toast", { name, count: body.products[0].quantity }), "good");
       quantity.set(1);
       await basket.reload();
     },
   });
-  const order = action({
+  const order = commandButton({
+    ...common,
     label: t("shops.order"),
-    told,
-    check,
-    wish,
-    ask: () => ({
+    describe: t("shops.order-of", { name }),
+    confirm: () => ({
       title: t("shops.order-title"),
-      body: h("p", null, t("shops.order-body", {
+      body: t("shops.order-body", {
         name,
         quantity: quantity.value,
         sum: moneyText(BigInt(product.price) * BigInt(quantity.value), product.currency),
-      })),
-      yes: t("shops.order-yes"),
+      }),
+      label: t("shops.order-yes"),
     }),
     body: () => ({ items: [{ product_id: id, quantity: quantity.value }] }),
-    run: (key, body) => api.command("POST", "/orders", body, { key }),
-    done: outcome => {
+    send: (key, body) => api.command("POST", "/orders", body, { key }),
+    onDone: (outcome) => {
       toast(t("shops.ordered-toast", { id: String(outcome.id) }), "good");
       navigate("orders", outcome.id);
     },
   });
-  add.setAttribute("aria-label", t("shops.add-of", { name }));
-  order.setAttribute("aria-label", t("shops.order-of", { name }));
   const controls = h("div", { class: "controls" }, quantity.input, add, order);
 
   return {
     element: h("li", { class: "product" },
-      h("div", { class: "what" }, h("h3", null, name),
+      h("div", { class: "what" }, h("h3", {}, name),
         description ? h("p", { class: "soft small" }, description) : null, stock),
-      price, controls, told.element),
+      price, controls, problems.element),
     update(changed) {
       product = changed;
       replace(price, money(product.price, product.currency));

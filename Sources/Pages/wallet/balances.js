@@ -1,14 +1,14 @@
-// Balances per currency, now and beside it as of another moment.
+// The balance of each currency, now and compared with another moment.
 
-import { ApiError, api } from "../client/api.js";
-import { announce, commandForm, field, h, replace, skeleton } from "../kit/dom.js";
-import { exactTime, money, moneyText } from "../kit/format.js";
+import { api } from "../client/api.js";
 import { serviceTime } from "../client/http.js";
+import { exactTime, money, moneyText } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
+import { addRule, announce, commandForm, field, fieldError, h, replace, showOnly, skeleton } from "../kit/kit.js";
 
-/** The section of balances; `showAsOf(instant)` compares with those of then. */
+/** The section of balances; `showAsOf(instant)` compares with the balances at that moment. */
 export function balancesSection(wallet) {
-  // `{ label, balances }`: a Map from currency to the balance then. Null: the present only.
+  // `{ label, balances }` to compare with, the balances by currency; null shows the present only.
   let past = null;
   const cards = h("ul", { class: "list grid narrow balances" });
   const compared = h("p", { class: "cluster soft", hidden: true });
@@ -17,7 +17,7 @@ export function balancesSection(wallet) {
   form.hidden = true;
   const toggle = h("button", {
     type: "button", class: "small", "aria-expanded": "false", on: { click: () => open(form.hidden) },
-  }, t("wallet.asOf"));
+  }, t("wallet.as-of"));
 
   function open(isOpen) {
     form.hidden = !isOpen;
@@ -28,11 +28,11 @@ export function balancesSection(wallet) {
   async function compare(at, label) {
     const { data } = await api.get("/balances", { query: { at } });
     past = { label, balances: new Map(data.map((balance) => [balance.currency, balance])) };
-    const clear = h("button", { type: "button", class: "plain small", on: { click: forget } }, t("wallet.asOfClear"));
-    replace(compared, t("wallet.asOfShown", { moment: label }), clear);
+    const clear = h("button", { type: "button", class: "plain small", on: { click: forget } }, t("wallet.as-of-clear"));
+    replace(compared, t("wallet.as-of-shown", { moment: label }), clear);
     compared.hidden = false;
     show();
-    announce(`${t("wallet.asOfShown", { moment: label })} ${spoken()}`);
+    announce(`${t("wallet.as-of-shown", { moment: label })} ${spoken()}`);
   }
 
   function forget() {
@@ -47,7 +47,7 @@ export function balancesSection(wallet) {
     .join(", ");
 
   function show() {
-    if (cards.parentNode !== content) replace(content, cards);
+    showOnly(content, cards);
     replace(cards, wallet.balances.map((balance) => card(balance, past)));
   }
 
@@ -69,7 +69,7 @@ function card({ currency, available, pending }, past) {
     h("span", { class: "soft small" }, t("wallet.available")),
     h("span", { class: "figure number" }, money(available, currency)),
     h("span", { class: "soft small number" },
-      pending === 0 ? t("wallet.noneReserved") : [money(pending, currency), " ", t("wallet.reserved")]),
+      pending === 0 ? t("wallet.none-reserved") : [money(pending, currency), " ", t("wallet.reserved")]),
     past ? comparison(currency, available, past.balances.get(currency)) : null,
   );
 }
@@ -83,35 +83,29 @@ function comparison(currency, available, then) {
     { class: "then" },
     h("dt", {}, t("wallet.then")),
     h("dd", { class: "number" }, money(before, currency)),
-    then?.pending ? [h("dt", {}, t("wallet.reservedThen")), h("dd", { class: "number" }, money(then.pending, currency))] : null,
+    then?.pending ? [h("dt", {}, t("wallet.reserved-then")), h("dd", { class: "number" }, money(then.pending, currency))] : null,
     h("dt", {}, t("wallet.change")),
     h("dd", { class: change > 0n ? "number good" : "number" },
       change === 0n ? t("wallet.unchanged") : [sign, money(change, currency)]),
   );
 }
 
-/** The log is not as long as that. */
-function beyond() {
-  return new ApiError({ status: 422, fields: [{ name: "at", message: t("wallet.asOfBeyond") }] });
-}
-
 /** Asks for a moment, or for a position in the log. */
 function asOfForm(compare) {
   const by = field({
-    label: t("wallet.asOfBy"), name: "by",
-    options: [{ value: "time", label: t("wallet.asOfTime") }, { value: "position", label: t("wallet.asOfPosition") }],
+    label: t("wallet.as-of-by"), name: "by",
+    options: [{ value: "time", label: t("wallet.as-of-time") }, { value: "position", label: t("wallet.as-of-position") }],
   });
-  const moment = field({ label: t("wallet.asOfMoment"), name: "at", type: "datetime-local", step: 1, required: true });
+  const moment = field({ label: t("wallet.as-of-moment"), name: "at", type: "datetime-local", step: 1, required: true });
   const position = field({
-    label: t("wallet.asOfNumber"), name: "at", type: "number", min: 0, step: 1, required: true, inputmode: "numeric",
+    label: t("wallet.as-of-number"), name: "at", type: "number", min: 0, step: 1, required: true, inputmode: "numeric",
   });
-  const wellFormed = moment.check;
-  moment.check = () => wellFormed() ?? (new Date(moment.value) > serviceTime() ? t("wallet.asOfFuture") : null);
+  addRule(moment, (value) => (new Date(value) > serviceTime() ? t("wallet.as-of-future") : null));
   const choose = () => {
     const [asked, other] = by.value === "time" ? [moment, position] : [position, moment];
     asked.element.hidden = false;
     other.element.hidden = true;
-    // What the service finds wrong with `at` belongs to the field that is seen.
+    // The service names the field `at`, which is the visible one.
     asked.name = "at";
     other.name = "unused";
   };
@@ -119,14 +113,14 @@ function asOfForm(compare) {
   choose();
   const form = commandForm({
     fields: [by, moment, position],
-    submitLabel: t("wallet.asOfShow"),
+    submitLabel: t("wallet.as-of-show"),
     async onSubmit() {
       if (by.value === "time") {
         const instant = new Date(moment.value).toISOString();
         await compare(instant, exactTime(instant));
       } else {
-        await compare(position.value, t("wallet.asOfAt", { position: position.value })).catch((error) => {
-          throw error.status === 422 ? beyond() : error;
+        await compare(position.value, t("wallet.as-of-at", { position: position.value })).catch((error) => {
+          throw error.status === 422 ? fieldError("at", t("wallet.as-of-beyond")) : error;
         });
       }
     },

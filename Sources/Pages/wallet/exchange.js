@@ -1,65 +1,60 @@
-// Exchanging money at the recorded rates, with what it comes to.
+// Exchanging money at the recorded rates, with the result shown before.
 
 import { api } from "../client/api.js";
-import { commandForm, empty, field, h, replace, skeleton, toast } from "../kit/dom.js";
 import { amountText, minorUnits, money, moneyText, time } from "../kit/format.js";
-import { language, problem, t } from "../kit/i18n.js";
-import { converted, price } from "./rates.js";
-import { amountField, facts, wrong } from "./parts.js";
+import { language, t } from "../kit/i18n.js";
+import {
+  addRule, commandForm, empty, facts, field, fieldError, h, refreshing, replace, skeleton, toast,
+} from "../kit/kit.js";
+import { amountField, converted, price } from "./amounts.js";
 
-/** How often rates are read again while they are looked at. */
-const rereadMilliseconds = 30_000;
+const rereadSeconds = 30;
 
-/** The dollar is what rates are told in, so it costs one of itself where nobody quoted it. */
+/** Rates are prices of a dollar, so the dollar itself may have no quote. */
 const dollar = { currency: "USD", rate: "1", quoted_at: null, stale: false };
 
-/** The panel for exchanges: `show` when it comes into view, `close` at the end. */
+/** The panel for exchanges: call `show` when it becomes visible, and `close` at the end. */
 export function exchangePanel(wallet) {
-  const element = h("div", {}, skeleton(4));
+  const content = h("div", {}, skeleton(4));
+  const element = h("div", { class: "stack" }, content);
   let rates = new Map();
   let form = null;
+  let updates = null;
 
   async function read() {
     const { data } = await api.get("/rates");
     rates = new Map([[dollar.currency, dollar], ...data.map((rate) => [rate.currency, rate])]);
     if (data.length === 0) {
       form = null;
-      replace(element, empty("wallet.exchangeNoRates", "wallet.exchangeNoRatesHint"));
+      replace(content, empty("wallet.exchange-no-rates", "wallet.exchange-no-rates-hint"));
     } else if (form) {
       form.update();
     } else {
       form = exchangeForm(wallet, (currency) => rates.get(currency), () => [...rates.keys()].sort(), read);
-      replace(element, form.element);
+      replace(content, form.element);
     }
   }
 
-  async function show() {
-    try {
-      await read();
-    } catch (error) {
-      if (form) return;
-      const again = h("button", { type: "button", class: "small", on: { click: show } }, t("wallet.tryAgain"));
-      replace(element, h("p", { class: "cluster form-message", role: "alert" }, problem(error), again));
-    }
+  function show() {
+    if (updates) return updates.now();
+    updates = refreshing(read, rereadSeconds, () => content.offsetParent !== null);
+    element.prepend(updates.notice);
   }
 
-  const timer = setInterval(() => {
-    if (element.offsetParent !== null && !document.hidden) show();
-  }, rereadMilliseconds);
   wallet.onChange(() => form?.update());
-  return { element, show, close: () => clearInterval(timer) };
+  return { element, show, close: () => updates?.stop() };
 }
 
 function exchangeForm(wallet, rateOf, codes, readRates) {
   const first = wallet.currencies[0];
-  const from = field({ label: t("wallet.exchangeFrom"), name: "from", options: wallet.currencies, value: first });
+  const from = field({ label: t("wallet.exchange-from"), name: "from", options: wallet.currencies, value: first });
   const amount = amountField(() => from.value, { label: t("wallet.amount") });
   const to = field({
-    label: t("wallet.exchangeTo"), name: "to", options: codes(), value: first === "USD" ? "EUR" : "USD",
+    label: t("wallet.exchange-to"), name: "to", options: codes(), value: first === "USD" ? "EUR" : "USD",
   });
   const about = h("output", { class: "about" });
   const rate = h("p", { class: "small soft" });
-  const stale = h("p", { class: "form-message warn", hidden: true }, t("wallet.exchangeStale"));
+  const stale = h("p", { class: "form-message warn", hidden: true }, t("wallet.exchange-stale"));
 
   const outcome = () => {
     const typed = amountText(amount.input.value, from.value);
@@ -68,8 +63,7 @@ function exchangeForm(wallet, rateOf, codes, readRates) {
     return converted(minorUnits(typed, from.value), sold, bought);
   };
 
-  const checkTo = to.check;
-  to.check = () => checkTo() ?? (from.value === to.value ? t("wallet.exchangeSame") : null);
+  addRule(to, (value) => (from.value === value ? t("wallet.exchange-same") : null));
 
   function update() {
     from.setOptions(wallet.currencies);
@@ -78,32 +72,32 @@ function exchangeForm(wallet, rateOf, codes, readRates) {
     amount.setHint(t("wallet.spendable", { amount: moneyText(spendable, from.value) }));
     const [sold, bought] = [rateOf(from.value), rateOf(to.value)];
     stale.hidden = !(sold?.stale || bought?.stale);
-    replace(rate, sold && bought && sold !== bought ? rateLine(sold, bought) : t("wallet.exchangeSame"));
+    replace(rate, sold && bought && sold !== bought ? rateLine(sold, bought) : t("wallet.exchange-same"));
     const units = outcome();
     if (units === null) about.textContent = "";
-    else if (units === 0n) about.textContent = t("wallet.exchangeNothing", { currency: to.value });
-    else about.textContent = t("wallet.exchangeAbout", { amount: moneyText(units, to.value) });
+    else if (units === 0n) about.textContent = t("wallet.exchange-nothing", { currency: to.value });
+    else about.textContent = t("wallet.exchange-about", { amount: moneyText(units, to.value) });
   }
   for (const one of [from, to, amount]) one.input.addEventListener("input", update);
 
   async function review(values) {
-    // Asked again, so that what is agreed to is not an old figure.
+    // Read again, so that nobody agrees to an old figure.
     await readRates();
     update();
     const units = minorUnits(values.amount, values.from);
-    if (BigInt(units) > BigInt(wallet.available(values.from))) throw wrong("amount", t("wallet.amountTooMuch"));
-    if (outcome() === 0n) throw wrong("amount", t("wallet.exchangeNothing", { currency: values.to }));
+    if (BigInt(units) > BigInt(wallet.available(values.from))) throw fieldError("amount", t("wallet.amount-too-much"));
+    if (outcome() === 0n) throw fieldError("amount", t("wallet.exchange-nothing", { currency: values.to }));
     const params = { amount: moneyText(units, values.from) };
     return {
-      title: t("wallet.exchangeAsk"),
+      title: t("wallet.exchange-ask"),
       body: h("div", { class: "stack" },
-        facts(
-          ["wallet.factSell", h("strong", {}, money(units, values.from))],
-          ["wallet.factBuy", h("strong", {}, money(outcome() ?? 0n, values.to))],
-          ["wallet.factRate", rateText(rateOf(values.from), rateOf(values.to))],
-        ),
-        h("p", { class: "soft small" }, t("wallet.exchangeRule"))),
-      label: t("wallet.exchangeYes", params),
+        facts([
+          [t("wallet.fact-sell"), h("strong", {}, money(units, values.from))],
+          [t("wallet.fact-buy"), h("strong", {}, money(outcome() ?? 0n, values.to))],
+          [t("wallet.fact-rate"), rateText(rateOf(values.from), rateOf(values.to))],
+        ]),
+        h("p", { class: "soft small" }, t("wallet.exchange-rule"))),
+      label: t("wallet.exchange-yes", params),
     };
   }
 
@@ -115,7 +109,7 @@ function exchangeForm(wallet, rateOf, codes, readRates) {
       api.command("POST", "/exchange", { from: sold, to: bought, amount: text }, { key }),
     async onDone(done, values) {
       const params = { amount: moneyText(minorUnits(values.amount, values.from), values.from) };
-      toast(t("wallet.exchangeDone", params), "good");
+      toast(t("wallet.exchange-done", params), "good");
       amount.value = "";
       update();
       await wallet.refresh();
@@ -129,11 +123,11 @@ function exchangeForm(wallet, rateOf, codes, readRates) {
 function rateText(one, other) {
   const shown = price(one, other);
   const figure = language() === "ru" ? shown.figure.replace(".", ",") : shown.figure;
-  return t("wallet.exchangeRate", { ...shown, figure });
+  return t("wallet.exchange-rate", { ...shown, figure });
 }
 
 function rateLine(sold, bought) {
-  // The older of the two quotes counts for how old the rate is.
+  // The rate is as old as the older of the two quotes.
   const quoted = [sold.quoted_at, bought.quoted_at].filter((at) => at !== null).sort()[0];
-  return [rateText(sold, bought), " · ", t("wallet.exchangeQuoted"), " ", time(quoted)];
+  return [rateText(sold, bought), " · ", t("wallet.exchange-quoted"), " ", time(quoted)];
 }

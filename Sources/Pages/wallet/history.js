@@ -1,10 +1,11 @@
-// The history of a wallet: newest first, live, further back on demand, and money sent back.
+// The history of a wallet: newest first, live, older on demand, with a way to return money.
 
 import { api } from "../client/api.js";
-import { commandButton, empty, h, replace, skeleton, toast } from "../kit/dom.js";
 import { money, moneyText, time } from "../kit/format.js";
-import { problem, t } from "../kit/i18n.js";
-import { keyedList } from "./parts.js";
+import { t } from "../kit/i18n.js";
+import {
+  commandButton, empty, h, keyedList, moreButton, redrawn, replace, showOnly, skeleton, toast,
+} from "../kit/kit.js";
 import { isIncoming, isReturnable, otherSide, whatItIs } from "./sides.js";
 
 const step = 25;
@@ -14,47 +15,34 @@ const badges = { pending: "warn", voided: "plain", expired: "plain", reversed: "
 export function historyCard(wallet, { showAsOf }) {
   let shown = step;
   const body = h("tbody", { role: "rowgroup" });
-  const update = keyedList(body, {
-    keyOf: (row) => row.id,
-    render: (row) => line(row, wallet, showAsOf),
-  });
-  const more = h("button", { type: "button", class: "plain", on: { click: showMore } }, t("wallet.showMore"));
-  const end = h("p", { class: "soft small", hidden: true }, t("wallet.isAll"));
+  const lines = keyedList(body, (row) => row.id, redrawn((row) => line(row, wallet, showAsOf)));
+  const more = moreButton(showMore);
+  const end = h("p", { class: "soft small", hidden: true }, t("wallet.is-all"));
   const content = h("div", {}, skeleton(6));
   const table = h(
     "table",
     { class: "table ledger", role: "table" },
-    h("caption", { class: "visually-hidden" }, t("wallet.historyCaption")),
+    h("caption", { class: "visually-hidden" }, t("wallet.history-caption")),
     h("thead", { role: "rowgroup" }, head()),
     body,
   );
 
   async function showMore() {
+    if (shown + step > wallet.newestFirst.length && wallet.hasOlder) await wallet.older();
     shown += step;
-    if (shown > wallet.newestFirst.length && wallet.hasOlder) {
-      more.setAttribute("aria-busy", "true");
-      try {
-        await wallet.older();
-      } catch (error) {
-        shown -= step;
-        toast(problem(error), "bad");
-      } finally {
-        more.removeAttribute("aria-busy");
-      }
-    }
     show();
   }
 
   function show() {
     const rows = wallet.newestFirst;
     if (rows.length === 0) {
-      replace(content, empty("wallet.historyNone", "wallet.historyNoneHint"));
+      replace(content, empty("wallet.history-none", "wallet.history-none-hint"));
       return;
     }
-    if (table.parentNode !== content) replace(content, table);
-    update(rows.slice(0, shown));
+    showOnly(content, table);
+    lines.set(rows.slice(0, shown));
     const hasMore = rows.length > shown || wallet.hasOlder;
-    // A button that goes would take the focus with it.
+    // A button that is hidden would lose the focus.
     if (!hasMore && document.activeElement === more) body.lastElementChild.focus();
     more.hidden = !hasMore;
     end.hidden = hasMore;
@@ -75,10 +63,10 @@ function head() {
   return h(
     "tr",
     { role: "row" },
-    column("wallet.columnWhat"),
-    column("wallet.columnWhen"),
-    column("wallet.columnAmount", { class: "number" }),
-    h("th", { scope: "col", role: "columnheader", class: "do" }, h("span", { class: "visually-hidden" }, t("wallet.columnDo"))),
+    column("wallet.column-what"),
+    column("wallet.column-when"),
+    column("wallet.column-amount", { class: "number" }),
+    h("th", { scope: "col", role: "columnheader", class: "do" }, h("span", { class: "visually-hidden" }, t("wallet.column-do"))),
   );
 }
 
@@ -115,11 +103,11 @@ function asOfButton(row, showAsOf) {
     {
       type: "button",
       class: "plain small as-of",
-      title: `${when.title}. ${t("wallet.asOfHere")}`,
+      title: `${when.title}. ${t("wallet.as-of-here")}`,
       on: { click: () => showAsOf(row.timestamp) },
     },
     when,
-    h("span", { class: "visually-hidden" }, `. ${t("wallet.asOfHere")}`),
+    h("span", { class: "visually-hidden" }, `. ${t("wallet.as-of-here")}`),
   );
 }
 
@@ -127,16 +115,16 @@ function returnButton(row, wallet) {
   const params = { amount: moneyText(row.amount, row.currency), name: otherSide(row, wallet.user) };
   return commandButton({
     label: t("wallet.reverse"),
-    small: true,
-    describe: t("wallet.reverseLabel", params),
+    kind: "small",
+    describe: t("wallet.reverse-label", params),
     confirm: () => ({
-      title: t("wallet.reverseAsk"),
-      body: t("wallet.reverseBody", params),
-      label: t("wallet.reverseYes", params),
+      title: t("wallet.reverse-ask"),
+      body: t("wallet.reverse-body", params),
+      label: t("wallet.reverse-yes", params),
     }),
-    onRun: (key) => api.command("POST", `/transfers/${row.id}/reverse`, null, { key }),
+    send: (key) => api.command("POST", `/transfers/${row.id}/reverse`, null, { key }),
     async onDone() {
-      toast(t("wallet.reverseDone", params), "good");
+      toast(t("wallet.reverse-done", params), "good");
       await wallet.refresh();
     },
   });

@@ -1,24 +1,23 @@
-// Transfers that wait to be posted or voided, with the time that is left.
+// Transfers that can be posted or voided, with the time that is left.
 
 import { api } from "../client/api.js";
-import { commandButton, commandForm, dialog, h, replace, skeleton, toast } from "../kit/dom.js";
-import { minorUnits, money, moneyText } from "../kit/format.js";
+import { decimalText, minorUnits, money, moneyText } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
-import { decimalText } from "./rates.js";
-import { amountField, countdown, keyedList } from "./parts.js";
+import {
+  addRule, commandButton, commandDialog, countdown, h, keyedList, redrawn, replace, showOnly, skeleton, toast,
+} from "../kit/kit.js";
+import { amountField } from "./amounts.js";
 import { isIncoming, otherSide } from "./sides.js";
 
 /** The card of pending transfers, of both directions. */
 export function pendingCard(wallet) {
   const list = h("ul", { class: "list pending" });
-  const update = keyedList(list, { keyOf: (row) => row.id, render: (row) => item(row, wallet) });
-  const none = h("p", { class: "soft" }, t("wallet.pendingNone"));
+  const items = keyedList(list, (row) => row.id, redrawn((row) => item(row, wallet)));
+  const none = h("p", { class: "soft" }, t("wallet.pending-none"));
   const content = h("div", {}, skeleton(2));
   wallet.onChange(() => {
-    const rows = wallet.pending;
-    update(rows);
-    const shown = rows.length > 0 ? list : none;
-    if (shown.parentNode !== content) replace(content, shown);
+    items.set(wallet.pending);
+    showOnly(content, wallet.pending.length > 0 ? list : none);
   });
   return h(
     "section",
@@ -34,18 +33,18 @@ function item(row, wallet) {
   const actions = h("div", { class: "cluster" }, postButton(row, wallet), voidButton(row, wallet));
   const left = h("span", { class: "soft small" });
   const passed = () => {
-    replace(left, t("wallet.deadlinePassed"));
+    replace(left, t("wallet.deadline-passed"));
     actions.hidden = true;
   };
   const remaining = countdown(row.expires_at, passed);
-  if (!actions.hidden) replace(left, t("wallet.expiresIn"), " ", remaining);
+  if (!actions.hidden) replace(left, t("wallet.expires-in"), " ", remaining);
   return h(
     "li",
     { class: "pending-item" },
     h(
       "div",
       { class: "grow" },
-      h("strong", {}, t(incoming ? "wallet.pendingFrom" : "wallet.pendingTo", { name })),
+      h("strong", {}, t(incoming ? "wallet.pending-from" : "wallet.pending-to", { name })),
       row.memo ? h("span", { class: "memo soft" }, row.memo) : null,
       left,
     ),
@@ -59,34 +58,30 @@ function postButton(row, wallet) {
   return h("button", {
     type: "button",
     class: "small",
-    "aria-label": t("wallet.postLabel", { amount: most, name: otherSide(row, wallet.user) }),
-    on: {
-      click: () => dialog({ title: t("wallet.postAsk"), body: (close) => postForm(row, most, wallet, close) }),
-    },
+    "aria-label": t("wallet.post-label", { amount: most, name: otherSide(row, wallet.user) }),
+    on: { click: () => askPost(row, most, wallet) },
   }, t("wallet.post"));
 }
 
-function postForm(row, most, wallet, close) {
+function askPost(row, most, wallet) {
   const { currency } = row;
   const amount = amountField(() => currency, {
-    label: t("wallet.postAmount"),
-    hint: t("wallet.postHint", { amount: most }),
+    label: t("wallet.post-amount"),
+    hint: t("wallet.post-hint", { amount: most }),
     value: decimalText(row.amount, currency),
   });
-  const wellFormed = amount.check;
-  amount.check = () =>
-    wellFormed() ?? (BigInt(minorUnits(amount.value, currency)) > BigInt(row.amount) ? t("wallet.postTooMuch") : null);
-  return commandForm({
+  addRule(amount, (value) =>
+    (BigInt(minorUnits(value, currency)) > BigInt(row.amount) ? t("wallet.post-too-much") : null));
+  return commandDialog({
+    title: t("wallet.post-ask"),
     fields: [amount],
-    submitLabel: t("wallet.postYes"),
+    submitLabel: t("wallet.post-yes"),
     onSubmit: (values, key) =>
       api.command("POST", `/transfers/${row.id}/post`, { amount: values.amount, currency }, { key }),
     async onDone(outcome, values) {
-      close();
-      toast(t("wallet.postDone", { amount: moneyText(minorUnits(values.amount, currency), currency) }), "good");
+      toast(t("wallet.post-done", { amount: moneyText(minorUnits(values.amount, currency), currency) }), "good");
       await ended(wallet);
     },
-    extra: h("button", { type: "button", class: "plain", on: { click: () => close() } }, t("wallet.cancel")),
   });
 }
 
@@ -95,23 +90,23 @@ function voidButton(row, wallet) {
   const incoming = isIncoming(row, wallet.user);
   return commandButton({
     label: t("wallet.void"),
-    small: true,
-    kind: "danger",
-    describe: t("wallet.voidLabel", params),
+    kind: "danger small",
+    describe: t("wallet.void-label", params),
     confirm: () => ({
-      title: t("wallet.voidAsk"),
-      body: t(incoming ? "wallet.voidBodyIn" : "wallet.voidBodyOut", params),
-      label: t("wallet.voidYes"),
+      title: t("wallet.void-ask"),
+      body: t(incoming ? "wallet.void-body-in" : "wallet.void-body-out", params),
+      label: t("wallet.void-yes"),
+      kind: "danger",
     }),
-    onRun: (key) => api.command("POST", `/transfers/${row.id}/void`, null, { key }),
+    send: (key) => api.command("POST", `/transfers/${row.id}/void`, null, { key }),
     async onDone() {
-      toast(t("wallet.voidDone"), "good");
+      toast(t("wallet.void-done"), "good");
       await ended(wallet);
     },
   });
 }
 
-/** The row goes with its buttons, so the focus goes to the list's heading. */
+/** The row disappears with its buttons, so the focus moves to the heading of the list. */
 async function ended(wallet) {
   await wallet.refresh();
   if (document.activeElement === document.body) document.getElementById("wallet-pending")?.focus();

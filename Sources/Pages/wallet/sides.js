@@ -1,13 +1,13 @@
-// What a transfer is called in the wallet of one of its sides.
+// How a transfer looks from one of its sides.
 
 import { t } from "../kit/i18n.js";
 
-/** Whether the transfer puts money into the wallet of this user. */
+/** Whether this user receives the money. */
 export function isIncoming(transfer, user) {
   return transfer.receiver_id === user.id;
 }
 
-/** The other side's name. */
+/** The name of the other side. */
 export function otherSide(transfer, user) {
   const name = isIncoming(transfer, user) ? transfer.sender : transfer.receiver;
   return name ?? t("wallet.nobody");
@@ -18,7 +18,7 @@ export function isReturnable(transfer, user) {
   return transfer.type === "transfer" && transfer.status === "posted" && isIncoming(transfer, user);
 }
 
-/** What it was, with whom: "To bob", "Opening grant". */
+/** The kind of the transfer and the other side: "To bob", "Opening grant". */
 export function whatItIs(transfer, user) {
   const incoming = isIncoming(transfer, user);
   const name = otherSide(transfer, user);
@@ -26,7 +26,7 @@ export function whatItIs(transfer, user) {
     case "transfer":
       return t(incoming ? "wallet.what.from" : "wallet.what.to", { name });
     case "reversal":
-      return t(incoming ? "wallet.what.returnedFrom" : "wallet.what.returnedTo", { name });
+      return t(incoming ? "wallet.what.returned-from" : "wallet.what.returned-to", { name });
     case "exchange":
       return t(incoming ? "wallet.what.bought" : "wallet.what.sold");
     default:

@@ -1,12 +1,12 @@
-// What a wallet page knows: balances and transfers, read from queries and kept up by the feed.
+// The data of a wallet page: balances and transfers, read by queries and kept current by the feed.
 
 import { api } from "../client/api.js";
 
-/** How many transfers a look at the newest reads. */
+/** How many of the newest transfers are read at once. */
 const newest = 50;
-/** How many a look further back reads. */
+/** How many older transfers are read at once. */
 const page = 200;
-/** How many pending transfers are shown: as many as one answer has. */
+/** How many pending transfers are shown: as many as one answer holds. */
 const mostPending = 1000;
 
 /** The wallet of a signed-in user; `load` fills it. */
@@ -15,12 +15,12 @@ export class Wallet {
     this.user = user;
     /** One per currency. */
     this.balances = [];
-    /** Transfers without a hole between the newest and the oldest that are known. */
+    /** Transfers, without a gap between the newest and the oldest known one. */
     this.newestFirst = [];
     this.hasOlder = true;
-    /** Pending transfers, newest first, however far back. */
+    /** All pending transfers, newest first. */
     this.pending = [];
-    /** Whether the last look failed, so that more may have happened. */
+    /** Whether the last reading failed, so that more may have happened. */
     this.isBehind = false;
     this.transfers = new Map();
     this.listeners = new Set();
@@ -30,7 +30,7 @@ export class Wallet {
     this.readAgain = false;
   }
 
-  /** Codes of the currencies that there is or was money of. */
+  /** Codes of the currencies that the wallet holds or held. */
   get currencies() {
     return this.balances.map((balance) => balance.currency);
   }
@@ -47,7 +47,7 @@ export class Wallet {
     for (const listener of this.listeners) listener();
   }
 
-  /** Reads balances, the newest transfers and those that are pending. */
+  /** Reads balances, the newest transfers and the pending ones. */
   async load() {
     await Promise.all([this.readBalances(), this.readPending(), this.readOlder()]);
     this.tell();
@@ -58,14 +58,14 @@ export class Wallet {
     this.tell();
   }
 
-  /** Reads what is new. Calls while it reads make it read once more. */
+  /** Reads what is new. A call during a reading causes one more. */
   refresh() {
     if (this.reading) this.readAgain = true;
     else this.reading = this.read().finally(() => { this.reading = null; });
     return this.reading;
   }
 
-  /** Some of what is known may not have happened: reads it again. */
+  /** Reads everything again: some of it may not have happened, because the log lost its end. */
   lose() {
     this.place = null;
     this.transfers.clear();
@@ -74,7 +74,7 @@ export class Wallet {
     return this.refresh();
   }
 
-  /** Takes in a frame of the feed: what it says of a known transfer at once, the rest by a look. */
+  /** Applies a frame of the feed to a known transfer at once, and reads the rest. */
   follow(frame, place) {
     this.place = place;
     const known = this.transfers.get(frame.id);
@@ -94,7 +94,7 @@ export class Wallet {
         await Promise.all([this.readBalances(), this.readPending(), this.readNewest()]);
         this.isBehind = false;
       } catch {
-        // The connection's state is shown by the page, and what is known stays.
+        // The page shows the state of the connection, and the known data stay.
         this.isBehind = true;
       }
       this.tell();
@@ -103,7 +103,7 @@ export class Wallet {
 
   async readBalances() {
     const { data } = await api.get("/balances", { after: this.place });
-    // Without any movement there is still a balance to show, of the service's own currency.
+    // A wallet without movements shows its balance in the service's own currency.
     this.balances = data.length > 0 ? data : [(await api.get("/balance")).data];
   }
 
@@ -116,7 +116,7 @@ export class Wallet {
     const { data } = await api.get("/transactions", { query: { limit: newest }, after: this.place });
     const touches = data.length < newest || data.some((row) => this.transfers.has(row.id));
     if (!touches) {
-      // More came than one look reads: what was known would have a hole before it.
+      // More has happened than one reading covers, so the known transfers would leave a gap.
       this.transfers.clear();
       this.hasOlder = true;
     }

@@ -1,10 +1,10 @@
 // Statements as files.
 
 import { api } from "../client/api.js";
-import { commandForm, field, h, toast } from "../kit/dom.js";
 import { t } from "../kit/i18n.js";
+import { addRule, commandForm, field, h, toast } from "../kit/kit.js";
 
-/** Days that both the browser and the service can name. */
+/** Days that both the browser and the service can express. */
 const calendar = { min: "1970-01-01", max: "9998-12-31" };
 
 /** The form that downloads a statement of one currency between two days. */
@@ -20,10 +20,9 @@ export function statementForm(wallet) {
   });
   const format = field({
     label: t("wallet.format"), name: "format", value: "csv",
-    options: [{ value: "csv", label: t("wallet.formatCsv") }, { value: "json", label: t("wallet.formatJson") }],
+    options: [{ value: "csv", label: t("wallet.format-csv") }, { value: "json", label: t("wallet.format-json") }],
   });
-  const wellFormed = through.check;
-  through.check = () => wellFormed() ?? (through.value < from.value ? t("wallet.dateOrder") : null);
+  addRule(through, (value) => (value < from.value ? t("wallet.date-order") : null));
   wallet.onChange(() => currency.setOptions(wallet.currencies));
 
   const form = commandForm({
@@ -33,7 +32,7 @@ export function statementForm(wallet) {
       const query = {
         currency: values.currency,
         from: midnight(values.from, 0).toISOString(),
-        // The service leaves the end out; a person means the whole last day.
+        // The service excludes the end; a person means the whole last day.
         to: midnight(values.to, 1).toISOString(),
         format: values.format,
       };
@@ -43,7 +42,7 @@ export function statementForm(wallet) {
     onDone: () => toast(t("wallet.downloaded"), "good"),
   });
   form.classList.add("money-form", "halves");
-  return h("div", { class: "stack" }, h("p", { class: "soft small" }, t("wallet.statementLead")), form);
+  return h("div", { class: "stack" }, h("p", { class: "soft small" }, t("wallet.statement-lead")), form);
 }
 
 function dateText(date) {
@@ -51,7 +50,7 @@ function dateText(date) {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
-/** The beginning of a day by the clock of this place, so many days later. */
+/** The beginning of a day in local time, some days later. */
 function midnight(text, daysLater) {
   const [year, month, day] = text.split("-").map(Number);
   return new Date(year, month - 1, day + daysLater);

@@ -1,13 +1,13 @@
-// Sending money, at once or as a reservation with a deadline.
+// Sending money at once, or reserving it until a deadline.
 
-import { also, namePattern } from "../account/fields.js";
+import { namePattern } from "../account/fields.js";
 import { api } from "../client/api.js";
-import { commandForm, field, h, toast } from "../kit/dom.js";
 import { minorUnits, money, moneyText } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
-import { amountField, facts, wrong } from "./parts.js";
+import { addRule, commandForm, facts, field, fieldError, h, toast } from "../kit/kit.js";
+import { amountField } from "./amounts.js";
 
-/** Seconds that a reservation may be kept for, and what they are called. */
+/** How many seconds a reservation may last, with the keys of their texts. */
 const lifetimes = [
   [60, "minute"], [600, "minutes10"], [3600, "hour"], [86_400, "day"], [604_800, "week"], [2_592_000, "month"],
 ];
@@ -18,7 +18,7 @@ export function transferForm(wallet, { reserve }) {
     label: t("wallet.receiver"), name: "receiver_username", required: true, maxlength: 50,
     autocomplete: "off", autocapitalize: "none", spellcheck: "false",
   });
-  also(receiver, (value) => (namePattern.test(value.trim()) ? null : t("wallet.receiverWrong")));
+  addRule(receiver, (value) => (namePattern.test(value.trim()) ? null : t("wallet.receiver-wrong")));
   receiver.input.addEventListener("change", () => { receiver.value = receiver.value.trim(); });
   const currency = field({ label: t("wallet.currency"), name: "currency", options: wallet.currencies });
   const amount = amountField(() => currency.value, { label: t("wallet.amount") });
@@ -38,25 +38,25 @@ export function transferForm(wallet, { reserve }) {
     explain();
   });
 
-  /** The receiver as the service knows it, and the minor units: what was asked about last. */
+  /** The receiver's name as the service writes it, and the minor units, of the last question. */
   let checked = null;
 
   async function review(values) {
     const units = minorUnits(values.amount, values.currency);
     const left = BigInt(wallet.available(values.currency)) - BigInt(units);
-    if (left < 0n) throw wrong("amount", t("wallet.amountTooMuch"));
+    if (left < 0n) throw fieldError("amount", t("wallet.amount-too-much"));
     checked = { name: await nameOfReceiver(values.receiver_username, wallet.user), units };
     const text = moneyText(units, values.currency);
     return {
-      title: t(reserve ? "wallet.reserveAsk" : "wallet.transferAsk"),
-      body: facts(
-        ["wallet.factTo", h("strong", {}, checked.name)],
-        ["wallet.factAmount", h("strong", {}, money(units, values.currency))],
-        values.memo ? ["wallet.factMemo", values.memo] : null,
-        reserve ? ["wallet.factKept", lifetime.input.selectedOptions[0].label] : null,
-        ["wallet.factLeft", money(left, values.currency)],
-      ),
-      label: t(reserve ? "wallet.reserveYes" : "wallet.transferYes", { amount: text }),
+      title: t(reserve ? "wallet.reserve-ask" : "wallet.transfer-ask"),
+      body: facts([
+        [t("wallet.fact-to"), h("strong", {}, checked.name)],
+        [t("wallet.fact-amount"), h("strong", {}, money(units, values.currency))],
+        values.memo && [t("wallet.fact-memo"), values.memo],
+        reserve && [t("wallet.fact-kept"), lifetime.input.selectedOptions[0].label],
+        [t("wallet.fact-left"), money(left, values.currency)],
+      ]),
+      label: t(reserve ? "wallet.reserve-yes" : "wallet.transfer-yes", { amount: text }),
     };
   }
 
@@ -74,27 +74,27 @@ export function transferForm(wallet, { reserve }) {
     onSubmit: send,
     async onDone(outcome, values) {
       const params = { amount: moneyText(checked.units, values.currency), name: checked.name };
-      toast(t(reserve ? "wallet.reserveDone" : "wallet.transferDone", params), "good");
+      toast(t(reserve ? "wallet.reserve-done" : "wallet.transfer-done", params), "good");
       for (const one of [receiver, amount, memo]) one.value = "";
       receiver.input.focus();
       await wallet.refresh();
     },
   });
   form.classList.add("money-form");
-  return h("div", { class: "stack" }, reserve ? h("p", { class: "soft small" }, t("wallet.reserveLead")) : null, form);
+  return h("div", { class: "stack" }, reserve ? h("p", { class: "soft small" }, t("wallet.reserve-lead")) : null, form);
 }
 
-/** The receiver's user name as it is written by its owner. */
+/** The receiver's user name as its owner writes it. */
 async function nameOfReceiver(typed, user) {
   const name = typed.trim();
   if (name.toLowerCase() === user.username.toLowerCase()) {
-    throw wrong("receiver_username", t("wallet.receiverSelf"));
+    throw fieldError("receiver_username", t("wallet.receiver-self"));
   }
   try {
     const { data } = await api.ask("/check-user", { username: name });
     return data.username;
   } catch (error) {
-    if (error.status === 404) throw wrong("receiver_username", t("wallet.receiverUnknown"));
+    if (error.status === 404) throw fieldError("receiver_username", t("wallet.receiver-unknown"));
     throw error;
   }
 }

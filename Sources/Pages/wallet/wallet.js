@@ -1,13 +1,12 @@
-// The wallet: balances, what can be done with money, what waits, and what was.
+// The wallet: balances, forms for sending and exchanging money, pending transfers and the history.
 
-import { announce, h, replace, toast } from "../kit/dom.js";
 import { follow } from "../client/feed.js";
 import { moneyText } from "../kit/format.js";
-import { problem, t } from "../kit/i18n.js";
+import { t } from "../kit/i18n.js";
+import { announce, h, orToast, replace, tabs } from "../kit/kit.js";
 import { balancesSection } from "./balances.js";
 import { exchangePanel } from "./exchange.js";
 import { historyCard } from "./history.js";
-import { tabs } from "./parts.js";
 import { pendingCard } from "./pending.js";
 import { Wallet } from "./state.js";
 import { statementForm } from "./statement.js";
@@ -23,7 +22,7 @@ export default {
     const balances = balancesSection(wallet);
     const state = h("span", { class: "badge" });
     const behind = behindNote(wallet);
-    const showAsOf = (instant) => balances.showAsOf(instant).catch((error) => toast(problem(error), "bad"));
+    const showAsOf = (instant) => orToast(() => balances.showAsOf(instant));
     const actions = h("section", { class: "card stack wallet-actions", "aria-label": t("wallet.actions") });
     const exchange = exchangePanel(wallet);
     replace(
@@ -42,7 +41,7 @@ export default {
     const feed = follow({
       on: {
         transaction(frame, place) {
-          tellOfMoney(frame, wallet);
+          announceMoney(frame, wallet);
           wallet.follow(frame, place);
         },
       },
@@ -63,14 +62,14 @@ export default {
       close();
       throw error;
     }
-    // The forms ask for the currencies that there are, so they come with the first answer.
+    // The forms offer the currencies of the wallet, so they are built after the first answer.
     replace(actions, tabs({
       label: t("wallet.actions"),
       panels: [
-        { titleKey: "wallet.tabTransfer", body: transferForm(wallet, { reserve: false }) },
-        { titleKey: "wallet.tabReserve", body: transferForm(wallet, { reserve: true }) },
-        { titleKey: "wallet.tabExchange", body: exchange.element, onShow: exchange.show },
-        { titleKey: "wallet.tabStatement", body: statementForm(wallet) },
+        { titleKey: "wallet.tab-transfer", body: transferForm(wallet, { reserve: false }) },
+        { titleKey: "wallet.tab-reserve", body: transferForm(wallet, { reserve: true }) },
+        { titleKey: "wallet.tab-exchange", body: exchange.element, onShow: exchange.show },
+        { titleKey: "wallet.tab-statement", body: statementForm(wallet) },
       ],
     }));
     wallet.tell();
@@ -78,7 +77,7 @@ export default {
   },
 };
 
-/** Says that a look failed, with a way to look again. */
+/** Says that the last reading failed, with a button to read again. */
 function behindNote(wallet) {
   const again = h("button", { type: "button", class: "small", on: { click: () => wallet.refresh() } }, t("shell.again"));
   const note = h("p", { class: "cluster form-message warn", role: "status", hidden: true }, t("wallet.behind"), again);
@@ -86,8 +85,8 @@ function behindNote(wallet) {
   return note;
 }
 
-/** A screen reader hears of money that others sent; what the user did is told by the form. */
-function tellOfMoney(frame, wallet) {
+/** A screen reader says what others sent; the forms report what the user did. */
+function announceMoney(frame, wallet) {
   if (frame.receiver_id !== wallet.user.id || frame.status !== "posted" || frame.amount === null) return;
   announce(t("wallet.came", { amount: moneyText(frame.amount, frame.currency) }));
 }

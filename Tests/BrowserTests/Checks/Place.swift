@@ -107,8 +107,8 @@ struct Place: Sendable {
         Place(name: "models", path: "/admin#models"),
         Place(name: "log", path: "/admin#log"),
         Place(name: "users", path: "/admin#users"),
-        Place(name: "slots-and-shops", path: "/admin#goods"),
-        Place(name: "new-slot", path: "/admin#goods") { page in
+        Place(name: "slots-and-shops", path: "/admin#shop"),
+        Place(name: "new-slot", path: "/admin#shop") { page in
             try page.find(.button, "New slot").click()
             _ = try page.find(.dialog, "New slot")
         },

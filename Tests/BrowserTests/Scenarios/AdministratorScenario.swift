@@ -58,7 +58,7 @@ extension Pages {
         func `the log is checked and the read models are rebuilt by hand`() throws {
             let page = try browser.window()
             try page.open("/admin#chain", of: service, as: .administrator)
-            try page.waitForText("The log has not been checked from here yet.")
+            try page.waitForText("The log has not been checked yet.")
             try begin("Check now", asking: "Check the log now?", on: page)
             try page.waitForText("The log is sound.")
             try page.waitForText("Hash of the last batch")

@@ -62,7 +62,7 @@ extension Pages {
             try page.fillTransfer("5000", to: "bob")
             try page.waitForText("This is more than is available.")
             try page.fillTransfer("1", to: "nobody-of-this-name")
-            try page.waitForText("There is no user of this name.")
+            try page.waitForText("There is no user with this name.")
             try page.fillTransfer("x", to: "bob")
             try page.waitForText("Type an amount above zero, like 12.50.")
             #expect(try page.complaints(but: ["/check-user"]).isEmpty)
