@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test(arguments: PageFile.embedded)
-    func `every file has a media type, and a name that a path may have`(file: PageFile) {
+    func `every file has a media type and a name that fits a path`(file: PageFile) {
         #expect(file.type != nil, "\(file.name)")
         let path = Array("/assets/0123456789abcdef/\(file.name)".utf8)
         let match = path.withUnsafeBytes { RouteTable().match(.get, $0) }
@@ -52,7 +52,7 @@ import Testing
         }
     }
 
-    @Test func `the hash follows from every name and every byte`() {
+    @Test func `the hash depends on every name and every byte`() {
         func hash(_ files: [(String, String)]) -> String {
             PageFolder(files.map { PageFile(name: $0.0, content: Array($0.1.utf8)) }, nil).hash
         }
@@ -73,19 +73,19 @@ import Testing
             ("gzip;q=0, *", false), ("*;q=0", false), ("*;q=0, gzip", true), ("gzipped", false),
             ("gzip;q=x", false), ("identity", false),
         ])
-    func `gzip is sent to those who take it`(header: String, isAccepted: Bool) {
+    func `gzip is used only if the client accepts it`(header: String, isAccepted: Bool) {
         #expect(AcceptedCodings(header.utf8).containsGzip == isAccepted)
     }
 
     @Test(arguments: [0, 1, 1_000, 300_000])
-    func `what was compressed is the same again`(count: Int) throws {
+    func `decompressing returns the original bytes`(count: Int) throws {
         let zlib = try #require(Zlib.shared)
         let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * $0 / 7) }
         let compressed = try #require(zlib.gzip(bytes))
         #expect(try Gunzip().bytes(of: compressed) == bytes)
     }
 
-    @Test func `a machine without zlib has none`() {
+    @Test func `a missing zlib is nil`() {
         #expect(Zlib(library: "libz.so.does-not-exist") == nil)
     }
 }

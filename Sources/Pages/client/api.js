@@ -1,25 +1,25 @@
-// The public API, as the pages use it.
+// Queries and commands of the public API.
 
-import { ApiError, isOutOfReach, pause, problemOf, readJSON, send, tellConnection, tellHeard, tellLost } from "./http.js";
+import { ApiError, isOutOfReach, pause, problemOf, readJSON, send, setConnection, reportAnswered, reportLost } from "./http.js";
 import { newKey } from "./key.js";
 import { readTokens, refreshTokens, validToken } from "./tokens.js";
 
 const placeKey = "tally.place";
-/** How long a command is tried again with its key. */
+/** How long a command is retried with its key. */
 const commandMilliseconds = 60_000;
 const queryTries = 3;
 
 /**
  * The greatest position of this tab's own commands, `{ position, history }`, or null; queries wait for it.
  *
- * Positions are given again after the log has lost its end: `history` says which log one is of.
+ * A log that has lost its end uses the same positions again; `history` says which log a position belongs to.
  */
 function ownPlace() {
   const [position, history] = (sessionStorage.getItem(placeKey) ?? "").split("@");
   return history ? { position: Number(position), history } : null;
 }
 
-/** The later of two places, either of which may be null; of different histories the second. */
+/** The later of two places, either of which may be null; the second one if their histories differ. */
 function laterOf(one, other) {
   if (!one || !other) return one ?? other;
   return one.history === other.history && one.position > other.position ? one : other;
@@ -34,13 +34,13 @@ export function forgetPlace() {
   sessionStorage.removeItem(placeKey);
 }
 
-/** Where in the log an answer is of, or null. */
+/** The place in the log that an answer reflects, or null. */
 export function placeOf(response) {
   const [position, history] = ["Tally-Position", "Tally-History"].map((name) => response.headers.get(name));
   return position !== null && history !== null ? { position: Number(position), history } : null;
 }
 
-/** Sends with the user's token; on a 401 once more with a new one. Gives any answer that comes. */
+/** Sends with the user's token, and once more with a new token after a 401. Resolves to any answer. */
 export async function sendSigned(method, path, options) {
   const token = await validToken();
   const response = await send(method, path, { ...options, token });
@@ -66,7 +66,7 @@ async function query(path, { query: parameters = {}, after = null, fresh = true,
     try {
       const response = await sendSigned(method, path, { query: all, body });
       if (response.ok) {
-        tellHeard();
+        reportAnswered();
         return response;
       }
       error = await problemOf(response);
@@ -74,10 +74,10 @@ async function query(path, { query: parameters = {}, after = null, fresh = true,
       if (!(thrown instanceof ApiError)) throw thrown;
       error = thrown;
     }
-    if (isOutOfReach(error.status)) tellLost();
-    else tellHeard();
+    if (isOutOfReach(error.status)) reportLost();
+    else reportAnswered();
     if (error.kind === "history-changed" && place) {
-      // What was waited for is lost: whatever stands now is as new as it gets.
+      // The awaited event is lost, so the present state is the newest one.
       forgetPlace();
       place = null;
       continue;
@@ -104,13 +104,13 @@ async function outcomeOf(response) {
 }
 
 export const api = {
-  /** Asks a query, not before the place `after` if that is given. Throws an `ApiError`. */
+  /** Sends a query, whose answer includes the place `after` if that is given. Throws an `ApiError`. */
   async get(path, options) {
     const response = await query(path, options);
     return { data: await readJSON(response), position: placeOf(response)?.position ?? null, headers: response.headers };
   },
 
-  /** Asks a query that takes a body. Throws an `ApiError`. */
+  /** Sends a query that has a body. Throws an `ApiError`. */
   async ask(path, body) {
     const response = await query(path, { method: "POST", body, fresh: false });
     return { data: await readJSON(response), position: placeOf(response)?.position ?? null, headers: response.headers };
@@ -119,7 +119,7 @@ export const api = {
   /**
    * Sends a command under one key until its outcome is known, for a minute at most.
    *
-   * Throws an `ApiError`; its `uncertain` is true if the command may have been done all the same.
+   * Throws an `ApiError`; its `uncertain` is true if the command may still have been carried out.
    */
   async command(method, path, body, { key = newKey() } = {}) {
     const end = Date.now() + commandMilliseconds;
@@ -129,7 +129,7 @@ export const api = {
       try {
         const response = await sendSigned(method, path, { body, headers: { "Idempotency-Key": key } });
         if (response.ok || response.headers.has("Tally-Reason")) {
-          tellConnection("online");
+          setConnection("online");
           return await outcomeOf(response);
         }
         error = await problemOf(response);
@@ -141,16 +141,16 @@ export const api = {
       if ([0, 502, 504].includes(error.status) || inFlight) uncertain = true;
       const again = worthAnotherTry(error) || inFlight;
       if (!again || Date.now() >= end) {
-        tellConnection(isOutOfReach(error.status) ? "offline" : "online");
+        setConnection(isOutOfReach(error.status) ? "offline" : "online");
         error.uncertain = uncertain;
         throw error;
       }
-      tellConnection("retrying");
+      setConnection("retrying");
       await pauseBefore(attempt, error.retryAfter);
     }
   },
 
-  /** Saves what a query answers as a file. Throws an `ApiError`. */
+  /** Saves the answer of a query as a file. Throws an `ApiError`. */
   async download(path, parameters, filename) {
     const response = await query(path, { query: parameters });
     let content;
@@ -163,7 +163,7 @@ export const api = {
     link.href = URL.createObjectURL(content);
     link.download = filename;
     link.click();
-    // The browser needs it until the download has begun.
+    // The browser needs the address until the download has begun.
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   },
 };

@@ -1,19 +1,19 @@
-// The live feed: one stream for everything on a page, that goes on where it broke off.
+// The live feed: one stream for everything on a page, which resumes where it was interrupted.
 
-import { ApiError, isOutOfReach, onConnection, parseJSON, problemOf, tellHeard, tellLost } from "./http.js";
+import { ApiError, isOutOfReach, onConnection, parseJSON, problemOf, reportAnswered, reportLost } from "./http.js";
 import { readTokens, refreshTokens, validToken } from "./tokens.js";
 
 const events = ["transaction", "hold", "order", "counts"];
 /** The service sends at least a heartbeat every 15 s. */
 const silenceMilliseconds = 40_000;
 /**
- * A tab that is not seen gives its connection back after this, and catches up when it is.
+ * A hidden tab closes its connection after this time, and catches up when it is visible again.
  *
- * Over HTTP/1.1 a browser has six connections for all its tabs: some that are kept would let the next tab wait.
+ * Over HTTP/1.1 a browser has six connections for all its tabs; kept connections would make the next tab wait.
  */
 const hiddenMilliseconds = 5_000;
 
-/** Cuts a stream into blocks: `{ id, event, data }` each. */
+/** Splits a stream into blocks of `{ id, event, data }`. */
 async function* blocks(stream, onLife) {
   const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
@@ -34,7 +34,7 @@ async function* blocks(stream, onLife) {
   }
 }
 
-/** Whether the service could not be asked at all; a stream that the page ends by itself is none of that. */
+/** Whether the service was out of reach. A stream that the page itself ends does not count. */
 function isLost(error) {
   return error instanceof ApiError ? isOutOfReach(error.status) : error instanceof TypeError;
 }
@@ -48,7 +48,7 @@ class Stream {
     this.abort = null;
     this.wake = () => {};
     this.onShow = () => this.shown();
-    // A page that is kept for going back would keep its connection, of which a browser has six.
+    // A page in the back cache would keep its connection, of which a browser has six.
     this.onLeave = () => this.abort?.abort();
     addEventListener("pagehide", this.onLeave);
     document.addEventListener("visibilitychange", this.onShow);
@@ -61,7 +61,7 @@ class Stream {
     return this.followers.size === 0;
   }
 
-  tell(state) {
+  setState(state) {
     if (state === this.state) return;
     this.state = state;
     for (const follower of [...this.followers]) follower.onState?.(state);
@@ -91,10 +91,10 @@ class Stream {
   }
 
   async run() {
-    // Followers are added after the constructor.
+    // Followers are added after the constructor has returned.
     await null;
     for (let failures = 0; !this.over; ) {
-      // Opened in the background, a tab needs no stream before it is looked at.
+      // A tab that was opened in the background needs no stream before it is visible.
       if (document.hidden) await this.pause(0);
       if (this.over) return;
       let wait = Math.min(15_000, 500 * 2 ** failures);
@@ -106,11 +106,11 @@ class Stream {
         if (error instanceof ApiError && error.retryAfter) wait = Math.max(wait, error.retryAfter * 1000);
         if (error instanceof ApiError && error.status === 422) this.lastId = null;
         if (error instanceof ApiError && error.kind === "history-changed") this.lose();
-        // The first failure may be a stream that was only cut.
-        if (failures > 1 && isLost(error)) tellLost();
+        // The first failure may only be an interrupted stream.
+        if (failures > 1 && isLost(error)) reportLost();
       }
       if (this.over) return;
-      this.tell(navigator.onLine ? "connecting" : "offline");
+      this.setState(navigator.onLine ? "connecting" : "offline");
       await this.pause(wait);
     }
   }
@@ -127,7 +127,7 @@ class Stream {
       const headers = { Accept: "text/event-stream" };
       if (this.lastId !== null) headers["Last-Event-ID"] = this.lastId;
       const token = this.isPublic ? null : await validToken();
-      // The header says which session is meant where another tab has just changed the cookie.
+      // The header names the session even if another tab has just changed the cookie.
       if (token) headers.Authorization = `Bearer ${token}`;
       const response = await fetch("/feed", {
         headers, signal: abort.signal, cache: "no-store",
@@ -136,8 +136,8 @@ class Stream {
       if (response.status === 401 && token) await refreshTokens(token);
       if (!response.ok) throw await problemOf(response);
       onLive();
-      tellHeard();
-      this.tell("live");
+      reportAnswered();
+      this.setState("live");
       for await (const block of blocks(response.body, life)) {
         if (block.id !== null) this.lastId = block.id;
         if (block.event === "end") {
@@ -161,7 +161,7 @@ class Stream {
     for (const follower of [...this.followers]) follower.on[event]?.(value, place);
   }
 
-  /** What was told may be lost with the end of the log: everybody reads again what there is. */
+  /** The log has lost its end, and with it maybe some of the delivered events: followers read everything again. */
   lose() {
     this.lastId = null;
     for (const follower of [...this.followers]) follower.onLost?.();
@@ -170,7 +170,7 @@ class Stream {
 
 const streams = new Map();
 
-/** Starts anew for another user. */
+/** Ends the streams of the previous user. */
 export function resetFeed() {
   for (const [isPublic, stream] of streams) {
     if (isPublic) continue;
@@ -181,10 +181,10 @@ export function resetFeed() {
 }
 
 /**
- * Calls `on[event](data, place)` for what happens from now on, and `onLost()` when some of what was told may not
- * have happened, since the log has lost its end: what is shown is to be read again.
+ * Calls `on[event](data, place)` for every event from now on, and `onLost()` when the log has lost its end: some of the
+ * delivered events may be gone, so everything has to be read again.
  *
- * With `open`, the public part: only `counts`, whoever is signed in.
+ * With `open` it is the public feed, which has only `counts`.
  */
 export function follow({ on, onState, onLost, open = false }) {
   let stream = streams.get(open);
@@ -198,7 +198,7 @@ export function follow({ on, onState, onLost, open = false }) {
   return {
     close() {
       stream.followers.delete(follower);
-      // The next view, which is shown at once, goes on with the same stream.
+      // The next view, which is shown at once, uses the same stream.
       setTimeout(() => {
         if (!stream.over || streams.get(open) !== stream) return;
         streams.delete(open);

@@ -1,6 +1,6 @@
-// One request to the API, and what is known about the connection.
+// One request to the API, the state of the connection, and the service's clock.
 
-/** What the API, or the way to it, answered instead of the thing asked for. */
+/** A problem that the API, or something on the way to it, answered with. */
 export class ApiError extends Error {
   constructor({ status, title = "", detail = "", kind = "", fields = null, retryAfter = null }) {
     super(detail || title || `HTTP ${status}`);
@@ -12,16 +12,16 @@ export class ApiError extends Error {
     /** The last part of the problem's type, such as `position-not-reached`. */
     this.kind = kind;
     this.fields = fields;
-    /** Seconds that the service asks to wait, or null. */
+    /** How many seconds the service asks to wait, or null. */
     this.retryAfter = retryAfter;
   }
 }
 
-/** How often it is looked whether a service that was lost is back. */
-const lookMilliseconds = 3_000;
+/** How often the page checks whether a lost service is back. */
+const checkMilliseconds = 3_000;
 const listeners = new Set();
 let connection = navigator.onLine ? "online" : "offline";
-let looking = false;
+let isWaiting = false;
 
 /** Calls `listener` with `online`, `retrying` or `offline` whenever that changes. */
 export function onConnection(listener) {
@@ -29,47 +29,47 @@ export function onConnection(listener) {
   return () => listeners.delete(listener);
 }
 
-export function tellConnection(state) {
+export function setConnection(state) {
   if (state === connection) return;
   connection = state;
   for (const listener of [...listeners]) listener(state);
-  if (state === "offline") lookForService();
+  if (state === "offline") waitForService();
 }
 
-/** A query or the feed got no answer; a command that is being sent again says more than that. */
-export function tellLost() {
-  if (connection === "online") tellConnection("offline");
+/** Reports that a query or the feed got no answer. The state of a command that is being sent again is kept. */
+export function reportLost() {
+  if (connection === "online") setConnection("offline");
 }
 
-/** A query or the feed was answered, which says nothing of a command that is being sent again. */
-export function tellHeard() {
-  if (connection === "offline") tellConnection("online");
+/** Reports that a query or the feed was answered. The state of a command that is being sent again is kept. */
+export function reportAnswered() {
+  if (connection === "offline") setConnection("online");
 }
 
 export function connectionState() {
   return connection;
 }
 
-/** Whether an answer of this status comes from something on the way to a service that is down. */
+/** Whether this status means that the service is out of reach: no answer, or one from a proxy. */
 export function isOutOfReach(status) {
   return status === 0 || status === 502 || status === 504;
 }
 
-/** Asks until somebody answers, so that pages that ask nothing by themselves learn of it too. */
-async function lookForService() {
-  if (looking) return;
-  looking = true;
+/** Asks until the service answers, so that pages without queries of their own notice it too. */
+async function waitForService() {
+  if (isWaiting) return;
+  isWaiting = true;
   while (connection === "offline") {
-    await pause(lookMilliseconds);
+    await pause(checkMilliseconds);
     if (document.hidden || connection !== "offline") continue;
     try {
       const { status } = await send("GET", "/health", { timeout: 10_000 });
-      if (!isOutOfReach(status)) tellHeard();
+      if (!isOutOfReach(status)) reportAnswered();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
     }
   }
-  looking = false;
+  isWaiting = false;
 }
 
 // By how much the service's clock is ahead of this machine's, at least and at most.
@@ -82,7 +82,7 @@ let mostAhead = Infinity;
  * After a few answers the bounds are a fraction of a second apart. Bounds that exclude each other mean that
  * a clock was set.
  */
-function hearClock(headers, askedAt) {
+function readClock(headers, askedAt) {
   const date = Date.parse(headers.get("Date") ?? "");
   if (Number.isNaN(date)) return;
   const [least, most] = [date - Date.now(), date + 1000 - askedAt];
@@ -95,7 +95,7 @@ export function serviceTime() {
   return Date.now() + (Number.isFinite(leastAhead) ? (leastAhead + mostAhead) / 2 : 0);
 }
 
-/** Waits, but not after the browser says that it is online again. */
+/** Waits; ends early when the browser is online again. */
 export function pause(milliseconds) {
   return new Promise((resolve) => {
     const done = () => {
@@ -119,10 +119,10 @@ function target(path, query) {
 }
 
 /**
- * Sends one request and gives any answer that comes.
+ * Sends one request and resolves to any answer.
  *
- * `body` is sent as JSON, `text` as it is. Throws an `ApiError` of status 0 if none comes within `timeout`
- * milliseconds, or before `signal`.
+ * `body` is sent as JSON, `text` as it is. Throws an `ApiError` of status 0 without an answer within
+ * `timeout` milliseconds, or before `signal` aborts.
  */
 export async function send(method, path, { query, body, text, headers = {}, token, timeout = 30_000, signal } = {}) {
   const options = { method, headers: { ...headers }, signal: signal ?? AbortSignal.timeout(timeout) };
@@ -134,14 +134,14 @@ export async function send(method, path, { query, body, text, headers = {}, toke
   const askedAt = Date.now();
   try {
     const response = await fetch(target(path, query), options);
-    hearClock(response.headers, askedAt);
+    readClock(response.headers, askedAt);
     return response;
   } catch (error) {
     throw new ApiError({ status: 0, title: "No connection", detail: error.message });
   }
 }
 
-// Integers that a double can't hold come as BigInt, so that no amount is shown wrong.
+// Integers that a double can't hold become BigInt, so that every amount is shown exactly.
 function exact(key, value, context) {
   if (typeof value !== "number" || !Number.isInteger(value) || Number.isSafeInteger(value)) return value;
   return context?.source && /^-?\d+$/.test(context.source) ? BigInt(context.source) : value;
@@ -159,7 +159,7 @@ export async function readJSON(response) {
   }
 }
 
-/** The error that an answer of 400 and above stands for. */
+/** The error of an answer with a status of 400 and above. */
 export async function problemOf(response) {
   const seconds = Number(response.headers.get("Retry-After"));
   const known = { status: response.status, retryAfter: seconds > 0 ? seconds : null };
@@ -181,5 +181,5 @@ export async function problemOf(response) {
   });
 }
 
-addEventListener("offline", () => tellConnection("offline"));
-if (connection === "offline") lookForService();
+addEventListener("offline", () => setConnection("offline"));
+if (connection === "offline") waitForService();

@@ -1,6 +1,6 @@
-/** The text of a random UUID: a key for one intent of the user. */
+/** A random UUID as text: an idempotency key for one wish of the user. */
 export function newKey() {
-  // `randomUUID` is there on secure origins only.
+  // `randomUUID` exists only on secure origins.
   if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;

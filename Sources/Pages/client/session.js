@@ -1,7 +1,7 @@
 // Who is signed in, in this tab and in the others.
 
 import { api, forgetPlace, notePlace } from "./api.js";
-import { ApiError, isOutOfReach, pause, problemOf, readJSON, send, tellConnection } from "./http.js";
+import { ApiError, isOutOfReach, pause, problemOf, readJSON, send, setConnection } from "./http.js";
 import { clearTokens, isEnd, keepTokens, readTokens, storageKey, whenSessionIsOver, writeTokens } from "./tokens.js";
 
 const listeners = new Set();
@@ -12,7 +12,7 @@ function become(next, why) {
   const same = user?.id === next?.id;
   user = next;
   if (same) return;
-  // Who has just signed in has begun anew already.
+  // Signing in has forgotten the place already.
   if (why !== "restored" && why !== "signed-in") forgetPlace();
   for (const listener of [...listeners]) listener(user, why);
 }
@@ -24,7 +24,7 @@ async function loadUser() {
   return data;
 }
 
-/** As long as it takes: without an answer nobody knows whether the session still holds. */
+/** Retries until there is an answer, because only the service knows whether the session is valid. */
 async function loadUserPatiently() {
   for (;;) {
     try {
@@ -32,7 +32,7 @@ async function loadUserPatiently() {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (error.status === 401 || error.status === 403 || error.status === 404) return null;
-      tellConnection(isOutOfReach(error.status) ? "offline" : "retrying");
+      setConnection(isOutOfReach(error.status) ? "offline" : "retrying");
       await pause((error.retryAfter ?? 2) * 1000);
     }
   }
@@ -51,9 +51,9 @@ export const session = {
   },
 
   /**
-   * Throws an `ApiError`; status 401 if name and password don't fit.
+   * Throws an `ApiError`; its status is 401 if the name or the password is wrong.
    *
-   * What is shown is from the place `after` on: who has just registered is known nowhere before it.
+   * Queries wait for the place `after`, because a new user does not exist before it.
    */
   async signIn(login, password, after = null) {
     const who = login.includes("@") ? { email: login } : { username: login };
@@ -63,14 +63,14 @@ export const session = {
       if (response.status === 401) error.kind = "wrong-credentials";
       throw error;
     }
-    tellConnection("online");
+    setConnection("online");
     forgetPlace();
     notePlace(after);
     keepTokens(await readJSON(response), null);
     become(await loadUser(), "signed-in");
   },
 
-  /** The outcome of the command; signed in if it is ok. */
+  /** Resolves to the outcome of the command, and signs in if it is ok. */
   async register({ username, email, password, name }, key) {
     const body = name ? { username, email, password, name } : { username, email, password };
     const outcome = await api.command("POST", "/register", body, { key });
@@ -87,17 +87,17 @@ export const session = {
       await send("POST", "/logout", { token, timeout: 10_000 });
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      // The tokens are gone from here; the session ends by itself.
+      // The tokens are deleted here; the session expires by itself.
     }
   },
 
-  /** The outcome of the command; every other session of the user ends. */
+  /** Resolves to the outcome of the command, which ends all other sessions of the user. */
   changePassword(old, next, key) {
     const body = { old_password: old, new_password: next };
     return api.command("POST", "/change-password", body, { key });
   },
 
-  /** Finds out, when a page is loaded, who is signed in. */
+  /** Finds out who is signed in; called when a page is loaded. */
   async restore() {
     if (!readTokens()) return;
     const found = await loadUserPatiently();

@@ -1,7 +1,7 @@
 // The tokens of the signed-in user, shared by all tabs of this browser.
 //
-// A refresh token that is used twice ends its session, so only one tab refreshes at a time, and each
-// looks first whether another one has done so already.
+// Using a refresh token twice ends its session, so only one tab refreshes at a time, and each tab first
+// checks whether another one has already done so.
 
 import { ApiError, problemOf, readJSON, send } from "./http.js";
 import { newKey } from "./key.js";
@@ -12,12 +12,12 @@ const leaseMilliseconds = 20_000;
 
 let onSessionOver = () => {};
 
-/** Sets who is told that the session was found to be over. */
+/** Sets the listener that is called when the session turns out to be over. */
 export function whenSessionIsOver(listener) {
   onSessionOver = listener;
 }
 
-/** `{ access, refresh, expires, user }`, or null: nobody is signed in. */
+/** `{ access, refresh, expires, user }`, or null if nobody is signed in. */
 export function readTokens() {
   try {
     return JSON.parse(localStorage.getItem(storageKey));
@@ -34,17 +34,17 @@ export function clearTokens() {
   localStorage.removeItem(storageKey);
 }
 
-/** The session was found to be over: other tabs tell that apart from signing out, and `readTokens` does not. */
+/** Records that the session is over. Other tabs can distinguish that from signing out; `readTokens` does not. */
 function endTokens() {
   writeTokens(null);
 }
 
-/** Whether another tab found the session to be over, by an event of the storage. */
+/** Whether this storage event says that another tab found the session to be over. */
 export function isEnd(event) {
   return event.newValue === "null";
 }
 
-/** Keeps what `/token`, `/login` and `/refresh` answer, for the user of this id. */
+/** Stores an answer of `/token`, `/login` or `/refresh` for the user with this id. */
 export function keepTokens(answer, user) {
   writeTokens({
     access: answer.access_token,
@@ -56,7 +56,7 @@ export function keepTokens(answer, user) {
 
 async function alone(work) {
   if (navigator.locks) return navigator.locks.request("tally-refresh", work);
-  // Without a secure context there are no locks: a lease in the storage, that another tab sees.
+  // Without a secure context there are no locks, so the storage, which all tabs share, holds a lease.
   const owner = newKey();
   const holder = () => {
     try {
@@ -80,14 +80,14 @@ async function alone(work) {
 }
 
 /**
- * Gets a token to use in place of `used`. False if the session is over.
+ * Gets a token that replaces `used`. Resolves to false if the session is over.
  *
- * Throws an `ApiError` if that can't be found out now.
+ * Throws an `ApiError` if the service can't be asked now.
  */
 export async function refreshTokens(used) {
-  const goesOn = await alone(() => refreshAlone(used));
-  if (!goesOn) onSessionOver();
-  return goesOn;
+  const isValid = await alone(() => refreshAlone(used));
+  if (!isValid) onSessionOver();
+  return isValid;
 }
 
 async function refreshAlone(used) {
@@ -110,7 +110,7 @@ async function refreshAlone(used) {
   throw error instanceof ApiError ? error : new ApiError({ status: 0 });
 }
 
-/** A token that is still valid for some seconds, or null: nobody is signed in. */
+/** A token that is valid for some seconds more, or null if nobody is signed in. */
 export async function validToken() {
   const tokens = readTokens();
   if (!tokens) return null;

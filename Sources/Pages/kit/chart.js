@@ -6,17 +6,17 @@ import { h, svg } from "./nodes.js";
 const height = 190;
 const area = { left: 40, right: 4, top: 8, bottom: 22 };
 
-/** Units are about pixels, so that the text is as large on a phone. */
+/** A unit is about a pixel, so that texts have the same size on a phone. */
 const widthNow = () => (innerWidth < 576 ? 340 : 720);
 
-/** The least of 1, 2 or 5 times a power of ten that four steps of reach `greatest`. */
+/** The smallest step of 1, 2 or 5 times a power of ten with which four steps reach `greatest`. */
 function stepFor(greatest) {
   let power = 1;
   while (power * 20 < greatest) power *= 10;
   return [1, 2, 5, 10].map((factor) => factor * power).find((step) => step * 4 >= greatest) ?? power * 10;
 }
 
-/** Bars with an axis, and the same numbers as a table that is heard, not seen. */
+/** Bars with an axis, and the same numbers as a table for screen readers. */
 export function barChart({ bars, description }) {
   const width = widthNow();
   const step = stepFor(Math.max(1, ...bars.map((bar) => bar.value)));
@@ -47,10 +47,10 @@ export function barChart({ bars, description }) {
         : null,
     ];
   });
-  const heard = h("div", { class: "visually-hidden" }, h("table", {},
+  const spoken = h("div", { class: "visually-hidden" }, h("table", {},
     h("caption", {}, description),
     h("tbody", {}, bars.map((bar) =>
       h("tr", {}, h("th", { scope: "row" }, bar.label), h("td", {}, count(bar.value)))))));
   return h("figure", { class: "chart" },
-    svg("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, lines, marks), heard);
+    svg("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" }, lines, marks), spoken);
 }

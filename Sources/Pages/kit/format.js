@@ -1,10 +1,10 @@
-// Amounts, times and counts, as people read them.
+// Amounts, times and counts in the form that people read.
 
 import { serviceTime } from "../client/http.js";
 import { language, onLanguage, t } from "./i18n.js";
 import { h } from "./nodes.js";
 
-// ISO 4217: the currencies whose digits are not two.
+// ISO 4217: the currencies that don't have two digits after the decimal point.
 const otherDigits = new Map([
   ..."BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split(" ").map((code) => [code, 0]),
   ..."BHD IQD JOD KWD LYD OMR TND".split(" ").map((code) => [code, 3]),
@@ -27,7 +27,7 @@ const grouping = () => format("number", (tag) => new Intl.NumberFormat(tag));
 const point = () =>
   format("point", (tag) => new Intl.NumberFormat(tag).formatToParts(0.5).find((part) => part.type === "decimal").value);
 
-/** Minor units as a decimal number of this language, by integers alone. */
+/** Minor units as a decimal number in the user's language, computed with integers only. */
 export function amountIn(minorUnits, currency) {
   const places = digits(currency);
   const units = BigInt(minorUnits ?? 0);
@@ -46,10 +46,10 @@ export function money(minorUnits, currency) {
 }
 
 /**
- * What a person typed as an amount, as a decimal string, or null if it is none above zero.
+ * A typed amount as a decimal string, or null if the text is not an amount above zero.
  *
- * "12,50", "12.50", "1 250,5", "1,250.50" and "1.250,50" are amounts. With a currency, no more digits
- * than it has. "1,250" alone could mean two amounts and is none.
+ * "12,50", "12.50", "1 250,5", "1,250.50" and "1.250,50" are amounts, "1,250" is not, because it could mean two
+ * different ones. With a currency, an amount has at most the digits of that currency.
  */
 export function amountText(text, currency) {
   const compact = String(text).trim().replace(/[\s'’]/gu, "");
@@ -59,7 +59,7 @@ export function amountText(text, currency) {
   const separator = /[.,]/.exec(head)?.[0];
   if (separator && (!mark || mark === separator)) {
     const parts = compact.split(separator);
-    // One separator with three digits behind it: thousands, or a currency with three digits.
+    // One separator followed by three digits means thousands, or a currency with three digits.
     if (parts.length !== 2 || currency === undefined || digits(currency) !== 3) return null;
     return decimal(parts[0], parts[1]);
   }
@@ -114,14 +114,14 @@ export function exactTime(iso) {
   return format("exact", (tag) => new Intl.DateTimeFormat(tag, { dateStyle: "long", timeStyle: "medium" })).format(date);
 }
 
-/** How long ago, with the exact time on hover. */
+/** How long ago something was, with the exact time on hover. */
 export function time(iso) {
   if (!iso) return h("span", { class: "soft" }, "—");
   const date = new Date(iso);
   return h("time", { datetime: date.toISOString(), title: exactTime(iso), data: { live: "" } }, relative(date));
 }
 
-/** A moment that is known to the minute, such as a beginning. */
+/** A moment to the minute, such as the start of a slot. */
 export function appointment(iso) {
   if (!iso) return "—";
   const text = format("minute", (tag) => new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short" }));

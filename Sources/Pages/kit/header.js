@@ -27,7 +27,7 @@ function setTheme(theme) {
   try {
     localStorage.setItem(themeKey, theme);
   } catch {
-    // For this page only.
+    // Storage is forbidden: the theme lasts as long as this page.
   }
   if (theme === "auto") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
@@ -39,7 +39,7 @@ const icons = {
   dark: [svg("path", { d: "M20 14.5A8.5 8.5 0 1 1 9.5 4a7 7 0 0 0 10.5 10.5z" })],
 };
 
-/** By the system, light, dark, and around again. */
+/** A button that switches from the system's theme to light, to dark, and back. */
 export function themeSwitch() {
   const button = h("button", { type: "button", class: "icon" });
   const show = () => {
@@ -59,7 +59,7 @@ export function themeSwitch() {
   return button;
 }
 
-/** Named in the language that it leads to. */
+/** A button for the other language, named in that language. */
 export function languageSwitch() {
   const next = language() === "en" ? "ru" : "en";
   const name = next === "ru" ? "Русский" : "English";

@@ -12,7 +12,7 @@ function first() {
     const chosen = localStorage.getItem(storageKey);
     if (Object.hasOwn(tables, chosen)) return chosen;
   } catch {
-    // Storage is forbidden: by the browser's language.
+    // Storage is forbidden: the browser's language decides.
   }
   for (const wanted of navigator.languages) {
     const short = wanted.slice(0, 2).toLowerCase();
@@ -35,7 +35,7 @@ export function setLanguage(next) {
   try {
     localStorage.setItem(storageKey, next);
   } catch {
-    // Forgotten with the page.
+    // Storage is forbidden: the choice lasts as long as this page.
   }
   for (const listener of [...listeners]) listener(next);
 }
@@ -46,20 +46,20 @@ export function onLanguage(listener) {
   return () => listeners.delete(listener);
 }
 
-/** Letters from right to left, and marks that turn round what follows them. */
+/** Letters written from right to left, and marks that change the direction of the following text. */
 const turning = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff]/;
 
 function shown(value) {
   if (typeof value === "number" || typeof value === "bigint") return new Intl.NumberFormat(current).format(value);
   const text = String(value);
-  // Somebody's name must not change how the words and figures around it read.
+  // A name must not change the direction of the words and figures around it.
   return turning.test(text) ? `\u2068${text}\u2069` : text;
 }
 
 /**
  * The text of `key`, with `{name}` replaced by `params.name`.
  *
- * A plural text is chosen by `params.count`.
+ * `params.count` chooses between singular and plural texts.
  */
 export function t(key, params = {}) {
   let text = tables[current][key] ?? tables.en[key];
@@ -75,7 +75,7 @@ function hasText(key) {
   return key in tables.en;
 }
 
-/** The text of a name that the service may have got since; the name itself if there is none. */
+/** The text of `key`, or `name` if there is no such text, because the service is newer than the texts. */
 export function textOr(key, name) {
   return hasText(key) ? t(key) : name;
 }
@@ -86,12 +86,12 @@ export function reason(tallyReason) {
   return hasText(key) ? t(key) : t("reason.unknown", { reason: tallyReason ?? "" });
 }
 
-/** What went wrong on the way, and what to do, in plain words. */
+/** What went wrong, and what to do, in plain words. */
 export function problem(error) {
   if (error.uncertain) return t("problem.uncertain");
   const byKind = `problem.${error.kind}`;
   if (error.kind && hasText(byKind)) return t(byKind, { seconds: error.retryAfter ?? 1 });
-  // Between the page and a service that is down there may be somebody who says so.
+  // A proxy in front of a service that is down answers 502 or 504.
   const byStatus = `problem.${[502, 504].includes(error.status) ? 0 : error.status}`;
   if (hasText(byStatus)) return t(byStatus, { seconds: error.retryAfter ?? 1 });
   if (error.status >= 500) return t("problem.500");

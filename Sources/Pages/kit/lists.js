@@ -67,7 +67,7 @@ export function redrawn(draw) {
  * A table; `update(rows)` shows other rows.
  *
  * `columns`: `{ label, cell(row), numeric, lead, acts }`. The lead column names the row; the label of `acts`
- * is only heard. With `records`, rows become cards where the columns have no room.
+ * is for screen readers only. With `records`, rows become cards where the columns have no room.
  */
 export function table({ caption, columns, keyOf, rows = [], records = false, inCard = !records }) {
   const body = h("tbody", { role: "rowgroup" });

@@ -1,12 +1,12 @@
-// The frame of every page: header, views, and what is said about the connection.
+// The frame of every page: header, views, and the state of the connection.
 
 import { resetFeed } from "../client/feed.js";
-import { onLanguage, problem, t } from "./i18n.js";
+import { onLanguage, t } from "./i18n.js";
 import { ApiError, connectionState, onConnection } from "../client/http.js";
 import { announce, h, prepareRegions, replace } from "./nodes.js";
 import { session } from "../client/session.js";
 import { languageSwitch, logo, themeSwitch, userMenu } from "./header.js";
-import { closeDialogs, skeleton, toast } from "./widgets.js";
+import { closeDialogs, failure, skeleton, toast } from "./widgets.js";
 
 const areas = [
   { id: "home", href: "/", titleKey: "shell.home" },
@@ -15,7 +15,7 @@ const areas = [
   { id: "docs", href: "/docs", titleKey: "shell.docs" },
 ];
 
-/** The view's id and what follows it: `#orders/17`, or `#/orders/17`, is view `orders` with `["17"]`. */
+/** The view's id and the rest of the address: `#orders/17` or `#/orders/17` is view `orders` with `["17"]`. */
 function place() {
   const [id, ...rest] = location.hash.replace(/^#\/?/, "").split("/").map((part) => {
     try {
@@ -30,7 +30,7 @@ function place() {
 /**
  * Builds the page of an area and shows the view that the address names.
  *
- * With `signedOut`, that view stands in the others' place for as long as nobody is signed in.
+ * While nobody is signed in, the view `signedOut` is shown in place of the others.
  */
 export async function shell({ area, views, signedOut }) {
   const nav = h("nav", { class: "areas", "aria-label": t("shell.areas") });
@@ -44,7 +44,7 @@ export async function shell({ area, views, signedOut }) {
   let closeView = null;
   let shown = null;
   let generation = 0;
-  // Whether the view could not be shown, so that it is tried again as soon as the service is back.
+  // Whether the view could not be shown; then it is tried again as soon as the service is back.
   let isFailed = false;
 
   skip.addEventListener("click", (event) => {
@@ -120,9 +120,7 @@ export async function shell({ area, views, signedOut }) {
       if (!(error instanceof ApiError)) throw error;
       if (mine !== generation) return;
       isFailed = true;
-      replace(container, h("div", { class: "card stack" },
-        h("p", { class: "form-message", role: "alert" }, problem(error)),
-        h("div", {}, h("button", { type: "button", on: { click: () => show() } }, t("shell.again")))));
+      replace(container, h("div", { class: "card" }, failure(error, () => show())));
     }
   }
 
@@ -139,7 +137,7 @@ export async function shell({ area, views, signedOut }) {
   await show({ moveFocus: false });
 
   addEventListener("hashchange", () => {
-    // A view that has places of its own goes there itself.
+    // A view with places of its own moves there itself.
     if (shown?.goTo && shown === current()) shown.goTo(place().id);
     else show();
   });

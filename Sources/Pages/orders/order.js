@@ -44,7 +44,7 @@ export async function showOrder(container, id, { navigate }) {
     updates.notice, content, buttons, problems.element);
 
   const feed = follow({
-    on: { order: (data) => { if (String(data.order_id) === id) heard(data); } },
+    on: { order: (data) => { if (String(data.order_id) === id) applyFrame(data); } },
     onState: (state) => { feedState = state; },
     onLost: updates.now,
   });
@@ -72,7 +72,7 @@ export async function showOrder(container, id, { navigate }) {
     }
   }
 
-  function heard(data) {
+  function applyFrame(data) {
     if (data.status === "discarded") gone();
     else updates.now();
   }

@@ -37,7 +37,7 @@ async function showList(container) {
     updates.notice, list, below, more);
 
   const feed = follow({
-    on: { order: heard },
+    on: { order: applyFrame },
     onState: (state) => { feedState = state; },
     onLost() { rows.clear(); updates.now(); },
   });
@@ -69,7 +69,7 @@ async function showList(container) {
     announce(t("orders.more-shown", { count: data.length }));
   }
 
-  function heard({ order_id, status }) {
+  function applyFrame({ order_id, status }) {
     if (status === "discarded") {
       rows.delete(order_id);
       draw();

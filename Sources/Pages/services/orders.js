@@ -25,7 +25,7 @@ export function serviceOrders({ navigate }) {
     h("p", {}, h("a", { href: "#orders" }, t("services.all-orders"))));
 
   const feed = follow({
-    on: { order: heard },
+    on: { order: applyFrame },
     onState: (state) => { feedState = state; },
     onLost: updates.now,
   });
@@ -42,7 +42,7 @@ export function serviceOrders({ navigate }) {
     replace(below, rows.size === 0 ? empty("services.no-orders", "services.no-orders-hint") : null);
   }
 
-  function heard({ order_id, status }) {
+  function applyFrame({ order_id, status }) {
     if (status === "discarded") dropped(order_id);
     else updates.now();
   }

@@ -98,7 +98,7 @@ export function holdsPanel({ slots, changed }) {
     ready: updates.ready,
     reload: updates.now,
     /** Applies a frame of the feed, which may be about a hold that is not loaded. */
-    heard({ hold_id, state }) {
+    applyFrame({ hold_id, state }) {
       const row = rows.get(hold_id);
       if (!row || row.state === state) return;
       if (state === "expired" && !over.has(hold_id)) {

@@ -39,7 +39,7 @@ export default {
         updates.notice, list, below, more));
 
     const reload = () => Promise.all([updates.now(), holds.reload()]);
-    const feed = follow({ on: { hold: (data) => { holds.heard(data); reload(); } }, onLost: reload });
+    const feed = follow({ on: { hold: (data) => { holds.applyFrame(data); reload(); } }, onLost: reload });
     await Promise.all([updates.ready, holds.ready]);
     return () => {
       feed.close();

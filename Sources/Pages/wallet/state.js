@@ -43,19 +43,19 @@ export class Wallet {
     this.listeners.add(listener);
   }
 
-  tell() {
+  notify() {
     for (const listener of this.listeners) listener();
   }
 
   /** Reads balances, the newest transfers and the pending ones. */
   async load() {
     await Promise.all([this.readBalances(), this.readPending(), this.readOlder()]);
-    this.tell();
+    this.notify();
   }
 
   async older() {
     await this.readOlder();
-    this.tell();
+    this.notify();
   }
 
   /** Reads what is new. A call during a reading causes one more. */
@@ -83,7 +83,7 @@ export class Wallet {
       this.keep([{ ...known, status: frame.status, amount: frame.amount ?? known.amount, timestamp }]);
     }
     if (frame.status !== "pending") this.pending = this.pending.filter((row) => row.id !== frame.id);
-    this.tell();
+    this.notify();
     return this.refresh();
   }
 
@@ -97,7 +97,7 @@ export class Wallet {
         // The page shows the state of the connection, and the known data stay.
         this.isBehind = true;
       }
-      this.tell();
+      this.notify();
     } while (this.readAgain);
   }
 

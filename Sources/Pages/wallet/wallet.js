@@ -72,7 +72,7 @@ export default {
         { titleKey: "wallet.tab-statement", body: statementForm(wallet) },
       ],
     }));
-    wallet.tell();
+    wallet.notify();
     return close;
   },
 };
