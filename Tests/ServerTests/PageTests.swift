@@ -39,17 +39,40 @@ import Testing
 
     @Test(arguments: PageFile.embedded)
     func `every file that a file loads exists`(file: PageFile) throws {
-        let text = String(decoding: file.content, as: UTF8.self)
         let pattern =
             file.isPage
             ? /\{assets\}(\/[^"]+)"/
             : /(?:(?:from|import|import\()\s*"|\burl\("?)(\.[^")]+)"/
         let folder = URL(filePath: "/\(file.name)").deletingLastPathComponent()
-        for match in text.matches(of: pattern) {
+        for match in file.text.matches(of: pattern) {
             let path = String(match.output.1)
             let target = URL(filePath: path, relativeTo: folder).standardizedFileURL.path
             #expect(Self.names.contains(String(target.dropFirst())), "\(file.name) loads \(path)")
         }
+    }
+
+    @Test(arguments: PageFile.embedded)
+    func `every imported name is exported`(file: PageFile) throws {
+        let folder = URL(filePath: "/\(file.name)").deletingLastPathComponent()
+        for match in file.text.matches(of: /import \{([^}]+)\} from "([^"]+)"/) {
+            let path = URL(filePath: String(match.output.2), relativeTo: folder)
+            let target = String(path.standardizedFileURL.path.dropFirst())
+            let exported = try #require(PageFile.embedded.first { $0.name == target }).exports
+            for name in match.output.1.split(separator: ",") {
+                let name = name.trimmingCharacters(in: .whitespacesAndNewlines)
+                #expect(name.isEmpty || exported.contains(name), "\(file.name) imports \(name)")
+            }
+        }
+    }
+
+    @Test func `both languages have the same texts`() {
+        func keys(_ language: String) -> [String] {
+            PageFile.embedded.filter { $0.name.hasPrefix("texts/\(language)/") }
+                .flatMap { $0.text.matches(of: #/\n  "([^"]+)": /#).map { String($0.output.1) } }
+                .sorted()
+        }
+        #expect(keys("en") == keys("ru"))
+        #expect(Set(keys("en")).count == keys("en").count)
     }
 
     @Test func `the hash depends on every name and every byte`() {
@@ -87,5 +110,20 @@ import Testing
 
     @Test func `a missing zlib is nil`() {
         #expect(Zlib(library: "libz.so.does-not-exist") == nil)
+    }
+}
+
+extension PageFile {
+    fileprivate var text: String { String(decoding: content, as: UTF8.self) }
+
+    /// The names that a module exports, besides its default.
+    fileprivate var exports: Set<String> {
+        let declared = text.matches(
+            of: /\nexport (?:async )?(?:function|function\*|const|class) (\w+)/
+        ).map { String($0.output.1) }
+        let passedOn = text.matches(of: /\nexport \{([^}]+)\}/)
+            .flatMap { $0.output.1.split(separator: ",") }
+            .map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
+        return Set(declared + passedOn)
     }
 }

@@ -3,7 +3,7 @@
 import { api } from "../client/api.js";
 import { time } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
-import { addRule, commandForm, facts, field, h, replace, toast } from "../kit/kit.js";
+import { addRule, button, commandForm, facts, field, h, replace, toast } from "../kit/kit.js";
 import { newPasswordField, passwordField } from "./fields.js";
 
 export default {
@@ -39,9 +39,13 @@ function profile(user) {
 }
 
 function passwordCard(user, session) {
-  const old = passwordField({ label: t("account.old-password"), name: "old_password", autocomplete: "current-password" });
+  const old = passwordField({
+    label: t("account.old-password"), name: "old_password", autocomplete: "current-password",
+  });
   const next = newPasswordField({ label: t("account.new-password"), name: "new_password" });
-  const again = passwordField({ label: t("account.repeat-password"), name: "repeated", autocomplete: "new-password" });
+  const again = passwordField({
+    label: t("account.repeat-password"), name: "repeated", autocomplete: "new-password",
+  });
   addRule(next, (value) => (value === old.value ? t("account.same-wrong") : null));
   addRule(again, (value) => (value === next.value ? null : t("account.repeat-wrong")));
   // A password manager needs the user name that the password belongs to.
@@ -61,8 +65,8 @@ function passwordCard(user, session) {
 }
 
 function leaving(session) {
-  const button = h("button", { type: "button", on: { click: () => session.signOut() } }, t("account.sign-out"));
-  return card("account.session", h("p", { class: "soft" }, t("account.sign-out-lead")), h("div", {}, button));
+  return card("account.session", h("p", { class: "soft" }, t("account.sign-out-lead")),
+    button(t("account.sign-out"), () => session.signOut()));
 }
 
 function deletion(user, session) {

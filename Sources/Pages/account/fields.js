@@ -1,7 +1,7 @@
 // Fields for names and passwords, with the rules of the service.
 
 import { t } from "../kit/i18n.js";
-import { addRule, field, h } from "../kit/kit.js";
+import { addRule, button, field } from "../kit/kit.js";
 
 /** The characters and the length of a user name. */
 export const namePattern = /^[A-Za-z0-9._-]{3,50}$/;
@@ -9,14 +9,16 @@ const passwordBytes = { least: 8, most: 72 };
 
 /** A password field with a button that shows the typed text. */
 export function passwordField(options) {
-  const one = field({ type: "password", required: true, autocapitalize: "none", spellcheck: "false", ...options });
-  const reveal = h("button", {
-    type: "button", class: "plain small reveal", "aria-pressed": "false", "aria-label": `${t("account.reveal")}: ${options.label}`,
-  }, t("account.reveal"));
-  reveal.addEventListener("click", () => {
+  const one = field({
+    type: "password", required: true, autocapitalize: "none", spellcheck: "false", ...options,
+  });
+  const reveal = button(t("account.reveal"), () => {
     const shown = one.input.type === "password";
     one.input.type = shown ? "text" : "password";
     reveal.setAttribute("aria-pressed", String(shown));
+  }, {
+    class: "plain small reveal", "aria-pressed": "false",
+    "aria-label": `${t("account.reveal")}: ${options.label}`,
   });
   one.element.classList.add("secret");
   one.input.after(reveal);

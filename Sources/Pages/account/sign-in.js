@@ -19,7 +19,8 @@ export default {
       h(
         "div",
         { class: "sign-in stack" },
-        h("div", { class: "stack tight" }, h("h1", {}, t("sign-in.title")), h("p", { class: "soft" }, t("sign-in.lead"))),
+        h("div", { class: "stack tight" },
+          h("h1", {}, t("sign-in.title")), h("p", { class: "soft" }, t("sign-in.lead"))),
         h("div", { class: "card stack" }, tabs({ label: t("sign-in.tabs"), panels })),
       ),
     );
@@ -31,8 +32,8 @@ function signInForm(session) {
   const form = commandForm({
     fields: [
       field({
-        label: t("sign-in.login"), name: "login", required: true, autocomplete: "username", autocapitalize: "none",
-        spellcheck: "false", maxlength: 254,
+        label: t("sign-in.login"), name: "login", required: true, maxlength: 254,
+        autocomplete: "username", autocapitalize: "none", spellcheck: "false",
       }),
       passwordField({ label: t("sign-in.password"), name: "password", autocomplete: "current-password" }),
     ],
@@ -50,7 +51,7 @@ function signInForm(session) {
   return form;
 }
 
-/** The error in words that suit a sign-in; calls `waitFor(seconds)` if the service demands a pause. */
+/** The error in words for a sign-in; calls `waitFor(seconds)` if the service demands a pause. */
 function explained(error, waitFor) {
   if (!(error instanceof ApiError)) return error;
   if (error.status === 401) return new ApiError({ status: 401, kind: "wrong-credentials" });
@@ -73,19 +74,23 @@ function hold(form, place, seconds) {
 
 function registerForm(session) {
   const username = field({
-    label: t("sign-in.username"), name: "username", required: true, hint: t("sign-in.username-hint"), maxlength: 50,
-    autocomplete: "username", autocapitalize: "none", spellcheck: "false",
+    label: t("sign-in.username"), name: "username", required: true, maxlength: 50,
+    hint: t("sign-in.username-hint"), autocomplete: "username", autocapitalize: "none", spellcheck: "false",
   });
   return commandForm({
     fields: [
       addRule(username, (value) => (namePattern.test(value) ? null : t("sign-in.username-wrong"))),
-      field({ label: t("sign-in.email"), name: "email", type: "email", required: true, autocomplete: "email", maxlength: 254 }),
+      field({
+        label: t("sign-in.email"), name: "email", type: "email", required: true, maxlength: 254,
+        autocomplete: "email",
+      }),
       field({ label: t("sign-in.name"), name: "name", autocomplete: "name", maxlength: 100 }),
       newPasswordField({ label: t("sign-in.password"), name: "password" }),
       h("p", { class: "soft small" }, t("sign-in.grant")),
     ],
     submitLabel: t("sign-in.create"),
     onSubmit: (values, key) => session.register({ ...values, name: values.name.trim() }, key),
-    onDone: (outcome, values) => toast(t("sign-in.welcome", { name: values.name.trim() || values.username }), "good"),
+    onDone: (outcome, { name, username: login }) =>
+      toast(t("sign-in.welcome", { name: name.trim() || login }), "good"),
   });
 }

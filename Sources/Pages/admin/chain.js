@@ -32,7 +32,8 @@ function result({ sound, events, batches, position, hash, problems }) {
     ]) : null,
     problems.length === 0 ? null : h("div", { class: "stack tight" },
       h("h3", {}, t("admin.chain.problems", { count: problems.length })),
-      h("ol", { class: "list mono" }, problems.slice(0, mostProblems).map((text) => h("li", {}, linked(text))))));
+      h("ol", { class: "list mono" },
+        problems.slice(0, mostProblems).map((text) => h("li", {}, linked(text))))));
 }
 
 /** The problem's text, with a link to the first position that it names. */

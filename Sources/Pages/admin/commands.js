@@ -4,7 +4,7 @@ import { api } from "../client/api.js";
 import { time } from "../kit/format.js";
 import { reason, t } from "../kit/i18n.js";
 import {
-  announce, choice, commandDialog, dialog, empty, facts, h, moreButton, orToast, refreshing, replace, showOnly,
+  announce, button, choice, commandDialog, dialog, empty, facts, h, moreButton, orToast, refreshing, replace, showOnly,
   skeleton, table,
 } from "../kit/kit.js";
 import { address, learnNames, parameters, person } from "./names.js";
@@ -48,7 +48,7 @@ async function show(container, { rest }) {
 
   const newestFirst = () => [...rows.values()].sort((one, other) => other.id - one.id);
 
-  /** Reads a part of the list into `rows`. Returns it, or null if another outcome was chosen meanwhile. */
+  /** Reads and returns a part of the list, or null if another outcome was chosen meanwhile. */
   async function read(skip) {
     const asked = outcome;
     let data;
@@ -128,14 +128,15 @@ function columns(open, titleOf) {
   return [
     {
       label: t("admin.commands.command"), lead: true,
-      cell: (row) => h("button", { type: "button", class: "link", on: { click: () => open(row.id) } }, titleOf(row)),
+      cell: (row) => button(titleOf(row), () => open(row.id), { class: "link" }),
     },
     { label: t("admin.commands.outcome"), cell: outcomeCell },
     { label: t("admin.commands.actor"), cell: (row) => person(row.actor_id) },
     { label: t("admin.commands.received"), cell: (row) => time(row.received_at) },
     {
       label: t("admin.position"), numeric: true,
-      cell: ({ position }) => (position === null ? "—" : h("a", { href: address("log", { position }) }, String(position))),
+      cell: ({ position }) =>
+        (position === null ? "—" : h("a", { href: address("log", { position }) }, String(position))),
     },
   ];
 }
@@ -156,7 +157,7 @@ function wasDone(row) {
   return row.outcome === "done" || row.retry?.outcome === "done";
 }
 
-/** The address of the command's events, or of those of a later try, which names the command as its cause. */
+/** The address of the command's events, or of a later try's, whose cause is the command. */
 function eventsOf(row) {
   const position = row.outcome === "done" ? row.position : row.retry.position;
   return address("log", { command: row.command, near: position });
@@ -168,7 +169,8 @@ function details(row, operations) {
     row.reason && [t("admin.commands.reason"), h("code", {}, row.reason)],
     [t("admin.commands.request"), h("code", {}, endpoint(operations, row.route, row.subject_id))],
     [t("admin.commands.actor"), person(row.actor_id)],
-    [t("admin.commands.received"), h("span", {}, time(row.received_at), h("code", { class: "instant soft" }, row.received_at))],
+    [t("admin.commands.received"), h("span", {},
+      time(row.received_at), h("code", { class: "instant soft" }, row.received_at))],
     [t(row.outcome === "done" ? "admin.commands.last" : "admin.commands.against"),
       row.position === null ? null : h("span", { class: "mono" }, String(row.position))],
     row.retry && [t("admin.commands.retry-last"), h("span", { class: "stack tight" },

@@ -1,4 +1,4 @@
-// The service's own jobs: how the last runs went, when the next one is, and a button to run each now.
+// The service's own jobs: their last runs, the next one, and a button to run each now.
 
 import { api } from "../client/api.js";
 import { elapsed, interval, time } from "../kit/format.js";
@@ -8,7 +8,8 @@ import { named } from "./names.js";
 import { progressBar, runQuestion } from "./progress.js";
 
 const badges = {
-  ok: "good", failed: "bad", resting: "plain", abandoned: "warn", running: "accent", requested: "accent", never: "plain",
+  ok: "good", failed: "bad", resting: "plain", abandoned: "warn", running: "accent",
+  requested: "accent", never: "plain",
 };
 /** Jobs that take long, and are started only after a question. */
 const longJobs = ["replay", "verify"];
@@ -19,7 +20,9 @@ async function show(container) {
   const place = h("div", {}, skeleton(9));
   const summary = h("p", { class: "soft", role: "status" });
   const runs = new Map();
-  const list = table({ caption: t("admin.jobs.title"), columns: columns(runOf), keyOf: (job) => job.name, records: true });
+  const list = table({
+    caption: t("admin.jobs.title"), columns: columns(runOf), keyOf: (job) => job.name, records: true,
+  });
   const updates = refreshing(load, 2);
   replace(container,
     h("p", { class: "soft lead" }, t("admin.jobs.lead")),
@@ -29,7 +32,8 @@ async function show(container) {
     const { data: jobs } = await api.get("/admin/jobs");
     const failing = jobs.filter((job) => stateOf(job) === "failed").length;
     const running = jobs.filter((job) => job.running).length;
-    const text = t(failing ? "admin.jobs.summary-failing" : "admin.jobs.summary", { count: jobs.length, failing, running });
+    const text = t(failing ? "admin.jobs.summary-failing" : "admin.jobs.summary",
+      { count: jobs.length, failing, running });
     if (summary.textContent !== text) summary.textContent = text;
     list.update(jobs);
     showOnly(place, list.element);
@@ -113,9 +117,9 @@ function stateCell(job) {
 
 function lastCell(job) {
   if (!job.last_run) return h("span", { class: "soft" }, t("admin.jobs.state.never"));
+  const { started_at: start, duration_ms: took } = job.last_run;
   return h("div", { class: "stack tight" },
-    h("span", {}, time(job.last_run.started_at),
-      job.last_run.duration_ms === null ? null : [", ", h("span", { class: "soft took" }, elapsed(job.last_run.duration_ms))]),
+    h("span", {}, time(start), took === null ? null : [", ", h("span", { class: "soft took" }, elapsed(took))]),
     history(job.runs));
 }
 

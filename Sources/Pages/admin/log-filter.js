@@ -1,21 +1,22 @@
-// The filter of the log: fields for stream, type and position, and buttons that remove other filters.
+// The filter of the log: fields for stream, type and position, and buttons for other filters.
 
 import { t } from "../kit/i18n.js";
-import { field, h, replace } from "../kit/kit.js";
+import { button, field, h, replace } from "../kit/kit.js";
 
 const streams = [
-  "account-*", "account-house", "account-sales", "account-liquidity", "transfer-*", "slot-*", "hold-*", "shop-*",
-  "product-*", "basket-*", "order-*", "user-*", "session-*", "rates-usd", "catalogue-services",
+  "account-*", "account-house", "account-sales", "account-liquidity", "transfer-*", "slot-*",
+  "hold-*", "shop-*", "product-*", "basket-*", "order-*", "user-*", "session-*", "rates-usd", "catalogue-services",
 ];
 /** Filters without a field of their own. */
 const marked = ["command", "correlation"];
 
-/** `types` are the types of events. `onChange(filter)` gets a new filter; `show(filter)` shows the one in use. */
+/** `onChange(filter)` gets a new filter; `show(filter)` shows the one in use. */
 export function logFilter({ types, onChange }) {
+  const make = (name, options) => field({ name, label: t(`admin.log.${name}`), ...options });
   const search = { type: "search", autocomplete: "off", spellcheck: "false" };
-  const stream = field({ ...search, label: t("admin.log.stream"), name: "stream", list: "log-streams", placeholder: "account-7" });
-  const type = field({ ...search, label: t("admin.log.type"), name: "type", list: "log-types", placeholder: "account.debited" });
-  const position = field({ label: t("admin.log.position"), name: "position", type: "number", min: 1, step: 1, placeholder: "1207" });
+  const stream = make("stream", { ...search, list: "log-streams", placeholder: "account-7" });
+  const type = make("type", { ...search, list: "log-types", placeholder: "account.debited" });
+  const position = make("position", { type: "number", min: 1, step: 1, placeholder: "1207" });
   const fields = { stream, type, position };
   const marks = h("div", { class: "cluster", "aria-label": t("admin.log.marks"), role: "group", hidden: true });
   let current = {};
@@ -31,7 +32,10 @@ export function logFilter({ types, onChange }) {
     position.setError(wrong);
     if (wrong) return position.input.focus();
     const { command, correlation, near } = current;
-    onChange({ command, correlation, near, stream: stream.value.trim(), type: type.value.trim(), position: position.value });
+    onChange({
+      command, correlation, near,
+      stream: stream.value.trim(), type: type.value.trim(), position: position.value,
+    });
   }
 
   function show(filter) {
@@ -42,13 +46,16 @@ export function logFilter({ types, onChange }) {
     }
     const given = marked.filter((name) => filter[name]);
     marks.hidden = given.length === 0;
-    replace(marks, given.map((name) => h("button", {
-      type: "button", class: "small mark", "aria-label": t("admin.log.without", { name: t(`admin.log.${name}`), value: filter[name] }),
-      on: { click: () => onChange({ ...current, [name]: null, near: null }) },
-    }, h("span", { class: "soft" }, t(`admin.log.${name}`)), " ", h("code", {}, filter[name]), " ×")));
+    replace(marks, given.map((name) => mark(t(`admin.log.${name}`), filter[name], () =>
+      onChange({ ...current, [name]: null, near: null }))));
   }
 
-  /** Shows beside its field each parameter that the service refused; returns false if there is none. */
+  function mark(name, value, remove) {
+    return button([h("span", { class: "soft" }, name), " ", h("code", {}, value), " ×"], remove,
+      { class: "small mark", "aria-label": t("admin.log.without", { name, value }) });
+  }
+
+  /** Shows refused parameters beside their fields; returns false if there are none. */
   function blame(error) {
     let isSaid = false;
     for (const { name } of error.fields ?? []) {

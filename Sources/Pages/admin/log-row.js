@@ -2,7 +2,7 @@
 
 import { exactTime, time } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
-import { facts, h, uniqueId } from "../kit/kit.js";
+import { button, facts, h, uniqueId } from "../kit/kit.js";
 import { jsonLine, jsonView } from "./json.js";
 import { person } from "./names.js";
 
@@ -10,13 +10,12 @@ import { person } from "./names.js";
 export function logRow(event, pick, isNew = false) {
   const id = uniqueId("event");
   const whole = h("div", { id, class: "log-whole", hidden: true });
-  const link = (change, text, label) => h("button", {
-    type: "button", class: "link", "aria-label": label, title: label, on: { click: () => pick(change) },
-  }, text);
-  const toggle = h("button", {
-    type: "button", class: "log-toggle", "aria-expanded": "false", "aria-controls": id,
-    "aria-label": t("admin.log.event", { position: String(event.position), type: event.type }), on: { click: unfold },
-  }, String(event.position));
+  const link = (change, text, label) =>
+    button(text, () => pick(change), { class: "link", "aria-label": label, title: label });
+  const toggle = button(String(event.position), unfold, {
+    class: "log-toggle", "aria-expanded": "false", "aria-controls": id,
+    "aria-label": t("admin.log.event", { position: String(event.position), type: event.type }),
+  });
 
   function unfold() {
     const isOpen = whole.hidden;
@@ -44,7 +43,8 @@ function details(event, link) {
   return [
     jsonView(event.data),
     facts([
-      [t("admin.log.recorded"), h("span", {}, exactTime(event.recorded_at), h("code", { class: "instant soft" }, event.recorded_at))],
+      [t("admin.log.recorded"), h("span", {},
+        exactTime(event.recorded_at), h("code", { class: "instant soft" }, event.recorded_at))],
       [t("admin.log.actor"), person(event.actor)],
       [t("admin.log.command"), only("command", event.command)],
       event.causation && [t("admin.log.causation"), only("command", event.causation)],

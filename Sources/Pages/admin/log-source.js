@@ -9,8 +9,8 @@ const mostRequests = 8;
 const near = 400;
 
 /**
- * `filter`: `stream` and `type`, which the service applies; `command` and `correlation`, which are applied
- * here; `position`, where to begin; `near`, a position close to the wanted events.
+ * `filter`: `stream` and `type`, which the service applies; `command` and `correlation`, which are
+ * applied here; `position`, where to begin; `near`, a position close to the wanted events.
  */
 export function logSource(filter) {
   const start = filter.position ? Number(filter.position) + 1
@@ -23,7 +23,7 @@ export function logSource(filter) {
     (!filter.command || event.command === filter.command || event.causation === filter.command)
     && (!filter.correlation || event.correlation === filter.correlation);
 
-  /** `scanned` is the position where the service stopped searching, whether it found anything or not. */
+  /** `scanned` is the position where the search stopped, whether it found anything or not. */
   async function ask(place) {
     const { data, headers, position } = await api.get("/admin/events", {
       query: { stream: filter.stream, type: filter.type, limit: pageSize, ...place }, fresh: false,
@@ -40,7 +40,8 @@ export function logSource(filter) {
     /** The next older events, newest first. */
     async older() {
       const found = [];
-      for (let request = 0; request < mostRequests && !isComplete && found.length < pageSize / 2; request += 1) {
+      for (let requests = 0; requests < mostRequests; requests += 1) {
+        if (isComplete || found.length >= pageSize / 2) break;
         const { data, end, scanned } = await ask({ before });
         after ??= end;
         found.push(...data.filter(isWanted));

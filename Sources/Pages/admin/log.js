@@ -2,7 +2,7 @@
 
 import { ApiError } from "../client/http.js";
 import { t } from "../kit/i18n.js";
-import { empty, failure, h, moreButton, refreshing, replace, showOnly, skeleton } from "../kit/kit.js";
+import { button, empty, failure, h, moreButton, refreshing, replace, showOnly, skeleton } from "../kit/kit.js";
 import { logFilter } from "./log-filter.js";
 import { logRow } from "./log-row.js";
 import { logSource } from "./log-source.js";
@@ -17,6 +17,10 @@ const followSeconds = 1.5;
 export default { id: "log", titleKey: "admin.log.title", show };
 
 async function show(container, { rest }) {
+  replace(container, skeleton(8));
+  const [operations] = await Promise.all([readOperations(), learnNames()]);
+  const { parameters: ofLog } = operations.get("events").operation;
+  const types = ofLog.find((one) => one.name === "type").schema.enum;
   const given = parameters(rest);
   let filter = Object.fromEntries(names.map((name) => [name, given.get(name) ?? ""]));
   let source = null;
@@ -28,11 +32,9 @@ async function show(container, { rest }) {
   const state = h("span", { class: "soft", role: "status" });
   const newerButton = moreButton(newer, t("admin.log.newer"));
   const olderButton = moreButton(older, t("admin.log.older"));
-  const follow = h("button", { type: "button", class: "switch", role: "switch", "aria-checked": "false", on: { click: toggle } },
-    h("span", { class: "switch-mark", "aria-hidden": "true" }), t("admin.log.follow"));
-  const [operations] = await Promise.all([readOperations(), learnNames()]);
-  const { parameters: ofLog } = operations.get("events").operation;
-  const types = ofLog.find((one) => one.name === "type").schema.enum;
+  const follow = button(
+    [h("span", { class: "switch-mark", "aria-hidden": "true" }), t("admin.log.follow")], toggle,
+    { class: "switch", role: "switch", "aria-checked": "false" });
   const controls = logFilter({ types, onChange: choose });
   replace(container,
     h("p", { class: "soft lead" }, t("admin.log.lead")),

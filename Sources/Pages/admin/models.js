@@ -12,7 +12,9 @@ export default { id: "models", titleKey: "admin.models.title", show };
 async function show(container) {
   const place = h("div", {}, skeleton(12));
   const figures = h("div", { class: "grid narrow" });
-  const list = table({ caption: t("admin.models.title"), columns: columns(), keyOf: (model) => model.name, records: true });
+  const list = table({
+    caption: t("admin.models.title"), columns: columns(), keyOf: (model) => model.name, records: true,
+  });
   const updates = refreshing(load, 2);
   const replay = jobCard({ name: "replay", result });
   replace(container,
@@ -36,21 +38,26 @@ async function show(container) {
 }
 
 function figure(label, value, kind = "") {
-  return h("div", { class: "card tile" }, h("div", { class: "soft small" }, label), h("div", { class: `figure ${kind}` }, value));
+  return h("div", { class: "card tile" },
+    h("div", { class: "soft small" }, label), h("div", { class: `figure ${kind}` }, value));
 }
 
 function columns() {
   return [
     {
       label: t("admin.models.model"), lead: true,
-      cell: (model) => h("div", { class: "stack tight" }, h("strong", {}, named("model", model.name)),
-        model.error ? h("span", { class: "bad small" }, t("admin.models.stopped", { error: model.error }), " ",
-          h("a", { href: address("log", { position: model.error_position }) }, t("admin.models.stopped-at", { position: model.error_position }))) : null),
+      cell: ({ name, error, error_position: position }) => h("div", { class: "stack tight" },
+        h("strong", {}, named("model", name)),
+        error ? h("span", { class: "bad small" }, t("admin.models.stopped", { error }), " ",
+          h("a", { href: address("log", { position }) }, t("admin.models.stopped-at", { position }))) : null),
     },
     { label: t("admin.position"), numeric: true, cell: (model) => count(model.position) },
     { label: t("admin.models.lag"), numeric: true, cell: lagCell },
     { label: t("admin.models.rate"), numeric: true, cell: (model) => count(model.events_per_second) },
-    { label: t("admin.models.rows"), numeric: true, cell: (model) => model.rows > 0 ? `≈ ${count(model.rows)}` : "—" },
+    {
+      label: t("admin.models.rows"), numeric: true,
+      cell: (model) => (model.rows > 0 ? `≈ ${count(model.rows)}` : "—"),
+    },
     { label: t("admin.models.size"), numeric: true, cell: (model) => size(model.bytes) },
     { label: t("admin.models.generation"), numeric: true, cell: (model) => String(model.generation) },
     { label: t("admin.models.updated"), cell: (model) => time(model.updated_at) },

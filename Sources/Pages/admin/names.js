@@ -15,7 +15,7 @@ export function parameters(rest) {
 
 /** An address of a view with the parameters that have a value. */
 export function address(view, values = {}) {
-  const given = Object.entries(values).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  const given = Object.entries(values).filter(([, value]) => (value ?? "") !== "");
   return `#${[view, ...given.map(([name, value]) => `${name}=${encodeURIComponent(value)}`)].join("/")}`;
 }
 

@@ -11,24 +11,31 @@ export function progressBar({ done, total, unit, rate, note }) {
   const share = total > 0 ? Math.min(100, Math.floor((100 * done) / total)) : 0;
   const left = rate > 0 && total > done ? duration((total - done) / rate) : null;
   return h("div", { class: "progress stack tight" },
-    h("progress", { class: "bar", max: Math.max(total, 1), value: done, "aria-label": t("admin.progress.share", { share }) }),
+    h("progress", {
+      class: "bar", max: Math.max(total, 1), value: done, "aria-label": t("admin.progress.share", { share }),
+    }),
     h("div", { class: "cluster small" },
       h("strong", {}, `${share} %`),
-      h("span", {}, t("admin.progress.of", { done: count(done), total: count(total), unit: named("unit", unit) })),
-      rate > 0 ? h("span", { class: "soft" }, t("admin.progress.rate", { rate: count(Math.round(rate)) })) : null,
-      left ? h("span", { class: "soft" }, t("admin.progress.left", { left })) : null,
-      note ? h("span", { class: "soft" }, named("phase", note)) : null));
+      h("span", {},
+        t("admin.progress.of", { done: count(done), total: count(total), unit: named("unit", unit) })),
+      [
+        rate > 0 && t("admin.progress.rate", { rate: count(Math.round(rate)) }),
+        left && t("admin.progress.left", { left }),
+        note && named("phase", note),
+      ].filter(Boolean).map((text) => h("span", { class: "soft" }, text))));
 }
 
 /** The question before a long job. */
 export function runQuestion(name) {
-  return { title: t(`admin.${name}.question`), body: t(`admin.${name}.explain`), label: t(`admin.${name}.run`) };
+  return {
+    title: t(`admin.${name}.question`), body: t(`admin.${name}.explain`), label: t(`admin.${name}.run`),
+  };
 }
 
 /**
  * A card that starts the job `name` and follows it.
  *
- * `result(value)` draws the result of the last run, if `showsFailedResult` also that of a failed one.
+ * `result(value)` draws the result of the last run, with `showsFailedResult` also a failed one.
  */
 export function jobCard({ name, result, showsFailedResult = false }) {
   const state = h("div", { class: "stack", "aria-live": "polite" }, skeleton(2));
@@ -70,7 +77,8 @@ export function jobCard({ name, result, showsFailedResult = false }) {
   function parts(job) {
     if (job.running && job.progress) return progressBar(job.progress);
     if (job.running || job.requested) {
-      return h("div", { class: "stack tight" }, h("progress", { class: "bar", "aria-label": t("admin.progress.begins") }),
+      return h("div", { class: "stack tight" },
+        h("progress", { class: "bar", "aria-label": t("admin.progress.begins") }),
         h("p", { class: "soft" }, t("admin.progress.begins")));
     }
     if (!job.last_run) return h("p", { class: "soft" }, t(`admin.${name}.never`));

@@ -1,4 +1,4 @@
-// The forms for slots, shops and products, each in a dialog that resolves to the outcome of its command.
+// The forms for slots, shops and products, in dialogs that resolve to the outcome of the command.
 
 import { api } from "../client/api.js";
 import { amountIn, amountText } from "../kit/format.js";
@@ -20,14 +20,16 @@ const units = (name, label, options) =>
 const title = (name, label, value = "") =>
   field({ name, label, required: true, maxlength: 200, autocomplete: "off", value });
 
-const description = () => field({ label: t("admin.description"), name: "description", type: "textarea", maxlength: 2000 });
+const description = () =>
+  field({ label: t("admin.description"), name: "description", type: "textarea", maxlength: 2000 });
 
 /** Local time in the form of the browser's control. */
 function localTime(iso) {
   if (!iso) return "";
   const date = new Date(iso);
   const two = (number) => String(number).padStart(2, "0");
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`;
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join("-");
+  return `${day}T${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
 const instant = (local) => (local === "" ? null : new Date(local).toISOString());
@@ -47,7 +49,8 @@ export function askSlot(slot) {
     fields: [
       title("title", t("admin.slots.name"), slot?.title),
       units("capacity", t("admin.slots.capacity"), {
-        required: true, value: slot?.capacity ?? "", hint: slot ? t("admin.slots.capacity-hint", { taken }) : null,
+        required: true, value: slot?.capacity ?? "",
+        hint: slot ? t("admin.slots.capacity-hint", { taken }) : null,
       }),
       field({
         label: t("admin.slots.starts"), name: "starts_at", type: "datetime-local", value: start,
@@ -58,7 +61,8 @@ export function askSlot(slot) {
     onSubmit(values, key) {
       const changes = { title: values.title.trim(), capacity: Number(values.capacity) };
       if (values.starts_at !== start) changes.starts_at = instant(values.starts_at);
-      return slot ? sendChanges(`/slots/${slot.slot_id}`, slot, changes, key) : api.command("POST", "/slots", changes, { key });
+      if (slot) return sendChanges(`/slots/${slot.slot_id}`, slot, changes, key);
+      return api.command("POST", "/slots", changes, { key });
     },
     done: t(slot ? "admin.saved" : "admin.slots.created"),
   });
@@ -70,11 +74,14 @@ export function askShop() {
     fields: [
       title("name", t("admin.shops.name")),
       description(),
-      field({ label: t("admin.shops.site"), name: "site", type: "url", maxlength: 500, hint: t("admin.shops.site-hint"), autocomplete: "off" }),
+      field({
+        label: t("admin.shops.site"), name: "site", type: "url", maxlength: 500,
+        hint: t("admin.shops.site-hint"), autocomplete: "off",
+      }),
     ],
     submitLabel: t("admin.create"),
-    onSubmit: ({ name, description: text, site }, key) =>
-      api.command("POST", "/shops", { name: name.trim(), description: text.trim(), site: site.trim() }, { key }),
+    onSubmit: ({ name, description: text, site }, key) => api.command("POST", "/shops",
+      { name: name.trim(), description: text.trim(), site: site.trim() }, { key }),
     done: t("admin.shops.created"),
   });
 }
@@ -90,33 +97,39 @@ export async function askProduct(shop) {
     fields: [
       title("name", t("admin.products.name")),
       description(),
-      field({ label: t("admin.products.price"), name: "price", type: "amount", required: true, currency: () => currency.value }),
+      field({
+        label: t("admin.products.price"), name: "price", type: "amount", required: true,
+        currency: () => currency.value,
+      }),
       currency,
       units("quantity", t("admin.products.quantity"), { required: true }),
     ],
     submitLabel: t("admin.create"),
-    onSubmit: ({ quantity, description: text, ...rest }, key) => api.command("POST", `/shops/${shop.id}/products`,
-      { ...rest, description: text.trim(), quantity: Number(quantity) }, { key }),
+    onSubmit: ({ quantity, description: text, ...rest }, key) =>
+      api.command("POST", `/shops/${shop.id}/products`,
+        { ...rest, description: text.trim(), quantity: Number(quantity) }, { key }),
     done: t("admin.products.created"),
   });
 }
 
-/** Changes a product. The stock stays as it is if its field is left empty, because its reserved part is not known here. */
+/** Changes a product; an empty field keeps the stock, whose reserved part is not known here. */
 export function askProductChange(product) {
   const price = amountIn(product.price, product.currency);
   return ask({
     title: t("admin.change-of", { name: product.name }),
     fields: [
       field({
-        label: `${t("admin.products.price")}, ${product.currency}`, name: "price", type: "amount", required: true,
-        value: price, currency: product.currency, hint: t("admin.products.price-hint"),
+        label: `${t("admin.products.price")}, ${product.currency}`, name: "price", type: "amount",
+        required: true, value: price, currency: product.currency, hint: t("admin.products.price-hint"),
       }),
-      units("quantity", t("admin.products.stock"), { hint: t("admin.products.stock-hint", { count: product.quantity }) }),
+      units("quantity", t("admin.products.stock"),
+        { hint: t("admin.products.stock-hint", { count: product.quantity }) }),
     ],
     submitLabel: t("admin.save"),
     onSubmit({ price: typed, quantity }, key) {
       const changes = {};
-      if (typed !== amountText(price, product.currency)) Object.assign(changes, { price: typed, currency: product.currency });
+      const { currency } = product;
+      if (typed !== amountText(price, currency)) Object.assign(changes, { price: typed, currency });
       if (quantity !== "") changes.quantity = Number(quantity);
       return sendChanges(`/products/${product.product_id}`, {}, changes, key);
     },

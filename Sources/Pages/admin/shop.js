@@ -3,7 +3,7 @@
 import { api } from "../client/api.js";
 import { appointment, count, money, siteLink } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
-import { empty, h, keyedList, orToast, refreshing, replace, showOnly, skeleton, table } from "../kit/kit.js";
+import { button, empty, h, keyedList, moreButton, orToast, refreshing, replace, showOnly, skeleton, table } from "../kit/kit.js";
 import { askProduct, askProductChange, askShop, askSlot } from "./shop-forms.js";
 
 const slotsShown = 25;
@@ -19,23 +19,22 @@ async function show(container) {
   return () => { slots.stop(); shops.stop(); };
 }
 
-function head(title, button, press) {
+function head(title, label, press) {
   return h("div", { class: "card-head" }, h("h2", {}, title),
-    h("button", { type: "button", class: "primary", on: { click: press } }, button));
+    button(label, press, { class: "primary" }));
 }
 
 function slotSection() {
   let shown = slotsShown;
   const place = h("div", {}, skeleton(3));
-  const more = h("button", {
-    type: "button", hidden: true, on: { click: () => { shown += slotsShown; updates.now(); } },
-  }, t("shell.more"));
+  const more = moreButton(() => { shown += slotsShown; return updates.now(); });
   const list = table({
     caption: t("admin.slots.title"), columns: slotColumns(change), keyOf: (slot) => slot.slot_id,
     records: true, inCard: true,
   });
   const updates = refreshing(load, 10);
-  const element = h("section", { class: "card stack" }, head(t("admin.slots.title"), t("admin.slots.new"), create),
+  const element = h("section", { class: "card stack" },
+    head(t("admin.slots.title"), t("admin.slots.new"), create),
     updates.notice, place, more);
 
   async function load() {
@@ -75,13 +74,12 @@ function takenCell(slot) {
   const taken = slot.held + slot.confirmed;
   const text = t("admin.slots.taken-of", { taken, capacity: slot.capacity });
   return h("div", { class: "fill" },
-    h("meter", { class: "bar", min: 0, max: Math.max(1, slot.capacity), value: taken, "aria-label": text }), h("span", { class: "small" }, text));
+    h("meter", { class: "bar", min: 0, max: Math.max(1, slot.capacity), value: taken, "aria-label": text }),
+    h("span", { class: "small" }, text));
 }
 
 function changeButton(name, press) {
-  return h("button", {
-    type: "button", class: "small", "aria-label": t("admin.change-of", { name }), on: { click: press },
-  }, t("admin.change"));
+  return button(t("admin.change"), press, { class: "small", "aria-label": t("admin.change-of", { name }) });
 }
 
 function shopSection() {
@@ -89,7 +87,8 @@ function shopSection() {
   const list = h("div", { class: "stack" });
   const parts = keyedList(list, (shop) => shop.id, shopPart);
   const updates = refreshing(load, 30);
-  const element = h("section", { class: "card stack" }, head(t("admin.shops.title"), t("admin.shops.new"), create),
+  const element = h("section", { class: "card stack" },
+    head(t("admin.shops.title"), t("admin.shops.new"), create),
     updates.notice, list, below);
 
   async function load() {
@@ -119,7 +118,7 @@ function shopPart(shop) {
     h("div", { class: "stack" },
       link ? h("p", {}, h("a", { href: link, rel: "noreferrer noopener", target: "_blank" }, shop.site)) : null,
       place,
-      h("div", {}, h("button", { type: "button", class: "small", on: { click: create } }, t("admin.products.new")))));
+      button(t("admin.products.new"), create, { class: "small" })));
 
   async function load() {
     if (!element.open) return;

@@ -22,7 +22,8 @@ async function show(container, { session }) {
   const more = moreButton(() => load(rows.length));
   const updates = refreshing(() => load(0));
   const list = table({
-    caption: t("admin.users.title"), columns: columns(session.user.id, changed), keyOf: (user) => user.id, records: true,
+    caption: t("admin.users.title"), columns: columns(session.user.id, changed),
+    keyOf: (user) => user.id, records: true,
   });
   const input = h("input", {
     type: "search", id: "users-name", autocomplete: "off", spellcheck: "false", maxlength: "50",
@@ -34,13 +35,14 @@ async function show(container, { session }) {
     h("form", {
       role: "search", class: "toolbar",
       on: { submit: (event) => { event.preventDefault(); clearTimeout(timer); updates.now(); } },
-    }, h("div", { class: "field grow search" }, h("label", { for: "users-name" }, t("admin.users.search")), input)),
+    }, h("div", { class: "field grow search" },
+      h("label", { for: "users-name" }, t("admin.users.search")), input)),
     updates.notice, place, more);
 
   async function load(skip) {
     const name = input.value.trim();
     const data = await usersOf(name, skip);
-    // Somebody has typed on, and what belongs to the new name is read next.
+    // The user has typed on, and the list for the new name is read next.
     if (name !== input.value.trim()) return;
     const kept = skip === 0 ? [] : rows;
     const known = new Set(kept.map((user) => user.id));
@@ -87,7 +89,8 @@ function columns(own, changed) {
     {
       label: t("admin.users.number"), numeric: true,
       cell: (user) => h("a", {
-        href: address("log", { stream: `user-${user.id}` }), "aria-label": t("admin.users.events", { id: String(user.id) }),
+        href: address("log", { stream: `user-${user.id}` }),
+        "aria-label": t("admin.users.events", { id: String(user.id) }),
       }, String(user.id)),
     },
     { label: t("admin.users.act"), acts: true, cell: (user) => actCell(user, own, changed) },

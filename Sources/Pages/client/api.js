@@ -1,6 +1,8 @@
 // Queries and commands of the public API.
 
-import { ApiError, isOutOfReach, pause, problemOf, readJSON, send, setConnection, reportAnswered, reportLost } from "./http.js";
+import {
+  ApiError, isOutOfReach, pause, problemOf, readJSON, reportAnswered, reportLost, send, setConnection,
+} from "./http.js";
 import { newKey } from "./key.js";
 import { readTokens, refreshTokens, validToken } from "./tokens.js";
 
@@ -10,16 +12,18 @@ const commandMilliseconds = 60_000;
 const queryTries = 3;
 
 /**
- * The greatest position of this tab's own commands, `{ position, history }`, or null; queries wait for it.
+ * The greatest position of this tab's own commands, `{ position, history }`, or null; queries wait
+ * for it.
  *
- * A log that has lost its end uses the same positions again; `history` says which log a position belongs to.
+ * A log that has lost its end uses the same positions again; `history` says which log a position
+ * belongs to.
  */
 function ownPlace() {
   const [position, history] = (sessionStorage.getItem(placeKey) ?? "").split("@");
   return history ? { position: Number(position), history } : null;
 }
 
-/** The later of two places, either of which may be null; the second one if their histories differ. */
+/** The later of two places, which may be null; the second one if their histories differ. */
 function laterOf(one, other) {
   if (!one || !other) return one ?? other;
   return one.history === other.history && one.position > other.position ? one : other;
@@ -40,7 +44,11 @@ export function placeOf(response) {
   return position !== null && history !== null ? { position: Number(position), history } : null;
 }
 
-/** Sends with the user's token, and once more with a new token after a 401. Resolves to any answer. */
+/**
+ * Sends with the user's token, and after a 401 once more with a new one.
+ *
+ * Resolves to any answer.
+ */
 export async function sendSigned(method, path, options) {
   const token = await validToken();
   const response = await send(method, path, { ...options, token });
@@ -87,6 +95,11 @@ async function query(path, { query: parameters = {}, after = null, fresh = true,
   }
 }
 
+async function answerOf(response) {
+  const position = placeOf(response)?.position ?? null;
+  return { data: await readJSON(response), position, headers: response.headers };
+}
+
 async function outcomeOf(response) {
   const location = response.headers.get("Location");
   const last = location?.split("/").pop() ?? null;
@@ -104,16 +117,14 @@ async function outcomeOf(response) {
 }
 
 export const api = {
-  /** Sends a query, whose answer includes the place `after` if that is given. Throws an `ApiError`. */
+  /** Sends a query, whose answer includes the place `after`. Throws an `ApiError`. */
   async get(path, options) {
-    const response = await query(path, options);
-    return { data: await readJSON(response), position: placeOf(response)?.position ?? null, headers: response.headers };
+    return answerOf(await query(path, options));
   },
 
   /** Sends a query that has a body. Throws an `ApiError`. */
   async ask(path, body) {
-    const response = await query(path, { method: "POST", body, fresh: false });
-    return { data: await readJSON(response), position: placeOf(response)?.position ?? null, headers: response.headers };
+    return answerOf(await query(path, { method: "POST", body, fresh: false }));
   },
 
   /**

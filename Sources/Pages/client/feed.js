@@ -1,6 +1,8 @@
 // The live feed: one stream for everything on a page, which resumes where it was interrupted.
 
-import { ApiError, isOutOfReach, onConnection, parseJSON, problemOf, reportAnswered, reportLost } from "./http.js";
+import {
+  ApiError, isOutOfReach, onConnection, parseJSON, problemOf, reportAnswered, reportLost,
+} from "./http.js";
 import { readTokens, refreshTokens, validToken } from "./tokens.js";
 
 const events = ["transaction", "hold", "order", "counts"];
@@ -9,7 +11,8 @@ const silenceMilliseconds = 40_000;
 /**
  * A hidden tab closes its connection after this time, and catches up when it is visible again.
  *
- * Over HTTP/1.1 a browser has six connections for all its tabs; kept connections would make the next tab wait.
+ * Over HTTP/1.1 a browser has six connections for all its tabs; kept connections would make the
+ * next tab wait.
  */
 const hiddenMilliseconds = 5_000;
 
@@ -161,7 +164,7 @@ class Stream {
     for (const follower of [...this.followers]) follower.on[event]?.(value, place);
   }
 
-  /** The log has lost its end, and with it maybe some of the delivered events: followers read everything again. */
+  /** The log has lost its end, maybe with delivered events: followers read everything again. */
   lose() {
     this.lastId = null;
     for (const follower of [...this.followers]) follower.onLost?.();
@@ -181,8 +184,8 @@ export function resetFeed() {
 }
 
 /**
- * Calls `on[event](data, place)` for every event from now on, and `onLost()` when the log has lost its end: some of the
- * delivered events may be gone, so everything has to be read again.
+ * Calls `on[event](data, place)` for every event from now on, and `onLost()` when the log has lost
+ * its end: some of the delivered events may be gone, so everything has to be read again.
  *
  * With `open` it is the public feed, which has only `counts`.
  */

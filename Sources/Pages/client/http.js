@@ -36,12 +36,12 @@ export function setConnection(state) {
   if (state === "offline") waitForService();
 }
 
-/** Reports that a query or the feed got no answer. The state of a command that is being sent again is kept. */
+/** Reports a query or feed without an answer; `retrying` stays, since it says more. */
 export function reportLost() {
   if (connection === "online") setConnection("offline");
 }
 
-/** Reports that a query or the feed was answered. The state of a command that is being sent again is kept. */
+/** Reports an answered query or feed; `retrying` stays, since it is about a command. */
 export function reportAnswered() {
   if (connection === "offline") setConnection("online");
 }
@@ -79,8 +79,8 @@ let mostAhead = Infinity;
 /**
  * Narrows the bounds by the Date of an answer, which is cut to whole seconds.
  *
- * After a few answers the bounds are a fraction of a second apart. Bounds that exclude each other mean that
- * a clock was set.
+ * After a few answers the bounds are a fraction of a second apart. Bounds that exclude each other
+ * mean that a clock was set.
  */
 function readClock(headers, askedAt) {
   const date = Date.parse(headers.get("Date") ?? "");
@@ -90,7 +90,7 @@ function readClock(headers, askedAt) {
   if (leastAhead > mostAhead) [leastAhead, mostAhead] = [least, most];
 }
 
-/** The service's time. Deadlines and ages are shown by it, because this machine's clock may be wrong. */
+/** The service's time, for deadlines and ages, because this machine's clock may be wrong. */
 export function serviceTime() {
   return Date.now() + (Number.isFinite(leastAhead) ? (leastAhead + mostAhead) / 2 : 0);
 }
@@ -121,10 +121,12 @@ function target(path, query) {
 /**
  * Sends one request and resolves to any answer.
  *
- * `body` is sent as JSON, `text` as it is. Throws an `ApiError` of status 0 without an answer within
- * `timeout` milliseconds, or before `signal` aborts.
+ * `body` is sent as JSON, `text` as it is. Throws an `ApiError` of status 0 without an answer
+ * within `timeout` milliseconds, or before `signal` aborts.
  */
-export async function send(method, path, { query, body, text, headers = {}, token, timeout = 30_000, signal } = {}) {
+export async function send(
+  method, path, { query, body, text, headers = {}, token, timeout = 30_000, signal } = {},
+) {
   const options = { method, headers: { ...headers }, signal: signal ?? AbortSignal.timeout(timeout) };
   if (token) options.headers.Authorization = `Bearer ${token}`;
   if (text !== undefined || (body !== undefined && body !== null)) {
@@ -170,7 +172,7 @@ export async function problemOf(response) {
   try {
     document = (await response.json()) || {};
   } catch {
-    // The status says enough.
+    // Without a document the status has to do.
   }
   return new ApiError({
     ...known,

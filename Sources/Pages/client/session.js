@@ -2,7 +2,9 @@
 
 import { api, forgetPlace, notePlace } from "./api.js";
 import { ApiError, isOutOfReach, pause, problemOf, readJSON, send, setConnection } from "./http.js";
-import { clearTokens, isEnd, keepTokens, readTokens, storageKey, whenSessionIsOver, writeTokens } from "./tokens.js";
+import {
+  clearTokens, isEnd, keepTokens, readTokens, storageKey, whenSessionIsOver, writeTokens,
+} from "./tokens.js";
 
 const listeners = new Set();
 let user = null;
@@ -24,7 +26,7 @@ async function loadUser() {
   return data;
 }
 
-/** Retries until there is an answer, because only the service knows whether the session is valid. */
+/** Retries until there is an answer: only the service knows whether the session is valid. */
 async function loadUserPatiently() {
   for (;;) {
     try {

@@ -1,7 +1,7 @@
 // The tokens of the signed-in user, shared by all tabs of this browser.
 //
-// Using a refresh token twice ends its session, so only one tab refreshes at a time, and each tab first
-// checks whether another one has already done so.
+// Using a refresh token twice ends its session, so only one tab refreshes at a time, and each tab
+// first checks whether another one has already done so.
 
 import { ApiError, problemOf, readJSON, send } from "./http.js";
 import { newKey } from "./key.js";
@@ -34,7 +34,7 @@ export function clearTokens() {
   localStorage.removeItem(storageKey);
 }
 
-/** Records that the session is over. Other tabs can distinguish that from signing out; `readTokens` does not. */
+/** Records that the session is over, which other tabs can distinguish from signing out. */
 function endTokens() {
   writeTokens(null);
 }
@@ -56,7 +56,7 @@ export function keepTokens(answer, user) {
 
 async function alone(work) {
   if (navigator.locks) return navigator.locks.request("tally-refresh", work);
-  // Without a secure context there are no locks, so the storage, which all tabs share, holds a lease.
+  // Without a secure context there are no locks, so the shared storage holds a lease.
   const owner = newKey();
   const holder = () => {
     try {

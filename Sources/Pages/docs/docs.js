@@ -57,12 +57,14 @@ const documents = {
     const operations = operationsOf(document);
     const named = document.components.schemas;
     const tags = document.tags.map((tag) => tag.name);
-    const groups = tags.map((tag) => ({ tag, ...group(tag, operations.filter((one) => one.tag === tag), named) }));
+    const groups = tags.map((tag) =>
+      ({ tag, ...group(tag, operations.filter((one) => one.tag === tag), named) }));
     const views = groups.flatMap((one) => one.views);
     const index = contents(groups);
 
     const search = h("input", {
-      type: "search", id: "docs-search", placeholder: t("docs.search-hint"), autocomplete: "off", spellcheck: "false",
+      type: "search", id: "docs-search", placeholder: t("docs.search-hint"), autocomplete: "off",
+      spellcheck: "false",
     });
     const found = h("p", { class: "soft small", role: "status" });
     const filter = () => {
@@ -92,7 +94,8 @@ const documents = {
           h("a", { href: "/openapi.json" }, "OpenAPI 3.1"), h("a", { href: "/postman.json" }, "Postman"))),
       h("div", { class: "docs-columns" },
         h("div", { class: "docs-side stack" },
-          h("div", { class: "field" }, h("label", { for: "docs-search" }, t("docs.search")), search, found), index),
+          h("div", { class: "field" },
+            h("label", { for: "docs-search" }, t("docs.search")), search, found), index),
         h("div", { class: "stack loose" }, groups.map((one) => one.element))));
 
     open = (id) => {

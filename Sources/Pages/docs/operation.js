@@ -15,7 +15,9 @@ function parameters(operation) {
     columns: [
       {
         label: t("docs.name"), lead: true,
-        cell: (row) => [h("code", {}, row.name), row.required ? h("span", { class: "badge warn" }, t("docs.required")) : ""],
+        cell: (row) => [
+          h("code", {}, row.name), row.required && h("span", { class: "badge warn" }, t("docs.required")),
+        ],
       },
       { label: t("docs.in-name"), cell: (row) => t(`docs.in.${row.in}`) },
       { label: t("docs.type"), cell: (row) => h("code", {}, typeOf(row.schema)) },

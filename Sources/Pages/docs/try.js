@@ -4,10 +4,11 @@ import { notePlace, placeOf, sendSigned } from "../client/api.js";
 import { newKey } from "../client/key.js";
 import { session } from "../client/session.js";
 import { problem, t } from "../kit/i18n.js";
-import { busyWith, field, h, replace, toast } from "../kit/kit.js";
+import { busyWith, button, field, h, replace, toast } from "../kit/kit.js";
 
 const shownHeaders = [
-  "tally-reason", "tally-position", "tally-history", "location", "retry-after", "age", "etag", "link", "idempotency-replayed", "www-authenticate",
+  "tally-reason", "tally-position", "tally-history", "location", "retry-after", "age", "etag", "link",
+  "idempotency-replayed", "www-authenticate",
 ];
 /** How many frames of a stream are shown. */
 const frameLimit = 40;
@@ -71,7 +72,8 @@ async function send(method, request, output, signal) {
   const kind = response.ok ? "good" : response.status === 409 ? "warn" : "bad";
   const body = h("pre", { class: "code", tabindex: "0", role: "region", "aria-label": t("docs.answer") });
   replace(output,
-    h("p", { class: "cluster" }, h("span", { class: `badge ${kind}` }, `${response.status} ${response.statusText}`.trim()),
+    h("p", { class: "cluster" },
+      h("span", { class: `badge ${kind}` }, `${response.status} ${response.statusText}`.trim()),
       h("span", { class: "soft small" }, t("docs.took", { milliseconds }))),
     body);
   body.append(lines.length > 0 ? `${lines.join("\n")}\n\n` : "");
@@ -114,18 +116,20 @@ export function tryForm({ method, path, operation }) {
   const needsToken = (operation.security ?? []).some((way) => "bearer" in way);
   const fields = (operation.parameters ?? []).map(controlOf);
   const example = operation.requestBody?.content["application/json"]?.example;
+  const text = JSON.stringify(example, null, 2);
   const body = example === undefined ? null : field({
     label: t("docs.body"), name: "body", type: "textarea", spellcheck: "false", class: "mono",
-    value: JSON.stringify(example, null, 2), rows: String(JSON.stringify(example, null, 2).split("\n").length + 1),
+    value: text, rows: String(text.split("\n").length + 1),
   });
   const key = fields.find(({ parameter }) => parameter.name === "Idempotency-Key")?.control;
   if (key) key.value = newKey();
   const output = h("div", { class: "stack tight", "aria-live": "polite" });
-  const button = h("button", { type: "submit", class: "primary" }, t("docs.send"));
-  const stop = h("button", { type: "button", hidden: true }, t("docs.stop"));
-  const copyButton = h("button", { type: "button" }, t("docs.copy-curl"));
-  const newKeyButton = key ? h("button", { type: "button", class: "plain" }, t("docs.new-key")) : null;
   const request = () => requestOf(path, operation, fields, body);
+  let running = null;
+  const submit = h("button", { type: "submit", class: "primary" }, t("docs.send"));
+  const stop = button(t("docs.stop"), () => running?.abort(), { hidden: true });
+  const copyButton = button(t("docs.copy-curl"), () => copy(curl(method, needsToken, request()), output));
+  const newKeyButton = key && button(t("docs.new-key"), () => { key.value = newKey(); }, { class: "plain" });
   const form = h("form", { class: "stack docs-try", novalidate: true },
     h("h3", {}, t("docs.try")),
     needsToken && !session.isSignedIn ? h("p", { class: "soft" }, t("docs.sign-in-first"), " ",
@@ -133,12 +137,8 @@ export function tryForm({ method, path, operation }) {
     fields.length > 0 ? h("div", { class: "grid" }, fields.map(({ control }) => control.element)) : null,
     body?.element,
     method === "get" && body ? h("p", { class: "soft" }, t("docs.no-body")) : null,
-    h("div", { class: "cluster" }, button, stop, copyButton, newKeyButton), output);
+    h("div", { class: "cluster" }, submit, stop, copyButton, newKeyButton), output);
 
-  newKeyButton?.addEventListener("click", () => { key.value = newKey(); });
-  copyButton.addEventListener("click", () => copy(curl(method, needsToken, request()), output));
-  let running = null;
-  stop.addEventListener("click", () => running?.abort());
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const wrong = fields.filter(({ control }) => {
@@ -150,7 +150,7 @@ export function tryForm({ method, path, operation }) {
       wrong[0].control.input.focus();
       return;
     }
-    await busyWith(button, async () => {
+    await busyWith(submit, async () => {
       running = new AbortController();
       stop.hidden = false;
       try {

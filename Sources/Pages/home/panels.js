@@ -4,7 +4,7 @@ import { serviceTime } from "../client/http.js";
 import { barChart } from "../kit/chart.js";
 import { count, money, time } from "../kit/format.js";
 import { language, t, textOr } from "../kit/i18n.js";
-import { h, replace, skeleton, table, toast } from "../kit/kit.js";
+import { button, h, replace, skeleton, table, toast } from "../kit/kit.js";
 
 const listLength = 8;
 
@@ -14,18 +14,14 @@ export function intro(user) {
     `TOKEN=$(curl -s ${location.origin}/token -d 'username=NAME&password=PASSWORD' | cut -d'"' -f4)`,
     `curl -s ${location.origin}/balance -H "Authorization: Bearer $TOKEN"`,
   ].join("\n");
-  const copy = h("button", {
-    type: "button", class: "small", on: {
-      async click() {
-        try {
-          await navigator.clipboard.writeText(commands);
-          toast(t("shell.copied"), "good");
-        } catch {
-          getSelection().selectAllChildren(code);
-        }
-      },
-    },
-  }, t("shell.copy"));
+  const copy = button(t("shell.copy"), async () => {
+    try {
+      await navigator.clipboard.writeText(commands);
+      toast(t("shell.copied"), "good");
+    } catch {
+      getSelection().selectAllChildren(code);
+    }
+  }, { class: "small" });
   const code = h("code", {}, commands);
   return h("section", { class: "intro", "aria-labelledby": "intro-title" },
     h("div", { class: "stack" },
@@ -49,7 +45,8 @@ export class LiveList {
     this.state = h("span", { class: "badge plain" });
     this.list = h("ul", { class: "list", "aria-label": t("home.feed") });
     this.none = h("p", { class: "empty" }, t("home.feed-empty"));
-    replace(card, h("div", { class: "card-head" }, h("h2", {}, t("home.feed")), this.state), this.none, this.list);
+    replace(card,
+      h("div", { class: "card-head" }, h("h2", {}, t("home.feed")), this.state), this.none, this.list);
   }
 
   setState(state) {
@@ -62,7 +59,8 @@ export class LiveList {
     this.none.hidden = true;
     const now = new Date(serviceTime()).toISOString();
     const line = (what, right) => h("li", { class: "live-line" },
-      h("span", {}, what), h("span", { class: "number" }, right), h("span", { class: "soft small when" }, time(now)));
+      h("span", {}, what), h("span", { class: "number" }, right),
+      h("span", { class: "soft small when" }, time(now)));
     const lines = frame.kinds.map((kind) => line(
       [kindName(kind.type), kind.count > 1 ? h("span", { class: "soft" }, ` × ${count(kind.count)}`) : null],
       money(kind.amount, kind.currency)));
@@ -80,8 +78,8 @@ function figure(key) {
 
 function lagBadge(model) {
   if (model.lag_events === 0) return h("span", { class: "badge good" }, t("home.up-to-date"));
-  return h("span", { class: "badge warn", title: t("home.lag-seconds", { count: Math.round(model.lag_seconds) }) },
-    t("home.behind", { count: model.lag_events }));
+  const title = t("home.lag-seconds", { count: Math.round(model.lag_seconds) });
+  return h("span", { class: "badge warn", title }, t("home.behind", { count: model.lag_events }));
 }
 
 /** The cards; `update(overview)` fills them. */
@@ -111,7 +109,8 @@ export function panels() {
       { label: t("home.state"), cell: lagBadge },
     ],
   });
-  const card = (titleKey, ...content) => h("section", { class: "card stack" }, h("h2", {}, t(titleKey)), content);
+  const card = (titleKey, ...content) =>
+    h("section", { class: "card stack" }, h("h2", {}, t(titleKey)), content);
   let drawn = "";
 
   const update = (overview) => {
@@ -151,7 +150,8 @@ export function panels() {
     h("section", { "aria-label": t("home.totals") },
       h("div", { class: "grid figures" }, Object.values(figures).map((one) => one.element))),
     h("div", { class: "home-columns" },
-      h("div", { class: "stack loose" }, card("home.chart", chart), card("home.kinds", kinds.element), card("home.rates", rates, version)),
+      h("div", { class: "stack loose" },
+        card("home.chart", chart), card("home.kinds", kinds.element), card("home.rates", rates, version)),
       h("div", { class: "stack loose" }, feed, card("home.models", models.element))));
   return { element, feed, update };
 }

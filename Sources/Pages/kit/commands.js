@@ -1,9 +1,9 @@
-// Forms and buttons that send commands: each wish is carried out once, however often the button is pressed.
+// Forms and buttons that send commands: a wish is carried out once, however often it is sent.
 
 import { ApiError } from "../client/http.js";
 import { newKey } from "../client/key.js";
 import { problem, reason, t, textOr } from "./i18n.js";
-import { alertUser, h } from "./nodes.js";
+import { alertUser, button, h } from "./nodes.js";
 import { agreed, dialog, toast } from "./widgets.js";
 
 /** Refusals that belong beside the field of this name, if the form has it. */
@@ -40,27 +40,27 @@ export function note() {
 
 const toasts = { say: (text) => { if (text) toast(text, "bad"); } };
 
-/** Does `work` for one press at a time; `onProblem` gets what went wrong on the way, or a toast reports it. */
-export async function busyWith(button, work, onProblem = (error) => toasts.say(problem(error))) {
-  if (button.getAttribute("aria-busy") === "true") return;
-  button.setAttribute("aria-busy", "true");
+/** Does `work` for one press at a time; `onProblem`, or a toast, reports problems. */
+export async function busyWith(control, work, onProblem = (error) => toasts.say(problem(error))) {
+  if (control.getAttribute("aria-busy") === "true") return;
+  control.setAttribute("aria-busy", "true");
   try {
     await work();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     onProblem(error);
   } finally {
-    button.removeAttribute("aria-busy");
+    control.removeAttribute("aria-busy");
   }
 }
 
-/** Whether the service has decided. If not, the command may have been done, and the next try asks under the same key. */
+/** Whether the service has decided. If not, the command may have been done, so its key is kept. */
 function isDecided(error) {
   return error.status >= 400 && error.status < 500 && ![401, 409, 429].includes(error.status);
 }
 
 /**
- * Sends commands, one key for each wish: `await send(wish, makeBody)` gives `{ outcome, body }`.
+ * Sends commands, one key for each wish: `await send(wish, makeBody)` returns `{ outcome, body }`.
  *
  * Key and body are made when the wish is sent first, and kept until the command is done or refused.
  */
@@ -83,8 +83,8 @@ function once(send) {
 /**
  * Sends commands and reports refusals: `await sender(wish, makeBody)`; see `once`.
  *
- * `send(key, body)` sends one, `onDone(outcome, body)` follows if it was carried out. `note` shows refusals;
- * `reasons` has the keys of texts for those that mean something special here.
+ * `send(key, body)` sends one, `onDone(outcome, body)` follows if it was carried out. `note` shows
+ * refusals; `reasons` has the keys of texts for those that mean something special here.
  */
 export function commandSender({ send, onDone, note: place = toasts, reasons = {} }) {
   const submit = once(send);
@@ -98,18 +98,16 @@ export function commandSender({ send, onDone, note: place = toasts, reasons = {}
 /**
  * A button for one command, which `commandSender` sends.
  *
- * `check()` returns whether there is something to send, `confirm()` a question for `agreed`, `wish()` a text that differs
- * for every different command, `body()` what is sent.
+ * `check()` returns whether there is something to send, `confirm()` a question for `agreed`,
+ * `wish()` a text that differs for every different command, `body()` the body to send.
  */
 export function commandButton({ label, kind = "", describe = null, check, confirm, wish, body, ...command }) {
   const place = command.note ?? toasts;
   const submit = commandSender(command);
-  const button = h("button", {
-    type: "button", class: kind || null, "aria-label": describe, on: { click: press },
-  }, label);
+  const element = button(label, press, { class: kind || null, "aria-label": describe });
 
   function press() {
-    return busyWith(button, async () => {
+    return busyWith(element, async () => {
       place.say(null);
       if (check && !check()) return;
       const question = confirm?.();
@@ -117,21 +115,23 @@ export function commandButton({ label, kind = "", describe = null, check, confir
       await submit(wish?.(), body);
     }, (error) => place.say(problem(error)));
   }
-  return button;
+  return element;
 }
 
 /**
  * A form for one command: `onSubmit(values, key)` returns its outcome, or nothing if it sends none.
  *
- * `confirm(values)` gives a question for `agreed`. Problems are shown beside the field that they are about.
+ * `confirm(values)` returns a question for `agreed`. Problems are shown beside the field that they
+ * are about.
  */
 export function commandForm({ fields, submitLabel, submitKind = "primary", onSubmit, confirm, onDone, extra }) {
   const message = note();
-  const button = h("button", { type: "submit", class: submitKind }, submitLabel);
+  const submitButton = h("button", { type: "submit", class: submitKind }, submitLabel);
   const controls = fields.filter((one) => typeof one.check === "function");
   const submit = once((key, values) => onSubmit(values, key));
   const form = h("form", { class: "stack", novalidate: true, on: { submit: press } },
-    fields.map((one) => one.element ?? one), message.element, h("div", { class: "cluster" }, button, extra));
+    fields.map((one) => one.element ?? one), message.element,
+    h("div", { class: "cluster" }, submitButton, extra));
 
   function blame(names, text) {
     const found = controls.find((one) => names.includes(one.name));
@@ -162,7 +162,7 @@ export function commandForm({ fields, submitLabel, submitKind = "primary", onSub
 
   function press(event) {
     event.preventDefault();
-    return busyWith(button, async () => {
+    return busyWith(submitButton, async () => {
       message.say(null);
       if (!check()) return;
       const values = Object.fromEntries(controls.map((one) => [one.name, one.value]));
@@ -188,7 +188,7 @@ export function commandDialog({ title, lead, fields = [], onDone, ...form }) {
         close(outcome);
         await onDone?.(outcome, values);
       },
-      extra: h("button", { type: "button", class: "plain", on: { click: () => close() } }, t("shell.cancel")),
+      extra: button(t("shell.cancel"), () => close(), { class: "plain" }),
     })),
   });
 }

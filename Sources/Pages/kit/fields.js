@@ -7,11 +7,14 @@ import { h, replace, uniqueId } from "./nodes.js";
 /**
  * A control with its label, hint and error.
  *
- * `type` is that of an `<input>`, or `textarea`, or `amount`, whose value is a decimal string; `currency` (a code, or a
- * function that returns one) limits its digits. With `options` it is a `<select>`.
+ * `type` is that of an `<input>`, or `textarea`, or `amount`, whose value is a decimal string;
+ * `currency` (a code, or a function that returns one) limits its digits. With `options` it is a
+ * `<select>`.
  */
 export function field(options) {
-  const { label, name, type = "text", hint, required = false, value, options: choices, currency, ...rest } = options;
+  const {
+    label, name, type = "text", hint, required = false, value, options: choices, currency, ...rest
+  } = options;
   const id = uniqueId(`field-${name}`);
   const attributes = { id, name, required, "aria-describedby": `${id}-hint ${id}-error`, ...rest };
   let input;
@@ -60,7 +63,8 @@ export function field(options) {
     check() {
       const { validity } = input;
       if (validity.valueMissing || (required && String(self.value).trim() === "")) return t("field.required");
-      if (type === "amount" && input.value !== "" && amountText(input.value, code()) === null) return t("field.amount");
+      const isAmount = type !== "amount" || input.value === "" || amountText(input.value, code()) !== null;
+      if (!isAmount) return t("field.amount");
       if (validity.typeMismatch && type === "email") return t("field.email");
       if (validity.badInput || (type === "number" && /e/i.test(input.value))) return t("field.number");
       if (validity.rangeUnderflow) return t("field.min", { min: bound(input.min) });

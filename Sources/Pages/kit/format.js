@@ -23,9 +23,10 @@ function format(name, make) {
   return formats.get(name);
 }
 
+const dateFormat = (name, options) => format(name, (tag) => new Intl.DateTimeFormat(tag, options));
 const grouping = () => format("number", (tag) => new Intl.NumberFormat(tag));
-const point = () =>
-  format("point", (tag) => new Intl.NumberFormat(tag).formatToParts(0.5).find((part) => part.type === "decimal").value);
+const point = () => format("point", (tag) =>
+  new Intl.NumberFormat(tag).formatToParts(0.5).find((part) => part.type === "decimal").value);
 
 /** Minor units as a decimal number in the user's language, computed with integers only. */
 export function amountIn(minorUnits, currency) {
@@ -42,14 +43,16 @@ export function moneyText(minorUnits, currency) {
 }
 
 export function money(minorUnits, currency) {
-  return h("span", { class: "money" }, amountIn(minorUnits, currency), " ", h("span", { class: "currency" }, currency));
+  return h("span", { class: "money" },
+    amountIn(minorUnits, currency), " ", h("span", { class: "currency" }, currency));
 }
 
 /**
  * A typed amount as a decimal string, or null if the text is not an amount above zero.
  *
- * "12,50", "12.50", "1 250,5", "1,250.50" and "1.250,50" are amounts, "1,250" is not, because it could mean two
- * different ones. With a currency, an amount has at most the digits of that currency.
+ * "12,50", "12.50", "1 250,5", "1,250.50" and "1.250,50" are amounts, "1,250" is not, because it
+ * could mean two different ones. With a currency, an amount has at most the digits of that
+ * currency.
  */
 export function amountText(text, currency) {
   const compact = String(text).trim().replace(/[\s'’]/gu, "");
@@ -73,7 +76,7 @@ function decimal(whole, fraction) {
   return fraction === "" ? text : `${text}.${fraction}`;
 }
 
-/** Minor units as the decimal string that the API takes. */
+/** Minor units as the decimal string that the API expects. */
 export function decimalText(minorUnits, currency) {
   const places = digits(currency);
   const text = String(minorUnits).padStart(places + 1, "0");
@@ -105,13 +108,12 @@ function relative(date) {
       return words.format(Math.trunc(seconds / size), unit);
     }
   }
-  return format("date", (tag) => new Intl.DateTimeFormat(tag, { dateStyle: "medium" })).format(date);
+  return dateFormat("date", { dateStyle: "medium" }).format(date);
 }
 
 /** The exact local time, to the second. */
 export function exactTime(iso) {
-  const date = new Date(iso);
-  return format("exact", (tag) => new Intl.DateTimeFormat(tag, { dateStyle: "long", timeStyle: "medium" })).format(date);
+  return dateFormat("exact", { dateStyle: "long", timeStyle: "medium" }).format(new Date(iso));
 }
 
 /** How long ago something was, with the exact time on hover. */
@@ -124,8 +126,8 @@ export function time(iso) {
 /** A moment to the minute, such as the start of a slot. */
 export function appointment(iso) {
   if (!iso) return "—";
-  const text = format("minute", (tag) => new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: "short" }));
-  return h("time", { datetime: iso, title: exactTime(iso) }, text.format(new Date(iso)));
+  const text = dateFormat("minute", { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+  return h("time", { datetime: iso, title: exactTime(iso) }, text);
 }
 
 setInterval(() => {
@@ -151,7 +153,8 @@ function inUnits(number, unit, places = 0) {
 
 /** How long something took. */
 export function elapsed(milliseconds) {
-  return milliseconds < 1000 ? inUnits(milliseconds, "millisecond", 1) : inUnits(milliseconds / 1000, "second", 1);
+  if (milliseconds < 1000) return inUnits(milliseconds, "millisecond", 1);
+  return inUnits(milliseconds / 1000, "second", 1);
 }
 
 /** How often something is done. */

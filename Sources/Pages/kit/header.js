@@ -1,7 +1,7 @@
 // The controls of the header.
 
 import { language, setLanguage, t } from "./i18n.js";
-import { h, svg } from "./nodes.js";
+import { button, h, svg } from "./nodes.js";
 import { session } from "../client/session.js";
 
 const themes = ["auto", "light", "dark"];
@@ -34,44 +34,49 @@ function setTheme(theme) {
 }
 
 const icons = {
-  auto: [svg("circle", { cx: 12, cy: 12, r: 8 }), svg("path", { d: "M12 4a8 8 0 0 1 0 16z", fill: "currentColor" })],
-  light: [svg("circle", { cx: 12, cy: 12, r: 4 }), svg("path", { d: "M12 2v3M12 19v3M2 12h3M19 12h3M5 5l2 2M17 17l2 2M19 5l-2 2M7 17l-2 2" })],
+  auto: [
+    svg("circle", { cx: 12, cy: 12, r: 8 }),
+    svg("path", { d: "M12 4a8 8 0 0 1 0 16z", fill: "currentColor" }),
+  ],
+  light: [
+    svg("circle", { cx: 12, cy: 12, r: 4 }),
+    svg("path", { d: "M12 2v3M12 19v3M2 12h3M19 12h3M5 5l2 2M17 17l2 2M19 5l-2 2M7 17l-2 2" }),
+  ],
   dark: [svg("path", { d: "M20 14.5A8.5 8.5 0 1 1 9.5 4a7 7 0 0 0 10.5 10.5z" })],
 };
 
 /** A button that switches from the system's theme to light, to dark, and back. */
 export function themeSwitch() {
-  const button = h("button", { type: "button", class: "icon" });
+  const element = button(null, () => {
+    setTheme(themes[(themes.indexOf(storedTheme()) + 1) % themes.length]);
+    show();
+  }, { class: "icon" });
   const show = () => {
     const theme = storedTheme();
-    button.setAttribute("aria-label", t(`shell.theme.${theme}`));
-    button.title = t(`shell.theme.${theme}`);
-    button.replaceChildren(svg("svg", {
+    element.setAttribute("aria-label", t(`shell.theme.${theme}`));
+    element.title = t(`shell.theme.${theme}`);
+    element.replaceChildren(svg("svg", {
       width: "20", height: "20", viewBox: "0 0 24 24", fill: "none", stroke: "currentColor",
       "stroke-width": "2", "stroke-linecap": "round", "stroke-linejoin": "round", "aria-hidden": "true",
     }, icons[theme].map((part) => part.cloneNode())));
   };
-  button.addEventListener("click", () => {
-    setTheme(themes[(themes.indexOf(storedTheme()) + 1) % themes.length]);
-    show();
-  });
   show();
-  return button;
+  return element;
 }
 
 /** A button for the other language, named in that language. */
 export function languageSwitch() {
   const next = language() === "en" ? "ru" : "en";
   const name = next === "ru" ? "Русский" : "English";
-  return h("button", {
-    type: "button", class: "icon", lang: next, "aria-label": name, title: name, on: { click: () => setLanguage(next) },
-  }, next.toUpperCase());
+  return button(next.toUpperCase(), () => setLanguage(next),
+    { class: "icon", lang: next, "aria-label": name, title: name });
 }
 
 export function userMenu(area) {
   const { user } = session;
   if (!user) {
-    return area === "app" || area === "admin" ? null : h("a", { class: "button primary small", href: "/app" }, t("shell.sign-in"));
+    if (area === "app" || area === "admin") return null;
+    return h("a", { class: "button primary small", href: "/app" }, t("shell.sign-in"));
   }
   const label = user.username ?? t("shell.nobody");
   const menu = h("details", { class: "menu" },
@@ -79,7 +84,7 @@ export function userMenu(area) {
     h("div", { class: "menu-items" },
       h("p", {}, user.name ? `${user.name}, ${user.email}` : user.email),
       h("a", { href: "/app#account" }, t("shell.account")),
-      h("button", { type: "button", on: { click: () => session.signOut() } }, t("shell.sign-out"))));
+      button(t("shell.sign-out"), () => session.signOut())));
   const close = () => { menu.open = false; };
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;

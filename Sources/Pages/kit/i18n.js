@@ -46,11 +46,11 @@ export function onLanguage(listener) {
   return () => listeners.delete(listener);
 }
 
-/** Letters written from right to left, and marks that change the direction of the following text. */
+/** Letters written from right to left, and marks that change the direction of a text. */
 const turning = /[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff]/;
 
 function shown(value) {
-  if (typeof value === "number" || typeof value === "bigint") return new Intl.NumberFormat(current).format(value);
+  if (["number", "bigint"].includes(typeof value)) return new Intl.NumberFormat(current).format(value);
   const text = String(value);
   // A name must not change the direction of the words and figures around it.
   return turning.test(text) ? `\u2068${text}\u2069` : text;
@@ -75,7 +75,7 @@ function hasText(key) {
   return key in tables.en;
 }
 
-/** The text of `key`, or `name` if there is no such text, because the service is newer than the texts. */
+/** The text of `key`, or `name` if there is none, as for names that are newer than the texts. */
 export function textOr(key, name) {
   return hasText(key) ? t(key) : name;
 }

@@ -1,7 +1,7 @@
 // Lists and tables whose rows change while somebody reads them.
 
 import { t } from "./i18n.js";
-import { focus, h } from "./nodes.js";
+import { button, focus, h } from "./nodes.js";
 import { busyWith } from "./commands.js";
 
 /**
@@ -35,7 +35,8 @@ export function keyedList(container, keyOf, make) {
 }
 
 /** JSON has no BigInt, which large amounts are. */
-const stampOf = (row) => JSON.stringify(row, (name, value) => (typeof value === "bigint" ? `${value}n` : value));
+const stampOf = (row) =>
+  JSON.stringify(row, (name, value) => (typeof value === "bigint" ? `${value}n` : value));
 
 /**
  * Makes parts that `draw(row)` draws again when their row has changed.
@@ -66,8 +67,9 @@ export function redrawn(draw) {
 /**
  * A table; `update(rows)` shows other rows.
  *
- * `columns`: `{ label, cell(row), numeric, lead, acts }`. The lead column names the row; the label of `acts`
- * is for screen readers only. With `records`, rows become cards where the columns have no room.
+ * `columns`: `{ label, cell(row), numeric, lead, acts }`. The lead column names the row; the label
+ * of `acts` is for screen readers only. With `records`, rows become cards where the columns have no
+ * room.
  */
 export function table({ caption, columns, keyOf, rows = [], records = false, inCard = !records }) {
   const body = h("tbody", { role: "rowgroup" });
@@ -82,7 +84,7 @@ export function table({ caption, columns, keyOf, rows = [], records = false, inC
 
   const list = keyedList(body, keyOf, redrawn((row) => h("tr", { role: "row" },
     columns.map(({ label, numeric, lead, acts, cell }) => {
-      const props = { class: [numeric && "number", lead && "lead", acts && "acts"].filter(Boolean).join(" ") || null };
+      const props = { class: numeric ? "number" : lead ? "lead" : acts ? "acts" : null };
       return lead
         ? h("th", { ...props, scope: "row", role: "rowheader" }, cell(row))
         : h("td", { ...props, role: "cell", data: { label } }, cell(row));
@@ -93,6 +95,6 @@ export function table({ caption, columns, keyOf, rows = [], records = false, inC
 
 /** A button that loads more rows; it is hidden until there are more. */
 export function moreButton(load, label = t("shell.more")) {
-  const button = h("button", { type: "button", hidden: true, on: { click: () => busyWith(button, load) } }, label);
-  return button;
+  const more = button(label, () => busyWith(more, load), { hidden: true });
+  return more;
 }

@@ -13,7 +13,7 @@ function apply(element, props) {
       element.setAttribute("class", value);
     } else if (name === "text") {
       element.textContent = value;
-    } else if (name === "value" && "value" in element && element.tagName !== "OPTION" && element.tagName !== "LI") {
+    } else if (name === "value" && "value" in element && !["OPTION", "LI"].includes(element.tagName)) {
       element.value = value;
     } else {
       element.setAttribute(name, value === true ? "" : String(value));
@@ -41,6 +41,11 @@ export function svg(tag, props, ...children) {
   apply(element, props);
   addAll(element, children);
   return element;
+}
+
+/** A button that calls `click`; `content` is a text or nodes. */
+export function button(content, click, props = {}) {
+  return h("button", { type: "button", ...props, on: { click } }, content);
 }
 
 /** Replaces the content of `node`. */

@@ -7,9 +7,10 @@ import { failure } from "./widgets.js";
 /**
  * Calls `load` now and then every `seconds` while the page is visible, never twice at once.
  *
- * `notice` shows what `load` throws, beside the content, which stays. `ready` is the first reading; `now()`
- * resolves when a reading that began after the call has ended. Without `seconds` only `now()` reads again, or the
- * next look after a failure; a turn is skipped while `isDue()` is false.
+ * `notice` shows what `load` throws, beside the content, which stays. `ready` is the first reading;
+ * `now()` resolves when a reading that began after the call has ended. Without `seconds` only
+ * `now()` reads again, or the next look after a failure; a turn is skipped while `isDue()` is
+ * false.
  */
 export function refreshing(load, seconds = null, isDue = () => true) {
   const notice = h("div", { class: "trouble" });

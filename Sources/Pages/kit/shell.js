@@ -15,7 +15,7 @@ const areas = [
   { id: "docs", href: "/docs", titleKey: "shell.docs" },
 ];
 
-/** The view's id and the rest of the address: `#orders/17` or `#/orders/17` is view `orders` with `["17"]`. */
+/** The view's id and the rest of the address: `#orders/17` is view `orders` with `["17"]`. */
 function place() {
   const [id, ...rest] = location.hash.replace(/^#\/?/, "").split("/").map((part) => {
     try {
@@ -125,7 +125,8 @@ export async function shell({ area, views, signedOut }) {
   }
 
   prepareRegions();
-  document.body.prepend(skip, h("header", { class: "top" }, h("div", { class: "top-inner" }, brand, nav, tools)), banner, body);
+  const header = h("header", { class: "top" }, h("div", { class: "top-inner" }, brand, nav, tools));
+  document.body.prepend(skip, header, banner, body);
   replace(main, skeleton(6));
   frame();
   onConnection((state) => {
@@ -151,7 +152,9 @@ export async function shell({ area, views, signedOut }) {
     show();
     if (why === "ended") toast(t("shell.session-ended"), "bad");
     if (why === "signed-out") toast(t("shell.signed-out"));
-    if (why === "elsewhere") toast(user ? t("shell.changed-elsewhere", { name: user.username }) : t("shell.signed-out-elsewhere"));
+    if (why !== "elsewhere") return;
+    if (user) toast(t("shell.changed-elsewhere", { name: user.username }));
+    else toast(t("shell.signed-out-elsewhere"));
   });
 }
 

@@ -3,7 +3,7 @@
 import { ApiError, serviceTime } from "../client/http.js";
 import { duration, exactTime } from "./format.js";
 import { problem, t } from "./i18n.js";
-import { alertUser, announce, h, uniqueId } from "./nodes.js";
+import { alertUser, announce, button, h, uniqueId } from "./nodes.js";
 
 const toastMilliseconds = { info: 6_000, good: 5_000, bad: 12_000 };
 const secondsOfDay = 24 * 3600;
@@ -16,9 +16,7 @@ export function toast(text, kind = "info") {
     document.body.append(toasts);
   }
   const element = h("div", { class: `toast ${kind}` }, h("p", {}, text),
-    h("button", {
-      type: "button", class: "icon small", "aria-label": t("shell.dismiss"), on: { click: () => element.remove() },
-    }, "×"));
+    button("×", () => element.remove(), { class: "icon small", "aria-label": t("shell.dismiss") }));
   // An open dialog covers everything else, so the message goes into it.
   (document.querySelector("dialog[open]") ?? document.body).append(toasts);
   toasts.append(element);
@@ -27,7 +25,7 @@ export function toast(text, kind = "info") {
   setTimeout(() => element.remove(), toastMilliseconds[kind]);
 }
 
-/** The result of `work`, or null if the service refused or could not be reached, which a toast reports. */
+/** The result of `work`, or null if the service reports a problem, which a toast shows. */
 export async function orToast(work) {
   try {
     return await work();
@@ -56,9 +54,7 @@ export function dialog({ title, body, actions = [] }) {
         h("h2", { id: titleId }, title),
         typeof body === "function" ? body(close) : body,
         actions.length === 0 ? null : h("div", { class: "actions" }, actions.map((action) =>
-          h("button", {
-            type: "button", class: action.kind ?? "plain", on: { click: () => close(action.value) },
-          }, action.label)))));
+          button(action.label, () => close(action.value), { class: action.kind ?? "plain" })))));
     const opener = document.activeElement;
     element.addEventListener("close", () => {
       const waiting = element.querySelector(".toasts");
@@ -102,7 +98,7 @@ export function empty(titleKey, hintKey, control = null) {
 export function failure(error, again) {
   return h("div", { class: "form-message cluster", role: "alert" },
     h("span", {}, problem(error)),
-    h("button", { type: "button", class: "small", on: { click: again } }, t("shell.again")));
+    button(t("shell.again"), again, { class: "small" }));
 }
 
 /** Pairs of a name and a value, one below the other; empty pairs are left out. */
@@ -115,14 +111,10 @@ export function facts(pairs) {
 /** Buttons of which one is pressed. */
 export function choice({ label, options, value, onChoose }) {
   const element = h("div", { class: "choice", role: "group", "aria-label": label },
-    options.map(([word, text]) => h("button", {
-      type: "button", class: "small", "aria-pressed": String(word === value), data: { word },
-      on: { click: () => { press(word); onChoose(word); } },
-    }, text)));
+    options.map(([word, text]) => button(text, () => { press(word); onChoose(word); },
+      { class: "small", "aria-pressed": String(word === value), data: { word } })));
   function press(word) {
-    for (const button of element.children) {
-      button.setAttribute("aria-pressed", String(button.dataset.word === word));
-    }
+    for (const one of element.children) one.setAttribute("aria-pressed", String(one.dataset.word === word));
   }
   return element;
 }
@@ -148,7 +140,7 @@ export function countdown(until, whenOver) {
   return element;
 }
 
-/** Panels of which one is shown, chosen by a row of tabs (WAI-ARIA practices: focus activates a tab). */
+/** Panels of which a row of tabs shows one (WAI-ARIA practices: focus activates a tab). */
 export function tabs({ label, panels }) {
   const name = uniqueId("tabs");
   const buttons = panels.map(({ titleKey }, index) => h("button", {
@@ -163,9 +155,9 @@ export function tabs({ label, panels }) {
   }, body));
 
   function select(index) {
-    buttons.forEach((button, at) => {
-      button.setAttribute("aria-selected", String(at === index));
-      button.tabIndex = at === index ? 0 : -1;
+    buttons.forEach((tab, at) => {
+      tab.setAttribute("aria-selected", String(at === index));
+      tab.tabIndex = at === index ? 0 : -1;
       bodies[at].hidden = at !== index;
     });
     panels[index].onShow?.();

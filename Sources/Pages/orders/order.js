@@ -5,7 +5,7 @@ import { follow } from "../client/feed.js";
 import { count, money, moneyText, time } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
 import {
-  alertUser, announce, commandButton, focus, h, note, refreshing, replace, skeleton, toast,
+  alertUser, announce, button, commandButton, focus, h, note, refreshing, replace, skeleton, toast,
 } from "../kit/kit.js";
 
 const pollSeconds = 5;
@@ -35,7 +35,8 @@ export async function showOrder(container, id, { navigate }) {
   const buttons = h("div", { class: "cluster" });
   const problems = note();
   // The feed does not report what the outside service does; polling also covers a lost feed.
-  const updates = refreshing(load, pollSeconds, () => feedState !== "live" || order?.status === "in_processing");
+  const updates = refreshing(load, pollSeconds, () =>
+    feedState !== "live" || order?.status === "in_processing");
 
   replace(container,
     h("nav", { "aria-label": t("orders.path") },
@@ -157,37 +158,36 @@ export function actionsFor(order, { note: problems, done, discarded, navigate })
   const { status, total, currency } = order;
   const id = String(order.id);
   const sum = currency === null ? "" : moneyText(total, currency);
-  const button = (command, method, path) => commandButton({
-    ...command,
+  const command = (options, method, path) => commandButton({
+    ...options,
     note: problems,
-    describe: `${command.label}: ${t("orders.number", { id })}`,
+    describe: `${options.label}: ${t("orders.number", { id })}`,
     send: (key) => api.command(method, `/orders/${id}${path}`, undefined, { key }),
   });
-  const pay = () => button({
+  const pay = () => command({
     label: t("orders.pay", { sum }),
     kind: "primary",
     confirm: () => ({ title: t("orders.pay-title", { id }), body: t("orders.pay-body", { sum }) }),
     reasons: { "insufficient-funds": "orders.no-money" },
     onDone: () => done(t("orders.paid-toast", { id })),
   }, "POST", "/pay");
-  const start = () => button({
+  const start = () => command({
     label: t("orders.start"),
     kind: "primary",
     onDone: () => done(t("orders.started-toast", { id })),
   }, "POST", "/start-processing");
-  const change = () => h("button", {
-    type: "button",
-    "aria-label": `${t("orders.change")}: ${t("orders.number", { id })}`,
-    on: { click: () => navigate("services", id) },
-  }, t("orders.change"));
-  const cancel = () => button({
+  const change = () => button(t("orders.change"), () => navigate("services", id),
+    { "aria-label": `${t("orders.change")}: ${t("orders.number", { id })}` });
+  const cancel = () => command({
     label: t("orders.cancel"),
     confirm: () => ({ title: t("orders.cancel-title", { id }), body: cancelNote(order, sum), kind: "danger" }),
     onDone: () => done(t(status === "paid" ? "orders.refunded-toast" : "orders.cancelled-toast", { id, sum })),
   }, "PATCH", "/cancel");
-  const discard = () => button({
+  const discard = () => command({
     label: t("orders.discard"),
-    confirm: () => ({ title: t("orders.discard-title", { id }), body: t("orders.discard-body"), kind: "danger" }),
+    confirm: () => ({
+      title: t("orders.discard-title", { id }), body: t("orders.discard-body"), kind: "danger",
+    }),
     onDone: discarded,
   }, "DELETE", "");
   const offered = {

@@ -3,7 +3,9 @@
 import { api } from "../client/api.js";
 import { follow } from "../client/feed.js";
 import { t } from "../kit/i18n.js";
-import { announce, empty, focus, h, keyedList, note, refreshing, replace, skeleton, toast } from "../kit/kit.js";
+import {
+  announce, empty, focus, h, keyedList, note, refreshing, replace, skeleton, toast,
+} from "../kit/kit.js";
 import { actionsFor, statusBadge } from "../orders/order.js";
 
 /** How many of the newest orders are searched for orders of services. */
@@ -91,7 +93,8 @@ function orderPart({ id }, { navigate, reload, dropped }) {
     update(order) {
       contents.textContent = order.services.map((service) => service.name).join(", ");
       if (order.status === shown) return;
-      if (shown !== null) announce(t("orders.became", { id: name, status: t(`orders.status.${order.status}`) }));
+      const status = t(`orders.status.${order.status}`);
+      if (shown !== null) announce(t("orders.became", { id: name, status }));
       shown = order.status;
       replace(badge, statusBadge(shown));
       hint.hidden = !["draft", "in_processing"].includes(shown);

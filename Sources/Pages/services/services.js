@@ -3,7 +3,7 @@
 import { api } from "../client/api.js";
 import { language, t } from "../kit/i18n.js";
 import {
-  announce, commandButton, empty, focus, h, keyedList, note, refreshing, replace, skeleton, toast,
+  announce, button, commandButton, empty, focus, h, keyedList, moreButton, note, refreshing, replace, skeleton, toast,
 } from "../kit/kit.js";
 import { serviceOrders } from "./orders.js";
 
@@ -26,7 +26,8 @@ export default {
     replace(container,
       h("p", { class: "soft" }, t("services.lead")),
       h("div", { class: "split" },
-        h("div", { class: "stack" }, catalogue.element, h("div", { class: "narrow-only foot-bar" }, choice.shortcut)),
+        h("div", { class: "stack" },
+          catalogue.element, h("div", { class: "narrow-only foot-bar" }, choice.shortcut)),
         h("div", { class: "stack loose aside" }, choice.element, orders.element)));
     await Promise.all([catalogue.ready, orders.ready, choice.ready]);
     return () => {
@@ -43,8 +44,7 @@ function servicePicker({ chosen, changed }) {
   const found = h("p", { class: "soft small", role: "status" });
   const list = h("ul", { class: "ticks", "aria-label": t("services.catalogue") });
   const below = h("div", {}, skeleton(8));
-  const more = h("button", { type: "button", hidden: true, on: { click: () => { shown += shownAtOnce; draw(); } } },
-    t("services.more"));
+  const more = moreButton(() => { shown += shownAtOnce; draw(); }, t("services.more"));
   const updates = refreshing(load);
   const parts = keyedList(list, (service) => service.id, tick);
 
@@ -104,7 +104,7 @@ function servicePicker({ chosen, changed }) {
   };
 }
 
-/** The chosen services, which become a new draft, or replace the services of the draft that the address names. */
+/** The chosen services, which become a new draft or replace those of the draft in the address. */
 function chosenPanel({ chosen, draft, navigate, orders, changed }) {
   const isEdit = draft !== undefined;
   const heading = h("h2", { id: "services-chosen" },
@@ -112,15 +112,12 @@ function chosenPanel({ chosen, draft, navigate, orders, changed }) {
   const list = h("ul", { class: "lines" });
   const hint = h("p", { class: "soft" });
   const problems = note();
-  const shortcut = h("button", { type: "button", class: "primary", hidden: true, on: { click: reveal } });
+  const shortcut = button(null, reveal, { class: "primary", hidden: true });
   const updates = refreshing(load);
   const parts = keyedList(list, ([id]) => id, ([id, name]) => ({
-    element: h("li", { class: "row apart" }, h("span", {}, name), h("button", {
-      type: "button",
-      class: "plain small",
-      "aria-label": t("services.remove-of", { name }),
-      on: { click: () => remove(id) },
-    }, t("services.remove"))),
+    element: h("li", { class: "row apart" }, h("span", {}, name),
+      button(t("services.remove"), () => remove(id),
+        { class: "plain small", "aria-label": t("services.remove-of", { name }) })),
     update() {},
   }));
   const save = commandButton({

@@ -4,8 +4,8 @@ import { api } from "../client/api.js";
 import { money, moneyText } from "../kit/format.js";
 import { problem, t } from "../kit/i18n.js";
 import {
-  announce, busyWith, commandButton, commandSender, empty, focus, h, keyedList, note, refreshing, replace, skeleton,
-  toast,
+  announce, busyWith, button, commandButton, commandSender, empty, focus, h, keyedList, note,
+  refreshing, replace, skeleton, toast,
 } from "../kit/kit.js";
 
 /** The largest quantity of one product that the API accepts. */
@@ -35,7 +35,7 @@ export function basketPanel({ navigate, changed }) {
       navigate("orders", outcome.id);
     },
   });
-  const shortcut = h("button", { type: "button", class: "small", on: { click: reveal } });
+  const shortcut = button(null, reveal, { class: "small" });
   const element = h("section", { class: "card stack basket", "aria-labelledby": "basket-title" },
     heading, updates.notice, list, below, sums, mixed, h("div", { class: "cluster" }, order), problems.element);
 
@@ -106,7 +106,7 @@ function basketLine(first, { reload }) {
     note: problems,
     send: (key, body) => api.command("PUT", "/basket", body, { key }),
     onDone: async (_, { products: [{ quantity: count }] }) => {
-      announce(count === 0 ? t("shops.removed", { name: name() }) : t("shops.quantity-now", { name: name(), count }));
+      announce(t(count === 0 ? "shops.removed" : "shops.quantity-now", { name: name(), count }));
       await reload();
     },
   };
@@ -123,7 +123,8 @@ function basketLine(first, { reload }) {
     const wanted = quantity.value;
     if (wanted === null || wanted === line.quantity) return;
     problems.say(null);
-    await busyWith(quantity.input, () => change(String(wanted), () => ({ products: [{ id, quantity: wanted }] })),
+    const body = { products: [{ id, quantity: wanted }] };
+    await busyWith(quantity.input, () => change(String(wanted), () => body),
       (error) => problems.say(problem(error)));
     // The user may have typed another quantity meanwhile.
     if (!problems.element.textContent && quantity.input.value !== String(wanted)) await save();
@@ -148,7 +149,7 @@ function basketLine(first, { reload }) {
   };
 }
 
-/** A field for a quantity; `value` is null, and `note` says why, if the typed text is no quantity, such as "1e3". */
+/** A field for a quantity; for other texts, such as "1e3", `value` is null, and `note` says why. */
 export function quantityField({ label, note: place, value = 1, on = {} }) {
   const limits = { min: 1, max: largestQuantity };
   const input = h("input", {

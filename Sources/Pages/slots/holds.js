@@ -5,7 +5,8 @@ import { serviceTime } from "../client/http.js";
 import { appointment, duration, time } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
 import {
-  alertUser, announce, commandButton, empty, focus, h, keyedList, moreButton, note, refreshing, replace, skeleton, toast,
+  alertUser, announce, commandButton, empty, focus, h, keyedList, moreButton, note, refreshing,
+  replace, skeleton, toast,
 } from "../kit/kit.js";
 
 const pageSize = 50;
@@ -15,10 +16,12 @@ const warningSeconds = [60, 15];
 
 const badges = { held: "warn", confirmed: "good", cancelled: "plain", expired: "bad" };
 
-/** `slots(id)` reads a slot's details; `changed()` is called when seats were taken or given back. */
+/**
+ * `slots(id)` reads a slot's details; `changed()` is called when seats were taken or given back.
+ */
 export function holdsPanel({ slots, changed }) {
   const rows = new Map();
-  // Ids that were held or confirmed during this visit; they stay in their place when they end.
+  // Ids that were held or confirmed during this visit; they stay in place when they end.
   const seen = new Set();
   // Ids whose expiry was announced.
   const over = new Set();

@@ -1,11 +1,11 @@
-// Slots: how many seats are free, and the user's own seats with the time that is left to confirm them.
+// Slots: how many seats are free, and the user's own seats with the time left to confirm them.
 
 import { api } from "../client/api.js";
 import { follow } from "../client/feed.js";
 import { appointment } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
 import {
-  announce, commandButton, empty, h, keyedList, note, refreshing, replace, skeleton, toast,
+  announce, commandButton, empty, h, keyedList, moreButton, note, refreshing, replace, skeleton, toast,
 } from "../kit/kit.js";
 import { holdsPanel } from "./holds.js";
 
@@ -23,7 +23,7 @@ export default {
     const state = { rows: null, shown: slotsAtOnce, onlyFree: false };
     const list = h("ul", { class: "card-grid", "aria-label": t("slots.title") });
     const below = h("div", { class: "stack" }, skeleton(6));
-    const more = h("button", { type: "button", hidden: true, on: { click: showMore } }, t("slots.more"));
+    const more = moreButton(showMore, t("slots.more"));
     const cards = keyedList(list, (row) => row.slot_id, (row) => slotCard(row, slots, took));
     const updates = refreshing(load, pollSeconds);
     const holds = holdsPanel({ slots, changed: updates.now });

@@ -1,10 +1,10 @@
-// Fields for amounts, and exact arithmetic on rates: whole digits as BigInt, never binary fractions.
+// Fields for amounts, and exact arithmetic on rates: whole digits, never binary fractions.
 
 import { amountText, digits } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
 import { field } from "../kit/kit.js";
 
-/** A field for an amount of the currency that `codeOf` returns; it says how many digits that currency has. */
+/** A field for an amount of the currency that `codeOf` returns. */
 export function amountField(codeOf, options) {
   const one = field({ name: "amount", type: "amount", required: true, currency: codeOf, ...options });
   const { check } = one;
@@ -14,7 +14,7 @@ export function amountField(codeOf, options) {
     const currency = codeOf();
     if (wrong === null || typed === null || amountText(one.input.value, currency) !== null) return wrong;
     const places = digits(currency);
-    return places === 0 ? t("wallet.amount-whole", { currency }) : t("wallet.amount-digits", { currency, count: places });
+    return t(places === 0 ? "wallet.amount-whole" : "wallet.amount-digits", { currency, count: places });
   };
   return one;
 }
@@ -26,7 +26,8 @@ function exactDecimal(text) {
 }
 
 /**
- * What an amount in minor units of one currency buys in another, rounded down as the service does it.
+ * What an amount in minor units of one currency buys in another, rounded down as the service does
+ * it.
  *
  * Rates are exact decimals: the price of one US dollar.
  */

@@ -4,7 +4,9 @@ import { api } from "../client/api.js";
 import { serviceTime } from "../client/http.js";
 import { exactTime, money, moneyText } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
-import { addRule, announce, commandForm, field, fieldError, h, replace, showOnly, skeleton } from "../kit/kit.js";
+import {
+  addRule, announce, button, commandForm, field, fieldError, h, replace, showOnly, skeleton,
+} from "../kit/kit.js";
 
 /** The section of balances; `showAsOf(instant)` compares with the balances at that moment. */
 export function balancesSection(wallet) {
@@ -15,9 +17,8 @@ export function balancesSection(wallet) {
   const content = h("div", {}, skeleton(2));
   const form = asOfForm(compare);
   form.hidden = true;
-  const toggle = h("button", {
-    type: "button", class: "small", "aria-expanded": "false", on: { click: () => open(form.hidden) },
-  }, t("wallet.as-of"));
+  const toggle = button(t("wallet.as-of"), () => open(form.hidden),
+    { class: "small", "aria-expanded": "false" });
 
   function open(isOpen) {
     form.hidden = !isOpen;
@@ -28,7 +29,7 @@ export function balancesSection(wallet) {
   async function compare(at, label) {
     const { data } = await api.get("/balances", { query: { at } });
     past = { label, balances: new Map(data.map((balance) => [balance.currency, balance])) };
-    const clear = h("button", { type: "button", class: "plain small", on: { click: forget } }, t("wallet.as-of-clear"));
+    const clear = button(t("wallet.as-of-clear"), forget, { class: "plain small" });
     replace(compared, t("wallet.as-of-shown", { moment: label }), clear);
     compared.hidden = false;
     show();
@@ -83,7 +84,9 @@ function comparison(currency, available, then) {
     { class: "then" },
     h("dt", {}, t("wallet.then")),
     h("dd", { class: "number" }, money(before, currency)),
-    then?.pending ? [h("dt", {}, t("wallet.reserved-then")), h("dd", { class: "number" }, money(then.pending, currency))] : null,
+    then?.pending
+      ? [h("dt", {}, t("wallet.reserved-then")), h("dd", { class: "number" }, money(then.pending, currency))]
+      : null,
     h("dt", {}, t("wallet.change")),
     h("dd", { class: change > 0n ? "number good" : "number" },
       change === 0n ? t("wallet.unchanged") : [sign, money(change, currency)]),
@@ -94,11 +97,17 @@ function comparison(currency, available, then) {
 function asOfForm(compare) {
   const by = field({
     label: t("wallet.as-of-by"), name: "by",
-    options: [{ value: "time", label: t("wallet.as-of-time") }, { value: "position", label: t("wallet.as-of-position") }],
+    options: [
+      { value: "time", label: t("wallet.as-of-time") },
+      { value: "position", label: t("wallet.as-of-position") },
+    ],
   });
-  const moment = field({ label: t("wallet.as-of-moment"), name: "at", type: "datetime-local", step: 1, required: true });
+  const moment = field({
+    label: t("wallet.as-of-moment"), name: "at", type: "datetime-local", step: 1, required: true,
+  });
   const position = field({
-    label: t("wallet.as-of-number"), name: "at", type: "number", min: 0, step: 1, required: true, inputmode: "numeric",
+    label: t("wallet.as-of-number"), name: "at", type: "number", min: 0, step: 1, required: true,
+    inputmode: "numeric",
   });
   addRule(moment, (value) => (new Date(value) > serviceTime() ? t("wallet.as-of-future") : null));
   const choose = () => {

@@ -47,7 +47,9 @@ export function exchangePanel(wallet) {
 
 function exchangeForm(wallet, rateOf, codes, readRates) {
   const first = wallet.currencies[0];
-  const from = field({ label: t("wallet.exchange-from"), name: "from", options: wallet.currencies, value: first });
+  const from = field({
+    label: t("wallet.exchange-from"), name: "from", options: wallet.currencies, value: first,
+  });
   const amount = amountField(() => from.value, { label: t("wallet.amount") });
   const to = field({
     label: t("wallet.exchange-to"), name: "to", options: codes(), value: first === "USD" ? "EUR" : "USD",
@@ -85,7 +87,9 @@ function exchangeForm(wallet, rateOf, codes, readRates) {
     await readRates();
     update();
     const units = minorUnits(values.amount, values.from);
-    if (BigInt(units) > BigInt(wallet.available(values.from))) throw fieldError("amount", t("wallet.amount-too-much"));
+    if (BigInt(units) > BigInt(wallet.available(values.from))) {
+      throw fieldError("amount", t("wallet.amount-too-much"));
+    }
     if (outcome() === 0n) throw fieldError("amount", t("wallet.exchange-nothing", { currency: values.to }));
     const params = { amount: moneyText(units, values.from) };
     return {

@@ -4,7 +4,7 @@ import { api } from "../client/api.js";
 import { money, moneyText, time } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
 import {
-  commandButton, empty, h, keyedList, moreButton, redrawn, replace, showOnly, skeleton, toast,
+  button, commandButton, empty, h, keyedList, moreButton, redrawn, replace, showOnly, skeleton, toast,
 } from "../kit/kit.js";
 import { isIncoming, isReturnable, otherSide, whatItIs } from "./sides.js";
 
@@ -66,7 +66,8 @@ function head() {
     column("wallet.column-what"),
     column("wallet.column-when"),
     column("wallet.column-amount", { class: "number" }),
-    h("th", { scope: "col", role: "columnheader", class: "do" }, h("span", { class: "visually-hidden" }, t("wallet.column-do"))),
+    h("th", { scope: "col", role: "columnheader", class: "do" },
+      h("span", { class: "visually-hidden" }, t("wallet.column-do"))),
   );
 }
 
@@ -98,17 +99,9 @@ function line(row, wallet, showAsOf) {
 
 function asOfButton(row, showAsOf) {
   const when = time(row.timestamp);
-  return h(
-    "button",
-    {
-      type: "button",
-      class: "plain small as-of",
-      title: `${when.title}. ${t("wallet.as-of-here")}`,
-      on: { click: () => showAsOf(row.timestamp) },
-    },
-    when,
-    h("span", { class: "visually-hidden" }, `. ${t("wallet.as-of-here")}`),
-  );
+  const text = t("wallet.as-of-here");
+  return button([when, h("span", { class: "visually-hidden" }, `. ${text}`)], () => showAsOf(row.timestamp),
+    { class: "plain small as-of", title: `${when.title}. ${text}` });
 }
 
 function returnButton(row, wallet) {

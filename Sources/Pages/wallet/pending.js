@@ -4,7 +4,8 @@ import { api } from "../client/api.js";
 import { decimalText, minorUnits, money, moneyText } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
 import {
-  addRule, commandButton, commandDialog, countdown, h, keyedList, redrawn, replace, showOnly, skeleton, toast,
+  addRule, button, commandButton, commandDialog, countdown, h, keyedList, redrawn, replace, showOnly,
+  skeleton, toast,
 } from "../kit/kit.js";
 import { amountField } from "./amounts.js";
 import { isIncoming, otherSide } from "./sides.js";
@@ -55,12 +56,10 @@ function item(row, wallet) {
 
 function postButton(row, wallet) {
   const most = moneyText(row.amount, row.currency);
-  return h("button", {
-    type: "button",
+  return button(t("wallet.post"), () => askPost(row, most, wallet), {
     class: "small",
     "aria-label": t("wallet.post-label", { amount: most, name: otherSide(row, wallet.user) }),
-    on: { click: () => askPost(row, most, wallet) },
-  }, t("wallet.post"));
+  });
 }
 
 function askPost(row, most, wallet) {
@@ -79,7 +78,8 @@ function askPost(row, most, wallet) {
     onSubmit: (values, key) =>
       api.command("POST", `/transfers/${row.id}/post`, { amount: values.amount, currency }, { key }),
     async onDone(outcome, values) {
-      toast(t("wallet.post-done", { amount: moneyText(minorUnits(values.amount, currency), currency) }), "good");
+      const posted = moneyText(minorUnits(values.amount, currency), currency);
+      toast(t("wallet.post-done", { amount: posted }), "good");
       await ended(wallet);
     },
   });

@@ -19,8 +19,8 @@ export function statementForm(wallet) {
     label: t("wallet.through"), name: "to", type: "date", required: true, ...calendar, value: dateText(now),
   });
   const format = field({
-    label: t("wallet.format"), name: "format", value: "csv",
-    options: [{ value: "csv", label: t("wallet.format-csv") }, { value: "json", label: t("wallet.format-json") }],
+    label: t("wallet.format-name"), name: "format", value: "csv",
+    options: ["csv", "json"].map((value) => ({ value, label: t(`wallet.format.${value}`) })),
   });
   addRule(through, (value) => (value < from.value ? t("wallet.date-order") : null));
   wallet.onChange(() => currency.setOptions(wallet.currencies));

@@ -81,7 +81,8 @@ export function transferForm(wallet, { reserve }) {
     },
   });
   form.classList.add("money-form");
-  return h("div", { class: "stack" }, reserve ? h("p", { class: "soft small" }, t("wallet.reserve-lead")) : null, form);
+  const lead = reserve ? h("p", { class: "soft small" }, t("wallet.reserve-lead")) : null;
+  return h("div", { class: "stack" }, lead, form);
 }
 
 /** The receiver's user name as its owner writes it. */

@@ -3,7 +3,7 @@
 import { follow } from "../client/feed.js";
 import { moneyText } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
-import { announce, h, orToast, replace, tabs } from "../kit/kit.js";
+import { announce, button, h, orToast, replace, tabs } from "../kit/kit.js";
 import { balancesSection } from "./balances.js";
 import { exchangePanel } from "./exchange.js";
 import { historyCard } from "./history.js";
@@ -79,8 +79,8 @@ export default {
 
 /** Says that the last reading failed, with a button to read again. */
 function behindNote(wallet) {
-  const again = h("button", { type: "button", class: "small", on: { click: () => wallet.refresh() } }, t("shell.again"));
-  const note = h("p", { class: "cluster form-message warn", role: "status", hidden: true }, t("wallet.behind"), again);
+  const note = h("p", { class: "cluster form-message warn", role: "status", hidden: true },
+    t("wallet.behind"), button(t("shell.again"), () => wallet.refresh(), { class: "small" }));
   wallet.onChange(() => { note.hidden = !wallet.isBehind; });
   return note;
 }

@@ -133,7 +133,7 @@ export default {
   "admin.log.lead": "Every event, newest first. Click a type or a stream to see only its events; unfold an event for all of it.",
   "admin.log.stream": "Stream",
   "admin.log.type": "Type",
-  "admin.log.position": "From position backwards",
+  "admin.log.position": "Back from position",
   "admin.log.wrong.stream": "Type one stream, like account-42, or all of a kind, like account-*.",
   "admin.log.wrong.type": "There is no such type of event. Choose one from the list.",
   "admin.log.wrong.position": "Type a whole number above zero.",
