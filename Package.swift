@@ -80,7 +80,7 @@ let package = Package(
         system("CLibPQ", pkgConfig: "libpq", apt: "libpq-dev"),
         system("COpenSSL", pkgConfig: "libcrypto", apt: "libssl-dev"),
         system("CLinux"),
-        .target(name: "Pages", exclude: ["Files"]),
+        .target(name: "Pages", path: "Sources/Pages/embedded"),
 
         // What knows nothing of Tally.
         library("Text", at: "Support/Text", []),

@@ -2,14 +2,14 @@ import Postgres
 
 @testable import Text
 
-/// One thing of the tree that screen readers are given.
-private struct Told {
+/// One node of the accessibility tree.
+private struct SpokenNode {
     let role: String
     let name: String
     let level: Int64?
     let isFocusable: Bool
 
-    /// Nil for what is not told.
+    /// Nil for a node that screen readers ignore.
     init?(_ node: JSONValue) {
         guard node["ignored"]?.isTrue != true else { return nil }
         role = node["role"]?["value"]?.string ?? ""
@@ -24,16 +24,16 @@ private struct Told {
 }
 
 extension BrowserPage {
-    /// What a screen reader could not tell well.
+    /// Problems that users of a screen reader would have.
     func accessibilityProblems() throws -> [String] {
         let tree = try call("Accessibility.getFullAXTree")["nodes"]?.elements ?? []
-        let told = tree.compactMap(Told.init)
-        let isModal = told.contains { $0.role == "dialog" }
-        return nameless(told) + headings(told) + (isModal ? [] : landmarks(told))
+        let nodes = tree.compactMap(SpokenNode.init)
+        let isModal = nodes.contains { $0.role == "dialog" }
+        return nameless(nodes) + headings(nodes) + (isModal ? [] : landmarks(nodes))
             + (try evaluate(Self.references).elements.compactMap(\.string))
     }
 
-    /// Roles that say nothing without a name.
+    /// Roles that need a name.
     private static let named: Set<String> = [
         "button", "link", "textbox", "searchbox", "spinbutton", "combobox", "listbox", "option",
         "checkbox", "radio", "switch", "slider", "tab", "tabpanel", "tablist", "dialog",
@@ -41,13 +41,13 @@ extension BrowserPage {
         "progressbar", "table", "heading", "DisclosureTriangle", "menuitem", "Date",
         "DateTime", "InputTime",
     ]
-    /// Of these there may be something that the keyboard gets to without being a control.
+    /// Roles that may have the focus without being controls.
     private static let places: Set<String> = [
         "RootWebArea", "main", "region", "heading", "dialog", "tabpanel", "listitem", "list", "row",
     ]
 
-    private func nameless(_ told: [Told]) -> [String] {
-        told.compactMap { one in
+    private func nameless(_ nodes: [SpokenNode]) -> [String] {
+        nodes.compactMap { one in
             if Self.named.contains(one.role), one.name.isEmpty {
                 return "A \(one.role) has no name."
             }
@@ -57,11 +57,11 @@ extension BrowserPage {
         }
     }
 
-    private func headings(_ told: [Told]) -> [String] {
-        let levels = told.filter { $0.role == "heading" }.compactMap(\.level)
+    private func headings(_ nodes: [SpokenNode]) -> [String] {
+        let levels = nodes.filter { $0.role == "heading" }.compactMap(\.level)
         var problems: [String] = []
         let first = levels.count { $0 == 1 }
-        let isModal = told.contains { $0.role == "dialog" }
+        let isModal = nodes.contains { $0.role == "dialog" }
         if first != 1, !isModal { problems.append("There are \(first) headings of level 1.") }
         for (level, next) in zip(levels, levels.dropFirst()) where next > level + 1 {
             problems.append("A heading of level \(next) follows one of level \(level).")
@@ -69,12 +69,12 @@ extension BrowserPage {
         return problems
     }
 
-    private func landmarks(_ told: [Told]) -> [String] {
+    private func landmarks(_ nodes: [SpokenNode]) -> [String] {
         var problems = ["main", "banner"].compactMap { role in
-            let count = told.count { $0.role == role }
+            let count = nodes.count { $0.role == role }
             return count == 1 ? nil : "There are \(count) landmarks “\(role)”."
         }
-        let navigations = told.filter { $0.role == "navigation" }.map(\.name)
+        let navigations = nodes.filter { $0.role == "navigation" }.map(\.name)
         if navigations.isEmpty { problems.append("There is no navigation.") }
         if Set(navigations).count != navigations.count {
             problems.append("Two navigations share a name: \(navigations).")
@@ -82,7 +82,7 @@ extension BrowserPage {
         return problems
     }
 
-    /// What the tree does not show: regions that wait for a text, and names that lead nowhere.
+    /// Problems that the tree does not show, such as missing live regions and references to missing ids.
     private static let references = #"""
         (() => {
             const problems = [];

@@ -1,8 +1,7 @@
 extension BrowserPage {
-    /// Texts that stand out too little from what lies behind them, by WCAG 2.2, 1.4.3 (level AA): less than
-    /// 4.5 to 1, or 3 to 1 for large ones.
+    /// Texts with too little contrast to their background.
     ///
-    /// What can't be used at the moment may be faint.
+    /// The minimum is 4.5 to 1, and 3 to 1 for large texts (WCAG 2.2, 1.4.3, level AA). Disabled controls may have less.
     func faintTexts() throws -> [String] {
         try evaluate(Self.contrast).elements.compactMap(\.string)
     }

@@ -3,7 +3,7 @@ import Postgres
 @testable import Text
 
 extension BrowserPage {
-    /// What the keyboard talks to, in the words of a screen reader.
+    /// The focused element in the accessibility tree.
     func focused() throws -> (role: String, name: String) {
         let active = try call("Runtime.evaluate", ["expression": "document.activeElement"])
         let answer = try call(
@@ -22,9 +22,9 @@ extension BrowserPage {
         try wait("the focus is on “\(name)”", until: { try focused().name == name })
     }
 
-    /// Presses Tab until the focus is on the control, which has to show it.
+    /// Presses Tab until the focus is on the control, which has to show that it is focused.
     func tab(to role: Role, _ name: String) throws {
-        // It may have to come first.
+        // The control may have to appear first.
         _ = try find(role, name)
         var way: [String] = []
         for _ in 0..<Self.mostTabs {
@@ -46,6 +46,6 @@ extension BrowserPage {
         throw BrowserError("Tab does not lead to \(role.rawValue) “\(name)”, but to \(way).")
     }
 
-    /// No page has more to go through.
+    /// More presses than any page needs.
     private static let mostTabs = 60
 }

@@ -1,10 +1,10 @@
-/// Who looks at a page.
+/// The kinds of people who look at a page.
 enum Visitor: String, CaseIterable {
     case nobody
     case customer
     case administrator
 
-    /// Somebody of the demo data, who has something to show everywhere.
+    /// A person of the demo data with something to show in every place.
     var person: Person? {
         switch self {
         case .nobody: nil
@@ -13,11 +13,11 @@ enum Visitor: String, CaseIterable {
         }
     }
 
-    /// Every place that the visitor can get to.
+    /// Every place that the visitor can reach.
     var places: [Place] {
         switch self {
         case .nobody: Place.open
-        case .customer: Place.wallet + Place.goods
+        case .customer: Place.wallet + Place.shop
         case .administrator: Place.administration
         }
     }
@@ -25,10 +25,10 @@ enum Visitor: String, CaseIterable {
 
 /// A page in one of its states.
 struct Place: Sendable {
-    /// For messages and pictures.
+    /// The name for messages and pictures.
     let name: String
     let path: String
-    /// Leads to the state from the page as it opens; made of English words.
+    /// Brings the opened page into its state, by its English texts.
     var prepare: (@Sendable (BrowserPage) throws -> Void)?
 
     fileprivate static let open = [
@@ -72,7 +72,7 @@ struct Place: Sendable {
         Place(name: "account", path: "/app#account"),
     ]
 
-    fileprivate static let goods = [
+    fileprivate static let shop = [
         Place(name: "slots", path: "/app#slots"),
         Place(name: "shops", path: "/app#shops"),
         Place(name: "services", path: "/app#services") { page in
@@ -107,8 +107,8 @@ struct Place: Sendable {
         Place(name: "models", path: "/admin#models"),
         Place(name: "log", path: "/admin#log"),
         Place(name: "users", path: "/admin#users"),
-        Place(name: "slots-and-shops", path: "/admin#goods"),
-        Place(name: "new-slot", path: "/admin#goods") { page in
+        Place(name: "slots-and-shops", path: "/admin#shop"),
+        Place(name: "new-slot", path: "/admin#shop") { page in
             try page.find(.button, "New slot").click()
             _ = try page.find(.dialog, "New slot")
         },

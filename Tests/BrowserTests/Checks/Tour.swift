@@ -3,7 +3,7 @@ import Testing
 
 @testable import Text
 
-/// A window in which a visitor goes from place to place.
+/// A window in which a visitor opens one place after the other.
 struct Tour {
     let visitor: Visitor
     let page: BrowserPage
@@ -18,7 +18,7 @@ struct Tour {
         }
     }
 
-    /// Shows the places one after the other; one that can't be looked at does not end the tour.
+    /// Opens all places; one that can't be opened does not end the tour.
     func visit(_ places: [Place], _ look: (Place) throws -> Void) throws {
         for place in places {
             do {
@@ -32,11 +32,11 @@ struct Tour {
     }
 
     private func open(_ place: Place) throws {
-        // A place of the same page would otherwise be shown without loading anything.
+        // Otherwise a place of the same page would be shown without being loaded.
         try page.open("about:blank")
         try page.open(service.address(place.path))
         try page.wait(
-            "everything has come",
+            "everything is loaded",
             """
             document.querySelector("main h1") && ![...document.querySelectorAll(
                 ".skeleton, main [aria-busy=true]")].some((one) => one.checkVisibility())
@@ -47,7 +47,7 @@ struct Tour {
 }
 
 extension RunningService {
-    /// Sees to it that there is something to look at everywhere.
+    /// Creates data, so that every place has something to show.
     fileprivate func furnish() throws {
         guard let person = Visitor.customer.person else { return }
         try send(

@@ -3,26 +3,26 @@ import Postgres
 @testable import Runtime
 @testable import Text
 
-/// Speaks the Chrome DevTools protocol with a browser of its own; used by one test at a time.
+/// A browser that is driven by the Chrome DevTools protocol; one test at a time uses it.
 final class Browser {
     private let process: BrowserProcess
     private var lastCall: Int64 = 0
-    /// What each page has complained of, by session.
+    /// The complaints about each page, by session.
     private var complaints: [String: [Complaint]] = [:]
-    /// What each page has waiting for a word to go on, by session.
+    /// The requests of each page that are held back, by session.
     private var paused: [String: [JSONValue]] = [:]
 
     init() throws {
         process = try BrowserProcess()
     }
 
-    /// A window that shares neither storage nor cookies with any other.
+    /// Opens a window that shares no storage and no cookies with others.
     func window(language: String = "en-US") throws -> BrowserPage {
         let context = try call("Target.createBrowserContext", ["disposeOnDetach": true])
         return try page(in: context["browserContextId"]?.string ?? "", language)
     }
 
-    /// Another tab beside a page: with the same storage.
+    /// Opens another tab with the storage of a page.
     func tab(beside page: BrowserPage) throws -> BrowserPage {
         try self.page(in: page.context, page.language)
     }
@@ -42,7 +42,7 @@ final class Browser {
         return try BrowserPage(self, session: session, context: context, language)
     }
 
-    /// Asks the browser or, in a session, a page, and waits for the answer.
+    /// Sends a call to the browser, or to the page of a session, and waits for its result.
     @discardableResult
     func call(
         _ method: String,
@@ -69,12 +69,12 @@ final class Browser {
         }
     }
 
-    /// What a page has complained of since this was asked last.
+    /// The complaints about a page since the last call.
     func takeComplaints(of session: String) -> [Complaint] {
         complaints.removeValue(forKey: session) ?? []
     }
 
-    /// The request that has been waiting for the longest, which is taken off the list.
+    /// Removes and returns the oldest request that is held back.
     func takePausedRequest(of session: String) -> JSONValue? {
         guard paused[session]?.isEmpty == false else { return nil }
         return paused[session]?.removeFirst()

@@ -1,4 +1,4 @@
-/// Why a test could not go on: told with what the page showed.
+/// Why a test could not continue, with the page's text.
 struct BrowserError: Error, CustomStringConvertible {
     let description: String
 

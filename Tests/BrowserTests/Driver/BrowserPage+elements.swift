@@ -2,7 +2,7 @@ import Postgres
 
 @testable import Text
 
-/// Something on a page, as a screen reader would be told of it.
+/// An element of a page as the accessibility tree describes it.
 struct BrowserElement: CustomStringConvertible {
     let page: BrowserPage
     let node: Int64
@@ -12,7 +12,7 @@ struct BrowserElement: CustomStringConvertible {
     var description: String { "\(role) “\(name)”" }
 }
 
-/// What a screen reader calls things; the browser's own words.
+/// Roles of the accessibility tree, in the browser's words.
 enum Role: String {
     case button
     case link
@@ -34,7 +34,7 @@ enum Role: String {
 }
 
 extension BrowserPage {
-    /// The one thing of a role and name that people can get at, once it is there; within another if given.
+    /// Waits for the only visible element with this role and name, within `place` if given.
     func find(
         _ role: Role,
         _ name: String,
@@ -43,7 +43,7 @@ extension BrowserPage {
         try find(role, within: place, "“\(name)”") { $0 == name }
     }
 
-    /// The same where the name only begins so.
+    /// Waits for the only visible element with this role whose name begins with a text.
     func find(
         _ role: Role,
         beginning name: String,
@@ -74,7 +74,7 @@ extension BrowserPage {
         )
     }
 
-    /// Everything of a role that is there now, in the order of the page.
+    /// All elements that have this role now, in the order of the page.
     func all(_ role: Role, within place: BrowserElement? = nil) throws -> [BrowserElement] {
         var query: [(String, JSONValue)] = [("role", .string(role.rawValue))]
         if let place {
@@ -99,7 +99,7 @@ extension BrowserPage {
 }
 
 extension BrowserElement {
-    /// Presses the mouse on the middle of it, as far as nothing lies above.
+    /// Clicks on its middle, once nothing covers it.
     func click() throws {
         let middle = try page.wait("\(self) can be clicked") { try visibleMiddle() }
         for (type, button, count) in [
@@ -117,14 +117,14 @@ extension BrowserElement {
         }
     }
 
-    /// Replaces what stands in a field, as if it was typed.
+    /// Replaces the text of a field as if it was typed.
     func fill(_ text: String) throws {
         try click()
         try call("function() { this.select() }")
         try page.call("Input.insertText", ["text": .string(text)])
     }
 
-    /// Chooses what an option says.
+    /// Chooses the option with this label.
     func choose(_ option: String) throws {
         let isThere = try call(
             """
@@ -142,13 +142,13 @@ extension BrowserElement {
         guard isThere.isTrue else { throw BrowserError("\(self) has no option “\(option)”.") }
     }
 
-    /// The visible text of it, with ordinary spaces.
+    /// The visible text, with ordinary spaces.
     func text() throws -> String {
         (try call("function() { return this.innerText }").string ?? "")
             .replacing(/[\u{A0}\u{202F}]/, with: " ")
     }
 
-    /// Waits for a text within.
+    /// Waits until the element shows a text.
     func waitForText(_ text: String) throws {
         try page.wait("\(self) shows “\(text)”", until: { try self.text().contains(text) })
     }
@@ -168,7 +168,7 @@ extension BrowserElement {
         return answer["result"]?["value"] ?? .null
     }
 
-    /// Nil if it has no size, is not enabled, or something else lies there.
+    /// Nil if the element has no size, is disabled or is covered.
     private func visibleMiddle() throws -> (x: Double, y: Double)? {
         let place = try? call(
             """

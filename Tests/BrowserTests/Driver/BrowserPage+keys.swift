@@ -2,7 +2,7 @@ import Postgres
 
 @testable import Text
 
-/// Keys that are more than text.
+/// Keys that don't only insert text.
 enum Key: String {
     case tab = "Tab"
     case enter = "Enter"
@@ -10,7 +10,7 @@ enum Key: String {
     case space = " "
     case arrowRight = "ArrowRight"
 
-    /// The number of the key on Windows, by which browsers know it.
+    /// The key code of Windows, which browsers use.
     fileprivate var code: Int64 {
         switch self {
         case .tab: 9
@@ -21,7 +21,7 @@ enum Key: String {
         }
     }
 
-    /// What it types, if anything.
+    /// The text that the key inserts.
     fileprivate var text: String? {
         switch self {
         case .enter: "\r"
@@ -32,7 +32,7 @@ enum Key: String {
 }
 
 extension BrowserPage {
-    /// Presses a key where the focus is.
+    /// Presses a key in the focused element.
     func press(_ key: Key) throws {
         let code = key == .space ? "Space" : key.rawValue
         var down: [(String, JSONValue)] = [
@@ -50,7 +50,7 @@ extension BrowserPage {
         )
     }
 
-    /// Types where the focus is.
+    /// Types a text into the focused element.
     func type(_ text: String) throws {
         try call("Input.insertText", ["text": .string(text)])
     }

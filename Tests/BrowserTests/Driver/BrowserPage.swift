@@ -4,11 +4,11 @@ import Postgres
 @testable import Runtime
 @testable import Text
 
-/// One page of a browser, driven as a person would: by what is written on controls, mouse and keys.
+/// One page of a browser, driven as a person would: by the names of controls, the mouse and keys.
 final class BrowserPage {
     let browser: Browser
     let session: String
-    /// What it shares storage with.
+    /// The browser context, whose pages share storage.
     let context: String
     let language: String
     private var width: Int64 = 1_280
@@ -29,7 +29,7 @@ final class BrowserPage {
                 "userAgent": version["userAgent"] ?? "", "acceptLanguage": .string(language),
             ]
         )
-        // Both windows of a test believe that they are in front.
+        // Every window of a test behaves as if it was in front.
         try call("Emulation.setFocusEmulationEnabled", ["enabled": true])
         try call(
             "Page.addScriptToEvaluateOnNewDocument",
@@ -50,7 +50,7 @@ final class BrowserPage {
         try browser.call(method, parameters, session: session)
     }
 
-    // MARK: Going somewhere
+    // MARK: Navigation
 
     func open(_ address: String) throws {
         let answer = try call("Page.navigate", ["url": .string(address)])
@@ -66,7 +66,7 @@ final class BrowserPage {
         try wait("the page is loaded", "!window.isOld && document.readyState === 'complete'")
     }
 
-    /// Gives the window another size, for good.
+    /// Sets the size of the window for the rest of the test.
     func setSize(width: Int64, height: Int64) throws {
         (self.width, self.height) = (width, height)
         try resize(width: width, height: height)
@@ -83,7 +83,7 @@ final class BrowserPage {
         )
     }
 
-    /// What the system is set to; animations are off, as for people who don't want them.
+    /// Sets the system's theme, with reduced motion.
     func prefer(dark: Bool) throws {
         let scheme = dark ? "dark" : "light"
         try call(
@@ -95,7 +95,7 @@ final class BrowserPage {
                 ]
             ]
         )
-        // What fades from one look to the other is neither for a while.
+        // A fading colour would belong to neither theme.
         try evaluate(
             """
             new Promise(requestAnimationFrame).then(() => {
@@ -116,14 +116,14 @@ final class BrowserPage {
         )
     }
 
-    /// Lets no request for addresses of this pattern through.
+    /// Blocks all requests whose address matches the pattern.
     func block(_ pattern: String) throws {
         try call("Network.setBlockedURLs", ["urls": [.string(pattern)]])
     }
 
-    // MARK: Asking the page
+    // MARK: Reading the page
 
-    /// The value of an expression; a promise is waited for.
+    /// The value of an expression, or of its promise.
     @discardableResult
     func evaluate(_ expression: String) throws -> JSONValue {
         let answer = try call(
@@ -137,13 +137,13 @@ final class BrowserPage {
         return answer["result"]?["value"] ?? .null
     }
 
-    /// Waits until the condition holds, and says so with what the page shows if it never does.
+    /// Waits until the condition holds; throws an error with the page's text if it never does.
     func wait(_ description: String, _ condition: String) throws {
-        // While the page is exchanged for another there is nothing to ask.
+        // A page that is being replaced can't evaluate anything.
         try wait(description, until: { (try? evaluate(condition).isTrue) == true })
     }
 
-    /// Looks again whenever the page has changed, and at least every tenth of a second.
+    /// Checks again whenever the page has changed, and at least every tenth of a second.
     func wait<Found>(_ description: String, for look: () throws -> Found?) throws -> Found {
         let deadline = ContinuousClock.now + .seconds(30)
         while true {
@@ -183,7 +183,7 @@ final class BrowserPage {
         try wait("“\(text)” is not shown", until: { try !self.text().contains(text) })
     }
 
-    /// For the message of a failed test.
+    /// The page's text for the message of a failed test.
     var whatIsShown: String {
         let address = (try? evaluate("location.href").string) ?? ""
         try? saveScreenshot("failed-\(UUID().uuidString.prefix(8))")
@@ -192,11 +192,11 @@ final class BrowserPage {
 
     // MARK: Pictures and complaints
 
-    /// The whole page as a PNG file, in the folder for pictures; nothing if there is none.
+    /// Stores the whole page as a PNG file, if there is a folder for pictures.
     func saveScreenshot(_ name: String) throws {
         guard let screenshots = BrowserRun.screenshots else { return }
         let size = try call("Page.getLayoutMetrics")["cssContentSize"]
-        // A window as high as the page, so that nothing is cut and what sticks to an edge does so once.
+        // In a window as high as the page nothing is cut off, and sticky elements appear once.
         try resize(width: width, height: size?["height"]?.integer ?? height)
         let answer = try call("Page.captureScreenshot", ["format": "png"])
         try resize(width: width, height: height)
@@ -208,10 +208,9 @@ final class BrowserPage {
         try data.write(to: folder.appendingPathComponent("\(name).png"))
     }
 
-    /// What the browser held against the page up to now, but for answers whose complaint contains one of
-    /// the texts.
+    /// The complaints up to now, except failed requests whose complaint contains one of the texts.
     func complaints(but expected: [String] = []) throws -> [Complaint] {
-        // Asked last, so that everything that was said before has arrived.
+        // All earlier events have arrived before the result of this call.
         try evaluate("0")
         return browser.takeComplaints(of: session).filter { complaint in
             complaint.kind != .network || !expected.contains { complaint.text.contains($0) }

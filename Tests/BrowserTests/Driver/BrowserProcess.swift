@@ -2,12 +2,12 @@ import Foundation
 import Glibc
 import TestSupport
 
-/// A Chromium without a window, spoken to over two pipes.
+/// A Chromium without a window, which is controlled over two pipes.
 ///
-/// It reads from descriptor 3, writes to 4, and ends each message by a zero byte. It ends with its
-/// object, and when the pipes do.
+/// It reads from descriptor 3 and writes to 4; a zero byte ends each message. The process ends with its
+/// object, or when the pipes are closed.
 final class BrowserProcess {
-    /// Where Debian has it; nil if it is not installed.
+    /// The path on Debian; nil if it is not installed.
     static let path = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
         .first { FileManager.default.isExecutableFile(atPath: $0) }
 
@@ -16,7 +16,7 @@ final class BrowserProcess {
     private let input: Int32
     private let output: Int32
     private var received: [UInt8] = []
-    /// Where the next zero byte is looked for.
+    /// Where the search for the next zero byte starts.
     private var searched = 0
 
     init() throws {
@@ -38,7 +38,7 @@ final class BrowserProcess {
     }
 
     deinit {
-        // The browser leads a group of processes that it has started.
+        // The browser leads the group of all processes that it has started.
         kill(-process, SIGKILL)
         waitpid(process, nil, 0)
         close(input)
@@ -58,7 +58,7 @@ final class BrowserProcess {
         }
     }
 
-    /// The next message; waits for it, and gives up after a minute of silence.
+    /// Waits for the next message; throws after a minute of silence.
     func read() throws -> [UInt8] {
         while true {
             if let end = received[searched...].firstIndex(of: 0) {
@@ -84,7 +84,7 @@ final class BrowserProcess {
 
     private static let silenceMilliseconds: Int32 = 60_000
 
-    /// Both ends above all that the child gets, so that none is overwritten on the way.
+    /// Makes a pipe with high descriptors, so that the child's own ones don't overwrite them.
     private static func pipe() throws -> (reading: Int32, writing: Int32) {
         var ends: [Int32] = [0, 0]
         guard Glibc.pipe(&ends) == 0 else { throw BrowserError("There is no pipe.") }

@@ -3,13 +3,14 @@ import Postgres
 @testable import Runtime
 @testable import Text
 
-/// What a browser holds against a page: an error in its console, an exception nobody caught, or
-/// something that the content security policy forbids.
+/// An error that the browser reports about a page.
+///
+/// It is an error in the console, an uncaught exception, or a breach of the content security policy.
 struct Complaint: CustomStringConvertible {
     enum Kind {
         case console
         case exception
-        /// An answer with a status of 400 and above, or none.
+        /// A request without an answer, or with a status of 400 and above.
         case network
         case policy
     }
@@ -19,10 +20,10 @@ struct Complaint: CustomStringConvertible {
 
     var description: String { "\(kind): \(text)" }
 
-    /// What pages report themselves begins so; see `BrowserPage`.
+    /// The beginning of reports about the policy; see `BrowserPage`.
     static let policyMark = "content security policy: "
 
-    /// Nil for an event that is no complaint.
+    /// Nil for an event that reports no error.
     init?(_ event: JSONValue) {
         let parameters = event["params"] ?? [:]
         switch event["method"]?.string {

@@ -2,7 +2,7 @@ import Postgres
 
 @testable import Text
 
-/// An answer of the service that has not got to the page yet.
+/// An answer of the service that is held back from the page.
 struct HeldAnswer {
     let page: BrowserPage
     private let event: JSONValue
@@ -12,7 +12,7 @@ struct HeldAnswer {
         self.event = event
     }
 
-    /// The key that the command was sent with.
+    /// The idempotency key of the command.
     var key: String? {
         let headers = event["request"]?["headers"]
         return (headers?["Idempotency-Key"] ?? headers?["idempotency-key"])?.string
@@ -20,7 +20,7 @@ struct HeldAnswer {
 
     var status: Int64? { event["responseStatusCode"]?.integer }
 
-    /// Whether the command was done by an earlier try.
+    /// Whether an earlier try has carried out the command.
     var isReplayed: Bool {
         (event["responseHeaders"]?.elements ?? []).contains {
             $0["name"]?.string?.lowercased() == "idempotency-replayed"
@@ -31,7 +31,7 @@ struct HeldAnswer {
         try page.call("Fetch.continueRequest", ["requestId": event["requestId"] ?? .null])
     }
 
-    /// As if the connection broke before it came.
+    /// Fails the request as if the connection had broken before the answer.
     func lose() throws {
         try page.call(
             "Fetch.failRequest",
@@ -41,7 +41,7 @@ struct HeldAnswer {
 }
 
 extension BrowserPage {
-    /// From now on holds back the answers to requests for addresses of this pattern.
+    /// Holds back the answers to all further requests whose address matches the pattern.
     func holdAnswers(to pattern: String) throws {
         try call(
             "Fetch.enable",
@@ -49,7 +49,7 @@ extension BrowserPage {
         )
     }
 
-    /// The next answer that is held back, once there is one.
+    /// Waits for the next answer that is held back.
     func heldAnswer() throws -> HeldAnswer {
         try wait("an answer is held back") {
             browser.takePausedRequest(of: session).map { HeldAnswer(self, $0) }

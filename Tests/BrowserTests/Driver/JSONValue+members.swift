@@ -15,7 +15,7 @@ extension JSONValue {
         if case .integer(let number) = self { number } else { nil }
     }
 
-    /// Whole or not.
+    /// The number, with or without a fraction.
     var number: Double? {
         switch self {
         case .integer(let number): Double(number)
@@ -26,7 +26,7 @@ extension JSONValue {
 
     var isTrue: Bool { self == .bool(true) }
 
-    /// The elements; none of what is no array.
+    /// The elements, which are empty if the value is not an array.
     var elements: [JSONValue] {
         if case .array(let elements) = self { elements } else { [] }
     }

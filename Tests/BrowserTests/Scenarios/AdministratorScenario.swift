@@ -17,7 +17,7 @@ extension Pages {
         }
 
         @Test(BrowserRun.all)
-        func `a command that failed is sent again, and arrives`() throws {
+        func `a failed command succeeds when it is sent again`() throws {
             let service = try RunningService(environment: ["TALLY_COMMAND_AGE_MS": "1000"])
             let (sender, receiver) = (try service.person("anton"), try service.person("berta"))
             let theirs = try browser.window()
@@ -40,7 +40,7 @@ extension Pages {
         }
 
         @Test(BrowserRun.all)
-        func `a job is run by hand, and its run is listed`() throws {
+        func `a job that is run by hand appears in the list of runs`() throws {
             let page = try browser.window()
             try page.open("/admin#jobs", of: service, as: .administrator)
             let name = "Run now: Catalogue of services"
@@ -55,10 +55,10 @@ extension Pages {
         }
 
         @Test(BrowserRun.all)
-        func `the log is checked and the read models are rebuilt by hand`() throws {
+        func `a check of the log and a replay can be started by hand`() throws {
             let page = try browser.window()
             try page.open("/admin#chain", of: service, as: .administrator)
-            try page.waitForText("The log has not been checked from here yet.")
+            try page.waitForText("The log has not been checked yet.")
             try begin("Check now", asking: "Check the log now?", on: page)
             try page.waitForText("The log is sound.")
             try page.waitForText("Hash of the last batch")
@@ -70,7 +70,7 @@ extension Pages {
         }
 
         @Test(BrowserRun.all)
-        func `who is deleted is signed out, and may come back once restored`() throws {
+        func `a deleted user is signed out and can sign in again once restored`() throws {
             let person = try service.person("clemens")
             let theirs = try browser.window()
             try theirs.open("/app#wallet", of: service, as: person)
@@ -88,14 +88,14 @@ extension Pages {
         }
 
         @Test(BrowserRun.all)
-        func `who is no administrator is told so`() throws {
+        func `a user who is not an administrator can't see the administration`() throws {
             let page = try browser.window()
             try page.open("/admin", of: service, as: try service.person("doris"))
             try page.waitForText("This area is for administrators.")
             #expect(try page.complaints().isEmpty)
         }
 
-        /// Of the row that a button stands in.
+        /// The time of the last run in the row of a button.
         private func timeOfRun(besideButton name: String, on page: BrowserPage) throws -> String {
             let function = """
                 function() { return this.closest("tr").querySelector("time").dateTime }
@@ -103,21 +103,21 @@ extension Pages {
             return try #require(try page.find(.button, name).call(function).string)
         }
 
-        /// Presses a button and answers its question, both of the same name.
+        /// Presses a button and confirms its question, which has the same name as the button.
         private func answer(yes: String, to name: String, on page: BrowserPage) throws {
             try page.find(.button, name).click()
             let question = try page.find(.dialog, name)
             try page.find(.button, yes, within: question).click()
         }
 
-        /// Presses a button and the one of the same name that answers its question.
+        /// Presses a button and then the button of the same name in its question.
         private func begin(_ name: String, asking text: String, on page: BrowserPage) throws {
             try page.find(.button, name).click()
             let question = try page.find(.dialog, text)
             try page.find(.button, name, within: question).click()
         }
 
-        /// Sends a transfer while nobody may append to the log.
+        /// Sends a transfer while the append lock is taken.
         private func failTransfer(
             from sender: Person,
             to receiver: Person,

@@ -14,7 +14,7 @@ extension Pages {
         }
 
         @Test(BrowserRun.all)
-        func `what is sent without a connection is sent once there is one, and caught up with`()
+        func `a command that is sent offline arrives once the connection is back`()
             throws
         {
             let (sender, receiver) = (try service.person("paul"), try service.person("quinn"))
@@ -45,7 +45,7 @@ extension Pages {
         }
 
         @Test(BrowserRun.all)
-        func `a command whose answer is lost is sent again with its key, and done once`() throws {
+        func `a command whose answer is lost is sent again under its key and done once`() throws {
             let (sender, receiver) = (try service.person("rosa"), try service.person("stefan"))
             let page = try browser.window()
             try page.open("/app#wallet", of: service, as: sender)
@@ -69,7 +69,8 @@ extension Pages {
         }
 
         @Test(BrowserRun.all)
-        func `a page that is opened without a connection says so, and goes on by itself`() throws {
+        func `a view that is opened offline says so and loads once the connection is back`() throws
+        {
             let page = try browser.window()
             try page.open("/app#orders", of: service, as: try service.person("tina"))
             try page.waitForText("You have no orders yet")

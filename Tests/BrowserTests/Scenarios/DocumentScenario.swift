@@ -11,7 +11,7 @@ extension Pages {
         }
 
         @Test(BrowserRun.all)
-        func `a call is found, tried, and copied for a shell`() throws {
+        func `an operation can be opened, tried and copied as a curl command`() throws {
             let page = try browser.window()
             try page.open(service.address("/docs#overview"))
             try page.find(.button, "Send").click()
@@ -23,7 +23,7 @@ extension Pages {
         }
 
         @Test(BrowserRun.all)
-        func `a call that wants a user says so`() throws {
+        func `an operation that needs a user says so while nobody is signed in`() throws {
             let page = try browser.window()
             try page.open(service.address("/docs#balances"))
             try page.find(.button, "Send").click()

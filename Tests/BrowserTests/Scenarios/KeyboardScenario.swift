@@ -11,7 +11,7 @@ extension Pages {
         }
 
         @Test(BrowserRun.all)
-        func `who has no mouse signs in, sends money and signs out`() throws {
+        func `signing in, sending money and signing out work without a mouse`() throws {
             let (sender, receiver) = (try service.person("erna"), try service.person("felix"))
             let page = try browser.window()
             try page.open(service.address("/app"))
@@ -41,7 +41,7 @@ extension Pages {
             try page.press(.enter)
             try page.waitForText("12.50 RUB sent to \(receiver.name).")
             try page.waitForText("available\n987.50 RUB")
-            // For the next one.
+            // The focus is ready for the next transfer.
             try page.waitForFocus("To (user name)")
 
             try page.reload()
@@ -55,7 +55,7 @@ extension Pages {
         }
 
         @Test(BrowserRun.all)
-        func `tabs of a card are gone through by arrows`() throws {
+        func `the arrow keys move between the tabs of a card`() throws {
             let page = try browser.window()
             try page.open("/app#wallet", of: service, as: try service.person("greta"))
             try page.tab(to: .tab, "Send")

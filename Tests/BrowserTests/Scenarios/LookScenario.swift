@@ -11,7 +11,9 @@ extension Pages {
         }
 
         @Test(BrowserRun.core, arguments: Visitor.allCases)
-        func `every page can be heard, and read in light and dark`(visitor: Visitor) throws {
+        func `every page is accessible and has enough contrast in both themes`(
+            visitor: Visitor
+        ) throws {
             let tour = try Tour(visitor, service, browser)
             let places = visitor.places.filter { BrowserRun.isAll || $0.prepare == nil }
             try tour.visit(places) { place in
@@ -26,7 +28,10 @@ extension Pages {
         }
 
         @Test(BrowserRun.all, arguments: Visitor.allCases, ["English", "Русский"])
-        func `no page is wider than a phone`(visitor: Visitor, language: String) throws {
+        func `no page is wider than the screen of a phone`(
+            visitor: Visitor,
+            language: String
+        ) throws {
             let tour = try Tour(visitor, service, browser)
             if language != "English" {
                 if visitor == .nobody { try tour.page.open(service.address("/")) }
@@ -41,7 +46,7 @@ extension Pages {
         }
 
         @Test(BrowserRun.all, BrowserRun.pictures, arguments: Visitor.allCases)
-        func `every page has its picture`(visitor: Visitor) throws {
+        func `every page is kept as a picture`(visitor: Visitor) throws {
             let tour = try Tour(visitor, service, browser)
             for (device, width, height) in [
                 ("phone", Int64(360), Int64(740)), ("desktop", 1_280, 900),
@@ -56,7 +61,7 @@ extension Pages {
             }
         }
 
-        /// What sticks out of the page, as far as it can be scrolled to.
+        /// The elements that make the page scroll sideways.
         private static let widerThanPage = #"""
             (() => {
                 const { scrollWidth, clientWidth } = document.documentElement;

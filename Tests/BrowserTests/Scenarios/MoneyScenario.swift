@@ -11,7 +11,7 @@ extension Pages {
         }
 
         @Test(BrowserRun.core)
-        func `who registers and sends money is seen live in another window`() throws {
+        func `a registration and a transfer appear live in other windows`() throws {
             let receiver = try service.person("bruno")
             let home = try browser.window()
             try home.open(service.address("/"))
@@ -31,7 +31,7 @@ extension Pages {
             try mine.waitForText("12.50 RUB sent to \(receiver.name).")
             try mine.waitForText("987.50 RUB")
 
-            // Without a reload, for whoever got it and for everybody.
+            // The other windows show it without a reload.
             try theirs.waitForText("1,012.50 RUB")
             try theirs.waitForText("From \(sender)")
             try home.waitForText("12.50 RUB")
@@ -39,7 +39,7 @@ extension Pages {
         }
 
         @Test(BrowserRun.all)
-        func `a click too many sends money once`() throws {
+        func `a double click sends money once`() throws {
             let (sender, receiver) = (try service.person("dora"), try service.person("emil"))
             let page = try browser.window()
             try page.open("/app#wallet", of: service, as: sender)
@@ -55,14 +55,14 @@ extension Pages {
         }
 
         @Test(BrowserRun.all)
-        func `what can't be done is said beside its cause, before it is sent`() throws {
+        func `an impossible transfer is refused in the form before it is sent`() throws {
             let sender = try service.person("fritz")
             let page = try browser.window()
             try page.open("/app#wallet", of: service, as: sender)
             try page.fillTransfer("5000", to: "bob")
             try page.waitForText("This is more than is available.")
             try page.fillTransfer("1", to: "nobody-of-this-name")
-            try page.waitForText("There is no user of this name.")
+            try page.waitForText("There is no user with this name.")
             try page.fillTransfer("x", to: "bob")
             try page.waitForText("Type an amount above zero, like 12.50.")
             #expect(try page.complaints(but: ["/check-user"]).isEmpty)

@@ -13,7 +13,7 @@ extension Pages {
         }
 
         @Test(BrowserRun.core)
-        func `products are ordered, paid for and cancelled, and the money comes back`() throws {
+        func `cancelling a paid order returns the money`() throws {
             let (shop, product, _) = try service.shop(selling: "Kettle", price: "120.00")
             let page = try browser.window()
             try page.open("/app#shops/\(shop)", of: service, as: try service.person("maja"))
@@ -43,7 +43,7 @@ extension Pages {
         }
 
         @Test(BrowserRun.all)
-        func `who can't pay is told what to do`() throws {
+        func `a payment without enough money is refused with advice`() throws {
             let (shop, product, _) = try service.shop(selling: "Piano", price: "5000.00")
             let page = try browser.window()
             try page.open("/app#shops/\(shop)", of: service, as: try service.person("nils"))
@@ -59,7 +59,7 @@ extension Pages {
         }
 
         @Test(BrowserRun.all)
-        func `a service order turns done by itself once the service outside says so`() throws {
+        func `a service order becomes done when the outside service reports it`() throws {
             try service.control(["polls_until_done": 2])
             let page = try browser.window()
             try page.open("/app#services", of: service, as: try service.person("olga"))

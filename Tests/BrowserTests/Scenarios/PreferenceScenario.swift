@@ -13,7 +13,7 @@ extension Pages {
         }
 
         @Test(BrowserRun.all)
-        func `the language is the browser's, until another is chosen, which stays`() throws {
+        func `the browser's language is used until the user chooses one, which is kept`() throws {
             let page = try browser.window(language: "ru-RU")
             try page.open(service.address("/"))
             try page.find(.button, "English").click()
@@ -27,7 +27,7 @@ extension Pages {
         }
 
         @Test(BrowserRun.all)
-        func `the theme is the system's, until another is chosen, which stays`() throws {
+        func `the system's theme is used until the user chooses one, which is kept`() throws {
             let page = try browser.window()
             try page.prefer(dark: true)
             try page.open(service.address("/"))

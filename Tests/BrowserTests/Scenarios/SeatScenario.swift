@@ -11,7 +11,7 @@ extension Pages {
         }
 
         @Test(BrowserRun.core)
-        func `a seat is held, its time runs down, and it is confirmed`() throws {
+        func `a held seat counts down until it is confirmed`() throws {
             let (_, title) = try service.slot("Rowing", capacity: 2)
             let page = try browser.window()
             try page.open("/app#slots", of: service, as: try service.person("gerda"))
@@ -37,7 +37,7 @@ extension Pages {
         }
 
         @Test(BrowserRun.all)
-        func `a seat is given up after it was confirmed, and asked about first`() throws {
+        func `giving up a confirmed seat asks first and frees the seat`() throws {
             let (_, title) = try service.slot("Sailing", capacity: 1)
             let page = try browser.window()
             try page.open("/app#slots", of: service, as: try service.person("ida"))
@@ -54,7 +54,7 @@ extension Pages {
         }
 
         @Test(BrowserRun.all)
-        func `whose time is up loses the seat in sight, and may hold another`() throws {
+        func `an expired hold loses its seat, which can be held again`() throws {
             let service = try RunningService(environment: ["TALLY_HOLD_SECONDS": "3"])
             let (_, title) = try service.slot("Diving", capacity: 1)
             let page = try browser.window()
@@ -69,12 +69,12 @@ extension Pages {
         }
 
         @Test(BrowserRun.all)
-        func `a seat that somebody else was faster to take is refused beside its button`() throws {
+        func `a refusal for a full slot is shown beside its button`() throws {
             let (slot, title) = try service.slot("Gliding", capacity: 1)
             let page = try browser.window()
             try page.open("/app#slots", of: service, as: try service.person("kai"))
             let take = try page.find(.button, "Hold a seat: \(title)")
-            // From now on the page does not learn how many seats are left.
+            // The page can no longer read how many seats are free.
             try page.block("*/slots/availability*")
             try service.send("POST", "/slots/\(slot)/hold", as: try service.person("lena"))
             try take.click()
@@ -82,7 +82,7 @@ extension Pages {
             #expect(try page.complaints(but: ["/slots/"]).isEmpty)
         }
 
-        /// The list item of a slot that may be taken.
+        /// The list item of a slot.
         private func card(of title: String, on page: BrowserPage) throws -> BrowserElement {
             try page.wait("the slot “\(title)” is listed") {
                 try page.all(.listitem).first { try $0.text().contains(title) }

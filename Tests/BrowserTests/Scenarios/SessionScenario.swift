@@ -11,7 +11,7 @@ extension Pages {
         }
 
         @Test(BrowserRun.all)
-        func `a token that expires in the middle is exchanged, and nobody notices`() throws {
+        func `an expired token is refreshed without disturbing the user`() throws {
             let service = try RunningService(environment: ["TALLY_TOKEN_SECONDS": "7"])
             let receiver = try service.person("uta")
             let page = try browser.window()
@@ -29,7 +29,7 @@ extension Pages {
         }
 
         @Test(BrowserRun.all)
-        func `a token that the service does not take is exchanged, by one of two tabs`() throws {
+        func `a rejected token is refreshed by only one of two tabs`() throws {
             let person = try service.person("walter")
             let page = try browser.window()
             try page.open("/app#wallet", of: service, as: person)
@@ -53,7 +53,7 @@ extension Pages {
         }
 
         @Test(BrowserRun.all)
-        func `who signs out or in does so in every tab`() throws {
+        func `signing out and in happens in every tab`() throws {
             let person = try service.person("xaver")
             let page = try browser.window()
             try page.open("/app#wallet", of: service, as: person)
@@ -75,7 +75,7 @@ extension Pages {
         }
 
         @Test(BrowserRun.all)
-        func `a wrong password is told of, and the right one is taken after it`() throws {
+        func `a wrong password is reported, and the right one works afterwards`() throws {
             let person = try service.person("zoe")
             let page = try browser.window()
             try page.open(service.address("/app"))

@@ -1,12 +1,12 @@
-/// What nearly every test begins with.
+/// The steps that nearly every test begins with.
 extension BrowserPage {
-    /// Opens a page that wants somebody signed in, and signs in.
+    /// Opens a page that needs a user, and signs in.
     func open(_ path: String, of service: RunningService, as person: Person) throws {
         try open(service.address(path))
         try signIn(as: person)
     }
 
-    /// Fills in the form of a page that wants somebody signed in.
+    /// Fills in the sign-in form of a page that needs a user.
     func signIn(as person: Person) throws {
         try find(.textbox, "User name or e-mail").fill(person.name)
         try find(.textbox, "Password").fill(person.password)
@@ -15,7 +15,7 @@ extension BrowserPage {
         _ = try find(.menu, "Account of \(person.name)")
     }
 
-    /// Goes to another part of the page by its own links.
+    /// Opens another view by the page's own links.
     func go(to view: String) throws {
         let sections = try find(.navigation, "Sections")
         try find(.link, view, within: sections).click()

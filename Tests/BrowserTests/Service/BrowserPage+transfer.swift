@@ -1,6 +1,6 @@
-/// What several scenarios do in the wallet.
+/// Steps in the wallet that several scenarios share.
 extension BrowserPage {
-    /// Fills in a transfer, up to the question whether to send it.
+    /// Fills in a transfer and opens the question whether to send it.
     func fillTransfer(_ amount: String, to receiver: String) throws {
         let panel = try find(.tabPanel, "Send")
         try find(.textbox, "To (user name)", within: panel).fill(receiver)
@@ -8,7 +8,7 @@ extension BrowserPage {
         try find(.button, "Review…", within: panel).click()
     }
 
-    /// Answers the question that `fillTransfer` led to.
+    /// Confirms the question that `fillTransfer` opened.
     func confirmTransfer() throws {
         let question = try find(.dialog, "Send this money?")
         try find(.button, beginning: "Send ", within: question).click()

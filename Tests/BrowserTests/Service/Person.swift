@@ -4,7 +4,7 @@ import TestSupport
 
 @testable import Text
 
-/// Somebody with an account, as the API makes it.
+/// A user with a password.
 struct Person {
     let name: String
     let password: String
@@ -14,7 +14,7 @@ struct Person {
 }
 
 extension RunningService {
-    /// A new person, registered over the API.
+    /// Registers a new person through the API.
     func person(_ beginning: String) throws -> Person {
         let person = Person(name: uniqueName(beginning), password: "correct horse battery")
         let body: JSONValue = [
@@ -26,7 +26,7 @@ extension RunningService {
         return person
     }
 
-    /// Sends a command in a person's name, beside the pages.
+    /// Sends a command as a person, without the pages.
     @discardableResult
     func send(
         _ method: String,
@@ -47,7 +47,7 @@ extension RunningService {
         return answer
     }
 
-    /// What says that a request is a person's.
+    /// A token for requests of a person.
     func token(of person: Person) throws -> String? {
         let credentials: JSONValue = [
             "username": .string(person.name), "password": .string(person.password),

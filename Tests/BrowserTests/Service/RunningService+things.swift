@@ -3,16 +3,16 @@ import TestSupport
 
 @testable import Text
 
-/// What scenarios find when they begin, made over the API.
+/// Data that scenarios create through the API before they begin.
 extension RunningService {
-    /// A slot of a title that no other test has.
+    /// Creates a slot with a title that no other test uses.
     func slot(_ beginning: String, capacity: Int64) throws -> (id: String, title: String) {
         let title = uniqueName(beginning)
         let body: JSONValue = ["title": .string(title), "capacity": .integer(capacity)]
         return (try make("/slots", body), title)
     }
 
-    /// A shop with one product of a name that no other test has.
+    /// Creates a shop with one product, whose name no other test uses.
     func shop(
         selling beginning: String,
         price: String
@@ -32,7 +32,7 @@ extension RunningService {
         return (shop, product, Int64(id) ?? 0)
     }
 
-    /// The id of what an administrator makes.
+    /// Sends a creating request as an administrator and returns the new id.
     @discardableResult
     private func make(_ path: String, _ body: JSONValue) throws -> String {
         let answer = try send("POST", path, body, as: .administrator)

@@ -6,14 +6,15 @@ import TestSupport
 
 @testable import Text
 
-/// A whole `tally serve` with the demo data on a database of its own, and the services outside stood in
-/// for by a `tally stand-in` that tests can tell how to behave.
+/// A complete `tally serve` with the demo data on its own database.
+///
+/// A `tally stand-in`, whose behaviour tests can set, replaces the outside services.
 final class RunningService: Sendable {
-    /// One for all tests, since people of one test don't meet those of another.
+    /// The service that all tests share; it ends with the process.
     ///
-    /// Ends with the process.
+    /// Tests don't disturb each other, because each uses its own people and things.
     static let shared: Result<RunningService, any Error> = Result {
-        // No closure of atexit can hold anything: it goes through the constant.
+        // A closure for atexit can't capture anything, so it uses the constant.
         atexit { try? RunningService.shared.get().stop() }
         return try RunningService()
     }
@@ -26,7 +27,7 @@ final class RunningService: Sendable {
     let port: UInt16
     private let names = Atomic(0)
 
-    /// `environment` goes to the service besides what makes it quick.
+    /// `environment` is added to the settings that make the service fast.
     init(on other: RunningService? = nil, environment: [String: String] = [:]) throws {
         database = try other?.database ?? TestDatabase()
         directory = TestDirectory.make("pages")
@@ -49,7 +50,7 @@ final class RunningService: Sendable {
         do {
             port = try Self.port(of: serve, in: log, after: "Tally listens on ")
         } catch {
-            // What is not whole is not torn down by itself.
+            // There is no deinit after a failed init.
             for process in [serve, standIn] { process.signal(SIGKILL) }
             throw error
         }
@@ -75,18 +76,18 @@ final class RunningService: Sendable {
 
     func connect() throws -> Connection { try database.connect() }
 
-    /// A user name that no other test has.
+    /// A user name that no other test uses.
     func uniqueName(_ beginning: String) -> String {
         "\(beginning)-\(names.add(1, ordering: .relaxed).newValue)"
     }
 
-    /// Tells the services outside how to behave.
-    func control(_ wish: JSONValue) throws {
-        let answer = try HTTPClient(port: standInPort).send("PUT", "/control", body: wish.text)
+    /// Sets how the stand-in for the outside services behaves.
+    func control(_ behaviour: JSONValue) throws {
+        let answer = try HTTPClient(port: standInPort).send("PUT", "/control", body: behaviour.text)
         guard answer.status == 200 else { throw BrowserError(answer.body) }
     }
 
-    /// The port that a process tells of in its log, once it does.
+    /// Waits until a process writes its port to its log.
     private static func port(
         of process: TallyProcess,
         in log: String,

@@ -27,8 +27,9 @@ import Testing
     private static var assetPath: String { "\(assets)/\(asset.name)" }
 
     @Test(arguments: paths)
-    func `a page may load from here only, is not framed and is asked for again`(path: String) throws
-    {
+    func `a page loads only from its service, can't be framed and is revalidated`(
+        path: String
+    ) throws {
         let answer = try client.send("GET", path)
         #expect(answer.status == 200)
         #expect(answer.headers["content-type"] == "text/html; charset=utf-8")
@@ -47,7 +48,7 @@ import Testing
     }
 
     @Test(arguments: paths)
-    func `what a page names is served for a year`(path: String) throws {
+    func `the files that a page names are cached for a year`(path: String) throws {
         let page = try client.send("GET", path).body
         #expect(!page.contains("{assets}"))
         let names = page.matches(of: /"(\/assets\/[^"]+)"/).map { String($0.output.1) }
@@ -63,7 +64,7 @@ import Testing
     }
 
     @Test(arguments: PageFile.embedded.filter { !$0.isPage })
-    func `a file is served as it is`(file: PageFile) throws {
+    func `a file is served unchanged`(file: PageFile) throws {
         let answer = try client.send("GET", "\(Self.assets)/\(file.name)")
         #expect(answer.bytes == file.content)
         #expect(answer.headers["content-type"] == file.type?.value.description)
@@ -71,11 +72,12 @@ import Testing
 
     @Test(
         arguments: [
-            "/assets/0123456789abcdef/\(asset.name)", "\(assets)/nothing.js", "\(assets)/home.html",
+            "/assets/0123456789abcdef/\(asset.name)", "\(assets)/nothing.js",
+            "\(assets)/home/home.html",
             "/assets/\(asset.name)", "\(assets)/", "/assets/", "\(assets)/../\(asset.name)",
             "\(assetPath)/", "/page.js", "/docs.css",
         ])
-    func `another version or file is a problem like every other`(path: String) throws {
+    func `another version or file gets a 404 problem`(path: String) throws {
         let answer = try client.send("GET", path)
         #expect(answer.status == 404)
         #expect(answer.headers["content-type"] == "application/problem+json")
@@ -84,7 +86,7 @@ import Testing
     }
 
     @Test(arguments: paths + documents + [assetPath])
-    func `whoever takes gzip gets less of the same`(path: String) throws {
+    func `a client that accepts gzip gets the same content compressed`(path: String) throws {
         let plain = try client.send("GET", path)
         let compressed = try client.send("GET", path, headers: Self.gzip)
         #expect(compressed.headers["content-encoding"] == "gzip")
@@ -98,7 +100,7 @@ import Testing
     }
 
     @Test(arguments: paths + documents + [assetPath])
-    func `what the client has already is not sent again`(path: String) throws {
+    func `a known tag gets 304 without a body`(path: String) throws {
         for headers in [[:], Self.gzip] {
             let tag = try #require(try client.send("GET", path, headers: headers).headers["etag"])
             #expect(tag.hasPrefix("\""))
@@ -116,7 +118,7 @@ import Testing
     }
 
     @Test(arguments: paths + documents + [assetPath])
-    func `HEAD tells what GET would send`(path: String) throws {
+    func `HEAD returns the headers of GET`(path: String) throws {
         for headers in [[:], Self.gzip] {
             let got = try client.send("GET", path, headers: headers)
             let told = try client.send("HEAD", path, headers: headers)
@@ -127,14 +129,14 @@ import Testing
         }
     }
 
-    @Test func `a page takes no other method`() throws {
+    @Test func `a page accepts only GET and HEAD`() throws {
         let answer = try client.send("POST", "/app", body: "{}")
         #expect(answer.status == 405)
         #expect(answer.headers["allow"] == "GET, HEAD")
     }
 
     @Test(arguments: ["/health", "/openapi.json", "/nothing", "/currencies"])
-    func `no answer is guessed to be something else`(path: String) throws {
+    func `every answer forbids guessing its type`(path: String) throws {
         #expect(try client.send("GET", path).headers["x-content-type-options"] == "nosniff")
     }
 }

@@ -1,12 +1,13 @@
 import HTTP
 import Pages
 
-/// A file that pages are made of.
+/// A file of the pages.
 struct PageFile: Sendable {
+    /// The path within `Sources/Pages`.
     let name: String
     let content: [UInt8]
 
-    /// Those that were built into the program.
+    /// The files that were built into the program.
     static let embedded = UnsafeBufferPointer(
         start: embedded_files(),
         count: Int(embedded_file_count)
@@ -14,10 +15,10 @@ struct PageFile: Sendable {
         PageFile(name: String(cString: file.name), content: Array(String(cString: file.text).utf8))
     }
 
-    /// Whether it is what a person opens, and not what is loaded by that.
+    /// Whether a person opens the file; all others are loaded by such a file.
     var isPage: Bool { name.hasSuffix(".html") }
 
-    /// By the name's ending; nil for one that no page may have.
+    /// The type by the name's ending; nil for an ending that pages don't use.
     var type: ContentType? {
         switch name.split(separator: ".").last {
         case "html": .html

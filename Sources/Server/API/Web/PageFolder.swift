@@ -3,18 +3,18 @@ import Events
 import HTTP
 import Text
 
-/// Everything that pages are made of, ready to be sent.
+/// All files of the pages, ready to be sent.
 ///
-/// One hash over all files stands in the path of each but the pages themselves, so that they may be
-/// kept for ever: another version of any of them has other paths.
+/// The path of each file but the pages contains one hash over all files, so that clients may keep the
+/// files for ever: another version of any of them has other paths.
 package struct PageFolder: Sendable {
-    /// Of the program's own files.
+    /// The files that were built into the program.
     package static let embedded = PageFolder(PageFile.embedded, Zlib.shared)
 
     /// 16 hexadecimal digits.
     let hash: String
     private let pages: [WebPage: ServedFile]
-    /// By what stands in the path behind `/assets/`.
+    /// The files by the part of their path after `/assets/`.
     private let assets: [String: ServedFile]
 
     /// Without `zlib` nothing is compressed.
@@ -43,7 +43,7 @@ package struct PageFolder: Sendable {
         return file.answer(to: request)
     }
 
-    /// `path` is what stands behind `/assets/`: the hash and a file's name.
+    /// `path` is the part after `/assets/`: the hash and a file's name.
     package func asset(_ path: String?, to request: borrowing Request) throws(Problem) -> Response {
         guard let file = path.flatMap({ assets[$0] }) else { throw Self.notThere }
         return file.answer(to: request)
@@ -54,7 +54,7 @@ package struct PageFolder: Sendable {
         "There is no such file in this version. Load the page again."
     )
 
-    /// In HTML `{assets}` stands for where the other files are.
+    /// Replaces `{assets}` in HTML by the path of the other files.
     private static func naming(_ hash: String, in file: PageFile) -> [UInt8] {
         let text = String(decoding: file.content, as: UTF8.self)
         return Array(text.replacing("{assets}", with: "/assets/\(hash)").utf8)
@@ -63,7 +63,7 @@ package struct PageFolder: Sendable {
     private static func hash(of files: [PageFile]) -> String {
         var bytes: [UInt8] = []
         for file in files {
-            // A zero byte is in no name and no text, so no two folders give the same bytes.
+            // No name and no text has a zero byte, so two different folders give different bytes.
             bytes.append(contentsOf: Array(file.name.utf8) + [0] + file.content + [0])
         }
         return hexadecimal(Array(SHA256.hash(bytes).prefix(8)))

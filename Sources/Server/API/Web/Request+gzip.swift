@@ -1,7 +1,7 @@
 import HTTP
 
 extension Request {
-    /// Whether the client takes an answer that is compressed by gzip (RFC 9110 section 12.5.3).
+    /// Whether the client accepts an answer that is compressed by gzip (RFC 9110 section 12.5.3).
     var acceptsGzip: Bool {
         header("accept-encoding").map { AcceptedCodings($0).containsGzip } ?? false
     }
@@ -9,7 +9,7 @@ extension Request {
 
 /// The value of an `Accept-Encoding` header.
 struct AcceptedCodings {
-    /// What is said of gzip or, if nothing is, of all that are not named.
+    /// Whether gzip is accepted by its own entry or, without one, by the entry `*`.
     let containsGzip: Bool
 
     init(_ value: some Collection<UInt8>) {
@@ -27,7 +27,7 @@ struct AcceptedCodings {
         containsGzip = gzip ?? others ?? false
     }
 
-    /// A weight of nothing, such as `q=0.0`, excludes a coding; so does one that is no number.
+    /// A weight of zero, such as `q=0.0`, excludes a coding; so does a weight that is not a number.
     private static func isZero(_ parameter: String) -> Bool {
         parameter.hasPrefix("q=") && !((Double(parameter.dropFirst(2)) ?? 0) > 0)
     }

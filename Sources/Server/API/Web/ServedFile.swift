@@ -6,7 +6,7 @@ struct ServedFile: Sendable {
     /// The same content in one coding.
     private struct Variant: Sendable {
         let body: [UInt8]
-        /// Differs from the other's, as the bytes do (RFC 9110 section 8.8.3.3).
+        /// Differs from the tag of the other variant (RFC 9110 section 8.8.3.3).
         let tag: ETag
         let fields: [UInt8]
 
@@ -24,7 +24,7 @@ struct ServedFile: Sendable {
 
     private let type: ContentType
     private let plain: Variant
-    /// Nil if it is not smaller, or nothing here can compress.
+    /// Nil if it would not be smaller, or without zlib.
     private let compressed: Variant?
 
     init(_ content: [UInt8], _ type: ContentType, _ headers: HeaderLines, _ zlib: Zlib?) {
@@ -34,7 +34,7 @@ struct ServedFile: Sendable {
         compressed = smaller.map { Variant($0, headers, isCompressed: true) }
     }
 
-    /// The answer to a request, 304 if the client has it already.
+    /// The answer to a request; 304 if the client already has the content.
     func answer(to request: borrowing Request) -> Response {
         let variant = request.acceptsGzip ? compressed ?? plain : plain
         let isKnown = request.header("if-none-match").map(variant.tag.isNamed(in:)) ?? false

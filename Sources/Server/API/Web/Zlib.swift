@@ -1,7 +1,8 @@
 import Glibc
 
-/// zlib's compression, as far as this machine has it: looked for when the program runs, since its header
-/// is not needed to build it.
+/// zlib's compression, if this machine has it.
+///
+/// The library is loaded at run time, so that its header is not needed for a build.
 struct Zlib: Sendable {
     /// `compress2` of zlib.h: a zlib stream (RFC 1950) of `source` into `target`; 0 if it fits.
     private typealias Compress =
@@ -12,13 +13,13 @@ struct Zlib: Sendable {
         ) -> CInt
     /// `compressBound` of zlib.h: bytes that a stream has at most.
     private typealias Bound = @convention(c) (_ sourceCount: CUnsignedLong) -> CUnsignedLong
-    /// `crc32` of zlib.h, begun with 0.
+    /// `crc32` of zlib.h; the first call gets 0.
     private typealias Checksum =
         @convention(c) (
             _ begun: CUnsignedLong, _ source: UnsafePointer<UInt8>?, _ sourceCount: CUnsignedInt
         ) -> CUnsignedLong
 
-    /// Nil where there is none.
+    /// Nil if the machine has no zlib.
     static let shared = Zlib(library: "libz.so.1")
 
     private let compress: Compress
@@ -26,7 +27,7 @@ struct Zlib: Sendable {
     private let checksum: Checksum
 
     init?(library: String) {
-        // Never closed: the functions are used as long as the program runs.
+        // Never closed, because the functions are used as long as the program runs.
         guard let handle = dlopen(library, RTLD_NOW | RTLD_LOCAL),
             let compress = dlsym(handle, "compress2"),
             let bound = dlsym(handle, "compressBound"),
@@ -45,7 +46,7 @@ struct Zlib: Sendable {
             return nil
         }
         let check = UInt32(truncatingIfNeeded: checksum(0, bytes, CUnsignedInt(bytes.count)))
-        // Deflate stands between two bytes of header and four of another checksum in a zlib stream.
+        // A zlib stream has two bytes of header before the deflated data and four of a checksum after.
         let deflated = stream[2..<(Int(count) - 4)]
         // Deflate, no flags, no time, best compression, Unix.
         var file: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 3]

@@ -1,0 +1,183 @@
+// Commands that came over HTTP with their outcomes; refused and failed ones can be sent again.
+
+import { api } from "../client/api.js";
+import { time } from "../kit/format.js";
+import { reason, t } from "../kit/i18n.js";
+import {
+  announce, button, choice, commandDialog, dialog, empty, facts, h, moreButton, orToast, refreshing, replace, showOnly,
+  skeleton, table,
+} from "../kit/kit.js";
+import { address, learnNames, parameters, person } from "./names.js";
+import { commandTitle, endpoint, readOperations } from "./operations.js";
+
+const pageSize = 50;
+const outcomes = ["all", "refused", "failed", "done"];
+const badges = { done: "good", refused: "warn", failed: "bad" };
+
+export default { id: "commands", titleKey: "admin.commands.title", show };
+
+async function show(container, { rest }) {
+  const given = parameters(rest).get("outcome");
+  let outcome = outcomes.includes(given) ? given : "all";
+  let rows = new Map();
+  let hasMore = false;
+  let operations = new Map();
+  const titleOf = (row) => commandTitle(operations, row.route, row.subject_id);
+  const place = h("div", {}, skeleton(8));
+  const more = moreButton(older);
+  const list = table({
+    caption: t("admin.commands.title"), columns: columns(open, titleOf), keyOf: (row) => row.id, records: true,
+  });
+  const updates = refreshing(load, 5);
+  const filter = choice({
+    label: t("admin.commands.filter-label"),
+    options: outcomes.map((word) => [word, t(`admin.commands.filter.${word}`)]),
+    value: outcome,
+    onChoose(word) {
+      outcome = word;
+      rows = new Map();
+      history.replaceState(null, "", address("commands", { outcome: word === "all" ? "" : word }));
+      replace(place, skeleton(8));
+      more.hidden = true;
+      updates.now();
+    },
+  });
+  replace(container,
+    h("p", { class: "soft lead" }, t("admin.commands.lead")),
+    h("div", { class: "toolbar" }, filter), updates.notice, place, more);
+
+  const newestFirst = () => [...rows.values()].sort((one, other) => other.id - one.id);
+
+  /** Reads and returns a part of the list, or null if another outcome was chosen meanwhile. */
+  async function read(skip) {
+    const asked = outcome;
+    let data;
+    [{ data }, operations] = await Promise.all([
+      api.get("/admin/commands", { query: { outcome, skip, limit: pageSize } }), readOperations(), learnNames(),
+    ]);
+    if (asked !== outcome) return null;
+    for (const row of data) rows.set(row.id, row);
+    return data;
+  }
+
+  async function load() {
+    const isFirst = rows.size === 0;
+    const data = await read(0);
+    if (!data) return;
+    if (isFirst) hasMore = data.length === pageSize;
+    draw();
+    if (isFirst) announce(t("admin.commands.shown", { count: rows.size }));
+  }
+
+  async function older() {
+    const data = await read(rows.size);
+    if (!data) return;
+    hasMore = data.length === pageSize;
+    draw();
+  }
+
+  function draw() {
+    list.update(newestFirst());
+    more.hidden = !hasMore;
+    if (rows.size === 0) replace(place, empty(`admin.commands.none.${outcome}`, "admin.commands.none-hint"));
+    else showOnly(place, list.element);
+  }
+
+  /** Shows the details of a command, again after each try, with `notice` above. */
+  async function open(id, notice = null) {
+    const row = rows.get(id);
+    const answer = await dialog({
+      title: titleOf(row),
+      body: h("div", { class: "stack" }, notice, details(row, operations)),
+      actions: [
+        wasDone(row) && { label: t("admin.commands.events"), kind: "plain", value: "log" },
+        row.retryable && { label: t("admin.commands.retry"), kind: "primary", value: "retry" },
+        { label: t("shell.close"), kind: "plain", value: null },
+      ].filter(Boolean),
+    });
+    if (answer === "log") location.hash = eventsOf(row);
+    if (answer === "retry") await retry(row);
+  }
+
+  async function retry(row) {
+    const outcome = await commandDialog({
+      title: t("admin.commands.retry-title"),
+      lead: h("div", { class: "stack" },
+        h("p", {}, t("admin.commands.retry-text", { command: titleOf(row) })),
+        facts([[t("admin.commands.actor"), person(row.actor_id)]])),
+      submitLabel: t("admin.commands.retry-yes"),
+      onSubmit: (_, key) => api.command("POST", `/admin/commands/${row.id}/retry`, undefined, { key }),
+    });
+    await updates.now();
+    await look(row.id);
+    const done = () => h("p", { class: "form-message good", role: "status" }, t("admin.commands.retry-done"));
+    await open(row.id, outcome ? done() : null);
+  }
+
+  /** Reads the part of the list with the command, which may not be on the first page. */
+  async function look(id) {
+    const index = newestFirst().findIndex((row) => row.id === id);
+    await orToast(() => read(Math.max(0, index - 1)));
+    draw();
+  }
+
+  return updates.stop;
+}
+
+function columns(open, titleOf) {
+  return [
+    {
+      label: t("admin.commands.command"), lead: true,
+      cell: (row) => button(titleOf(row), () => open(row.id), { class: "link" }),
+    },
+    { label: t("admin.commands.outcome"), cell: outcomeCell },
+    { label: t("admin.commands.actor"), cell: (row) => person(row.actor_id) },
+    { label: t("admin.commands.received"), cell: (row) => time(row.received_at) },
+    {
+      label: t("admin.position"), numeric: true,
+      cell: ({ position }) =>
+        (position === null ? "—" : h("a", { href: address("log", { position }) }, String(position))),
+    },
+  ];
+}
+
+function outcomeCell(row) {
+  return h("div", { class: "outcome" },
+    h("span", { class: `badge ${badges[row.outcome]}` }, t(`admin.outcome.${row.outcome}`)),
+    h("div", {},
+      row.reason ? h("span", {}, reason(row.reason)) : null,
+      row.retry ? h("div", { class: "soft small" }, retryText(row.retry)) : null));
+}
+
+function retryText(retry) {
+  return t(`admin.commands.retried.${retry.outcome ?? "running"}`);
+}
+
+function wasDone(row) {
+  return row.outcome === "done" || row.retry?.outcome === "done";
+}
+
+/** The address of the command's events, or of a later try's, whose cause is the command. */
+function eventsOf(row) {
+  const position = row.outcome === "done" ? row.position : row.retry.position;
+  return address("log", { command: row.command, near: position });
+}
+
+function details(row, operations) {
+  return facts([
+    [t("admin.commands.outcome"), outcomeCell({ ...row, retry: null })],
+    row.reason && [t("admin.commands.reason"), h("code", {}, row.reason)],
+    [t("admin.commands.request"), h("code", {}, endpoint(operations, row.route, row.subject_id))],
+    [t("admin.commands.actor"), person(row.actor_id)],
+    [t("admin.commands.received"), h("span", {},
+      time(row.received_at), h("code", { class: "instant soft" }, row.received_at))],
+    [t(row.outcome === "done" ? "admin.commands.last" : "admin.commands.against"),
+      row.position === null ? null : h("span", { class: "mono" }, String(row.position))],
+    row.retry && [t("admin.commands.retry-last"), h("span", { class: "stack tight" },
+      h("span", {}, retryText(row.retry), ", ", time(row.retry.at)),
+      row.retry.reason && h("span", {}, reason(row.retry.reason)),
+      row.retry.position !== null && h("span", {}, `${t("admin.position")} ${row.retry.position}`))],
+    [t("admin.commands.id"), h("code", { class: "id" }, row.command)],
+    !row.retryable && !wasDone(row) && [t("admin.commands.retry"), t("admin.commands.retry-never")],
+  ]);
+}

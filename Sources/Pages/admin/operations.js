@@ -1,0 +1,34 @@
+// The operations of the API, from the service's own OpenAPI document.
+
+import { api } from "../client/api.js";
+import { textOr } from "../kit/i18n.js";
+
+let reading = null;
+
+/**
+ * Reads the operations once, by their ids: `{ method, path, operation }`.
+ *
+ * Commands are listed by these ids.
+ */
+export function readOperations() {
+  reading ??= api.get("/openapi.json", { fresh: false }).then(({ data }) => new Map(
+    Object.entries(data.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) =>
+      [operation.operationId, { method: method.toUpperCase(), path, operation }])),
+  )).catch((error) => {
+    reading = null;
+    throw error;
+  });
+  return reading;
+}
+
+/** Method and path with the id in it, or the name itself if the API has no such operation. */
+export function endpoint(operations, name, subject) {
+  const known = operations.get(name);
+  return known ? `${known.method} ${known.path.replace(/\{\w+\}/, (part) => subject ?? part)}` : name;
+}
+
+/** The command in words, with the number of the thing that it is about. */
+export function commandTitle(operations, name, subject) {
+  const title = textOr(`admin.operation.${name}`, operations.get(name)?.operation.summary ?? name);
+  return subject === null ? title : `${title} ${subject}`;
+}

@@ -1,0 +1,153 @@
+// Slots, shops and products: creating and changing them.
+
+import { api } from "../client/api.js";
+import { appointment, count, money, siteLink } from "../kit/format.js";
+import { t } from "../kit/i18n.js";
+import { button, empty, h, keyedList, moreButton, orToast, refreshing, replace, showOnly, skeleton, table } from "../kit/kit.js";
+import { askProduct, askProductChange, askShop, askSlot } from "./shop-forms.js";
+
+const slotsShown = 25;
+/** The largest page of the API. */
+const largestPage = 1000;
+
+export default { id: "shop", titleKey: "admin.shop.title", show };
+
+async function show(container) {
+  const slots = slotSection();
+  const shops = shopSection();
+  replace(container, h("p", { class: "soft lead" }, t("admin.shop.lead")), slots.element, shops.element);
+  return () => { slots.stop(); shops.stop(); };
+}
+
+function head(title, label, press) {
+  return h("div", { class: "card-head" }, h("h2", {}, title),
+    button(label, press, { class: "primary" }));
+}
+
+function slotSection() {
+  let shown = slotsShown;
+  const place = h("div", {}, skeleton(3));
+  const more = moreButton(() => { shown += slotsShown; return updates.now(); });
+  const list = table({
+    caption: t("admin.slots.title"), columns: slotColumns(change), keyOf: (slot) => slot.slot_id,
+    records: true, inCard: true,
+  });
+  const updates = refreshing(load, 10);
+  const element = h("section", { class: "card stack" },
+    head(t("admin.slots.title"), t("admin.slots.new"), create),
+    updates.notice, place, more);
+
+  async function load() {
+    const { data } = await api.get("/slots/availability");
+    const newest = data.map((slot) => slot.slot_id).sort((one, other) => other - one);
+    const details = await Promise.all(newest.slice(0, shown).map((id) => api.get(`/slots/${id}`)));
+    list.update(details.map((answer) => answer.data));
+    more.hidden = newest.length <= shown;
+    if (newest.length === 0) replace(place, empty("admin.slots.none", "admin.slots.none-hint"));
+    else showOnly(place, list.element);
+  }
+
+  async function create() {
+    if (await askSlot(null)) await updates.now();
+  }
+
+  async function change(slot) {
+    if (await askSlot(slot)) await updates.now();
+  }
+
+  return { element, stop: updates.stop };
+}
+
+function slotColumns(change) {
+  return [
+    { label: t("admin.slots.name"), lead: true, cell: (slot) => h("strong", {}, slot.title) },
+    { label: t("admin.slots.starts"), cell: (slot) => appointment(slot.starts_at) },
+    { label: t("admin.slots.taken"), cell: takenCell },
+    { label: t("admin.slots.held"), numeric: true, cell: (slot) => count(slot.held) },
+    { label: t("admin.slots.confirmed"), numeric: true, cell: (slot) => count(slot.confirmed) },
+    { label: t("admin.slots.remaining"), numeric: true, cell: (slot) => count(slot.remaining) },
+    { label: t("admin.change"), acts: true, cell: (slot) => changeButton(slot.title, () => change(slot)) },
+  ];
+}
+
+function takenCell(slot) {
+  const taken = slot.held + slot.confirmed;
+  const text = t("admin.slots.taken-of", { taken, capacity: slot.capacity });
+  return h("div", { class: "fill" },
+    h("meter", { class: "bar", min: 0, max: Math.max(1, slot.capacity), value: taken, "aria-label": text }),
+    h("span", { class: "small" }, text));
+}
+
+function changeButton(name, press) {
+  return button(t("admin.change"), press, { class: "small", "aria-label": t("admin.change-of", { name }) });
+}
+
+function shopSection() {
+  const below = h("div", {}, skeleton(4));
+  const list = h("div", { class: "stack" });
+  const parts = keyedList(list, (shop) => shop.id, shopPart);
+  const updates = refreshing(load, 30);
+  const element = h("section", { class: "card stack" },
+    head(t("admin.shops.title"), t("admin.shops.new"), create),
+    updates.notice, list, below);
+
+  async function load() {
+    const { data } = await api.get("/shops", { query: { limit: largestPage } });
+    parts.set(data);
+    replace(below, data.length === 0 ? empty("admin.shops.none", "admin.shops.none-hint") : null);
+    await Promise.all(data.map((shop) => parts.part(shop.id).load()));
+  }
+
+  async function create() {
+    if (await askShop()) await updates.now();
+  }
+
+  return { element, stop: updates.stop };
+}
+
+/** A shop, which shows its products when it is unfolded. */
+function shopPart(shop) {
+  const place = h("div", {}, skeleton(3));
+  const list = table({
+    caption: t("admin.products.of", { name: shop.name }), columns: productColumns(change),
+    keyOf: (product) => product.product_id, records: true, inCard: true,
+  });
+  const link = siteLink(shop.site);
+  const element = h("details", { class: "fold shop", on: { toggle: () => orToast(load) } },
+    h("summary", {}, h("strong", {}, shop.name), " ", h("span", { class: "soft small" }, shop.description)),
+    h("div", { class: "stack" },
+      link ? h("p", {}, h("a", { href: link, rel: "noreferrer noopener", target: "_blank" }, shop.site)) : null,
+      place,
+      button(t("admin.products.new"), create, { class: "small" })));
+
+  async function load() {
+    if (!element.open) return;
+    const { data } = await api.get(`/shops/${shop.id}/catalog`, { query: { limit: largestPage } });
+    list.update(data);
+    if (data.length === 0) replace(place, empty("admin.products.none", "admin.products.none-hint"));
+    else showOnly(place, list.element);
+  }
+
+  async function create() {
+    if (await orToast(() => askProduct(shop))) await orToast(load);
+  }
+
+  async function change(product) {
+    if (await askProductChange(product)) await orToast(load);
+  }
+
+  return { element, load, update() {} };
+}
+
+function productColumns(change) {
+  return [
+    {
+      label: t("admin.products.name"), lead: true,
+      cell: (product) => h("div", { class: "stack tight" }, h("strong", {}, product.name),
+        product.description ? h("span", { class: "soft small" }, product.description) : null),
+    },
+    { label: t("admin.products.price"), numeric: true, cell: (product) => money(product.price, product.currency) },
+    { label: t("admin.products.free"), numeric: true, cell: (product) => count(product.quantity) },
+    { label: t("admin.change"), acts: true, cell: (product) => changeButton(product.name, () => change(product)) },
+  ];
+}

@@ -1,0 +1,131 @@
+// Users: searching by the beginning of the name, deleting and restoring.
+
+import { api } from "../client/api.js";
+import { time } from "../kit/format.js";
+import { t } from "../kit/i18n.js";
+import {
+  announce, commandButton, empty, facts, h, moreButton, refreshing, replace, showOnly, skeleton, table, toast,
+} from "../kit/kit.js";
+import { address } from "./names.js";
+
+const pageSize = 50;
+/** The pause in typing after which the list is read. */
+const typingMilliseconds = 250;
+const badges = { active: "good", deleted: "warn", erased: "plain" };
+
+export default { id: "users", titleKey: "admin.users.title", show };
+
+async function show(container, { session }) {
+  let rows = [];
+  let timer = null;
+  const place = h("div", {}, skeleton(8));
+  const more = moreButton(() => load(rows.length));
+  const updates = refreshing(() => load(0));
+  const list = table({
+    caption: t("admin.users.title"), columns: columns(session.user.id, changed),
+    keyOf: (user) => user.id, records: true,
+  });
+  const input = h("input", {
+    type: "search", id: "users-name", autocomplete: "off", spellcheck: "false", maxlength: "50",
+    placeholder: t("admin.users.search-hint"),
+    on: { input: () => { clearTimeout(timer); timer = setTimeout(updates.now, typingMilliseconds); } },
+  });
+  replace(container,
+    h("p", { class: "soft lead" }, t("admin.users.lead")),
+    h("form", {
+      role: "search", class: "toolbar",
+      on: { submit: (event) => { event.preventDefault(); clearTimeout(timer); updates.now(); } },
+    }, h("div", { class: "field grow search" },
+      h("label", { for: "users-name" }, t("admin.users.search")), input)),
+    updates.notice, place, more);
+
+  async function load(skip) {
+    const name = input.value.trim();
+    const data = await usersOf(name, skip);
+    // The user has typed on, and the list for the new name is read next.
+    if (name !== input.value.trim()) return;
+    const kept = skip === 0 ? [] : rows;
+    const known = new Set(kept.map((user) => user.id));
+    rows = [...kept, ...data.filter((user) => !known.has(user.id))];
+    more.hidden = data.length < pageSize;
+    draw();
+    if (name !== "") announce(t("admin.users.found", { count: rows.length }));
+  }
+
+  function draw() {
+    list.update(rows);
+    if (rows.length === 0) replace(place, empty("admin.users.none", "admin.users.none-hint"));
+    else showOnly(place, list.element);
+  }
+
+  function changed(id, state) {
+    rows = rows.map((user) => (user.id === id ? { ...user, state } : user));
+    draw();
+  }
+
+  return () => {
+    clearTimeout(timer);
+    updates.stop();
+  };
+}
+
+/** A name with other characters does not exist, so the service is not asked for it. */
+async function usersOf(name, skip) {
+  if (/[^A-Za-z0-9._-]/.test(name)) return [];
+  return (await api.get("/admin/users", { query: { name, skip, limit: pageSize } })).data;
+}
+
+function columns(own, changed) {
+  return [
+    {
+      label: t("admin.users.username"), lead: true,
+      cell: (user) => h("div", { class: "stack tight" },
+        h("strong", {}, user.username ?? t("admin.users.nameless")),
+        user.name ? h("span", { class: "soft small" }, user.name) : null),
+    },
+    { label: t("admin.users.email"), cell: (user) => user.email ?? "—" },
+    { label: t("admin.users.state"), cell: stateCell },
+    { label: t("admin.users.created"), cell: (user) => time(user.created_at) },
+    {
+      label: t("admin.users.number"), numeric: true,
+      cell: (user) => h("a", {
+        href: address("log", { stream: `user-${user.id}` }),
+        "aria-label": t("admin.users.events", { id: String(user.id) }),
+      }, String(user.id)),
+    },
+    { label: t("admin.users.act"), acts: true, cell: (user) => actCell(user, own, changed) },
+  ];
+}
+
+function stateCell(user) {
+  return h("span", { class: "cluster tight" },
+    h("span", { class: `badge ${badges[user.state]}` }, t(`admin.users.state.${user.state}`)),
+    user.roles.includes("admin") ? h("span", { class: "badge accent" }, t("admin.users.administrator")) : null);
+}
+
+/** A button that deletes an active user or restores a deleted one. */
+function actCell(user, own, changed) {
+  if (user.id === own) return h("span", { class: "soft small" }, t("admin.users.you"));
+  if (user.state === "erased") return h("span", { class: "soft small" }, t("admin.users.gone"));
+  const isActive = user.state === "active";
+  const act = isActive ? "delete" : "restore";
+  const title = t(`admin.users.${act}.title`, { name: user.username });
+  return commandButton({
+    label: t(`admin.users.${act}.label`),
+    kind: isActive ? "small danger" : "small",
+    describe: title,
+    confirm: () => ({
+      title,
+      body: h("div", { class: "stack" }, h("p", {}, t(`admin.users.${act}.text`)),
+        facts([[t("admin.users.email"), user.email], [t("admin.users.number"), String(user.id)]])),
+      kind: isActive ? "danger" : "primary",
+    }),
+    send: (key) => (isActive
+      ? api.command("DELETE", `/admin/users/${user.id}`, undefined, { key })
+      : api.command("POST", `/admin/users/${user.id}/restore`, undefined, { key })),
+    onDone() {
+      changed(user.id, isActive ? "deleted" : "active");
+      toast(t(`admin.users.${act}.done`, { name: user.username }), "good");
+    },
+  });
+}

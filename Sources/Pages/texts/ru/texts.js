@@ -1,0 +1,99 @@
+// Russian texts: all of them, and those for the frame of the pages, fields and problems.
+//
+// A key is an area and a name in lower case with dashes. A name that comes from the service or the browser
+// follows after another dot. Both languages have the same keys.
+
+import account from "./account.js";
+import admin from "./admin.js";
+import adminNames from "./admin-names.js";
+import docs from "./docs.js";
+import home from "./home.js";
+import orders from "./orders.js";
+import reasons from "./reasons.js";
+import shop from "./shop.js";
+import slots from "./slots.js";
+import wallet from "./wallet.js";
+
+export default {
+  ...account,
+  ...admin,
+  ...adminNames,
+  ...docs,
+  ...home,
+  ...orders,
+  ...reasons,
+  ...shop,
+  ...slots,
+  ...wallet,
+
+  "problem.0": "Служба недоступна. Проверьте связь и повторите.",
+  "problem.400": "Запрос не удалось прочитать. Обновите страницу и повторите.",
+  "problem.401": "Вы не вошли, или сеанс закончился. Войдите снова.",
+  "problem.403": "Вам это не разрешено.",
+  "problem.404": "Такого нет или уже нет.",
+  "problem.413": "Слишком длинно. Сократите и повторите.",
+  "problem.422": "Что-то заполнено неверно. Проверьте и повторите.",
+  "problem.429": { one: "Слишком много запросов. Подождите секунду и повторите.", few: "Слишком много запросов. Немного подождите и повторите.", many: "Слишком много запросов. Немного подождите и повторите.", other: "Слишком много запросов. Немного подождите и повторите." },
+  "problem.500": "В службе произошёл сбой. Повторите чуть позже.",
+  "problem.503": "Служба занята. Ничего не выполнено; повторите чуть позже.",
+  "problem.outcome-unknown": "Пока неизвестно, выполнено ли это. Отправьте ещё раз: это выполнится не больше одного раза.",
+  "problem.session-lost": "Служба потеряла последние данные, а с ними и ваш вход. Войдите ещё раз.",
+  "problem.history-changed": "Служба потеряла последние данные. Страница загружается заново.",
+  "problem.position-not-reached": "Данные ещё обновляются. Повторите чуть позже.",
+  "problem.idempotency-key-in-flight": "Такой же запрос ещё выполняется. Подождите немного.",
+  "problem.receipt-distrusted": "Это уже отправляли, но сохранённому ответу нельзя верить. Спросите администратора, выполнено ли оно.",
+  "problem.idempotency-key-reused": "Это уже отправляли с другими значениями. Откройте форму заново.",
+  "problem.wrong-credentials": "Неверное имя или пароль. Проверьте и повторите.",
+  "problem.too-many-tries": "Слишком много попыток с неверным паролем. Подождите перед следующей.",
+  "problem.uncertain": "Связь прервалась до ответа. Отправьте ещё раз: это выполнится не больше одного раза. Или проверьте, не выполнено ли это, прежде чем что-то менять.",
+  "problem.unknown": "Что-то пошло не так. Повторите.",
+
+  "shell.back": "Вернуться",
+  "shell.home": "Сейчас",
+  "shell.app": "Кошелёк",
+  "shell.admin": "Управление",
+  "shell.docs": "API",
+  "shell.areas": "Разделы сайта",
+  "shell.views": "Подразделы",
+  "shell.skip": "К содержанию",
+  "shell.sign-in": "Войти",
+  "shell.sign-out": "Выйти",
+  "shell.account": "Профиль и пароль",
+  "shell.account-of": "Профиль {name}",
+  "shell.nobody": "Без имени",
+  "shell.theme.auto": "Тема: как в системе",
+  "shell.theme.light": "Тема: светлая",
+  "shell.theme.dark": "Тема: тёмная",
+  "shell.dismiss": "Закрыть сообщение",
+  "shell.cancel": "Отмена",
+  "shell.close": "Закрыть",
+  "shell.more": "Показать ещё",
+  "shell.again": "Повторить",
+  "shell.copy": "Копировать",
+  "shell.copied": "Скопировано.",
+  "shell.connection.offline": "Нет связи. Данные на экране могли устареть; Tally попробует снова сама.",
+  "shell.connection.retrying": "Служба не отвечает. Запрос отправляется снова; он будет выполнен не больше одного раза.",
+  "shell.session-ended": "Сеанс закончился. Войдите снова, чтобы продолжить с того же места.",
+  "shell.signed-out": "Вы вышли.",
+  "shell.signed-out-elsewhere": "Вы вышли в другой вкладке.",
+  "shell.changed-elsewhere": "В другой вкладке вошли как {name}.",
+  "shell.administrators-only": "Этот раздел для администраторов. Войдите с учётной записью администратора.",
+
+  "feed.live": "В эфире",
+  "feed.connecting": "Подключение",
+  "feed.offline": "Нет связи",
+
+  "time.now": "только что",
+  "time.days": { one: "{count} день", few: "{count} дня", many: "{count} дней", other: "{count} дня" },
+
+  "field.required": "Заполните это поле.",
+  "field.amount": "Введите сумму больше нуля, например 12,50.",
+  "field.email": "Введите адрес почты, например name@example.org.",
+  "field.number": "Введите число.",
+  "field.min": "Не меньше {min}.",
+  "field.max": "Не больше {max}.",
+  "field.short": { one: "Не меньше {count} символа.", few: "Не меньше {count} символов.", many: "Не меньше {count} символов.", other: "Не меньше {count} символа." },
+  "field.long": { one: "Не больше {count} символа.", few: "Не больше {count} символов.", many: "Не больше {count} символов.", other: "Не больше {count} символа." },
+  "field.pattern": "Значение не подходит по форме.",
+  "field.server.must be more than zero": "Должно быть больше нуля.",
+};

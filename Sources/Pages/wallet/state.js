@@ -1,0 +1,137 @@
+// The data of a wallet page: balances and transfers, read by queries and kept current by the feed.
+
+import { api } from "../client/api.js";
+
+/** How many of the newest transfers are read at once. */
+const newest = 50;
+/** How many older transfers are read at once. */
+const page = 200;
+/** How many pending transfers are shown: as many as one answer holds. */
+const mostPending = 1000;
+
+/** The wallet of a signed-in user; `load` fills it. */
+export class Wallet {
+  constructor(user) {
+    this.user = user;
+    /** One per currency. */
+    this.balances = [];
+    /** Transfers, without a gap between the newest and the oldest known one. */
+    this.newestFirst = [];
+    this.hasOlder = true;
+    /** All pending transfers, newest first. */
+    this.pending = [];
+    /** Whether the last reading failed, so that more may have happened. */
+    this.isBehind = false;
+    this.transfers = new Map();
+    this.listeners = new Set();
+    /** The last event that the feed sent, `{ position, history }`. */
+    this.place = null;
+    this.reading = null;
+    this.readAgain = false;
+  }
+
+  /** Codes of the currencies that the wallet holds or held. */
+  get currencies() {
+    return this.balances.map((balance) => balance.currency);
+  }
+
+  available(currency) {
+    return this.balances.find((balance) => balance.currency === currency)?.available ?? 0;
+  }
+
+  onChange(listener) {
+    this.listeners.add(listener);
+  }
+
+  notify() {
+    for (const listener of this.listeners) listener();
+  }
+
+  /** Reads balances, the newest transfers and the pending ones. */
+  async load() {
+    await Promise.all([this.readBalances(), this.readPending(), this.readOlder()]);
+    this.notify();
+  }
+
+  async older() {
+    await this.readOlder();
+    this.notify();
+  }
+
+  /** Reads what is new. A call during a reading causes one more. */
+  refresh() {
+    if (this.reading) this.readAgain = true;
+    else this.reading = this.read().finally(() => { this.reading = null; });
+    return this.reading;
+  }
+
+  /** Reads everything again: some of it may not have happened, because the log lost its end. */
+  lose() {
+    this.place = null;
+    this.transfers.clear();
+    this.pending = [];
+    this.hasOlder = true;
+    return this.refresh();
+  }
+
+  /** Applies a frame of the feed to a known transfer at once, and reads the rest. */
+  follow(frame, place) {
+    this.place = place;
+    const known = this.transfers.get(frame.id);
+    if (known) {
+      const timestamp = frame.status === "posted" ? frame.timestamp : known.timestamp;
+      this.keep([{ ...known, status: frame.status, amount: frame.amount ?? known.amount, timestamp }]);
+    }
+    if (frame.status !== "pending") this.pending = this.pending.filter((row) => row.id !== frame.id);
+    this.notify();
+    return this.refresh();
+  }
+
+  async read() {
+    do {
+      this.readAgain = false;
+      try {
+        await Promise.all([this.readBalances(), this.readPending(), this.readNewest()]);
+        this.isBehind = false;
+      } catch {
+        // The page shows the state of the connection, and the known data stay.
+        this.isBehind = true;
+      }
+      this.notify();
+    } while (this.readAgain);
+  }
+
+  async readBalances() {
+    const { data } = await api.get("/balances", { after: this.place });
+    // A wallet without movements shows its balance in the service's own currency.
+    this.balances = data.length > 0 ? data : [(await api.get("/balance")).data];
+  }
+
+  async readPending() {
+    const query = { status: "pending", limit: mostPending };
+    this.pending = (await api.get("/transactions", { query, after: this.place })).data;
+  }
+
+  async readNewest() {
+    const { data } = await api.get("/transactions", { query: { limit: newest }, after: this.place });
+    const touches = data.length < newest || data.some((row) => this.transfers.has(row.id));
+    if (!touches) {
+      // More has happened than one reading covers, so the known transfers would leave a gap.
+      this.transfers.clear();
+      this.hasOlder = true;
+    }
+    this.keep(data);
+  }
+
+  async readOlder() {
+    const query = { skip: this.transfers.size, limit: page };
+    const { data } = await api.get("/transactions", { query });
+    this.hasOlder = data.length === page;
+    this.keep(data);
+  }
+
+  keep(rows) {
+    for (const row of rows) this.transfers.set(row.id, row);
+    this.newestFirst = [...this.transfers.values()].sort((a, b) => b.id - a.id);
+  }
+}
