@@ -164,7 +164,7 @@ let package = Package(
             [
                 "Node", "Jobs", "Identity", "API", "Settings", "Audit", "Projections", "Commands",
                 "EventStore", "Events", "HTTP", "PrivateServer", "Runtime", "Postgres", "Model",
-                "Text", "Crypto",
+                "Text", "Crypto", "CLinux",
             ]
         ),
 

@@ -1,5 +1,4 @@
 import Foundation
-import Node
 import Postgres
 import TestSupport
 

@@ -1,7 +1,6 @@
 import Events
 import Foundation
 import Model
-import Node
 import Postgres
 import PrivateServer
 

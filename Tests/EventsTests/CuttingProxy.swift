@@ -3,8 +3,6 @@ import Postgres
 import Synchronization
 import TestSupport
 
-@testable import Jobs
-
 /// Stands between a connection and PostgreSQL, and cuts the first connection at a point of its
 /// commit.
 ///

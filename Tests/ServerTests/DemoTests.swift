@@ -3,6 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import API
 @testable import EventStore
 @testable import Model
 @testable import Node
@@ -17,7 +18,7 @@ struct DemoTests {
         #expect(try DemoData.load(database.options, secrets, node.configuration))
         #expect(try !DemoData.load(database.options, secrets, node.configuration))
         let client = try node.client()
-        for account in DemoData.accounts {
+        for account in DemoAccount.all {
             let answer = try client.send(
                 "POST",
                 "/token",

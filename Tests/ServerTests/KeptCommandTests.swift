@@ -2,6 +2,7 @@ import Commands
 import Events
 import Testing
 
+@testable import API
 @testable import Jobs
 @testable import Model
 

@@ -5,6 +5,7 @@ import Projections
 import Queries
 import Testing
 
+@testable import API
 @testable import Identity
 @testable import Jobs
 @testable import Model

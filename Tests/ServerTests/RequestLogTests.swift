@@ -4,6 +4,7 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import API
 @testable import Model
 @testable import Node
 @testable import Runtime

@@ -4,10 +4,12 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import API
 @testable import Crypto
 @testable import Identity
 @testable import Model
 @testable import Node
+@testable import Queries
 @testable import Runtime
 @testable import Settings
 @testable import Tool

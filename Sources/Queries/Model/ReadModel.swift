@@ -24,7 +24,7 @@ extension ReadModel {
     var number: UInt64 { UInt64(truncatingIfNeeded: index) }
 
     /// The names of its tables in schema `read`.
-    var tables: [String] {
+    package var tables: [String] {
         switch self {
         case .balances, .slotAvailability, .holds, .orderHistory, .users, .rates, .services,
             .baskets, .sessions:

@@ -3,7 +3,6 @@ import Testing
 
 @testable import Commands
 @testable import Model
-@testable import Node
 
 @Suite struct EvictionTests {
     @Test func `the model stays within its limit and two batches, and decides on as before`() throws

@@ -3,7 +3,6 @@ import Testing
 
 @testable import Commands
 @testable import Model
-@testable import Node
 
 /// A decision that has events and a refusal: a refresh token that comes a second time.
 @Suite struct RefusalWithEventsTests {

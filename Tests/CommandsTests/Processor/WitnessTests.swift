@@ -4,7 +4,6 @@ import Testing
 @testable import Commands
 @testable import EventStore
 @testable import Model
-@testable import Node
 
 /// A command is done in nobody's name whose session the log has lost.
 @Suite struct WitnessTests {

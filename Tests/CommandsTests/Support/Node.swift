@@ -3,8 +3,6 @@ import Events
 @testable import Commands
 @testable import EventStore
 @testable import Model
-@testable import Node
-@testable import Runtime
 
 /// A processor over a log, with a clock that the test sets.
 final class Node {

@@ -4,7 +4,6 @@ import Testing
 @testable import Commands
 @testable import EventStore
 @testable import Model
-@testable import Node
 
 @Suite struct ReversalTests {
     private let wallets = wallet(alice, rub(100)) + wallet(bob)

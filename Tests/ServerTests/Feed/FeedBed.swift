@@ -1,5 +1,6 @@
 import Events
 
+@testable import API
 @testable import EventStore
 @testable import Feed
 @testable import HTTP

@@ -5,6 +5,8 @@ import Postgres
 import TestSupport
 
 @testable import EventStore
+@testable import Identity
+@testable import Node
 @testable import Settings
 @testable import Text
 

@@ -2,6 +2,9 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import Node
+@testable import Settings
+
 /// A token that was ended stays ended, whatever the settings of the nodes that meet it.
 @Suite
 struct EndedTokenTests {

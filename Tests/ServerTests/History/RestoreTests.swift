@@ -6,6 +6,7 @@ import Testing
 
 @testable import EventStore
 @testable import Model
+@testable import Node
 
 /// `tally restore` and `tally events` as an operator uses them.
 @Suite

@@ -4,6 +4,8 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import Node
+
 /// A standby that was promoted beside a primary that still lives.
 @Suite(.serialized)
 struct TwoServersTests {

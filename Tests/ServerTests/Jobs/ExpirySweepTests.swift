@@ -11,6 +11,7 @@ import Testing
 @testable import Identity
 @testable import Jobs
 @testable import Model
+@testable import Node
 
 @Suite
 struct ExpirySweepTests {

@@ -4,6 +4,7 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import API
 @testable import Jobs
 @testable import Runtime
 

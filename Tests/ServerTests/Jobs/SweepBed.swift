@@ -9,6 +9,7 @@ import TestSupport
 @testable import Identity
 @testable import Jobs
 @testable import Model
+@testable import Node
 @testable import Runtime
 @testable import Settings
 @testable import Tool

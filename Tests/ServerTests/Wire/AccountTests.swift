@@ -2,6 +2,8 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Settings
+
 /// What users do to their own account and learn of others', over TCP.
 @Suite
 struct AccountTests {

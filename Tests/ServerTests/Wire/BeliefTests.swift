@@ -8,6 +8,7 @@ import Testing
 @testable import Events
 @testable import Jobs
 @testable import Model
+@testable import Node
 
 /// What is believed without a look into the log, changed by SQL under a service that runs.
 @Suite

@@ -6,6 +6,7 @@ import Testing
 @testable import EventStore
 @testable import Model
 @testable import Runtime
+@testable import Settings
 
 /// Balances as of every position, those inside commands of every kind included.
 @Suite

@@ -4,7 +4,10 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import Identity
 @testable import Model
+@testable import Node
+@testable import Settings
 
 /// What clients read when deadlines have come and nobody sweeps: the database's clock is set ahead,
 /// and the sweepers run once an hour.

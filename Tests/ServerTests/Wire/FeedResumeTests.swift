@@ -1,6 +1,8 @@
 import TestSupport
 import Testing
 
+@testable import Settings
+
 @Suite
 struct FeedResumeTests {
     /// Transfers and holds of a few users, in a log that stands still afterwards.

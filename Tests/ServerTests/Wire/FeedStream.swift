@@ -1,6 +1,8 @@
 import Foundation
 import TestSupport
 
+@testable import Node
+
 /// A reader of GET /feed over TCP, which keeps the last id as a browser does.
 final class FeedStream {
     let client: HTTPClient

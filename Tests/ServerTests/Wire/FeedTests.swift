@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Runtime
+@testable import Settings
 @testable import Text
 
 @Suite

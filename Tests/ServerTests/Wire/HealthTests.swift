@@ -1,5 +1,6 @@
 import Testing
 
+@testable import Node
 @testable import Runtime
 @testable import Tool
 

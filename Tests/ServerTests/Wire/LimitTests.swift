@@ -2,6 +2,8 @@ import Glibc
 import TestSupport
 import Testing
 
+@testable import Settings
+
 @Suite
 struct LimitTests {
     @Test func `a user who asks too often is told when to come again, and others are not`() throws {

@@ -4,8 +4,11 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import API
 @testable import EventStore
 @testable import Model
+@testable import Node
+@testable import Settings
 @testable import Text
 
 /// What is answered about a moment is complete.

@@ -2,6 +2,9 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import Node
+@testable import Settings
+
 @Suite
 struct OperationsTests {
     @Test func `health and readiness need no token`() throws {

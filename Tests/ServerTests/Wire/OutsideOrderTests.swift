@@ -2,6 +2,7 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import API
 @testable import Tool
 
 /// Orders that the outside service carries out.

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import API
+@testable import Settings
 @testable import Tool
 
 /// Rates and the catalogue of services, from outside into the log, whatever the outside does.

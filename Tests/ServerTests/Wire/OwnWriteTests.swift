@@ -4,7 +4,9 @@ import TestSupport
 import Testing
 
 @testable import Model
+@testable import Node
 @testable import Runtime
+@testable import Settings
 
 /// Own commands are visible at once on the node that took them.
 @Suite

@@ -3,6 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import API
 @testable import Model
 @testable import Text
 

@@ -7,6 +7,8 @@ import Testing
 
 @testable import EventStore
 @testable import Model
+@testable import Node
+@testable import Settings
 
 /// What a node says and does while its log takes nothing.
 @Suite struct ReadinessTests {

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Model
+@testable import Node
 @testable import Runtime
 @testable import Text
 

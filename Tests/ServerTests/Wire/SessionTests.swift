@@ -2,6 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import Node
+@testable import Settings
+
 /// Signing in, refreshing and signing out, over TCP.
 @Suite
 struct SessionTests {

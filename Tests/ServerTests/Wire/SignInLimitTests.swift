@@ -4,6 +4,8 @@ import TestSupport
 import Testing
 
 @testable import API
+@testable import Node
+@testable import Settings
 
 /// How wrong passwords are slowed down, over TCP.
 @Suite

@@ -3,6 +3,7 @@ import Events
 import Postgres
 import TestSupport
 
+@testable import Jobs
 @testable import Model
 @testable import Runtime
 @testable import Text

@@ -1,6 +1,8 @@
 import TestSupport
 import Testing
 
+@testable import Settings
+
 @Suite
 struct SlotTests {
     private let node: RunningNode

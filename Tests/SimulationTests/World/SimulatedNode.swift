@@ -2,7 +2,6 @@ import Commands
 import Events
 
 @testable import Model
-@testable import Runtime
 
 /// A process of the service: what it has in memory is gone when it restarts.
 final class SimulatedNode {
