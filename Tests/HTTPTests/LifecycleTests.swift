@@ -19,11 +19,11 @@ struct LifecycleTests {
     private func server(_ change: (inout HTTPOptions) -> Void) -> Server {
         var configuration = HTTPOptions()
         change(&configuration)
-        return Server(configuration) { _ in Nothing() }
+        return Server(configuration)
     }
 
     @Test(arguments: [1, 2])
-    func `a port in use is told as such`(_ loops: Int) throws {
+    func `a port in use is reported as such`(_ loops: Int) throws {
         let first = try TestServer { $0.loops = 2 }
         let port = first.port
         let second = server {
@@ -31,30 +31,30 @@ struct LifecycleTests {
             $0.loops = loops
         }
         #expect(throws: ListenError.portInUse(host: "127.0.0.1", port: port)) {
-            try second.start()
+            try second.start { _ in Nothing() }
         }
         #expect(try first.client().get("/echo").status == 200)
     }
 
     @Test(arguments: ["example.org", "", "300.1.1.1", "::g"])
-    func `a host that is no address is told as such`(_ host: String) {
+    func `a host that is not an address is reported as such`(_ host: String) {
         let server = server { $0.host = host }
-        #expect(throws: ListenError.invalidHost(host)) { try server.start() }
+        #expect(throws: ListenError.invalidHost(host)) { try server.start { _ in Nothing() } }
     }
 
     @Test func `an address of another machine cannot be bound`() {
         let server = server { $0.host = "192.0.2.1" }
         #expect(
             throws: ListenError.cannotBind(host: "192.0.2.1", port: 0, errno: EADDRNOTAVAIL)
-        ) { try server.start() }
+        ) { try server.start { _ in Nothing() } }
     }
 
     @Test func `a server starts once and may stop without having started`() throws {
         let server = server { _ in }
         server.stop(graceMilliseconds: 0)
-        try server.start()
+        try server.start { _ in Nothing() }
         #expect(server.port != 0)
-        #expect(throws: ListenError.alreadyStarted) { try server.start() }
+        #expect(throws: ListenError.alreadyStarted) { try server.start { _ in Nothing() } }
         server.stop(graceMilliseconds: 0)
         server.stop(graceMilliseconds: 0)
         #expect(server.port == 0)

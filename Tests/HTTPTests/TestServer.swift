@@ -20,8 +20,8 @@ final class TestServer {
         change(&configuration)
         let desk = Desk()
         self.desk = desk
-        server = Server(configuration) { _ in DeskHandler(desk) }
-        try server.start()
+        server = Server(configuration)
+        try server.start { _ in DeskHandler(desk) }
     }
 
     deinit {

@@ -16,13 +16,14 @@ extension Node {
     /// Listens before anything is written, so that a port in use is known first.
     package func start() throws(Complaint) {
         do {
-            try service.clock.measure(Connection(database))
+            try core.clock.measure(Connection(core.database))
             try revocations.start()
         } catch {
             throw Complaint(database: error)
         }
         do throws(ListenError) {
-            try server.start()
+            let service = service
+            try core.server.start { _ in LoopHandler(service) }
         } catch {
             throw Complaint("Can't listen: \(error).")
         }
@@ -38,12 +39,12 @@ extension Node {
         let revocations = revocations
         warming.start(
             named: "warm",
-            everyMilliseconds: configuration.rewarmSeconds * 1_000,
+            everyMilliseconds: core.configuration.rewarmSeconds * 1_000,
             warmer.warm
         )
         following.start(
             named: "sessions",
-            everyMilliseconds: configuration.rewarmSeconds * 1_000,
+            everyMilliseconds: core.configuration.rewarmSeconds * 1_000,
             revocations.load
         )
         scheduler.start()
@@ -52,7 +53,7 @@ extension Node {
             everyMilliseconds: lockWatch.intervalMilliseconds,
             lockWatch.look
         )
-        let journalWriter = journalWriter
+        let journalWriter = core.journalWriter
         writingDown.start(named: "write-down", everyMilliseconds: 200) {
             LogOutput.shared.flush()
             journalWriter.write()
@@ -82,8 +83,8 @@ extension Node {
         outside.close()
         scheduler.stop()
         // First, while everything still runs that answers what was taken.
-        server.stop(graceMilliseconds: Int64(configuration.stopMilliseconds))
-        isCutOff.set()
+        core.server.stop(graceMilliseconds: Int64(core.configuration.stopMilliseconds))
+        core.isCutOff.set()
         service.feed.stop()
         service.passwords.close()
         service.administration.close()
@@ -93,10 +94,10 @@ extension Node {
         writer.stop()
         ticking.stop()
         writingDown.stop()
-        journalWriter.write()
+        core.journalWriter.write()
         LogOutput.shared.flush()
         service.queries.close()
         runner.stop()
-        feed.close()
+        core.feed.close()
     }
 }

@@ -1,5 +1,4 @@
 import HTTP
-import Node
 import Queries
 import Runtime
 import Synchronization
@@ -22,7 +21,6 @@ final class StandIn: Sendable {
 
     private let desk = Mutex(Desk())
     private let host: String
-    private let outbox = Outbox()
     private let server: HTTP.Server
 
     /// Listens on this machine only, on a free port, unless told otherwise.
@@ -31,12 +29,9 @@ final class StandIn: Sendable {
         edge.host = place.host
         edge.port = place.port
         host = place.host.contains(":") ? "[\(place.host)]" : place.host
-        let handlers = StandInHandlers()
-        server = HTTP.Server(edge, makeHandler: handlers.make)
-        handlers.bind(self)
-        outbox.bind(server)
+        server = HTTP.Server(edge)
         do throws(ListenError) {
-            try server.start()
+            try server.start { [weak self] _ in StandInHandler { self } }
         } catch {
             throw Complaint("The stand-in can't listen: \(error).")
         }
@@ -81,7 +76,7 @@ final class StandIn: Sendable {
                 )
             }
         }
-        outbox.complete(completions)
+        server.complete(completions)
     }
 
     /// For `GET /control`.

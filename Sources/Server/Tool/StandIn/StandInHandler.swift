@@ -4,23 +4,6 @@ import Postgres
 import Synchronization
 import Text
 
-/// Makes handlers for a stand-in that is bound later, since its server is made first.
-final class StandInHandlers: Sendable {
-    private let standIn = Mutex<Bound>(Bound())
-
-    private struct Bound {
-        weak var standIn: StandIn?
-    }
-
-    func bind(_ standIn: StandIn) {
-        self.standIn.withLock { $0.standIn = standIn }
-    }
-
-    func make(loop: Int) -> any Handler {
-        StandInHandler { [self] in standIn.withLock { $0.standIn } }
-    }
-}
-
 /// Understands requests to the stand-in.
 final class StandInHandler: Handler {
     private let standIn: () -> StandIn?

@@ -12,25 +12,22 @@ package final class Server: Sendable {
     }
 
     private let configuration: HTTPOptions
-    private let makeHandler: @Sendable (_ loop: Int) -> any Handler
     private let state = Mutex(State.prepared)
 
     /// Prepares a server; nothing is opened before `start`.
-    ///
-    /// `makeHandler` is called once per loop, on the loop's thread.
-    package init(
-        _ configuration: HTTPOptions,
-        makeHandler: @escaping @Sendable (_ loop: Int) -> any Handler
-    ) {
+    package init(_ configuration: HTTPOptions) {
         self.configuration = configuration
-        self.makeHandler = makeHandler
     }
 
     /// Binds the address and starts the loops; connections are accepted when it returns.
-    package func start() throws(ListenError) {
+    ///
+    /// `makeHandler` is called once per loop, on the loop's thread.
+    package func start(
+        makeHandler: @escaping @Sendable (_ loop: Int) -> any Handler
+    ) throws(ListenError) {
         try state.withLock { state throws(ListenError) in
             guard case .prepared = state else { throw .alreadyStarted }
-            state = try launch()
+            state = try launch(makeHandler)
         }
     }
 
@@ -99,7 +96,9 @@ package final class Server: Sendable {
         }
     }
 
-    private func launch() throws(ListenError) -> State {
+    private func launch(
+        _ makeHandler: @escaping @Sendable (_ loop: Int) -> any Handler
+    ) throws(ListenError) -> State {
         let count = max(1, configuration.loops)
         let ledger = AddressLedger(
             limit: configuration.maxConnectionsPerAddress,
@@ -116,7 +115,7 @@ package final class Server: Sendable {
             for index in 0..<count {
                 let listener = try Listener(configuration, port: port, shares: count > 1)
                 port = listener.port
-                setups.append(try makeSetup(index, count, listener, ledger))
+                setups.append(try makeSetup(index, count, listener, ledger, makeHandler))
             }
             for setup in setups { threads.append(try LoopThread(setup)) }
             return .running(port: port, threads: threads, mailboxes: setups.map(\.mailbox))
@@ -140,7 +139,8 @@ package final class Server: Sendable {
         _ index: Int,
         _ count: Int,
         _ listener: Listener,
-        _ ledger: AddressLedger?
+        _ ledger: AddressLedger?,
+        _ makeHandler: @escaping @Sendable (_ loop: Int) -> any Handler
     ) throws(ListenError) -> LoopSetup {
         let epoll = clinux_epoll_create()
         let event = clinux_eventfd()
