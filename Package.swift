@@ -85,7 +85,7 @@ let package = Package(
         // What knows nothing of Tally.
         library("Text", at: "Support/Text", []),
         library("Crypto", at: "Support/Crypto", ["Text", "COpenSSL"]),
-        library("HTTP", at: "Support/HTTP", ["CLinux"]),
+        library("HTTP", at: "Support/HTTP", ["Text", "CLinux"]),
         library("Postgres", at: "Support/Postgres", ["CLibPQ", "Text"]),
         library("PrivateServer", at: "Support/PrivateServer", ["Postgres", "CLibPQ"]),
 
@@ -114,7 +114,7 @@ let package = Package(
         library("Queries", at: "Queries", ["Model", "Text", "Postgres"]),
 
         // The service, from the settings to the command line.
-        library("Runtime", at: "Support/Runtime", ["Postgres", "CLinux"]),
+        library("Runtime", at: "Support/Runtime", ["Postgres", "Text"]),
         library("Settings", at: "Server/Settings", ["Runtime", "Model", "Text", "Crypto"]),
         library(
             "API",

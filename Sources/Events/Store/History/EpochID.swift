@@ -1,4 +1,5 @@
 import Crypto
+import Text
 
 /// The random name of an epoch; as text 8 lower-case hexadecimal digits.
 package struct EpochID: Hashable, Sendable {
@@ -37,10 +38,7 @@ package struct EpochID: Hashable, Sendable {
 
     /// Appends the 8 digits.
     package func append(to bytes: inout [UInt8]) {
-        for shift in stride(from: UInt32(28), through: 0, by: -4) {
-            let digit = UInt8(truncatingIfNeeded: rawValue >> shift & 15)
-            bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
-        }
+        bytes.appendHexadecimal(UInt64(rawValue), digits: 8)
     }
 }
 

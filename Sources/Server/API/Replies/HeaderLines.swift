@@ -1,5 +1,6 @@
 import EventStore
 import Events
+import Text
 
 /// Header lines as bytes, ready for the wire: `Name: value` with CRLF after each.
 ///
@@ -54,19 +55,5 @@ package struct HeaderLines: Equatable, Sendable {
     private mutating func end() {
         bytes.append(0x0D)
         bytes.append(0x0A)
-    }
-}
-
-extension [UInt8] {
-    /// Appends the number in decimal.
-    package mutating func appendDecimal(_ value: Int64) {
-        if value < 0 { append(UInt8(ascii: "-")) }
-        var rest = value.magnitude
-        let start = count
-        repeat {
-            append(0x30 + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-        } while rest > 0
-        self[start...].reverse()
     }
 }

@@ -3,6 +3,7 @@ import Events
 import HTTP
 import Model
 import Runtime
+import Text
 
 /// One JSON line per request, at most so many a second, and as many failures of the service besides as
 /// `failuresPerSecond` says; those left out are counted in a line of their own.

@@ -1,3 +1,5 @@
+import Text
+
 extension EventLoop {
     /// Puts late answers into their places; neighbours of one connection are sent together.
     func complete(_ completions: [Completion]) {

@@ -1,3 +1,5 @@
+import Text
+
 extension Response {
     /// The value of a member that a kind of problem has besides the usual ones (RFC 9457, section 3.2).
     package enum ProblemValue {
@@ -19,59 +21,33 @@ extension Response {
         fields: [UInt8] = []
     ) -> Response {
         let reason = status.reason.description
-        var body: [UInt8] = []
-        body.reserveCapacity(160 + detail.utf8.count)
-        body.append("{\"type\":")
-        body.appendJSON(
-            "/problems/" + (type ?? String(reason.lowercased().map { $0 == " " ? "-" : $0 }))
-        )
-        body.append(",\"title\":")
-        body.appendJSON(title ?? reason)
-        body.append(",\"status\":")
-        body.appendDecimal(UInt64(status.rawValue))
-        body.append(",\"detail\":")
-        body.appendJSON(detail)
-        for (index, error) in errors.enumerated() {
-            body.append(index == 0 ? ",\"errors\":[{\"field\":" : ",{\"field\":")
-            body.appendJSON(error.field)
-            body.append(",\"detail\":")
-            body.appendJSON(error.detail)
-            body.append("}")
-        }
-        if !errors.isEmpty { body.append("]") }
-        for (name, value) in members {
-            body.append(",")
-            body.appendJSON(name)
-            body.append(":")
-            switch value {
-            case .number(let number): body.append(contentsOf: String(number).utf8)
-            case .text(let text): body.appendJSON(text)
+        let word = type ?? String(reason.lowercased().map { $0 == " " ? "-" : $0 })
+        var body = JSONWriter(capacity: 160 + detail.utf8.count)
+        body.object { body in
+            body.member("type", "/problems/" + word)
+            body.member("title", title ?? reason)
+            body.member("status", Int64(status.rawValue))
+            body.member("detail", detail)
+            if !errors.isEmpty {
+                body.array("errors") { list in
+                    for error in errors {
+                        list.object {
+                            $0.member("field", error.field)
+                            $0.member("detail", error.detail)
+                        }
+                    }
+                }
+            }
+            for (name, value) in members {
+                body.key(dynamic: name)
+                switch value {
+                case .number(let number): body.value(number)
+                case .text(let text): body.value(text)
+                }
             }
         }
-        body.append("}")
         var lines = fields
         lines.append("Cache-Control: no-store\r\n")
-        return Response(status, contentType: .problem, fields: lines, body: body)
-    }
-}
-
-extension [UInt8] {
-    /// A JSON string (RFC 8259 §7).
-    fileprivate mutating func appendJSON(_ text: String) {
-        append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                append(UInt8(ascii: "\\"))
-                append(byte)
-            case 0x00..<0x20:
-                append(contentsOf: "\\u00".utf8)
-                append(UInt8(ascii: "0") + byte >> 4)
-                append(Array("0123456789abcdef".utf8)[Int(byte & 15)])
-            default:
-                append(byte)
-            }
-        }
-        append(UInt8(ascii: "\""))
+        return Response(status, contentType: .problem, fields: lines, body: body.bytes)
     }
 }

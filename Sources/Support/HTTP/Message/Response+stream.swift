@@ -1,3 +1,5 @@
+import Text
+
 extension Response {
     /// The beginning of a stream of server-sent events; `body` is its first bytes.
     ///

@@ -1,3 +1,5 @@
+import Text
+
 /// Where answers are written: straight into what the connection sends next.
 package struct ResponseBuffer {
     /// Answers of this turn that are not sent yet.
@@ -30,7 +32,7 @@ package struct ResponseBuffer {
         isAnswered = true
         isStream = response.isStream && !dropsBody
         bytes.append("HTTP/1.1 ")
-        bytes.appendDecimal(UInt64(status.rawValue))
+        bytes.appendDecimal(Int64(status.rawValue))
         bytes.append(UInt8(ascii: " "))
         bytes.append(status.reason)
         bytes.append("\r\n")
@@ -44,7 +46,7 @@ package struct ResponseBuffer {
             }
             if !response.isStream {
                 bytes.append("Content-Length: ")
-                bytes.appendDecimal(UInt64(response.body.count))
+                bytes.appendDecimal(Int64(response.body.count))
                 bytes.append("\r\n")
             }
         }

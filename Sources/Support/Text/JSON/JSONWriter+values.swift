@@ -2,7 +2,7 @@ extension JSONWriter {
     /// Writes an integer.
     @inlinable package mutating func value(_ value: Int64) {
         separate()
-        appendDigits(value)
+        bytes.appendDecimal(value)
         followsValue = true
     }
 
@@ -70,29 +70,6 @@ extension JSONWriter {
         append(text)
     }
 
-    @inlinable mutating func appendDigits(_ value: Int64) {
-        var rest = value.magnitude
-        if rest < 10 {
-            if value < 0 { bytes.append(UInt8(ascii: "-")) }
-            return bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest))
-        }
-        // 19 digits and a sign at most.
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
-            var first = 20
-            while rest > 0 {
-                let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
-                first -= 1
-                digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
-                rest = quotient
-            }
-            if value < 0 {
-                first -= 1
-                digits[first] = UInt8(ascii: "-")
-            }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: digits[first...]))
-        }
-    }
-
     /// Appends in pieces that need no escape, which is mostly the whole text.
     @inlinable mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
         var start = 0
@@ -115,11 +92,7 @@ extension JSONWriter {
         case UInt8(ascii: "\t"): append("\\t")
         default:
             append("\\u00")
-            for digit in [byte >> 4, byte & 15] {
-                bytes.append(
-                    digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
-                )
-            }
+            bytes.appendHexadecimal(UInt64(byte), digits: 2)
         }
     }
 }

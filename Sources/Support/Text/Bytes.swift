@@ -1,0 +1,60 @@
+/// Text appended to bytes without a `String` in between.
+extension [UInt8] {
+    /// Appends a literal.
+    @inlinable @inline(__always)
+    package mutating func append(_ text: StaticString) {
+        append(
+            contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+        )
+    }
+
+    /// Appends a number in decimal digits.
+    @inlinable package mutating func appendDecimal(_ value: Int64) {
+        var rest = value.magnitude
+        if rest < 10 {
+            if value < 0 { append(UInt8(ascii: "-")) }
+            return append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest))
+        }
+        // 19 digits and a sign at most.
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            var first = 20
+            while rest > 0 {
+                let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
+                first -= 1
+                digits[first] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
+                rest = quotient
+            }
+            if value < 0 {
+                first -= 1
+                digits[first] = UInt8(ascii: "-")
+            }
+            append(contentsOf: UnsafeBufferPointer(rebasing: digits[first...]))
+        }
+    }
+
+    /// Appends the lowest `digits` hexadecimal digits of a number, in lower case.
+    @inlinable package mutating func appendHexadecimal(_ number: UInt64, digits: Int) {
+        for index in (0..<digits).reversed() {
+            let digit = UInt8(truncatingIfNeeded: number >> (4 * UInt64(index))) & 15
+            append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+        }
+    }
+}
+
+/// Two lower-case hexadecimal digits per byte.
+package func hexadecimal(_ bytes: [UInt8]) -> String {
+    var text: [UInt8] = []
+    text.reserveCapacity(bytes.count * 2)
+    for byte in bytes { text.appendHexadecimal(UInt64(byte), digits: 2) }
+    return String(decoding: text, as: UTF8.self)
+}
+
+/// The value of one hexadecimal digit in either case; nil for any other byte.
+@inlinable package func hexadecimalDigit(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+    default: nil
+    }
+}
