@@ -1,3 +1,4 @@
+import EventStore
 import Events
 import Model
 
@@ -81,5 +82,101 @@ struct Account: Entity {
 
     static func change(in event: Event) -> AccountEvent? {
         if case .account(let change) = event { change } else { nil }
+    }
+}
+
+extension Account {
+    /// Minor units that no pending transfer has set aside, overdue ones counted as pending.
+    ///
+    /// Never below zero for a wallet, since nothing is reserved that is not there.
+    func unreserved(in currency: Currency) -> Int64 {
+        var amount = balance(in: currency)
+        for reservation in reservations where reservation.amount.currency == currency {
+            amount &-= reservation.amount.minorUnits
+        }
+        return amount
+    }
+
+    /// Reservations whose deadline has come: they count as gone in every decision.
+    func overdue(at now: Timestamp) -> ArraySlice<Reservation> {
+        reservations.prefix { $0.expiresAt <= now }
+    }
+
+    /// The overdue reservations that have to be given back for the amount to be there, and no more;
+    /// nil if it is not there even then.
+    func inTheWay(of amount: Money, at now: Timestamp) -> [Reservation]? {
+        guard !reservations.isEmpty else {
+            return balance(in: amount.currency) >= amount.minorUnits ? [] : nil
+        }
+        var free = unreserved(in: amount.currency)
+        var given: [Reservation] = []
+        for reservation in overdue(at: now) where reservation.amount.currency == amount.currency {
+            if free >= amount.minorUnits { break }
+            free &+= reservation.amount.minorUnits
+            given.append(reservation)
+        }
+        return free >= amount.minorUnits ? given : nil
+    }
+}
+
+extension Account {
+    /// What it is (1 open, 2 closed, 3 both), then code and amount of each currency, then transfer,
+    /// code, amount and deadline of each reservation.
+    ///
+    /// Without a reservation it is what was stored before there were any, so that old ones are read.
+    var snapshot: [UInt8] {
+        var snapshot = Snapshot()
+        snapshot.append((isOpen ? 1 : 0) + (isClosed ? 2 : 0))
+        for (currency, amount) in balances {
+            snapshot.append(currency.code)
+            snapshot.append(amount)
+        }
+        for reservation in reservations {
+            snapshot.append(reservation.transfer.rawValue)
+            snapshot.append(reservation.amount.currency.code)
+            snapshot.append(reservation.amount.minorUnits)
+            snapshot.append(reservation.expiresAt.microseconds)
+        }
+        return snapshot.closed()
+    }
+
+    init?(snapshot: StoredSnapshot) {
+        guard var reader = SnapshotReader(snapshot), let flags = reader.number(),
+            (0...3).contains(flags)
+        else { return nil }
+        var balances: [(currency: Currency, amount: Int64)] = []
+        var reservations: [Reservation] = []
+        while !reader.atEnd() {
+            if reader.isAtText() {
+                guard let money = reader.money() else { return nil }
+                balances.append((money.currency, money.minorUnits))
+            } else {
+                guard let transfer = reader.number(), let money = reader.money(),
+                    let deadline = reader.number()
+                else { return nil }
+                reservations.append(
+                    Reservation(
+                        transfer: TransferID(transfer),
+                        amount: money,
+                        expiresAt: Timestamp(microseconds: deadline)
+                    )
+                )
+            }
+        }
+        self.init(
+            isOpen: flags & 1 != 0,
+            isClosed: flags & 2 != 0,
+            balances: balances,
+            reservations: reservations
+        )
+    }
+}
+
+extension SnapshotReader {
+    /// A currency's code and an amount.
+    fileprivate mutating func money() -> Money? {
+        guard let code = text(), let currency = Currency(code), let amount = number()
+        else { return nil }
+        return Money(amount, currency)
     }
 }

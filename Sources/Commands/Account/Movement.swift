@@ -137,3 +137,9 @@ extension TransferKind {
         }
     }
 }
+
+/// What a movement writes, and the id that it gets: the position of its debit.
+struct DecidedMovement {
+    let events: [NewEvent]
+    let transfer: TransferID
+}

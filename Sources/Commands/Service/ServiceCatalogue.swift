@@ -1,3 +1,4 @@
+import EventStore
 import Events
 import Model
 
@@ -28,5 +29,58 @@ struct ServiceCatalogue: Entity {
 
     static func change(in event: Event) -> ServiceEvent? {
         if case .service(let change) = event { change } else { nil }
+    }
+}
+
+extension ServiceCatalogue {
+    /// Id, name and description of each listed service, in order of id.
+    var snapshot: [UInt8] {
+        var snapshot = Snapshot()
+        for details in inOrder {
+            snapshot.append(details.service.value.text)
+            snapshot.append(details.name)
+            snapshot.append(details.description)
+        }
+        return snapshot.closed()
+    }
+
+    init?(snapshot: StoredSnapshot) {
+        guard var reader = SnapshotReader(snapshot) else { return nil }
+        var services: [ServiceDetails] = []
+        while !reader.atEnd() {
+            guard let text = reader.text(), let id = UUID128(text: text),
+                let name = reader.text(), let description = reader.text()
+            else { return nil }
+            services.append(
+                ServiceDetails(service: ServiceID(id), name: name, description: description)
+            )
+        }
+        self.init(services)
+    }
+
+    /// Those that are listed, in order of id.
+    var inOrder: [ServiceDetails] {
+        listed.values.sorted {
+            let (left, right) = ($0.service.value, $1.service.value)
+            return (left.high, left.low) < (right.high, right.low)
+        }
+    }
+}
+
+extension WriteModel {
+    /// The services under the names that they have now.
+    ///
+    /// Throws `empty-order`, `too-many-lines`, `repeated-service` or `unknown-service`.
+    borrowing func services(_ ids: [ServiceID]) throws(Refusal) -> [OrderedService] {
+        guard !ids.isEmpty else { throw .rejected(.emptyOrder) }
+        guard ids.count <= DraftOrder.maximumServices else { throw .rejected(.tooManyLines) }
+        guard Set(ids).count == ids.count else { throw .rejected(.repeatedService) }
+        let listed = services[.sole]?.listed ?? [:]
+        var ordered: [OrderedService] = []
+        for id in ids {
+            guard let details = listed[id] else { throw .rejected(.unknownService) }
+            ordered.append(OrderedService(service: id, name: details.name))
+        }
+        return ordered
     }
 }

@@ -41,3 +41,54 @@ struct User: Entity {
         if case .user(let change) = event { change } else { nil }
     }
 }
+
+extension WriteModel {
+    /// A user who is there and not deleted.
+    ///
+    /// Throws not found or `user-deleted`.
+    borrowing func active(_ id: UserID) throws(Refusal) -> User {
+        guard let user = users[id], user.isRegistered else { throw .notFound(.user) }
+        guard !user.isDeleted else { throw .rejected(.userDeleted) }
+        return user
+    }
+}
+
+/// A user name or e-mail address: free until the one claim.
+struct Claim: Entity {
+    private(set) var owner: UserID?
+
+    mutating func evolve(_ event: ClaimEvent) {
+        switch event {
+        case .usernameClaimed(let user), .emailClaimed(let user): owner = user
+        }
+    }
+
+    static func change(in event: Event) -> ClaimEvent? {
+        if case .claim(let change) = event { change } else { nil }
+    }
+}
+
+/// The user that a command is directed at, by id or by name.
+package enum Recipient: Hashable, Sendable {
+    case user(UserID)
+    case username(ClaimHash)
+    case email(ClaimHash)
+
+    /// The user, as far as the model knows: nil for a name that nobody bears or that is not loaded.
+    func resolve(_ model: borrowing WriteModel) -> UserID? {
+        switch self {
+        case .user(let user): user
+        case .username(let name): model.usernames[name]?.owner
+        case .email(let address): model.emails[address]?.owner
+        }
+    }
+
+    /// Names the claim that a user name is found by.
+    func reads(into streams: inout [StreamID]) {
+        switch self {
+        case .user: break
+        case .username(let name): streams.append(.username(name))
+        case .email(let address): streams.append(.email(address))
+        }
+    }
+}

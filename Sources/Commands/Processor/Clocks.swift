@@ -1,4 +1,5 @@
 import EventStore
+import Glibc
 import Model
 
 /// What a node learns each time that it takes the append lock.
@@ -39,5 +40,52 @@ package struct LockReading: Hashable, Sendable {
         let milliseconds = clockDifference.magnitude / 1_000
         return "The database's clock is \(milliseconds) ms "
             + (clockDifference > 0 ? "ahead of" : "behind") + " this node's: set the wrong one."
+    }
+}
+
+/// Where the write side takes the time from.
+package protocol TimeSource {
+    /// The date and time.
+    ///
+    /// May jump.
+    func now() -> Timestamp
+
+    /// Never goes back.
+    func uptime() -> MonotonicTime
+}
+
+/// The machine's clocks.
+package struct SystemTime: TimeSource, Sendable {
+    package init() {}
+
+    package func now() -> Timestamp {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Timestamp(
+            microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
+        )
+    }
+
+    package func uptime() -> MonotonicTime { .now }
+}
+
+/// A reading of the clock that never goes back, to measure how long something waits.
+package struct MonotonicTime: Hashable, Comparable, Sendable {
+    /// From an unspecified start.
+    package let nanoseconds: Int64
+
+    package init(nanoseconds: Int64) {
+        self.nanoseconds = nanoseconds
+    }
+
+    /// The present of this machine (`CLOCK_MONOTONIC`).
+    package static var now: MonotonicTime {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return MonotonicTime(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+    }
+
+    package static func < (left: MonotonicTime, right: MonotonicTime) -> Bool {
+        left.nanoseconds < right.nanoseconds
     }
 }
