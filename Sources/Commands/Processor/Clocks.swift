@@ -1,18 +1,55 @@
 import EventStore
-import Glibc
 import Model
+import Text
 
-/// What a node learns each time that it takes the append lock.
+/// The clocks that the write side reads.
+package protocol TimeSource {
+    /// Returns the date and time, which may jump.
+    func now() -> Timestamp
+
+    /// Returns the time of a clock that never goes back.
+    func uptime() -> MonotonicTime
+}
+
+/// The machine's clocks.
+package struct SystemTime: TimeSource, Sendable {
+    package init() {}
+
+    package func now() -> Timestamp {
+        Timestamp(microseconds: SystemClock.unixMicroseconds)
+    }
+
+    package func uptime() -> MonotonicTime { .now }
+}
+
+/// A reading of the clock that never goes back, to measure how long something waits.
+package struct MonotonicTime: Hashable, Comparable, Sendable {
+    /// Since an unspecified start.
+    package let nanoseconds: Int64
+
+    package init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+
+    /// The present time of this machine.
+    package static var now: MonotonicTime {
+        MonotonicTime(nanoseconds: SystemClock.monotonicNanoseconds)
+    }
+
+    package static func < (left: MonotonicTime, right: MonotonicTime) -> Bool {
+        left.nanoseconds < right.nanoseconds
+    }
+}
+
+/// What a node learns each time it takes the append lock.
 package struct LockReading: Hashable, Sendable {
     package let locked: LockedLog
-    /// The node's steady clock when the lock was asked for: whatever was committed before is seen.
+    /// The node's monotonic clock when it asked for the lock: everything committed before is visible.
     package let begun: MonotonicTime
-    /// The node's steady clock when the answer was there.
+    /// The node's monotonic clock when it had the lock.
     package let uptime: MonotonicTime
     /// How far the database's clock is ahead of the node's, negative if behind.
     ///
-    /// Microseconds. Zero where the node's clock shows a time before the lock was asked for and one after
-    /// it was given that are on both sides of the database's: the wait for the lock is no difference.
+    /// Microseconds. Zero if the database's time is between the node's times before the request and
+    /// after the answer: waiting for the lock is no difference between the clocks.
     package let clockDifference: Int64
 
     init(
@@ -33,59 +70,13 @@ package struct LockReading: Hashable, Sendable {
         }
     }
 
-    /// A sentence that says by how much the clocks differ, if that is too much to decide anything.
+    /// Returns a sentence with the difference between the clocks if it is too large to decide
+    /// anything.
     package func refusal(_ limits: CommandLimits) -> String? {
         let limit = CommandLimits.clockRefusal * limits.clockSkewMilliseconds * 1_000
         guard clockDifference.magnitude > limit.magnitude else { return nil }
         let milliseconds = clockDifference.magnitude / 1_000
         return "The database's clock is \(milliseconds) ms "
             + (clockDifference > 0 ? "ahead of" : "behind") + " this node's: set the wrong one."
-    }
-}
-
-/// Where the write side takes the time from.
-package protocol TimeSource {
-    /// The date and time.
-    ///
-    /// May jump.
-    func now() -> Timestamp
-
-    /// Never goes back.
-    func uptime() -> MonotonicTime
-}
-
-/// The machine's clocks.
-package struct SystemTime: TimeSource, Sendable {
-    package init() {}
-
-    package func now() -> Timestamp {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Timestamp(
-            microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
-        )
-    }
-
-    package func uptime() -> MonotonicTime { .now }
-}
-
-/// A reading of the clock that never goes back, to measure how long something waits.
-package struct MonotonicTime: Hashable, Comparable, Sendable {
-    /// From an unspecified start.
-    package let nanoseconds: Int64
-
-    package init(nanoseconds: Int64) {
-        self.nanoseconds = nanoseconds
-    }
-
-    /// The present of this machine (`CLOCK_MONOTONIC`).
-    package static var now: MonotonicTime {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return MonotonicTime(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
-    }
-
-    package static func < (left: MonotonicTime, right: MonotonicTime) -> Bool {
-        left.nanoseconds < right.nanoseconds
     }
 }
