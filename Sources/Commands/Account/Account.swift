@@ -4,45 +4,30 @@ import Model
 
 /// A wallet as decisions see it.
 ///
-/// Nearly every one has a single currency, which is kept in place, and nothing reserved, so that
-/// 100,000 of them take about 10 MB; further currencies go to a dictionary.
+/// Nearly every wallet has a single currency, which is stored in place, and nothing reserved, so
+/// that 100,000 of them take about 10 MB; further currencies go to a dictionary.
 struct Account: Entity {
-    /// Transfers that may be pending from one account.
+    /// The most transfers that may be pending from one account.
     static let maximumReservations = 1_000
 
-    // In this order the two flags fill what would be a gap: 32 bytes in all.
+    // In this order the two flags fill a gap: 32 bytes in all.
     private var firstCurrency: Currency?
     private(set) var isOpen = false
-    /// Neither pays nor receives transfers: its user was deleted.
+    /// The user was deleted: the account neither pays nor receives transfers.
     private(set) var isClosed = false
     private var firstBalance: Int64 = 0
     private var others: [Currency: Int64]?
-    /// What is set aside for pending transfers, soonest deadline first, so that the overdue ones are
-    /// a prefix.
+    /// Money set aside for pending transfers, soonest deadline first, so that the overdue
+    /// reservations are a prefix.
     private(set) var reservations: [Reservation] = []
 
-    init() {}
-
-    /// From a snapshot.
-    init(
-        isOpen: Bool,
-        isClosed: Bool,
-        balances: [(currency: Currency, amount: Int64)],
-        reservations: [Reservation]
-    ) {
-        self.isOpen = isOpen
-        self.isClosed = isClosed
-        self.reservations = reservations
-        for (currency, amount) in balances { add(amount, currency) }
-    }
-
-    /// Minor units, with what is reserved; zero in a currency that the account never had.
+    /// Minor units, reserved ones included; zero in a currency that the account never had.
     func balance(in currency: Currency) -> Int64 {
         if firstCurrency == currency { return firstBalance }
         return others?[currency] ?? 0
     }
 
-    /// Every currency that was ever posted, in order of code.
+    /// The balance in every currency that was ever posted, in order of code.
     var balances: [(currency: Currency, amount: Int64)] {
         guard let firstCurrency else { return [] }
         var all = [(currency: firstCurrency, amount: firstBalance)]
@@ -63,7 +48,7 @@ struct Account: Entity {
         }
     }
 
-    /// Wraps instead of trapping: `Movement.check` has refused what would overflow.
+    /// Wraps instead of trapping: `Movement.check` has refused any amount that would overflow.
     private mutating func add(_ amount: Int64, _ currency: Currency) {
         if firstCurrency == nil { firstCurrency = currency }
         if firstCurrency == currency {
@@ -86,9 +71,9 @@ struct Account: Entity {
 }
 
 extension Account {
-    /// Minor units that no pending transfer has set aside, overdue ones counted as pending.
+    /// Minor units that no pending transfer has set aside; an overdue transfer still counts.
     ///
-    /// Never below zero for a wallet, since nothing is reserved that is not there.
+    /// Never below zero for a wallet, since only money that is there can be reserved.
     func unreserved(in currency: Currency) -> Int64 {
         var amount = balance(in: currency)
         for reservation in reservations where reservation.amount.currency == currency {
@@ -97,34 +82,34 @@ extension Account {
         return amount
     }
 
-    /// Reservations whose deadline has come: they count as gone in every decision.
+    /// Reservations whose deadline has come: every decision counts them as gone.
     func overdue(at now: Timestamp) -> ArraySlice<Reservation> {
         reservations.prefix { $0.expiresAt <= now }
     }
 
-    /// The overdue reservations that have to be given back for the amount to be there, and no more;
-    /// nil if it is not there even then.
-    func inTheWay(of amount: Money, at now: Timestamp) -> [Reservation]? {
+    /// The overdue reservations that must end so that the amount is available, and no more; nil if it
+    /// is not available even then.
+    func reservationsToExpire(for amount: Money, at now: Timestamp) -> [Reservation]? {
         guard !reservations.isEmpty else {
             return balance(in: amount.currency) >= amount.minorUnits ? [] : nil
         }
         var free = unreserved(in: amount.currency)
-        var given: [Reservation] = []
+        var expired: [Reservation] = []
         for reservation in overdue(at: now) where reservation.amount.currency == amount.currency {
             if free >= amount.minorUnits { break }
             free &+= reservation.amount.minorUnits
-            given.append(reservation)
+            expired.append(reservation)
         }
-        return free >= amount.minorUnits ? given : nil
+        return free >= amount.minorUnits ? expired : nil
     }
 }
 
 extension Account {
-    /// What it is (1 open, 2 closed, 3 both), then code and amount of each currency, then transfer,
+    /// The flags (1 open, 2 closed, 3 both), then code and amount of each currency, then transfer,
     /// code, amount and deadline of each reservation.
     ///
-    /// Without a reservation it is what was stored before there were any, so that old ones are read.
-    var snapshot: [UInt8] {
+    /// Snapshots that were stored before reservations existed simply have none.
+    var snapshot: Snapshot? {
         var snapshot = Snapshot()
         snapshot.append((isOpen ? 1 : 0) + (isClosed ? 2 : 0))
         for (currency, amount) in balances {
@@ -137,38 +122,29 @@ extension Account {
             snapshot.append(reservation.amount.minorUnits)
             snapshot.append(reservation.expiresAt.microseconds)
         }
-        return snapshot.closed()
+        return snapshot
     }
 
-    init?(snapshot: StoredSnapshot) {
-        guard var reader = SnapshotReader(snapshot), let flags = reader.number(),
-            (0...3).contains(flags)
-        else { return nil }
-        var balances: [(currency: Currency, amount: Int64)] = []
-        var reservations: [Reservation] = []
-        while !reader.atEnd() {
-            if reader.isAtText() {
-                guard let money = reader.money() else { return nil }
-                balances.append((money.currency, money.minorUnits))
-            } else {
-                guard let transfer = reader.number(), let money = reader.money(),
-                    let deadline = reader.number()
-                else { return nil }
-                reservations.append(
-                    Reservation(
-                        transfer: TransferID(transfer),
-                        amount: money,
-                        expiresAt: Timestamp(microseconds: deadline)
-                    )
-                )
-            }
+    init?(_ stored: inout SnapshotReader) {
+        guard let flags = stored.number(), (0...3).contains(flags) else { return nil }
+        isOpen = flags & 1 != 0
+        isClosed = flags & 2 != 0
+        while stored.isAtText {
+            guard let money = stored.money() else { return nil }
+            add(money.minorUnits, money.currency)
         }
-        self.init(
-            isOpen: flags & 1 != 0,
-            isClosed: flags & 2 != 0,
-            balances: balances,
-            reservations: reservations
-        )
+        while !stored.isAtEnd {
+            guard let transfer = stored.number(), let money = stored.money(),
+                let deadline = stored.number()
+            else { return nil }
+            reservations.append(
+                Reservation(
+                    transfer: TransferID(transfer),
+                    amount: money,
+                    expiresAt: Timestamp(microseconds: deadline)
+                )
+            )
+        }
     }
 }
 

@@ -1,11 +1,11 @@
 import Events
 import Model
 
-/// Moves random amounts between demo users: something to look at, and all of it real.
+/// Moves random amounts between demo users, as real transfers, so that there is something to see.
 ///
 /// The caller has checked that the actor is an administrator.
-package struct RunAutotest: Command {
-    /// Transfers that one command makes.
+package struct MakeRandomTransfers: Command {
+    /// The most transfers that one command makes.
     package static let maximumCount = 1_000
 
     let recipients: [Recipient]
@@ -14,8 +14,8 @@ package struct RunAutotest: Command {
     let largest: Int64
     let seed: UInt64
 
-    /// `count` is 1 to `maximumCount`; each amount is 1 to `largest` minor units, as far as the
-    /// sender has them.
+    /// `count` is 1 to `maximumCount`; each amount is 1 to `largest` minor units, but never more than
+    /// the sender has.
     ///
     /// The same seed on the same state makes the same transfers.
     package init(
@@ -32,26 +32,17 @@ package struct RunAutotest: Command {
         self.seed = seed
     }
 
-    package func reads(
-        _ model: borrowing WriteModel,
-        by actor: Actor,
-        at now: Timestamp,
-        into streams: inout [StreamID]
-    ) {
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
         for recipient in recipients {
-            recipient.reads(into: &streams)
-            if let user = recipient.resolve(model) {
+            if let user = recipient.resolve(model, &streams) {
                 streams.append(.account(AccountID(of: user)))
             }
         }
     }
 
-    /// Throws `no-demo-users` unless two of them have an open wallet, `insufficient-funds` if none of
-    /// those has money to send, and `balance-limit`.
-    package func decide(
-        _ model: borrowing WriteModel,
-        _ context: DecisionContext
-    ) throws(Refusal) -> Decision {
+    /// Throws `no-demo-users` unless two of the users have an open wallet, `insufficient-funds` if none
+    /// of these has money to send, and `balance-limit`.
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
         var purses: [Purse] = []
         for recipient in recipients {
             guard let user = recipient.resolve(model) else { continue }
@@ -66,7 +57,7 @@ package struct RunAutotest: Command {
         var events: [NewEvent] = []
         events.reserveCapacity(2 * count)
         for _ in 0..<count {
-            let transfer = TransferID(createdAt: context.next.advanced(by: events.count))
+            let transfer = TransferID(createdAt: call.next.advanced(by: events.count))
             events += try move(between: &purses, &random).postings(of: transfer)
         }
         return Decision(events)
@@ -91,11 +82,11 @@ package struct RunAutotest: Command {
         )
     }
 
-    /// What a wallet holds while the transfers are made up.
+    /// The money of a wallet while the transfers are chosen.
     private struct Purse {
         let account: AccountID
         private var balance: Int64
-        /// What is not reserved.
+        /// The part that is not reserved.
         private(set) var free: Int64
 
         init(_ id: AccountID, _ account: Account, _ currency: Currency) {

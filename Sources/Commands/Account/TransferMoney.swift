@@ -13,28 +13,20 @@ package struct TransferMoney: Command {
         self.memo = memo
     }
 
-    package func reads(
-        _ model: borrowing WriteModel,
-        by actor: Actor,
-        at now: Timestamp,
-        into streams: inout [StreamID]
-    ) {
-        model.reads(paying: amount, by: actor, to: receiver, at: now, into: &streams)
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
+        model.reads(paying: amount, to: receiver, into: &streams)
     }
 
-    package func decide(
-        _ model: borrowing WriteModel,
-        _ context: DecisionContext
-    ) throws(Refusal) -> Decision {
-        let (from, to) = try model.parties(sender: try context.user, receiver)
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        let (from, to) = try model.parties(sender: try call.user, receiver)
         let moved = try Movement(kind: .transfer, from: from, to: to, amount: amount, memo: memo)
-            .decide(model, at: context.now, from: context.next)
+            .decide(model, call)
         return Decision(moved.events, location: .transfer(moved.transfer))
     }
 }
 
 extension WriteModel {
-    /// The wallets of a transfer from one user to another.
+    /// Returns the wallets of a transfer from one user to another.
     ///
     /// Throws not found for a sender without a wallet, `receiver-not-found`, and `same-account`.
     borrowing func parties(
@@ -50,19 +42,18 @@ extension WriteModel {
         return (from, to)
     }
 
-    /// Names the streams that `parties` looks at, and the overdue pending transfers whose money would
-    /// be needed for the amount.
+    /// Lists the streams that `parties` looks at, and the overdue pending transfers whose money is
+    /// needed for the amount.
     borrowing func reads(
         paying amount: Money,
-        by actor: Actor,
         to recipient: Recipient,
-        at now: Timestamp,
-        into streams: inout [StreamID]
+        into streams: inout StreamList
     ) {
-        recipient.reads(into: &streams)
-        if let user = recipient.resolve(self) { streams.append(.account(AccountID(of: user))) }
-        guard let user = actor.user else { return }
+        if let user = recipient.resolve(self, &streams) {
+            streams.append(.account(AccountID(of: user)))
+        }
+        guard let user = streams.user else { return }
         streams.append(.account(AccountID(of: user)))
-        reads(expiringFor: amount, of: AccountID(of: user), at: now, into: &streams)
+        reads(expiringFor: amount, of: AccountID(of: user), into: &streams)
     }
 }

@@ -5,23 +5,15 @@ import Model
 struct Order: Entity {
     /// Every way through an order's life; `done`, `cancelled` and `discarded` have no way out.
     enum State: Hashable, CaseIterable {
-        /// There is no such order.
-        ///
-        /// → placed, draft
+        /// There is no such order (→ placed, draft).
         case missing
-        /// Of services, not yet sent anywhere.
-        ///
-        /// → inProcessing, cancelled, discarded.
+        /// An order of services, not sent outside yet (→ inProcessing, cancelled, discarded).
         case draft
-        /// Of products, with its stock reserved.
-        ///
-        /// → paid, cancelled.
+        /// An order of products, with its stock reserved (→ paid, cancelled).
         case placed
         /// → cancelled.
         case paid
-        /// Of services: registered outside, or about to be.
-        ///
-        /// → done, cancelled.
+        /// An order of services, registered outside or about to be (→ done, cancelled).
         case inProcessing
         case done
         case cancelled
@@ -31,17 +23,17 @@ struct Order: Entity {
     private(set) var state = State.missing
     /// Nil for an order that does not exist.
     private(set) var owner: UserID?
-    /// None for an order of services.
+    /// Empty for an order of services.
     private(set) var lines: [OrderLine] = []
     /// Zero for an order of services.
     private(set) var total = Money(0, .rub)
-    /// None for an order of products.
+    /// Empty for an order of products.
     private(set) var services: [ServiceID] = []
-    /// What the outside service knows the order by; nil before processing has started.
+    /// The id that the outside service knows the order by; nil before processing has started.
     private(set) var registration: UUID128?
-    /// The outside service has it.
+    /// The outside service has the order.
     private(set) var isRegistered = false
-    /// The outside service knows that it is cancelled.
+    /// The outside service knows of the cancellation.
     private(set) var isCancellationSent = false
 
     mutating func evolve(_ event: OrderEvent) {
@@ -61,7 +53,7 @@ struct Order: Entity {
         case .processingStarted(let started):
             registration = started.registration
             state = .inProcessing
-        // Of one that was cancelled meanwhile, too: the status does not go back.
+        // Possibly of an order that was cancelled meanwhile: it stays cancelled.
         case .registered: isRegistered = true
         case .done: state = .done
         case .cancellationSent: isCancellationSent = true
@@ -75,26 +67,24 @@ struct Order: Entity {
 }
 
 extension WriteModel {
-    /// The order and whose it is.
-    ///
-    /// Throws not found.
+    /// Returns the order and its owner; throws not found.
     borrowing func order(_ id: OrderID) throws(Refusal) -> (order: Order, owner: UserID) {
         guard let order = orders[id], let owner = order.owner else { throw .notFound(.order) }
         return (order, owner)
     }
 
-    /// The order of the user.
+    /// Returns the order of the user.
     ///
-    /// Throws not found, or `forbidden` when it is another's.
+    /// Throws not found, or `forbidden` if it belongs to another user.
     borrowing func order(_ id: OrderID, of user: UserID) throws(Refusal) -> Order {
         let (order, owner) = try order(id)
         guard owner == user else { throw .forbidden }
         return order
     }
 
-    /// The draft of the user.
+    /// Returns the draft of the user.
     ///
-    /// Throws why it is none, besides what `order(_:of:)` throws.
+    /// Throws what `order(_:of:)` throws, and the rejection for an order that is not a draft.
     borrowing func draft(_ id: OrderID, of user: UserID) throws(Refusal) -> Order {
         let order = try order(id, of: user)
         switch order.state {
@@ -109,9 +99,9 @@ extension WriteModel {
         }
     }
 
-    /// The order that the outside service has and carries out.
+    /// Returns the order that the outside service is processing.
     ///
-    /// Throws why there is none.
+    /// Throws not found, and the rejection for an order in another state.
     borrowing func registered(_ id: OrderID) throws(Refusal) -> (order: Order, owner: UserID) {
         let (order, owner) = try order(id)
         switch order.state {
@@ -128,23 +118,19 @@ extension WriteModel {
         }
     }
 
-    /// Names what paying or cancelling looks at: the order, both accounts, every product.
-    borrowing func reads(order id: OrderID, into streams: inout [StreamID]) {
+    /// Lists the streams that paying or cancelling reads: the order, both accounts, every product.
+    borrowing func reads(order id: OrderID, into streams: inout StreamList) {
         streams.append(.order(id))
         guard let order = orders[id], let owner = order.owner, !order.lines.isEmpty
         else { return }
-        streams.append(.account(AccountID(of: owner)))
-        streams.append(.account(.sales))
+        streams.append(.account(AccountID(of: owner)), .account(.sales))
         for line in order.lines { streams.append(.product(line.product)) }
     }
 }
 
 extension OrderLine {
-    /// The line's effect on its product's stock.
+    /// Returns the line's effect on its product's stock.
     func stock(_ change: (StockMovement) -> ProductEvent, of order: OrderID) -> NewEvent {
-        NewEvent(
-            .product(product),
-            .product(change(StockMovement(order: order, quantity: quantity)))
-        )
+        .product(product, change(StockMovement(order: order, quantity: quantity)))
     }
 }

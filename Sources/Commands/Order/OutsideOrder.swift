@@ -3,34 +3,24 @@ import Model
 
 /// Records that the outside service has the order.
 ///
-/// By the system. One that was cancelled while the outside was being told has it all the same.
+/// Also for an order that was cancelled while it was being registered.
 package struct RecordRegistration: Command {
     let order: OrderID
 
-    package init(_ order: OrderID) {
-        self.order = order
-    }
+    package init(_ order: OrderID) { self.order = order }
 
-    package func reads(
-        _ model: borrowing WriteModel,
-        by actor: Actor,
-        at now: Timestamp,
-        into streams: inout [StreamID]
-    ) {
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
         streams.append(.order(order))
     }
 
-    package func decide(
-        _ model: borrowing WriteModel,
-        _ context: DecisionContext
-    ) throws(Refusal) -> Decision {
-        try context.requireSystem()
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        try call.requireSystem()
         let (order, owner) = try model.order(order)
         switch order.state {
         case .missing: throw .notFound(.order)
         case .draft: throw .rejected(.orderIsDraft)
         case .placed, .paid: throw .rejected(.orderNotDraft)
-        // → done, cancelled; none of which this is: the order stays what it is.
+        // → done, cancelled; this event changes neither.
         case .inProcessing: break
         case .done: throw .rejected(.orderAlreadyRegistered)
         case .cancelled:
@@ -40,98 +30,64 @@ package struct RecordRegistration: Command {
         guard !order.isRegistered else { throw .rejected(.orderAlreadyRegistered) }
         guard !order.isCancellationSent else { throw .rejected(.cancellationAlreadySent) }
         let reference = OrderReference(user: owner)
-        return Decision([NewEvent(.order(self.order), .order(.registered(reference)))])
+        return Decision([.order(self.order, .registered(reference))])
     }
 }
 
 /// Records that the outside service has carried the order out.
-///
-/// By the system.
 package struct RecordCompletion: Command {
     let order: OrderID
 
-    package init(_ order: OrderID) {
-        self.order = order
-    }
+    package init(_ order: OrderID) { self.order = order }
 
-    package func reads(
-        _ model: borrowing WriteModel,
-        by actor: Actor,
-        at now: Timestamp,
-        into streams: inout [StreamID]
-    ) {
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
         streams.append(.order(order))
     }
 
-    package func decide(
-        _ model: borrowing WriteModel,
-        _ context: DecisionContext
-    ) throws(Refusal) -> Decision {
-        try context.requireSystem()
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        try call.requireSystem()
         let (_, owner) = try model.registered(order)
-        return Decision([NewEvent(.order(order), .order(.done(OrderReference(user: owner))))])
+        return Decision([.order(order, .done(OrderReference(user: owner)))])
     }
 }
 
-/// Records that the outside service has cancelled the order: nothing was paid, and it need not be
-/// told.
-///
-/// By the system.
+/// Records that the outside service has cancelled the order: nothing was paid, and the service needs
+/// no notice.
 package struct RecordOutsideCancellation: Command {
     let order: OrderID
 
-    package init(_ order: OrderID) {
-        self.order = order
-    }
+    package init(_ order: OrderID) { self.order = order }
 
-    package func reads(
-        _ model: borrowing WriteModel,
-        by actor: Actor,
-        at now: Timestamp,
-        into streams: inout [StreamID]
-    ) {
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
         streams.append(.order(order))
     }
 
-    package func decide(
-        _ model: borrowing WriteModel,
-        _ context: DecisionContext
-    ) throws(Refusal) -> Decision {
-        try context.requireSystem()
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        try call.requireSystem()
         let (_, owner) = try model.registered(order)
         let cancelled = OrderCancelled(user: owner, refund: nil)
         return Decision([
-            NewEvent(.order(order), .order(.cancelled(cancelled))),
-            NewEvent(.order(order), .order(.cancellationSent(OrderReference(user: owner)))),
+            .order(order, .cancelled(cancelled)),
+            .order(order, .cancellationSent(OrderReference(user: owner))),
         ])
     }
 }
 
-/// Records that the outside service was told of a cancellation.
+/// Records that the outside service was notified of a cancellation.
 ///
-/// By the system. It may never have had the order: then it had to be told all the same, since a
+/// The service may never have had the order; it is notified anyway, since a
 /// registration could have been on its way.
 package struct RecordCancellationSent: Command {
     let order: OrderID
 
-    package init(_ order: OrderID) {
-        self.order = order
-    }
+    package init(_ order: OrderID) { self.order = order }
 
-    package func reads(
-        _ model: borrowing WriteModel,
-        by actor: Actor,
-        at now: Timestamp,
-        into streams: inout [StreamID]
-    ) {
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
         streams.append(.order(order))
     }
 
-    package func decide(
-        _ model: borrowing WriteModel,
-        _ context: DecisionContext
-    ) throws(Refusal) -> Decision {
-        try context.requireSystem()
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        try call.requireSystem()
         let (order, owner) = try model.order(order)
         switch order.state {
         case .missing: throw .notFound(.order)
@@ -139,13 +95,13 @@ package struct RecordCancellationSent: Command {
         case .placed, .paid: throw .rejected(.orderNotRegistered)
         case .inProcessing: throw .rejected(.orderInProcessing)
         case .done: throw .rejected(.orderDone)
-        // No way out; only what the outside knows changes.
+        // The state stays; only the outside service's knowledge changes.
         case .cancelled: break
         case .discarded: throw .rejected(.orderDiscarded)
         }
         guard order.registration != nil else { throw .rejected(.orderNotRegistered) }
         guard !order.isCancellationSent else { throw .rejected(.cancellationAlreadySent) }
         let reference = OrderReference(user: owner)
-        return Decision([NewEvent(.order(self.order), .order(.cancellationSent(reference)))])
+        return Decision([.order(self.order, .cancellationSent(reference))])
     }
 }

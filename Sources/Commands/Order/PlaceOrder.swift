@@ -1,46 +1,34 @@
 import Events
 import Model
 
-/// Reserves stock at prices that are frozen now.
-///
-/// Items of one product are summed first.
+/// Reserves stock and freezes the present prices; items of the same product are summed first.
 package struct PlaceOrder: Command {
     let source: OrderSource
     let taxBasisPoints: Int64
 
-    /// Products in one order.
-    ///
-    /// Each costs two events per step of the order's life.
+    /// The most products in one order; each costs one event in every step of the order's life.
     package static let maximumLines = 100
 
-    /// `taxBasisPoints` hundredths of a percent are added to the sum of lines, rounded half up to a
+    /// The tax is `taxBasisPoints` hundredths of a percent of the sum of lines, rounded half up to a
     /// minor unit.
     package init(_ source: OrderSource, taxBasisPoints: Int64) {
         self.source = source
         self.taxBasisPoints = taxBasisPoints
     }
 
-    package func reads(
-        _ model: borrowing WriteModel,
-        by actor: Actor,
-        at now: Timestamp,
-        into streams: inout [StreamID]
-    ) {
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
         switch source {
         case .items(let items):
             for item in items.prefix(Self.maximumLines) { streams.append(.product(item.product)) }
         case .basket:
-            guard let user = actor.user else { return }
+            guard let user = streams.user else { return }
             streams.append(.basket(user))
             for line in model.baskets[user]?.lines ?? [] { streams.append(.product(line.product)) }
         }
     }
 
-    package func decide(
-        _ model: borrowing WriteModel,
-        _ context: DecisionContext
-    ) throws(Refusal) -> Decision {
-        let user = try context.user
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        let user = try call.user
         let items = try items(of: user, model)
         guard let first = items.first else { throw .rejected(.emptyOrder) }
         guard items.count <= Self.maximumLines else { throw .rejected(.tooManyLines) }
@@ -48,21 +36,19 @@ package struct PlaceOrder: Command {
         else { throw .notFound(.product) }
         var lines: [OrderLine] = []
         for item in try summed(items) { lines.append(try line(item, currency, model)) }
-        let order = OrderID(createdAt: context.next)
+        let order = OrderID(createdAt: call.next)
         let placed = try priced(lines, currency, user)
-        var events = [NewEvent(.order(order), .order(.placed(placed)))]
+        var events: [NewEvent] = [.order(order, .placed(placed))]
         for line in lines { events.append(line.stock(ProductEvent.reserved, of: order)) }
         switch source {
         case .items: break
-        // In the same append: whoever asks a second time finds it empty.
-        case .basket: events.append(NewEvent(.basket(user), .basket(.ordered(order))))
+        // In the same append: a second order from the basket finds it empty.
+        case .basket: events.append(.basket(user, .ordered(order)))
         }
         return Decision(events, location: .order(order))
     }
 
-    /// What is to be ordered.
-    ///
-    /// Throws `empty-basket`.
+    /// Returns the items to be ordered; throws `empty-basket`.
     private func items(
         of user: UserID,
         _ model: borrowing WriteModel
@@ -77,9 +63,9 @@ package struct PlaceOrder: Command {
     }
 }
 
-/// How lines, tax and total come about.
+/// How lines, tax and total are computed.
 extension PlaceOrder {
-    /// One item per product, in order of first mention.
+    /// Returns one item per product, in order of first mention.
     func summed(_ items: [OrderItem]) throws(Refusal) -> [OrderItem] {
         var sums: [OrderItem] = []
         for item in items {
@@ -143,7 +129,7 @@ extension PlaceOrder {
     }
 }
 
-/// How many units of a product somebody wants.
+/// A product with the number of units that the actor orders.
 package struct OrderItem: Hashable, Sendable {
     let product: ProductID
     let quantity: Int64

@@ -4,23 +4,15 @@ import Model
 
 /// The recorded exchange rates as decisions see them.
 struct RateTable: Entity {
-    /// What one US dollar costs, and when that was so.
+    /// The price of one US dollar, and when it was quoted.
     struct Quote: Hashable {
         let rate: ExactDecimal
         let quotedAt: Timestamp
     }
 
     private(set) var quotes: [Currency: Quote] = [:]
-    /// When the latest of them were quoted; nil while there are none.
+    /// When the latest quotes were made; nil while there are none.
     private(set) var latest: Timestamp?
-
-    init() {}
-
-    /// From a snapshot.
-    init(quotes: [Currency: Quote], latest: Timestamp?) {
-        self.quotes = quotes
-        self.latest = latest
-    }
 
     mutating func evolve(_ event: RatesEvent) {
         switch event {
@@ -38,30 +30,30 @@ struct RateTable: Entity {
 }
 
 extension RateTable {
-    /// What one US dollar costs in the currency; the dollar itself costs 1 if nothing else was quoted.
+    /// Returns the price of one US dollar in the currency; the dollar itself costs 1 unless another
+    /// rate was quoted.
     ///
-    /// Throws `no-rate` or, if it was quoted longer ago than the limit, `stale-rate`.
+    /// Throws `no-rate`, or `stale-rate` if the quote is older than the limit.
     func rate(
         of currency: Currency,
         at now: Timestamp,
-        maximumAgeSeconds: Int
+        withinSeconds maximumAge: Int
     ) throws(Refusal) -> ExactDecimal {
         guard let quote = quotes[currency] else {
             guard currency == .usd, let one = ExactDecimal(digits: 1, scale: 0)
             else { throw .rejected(.noRate) }
             return one
         }
-        guard quote.quotedAt.advanced(bySeconds: maximumAgeSeconds) >= now
+        guard quote.quotedAt.advanced(bySeconds: maximumAge) >= now
         else { throw .rejected(.staleRate) }
         return quote.rate
     }
 }
 
 extension RateTable {
-    /// When the latest were quoted, then code, digits, scale and time of each quote, in order of code.
-    ///
-    /// Nil while there are none.
-    var snapshot: [UInt8]? {
+    /// When the latest quotes were made, then code, digits, scale and time of each quote, in order of
+    /// code.
+    var snapshot: Snapshot? {
         guard let latest else { return nil }
         var snapshot = Snapshot()
         snapshot.append(latest.microseconds)
@@ -71,29 +63,26 @@ extension RateTable {
             snapshot.append(Int64(quote.rate.scale))
             snapshot.append(quote.quotedAt.microseconds)
         }
-        return snapshot.closed()
+        return snapshot
     }
 
-    init?(snapshot: StoredSnapshot) {
-        guard var reader = SnapshotReader(snapshot), let latest = reader.number() else {
-            return nil
-        }
-        var quotes: [Currency: Quote] = [:]
-        while !reader.atEnd() {
-            guard let code = reader.text(), let currency = Currency(code),
-                let digits = reader.number(), let scale = reader.number(),
+    init?(_ stored: inout SnapshotReader) {
+        guard let latest = stored.number() else { return nil }
+        self.latest = Timestamp(microseconds: latest)
+        while !stored.isAtEnd {
+            guard let code = stored.text(), let currency = Currency(code),
+                let digits = stored.number(), let scale = stored.number(),
                 let rate = ExactDecimal(digits: digits, scale: Int(scale)),
-                let quotedAt = reader.number()
+                let quotedAt = stored.number()
             else { return nil }
             quotes[currency] = Quote(rate: rate, quotedAt: Timestamp(microseconds: quotedAt))
         }
-        self.init(quotes: quotes, latest: Timestamp(microseconds: latest))
     }
 }
 
-/// Takes in what an outside service quotes for one US dollar.
+/// Records the rates that an outside service quotes for one US dollar.
 ///
-/// Quotes that make no sense are left out by the caller.
+/// The caller leaves out quotes that make no sense.
 package struct RecordRates: Command {
     let quotes: [Currency: ExactDecimal]
     let quotedAt: Timestamp
@@ -104,29 +93,21 @@ package struct RecordRates: Command {
         self.quotedAt = quotedAt
     }
 
-    package func reads(
-        _ model: borrowing WriteModel,
-        by actor: Actor,
-        at now: Timestamp,
-        into streams: inout [StreamID]
-    ) {
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
         streams.append(.rates)
     }
 
-    /// Rates quoted in the future count as of now: a clock that is wrong outside must not keep later
-    /// ones from being recorded.
-    package func decide(
-        _ model: borrowing WriteModel,
-        _ context: DecisionContext
-    ) throws(Refusal) -> Decision {
-        let quotedAt = min(quotedAt, context.now)
-        guard !quotes.isEmpty, model.rates[.sole]?.latest.map({ $0 < quotedAt }) ?? true
+    /// Rates quoted in the future count as quoted now: a wrong clock outside must not prevent later
+    /// rates from being recorded.
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        let quotedAt = min(quotedAt, call.now)
+        guard !quotes.isEmpty, model.rates[.only]?.latest.map({ $0 < quotedAt }) ?? true
         else { throw .rejected(.nothingToRecord) }
         let sorted = quotes.sorted { $0.key < $1.key }
         let recorded = RatesRecorded(
             quotes: sorted.map { RateQuote(currency: $0.key, rate: $0.value) },
             quotedAt: quotedAt
         )
-        return Decision([NewEvent(.rates, .rates(.recorded(recorded)))])
+        return Decision([.rates(.recorded(recorded))])
     }
 }

@@ -3,16 +3,16 @@ import Model
 
 /// A sign-in as decisions see it.
 ///
-/// Over once it has ended or expired, or when `User.hasEnded` says so.
+/// The session is over once it has ended or expired, or when `User.hasEnded` returns true.
 struct Session: Entity {
     /// Nil for a session that does not exist.
     private(set) var user: UserID?
-    /// Of the one refresh token that is still good.
+    /// The generation of the one refresh token that is still valid.
     private(set) var generation: Int64 = 0
     private var expiresAt = Timestamp(microseconds: 0)
     private var isEnded = false
 
-    /// Whether it could be refreshed at `now`, as far as the session itself knows.
+    /// Whether it can be refreshed at `now`, as far as the session itself knows.
     func isOpen(at now: Timestamp) -> Bool { !isEnded && now < expiresAt }
 
     mutating func evolve(_ event: SessionEvent) {
@@ -34,9 +34,9 @@ struct Session: Entity {
 }
 
 extension WriteModel {
-    /// A session of the user that is not over.
+    /// Returns a session of the user that is not over.
     ///
-    /// Throws not found, forbidden for another's, or `session-ended`.
+    /// Throws not found, `forbidden` for another user's session, or `session-ended`.
     borrowing func session(
         _ id: SessionID,
         of user: UserID,

@@ -12,20 +12,11 @@ struct Product: Entity {
 
     /// Nil for a product that does not exist.
     private(set) var offer: Offer?
-    /// Units in the shop, those reserved for placed orders included.
+    /// Units in the shop, including those reserved for placed orders.
     private(set) var onHand: Int64 = 0
     private(set) var reserved: Int64 = 0
 
-    init() {}
-
-    /// From a snapshot.
-    init(offer: Offer, onHand: Int64, reserved: Int64) {
-        self.offer = offer
-        self.onHand = onHand
-        self.reserved = reserved
-    }
-
-    /// Units that a new order can have.
+    /// Units available to a new order.
     var free: Int64 { onHand - reserved }
 
     mutating func evolve(_ event: ProductEvent) {
@@ -52,9 +43,7 @@ struct Product: Entity {
 
 extension Product {
     /// Name, price, currency, units on hand, units reserved.
-    ///
-    /// Nil for one that does not exist.
-    var snapshot: [UInt8]? {
+    var snapshot: Snapshot? {
         guard let offer else { return nil }
         var snapshot = Snapshot()
         snapshot.append(offer.name)
@@ -62,18 +51,16 @@ extension Product {
         snapshot.append(offer.price.currency.code)
         snapshot.append(onHand)
         snapshot.append(reserved)
-        return snapshot.closed()
+        return snapshot
     }
 
-    init?(snapshot: StoredSnapshot) {
-        guard var reader = SnapshotReader(snapshot), let name = reader.text(),
-            let price = reader.number(), let code = reader.text(), let currency = Currency(code),
-            let onHand = reader.number(), let reserved = reader.number(), reader.atEnd()
+    init?(_ stored: inout SnapshotReader) {
+        guard let name = stored.text(), let price = stored.number(), let code = stored.text(),
+            let currency = Currency(code), let onHand = stored.number(),
+            let reserved = stored.number()
         else { return nil }
-        self.init(
-            offer: Offer(name: name, price: Money(price, currency)),
-            onHand: onHand,
-            reserved: reserved
-        )
+        offer = Offer(name: name, price: Money(price, currency))
+        self.onHand = onHand
+        self.reserved = reserved
     }
 }

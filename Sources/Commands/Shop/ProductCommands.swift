@@ -1,7 +1,26 @@
 import Events
 import Model
 
-/// Changes what is given of a product; placed orders keep their prices.
+/// Adds a product to a shop; the caller has checked that the actor is an administrator.
+package struct CreateProduct: Command {
+    let product: ProductCreated
+
+    package init(_ product: ProductCreated) { self.product = product }
+
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
+        streams.append(.shop(product.shop))
+    }
+
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        guard model.shops[product.shop]?.exists == true else { throw .notFound(.shop) }
+        guard product.price.minorUnits > 0 else { throw .rejected(.invalidAmount) }
+        guard product.quantity >= 0 else { throw .rejected(.invalidQuantity) }
+        let id = ProductID(createdAt: call.next)
+        return Decision([.product(id, .created(product))], location: .product(id))
+    }
+}
+
+/// Changes price or stock of a product; placed orders keep their prices.
 ///
 /// The caller has checked that the actor is an administrator.
 package struct ChangeProduct: Command {
@@ -10,10 +29,10 @@ package struct ChangeProduct: Command {
     let currency: Currency?
     let quantity: Int64?
 
-    /// `price` is in minor units of the product's own currency, which must be `currency` if that
-    /// is given; `quantity` counts the units on hand, those reserved for placed orders included.
+    /// `price` is in minor units of the product's own currency, which must be `currency` if one is
+    /// given; `quantity` counts the units on hand, including those reserved for placed orders.
     ///
-    /// Nil leaves either as it is.
+    /// Nil keeps the value.
     package init(
         _ product: ProductID,
         price: Int64? = nil,
@@ -26,22 +45,14 @@ package struct ChangeProduct: Command {
         self.quantity = quantity
     }
 
-    package func reads(
-        _ model: borrowing WriteModel,
-        by actor: Actor,
-        at now: Timestamp,
-        into streams: inout [StreamID]
-    ) {
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
         streams.append(.product(product))
     }
 
-    package func decide(
-        _ model: borrowing WriteModel,
-        _ context: DecisionContext
-    ) throws(Refusal) -> Decision {
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
         guard let state = model.products[product], let offer = state.offer
         else { throw .notFound(.product) }
-        // A decimal was read with the digits of `currency`; in another one it is another price.
+        // A decimal was read with the digits of `currency`; in another currency it is another price.
         guard currency == nil || currency == offer.price.currency
         else { throw .rejected(.mixedCurrencies) }
         let price = self.price ?? offer.price.minorUnits
@@ -50,40 +61,6 @@ package struct ChangeProduct: Command {
         guard quantity >= 0 else { throw .rejected(.invalidQuantity) }
         guard quantity >= state.reserved else { throw .rejected(.stockBelowReserved) }
         let changed = ProductChanged(price: Money(price, offer.price.currency), quantity: quantity)
-        return Decision([NewEvent(.product(product), .product(.changed(changed)))])
-    }
-}
-
-/// Adds a product to a shop.
-///
-/// The caller has checked that the actor is an administrator.
-package struct CreateProduct: Command {
-    let product: ProductCreated
-
-    package init(_ product: ProductCreated) {
-        self.product = product
-    }
-
-    package func reads(
-        _ model: borrowing WriteModel,
-        by actor: Actor,
-        at now: Timestamp,
-        into streams: inout [StreamID]
-    ) {
-        streams.append(.shop(product.shop))
-    }
-
-    package func decide(
-        _ model: borrowing WriteModel,
-        _ context: DecisionContext
-    ) throws(Refusal) -> Decision {
-        guard model.shops[product.shop]?.exists == true else { throw .notFound(.shop) }
-        guard product.price.minorUnits > 0 else { throw .rejected(.invalidAmount) }
-        guard product.quantity >= 0 else { throw .rejected(.invalidQuantity) }
-        let id = ProductID(createdAt: context.next)
-        return Decision(
-            [NewEvent(.product(id), .product(.created(product)))],
-            location: .product(id)
-        )
+        return Decision([.product(product, .changed(changed))])
     }
 }

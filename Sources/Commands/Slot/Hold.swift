@@ -3,13 +3,9 @@ import Model
 
 /// One hold of a seat as decisions see it.
 struct Hold: Entity {
-    /// Every way through a hold's life.
-    ///
-    /// `confirmed` has one way out, `cancelled` and `expired` none.
+    /// Every way through a hold's life; `cancelled` and `expired` have no way out.
     enum State: Hashable, CaseIterable {
-        /// There is no such hold.
-        ///
-        /// → held
+        /// There is no such hold (→ held).
         case missing
         /// → confirmed, cancelled, expired.
         case held
@@ -39,8 +35,22 @@ struct Hold: Entity {
     }
 }
 
+extension Hold.State {
+    /// Throws the refusal that belongs to any state but held.
+    func requireHeld() throws(Refusal) {
+        switch self {
+        case .missing: throw .notFound(.hold)
+        case .held: return
+        case .confirmed: throw .rejected(.holdAlreadyConfirmed)
+        case .cancelled: throw .rejected(.holdCancelled)
+        case .expired: throw .rejected(.holdExpired)
+        }
+    }
+}
+
 extension Hold {
-    /// The state that counts at `now`: a held one whose deadline has come is expired, swept or not.
+    /// The state that counts at `now`: a held seat whose deadline has come is expired, whether or not
+    /// that is written yet.
     func state(at now: Timestamp) -> State {
         switch state {
         case .held:
@@ -51,9 +61,9 @@ extension Hold {
 }
 
 extension WriteModel {
-    /// The hold and what its events refer to.
+    /// Returns the hold and the reference that its events carry.
     ///
-    /// Throws not found, or `forbidden` when an `owner` is given and the hold is another's.
+    /// Throws not found, or `forbidden` if an `owner` is given and the hold belongs to another user.
     borrowing func hold(
         _ id: HoldID,
         of owner: UserID?
@@ -63,21 +73,21 @@ extension WriteModel {
         return (hold, HoldReference(slot: placed.slot, user: placed.user))
     }
 
-    /// Names the hold's stream and, once it is known, its slot's.
-    borrowing func reads(hold id: HoldID, into streams: inout [StreamID]) {
+    /// Lists the hold's stream and, once it is known, its slot's.
+    borrowing func reads(hold id: HoldID, into streams: inout StreamList) {
         streams.append(.hold(id))
         if let placed = holds[id]?.placed { streams.append(.slot(placed.slot)) }
     }
 
-    /// Names the streams of the seats that an expiry would be written for.
+    /// Lists the holds whose expiry the decision would write.
     borrowing func reads(
         expiring seats: ArraySlice<Slot.HeldSeat>,
-        into streams: inout [StreamID]
+        into streams: inout StreamList
     ) {
         for seat in seats { streams.append(.hold(seat.hold)) }
     }
 
-    /// What is written for seats whose deadline has come: the hold's end, then its seat's.
+    /// Returns the events for seats whose deadline has come: the hold's end, then the seat's release.
     borrowing func expiries(
         _ seats: ArraySlice<Slot.HeldSeat>,
         of slot: SlotID
@@ -86,12 +96,9 @@ extension WriteModel {
         events.reserveCapacity(2 * seats.count + 2)
         for seat in seats {
             let reference = try hold(seat.hold, of: nil).reference
-            events.append(NewEvent(.hold(seat.hold), .hold(.expired(reference))))
+            events.append(.hold(seat.hold, .expired(reference)))
             events.append(
-                NewEvent(
-                    .slot(slot),
-                    .slot(.seatReleased(SeatReleased(hold: seat.hold, wasConfirmed: false)))
-                )
+                .slot(slot, .seatReleased(SeatReleased(hold: seat.hold, wasConfirmed: false)))
             )
         }
         return events

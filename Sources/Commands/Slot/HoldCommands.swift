@@ -1,15 +1,13 @@
 import Events
 import Model
 
-/// Takes a seat for a while.
-///
-/// On a full slot the seats of overdue holds are given back first.
+/// Holds a seat for a while; on a full slot the overdue holds end first.
 package struct PlaceHold: Command {
     let slot: SlotID
     let lifetimeSeconds: Int
 
-    /// Overdue holds given back by one command; one is enough to get a seat, and the sweeper writes
-    /// what is left.
+    /// The most overdue holds that one command ends; one is enough to get a seat, and the sweeper
+    /// writes the rest.
     ///
     /// Bounds the events of one decision.
     private static let expiriesAtOnce = 100
@@ -19,47 +17,31 @@ package struct PlaceHold: Command {
         self.lifetimeSeconds = lifetimeSeconds
     }
 
-    package func reads(
-        _ model: borrowing WriteModel,
-        by actor: Actor,
-        at now: Timestamp,
-        into streams: inout [StreamID]
-    ) {
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
         streams.append(.slot(slot))
         guard let slot = model.slots[slot], let details = slot.details else { return }
-        model.reads(expiring: inTheWay(slot, details, now), into: &streams)
+        model.reads(expiring: holdsToExpire(slot, details, streams.now), into: &streams)
     }
 
-    package func decide(
-        _ model: borrowing WriteModel,
-        _ context: DecisionContext
-    ) throws(Refusal) -> Decision {
-        let user = try context.user
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        let user = try call.user
         guard let state = model.slots[slot], let details = state.details
         else { throw .notFound(.slot) }
-        let expired = inTheWay(state, details, context.now)
+        let expired = holdsToExpire(state, details, call.now)
         guard state.taken - Int64(expired.count) < details.capacity
         else { throw .rejected(.slotFull) }
         var events = try model.expiries(expired, of: slot)
-        let hold = HoldID(createdAt: context.next.advanced(by: events.count))
-        let expiresAt = context.now.advanced(bySeconds: lifetimeSeconds)
+        let hold = HoldID(createdAt: call.next.advanced(by: events.count))
+        let expiresAt = call.now.advanced(bySeconds: lifetimeSeconds)
         events.append(
-            NewEvent(
-                .hold(hold),
-                .hold(.placed(HoldPlaced(slot: slot, user: user, expiresAt: expiresAt)))
-            )
+            .hold(hold, .placed(HoldPlaced(slot: slot, user: user, expiresAt: expiresAt)))
         )
-        events.append(
-            NewEvent(
-                .slot(slot),
-                .slot(.seatHeld(SeatHeld(hold: hold, expiresAt: expiresAt)))
-            )
-        )
+        events.append(.slot(slot, .seatHeld(SeatHeld(hold: hold, expiresAt: expiresAt))))
         return Decision(events, location: .hold(hold))
     }
 
-    /// The overdue seats to be given back: none while there is a free one.
-    private func inTheWay(
+    /// The overdue seats whose holds must end: none while a seat is free.
+    private func holdsToExpire(
         _ slot: Slot,
         _ details: SlotDetails,
         _ now: Timestamp
@@ -69,39 +51,23 @@ package struct PlaceHold: Command {
     }
 }
 
-/// Makes a held seat the actor's for good, before the deadline.
+/// Turns the actor's hold into a booking, before the deadline.
 package struct ConfirmHold: Command {
     let hold: HoldID
 
-    package init(_ hold: HoldID) {
-        self.hold = hold
-    }
+    package init(_ hold: HoldID) { self.hold = hold }
 
-    package func reads(
-        _ model: borrowing WriteModel,
-        by actor: Actor,
-        at now: Timestamp,
-        into streams: inout [StreamID]
-    ) {
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
         model.reads(hold: hold, into: &streams)
     }
 
-    package func decide(
-        _ model: borrowing WriteModel,
-        _ context: DecisionContext
-    ) throws(Refusal) -> Decision {
-        let (state, reference) = try model.hold(hold, of: try context.user)
-        switch state.state(at: context.now) {
-        case .missing: throw .notFound(.hold)
-        case .confirmed: throw .rejected(.holdAlreadyConfirmed)
-        case .cancelled: throw .rejected(.holdCancelled)
-        case .expired: throw .rejected(.holdExpired)
-        case .held:
-            return Decision([
-                NewEvent(.hold(hold), .hold(.confirmed(reference))),
-                NewEvent(.slot(reference.slot), .slot(.seatConfirmed(hold))),
-            ])
-        }
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        let (state, reference) = try model.hold(hold, of: try call.user)
+        try state.state(at: call.now).requireHeld()
+        return Decision([
+            .hold(hold, .confirmed(reference)),
+            .slot(reference.slot, .seatConfirmed(hold)),
+        ])
     }
 }
 
@@ -109,25 +75,15 @@ package struct ConfirmHold: Command {
 package struct CancelHold: Command {
     let hold: HoldID
 
-    package init(_ hold: HoldID) {
-        self.hold = hold
-    }
+    package init(_ hold: HoldID) { self.hold = hold }
 
-    package func reads(
-        _ model: borrowing WriteModel,
-        by actor: Actor,
-        at now: Timestamp,
-        into streams: inout [StreamID]
-    ) {
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
         model.reads(hold: hold, into: &streams)
     }
 
-    package func decide(
-        _ model: borrowing WriteModel,
-        _ context: DecisionContext
-    ) throws(Refusal) -> Decision {
-        let (state, reference) = try model.hold(hold, of: try context.user)
-        switch state.state(at: context.now) {
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        let (state, reference) = try model.hold(hold, of: try call.user)
+        switch state.state(at: call.now) {
         case .missing: throw .notFound(.hold)
         case .cancelled: throw .rejected(.holdCancelled)
         case .expired: throw .rejected(.holdExpired)
@@ -139,48 +95,32 @@ package struct CancelHold: Command {
     private func release(_ reference: HoldReference, wasConfirmed: Bool) -> Decision {
         let released = SeatReleased(hold: hold, wasConfirmed: wasConfirmed)
         return Decision([
-            NewEvent(.hold(hold), .hold(.cancelled(reference))),
-            NewEvent(.slot(reference.slot), .slot(.seatReleased(released))),
+            .hold(hold, .cancelled(reference)),
+            .slot(reference.slot, .seatReleased(released)),
         ])
     }
 }
 
-/// Writes that a hold has run out.
+/// Records that a hold has expired.
 ///
 /// The sweeper sends it; decisions do not wait for it.
 package struct ExpireHold: Command {
     let hold: HoldID
 
-    package init(_ hold: HoldID) {
-        self.hold = hold
-    }
+    package init(_ hold: HoldID) { self.hold = hold }
 
-    package func reads(
-        _ model: borrowing WriteModel,
-        by actor: Actor,
-        at now: Timestamp,
-        into streams: inout [StreamID]
-    ) {
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
         model.reads(hold: hold, into: &streams)
     }
 
-    package func decide(
-        _ model: borrowing WriteModel,
-        _ context: DecisionContext
-    ) throws(Refusal) -> Decision {
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
         let (state, reference) = try model.hold(hold, of: nil)
-        switch state.state {
-        case .missing: throw .notFound(.hold)
-        case .confirmed: throw .rejected(.holdAlreadyConfirmed)
-        case .cancelled: throw .rejected(.holdCancelled)
-        case .expired: throw .rejected(.holdExpired)
-        case .held:
-            guard state.state(at: context.now) == .expired else { throw .rejected(.holdNotDue) }
-            let released = SeatReleased(hold: hold, wasConfirmed: false)
-            return Decision([
-                NewEvent(.hold(hold), .hold(.expired(reference))),
-                NewEvent(.slot(reference.slot), .slot(.seatReleased(released))),
-            ])
-        }
+        try state.state.requireHeld()
+        guard state.state(at: call.now) == .expired else { throw .rejected(.holdNotDue) }
+        let released = SeatReleased(hold: hold, wasConfirmed: false)
+        return Decision([
+            .hold(hold, .expired(reference)),
+            .slot(reference.slot, .seatReleased(released)),
+        ])
     }
 }

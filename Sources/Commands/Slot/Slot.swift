@@ -4,7 +4,7 @@ import Model
 
 /// A slot's seats as decisions see them.
 struct Slot: Entity {
-    /// A seat that is held and not confirmed.
+    /// A seat that is held but not confirmed.
     struct HeldSeat: Hashable {
         let hold: HoldID
         let expiresAt: Timestamp
@@ -12,27 +12,19 @@ struct Slot: Entity {
 
     /// Nil for a slot that does not exist.
     private(set) var details: SlotDetails?
-    /// The seats before `firstHeld` are free again: a sweep takes them from the front, one by one.
+    /// The seats before `firstHeld` are free again: a sweep removes them from the front, one by one.
     private var seats: [HeldSeat] = []
     private var firstHeld = 0
     private(set) var confirmed: Int64 = 0
 
-    init() {}
-
-    /// From a snapshot.
-    init(details: SlotDetails, held: [HeldSeat], confirmed: Int64) {
-        self.details = details
-        seats = held
-        self.confirmed = confirmed
-    }
-
-    /// Soonest deadline first, so that the overdue ones are a prefix.
+    /// The held seats, soonest deadline first, so that the overdue ones are a prefix.
     var held: ArraySlice<HeldSeat> { seats[firstHeld...] }
 
-    /// Seats that nobody else can take until an event frees them, overdue ones included.
+    /// The number of seats that nobody else can take until an event frees them, overdue ones
+    /// included.
     var taken: Int64 { Int64(held.count) + confirmed }
 
-    /// Held seats whose deadline has come: they count as free in every decision.
+    /// Held seats whose deadline has come: every decision counts them as free.
     func overdue(at now: Timestamp) -> ArraySlice<HeldSeat> {
         held.prefix { $0.expiresAt <= now }
     }
@@ -49,7 +41,7 @@ struct Slot: Entity {
         }
     }
 
-    /// Nearly always at the end: holds of a slot usually last equally long.
+    /// Nearly always inserts at the end: holds of a slot usually last equally long.
     private mutating func insert(_ seat: HeldSeat) {
         var index = seats.count
         while index > firstHeld, seats[index - 1].expiresAt > seat.expiresAt { index -= 1 }
@@ -74,11 +66,9 @@ struct Slot: Entity {
 }
 
 extension Slot {
-    /// Title, capacity, start (none or one number), confirmed seats, then hold and deadline of each
-    /// held one.
-    ///
-    /// Nil for a slot that does not exist.
-    var snapshot: [UInt8]? {
+    /// Title, capacity, 0 or 1 and the start, confirmed seats, then hold and deadline of each held
+    /// seat.
+    var snapshot: Snapshot? {
         guard let details else { return nil }
         var snapshot = Snapshot()
         snapshot.append(details.title)
@@ -90,26 +80,21 @@ extension Slot {
             snapshot.append(seat.hold.rawValue)
             snapshot.append(seat.expiresAt.microseconds)
         }
-        return snapshot.closed()
+        return snapshot
     }
 
-    init?(snapshot: StoredSnapshot) {
-        guard var reader = SnapshotReader(snapshot), let title = reader.text(),
-            let capacity = reader.number(), let hasStart = reader.number()
+    init?(_ stored: inout SnapshotReader) {
+        guard let title = stored.text(), let capacity = stored.number(),
+            let hasStart = stored.number()
         else { return nil }
-        let start = hasStart == 1 ? reader.number().map(Timestamp.init(microseconds:)) : nil
-        guard let confirmed = reader.number() else { return nil }
-        var held: [HeldSeat] = []
-        while !reader.atEnd() {
-            guard let hold = reader.number(), let deadline = reader.number() else { return nil }
-            held.append(
-                HeldSeat(hold: HoldID(hold), expiresAt: Timestamp(microseconds: deadline))
-            )
+        let start = hasStart == 1 ? stored.number().map(Timestamp.init(microseconds:)) : nil
+        guard let confirmed = stored.number() else { return nil }
+        while !stored.isAtEnd {
+            guard let hold = stored.number(), let deadline = stored.number() else { return nil }
+            let expiresAt = Timestamp(microseconds: deadline)
+            seats.append(HeldSeat(hold: HoldID(hold), expiresAt: expiresAt))
         }
-        self.init(
-            details: SlotDetails(title: title, capacity: capacity, startsAt: start),
-            held: held,
-            confirmed: confirmed
-        )
+        details = SlotDetails(title: title, capacity: capacity, startsAt: start)
+        self.confirmed = confirmed
     }
 }

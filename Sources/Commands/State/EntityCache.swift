@@ -1,10 +1,46 @@
+import EventStore
 import Events
 import Model
 
-/// States of one kind of entity by id, in two generations: what is used moves to the young one, and
-/// at a rotation whatever is still in the old one is forgotten.
+/// The state of one stream as decisions see it; a new value is the state before the first event.
+protocol Entity {
+    associatedtype Change
+
+    init()
+
+    /// The state before the stream's own events; only a transfer finds anything in its history.
+    static func initial(_ stream: StreamID, _ history: StreamHistory) -> Self
+
+    /// Reads the values of a stored snapshot, nil if they are not those that `snapshot` writes.
+    init?(_ stored: inout SnapshotReader)
+
+    /// The state to be stored; nil if streams of this kind stay short, or for one without events.
+    var snapshot: Snapshot? { get }
+
+    /// Applies an event, which can't fail: the event is in the log or is about to be.
+    mutating func evolve(_ event: Change)
+
+    /// Returns the event if it is one of this kind of stream.
+    static func change(in event: Event) -> Change?
+}
+
+extension Entity {
+    static func initial(_ stream: StreamID, _ history: StreamHistory) -> Self { Self() }
+
+    init?(_ stored: inout SnapshotReader) { return nil }
+
+    var snapshot: Snapshot? { nil }
+}
+
+/// The key of an entity that exists only once.
+enum OnlyKey: Hashable {
+    case only
+}
+
+/// States of one kind of entity by id, in two generations: a state that is used moves to the young
+/// one, and a rotation forgets all that is still in the old one.
 ///
-/// So evicting costs nothing per use.
+/// So eviction costs nothing per use.
 struct EntityCache<Key: Hashable, State: Entity> {
     private struct Entry {
         var version = StreamVersion.none
@@ -25,14 +61,12 @@ struct EntityCache<Key: Hashable, State: Entity> {
         young[key]?.state ?? old[key]?.state
     }
 
-    /// The version that the state stands at, if it is loaded.
+    /// The version of the state, if it is loaded.
     func version(of key: Key) -> StreamVersion? {
         young[key]?.version ?? old[key]?.version
     }
 
-    /// Whether the state is loaded.
-    ///
-    /// If so it outlives the next rotation.
+    /// Returns whether the state is loaded; if so it survives the next rotation.
     mutating func touch(_ key: Key) -> Bool {
         if young.index(forKey: key) != nil { return true }
         guard let entry = old[key] else { return false }
@@ -44,9 +78,9 @@ struct EntityCache<Key: Hashable, State: Entity> {
         young[key] = Entry(version: version, state: state)
     }
 
-    /// Follows an event that is about to be appended, the first of a new stream included.
+    /// Applies an event that is about to be appended, possibly the first of a new stream.
     ///
-    /// Answers the version that it gets.
+    /// Returns the version that it gets.
     mutating func append(_ key: Key, _ change: State.Change) -> StreamVersion {
         guard let index = youngIndex(of: key) else {
             var entry = Entry(version: StreamVersion.none.next)
@@ -59,9 +93,9 @@ struct EntityCache<Key: Hashable, State: Entity> {
         return young.values[index].version
     }
 
-    /// Follows an event read from the log, unless the state is not loaded or has it already.
+    /// Applies an event read from the log, unless the state is not loaded or includes it already.
     ///
-    /// False if an event before it is missing: then the state is not to be trusted.
+    /// Returns false if an event before it is missing: then the state is not to be trusted.
     mutating func fold(_ key: Key, _ change: State.Change, version: StreamVersion) -> Bool {
         guard let index = youngIndex(of: key) else { return true }
         let known = young.values[index].version
@@ -72,13 +106,13 @@ struct EntityCache<Key: Hashable, State: Entity> {
         return true
     }
 
-    /// Lets the state, if it is loaded, learn something that stands in another stream.
-    mutating func learn(_ key: Key, _ lesson: (inout State) -> Void) {
+    /// Changes the state, if it is loaded, by an event of another stream.
+    mutating func update(_ key: Key, _ change: (inout State) -> Void) {
         guard let index = youngIndex(of: key) else { return }
-        lesson(&young.values[index].state)
+        change(&young.values[index].state)
     }
 
-    /// Where the state is, once it has moved to the young generation; nil if it is not loaded.
+    /// The place of the state in the young generation, where this moves it; nil if it is not loaded.
     private mutating func youngIndex(of key: Key) -> Dictionary<Key, Entry>.Index? {
         if let index = young.index(forKey: key) { return index }
         return touch(key) ? young.index(forKey: key) : nil
@@ -89,31 +123,9 @@ struct EntityCache<Key: Hashable, State: Entity> {
         old[key] = nil
     }
 
-    /// Forgets what was not used since the last rotation.
+    /// Forgets every state that was not used since the last rotation.
     mutating func rotate() {
         old = young
         young = [:]
     }
-}
-
-/// The state of one stream as decisions see it.
-///
-/// A new value is the state before the first event.
-protocol Entity {
-    associatedtype Change
-
-    init()
-
-    /// Follows what has happened.
-    ///
-    /// Can't fail: the event stands in the log or is about to.
-    mutating func evolve(_ event: Change)
-
-    /// The event, if it is one of this kind of stream.
-    static func change(in event: Event) -> Change?
-}
-
-/// The key of an entity of which there is one only.
-enum Sole: Hashable {
-    case sole
 }

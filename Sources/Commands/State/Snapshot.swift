@@ -1,149 +1,90 @@
 import EventStore
 import Events
 import Model
+import Text
 
-/// Reads what `Snapshot` writes, and nothing else: anything unexpected is nil.
-///
-/// Spaces may stand between elements, as the database may have put them there.
-struct SnapshotReader {
-    private let bytes: [UInt8]
-    private var index = 0
-
-    /// Nil for a snapshot of another schema.
-    init?(_ snapshot: StoredSnapshot) {
-        guard Snapshot.isKnown(schema: snapshot.schema) else { return nil }
-        bytes = snapshot.state
-        guard take(UInt8(ascii: "[")) else { return nil }
-    }
-
-    /// Whether the array's end is next.
-    mutating func atEnd() -> Bool {
-        skipSeparators()
-        return index < bytes.count && bytes[index] == UInt8(ascii: "]")
-    }
-
-    /// Whether a string is next.
-    mutating func isAtText() -> Bool {
-        skipSeparators()
-        return index < bytes.count && bytes[index] == UInt8(ascii: "\"")
-    }
-
-    mutating func number() -> Int64? {
-        skipSeparators()
-        let start = index
-        while index < bytes.count, Self.isNumeric(bytes[index]) { index += 1 }
-        return Int64(String(decoding: bytes[start..<index], as: UTF8.self))
-    }
-
-    mutating func text() -> String? {
-        skipSeparators()
-        guard take(UInt8(ascii: "\"")) else { return nil }
-        var text: [UInt8] = []
-        while index < bytes.count {
-            let byte = bytes[index]
-            index += 1
-            switch byte {
-            case UInt8(ascii: "\""): return String(decoding: text, as: UTF8.self)
-            case UInt8(ascii: "\\"):
-                guard let escaped = escape() else { return nil }
-                text.append(escaped)
-            default: text.append(byte)
-            }
-        }
-        return nil
-    }
-
-    private mutating func escape() -> UInt8? {
-        guard index < bytes.count else { return nil }
-        let byte = bytes[index]
-        index += 1
-        guard byte == UInt8(ascii: "u") else { return byte }
-        guard index + 4 <= bytes.count else { return nil }
-        defer { index += 4 }
-        return UInt8(String(decoding: bytes[index..<index + 4], as: UTF8.self), radix: 16)
-    }
-
-    private mutating func take(_ byte: UInt8) -> Bool {
-        guard index < bytes.count, bytes[index] == byte else { return false }
-        index += 1
-        return true
-    }
-
-    private mutating func skipSeparators() {
-        while index < bytes.count,
-            [UInt8(ascii: ","), UInt8(ascii: " ")].contains(bytes[index])
-        { index += 1 }
-    }
-
-    private static func isNumeric(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
-    }
-}
-
-/// The stored form of an entity's state: a JSON array of whole numbers and strings, in the order
-/// that the entity writes them.
+/// The stored form of an entity's state: a JSON array of whole numbers and strings, in the order in
+/// which the entity writes them.
 ///
 /// Only the same version of the same entity reads it back.
 package struct Snapshot {
-    /// The shape of all of them.
+    /// The schema of all snapshots.
     ///
-    /// Raise it when one changes: those of another schema are ignored and the stream is read whole.
+    /// Raise it when one changes its shape: snapshots of another schema are ignored, and their
+    /// streams are read from the first event on.
     private static let schema: Int16 = 1
 
-    private(set) var bytes: [UInt8] = [UInt8(ascii: "[")]
+    private var writer = JSONWriter()
 
-    /// Whether a stored state of this schema can be read.
+    init() {
+        writer.beginArray()
+    }
+
+    /// Returns whether a stored state of this schema can be read.
     ///
     /// For the log, which otherwise reads the whole stream.
     package static func isKnown(schema: Int16) -> Bool {
         schema == Self.schema
     }
 
-    /// The state as it is stored.
-    static func stored(_ state: [UInt8], version: StreamVersion) -> StoredSnapshot {
-        StoredSnapshot(version: version, schema: schema, state: state)
-    }
-
     mutating func append(_ number: Int64) {
-        separate()
-        bytes.append(contentsOf: String(number).utf8)
+        writer.value(number)
     }
 
-    /// Quotes, backslashes and control characters are escaped as RFC 8259, section 7 asks for.
+    /// Appends a string with every control character as `\u00xx`.
+    ///
+    /// `JSONWriter` has shorter forms for some of them, but the stored bytes must never change: a
+    /// check of the log compares them with those of a new snapshot.
     mutating func append(_ text: String) {
-        separate()
-        bytes.append(UInt8(ascii: "\""))
+        var quoted = [UInt8(ascii: "\"")]
         for byte in text.utf8 {
             switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.append(UInt8(ascii: "\\"))
-                bytes.append(byte)
-            case 0..<0x20:
-                bytes.append(contentsOf: "\\u00".utf8)
-                bytes.append(Self.digit(byte >> 4))
-                bytes.append(Self.digit(byte & 15))
-            default: bytes.append(byte)
+            case 0..<0x20: quoted += "\\u00\(hexadecimal([byte]))".utf8
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): quoted += [UInt8(ascii: "\\"), byte]
+            default: quoted.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
+        quoted.append(UInt8(ascii: "\""))
+        writer.raw(quoted)
     }
 
-    /// The finished text.
-    consuming func closed() -> [UInt8] {
-        bytes.append(UInt8(ascii: "]"))
-        return bytes
-    }
-
-    private mutating func separate() {
-        if bytes.count > 1 { bytes.append(UInt8(ascii: ",")) }
-    }
-
-    private static func digit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+    /// The finished text, as it is stored at a version of its stream.
+    consuming func stored(at version: StreamVersion) -> StoredSnapshot {
+        writer.endArray()
+        return StoredSnapshot(version: version, schema: Self.schema, state: writer.bytes)
     }
 }
 
-/// What a stream's snapshot holds, going by its events from the first on.
+/// Takes the values of a stored snapshot in order; anything unexpected is nil.
+struct SnapshotReader {
+    private var values: ArraySlice<JSONValue>
+
+    /// Nil for a snapshot of another schema, and for anything but a JSON array.
+    init?(_ snapshot: StoredSnapshot) {
+        guard Snapshot.isKnown(schema: snapshot.schema),
+            case .array(let values)? = try? JSONValue(snapshot.state)
+        else { return nil }
+        self.values = values[...]
+    }
+
+    /// Whether all values are taken.
+    var isAtEnd: Bool { values.isEmpty }
+
+    /// Whether the next value is a string.
+    var isAtText: Bool {
+        if case .string? = values.first { true } else { false }
+    }
+
+    mutating func number() -> Int64? {
+        if case .integer(let number)? = values.popFirst() { number } else { nil }
+    }
+
+    mutating func text() -> String? {
+        if case .string(let text)? = values.popFirst() { text } else { nil }
+    }
+}
+
+/// The snapshot that a stream should have, by its events from the first on.
 package struct SnapshotFold: ~Copyable {
     private let stream: StreamID
     private var model = WriteModel()
@@ -159,8 +100,9 @@ package struct SnapshotFold: ~Copyable {
         isSound = isSound && event.stream == stream && model.fold(event)
     }
 
-    /// Nil if the events are not those of such a stream from the first on, or none is stored for it.
-    package borrowing func snapshot() -> StoredSnapshot? {
+    /// Nil if the events are not those of such a stream from the first on, or if streams of this
+    /// kind have no snapshots.
+    package mutating func snapshot() -> StoredSnapshot? {
         isSound ? model.snapshot(stream) : nil
     }
 }

@@ -4,159 +4,127 @@ import Model
 
 /// The states of the streams that were used lately: what decisions are made on.
 ///
-/// Not copyable, so that handing it to a decision never copies.
+/// Not copyable, so that handing it to a decision never copies. A new kind of entity gets its cache
+/// here, and its line in each of the two switches at the end of this file.
 package struct WriteModel: ~Copyable {
-    var users = EntityCache<UserID, User>()
-    var usernames = EntityCache<ClaimHash, Claim>()
-    var emails = EntityCache<ClaimHash, Claim>()
-    var accounts = EntityCache<AccountID, Account>()
-    var slots = EntityCache<SlotID, Slot>()
-    var holds = EntityCache<HoldID, Hold>()
-    var shops = EntityCache<ShopID, Shop>()
-    var products = EntityCache<ProductID, Product>()
-    var orders = EntityCache<OrderID, Order>()
-    var sessions = EntityCache<SessionID, Session>()
-    var transfers = EntityCache<TransferID, TransferState>()
-    var rates = EntityCache<Sole, RateTable>()
-    var baskets = EntityCache<UserID, Basket>()
-    var services = EntityCache<Sole, ServiceCatalogue>()
+    private(set) var users = EntityCache<UserID, User>()
+    private(set) var sessions = EntityCache<SessionID, Session>()
+    private(set) var usernames = EntityCache<ClaimHash, NameClaim>()
+    private(set) var emails = EntityCache<ClaimHash, NameClaim>()
+    private(set) var accounts = EntityCache<AccountID, Account>()
+    private(set) var transfers = EntityCache<TransferID, Transfer>()
+    private(set) var rates = EntityCache<OnlyKey, RateTable>()
+    private(set) var slots = EntityCache<SlotID, Slot>()
+    private(set) var holds = EntityCache<HoldID, Hold>()
+    private(set) var shops = EntityCache<ShopID, Shop>()
+    private(set) var products = EntityCache<ProductID, Product>()
+    private(set) var baskets = EntityCache<UserID, Basket>()
+    private(set) var orders = EntityCache<OrderID, Order>()
+    private(set) var services = EntityCache<OnlyKey, ServiceCatalogue>()
 
     package init() {}
 
-    /// Entities held, both generations.
+    /// The number of entities held, those of both generations together.
     package var count: Int {
-        users.count + usernames.count + emails.count + accounts.count + slots.count + holds.count
-            + shops.count + products.count + orders.count
-            + sessions.count + transfers.count + rates.count + baskets.count + services.count
+        mutating get {
+            var counts = Counts()
+            withEachCache(&counts)
+            return counts.all
+        }
     }
 
-    /// Whether the stream is loaded.
-    ///
-    /// If so it outlives the next rotation.
+    /// Returns whether the stream is loaded; if so it survives the next rotation.
     mutating func touch(_ stream: StreamID) -> Bool {
-        switch stream {
-        case .user(let id): users.touch(id)
-        case .username(let hash): usernames.touch(hash)
-        case .email(let hash): emails.touch(hash)
-        case .account(let id): accounts.touch(id)
-        case .slot(let id): slots.touch(id)
-        case .hold(let id): holds.touch(id)
-        case .shop(let id): shops.touch(id)
-        case .product(let id): products.touch(id)
-        case .order(let id): orders.touch(id)
-        case .session(let id): sessions.touch(id)
-        case .transfer(let id): transfers.touch(id)
-        case .rates: rates.touch(.sole)
-        case .basket(let id): baskets.touch(id)
-        case .services: services.touch(.sole)
-        }
+        withCache(of: stream, Touch())
     }
 
-    mutating func forget(_ stream: StreamID) {
-        switch stream {
-        case .user(let id): users.forget(id)
-        case .username(let hash): usernames.forget(hash)
-        case .email(let hash): emails.forget(hash)
-        case .account(let id): accounts.forget(id)
-        case .slot(let id): slots.forget(id)
-        case .hold(let id): holds.forget(id)
-        case .shop(let id): shops.forget(id)
-        case .product(let id): products.forget(id)
-        case .order(let id): orders.forget(id)
-        case .session(let id): sessions.forget(id)
-        case .transfer(let id): transfers.forget(id)
-        case .rates: rates.forget(.sole)
-        case .basket(let id): baskets.forget(id)
-        case .services: services.forget(.sole)
-        }
+    /// Takes in a stream's past, which may be empty.
+    ///
+    /// Returns false if it has a gap, an event of another kind or a snapshot that can't be read. The
+    /// events before a snapshot were not read, so the state can't do without it.
+    mutating func load(_ stream: StreamID, _ history: StreamHistory) -> Bool {
+        withCache(of: stream, Load(stream: stream, history: history))
     }
 
-    /// Forgets all that the event has changed.
+    /// Applies an event that is about to be appended and returns the version that it gets.
+    mutating func append(_ new: NewEvent) -> StreamVersion {
+        applyDebit(new.event, in: new.stream)
+        return withCache(of: new.stream, Append(event: new.event))
+    }
+
+    /// Applies an event read from the log, if its stream is loaded.
+    ///
+    /// Returns false if the model lacks an event before it, and so is not to be trusted.
+    mutating func fold(_ recorded: RecordedEvent) -> Bool {
+        applyDebit(recorded.event, in: recorded.stream)
+        return withCache(of: recorded.stream, Fold(recorded: recorded))
+    }
+
+    /// Returns the stream's state to be stored, if it is loaded and streams of its kind grow long.
+    mutating func snapshot(_ stream: StreamID) -> StoredSnapshot? {
+        withCache(of: stream, TakeSnapshot())
+    }
+
+    /// Forgets everything that the event has changed.
     mutating func forget(_ event: RecordedEvent) {
-        forget(event.stream)
+        withCache(of: event.stream, Forget())
         if case .account(.debited(let posting)) = event.event {
             transfers.forget(posting.transfer)
         }
     }
 
-    /// Forgets what was not used since the last time, once the young generations together hold half
-    /// of `limit` entities.
+    /// Forgets every state that was not used since the last time, once the young generations together
+    /// hold half of `limit` entities.
     ///
-    /// Not within a batch: its decisions rely on what was loaded for them. So there are never more
-    /// than `limit` and what two batches load.
+    /// Not within a batch: its decisions rely on the streams that were loaded for them. So there are
+    /// never more entities than `limit` and those that two batches load.
     mutating func evict(beyond limit: Int) {
-        let young =
-            users.youngCount + usernames.youngCount + emails.youngCount + accounts.youngCount
-            + slots.youngCount + holds.youngCount + shops.youngCount + products.youngCount
-            + orders.youngCount + sessions.youngCount + transfers.youngCount + rates.youngCount
-            + baskets.youngCount + services.youngCount
-        guard young > limit / 2 else { return }
-        users.rotate()
-        usernames.rotate()
-        emails.rotate()
-        accounts.rotate()
-        slots.rotate()
-        holds.rotate()
-        shops.rotate()
-        products.rotate()
-        orders.rotate()
-        sessions.rotate()
-        transfers.rotate()
-        rates.rotate()
-        baskets.rotate()
-        services.rotate()
+        var counts = Counts()
+        withEachCache(&counts)
+        guard counts.young > limit / 2 else { return }
+        var rotation = Rotation()
+        withEachCache(&rotation)
+    }
+
+    /// Applies a debit to its transfer, which may have been looked at before it existed: the debit
+    /// is in the sender's stream.
+    private mutating func applyDebit(_ event: Event, in stream: StreamID) {
+        guard case .account(.debited(let posting)) = event, case .account(let sender) = stream
+        else { return }
+        transfers.update(posting.transfer) { $0.apply(debit: posting, from: sender) }
     }
 }
 
-extension WriteModel {
-    /// Takes in a stream's past, an empty one included.
-    ///
-    /// False if there is a gap in it, an event of another kind or a snapshot that can't be read: the
-    /// events before that were not read, and without them the state would be another.
-    mutating func load(_ stream: StreamID, _ history: StreamHistory) -> Bool {
-        switch stream {
-        case .user(let id): Self.load(id, history, into: &users) { _ in nil }
-        case .username(let hash): Self.load(hash, history, into: &usernames) { _ in nil }
-        case .email(let hash): Self.load(hash, history, into: &emails) { _ in nil }
-        case .account(let id): Self.load(id, history, into: &accounts, Account.init(snapshot:))
-        case .slot(let id): Self.load(id, history, into: &slots, Slot.init(snapshot:))
-        case .hold(let id): Self.load(id, history, into: &holds) { _ in nil }
-        case .shop(let id): Self.load(id, history, into: &shops) { _ in nil }
-        case .product(let id): Self.load(id, history, into: &products, Product.init(snapshot:))
-        case .order(let id): Self.load(id, history, into: &orders) { _ in nil }
-        case .session(let id): Self.load(id, history, into: &sessions) { _ in nil }
-        case .transfer(let id): load(transfer: id, history)
-        case .rates: Self.load(.sole, history, into: &rates, RateTable.init(snapshot:))
-        case .basket(let id): Self.load(id, history, into: &baskets, Basket.init(snapshot:))
-        case .services:
-            Self.load(.sole, history, into: &services, ServiceCatalogue.init(snapshot:))
-        }
-    }
+/// One thing to do with a stream's entity, for all kinds of entities alike.
+private protocol CacheUse {
+    associatedtype Result
 
-    /// A transfer's debit comes before its own events; one at its position that belongs to another
-    /// transfer, which was pending first, is none of it.
-    private mutating func load(transfer id: TransferID, _ history: StreamHistory) -> Bool {
-        var first = TransferState()
-        if let debit = history.debit, case .account(.debited(let posting)) = debit.event,
-            case .account(let sender) = debit.stream, posting.transfer == id
-        {
-            first.learn(debit: posting, from: sender)
-        }
-        return Self.load(id, history, into: &transfers, from: first) { _ in nil }
-    }
+    func callAsFunction<Key, State>(_ key: Key, _ cache: inout EntityCache<Key, State>) -> Result
+}
 
-    private static func load<Key, State>(
-        _ key: Key,
-        _ history: StreamHistory,
-        into cache: inout EntityCache<Key, State>,
-        from first: State = State(),
-        _ restore: (StoredSnapshot) -> State?
-    ) -> Bool {
-        var state = first
+private struct Touch: CacheUse {
+    func callAsFunction<Key, State>(_ key: Key, _ cache: inout EntityCache<Key, State>) -> Bool {
+        cache.touch(key)
+    }
+}
+
+private struct Forget: CacheUse {
+    func callAsFunction<Key, State>(_ key: Key, _ cache: inout EntityCache<Key, State>) {
+        cache.forget(key)
+    }
+}
+
+private struct Load: CacheUse {
+    let stream: StreamID
+    let history: StreamHistory
+
+    func callAsFunction<Key, State>(_ key: Key, _ cache: inout EntityCache<Key, State>) -> Bool {
+        var state = State.initial(stream, history)
         var version = StreamVersion.none
         if let snapshot = history.snapshot {
-            guard let restored = restore(snapshot) else { return false }
-            state = restored
+            guard var reader = SnapshotReader(snapshot), let stored = State(&reader), reader.isAtEnd
+            else { return false }
+            state = stored
             version = snapshot.version
         }
         for event in history.events where event.version > version {
@@ -170,102 +138,101 @@ extension WriteModel {
     }
 }
 
-extension WriteModel {
-    /// Follows an event that is about to be appended.
-    ///
-    /// Answers the version that it gets in its stream.
-    mutating func append(_ new: NewEvent) -> StreamVersion {
-        let event = new.event
-        learn(event, in: new.stream)
-        return switch new.stream {
-        case .user(let id): Self.append(event, id, to: &users)
-        case .session(let id): Self.append(event, id, to: &sessions)
-        case .username(let hash): Self.append(event, hash, to: &usernames)
-        case .email(let hash): Self.append(event, hash, to: &emails)
-        case .account(let id): Self.append(event, id, to: &accounts)
-        case .transfer(let id): Self.append(event, id, to: &transfers)
-        case .rates: Self.append(event, .sole, to: &rates)
-        case .slot(let id): Self.append(event, id, to: &slots)
-        case .hold(let id): Self.append(event, id, to: &holds)
-        case .shop(let id): Self.append(event, id, to: &shops)
-        case .product(let id): Self.append(event, id, to: &products)
-        case .basket(let id): Self.append(event, id, to: &baskets)
-        case .order(let id): Self.append(event, id, to: &orders)
-        case .services: Self.append(event, .sole, to: &services)
-        }
-    }
+private struct Append: CacheUse {
+    let event: Event
 
-    private static func append<Key, State>(
-        _ event: Event,
+    func callAsFunction<Key, State>(
         _ key: Key,
-        to cache: inout EntityCache<Key, State>
+        _ cache: inout EntityCache<Key, State>
     ) -> StreamVersion {
         guard let change = State.change(in: event) else {
             preconditionFailure("an event of another kind was decided for stream \(key)")
         }
         return cache.append(key, change)
     }
+}
 
-    /// Follows an event read from the log, as far as its stream is loaded.
-    ///
-    /// False if the model lacks an event before it, and so is not to be trusted.
-    mutating func fold(_ recorded: RecordedEvent) -> Bool {
-        learn(recorded.event, in: recorded.stream)
-        return switch recorded.stream {
-        case .user(let id): Self.fold(recorded, id, into: &users)
-        case .session(let id): Self.fold(recorded, id, into: &sessions)
-        case .username(let hash): Self.fold(recorded, hash, into: &usernames)
-        case .email(let hash): Self.fold(recorded, hash, into: &emails)
-        case .account(let id): Self.fold(recorded, id, into: &accounts)
-        case .transfer(let id): Self.fold(recorded, id, into: &transfers)
-        case .rates: Self.fold(recorded, .sole, into: &rates)
-        case .slot(let id): Self.fold(recorded, id, into: &slots)
-        case .hold(let id): Self.fold(recorded, id, into: &holds)
-        case .shop(let id): Self.fold(recorded, id, into: &shops)
-        case .product(let id): Self.fold(recorded, id, into: &products)
-        case .basket(let id): Self.fold(recorded, id, into: &baskets)
-        case .order(let id): Self.fold(recorded, id, into: &orders)
-        case .services: Self.fold(recorded, .sole, into: &services)
-        }
-    }
+private struct Fold: CacheUse {
+    let recorded: RecordedEvent
 
-    /// Lets a transfer that was looked at before it existed know of its debit, which stands in the
-    /// sender's stream.
-    private mutating func learn(_ event: Event, in stream: StreamID) {
-        guard case .account(.debited(let posting)) = event, case .account(let sender) = stream
-        else { return }
-        transfers.learn(posting.transfer) { $0.learn(debit: posting, from: sender) }
-    }
-
-    private static func fold<Key, State>(
-        _ recorded: RecordedEvent,
-        _ key: Key,
-        into cache: inout EntityCache<Key, State>
-    ) -> Bool {
+    func callAsFunction<Key, State>(_ key: Key, _ cache: inout EntityCache<Key, State>) -> Bool {
         guard let change = State.change(in: recorded.event) else { return false }
         return cache.fold(key, change, version: recorded.version)
     }
 }
 
+private struct TakeSnapshot: CacheUse {
+    func callAsFunction<Key, State>(
+        _ key: Key,
+        _ cache: inout EntityCache<Key, State>
+    ) -> StoredSnapshot? {
+        guard let version = cache.version(of: key), let state = cache[key]?.snapshot
+        else { return nil }
+        return state.stored(at: version)
+    }
+}
+
+/// One thing to do with every cache.
+private protocol EachCacheUse {
+    mutating func callAsFunction<Key, State>(_ cache: inout EntityCache<Key, State>)
+}
+
+private struct Counts: EachCacheUse {
+    var young = 0
+    var all = 0
+
+    mutating func callAsFunction<Key, State>(_ cache: inout EntityCache<Key, State>) {
+        young += cache.youngCount
+        all += cache.count
+    }
+}
+
+private struct Rotation: EachCacheUse {
+    func callAsFunction<Key, State>(_ cache: inout EntityCache<Key, State>) {
+        cache.rotate()
+    }
+}
+
 extension WriteModel {
-    /// The stream's state to be stored, if streams of this kind grow long and it is loaded.
-    borrowing func snapshot(_ stream: StreamID) -> StoredSnapshot? {
+    /// Inlined, so that the compiler makes one plain switch over typed caches of each use.
+    @inline(__always)
+    private mutating func withCache<Use: CacheUse>(of stream: StreamID, _ use: Use) -> Use.Result {
         switch stream {
-        case .account(let id):
-            Self.snapshot(accounts.version(of: id), accounts[id]?.snapshot)
-        case .slot(let id): Self.snapshot(slots.version(of: id), slots[id]?.snapshot)
-        case .product(let id): Self.snapshot(products.version(of: id), products[id]?.snapshot)
-        case .basket(let id): Self.snapshot(baskets.version(of: id), baskets[id]?.snapshot)
-        case .services:
-            Self.snapshot(services.version(of: .sole), services[.sole]?.snapshot)
-        case .rates: Self.snapshot(rates.version(of: .sole), rates[.sole]?.snapshot)
-        case .user, .session, .username, .email, .transfer, .hold, .shop, .order:
-            nil
+        case .user(let id): use(id, &users)
+        case .session(let id): use(id, &sessions)
+        case .username(let hash): use(hash, &usernames)
+        case .email(let hash): use(hash, &emails)
+        case .account(let id): use(id, &accounts)
+        case .transfer(let id): use(id, &transfers)
+        case .rates: use(OnlyKey.only, &rates)
+        case .slot(let id): use(id, &slots)
+        case .hold(let id): use(id, &holds)
+        case .shop(let id): use(id, &shops)
+        case .product(let id): use(id, &products)
+        case .basket(let user): use(user, &baskets)
+        case .order(let id): use(id, &orders)
+        case .services: use(OnlyKey.only, &services)
         }
     }
 
-    private static func snapshot(_ version: StreamVersion?, _ state: [UInt8]?) -> StoredSnapshot? {
-        guard let version, let state else { return nil }
-        return Snapshot.stored(state, version: version)
+    private mutating func withEachCache<Use: EachCacheUse>(_ use: inout Use) {
+        for kind in StreamKind.allCases {
+            switch kind {
+            case .user: use(&users)
+            case .session: use(&sessions)
+            case .username: use(&usernames)
+            case .email: use(&emails)
+            case .account: use(&accounts)
+            case .transfer: use(&transfers)
+            case .rates: use(&rates)
+            case .slot: use(&slots)
+            case .hold: use(&holds)
+            case .shop: use(&shops)
+            case .product: use(&products)
+            case .basket: use(&baskets)
+            case .order: use(&orders)
+            case .catalogue: use(&services)
+            }
+        }
     }
 }

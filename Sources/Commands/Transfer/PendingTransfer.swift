@@ -1,76 +1,61 @@
 import Events
 import Model
 
-/// Sets money of the actor's wallet aside for another user, to be posted or voided before a deadline.
+/// Sets money of the actor's wallet aside for another user, to be posted or voided before a
+/// deadline.
 package struct ReserveTransfer: Command {
     let receiver: Recipient
     let amount: Money
     let memo: String?
     let lifetimeSeconds: Int
 
-    package init(
-        to receiver: Recipient,
-        amount: Money,
-        memo: String? = nil,
-        lifetimeSeconds: Int
-    ) {
+    package init(to receiver: Recipient, amount: Money, memo: String? = nil, lifetimeSeconds: Int) {
         self.receiver = receiver
         self.amount = amount
         self.memo = memo
         self.lifetimeSeconds = lifetimeSeconds
     }
 
-    package func reads(
-        _ model: borrowing WriteModel,
-        by actor: Actor,
-        at now: Timestamp,
-        into streams: inout [StreamID]
-    ) {
-        model.reads(paying: amount, by: actor, to: receiver, at: now, into: &streams)
-        guard let user = actor.user, let payer = model.accounts[AccountID(of: user)],
-            let inTheWay = makingRoom(in: payer, besides: [], at: now)
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
+        model.reads(paying: amount, to: receiver, into: &streams)
+        guard let user = streams.user, let payer = model.accounts[AccountID(of: user)],
+            let overdue = reservationToExpire(in: payer, besides: [], at: streams.now)
         else { return }
-        streams.append(.transfer(inTheWay.transfer))
+        streams.append(.transfer(overdue.transfer))
     }
 
-    package func decide(
-        _ model: borrowing WriteModel,
-        _ context: DecisionContext
-    ) throws(Refusal) -> Decision {
-        let (from, to) = try model.parties(sender: try context.user, receiver)
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        let (from, to) = try model.parties(sender: try call.user, receiver)
         let movement = Movement(kind: .transfer, from: from, to: to, amount: amount)
-        var expired = try movement.check(model, at: context.now)
+        var expired = try movement.check(model, at: call.now)
         let payer = model.accounts[from] ?? Account()
-        if let overdue = makingRoom(in: payer, besides: expired, at: context.now) {
+        if let overdue = reservationToExpire(in: payer, besides: expired, at: call.now) {
             expired.append(overdue)
         }
         guard payer.reservations.count - expired.count < Account.maximumReservations
         else { throw .rejected(.tooManyPending) }
         let expiries = try model.expiries(of: expired, from: from)
-        let id = TransferID(createdAt: context.next.advanced(by: expiries.count))
+        let id = TransferID(createdAt: call.next.advanced(by: expiries.count))
         let reserved = TransferReserved(
             parties: TransferParties(sender: from, receiver: to),
             amount: amount,
-            expiresAt: context.now.advanced(bySeconds: lifetimeSeconds),
+            expiresAt: call.now.advanced(bySeconds: lifetimeSeconds),
             memo: memo
         )
-        let reservation = Reservation(
-            transfer: id,
-            amount: amount,
-            expiresAt: reserved.expiresAt
-        )
+        let reservation = Reservation(transfer: id, amount: amount, expiresAt: reserved.expiresAt)
         return Decision(
             expiries + [
-                NewEvent(.transfer(id), .transfer(.reserved(reserved))),
-                NewEvent(.account(from), .account(.reserved(reservation))),
+                .transfer(id, .reserved(reserved)),
+                .account(from, .reserved(reservation)),
             ],
             location: .transfer(id)
         )
     }
 
-    /// The overdue reservation to be given back where there are as many as there may be: one is
-    /// enough, unless money was short and some are given back anyway.
-    private func makingRoom(
+    /// The overdue reservation that must end if there are as many as there may be.
+    ///
+    /// One is enough; none if `expired` ones end anyway because their money is needed.
+    private func reservationToExpire(
         in payer: Account,
         besides expired: [Reservation],
         at now: Timestamp
@@ -81,37 +66,30 @@ package struct ReserveTransfer: Command {
     }
 }
 
-/// Moves the money of a pending transfer, all of it or less; the rest is available again.
+/// Moves the money of a pending transfer, or some of it; the rest is available again.
 ///
-/// By its sender or its receiver, before the deadline.
+/// The sender or the receiver may post it, before the deadline.
 package struct PostTransfer: Command {
     let transfer: TransferID
     let units: Int64?
     let currency: Currency?
 
-    /// `units` are minor units of the currency that is pending: nil for all of it.
+    /// `units` are minor units of the pending currency; nil moves the whole amount.
     ///
-    /// With a `currency`, they are of that one, and if another is pending they are more than is.
+    /// If a `currency` is given and another one is pending, the amount counts as above the pending
+    /// one.
     package init(_ transfer: TransferID, units: Int64? = nil, currency: Currency? = nil) {
         self.transfer = transfer
         self.units = units
         self.currency = currency
     }
 
-    package func reads(
-        _ model: borrowing WriteModel,
-        by actor: Actor,
-        at now: Timestamp,
-        into streams: inout [StreamID]
-    ) {
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
         model.reads(transfer: transfer, into: &streams)
     }
 
-    package func decide(
-        _ model: borrowing WriteModel,
-        _ context: DecisionContext
-    ) throws(Refusal) -> Decision {
-        let (reservation, terms) = try model.pending(transfer, context)
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        let (reservation, terms) = try model.pending(transfer, call)
         let amount = try amount(of: terms)
         let parties = terms.parties
         guard model.accounts[parties.sender]?.isClosed != true
@@ -128,9 +106,9 @@ package struct PostTransfer: Command {
         )
         let posted = TransferPosted(parties: parties, amount: amount)
         return Decision(
-            [NewEvent(.account(parties.sender), .account(.released(reservation)))]
+            [.account(parties.sender, .released(reservation))]
                 + movement.postings(of: transfer)
-                + [NewEvent(.transfer(transfer), .transfer(.posted(posted)))]
+                + [.transfer(transfer, .posted(posted))]
         )
     }
 
@@ -146,103 +124,69 @@ package struct PostTransfer: Command {
 
 /// Ends a pending transfer: nothing moves, and its money is available again.
 ///
-/// By its sender or its receiver.
+/// The sender or the receiver may void it.
 package struct VoidTransfer: Command {
     let transfer: TransferID
 
-    package init(_ transfer: TransferID) {
-        self.transfer = transfer
-    }
+    package init(_ transfer: TransferID) { self.transfer = transfer }
 
-    package func reads(
-        _ model: borrowing WriteModel,
-        by actor: Actor,
-        at now: Timestamp,
-        into streams: inout [StreamID]
-    ) {
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
         model.reads(transfer: transfer, into: &streams)
     }
 
-    package func decide(
-        _ model: borrowing WriteModel,
-        _ context: DecisionContext
-    ) throws(Refusal) -> Decision {
-        let (reservation, terms) = try model.pending(transfer, context)
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        let (reservation, terms) = try model.pending(transfer, call)
         let parties = terms.parties
         return Decision([
-            NewEvent(.transfer(transfer), .transfer(.voided(parties))),
-            NewEvent(.account(parties.sender), .account(.released(reservation))),
+            .transfer(transfer, .voided(parties)),
+            .account(parties.sender, .released(reservation)),
         ])
     }
 }
 
-/// Writes that a pending transfer has run out.
+/// Records that a pending transfer has expired.
 ///
 /// The sweeper sends it; decisions do not wait for it.
 package struct ExpireTransfer: Command {
     let transfer: TransferID
 
-    package init(_ transfer: TransferID) {
-        self.transfer = transfer
-    }
+    package init(_ transfer: TransferID) { self.transfer = transfer }
 
-    package func reads(
-        _ model: borrowing WriteModel,
-        by actor: Actor,
-        at now: Timestamp,
-        into streams: inout [StreamID]
-    ) {
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
         streams.append(.transfer(transfer))
-        // The receiver has nothing to do with it.
+        // The receiver's account does not change.
         if let parties = model.transfers[transfer]?.terms?.parties {
             streams.append(.account(parties.sender))
         }
     }
 
-    package func decide(
-        _ model: borrowing WriteModel,
-        _ context: DecisionContext
-    ) throws(Refusal) -> Decision {
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
         let (state, terms) = try model.transfer(transfer)
-        switch state.state {
-        case .missing: throw .notFound(.transfer)
-        case .posted, .postedReversed: throw .rejected(.transferPosted)
-        case .voided: throw .rejected(.transferVoided)
-        case .expired: throw .rejected(.transferExpired)
-        case .direct, .directReversed: throw .rejected(.transferNotPending)
-        case .pending:
-            guard state.state(at: context.now) == .expired
-            else { throw .rejected(.transferNotDue) }
-            let reservation = try model.reservation(transfer, terms)
-            return Decision(try model.expiries(of: [reservation], from: terms.parties.sender))
-        }
+        try state.state.requirePending()
+        guard state.state(at: call.now) == .expired else { throw .rejected(.transferNotDue) }
+        let reservation = try model.reservation(transfer, terms)
+        return Decision(try model.expiries(of: [reservation], from: terms.parties.sender))
     }
 }
 
 extension WriteModel {
-    /// The reservation and the terms of a transfer that the actor may post or void now.
+    /// Returns the reservation and the terms of a transfer that the actor may post or void now.
     ///
-    /// Throws not found, `forbidden` unless the actor is a party, and the word of any other state
-    /// than pending.
+    /// Throws not found, `forbidden` unless the actor is a party, and the refusal of any state but
+    /// pending.
     borrowing func pending(
         _ id: TransferID,
-        _ context: DecisionContext
+        _ call: Call
     ) throws(Refusal) -> (reservation: Reservation, terms: TransferTerms) {
-        let actor = AccountID(of: try context.user)
+        let actor = AccountID(of: try call.user)
         let (transfer, terms) = try transfer(id)
         guard [terms.parties.sender, terms.parties.receiver].contains(actor)
         else { throw .forbidden }
-        switch transfer.state(at: context.now) {
-        case .missing: throw .notFound(.transfer)
-        case .pending: return (try reservation(id, terms), terms)
-        case .posted, .postedReversed: throw .rejected(.transferPosted)
-        case .voided: throw .rejected(.transferVoided)
-        case .expired: throw .rejected(.transferExpired)
-        case .direct, .directReversed: throw .rejected(.transferNotPending)
-        }
+        try transfer.state(at: call.now).requirePending()
+        return (try reservation(id, terms), terms)
     }
 
-    /// What a pending transfer has set aside.
+    /// Returns the money that a pending transfer has set aside.
     borrowing func reservation(
         _ id: TransferID,
         _ terms: TransferTerms

@@ -1,25 +1,20 @@
+import EventStore
 import Events
 import Model
 
-/// A transfer as decisions see it: whether it is pending, has moved its money or was taken back.
-struct TransferState: Entity {
+/// A transfer as decisions see it: whether it is pending, has moved its money or was reversed.
+struct Transfer: Entity {
     /// Every way through a transfer's life.
     enum State: Hashable, CaseIterable {
-        /// There is no such transfer.
-        ///
-        /// → pending, direct.
+        /// There is no such transfer (→ pending, direct).
         case missing
         /// → posted, voided, expired.
         case pending
-        /// Was pending, and its money has moved.
-        ///
-        /// → postedReversed.
+        /// It was pending, and its money has moved (→ postedReversed).
         case posted
         case voided
         case expired
-        /// Moved its money at once.
-        ///
-        /// → directReversed.
+        /// It moved its money at once (→ directReversed).
         case direct
         case postedReversed
         case directReversed
@@ -43,14 +38,28 @@ struct TransferState: Entity {
         }
     }
 
-    /// Learns of the debit that stands at the transfer's own position.
+    /// Applies the debit at the transfer's own position.
     ///
-    /// Ignored by one that is known already: the debit of a transfer that was pending first says
-    /// nothing that its own stream does not.
-    mutating func learn(debit posting: Posting, from sender: AccountID) {
+    /// Ignored if the transfer is known already: the debit of a transfer that was pending first adds
+    /// nothing to its own stream.
+    mutating func apply(debit posting: Posting, from sender: AccountID) {
         guard state == .missing else { return }
         terms = TransferTerms(debit: posting, from: sender)
         state = .direct
+    }
+
+    /// A transfer's debit comes before its own events, in the sender's stream.
+    ///
+    /// A debit at its position may belong to another transfer; then it is ignored.
+    static func initial(_ stream: StreamID, _ history: StreamHistory) -> Transfer {
+        var transfer = Transfer()
+        if case .transfer(let id) = stream, let debit = history.debit,
+            case .account(.debited(let posting)) = debit.event, posting.transfer == id,
+            case .account(let sender) = debit.stream
+        {
+            transfer.apply(debit: posting, from: sender)
+        }
+        return transfer
     }
 
     static func change(in event: Event) -> TransferEvent? {
@@ -58,9 +67,23 @@ struct TransferState: Entity {
     }
 }
 
-extension TransferState {
-    /// The state that counts at `now`: a pending one whose deadline has come is expired, swept or
-    /// not.
+extension Transfer.State {
+    /// Throws the refusal that belongs to any state but pending.
+    func requirePending() throws(Refusal) {
+        switch self {
+        case .missing: throw .notFound(.transfer)
+        case .pending: return
+        case .posted, .postedReversed: throw .rejected(.transferPosted)
+        case .voided: throw .rejected(.transferVoided)
+        case .expired: throw .rejected(.transferExpired)
+        case .direct, .directReversed: throw .rejected(.transferNotPending)
+        }
+    }
+}
+
+extension Transfer {
+    /// The state that counts at `now`: a pending transfer whose deadline has come is expired, whether
+    /// or not that is written yet.
     func state(at now: Timestamp) -> State {
         switch state {
         case .pending:
@@ -70,19 +93,19 @@ extension TransferState {
     }
 }
 
-/// Between whom a transfer is, and how much it moves or is to move.
+/// The parties of a transfer, and how much it moves or will move.
 struct TransferTerms: Hashable {
     let parties: TransferParties
     let kind: TransferKind
-    /// What was moved; while nothing was, what is reserved.
+    /// The amount moved; the amount reserved while nothing has moved.
     var amount: Money
     let memo: String?
-    /// When the reservation runs out; nil for a transfer that was never pending.
+    /// When the reservation expires; nil for a transfer that was never pending.
     let expiresAt: Timestamp?
 }
 
 extension TransferTerms {
-    /// Of a transfer that was pending first.
+    /// The terms of a transfer that was pending first.
     init(_ reserved: TransferReserved) {
         self.init(
             parties: reserved.parties,
@@ -93,7 +116,7 @@ extension TransferTerms {
         )
     }
 
-    /// Of one that moved its money at once.
+    /// The terms of a transfer that moved its money at once.
     init(debit posting: Posting, from sender: AccountID) {
         self.init(
             parties: TransferParties(sender: sender, receiver: posting.counterparty),
@@ -106,40 +129,36 @@ extension TransferTerms {
 }
 
 extension WriteModel {
-    /// The transfer and its terms.
-    ///
-    /// Throws not found.
+    /// Returns the transfer and its terms; throws not found.
     borrowing func transfer(
         _ id: TransferID
-    ) throws(Refusal) -> (transfer: TransferState, terms: TransferTerms) {
+    ) throws(Refusal) -> (transfer: Transfer, terms: TransferTerms) {
         guard let transfer = transfers[id], let terms = transfer.terms
         else { throw .notFound(.transfer) }
         return (transfer, terms)
     }
 
-    /// Names the transfer's stream and, once it is known, its parties' accounts.
-    borrowing func reads(transfer id: TransferID, into streams: inout [StreamID]) {
+    /// Lists the transfer's stream and, once it is known, the accounts of its parties.
+    borrowing func reads(transfer id: TransferID, into streams: inout StreamList) {
         streams.append(.transfer(id))
         guard let parties = transfers[id]?.terms?.parties else { return }
-        streams.append(.account(parties.sender))
-        streams.append(.account(parties.receiver))
+        streams.append(.account(parties.sender), .account(parties.receiver))
     }
 
-    /// Names the pending transfers whose expiry would be written so that the account has the amount.
+    /// Lists the pending transfers that must expire so that the account has the amount.
     borrowing func reads(
         expiringFor amount: Money,
         of account: AccountID,
-        at now: Timestamp,
-        into streams: inout [StreamID]
+        into streams: inout StreamList
     ) {
         guard let payer = accounts[account], !payer.reservations.isEmpty else { return }
-        for reservation in payer.inTheWay(of: amount, at: now) ?? [] {
+        for reservation in payer.reservationsToExpire(for: amount, at: streams.now) ?? [] {
             streams.append(.transfer(reservation.transfer))
         }
     }
 
-    /// What is written for reservations whose deadline has come: the transfer's end, then the release
-    /// of its money.
+    /// Returns the events for reservations whose deadline has come: the transfer's end, then the
+    /// release of its money.
     borrowing func expiries(
         of reservations: [Reservation],
         from account: AccountID
@@ -149,8 +168,8 @@ extension WriteModel {
         for reservation in reservations {
             let id = reservation.transfer
             let parties = try transfer(id).terms.parties
-            events.append(NewEvent(.transfer(id), .transfer(.expired(parties))))
-            events.append(NewEvent(.account(account), .account(.released(reservation))))
+            events.append(.transfer(id, .expired(parties)))
+            events.append(.account(account, .released(reservation)))
         }
         return events
     }

@@ -5,8 +5,9 @@ import Testing
 @testable import Model
 
 @Suite struct AutotestTests {
-    private func autotest(_ count: Int, seed: UInt64 = 1, _ users: UserID...) -> RunAutotest {
-        RunAutotest(
+    private func autotest(_ count: Int, seed: UInt64 = 1, _ users: UserID...) -> MakeRandomTransfers
+    {
+        MakeRandomTransfers(
             between: users.map { .user($0) },
             count: count,
             currency: .rub,
@@ -16,7 +17,7 @@ import Testing
     }
 
     @Test(arguments: [1, 10, 1_000], [1, 2, 3] as [UInt64])
-    func `so many transfers, each with its two postings and from money that is there`(
+    func `every transfer has two postings and moves available money`(
         count: Int,
         seed: UInt64
     ) throws {
@@ -45,7 +46,7 @@ import Testing
         #expect(balances.values.reduce(0, +) == 63)
     }
 
-    @Test func `a seed decides what is done`() throws {
+    @Test func `the same seed makes the same transfers`() throws {
         let history = given(wallet(alice, rub(60)), wallet(bob))
         let decisions = try [1, 1, 2].map { seed in
             try history.when(autotest(20, seed: seed, alice, bob), by: alice).result.get()
@@ -54,7 +55,7 @@ import Testing
         #expect(decisions[0] != decisions[2])
     }
 
-    @Test func `two of them are needed, and one with money to send`() {
+    @Test func `at least two users are needed, one of them with money`() {
         let history = given(wallet(alice), wallet(bob))
         history.when(autotest(1, alice, UserID(77)), by: alice).then(.noDemoUsers)
         history.when(autotest(1, alice, alice), by: alice).then(.noDemoUsers)
@@ -63,12 +64,12 @@ import Testing
             .when(autotest(1, alice, bob), by: alice).then(.noDemoUsers)
     }
 
-    @Test func `what is set aside is not sent`() {
+    @Test func `reserved money is not sent`() {
         given(wallet(alice, rub(60)), wallet(bob), pending(rub(60)))
             .when(autotest(1, alice, bob), by: alice).then(.insufficientFunds)
     }
 
-    @Test func `a balance that would overflow is refused, not wrapped`() {
+    @Test func `an overflowing balance is refused, not wrapped`() {
         given(wallet(alice, rub(.max)), wallet(bob, rub(.max)))
             .when(autotest(1, alice, bob), by: alice).then(.balanceLimit)
     }
