@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct RejectionTests {
     @Test(arguments: Rejection.allCases)
-    func `a reason is a word of lower-case letters and hyphens`(rejection: Rejection) {
+    func `a reason consists of lower-case letters and hyphens`(rejection: Rejection) {
         #expect(rejection.rawValue.allSatisfy { $0 == "-" || ("a"..."z").contains($0) })
     }
 }

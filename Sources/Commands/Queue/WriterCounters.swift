@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What the writer thread has done, for the metrics.
+/// Counts the work of the writer thread, for the metrics.
 ///
 /// Counts only grow; readable from any thread.
 package final class WriterCounters: Sendable {
@@ -46,7 +46,7 @@ package final class WriterCounters: Sendable {
 package struct HistogramCounts: Equatable, Sendable {
     /// Upper bounds, included, in order.
     package let bounds: [Int64]
-    /// How many values fell in each bucket: not cumulative, the last is above every bound.
+    /// The number of values in each bucket: not cumulative, the last is above every bound.
     package private(set) var counts: [Int]
     package private(set) var sum: Int64 = 0
 
@@ -64,20 +64,20 @@ package struct HistogramCounts: Equatable, Sendable {
         sum += value
     }
 
-    /// Takes over what was counted elsewhere, with the same bounds.
+    /// Adds counts that were collected elsewhere, with the same bounds.
     package mutating func add(_ other: HistogramCounts) {
         for index in counts.indices { counts[index] += other.counts[index] }
         sum += other.sum
     }
 
-    /// Back to nothing.
+    /// Sets all counts to zero.
     package mutating func reset() {
         for index in counts.indices { counts[index] = 0 }
         sum = 0
     }
 }
 
-/// The same, counted into by several threads.
+/// A histogram that several threads may record into.
 package final class Histogram: Sendable {
     /// Microseconds of a batch.
     package static let batchMicroseconds: [Int64] = [

@@ -16,7 +16,7 @@ import Testing
 
     private var emptied: NewEvent { NewEvent(.basket(alice), .basket(.ordered(id))) }
 
-    @Test func `the basket is ordered, at prices of now, and empty`() {
+    @Test func `ordering from the basket uses present prices and empties it`() {
         let placed = OrderPlaced(
             user: alice,
             lines: [line(cake, 1, at: 200), line(bread, 2, at: 50)],
@@ -32,18 +32,18 @@ import Testing
         )
     }
 
-    @Test func `a second order from it is refused`() throws {
+    @Test func `a second order from the same basket is refused`() throws {
         let first = try stocked.when(order, by: alice).result.get()
         given(stocked.events, first.events).when(order, by: alice).then(.emptyBasket)
     }
 
-    @Test func `an empty basket is not ordered`() {
+    @Test func `an empty basket can't be ordered`() {
         given(product(bread, rub(50), quantity: 1)).when(order, by: alice).then(.emptyBasket)
         given(stocked.events, basket(alice, (cake, 0), (bread, 0))).when(order, by: alice)
             .then(.emptyBasket)
     }
 
-    @Test func `what was put in after the order is another order`() throws {
+    @Test func `lines added after an order make another order`() throws {
         let ordered = NewEvent(.basket(alice), .basket(.ordered(purchase)))
         let later = given(stocked.events, [ordered], basket(alice, (cake, 2)))
         let second = try later.when(order, by: alice).result.get()
@@ -51,15 +51,15 @@ import Testing
         #expect(second.events.count == 3)
     }
 
-    @Test func `a refused order leaves the basket as it is`() {
+    @Test func `a refused order does not change the basket`() {
         given(stocked.events, basket(alice, (cake, 4))).when(order, by: alice).then(.outOfStock)
     }
 
-    @Test func `another's basket is not touched`() {
+    @Test func `an order does not change another user's basket`() {
         stocked.when(order, by: bob).then(.emptyBasket)
     }
 
-    @Test func `only a user orders`() {
+    @Test func `only a user can order`() {
         stocked.when(order, by: .system).then(Refusal.forbidden)
     }
 }

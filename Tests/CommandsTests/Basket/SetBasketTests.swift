@@ -14,7 +14,7 @@ import Testing
         SetBasket(lines.map { BasketLine(product: $0, quantity: $1) })
     }
 
-    /// What is in it after `events`.
+    /// The lines in the basket after `events`.
     private func lines(_ events: [NewEvent]) -> [BasketLine] {
         var basket = Basket()
         for event in events {
@@ -23,13 +23,13 @@ import Testing
         return basket.lines
     }
 
-    @Test func `lines are set, whatever the stock is`() {
+    @Test func `lines are set regardless of the stock`() {
         stocked.when(set((cake, 1_000), (bread, 1)), by: alice).then(
             basket(alice, (cake, 1_000), (bread, 1))[0]
         )
     }
 
-    @Test func `lines stay in order of first mention, and those of other products stay`() {
+    @Test func `lines keep the order of first mention, and lines of other products stay`() {
         let events = basket(alice, (bread, 1), (cake, 2)) + basket(alice, (bread, 7))
         #expect(
             lines(events) == [
@@ -38,7 +38,7 @@ import Testing
         )
     }
 
-    @Test func `quantity zero takes a line away, if there is one`() {
+    @Test func `quantity zero removes the line, if there is one`() {
         let events = basket(alice, (bread, 1), (cake, 2)) + basket(alice, (bread, 0))
         #expect(lines(events) == [BasketLine(product: cake, quantity: 2)])
         #expect(lines(events + basket(alice, (bread, 0))).count == 1)
@@ -46,12 +46,12 @@ import Testing
         #expect(back.map(\.product) == [cake, bread])
     }
 
-    @Test func `an unchanged basket is set again`() {
+    @Test func `lines that do not change are recorded again`() {
         given(stocked.events, basket(alice, (bread, 1))).when(set((bread, 1)), by: alice)
             .then(basket(alice, (bread, 1))[0])
     }
 
-    @Test func `of two lines of one product the last counts`() {
+    @Test func `the last of two lines of one product counts`() {
         stocked.when(set((bread, 1), (cake, 1), (bread, 5)), by: alice)
             .then(basket(alice, (bread, 5), (cake, 1))[0])
     }
@@ -62,15 +62,15 @@ import Testing
             .then(Refusal.notFound(.product))
     }
 
-    @Test func `no quantity is below zero`() {
+    @Test func `a quantity below zero is refused`() {
         stocked.when(set((bread, -1)), by: alice).then(.invalidQuantity)
     }
 
-    @Test func `something is set`() {
+    @Test func `a change without lines is refused`() {
         stocked.when(SetBasket([]), by: alice).then(.emptyBasket)
     }
 
-    @Test func `a basket has no more lines than an order can have`() {
+    @Test func `a basket can't have more lines than an order`() {
         let ids = (1...101).map { ProductID($0) }
         let products = ids.flatMap { product($0, rub(1), quantity: 1) }
         let most = ids.dropLast().map { BasketLine(product: $0, quantity: 1) }
@@ -85,7 +85,7 @@ import Testing
         )
     }
 
-    @Test func `only a user has a basket`() {
+    @Test func `only a user can have a basket`() {
         stocked.when(set((bread, 1)), by: .system).then(Refusal.forbidden)
     }
 }

@@ -15,7 +15,7 @@ enum OrderAction: CaseIterable {
     case recordCancellation
     case recordCancellationSent
 
-    /// Those of the order's owner; the others are the system's.
+    /// The commands of the order's owner; the others are the system's.
     static let owners: [OrderAction] = [.pay, .cancel, .change, .start, .discard]
 
     var actor: Actor { Self.owners.contains(self) ? Actor(alice) : .system }
@@ -34,7 +34,7 @@ enum OrderAction: CaseIterable {
         }
     }
 
-    /// What is written where the command is allowed.
+    /// The events of the command where it is allowed.
     func events(in stage: OrderStage) -> [NewEvent] {
         let alices = OrderReference(user: alice)
         let (wallet, total) = (AccountID(of: alice), rub(300))

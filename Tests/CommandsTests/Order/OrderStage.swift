@@ -3,7 +3,7 @@ import Events
 @testable import Commands
 @testable import Model
 
-/// Every state of an order that some command tells from another.
+/// Every state of an order that some command distinguishes.
 enum OrderStage: CaseIterable {
     case missing
     case draft
@@ -13,17 +13,17 @@ enum OrderStage: CaseIterable {
     case started
     case registered
     case done
-    /// Of products, or of services before they were started: the outside never heard of it.
+    /// An order that the outside service never heard of.
     case cancelled
     case cancelledDraft
-    /// While the outside service was being told of the order.
+    /// Cancelled while it was being registered outside.
     case cancelledStarted
     case cancelledRegistered
-    /// The outside service has been told, or has cancelled it itself.
+    /// The outside service was notified, or cancelled the order itself.
     case cancellationSent
     case discarded
 
-    /// Where this is for the decisions.
+    /// The state that decisions see.
     var state: Order.State {
         switch self {
         case .missing: .missing
@@ -39,7 +39,7 @@ enum OrderStage: CaseIterable {
         }
     }
 
-    /// The order's own past: two breads of 50 and a cake of 200, or cleaning.
+    /// The order's own events: two breads of 50 and a cake of 200, or cleaning.
     var past: [OrderEvent] {
         let alices = OrderReference(user: alice)
         let draft = OrderEvent.drafted(ordered(cleaning))
@@ -69,7 +69,7 @@ enum OrderStage: CaseIterable {
         }
     }
 
-    /// Everything that has happened: Alice's `funds`, the stock and the catalogue, too.
+    /// All events, including those of Alice's `funds`, the stock and the catalogue.
     func given(funds: Int64 = 300) -> Given {
         Given(
             events: wallet(alice, rub(funds)) + product(bread, rub(50), quantity: 10)

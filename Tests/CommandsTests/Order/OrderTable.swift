@@ -2,17 +2,17 @@ import Events
 
 @testable import Commands
 
-/// What becomes of every command on an order in every state.
+/// The result of every command on an order in every state.
 enum OrderTable {
     struct Cell {
         let stage: OrderStage
         let action: OrderAction
-        /// Nil where the command is done.
+        /// Nil if the command is done.
         let refusal: Refusal?
     }
 
-    /// In the order of `OrderAction`: pay, cancel, change, start, discard, then what the system
-    /// records: registration, completion, cancellation by the outside, cancellation told.
+    /// In the order of `OrderAction`: pay, cancel, change, start, discard, then the records of the
+    /// system: registration, completion, cancellation by the outside service, cancellation sent.
     private static let rows: [(OrderStage, [Answer])] = [
         (.missing, [.gone, .gone, .gone, .gone, .gone, .gone, .gone, .gone, .gone]),
         (.draft, [.draft, .done, .done, .done, .done, .draft, .draft, .draft, .draft]),
@@ -25,7 +25,7 @@ enum OrderTable {
         (.cancelledDraft, [.off, .off, .off, .off, .off, .off, .off, .off, .alien]),
         (.cancelledStarted, [.off, .off, .off, .off, .off, .done, .off, .off, .done]),
         (.cancelledRegistered, [.off, .off, .off, .off, .off, .known, .off, .off, .done]),
-        (.cancellationSent, [.off, .off, .off, .off, .off, .known, .off, .off, .told]),
+        (.cancellationSent, [.off, .off, .off, .off, .off, .known, .off, .off, .sent]),
         (.discarded, [.bin, .bin, .bin, .bin, .bin, .bin, .bin, .bin, .bin]),
     ]
 
@@ -47,7 +47,7 @@ enum OrderTable {
         case known
         case over
         case off
-        case told
+        case sent
         case bin
 
         var refusal: Refusal? {
@@ -62,7 +62,7 @@ enum OrderTable {
             case .known: .rejected(.orderAlreadyRegistered)
             case .over: .rejected(.orderDone)
             case .off: .rejected(.orderCancelled)
-            case .told: .rejected(.cancellationAlreadySent)
+            case .sent: .rejected(.cancellationAlreadySent)
             case .bin: .rejected(.orderDiscarded)
             }
         }

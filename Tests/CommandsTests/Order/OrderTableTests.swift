@@ -20,9 +20,9 @@ import Testing
         #expect(try verdict.result.get().events == cell.action.events(in: cell.stage))
     }
 
-    /// A job that is told nothing of its success tries again.
+    /// A job that does not hear of its success tries again.
     @Test(arguments: OrderTable.cells.filter { $0.refusal == nil && $0.action.actor == .system })
-    func `what a job has recorded is refused the second time`(cell: OrderTable.Cell) throws {
+    func `a second record of the same fact is refused`(cell: OrderTable.Cell) throws {
         let before = cell.stage.given()
         let once = try before.when(cell.action.command, by: .system).result.get()
         let again = Given(events: before.events + once.events)
@@ -31,36 +31,37 @@ import Testing
     }
 
     @Test(arguments: OrderAction.owners, OrderStage.allCases.filter { $0 != .missing })
-    func `another's order is out of reach in every state`(action: OrderAction, stage: OrderStage) {
+    func `another user's order is forbidden in every state`(action: OrderAction, stage: OrderStage)
+    {
         stage.given().when(action.command, by: bob).then(Refusal.forbidden)
     }
 
     @Test(arguments: OrderAction.owners)
-    func `only a user has orders`(action: OrderAction) {
+    func `only a user can have orders`(action: OrderAction) {
         OrderStage.draft.given().when(action.command, by: .system).then(Refusal.forbidden)
     }
 
     @Test(arguments: OrderAction.allCases.filter { $0.actor == .system })
-    func `only the system records what the outside did`(action: OrderAction) {
+    func `only the system records the outside service's reports`(action: OrderAction) {
         OrderStage.registered.given().when(action.command, by: alice).then(Refusal.forbidden)
     }
 
-    @Test func `an order is not paid with less than its total`() {
+    @Test func `an order can't be paid with less than its total`() {
         OrderStage.placed.given(funds: 299).when(PayOrder(purchase), by: alice)
             .then(.insufficientFunds)
     }
 
-    @Test func `a payment that the sales account has no room for is refused`() {
+    @Test func `a payment that overflows the sales account is refused`() {
         let full = OrderStage.placed.given().events + system(.sales, rub(.max))
         Given(events: full).when(PayOrder(purchase), by: alice).then(.balanceLimit)
     }
 
-    @Test func `a refund that the wallet has no room for is refused`() {
+    @Test func `a refund that overflows the wallet is refused`() {
         OrderStage.paid.given(funds: .max).when(CancelOrder(purchase), by: alice)
             .then(.balanceLimit)
     }
 
-    @Test func `a return that the stock has no room for is refused`() {
+    @Test func `a return that overflows the stock is refused`() {
         let full = NewEvent(
             .product(bread),
             .product(.changed(ProductChanged(price: rub(50), quantity: .max)))

@@ -4,7 +4,7 @@ import Testing
 @testable import Commands
 @testable import Model
 
-/// A decision that has events and a refusal: a refresh token that comes a second time.
+/// A decision with events and a refusal: a refresh token that is used a second time.
 @Suite struct RefusalWithEventsTests {
     private let node = Node()
     private let user: UserID
@@ -25,7 +25,7 @@ import Testing
         return node.process(command, by: user, key: key)
     }
 
-    @Test func `the events stand in the log and the answer is a refusal at their end`() {
+    @Test func `the events are in the log and the answer is a refusal at their position`() {
         #expect(refresh(1).isDone)
         let length = Int64(node.log.stored.count)
         #expect(
@@ -41,7 +41,7 @@ import Testing
         #expect(refresh(2).reason == "session-ended")
     }
 
-    @Test func `the receipt keeps the refusal, and a retry ends nothing`() {
+    @Test func `the receipt keeps the refusal, and a retry has no effect`() {
         let first = refresh(7, key: "k")
         let length = node.log.stored.count
         guard case .rejected("refresh-token-reused", let position, false) = first
@@ -53,7 +53,7 @@ import Testing
         #expect(node.log.stored.count == length)
     }
 
-    @Test func `of two refreshes with one token in a batch the second ends the session`() {
+    @Test func `the second of two refreshes with one token in a batch ends the session`() {
         let command = RefreshSession(session, generation: 1, lifetimeSeconds: lifetime)
         let outcomes = node.process([
             node.submission(command, by: Actor(user)), node.submission(command, by: Actor(user)),
@@ -63,7 +63,7 @@ import Testing
         #expect(outcomes.map(\.reason) == [nil, "refresh-token-reused", "session-ended"])
     }
 
-    @Test func `of two changes of one password in a batch one is done`() {
+    @Test func `of two changes of one password in a batch only one is done`() {
         let command = ChangePassword(passwordHash: "a", keeping: session, passwordChanges: 0)
         let outcomes = node.process([
             node.submission(command, by: Actor(user)), node.submission(command, by: Actor(user)),

@@ -4,7 +4,7 @@ import Testing
 @testable import Commands
 
 @Suite struct RefusePasswordChangeTests {
-    @Test func `a wrong old password is refused, whatever the state`() {
+    @Test func `a wrong old password is refused in every state`() {
         given(registered(alice)).when(RefusePasswordChange(), by: alice).then(.wrongPassword)
         given([]).when(RefusePasswordChange(), by: alice).then(.wrongPassword)
     }

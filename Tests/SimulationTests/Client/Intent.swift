@@ -3,7 +3,7 @@ import Events
 
 @testable import Model
 
-/// What a simulated client wants, in terms that neither the commands nor their states share.
+/// A request of a simulated client, in terms of its own, apart from the commands and their states.
 enum Intent: Hashable {
     case register(name: UInt64, email: UInt64, grant: Int64)
     case grantRole(UserID)

@@ -4,15 +4,15 @@ import Events
 @testable import EventStore
 @testable import Model
 
-/// One request on its way; a retry of it is another one with the same key.
+/// One request on its way; a retry is another request with the same key.
 struct Request {
     let id: UUID128
     let intent: Intent
     let actor: Actor
     let key: String?
-    /// Stands for method, path and body.
+    /// A substitute for method, path and body.
     let fingerprint: [UInt8]
-    /// Has waited too long before its turn.
+    /// Whether it has waited too long before its decision.
     let isOld: Bool
 
     var receiptKey: ReceiptKey? { key.map { ReceiptKey(actor: actor, key: $0) } }

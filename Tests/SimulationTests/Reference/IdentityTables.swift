@@ -2,7 +2,7 @@ import Events
 
 @testable import Model
 
-/// Users' sessions, passwords and ends, as far as the log says.
+/// The sessions, passwords and deletions of users, by the events of the log.
 struct IdentityTables {
     struct SessionRow {
         let user: UserID
@@ -16,7 +16,7 @@ struct IdentityTables {
     var deleted: Set<UserID> = []
     var erased: Set<UserID> = []
 
-    /// Ends every session of the user that is not over, but for one.
+    /// Ends every open session of the user except one.
     mutating func endSessions(of user: UserID, but kept: SessionID? = nil) {
         for (id, session) in sessions where session.user == user && id != kept {
             sessions[id]?.isOver = true

@@ -6,11 +6,11 @@ extension Reference {
     mutating func fold(_ change: SessionEvent, _ id: SessionID, _ now: Timestamp) {
         switch change {
         case .started(let started):
-            require(id.rawValue == position, "a session bears the position of its start")
+            require(id.rawValue == position, "the id of a session is the position of its start")
             require(identity.sessions[id] == nil, "A1: a session starts once")
             require(
                 users.contains(started.user) && !identity.deleted.contains(started.user),
-                "M12: a deleted user does not sign in"
+                "M12: a deleted user can't sign in"
             )
             identity.sessions[id] = IdentityTables.SessionRow(
                 user: started.user,
@@ -18,9 +18,12 @@ extension Reference {
             )
         case .refreshed(let refreshed):
             let session = identity.sessions[id]
-            require(session?.isOver == false, "A1: what is over is not refreshed")
-            require(session.map { now < $0.deadline } == true, "A1: nor what has expired")
-            require(session?.user == refreshed.user, "A1: a session is of one user")
+            require(session?.isOver == false, "A1: a session that is over is not refreshed")
+            require(
+                session.map { now < $0.deadline } == true,
+                "A1: an expired session is not refreshed"
+            )
+            require(session?.user == refreshed.user, "A1: a session belongs to one user")
             require(
                 session.map { $0.generation + 1 } == refreshed.generation,
                 "A1: each refresh token is used once"
@@ -29,7 +32,7 @@ extension Reference {
             identity.sessions[id]?.deadline = refreshed.expiresAt
         case .ended(let ended):
             require(identity.sessions[id]?.isOver == false, "A1: a session ends once")
-            require(identity.sessions[id]?.user == ended.user, "A1: a session is of one user")
+            require(identity.sessions[id]?.user == ended.user, "A1: a session belongs to one user")
             identity.sessions[id]?.isOver = true
         }
     }
@@ -42,23 +45,26 @@ extension Reference {
             require(admins.insert(user).inserted, "a role is granted once")
         case .passwordChanged(let changed):
             require(!identity.deleted.contains(user), "M12: a deleted user changes nothing")
-            require(changed.endedBefore.rawValue == position, "A1: sessions end up to here")
+            require(changed.endedBefore.rawValue == position, "A1: only earlier sessions end")
             if let kept = changed.kept {
                 let session = identity.sessions[kept]
-                require(session?.user == user && session?.isOver == false, "A1: a kept session")
+                require(
+                    session?.user == user && session?.isOver == false,
+                    "A1: a kept session is open"
+                )
             }
             identity.passwordChanges[user, default: 0] += 1
             identity.endSessions(of: user, but: changed.kept)
         case .deleted(let deleted):
             require(identity.deleted.insert(user).inserted, "M12: a user is deleted once")
-            require(deleted.endedBefore.rawValue == position, "A1: sessions end up to here")
+            require(deleted.endedBefore.rawValue == position, "A1: only earlier sessions end")
             identity.endSessions(of: user)
         case .restored:
-            require(identity.deleted.remove(user) != nil, "only who is deleted is restored")
-            require(!identity.erased.contains(user), "who is erased does not come back")
+            require(identity.deleted.remove(user) != nil, "only a deleted user is restored")
+            require(!identity.erased.contains(user), "an erased user is not restored")
         case .erased:
             require(identity.erased.insert(user).inserted, "a user is erased once")
-            require(identity.deleted.contains(user), "who is erased is deleted")
+            require(identity.deleted.contains(user), "an erased user is deleted")
         }
     }
 

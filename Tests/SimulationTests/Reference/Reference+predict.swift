@@ -3,7 +3,7 @@ import Events
 @testable import Model
 
 extension Reference {
-    /// What has to become of the intent if it is decided at this position and time.
+    /// Predicts the result of the intent if it is decided at this position and time.
     func predict(_ intent: Intent, by actor: Actor, at now: Timestamp) -> Prediction {
         switch intent {
         case .register(let name, let email, let grant):

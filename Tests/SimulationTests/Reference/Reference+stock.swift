@@ -22,7 +22,7 @@ extension Reference {
             products[id]?.reserved -= units.quantity
             products[id]?.onHand -= units.quantity
             let was = orders[units.order]?.reserved.removeValue(forKey: id)
-            require(was == units.quantity, "O3: what is sold was reserved")
+            require(was == units.quantity, "O3: units that are sold were reserved")
             orders[units.order]?.sold[id] = units.quantity
         case .returned(let units):
             products[id]?.onHand += units.quantity
@@ -31,7 +31,7 @@ extension Reference {
         }
         if let product = products[id] {
             require(product.reserved >= 0, "O3: no less than nothing is reserved")
-            require(product.reserved <= product.onHand, "O3: what is reserved is there")
+            require(product.reserved <= product.onHand, "O3: reserved units are in stock")
         } else {
             require(false, "a product is created before it is used")
         }

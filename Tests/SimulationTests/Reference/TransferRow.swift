@@ -3,23 +3,23 @@ import Events
 @testable import Model
 
 extension Reference {
-    /// A transfer as the log tells of it.
+    /// A transfer by the events of the log.
     struct TransferRow {
         enum State {
             case pending
             case posted
             case voided
             case expired
-            /// Moved at once.
+            /// It moved its money at once.
             case direct
         }
 
         let sender: AccountID
         let receiver: AccountID
         let kind: TransferKind
-        /// What was moved, or is to be.
+        /// The amount moved or reserved.
         var amount: Money
-        /// Of one that was pending.
+        /// The deadline of a transfer that was pending.
         let deadline: Timestamp?
         var state: State
         var isReversed = false

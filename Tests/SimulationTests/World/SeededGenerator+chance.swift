@@ -1,7 +1,7 @@
 import TestSupport
 
 extension SeededGenerator {
-    /// True in `percent` of cases.
+    /// Returns true in `percent` of cases.
     mutating func chance(_ percent: Double) -> Bool {
         Double(next() >> 11) / Double(1 << 53) * 100 < percent
     }

@@ -3,7 +3,7 @@ import Events
 
 @testable import Model
 
-/// A process of the service: what it has in memory is gone when it restarts.
+/// A process of the service, which loses its memory when it restarts.
 final class SimulatedNode {
     final class Clock: TimeSource {
         var present = Timestamp(microseconds: 0)
@@ -14,7 +14,7 @@ final class SimulatedNode {
 
     let number: Int
     let clock = Clock()
-    /// How far its clock is off, in seconds.
+    /// The error of its clock, in seconds.
     var offset = 0
     private(set) var log: SimulatedLog
     private(set) var processor: Processor
@@ -26,7 +26,7 @@ final class SimulatedNode {
         self.store = store
         var limits = CommandLimits()
         limits.snapshotEvery = 7
-        // One node remembers little and gives up early; another never forgets.
+        // One node keeps few entities and gives up early; another never forgets.
         if number == 0 {
             limits.entities = 60
             limits.catchUp = 40
