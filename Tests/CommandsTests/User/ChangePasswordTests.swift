@@ -60,3 +60,10 @@ import Testing
         given(registered(alice)).when(change(0), by: .system).then(Refusal.forbidden)
     }
 }
+
+@Suite struct RefusePasswordChangeTests {
+    @Test func `a wrong old password is refused in every state`() {
+        given(registered(alice)).when(RefusePasswordChange(), by: alice).then(.wrongPassword)
+        given([]).when(RefusePasswordChange(), by: alice).then(.wrongPassword)
+    }
+}

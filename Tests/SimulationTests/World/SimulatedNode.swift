@@ -1,5 +1,6 @@
 import Commands
 import Events
+import TestSupport
 
 @testable import Model
 
@@ -42,5 +43,16 @@ final class SimulatedNode {
         log = SimulatedLog(store, node: number, seed: seed)
         log.interrupt = interrupt
         processor = Processor(log: log, time: clock, limits: limits)
+    }
+}
+
+extension SeededGenerator {
+    /// Returns true in `percent` of cases.
+    mutating func chance(_ percent: Double) -> Bool {
+        Double(next() >> 11) / Double(1 << 53) * 100 < percent
+    }
+
+    mutating func number(_ range: ClosedRange<Int64>) -> Int64 {
+        Int64.random(in: range, using: &self)
     }
 }

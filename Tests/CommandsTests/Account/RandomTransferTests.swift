@@ -4,7 +4,7 @@ import Testing
 @testable import Commands
 @testable import Model
 
-@Suite struct AutotestTests {
+@Suite struct RandomTransferTests {
     private func autotest(_ count: Int, seed: UInt64 = 1, _ users: UserID...) -> MakeRandomTransfers
     {
         MakeRandomTransfers(
