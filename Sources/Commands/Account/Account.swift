@@ -102,13 +102,9 @@ extension Account {
         }
         return free >= amount.minorUnits ? expired : nil
     }
-}
 
-extension Account {
     /// The flags (1 open, 2 closed, 3 both), then code and amount of each currency, then transfer,
-    /// code, amount and deadline of each reservation.
-    ///
-    /// Snapshots that were stored before reservations existed simply have none.
+    /// code, amount and deadline of each reservation (none in snapshots older than reservations).
     var snapshot: Snapshot? {
         var snapshot = Snapshot()
         snapshot.append((isOpen ? 1 : 0) + (isClosed ? 2 : 0))

@@ -59,8 +59,8 @@ package struct Adjustment: Hashable, Sendable {
             case .refund: .adjustmentRefund
             }
         return switch direction {
-        case .adds: Movement(kind: kind, from: .house, to: wallet, amount: amount)
-        case .takes: Movement(kind: kind, from: wallet, to: .house, amount: amount)
+        case .adds: Movement(kind, from: .house, to: wallet, amount)
+        case .takes: Movement(kind, from: wallet, to: .house, amount)
         }
     }
 }

@@ -14,10 +14,8 @@ package struct MakeRandomTransfers: Command {
     let largest: Int64
     let seed: UInt64
 
-    /// `count` is 1 to `maximumCount`; each amount is 1 to `largest` minor units, but never more than
-    /// the sender has.
-    ///
-    /// The same seed on the same state makes the same transfers.
+    /// Amounts are 1 to `largest` minor units, but never more than the sender has; the same seed on
+    /// the same state makes the same transfers.
     package init(
         between recipients: [Recipient],
         count: Int,
@@ -74,12 +72,8 @@ package struct MakeRandomTransfers: Command {
         let units = Int64.random(in: 1...min(largest, purses[sender].free), using: &random)
         try purses[receiver].add(units)
         purses[sender].take(units)
-        return Movement(
-            kind: .transfer,
-            from: purses[sender].account,
-            to: purses[receiver].account,
-            amount: Money(units, currency)
-        )
+        let (from, to) = (purses[sender].account, purses[receiver].account)
+        return Movement(.transfer, from: from, to: to, Money(units, currency))
     }
 
     /// The money of a wallet while the transfers are chosen.

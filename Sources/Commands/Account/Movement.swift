@@ -7,8 +7,24 @@ struct Movement {
     let from: AccountID
     let to: AccountID
     let amount: Money
-    var memo: String?
-    var order: OrderID?
+    let memo: String?
+    let order: OrderID?
+
+    init(
+        _ kind: TransferKind,
+        from: AccountID,
+        to: AccountID,
+        _ amount: Money,
+        memo: String? = nil,
+        order: OrderID? = nil
+    ) {
+        self.kind = kind
+        self.from = from
+        self.to = to
+        self.amount = amount
+        self.memo = memo
+        self.order = order
+    }
 
     /// Lists both accounts and, once the payer's is known, the overdue pending transfers whose money
     /// is needed.
@@ -50,13 +66,11 @@ struct Movement {
         return expired
     }
 
-    /// The most minor units that freely chosen amounts may make the house and the liquidity account
-    /// hold or owe.
+    /// The most minor units that freely chosen amounts may make a system account hold or owe.
     ///
-    /// The range beyond is kept for movements that must not fail at a limit: opening grants, payments
-    /// and refunds. All money of wallets and of the sales account in a currency comes from those two
-    /// accounts, so it is at most 2^62 and the grants, and no wallet and no payment ever reaches the
-    /// end of 64 bits.
+    /// The range beyond is kept for opening grants, payments and refunds, which must not fail at a
+    /// limit: all money comes from the house and the liquidity account, so it is at most 2^62 and the
+    /// grants, and no wallet and no payment ever reaches the end of 64 bits.
     static let systemLimit: Int64 = 1 << 61
 
     /// Throws `balance-limit` if the account can't hold the amount in addition to its balance.

@@ -19,7 +19,7 @@ package struct TransferMoney: Command {
 
     package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
         let (from, to) = try model.parties(sender: try call.user, receiver)
-        let moved = try Movement(kind: .transfer, from: from, to: to, amount: amount, memo: memo)
+        let moved = try Movement(.transfer, from: from, to: to, amount, memo: memo)
             .decide(model, call)
         return Decision(moved.events, location: .transfer(moved.transfer))
     }

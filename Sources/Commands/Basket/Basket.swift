@@ -52,10 +52,8 @@ extension Basket {
     }
 }
 
-/// Sets lines of the actor's basket; lines of other products stay, and quantity zero removes a
-/// line.
-///
-/// Lines that do not change are written again: the answer is the same as the first time.
+/// Sets lines of the actor's basket, also unchanged ones; lines of other products stay, and quantity
+/// zero removes a line.
 package struct SetBasket: Command {
     let lines: [BasketLine]
 

@@ -30,7 +30,7 @@ package struct StreamList: Sendable {
     /// The streams listed so far, in order.
     package private(set) var all: [StreamID] = []
 
-    package init(for actor: Actor, at now: Timestamp) {
+    init(for actor: Actor, at now: Timestamp) {
         self.actor = actor
         self.now = now
     }
@@ -61,12 +61,6 @@ package struct Call: Sendable {
     package let next: LogPosition
     /// Who sent the command.
     package let actor: Actor
-
-    package init(now: Timestamp, next: LogPosition, actor: Actor) {
-        self.now = now
-        self.next = next
-        self.actor = actor
-    }
 
     /// The signed-in user; throws `Refusal.forbidden` for the system and for an unknown caller.
     var user: UserID {

@@ -54,9 +54,7 @@ package enum Resource: Hashable, Sendable {
 /// An event with the stream of the entity that it happens to, so that no event can be written to a
 /// stream of another kind.
 extension NewEvent {
-    static func user(_ id: UserID, _ event: UserEvent) -> NewEvent {
-        NewEvent(.user(id), .user(event))
-    }
+    static func user(_ id: UserID, _ event: UserEvent) -> Self { Self(.user(id), .user(event)) }
     static func session(_ id: SessionID, _ event: SessionEvent) -> NewEvent {
         NewEvent(.session(id), .session(event))
     }
@@ -72,18 +70,10 @@ extension NewEvent {
     static func transfer(_ id: TransferID, _ event: TransferEvent) -> NewEvent {
         NewEvent(.transfer(id), .transfer(event))
     }
-    static func rates(_ event: RatesEvent) -> NewEvent {
-        NewEvent(.rates, .rates(event))
-    }
-    static func slot(_ id: SlotID, _ event: SlotEvent) -> NewEvent {
-        NewEvent(.slot(id), .slot(event))
-    }
-    static func hold(_ id: HoldID, _ event: HoldEvent) -> NewEvent {
-        NewEvent(.hold(id), .hold(event))
-    }
-    static func shop(_ id: ShopID, _ event: ShopEvent) -> NewEvent {
-        NewEvent(.shop(id), .shop(event))
-    }
+    static func rates(_ event: RatesEvent) -> Self { Self(.rates, .rates(event)) }
+    static func slot(_ id: SlotID, _ event: SlotEvent) -> Self { Self(.slot(id), .slot(event)) }
+    static func hold(_ id: HoldID, _ event: HoldEvent) -> Self { Self(.hold(id), .hold(event)) }
+    static func shop(_ id: ShopID, _ event: ShopEvent) -> Self { Self(.shop(id), .shop(event)) }
     static func product(_ id: ProductID, _ event: ProductEvent) -> NewEvent {
         NewEvent(.product(id), .product(event))
     }
@@ -93,7 +83,5 @@ extension NewEvent {
     static func order(_ id: OrderID, _ event: OrderEvent) -> NewEvent {
         NewEvent(.order(id), .order(event))
     }
-    static func services(_ event: ServiceEvent) -> NewEvent {
-        NewEvent(.services, .service(event))
-    }
+    static func services(_ event: ServiceEvent) -> Self { Self(.services, .service(event)) }
 }

@@ -137,16 +137,6 @@ package enum Refusal: Error, Hashable, Sendable {
     case forbidden
 }
 
-extension Refusal: CustomStringConvertible {
-    package var description: String {
-        switch self {
-        case .rejected(let rejection): rejection.rawValue
-        case .notFound(let kind): "there is no such \(kind.rawValue)"
-        case .forbidden: "it belongs to another user"
-        }
-    }
-}
-
 /// The kind of a missing thing that a command refers to; raw values are for messages.
 package enum ResourceKind: String, Hashable, Sendable, CaseIterable {
     case user

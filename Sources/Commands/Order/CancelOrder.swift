@@ -16,14 +16,8 @@ package struct CancelOrder: Command {
         let order = try model.order(order, of: try call.user)
         switch order.state {
         case .missing: throw .notFound(.order)
-        // → inProcessing, cancelled, discarded.
-        case .draft: return try end(order, call)
-        // → paid, cancelled.
-        case .placed: return try end(order, call)
-        // → cancelled.
+        case .draft, .placed, .inProcessing: return try end(order, call)
         case .paid: return try refund(order, model, call)
-        // → done, cancelled.
-        case .inProcessing: return try end(order, call)
         case .done: throw .rejected(.orderDone)
         case .cancelled: throw .rejected(.orderCancelled)
         case .discarded: throw .rejected(.orderDiscarded)
@@ -44,13 +38,8 @@ package struct CancelOrder: Command {
         _ call: Call
     ) throws(Refusal) -> Decision {
         let user = try call.user
-        let refund = Movement(
-            kind: .refund,
-            from: .sales,
-            to: AccountID(of: user),
-            amount: placed.total,
-            order: order
-        )
+        let payer = AccountID(of: user)
+        let refund = Movement(.refund, from: .sales, to: payer, placed.total, order: order)
         let moved = try refund.decide(model, call)
         var events = moved.events
         let cancelled = OrderCancelled(user: user, refund: moved.transfer)

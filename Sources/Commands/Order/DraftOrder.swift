@@ -45,16 +45,11 @@ package struct ChangeServices: Command {
 }
 
 /// Hands a draft over to the outside service, which a job notifies afterwards.
-///
-/// Refused with `unknown-service` if a service has left the catalogue since: the outside service
-/// would not accept it.
 package struct StartProcessing: Command {
     let order: OrderID
     let registration: UUID128
 
     /// The outside service will know the order by `registration`, a new id that no other order has.
-    ///
-    /// If it receives the same id twice, it takes the order once.
     package init(_ order: OrderID, registration: UUID128) {
         self.order = order
         self.registration = registration
@@ -66,6 +61,7 @@ package struct StartProcessing: Command {
 
     package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
         let user = try call.user
+        // The outside service would not accept a service that has left the catalogue.
         _ = try model.services(try model.draft(order, of: user).services)
         let started = ProcessingStarted(user: user, registration: registration)
         return Decision([.order(order, .processingStarted(started))])

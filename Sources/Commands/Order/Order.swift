@@ -18,6 +18,19 @@ struct Order: Entity {
         case done
         case cancelled
         case discarded
+
+        /// The refusal of a command that needs another state; `reason` is that of an order of products.
+        func refusal(ofProducts reason: Rejection) -> Refusal {
+            switch self {
+            case .missing: .notFound(.order)
+            case .draft: .rejected(.orderIsDraft)
+            case .placed, .paid: .rejected(reason)
+            case .inProcessing: .rejected(.orderInProcessing)
+            case .done: .rejected(.orderDone)
+            case .cancelled: .rejected(.orderCancelled)
+            case .discarded: .rejected(.orderDiscarded)
+            }
+        }
     }
 
     private(set) var state = State.missing
@@ -87,16 +100,8 @@ extension WriteModel {
     /// Throws what `order(_:of:)` throws, and the rejection for an order that is not a draft.
     borrowing func draft(_ id: OrderID, of user: UserID) throws(Refusal) -> Order {
         let order = try order(id, of: user)
-        switch order.state {
-        case .missing: throw .notFound(.order)
-        // → inProcessing, cancelled, discarded; or other services.
-        case .draft: return order
-        case .placed, .paid: throw .rejected(.orderNotDraft)
-        case .inProcessing: throw .rejected(.orderInProcessing)
-        case .done: throw .rejected(.orderDone)
-        case .cancelled: throw .rejected(.orderCancelled)
-        case .discarded: throw .rejected(.orderDiscarded)
-        }
+        guard order.state == .draft else { throw order.state.refusal(ofProducts: .orderNotDraft) }
+        return order
     }
 
     /// Returns the order that the outside service is processing.
@@ -104,18 +109,10 @@ extension WriteModel {
     /// Throws not found, and the rejection for an order in another state.
     borrowing func registered(_ id: OrderID) throws(Refusal) -> (order: Order, owner: UserID) {
         let (order, owner) = try order(id)
-        switch order.state {
-        case .missing: throw .notFound(.order)
-        case .draft: throw .rejected(.orderIsDraft)
-        case .placed, .paid: throw .rejected(.orderNotRegistered)
-        // → done, cancelled.
-        case .inProcessing:
-            guard order.isRegistered else { throw .rejected(.orderNotRegistered) }
-            return (order, owner)
-        case .done: throw .rejected(.orderDone)
-        case .cancelled: throw .rejected(.orderCancelled)
-        case .discarded: throw .rejected(.orderDiscarded)
-        }
+        guard order.state == .inProcessing
+        else { throw order.state.refusal(ofProducts: .orderNotRegistered) }
+        guard order.isRegistered else { throw .rejected(.orderNotRegistered) }
+        return (order, owner)
     }
 
     /// Lists the streams that paying or cancelling reads: the order, both accounts, every product.

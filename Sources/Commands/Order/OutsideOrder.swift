@@ -1,9 +1,7 @@
 import Events
 import Model
 
-/// Records that the outside service has the order.
-///
-/// Also for an order that was cancelled while it was being registered.
+/// Records that the outside service has the order, even if it was cancelled meanwhile.
 package struct RecordRegistration: Command {
     let order: OrderID
 
@@ -17,15 +15,12 @@ package struct RecordRegistration: Command {
         try call.requireSystem()
         let (order, owner) = try model.order(order)
         switch order.state {
-        case .missing: throw .notFound(.order)
-        case .draft: throw .rejected(.orderIsDraft)
-        case .placed, .paid: throw .rejected(.orderNotDraft)
-        // → done, cancelled; this event changes neither.
+        // The state stays.
         case .inProcessing: break
+        case .cancelled where order.registration != nil: break
         case .done: throw .rejected(.orderAlreadyRegistered)
-        case .cancelled:
-            guard order.registration != nil else { throw .rejected(.orderCancelled) }
-        case .discarded: throw .rejected(.orderDiscarded)
+        case .missing, .draft, .placed, .paid, .cancelled, .discarded:
+            throw order.state.refusal(ofProducts: .orderNotDraft)
         }
         guard !order.isRegistered else { throw .rejected(.orderAlreadyRegistered) }
         guard !order.isCancellationSent else { throw .rejected(.cancellationAlreadySent) }
@@ -75,8 +70,8 @@ package struct RecordOutsideCancellation: Command {
 
 /// Records that the outside service was notified of a cancellation.
 ///
-/// The service may never have had the order; it is notified anyway, since a
-/// registration could have been on its way.
+/// The service may never have had the order; it is notified anyway, since a registration could have
+/// been on its way.
 package struct RecordCancellationSent: Command {
     let order: OrderID
 
@@ -89,16 +84,9 @@ package struct RecordCancellationSent: Command {
     package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
         try call.requireSystem()
         let (order, owner) = try model.order(order)
-        switch order.state {
-        case .missing: throw .notFound(.order)
-        case .draft: throw .rejected(.orderIsDraft)
-        case .placed, .paid: throw .rejected(.orderNotRegistered)
-        case .inProcessing: throw .rejected(.orderInProcessing)
-        case .done: throw .rejected(.orderDone)
         // The state stays; only the outside service's knowledge changes.
-        case .cancelled: break
-        case .discarded: throw .rejected(.orderDiscarded)
-        }
+        guard order.state == .cancelled
+        else { throw order.state.refusal(ofProducts: .orderNotRegistered) }
         guard order.registration != nil else { throw .rejected(.orderNotRegistered) }
         guard !order.isCancellationSent else { throw .rejected(.cancellationAlreadySent) }
         let reference = OrderReference(user: owner)

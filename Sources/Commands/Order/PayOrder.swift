@@ -15,17 +15,9 @@ package struct PayOrder: Command {
 
     package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
         let order = try model.order(order, of: try call.user)
-        switch order.state {
-        case .missing: throw .notFound(.order)
-        case .draft: throw .rejected(.orderIsDraft)
-        // → paid, cancelled.
-        case .placed: return try pay(order, model, call)
-        case .paid: throw .rejected(.orderAlreadyPaid)
-        case .inProcessing: throw .rejected(.orderInProcessing)
-        case .done: throw .rejected(.orderDone)
-        case .cancelled: throw .rejected(.orderCancelled)
-        case .discarded: throw .rejected(.orderDiscarded)
-        }
+        guard order.state == .placed
+        else { throw order.state.refusal(ofProducts: .orderAlreadyPaid) }
+        return try pay(order, model, call)
     }
 
     private func pay(
@@ -34,13 +26,8 @@ package struct PayOrder: Command {
         _ call: Call
     ) throws(Refusal) -> Decision {
         let user = try call.user
-        let payment = Movement(
-            kind: .payment,
-            from: AccountID(of: user),
-            to: .sales,
-            amount: placed.total,
-            order: order
-        )
+        let payer = AccountID(of: user)
+        let payment = Movement(.payment, from: payer, to: .sales, placed.total, order: order)
         let moved = try payment.decide(model, call)
         var events = moved.events
         let paid = OrderPaid(user: user, transfer: moved.transfer)

@@ -61,12 +61,9 @@ package struct PlaceOrder: Command {
             return lines.map { OrderItem($0.product, quantity: $0.quantity) }
         }
     }
-}
 
-/// How lines, tax and total are computed.
-extension PlaceOrder {
     /// Returns one item per product, in order of first mention.
-    func summed(_ items: [OrderItem]) throws(Refusal) -> [OrderItem] {
+    private func summed(_ items: [OrderItem]) throws(Refusal) -> [OrderItem] {
         var sums: [OrderItem] = []
         for item in items {
             guard item.quantity > 0 else { throw .rejected(.invalidQuantity) }
@@ -82,7 +79,7 @@ extension PlaceOrder {
     }
 
     /// Throws `not found`, `mixed-currencies`, `out-of-stock` or `order-total-limit`.
-    func line(
+    private func line(
         _ item: OrderItem,
         _ currency: Currency,
         _ model: borrowing WriteModel
@@ -104,7 +101,7 @@ extension PlaceOrder {
     }
 
     /// Throws `order-total-limit` or `invalid-amount`.
-    func priced(
+    private func priced(
         _ lines: [OrderLine],
         _ currency: Currency,
         _ user: UserID

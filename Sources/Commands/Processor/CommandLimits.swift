@@ -4,15 +4,11 @@ package struct CommandLimits: Hashable, Sendable {
     package var batch = 1_000
     /// The most commands that may wait; further ones are turned away.
     package var queue = 20_000
-    /// The time after which a command is answered at the latest: if it was not decided yet it is not
-    /// done, and if it is being appended its outcome is unknown.
-    ///
-    /// Milliseconds.
+    /// The age at which a command is answered at the latest: if it was not decided yet it is not done,
+    /// and if it is being appended its outcome is unknown.
     package var ageMilliseconds: Int64 = 5_000
-    /// The difference between the node's clock and the database's above which it is reported.
-    ///
-    /// Milliseconds. If the clocks differ by more than `clockRefusal` times as much, no command is
-    /// decided, since one of them is wrong and the log can't be corrected.
+    /// The difference between the node's clock and the database's above which it is reported; above
+    /// `clockRefusal` times as much no command is decided, since the log could not be corrected.
     package var clockSkewMilliseconds: Int64 = 2_000
     package static let clockRefusal: Int64 = 5
     /// How often a batch is tried if the log can't be reached or appended to.

@@ -3,10 +3,8 @@ import Events
 import Model
 
 extension Processor {
-    /// Loads all streams that the commands read and the model lacks, in one query per step.
-    ///
-    /// A command may list further streams once it sees the first ones, so this repeats until none is
-    /// missing.
+    /// Loads all streams that the commands read and the model lacks, in one query per step, until no
+    /// command lists further ones.
     func load<Ticket>(
         _ submissions: ArraySlice<Submission<Ticket>>,
         at now: Timestamp

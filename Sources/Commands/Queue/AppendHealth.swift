@@ -17,9 +17,7 @@ package final class AppendHealth: Sendable {
     }
 
     /// A batch that takes longer is stuck: behind a lock, a standby that does not confirm, a disk or
-    /// network that does not answer.
-    ///
-    /// Ordinary batches take a few milliseconds.
+    /// network that does not answer, since ordinary batches take a few milliseconds.
     private static let stallNanoseconds: Int64 = 3_000_000_000
 
     private let state = Mutex(State())

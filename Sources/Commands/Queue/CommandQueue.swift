@@ -102,9 +102,7 @@ package final class CommandQueue<Ticket: Sendable>: Sendable {
     }
 
     /// Removes the commands that were received before `time`, so that their senders need not wait
-    /// longer, whatever the writer does meanwhile.
-    ///
-    /// Callable from any thread.
+    /// longer, whatever the writer does meanwhile; callable from any thread.
     package func takeReceived(before time: MonotonicTime) -> [Submission<Ticket>] {
         state.withLock { state in
             var end = state.head

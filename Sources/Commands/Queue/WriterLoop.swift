@@ -68,10 +68,8 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
         thread.start()
     }
 
-    /// Answers all commands that are older than the age limit, so that no client waits longer, whatever
-    /// the database does.
-    ///
-    /// To be called regularly, from any thread.
+    /// Answers all commands older than the age limit, so that no client waits longer, whatever the
+    /// database does; to be called regularly, from any thread.
     package func expire() {
         let limit = limits.ageMilliseconds * 1_000_000
         let time = MonotonicTime(nanoseconds: MonotonicTime.now.nanoseconds - limit)

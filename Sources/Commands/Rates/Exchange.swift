@@ -33,10 +33,10 @@ package struct Exchange: Command {
         let sold = try sale(by: account).decide(model, call)
         // The purchase is in another currency, so the sale does not change what it needs.
         let purchase = try Movement(
-            kind: .exchange,
+            .exchange,
             from: .liquidity,
             to: account,
-            amount: Money(bought, to.currency)
+            Money(bought, to.currency)
         ).decide(model, call, after: sold.events.count)
         return Decision(sold.events + purchase.events, location: .transfer(sold.transfer))
     }
@@ -55,12 +55,7 @@ package struct Exchange: Command {
     }
 
     private func sale(by account: AccountID) -> Movement {
-        Movement(
-            kind: .exchange,
-            from: account,
-            to: .liquidity,
-            amount: Money(units, from.currency)
-        )
+        Movement(.exchange, from: account, to: .liquidity, Money(units, from.currency))
     }
 }
 

@@ -30,10 +30,8 @@ struct RateTable: Entity {
 }
 
 extension RateTable {
-    /// Returns the price of one US dollar in the currency; the dollar itself costs 1 unless another
-    /// rate was quoted.
-    ///
-    /// Throws `no-rate`, or `stale-rate` if the quote is older than the limit.
+    /// Returns the price of one US dollar in the currency, 1 for the dollar itself unless another rate
+    /// was quoted; throws `no-rate`, or `stale-rate` if the quote is older than the limit.
     func rate(
         of currency: Currency,
         at now: Timestamp,
@@ -48,9 +46,7 @@ extension RateTable {
         else { throw .rejected(.staleRate) }
         return quote.rate
     }
-}
 
-extension RateTable {
     /// When the latest quotes were made, then code, digits, scale and time of each quote, in order of
     /// code.
     var snapshot: Snapshot? {

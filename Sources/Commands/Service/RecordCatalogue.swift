@@ -3,8 +3,8 @@ import Model
 
 /// Records the present outside catalogue: services that are new, changed or gone.
 ///
-/// Of many changes only the first are written; the job sends the command again
-/// until `nothing-to-record`, which is also why a repeated command has no effect.
+/// Of many changes only the first are written; the job sends the command again until
+/// `nothing-to-record`, which is also why a repeated command has no effect.
 package struct RecordCatalogue: Command {
     let services: [ServiceDetails]
 

@@ -30,9 +30,7 @@ package struct ChangeProduct: Command {
     let quantity: Int64?
 
     /// `price` is in minor units of the product's own currency, which must be `currency` if one is
-    /// given; `quantity` counts the units on hand, including those reserved for placed orders.
-    ///
-    /// Nil keeps the value.
+    /// given; `quantity` counts the units on hand, including reserved ones; nil keeps the value.
     package init(
         _ product: ProductID,
         price: Int64? = nil,

@@ -13,6 +13,17 @@ struct Hold: Entity {
         case confirmed
         case cancelled
         case expired
+
+        /// Throws the refusal that belongs to any state but held.
+        func requireHeld() throws(Refusal) {
+            switch self {
+            case .missing: throw .notFound(.hold)
+            case .held: return
+            case .confirmed: throw .rejected(.holdAlreadyConfirmed)
+            case .cancelled: throw .rejected(.holdCancelled)
+            case .expired: throw .rejected(.holdExpired)
+            }
+        }
     }
 
     private(set) var state = State.missing
@@ -30,25 +41,6 @@ struct Hold: Entity {
         }
     }
 
-    static func change(in event: Event) -> HoldEvent? {
-        if case .hold(let change) = event { change } else { nil }
-    }
-}
-
-extension Hold.State {
-    /// Throws the refusal that belongs to any state but held.
-    func requireHeld() throws(Refusal) {
-        switch self {
-        case .missing: throw .notFound(.hold)
-        case .held: return
-        case .confirmed: throw .rejected(.holdAlreadyConfirmed)
-        case .cancelled: throw .rejected(.holdCancelled)
-        case .expired: throw .rejected(.holdExpired)
-        }
-    }
-}
-
-extension Hold {
     /// The state that counts at `now`: a held seat whose deadline has come is expired, whether or not
     /// that is written yet.
     func state(at now: Timestamp) -> State {
@@ -57,6 +49,10 @@ extension Hold {
             if let placed, placed.expiresAt > now { .held } else { .expired }
         case .missing, .confirmed, .cancelled, .expired: state
         }
+    }
+
+    static func change(in event: Event) -> HoldEvent? {
+        if case .hold(let change) = event { change } else { nil }
     }
 }
 

@@ -6,10 +6,8 @@ package struct PlaceHold: Command {
     let slot: SlotID
     let lifetimeSeconds: Int
 
-    /// The most overdue holds that one command ends; one is enough to get a seat, and the sweeper
-    /// writes the rest.
-    ///
-    /// Bounds the events of one decision.
+    /// The most overdue holds that one command ends, to bound its events; one is enough to get a seat,
+    /// and the sweeper ends the rest.
     private static let expiriesAtOnce = 100
 
     package init(_ slot: SlotID, lifetimeSeconds: Int) {

@@ -37,10 +37,8 @@ enum OnlyKey: Hashable {
     case only
 }
 
-/// States of one kind of entity by id, in two generations: a state that is used moves to the young
-/// one, and a rotation forgets all that is still in the old one.
-///
-/// So eviction costs nothing per use.
+/// States of one kind of entity by id, in two generations, so that eviction costs nothing per use: a
+/// used state moves to the young one, and a rotation forgets all that is still in the old one.
 struct EntityCache<Key: Hashable, State: Entity> {
     private struct Entry {
         var version = StreamVersion.none

@@ -4,9 +4,7 @@ import Model
 import Text
 
 /// The stored form of an entity's state: a JSON array of whole numbers and strings, in the order in
-/// which the entity writes them.
-///
-/// Only the same version of the same entity reads it back.
+/// which the entity writes and reads them.
 package struct Snapshot {
     /// The schema of all snapshots.
     ///

@@ -215,8 +215,11 @@ extension WriteModel {
         }
     }
 
+    /// Listed once, since `allCases` makes an array each time.
+    private static let kinds = StreamKind.allCases
+
     private mutating func withEachCache<Use: EachCacheUse>(_ use: inout Use) {
-        for kind in StreamKind.allCases {
+        for kind in Self.kinds {
             switch kind {
             case .user: use(&users)
             case .session: use(&sessions)

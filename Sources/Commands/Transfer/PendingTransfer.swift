@@ -26,7 +26,7 @@ package struct ReserveTransfer: Command {
 
     package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
         let (from, to) = try model.parties(sender: try call.user, receiver)
-        let movement = Movement(kind: .transfer, from: from, to: to, amount: amount)
+        let movement = Movement(.transfer, from: from, to: to, amount)
         var expired = try movement.check(model, at: call.now)
         let payer = model.accounts[from] ?? Account()
         if let overdue = reservationToExpire(in: payer, besides: expired, at: call.now) {
@@ -74,10 +74,8 @@ package struct PostTransfer: Command {
     let units: Int64?
     let currency: Currency?
 
-    /// `units` are minor units of the pending currency; nil moves the whole amount.
-    ///
-    /// If a `currency` is given and another one is pending, the amount counts as above the pending
-    /// one.
+    /// `units` are minor units of the pending currency, which must be `currency` if one is given; nil
+    /// moves the whole amount.
     package init(_ transfer: TransferID, units: Int64? = nil, currency: Currency? = nil) {
         self.transfer = transfer
         self.units = units
@@ -97,13 +95,8 @@ package struct PostTransfer: Command {
         let receiver = model.accounts[parties.receiver] ?? Account()
         guard !receiver.isClosed else { throw .rejected(.receiverNotFound) }
         try Movement.checkLimit(of: receiver, amount)
-        let movement = Movement(
-            kind: .transfer,
-            from: parties.sender,
-            to: parties.receiver,
-            amount: amount,
-            memo: terms.memo
-        )
+        let (from, to) = (parties.sender, parties.receiver)
+        let movement = Movement(.transfer, from: from, to: to, amount, memo: terms.memo)
         let posted = TransferPosted(parties: parties, amount: amount)
         return Decision(
             [.account(parties.sender, .released(reservation))]
@@ -166,32 +159,5 @@ package struct ExpireTransfer: Command {
         guard state.state(at: call.now) == .expired else { throw .rejected(.transferNotDue) }
         let reservation = try model.reservation(transfer, terms)
         return Decision(try model.expiries(of: [reservation], from: terms.parties.sender))
-    }
-}
-
-extension WriteModel {
-    /// Returns the reservation and the terms of a transfer that the actor may post or void now.
-    ///
-    /// Throws not found, `forbidden` unless the actor is a party, and the refusal of any state but
-    /// pending.
-    borrowing func pending(
-        _ id: TransferID,
-        _ call: Call
-    ) throws(Refusal) -> (reservation: Reservation, terms: TransferTerms) {
-        let actor = AccountID(of: try call.user)
-        let (transfer, terms) = try transfer(id)
-        guard [terms.parties.sender, terms.parties.receiver].contains(actor)
-        else { throw .forbidden }
-        try transfer.state(at: call.now).requirePending()
-        return (try reservation(id, terms), terms)
-    }
-
-    /// Returns the money that a pending transfer has set aside.
-    borrowing func reservation(
-        _ id: TransferID,
-        _ terms: TransferTerms
-    ) throws(Refusal) -> Reservation {
-        guard let expiresAt = terms.expiresAt else { throw .rejected(.transferNotPending) }
-        return Reservation(transfer: id, amount: terms.amount, expiresAt: expiresAt)
     }
 }

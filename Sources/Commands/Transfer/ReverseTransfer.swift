@@ -47,11 +47,6 @@ package struct ReverseTransfer: Command {
     }
 
     private func reversal(of terms: TransferTerms) -> Movement {
-        Movement(
-            kind: .reversal,
-            from: terms.parties.receiver,
-            to: terms.parties.sender,
-            amount: terms.amount
-        )
+        Movement(.reversal, from: terms.parties.receiver, to: terms.parties.sender, terms.amount)
     }
 }

@@ -18,6 +18,18 @@ struct Transfer: Entity {
         case direct
         case postedReversed
         case directReversed
+
+        /// Throws the refusal that belongs to any state but pending.
+        func requirePending() throws(Refusal) {
+            switch self {
+            case .missing: throw .notFound(.transfer)
+            case .pending: return
+            case .posted, .postedReversed: throw .rejected(.transferPosted)
+            case .voided: throw .rejected(.transferVoided)
+            case .expired: throw .rejected(.transferExpired)
+            case .direct, .directReversed: throw .rejected(.transferNotPending)
+            }
+        }
     }
 
     private(set) var state = State.missing
@@ -48,6 +60,16 @@ struct Transfer: Entity {
         state = .direct
     }
 
+    /// The state that counts at `now`: a pending transfer whose deadline has come is expired, whether
+    /// or not that is written yet.
+    func state(at now: Timestamp) -> State {
+        switch state {
+        case .pending:
+            if let deadline = terms?.expiresAt, deadline > now { .pending } else { .expired }
+        case .missing, .posted, .voided, .expired, .direct, .postedReversed, .directReversed: state
+        }
+    }
+
     /// A transfer's debit comes before its own events, in the sender's stream.
     ///
     /// A debit at its position may belong to another transfer; then it is ignored.
@@ -64,32 +86,6 @@ struct Transfer: Entity {
 
     static func change(in event: Event) -> TransferEvent? {
         if case .transfer(let change) = event { change } else { nil }
-    }
-}
-
-extension Transfer.State {
-    /// Throws the refusal that belongs to any state but pending.
-    func requirePending() throws(Refusal) {
-        switch self {
-        case .missing: throw .notFound(.transfer)
-        case .pending: return
-        case .posted, .postedReversed: throw .rejected(.transferPosted)
-        case .voided: throw .rejected(.transferVoided)
-        case .expired: throw .rejected(.transferExpired)
-        case .direct, .directReversed: throw .rejected(.transferNotPending)
-        }
-    }
-}
-
-extension Transfer {
-    /// The state that counts at `now`: a pending transfer whose deadline has come is expired, whether
-    /// or not that is written yet.
-    func state(at now: Timestamp) -> State {
-        switch state {
-        case .pending:
-            if let deadline = terms?.expiresAt, deadline > now { .pending } else { .expired }
-        case .missing, .posted, .voided, .expired, .direct, .postedReversed, .directReversed: state
-        }
     }
 }
 
@@ -172,5 +168,30 @@ extension WriteModel {
             events.append(.account(account, .released(reservation)))
         }
         return events
+    }
+
+    /// Returns the reservation and the terms of a transfer that the actor may post or void now.
+    ///
+    /// Throws not found, `forbidden` unless the actor is a party, and the refusal of any state but
+    /// pending.
+    borrowing func pending(
+        _ id: TransferID,
+        _ call: Call
+    ) throws(Refusal) -> (reservation: Reservation, terms: TransferTerms) {
+        let actor = AccountID(of: try call.user)
+        let (transfer, terms) = try transfer(id)
+        guard [terms.parties.sender, terms.parties.receiver].contains(actor)
+        else { throw .forbidden }
+        try transfer.state(at: call.now).requirePending()
+        return (try reservation(id, terms), terms)
+    }
+
+    /// Returns the money that a pending transfer has set aside.
+    borrowing func reservation(
+        _ id: TransferID,
+        _ terms: TransferTerms
+    ) throws(Refusal) -> Reservation {
+        guard let expiresAt = terms.expiresAt else { throw .rejected(.transferNotPending) }
+        return Reservation(transfer: id, amount: terms.amount, expiresAt: expiresAt)
     }
 }

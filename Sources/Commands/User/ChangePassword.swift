@@ -35,10 +35,8 @@ package struct ChangePassword: Command {
     }
 }
 
-/// A change of password with a wrong old password.
-///
-/// The writer refuses it, so that the answer has a position, and a receipt under its key, like any
-/// other.
+/// A change of password with a wrong old password: the writer refuses it, so that the answer has a
+/// position, and a receipt under its key, like any other.
 package struct RefusePasswordChange: Command {
     package init() {}
 

@@ -2,9 +2,7 @@ import Events
 import Model
 
 /// Deletes the actor as a user, until an administrator restores them: no sign-in, no session, and
-/// the account closed.
-///
-/// Balance and history stay.
+/// the account closed; balance and history stay.
 package struct DeleteUser: Command {
     package init() {}
 

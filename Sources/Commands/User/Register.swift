@@ -36,12 +36,7 @@ package struct Register: Command {
             ),
         ]
         if grant.minorUnits > 0 {
-            let movement = Movement(
-                kind: .openingGrant,
-                from: .house,
-                to: AccountID(of: user),
-                amount: grant
-            )
+            let movement = Movement(.openingGrant, from: .house, to: AccountID(of: user), grant)
             events += try movement.decide(model, call, after: events.count).events
         }
         return Decision(events, location: .user(user), person: .added(details.person(user)))
