@@ -98,7 +98,7 @@ let package = Package(
             ["Events", "Model", "Text", "Crypto", "Postgres"],
             sql: true
         ),
-        library("Commands", at: "Commands", ["EventStore", "Events", "Model"]),
+        library("Commands", at: "Commands", ["EventStore", "Events", "Model", "Text"]),
         library(
             "Projections",
             at: "Projections",

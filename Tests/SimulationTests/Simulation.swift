@@ -5,10 +5,10 @@ import TestSupport
 @testable import EventStore
 @testable import Model
 
-/// Several nodes over one log, clients that retry, and everything that can go wrong; the same run
+/// Several nodes over one log, clients that retry, and every kind of failure; always the same run
 /// for the same seed.
 ///
-/// Checked after every batch, and stopped by the first thing that is not right.
+/// Checked after every batch, and stopped by the first violation.
 final class Simulation {
     let seed: UInt64
     private(set) var violations: [String] = []
@@ -19,17 +19,17 @@ final class Simulation {
     private var traffic: Traffic
     private var answers = AnswerCheck()
     private var state = Reference()
-    /// Seconds since the start on a clock that is right.
+    /// Seconds since the start on an exact clock.
     private var seconds = 0
-    /// How far the database's clock is off, in seconds.
+    /// The error of the database's clock, in seconds.
     private var databaseOffset = 0
     private let losesHistory: Bool
     private var isInterrupting = false
 
     /// Makes the nodes and their log.
     ///
-    /// `losesHistory`: servers fail over, and some lack the last of the log. `committed` gets the events
-    /// of each append: a projection can be held against the log there.
+    /// `losesHistory`: servers fail over, and some lack the end of the log. `committed` gets the events
+    /// of each append, so that a projection can be compared with the log.
     init(
         seed: UInt64,
         nodes count: Int = 3,
@@ -48,14 +48,14 @@ final class Simulation {
         }
     }
 
-    /// Commands that were answered.
+    /// The number of answered commands.
     var answered: Int { answers.count }
-    /// Reasons that commands were rejected for.
+    /// The reasons of all rejections.
     var reasons: Set<String> { answers.reasons }
-    /// Events that were appended, those lost since included.
+    /// The number of appended events, including those lost since.
     var length: Int { store.appended }
 
-    /// Goes on until so many commands are answered or something is wrong.
+    /// Runs until the given number of commands is answered or a violation is found.
     func run(commands: Int) {
         while answered < commands, violations.isEmpty {
             step(nodes[Int(random.number(0...Int64(nodes.count - 1)))])
@@ -67,7 +67,7 @@ final class Simulation {
     private func step(_ node: SimulatedNode) {
         steps += 1
         disturb(node)
-        // What is seen and not safe is where answers go wrong: look there often.
+        // Answers are most at risk while visible events are not safe yet: check there often.
         let isUncovered = store.isUncovered
         if losesHistory, random.chance(isUncovered ? 30 : 0.6) { failOver() }
         let retries = isUncovered && random.chance(50) ? traffic.retries() : []
@@ -89,7 +89,7 @@ final class Simulation {
         collect()
     }
 
-    /// The clocks go on or jump, or the node starts again with an empty memory.
+    /// Moves the clocks on, makes one jump, or restarts the node with an empty memory.
     private func disturb(_ node: SimulatedNode) {
         seconds += Int(random.number(0...3))
         if random.chance(3) { node.offset = Int(random.number(-9...9)) }
@@ -106,8 +106,8 @@ final class Simulation {
         store.now = time(databaseOffset)
     }
 
-    /// Another server takes over while the nodes live: one that has all that was answered, or one that
-    /// lacks some of it.
+    /// Lets another server take over while the nodes run: one that has everything that was answered, or
+    /// one that lacks some of it.
     private func failOver() {
         let loses = random.chance(50)
         let kept = loses ? max(0, store.covered - Int(random.number(0...12))) : store.covered
@@ -119,7 +119,7 @@ final class Simulation {
         if !violations.isEmpty { self.violations += violations }
     }
 
-    /// Another node takes its turn in the middle of this one's.
+    /// Lets another node work in the middle of this one's batch.
     private func interrupt(_ number: Int) {
         guard !isInterrupting, nodes.count > 1 else { return }
         isInterrupting = true
@@ -134,7 +134,7 @@ final class Simulation {
         from node: SimulatedNode
     ) {
         if outcomes.count != requests.count { violations.append("an answer is missing") }
-        // Where and when the batch was decided: under the last lock.
+        // The batch was decided under the last lock.
         let locked = node.log.lastLocked
         let tail = locked?.tail ?? store.tail
         let isUndone = outcomes.contains(.unknown)
@@ -156,7 +156,7 @@ final class Simulation {
         }
     }
 
-    /// Whether the node must decide nothing, as its clock and the database's are too far apart.
+    /// Whether the node must not decide, since its clock and the database's are too far apart.
     private func isSkewed(_ node: SimulatedNode, at now: Timestamp) -> Bool {
         let difference = now.microseconds - node.clock.present.microseconds
         return difference.magnitude > 10_000_000

@@ -4,23 +4,23 @@ import Testing
 
 /// The main test of the write side: see `Simulation`.
 @Suite struct SimulationTests {
-    /// Commands per seed.
+    /// The number of commands per seed.
     private static let commands = 3_000
 
     @Test(arguments: [1, 2, 3, 5, 8, 13, 21, 34] as [UInt64])
-    func `every invariant holds and every answer is true to the log`(seed: UInt64) {
+    func `every invariant holds and every answer matches the log`(seed: UInt64) {
         run(seed)
     }
 
     /// `TALLY_SEED` replays a run that failed.
-    @Test func `the same holds for a seed that nobody has seen before`() {
+    @Test func `every invariant holds for a new seed`() {
         let given = ProcessInfo.processInfo.environment["TALLY_SEED"].flatMap(UInt64.init)
         let seed = given ?? UInt64.random(in: 1_000...999_999_999)
         print("simulation: fresh seed \(seed)")
         run(seed)
     }
 
-    @Test func `a seed gives the same run every time`() {
+    @Test func `a seed always gives the same run`() {
         let (first, second) = (Simulation(seed: 4), Simulation(seed: 4))
         first.run(commands: 500)
         second.run(commands: 500)
@@ -28,8 +28,8 @@ import Testing
         #expect(first.steps == second.steps)
     }
 
-    @Test func `the traffic meets nearly every rejection`() {
-        // The edge refuses these first or alone, or they need more than a simulation holds.
+    @Test func `the traffic reaches nearly every rejection`() {
+        // The service refuses these before a command is sent, or they need more than a simulation holds.
         let rare: Set<Rejection> = [
             .invalidCapacity, .emptyOrder, .tooManyLines, .orderTotalLimit, .stockLimit,
             .wrongPassword, .commandDone, .commandNotKept, .commandInDoubt, .tooManyPending,
@@ -45,7 +45,7 @@ import Testing
         simulation.run(commands: Self.commands)
         for violation in simulation.violations.prefix(5) { Issue.record("\(violation)") }
         #expect(simulation.violations.isEmpty, "replay with TALLY_SEED=\(seed)")
-        // Nothing is done while a clock is wrong.
+        // No command is done while a clock is wrong.
         #expect(simulation.length > Self.commands / 3, "most commands have an effect")
     }
 }

@@ -1,47 +1,33 @@
+import EventStore
 import Events
 import Model
 
 /// A wallet as decisions see it.
 ///
-/// Nearly every one has a single currency, which is kept in place, and nothing reserved, so that
-/// 100,000 of them take about 10 MB; further currencies go to a dictionary.
+/// Nearly every wallet has a single currency, which is stored in place, and nothing reserved, so
+/// that 100,000 of them take about 10 MB; further currencies go to a dictionary.
 struct Account: Entity {
-    /// Transfers that may be pending from one account.
+    /// The most transfers that may be pending from one account.
     static let maximumReservations = 1_000
 
-    // In this order the two flags fill what would be a gap: 32 bytes in all.
+    // In this order the two flags fill a gap: 32 bytes in all.
     private var firstCurrency: Currency?
     private(set) var isOpen = false
-    /// Neither pays nor receives transfers: its user was deleted.
+    /// The user was deleted: the account neither pays nor receives transfers.
     private(set) var isClosed = false
     private var firstBalance: Int64 = 0
     private var others: [Currency: Int64]?
-    /// What is set aside for pending transfers, soonest deadline first, so that the overdue ones are
-    /// a prefix.
+    /// Money set aside for pending transfers, soonest deadline first, so that the overdue
+    /// reservations are a prefix.
     private(set) var reservations: [Reservation] = []
 
-    init() {}
-
-    /// From a snapshot.
-    init(
-        isOpen: Bool,
-        isClosed: Bool,
-        balances: [(currency: Currency, amount: Int64)],
-        reservations: [Reservation]
-    ) {
-        self.isOpen = isOpen
-        self.isClosed = isClosed
-        self.reservations = reservations
-        for (currency, amount) in balances { add(amount, currency) }
-    }
-
-    /// Minor units, with what is reserved; zero in a currency that the account never had.
+    /// Minor units, reserved ones included; zero in a currency that the account never had.
     func balance(in currency: Currency) -> Int64 {
         if firstCurrency == currency { return firstBalance }
         return others?[currency] ?? 0
     }
 
-    /// Every currency that was ever posted, in order of code.
+    /// The balance in every currency that was ever posted, in order of code.
     var balances: [(currency: Currency, amount: Int64)] {
         guard let firstCurrency else { return [] }
         var all = [(currency: firstCurrency, amount: firstBalance)]
@@ -62,7 +48,7 @@ struct Account: Entity {
         }
     }
 
-    /// Wraps instead of trapping: `Movement.check` has refused what would overflow.
+    /// Wraps instead of trapping: `Movement.check` has refused any amount that would overflow.
     private mutating func add(_ amount: Int64, _ currency: Currency) {
         if firstCurrency == nil { firstCurrency = currency }
         if firstCurrency == currency {
@@ -81,5 +67,88 @@ struct Account: Entity {
 
     static func change(in event: Event) -> AccountEvent? {
         if case .account(let change) = event { change } else { nil }
+    }
+}
+
+extension Account {
+    /// Minor units that no pending transfer has set aside; an overdue transfer still counts.
+    ///
+    /// Never below zero for a wallet, since only money that is there can be reserved.
+    func unreserved(in currency: Currency) -> Int64 {
+        var amount = balance(in: currency)
+        for reservation in reservations where reservation.amount.currency == currency {
+            amount &-= reservation.amount.minorUnits
+        }
+        return amount
+    }
+
+    /// Reservations whose deadline has come: every decision counts them as gone.
+    func overdue(at now: Timestamp) -> ArraySlice<Reservation> {
+        reservations.prefix { $0.expiresAt <= now }
+    }
+
+    /// The overdue reservations that must end so that the amount is available, and no more; nil if it
+    /// is not available even then.
+    func reservationsToExpire(for amount: Money, at now: Timestamp) -> [Reservation]? {
+        guard !reservations.isEmpty else {
+            return balance(in: amount.currency) >= amount.minorUnits ? [] : nil
+        }
+        var free = unreserved(in: amount.currency)
+        var expired: [Reservation] = []
+        for reservation in overdue(at: now) where reservation.amount.currency == amount.currency {
+            if free >= amount.minorUnits { break }
+            free &+= reservation.amount.minorUnits
+            expired.append(reservation)
+        }
+        return free >= amount.minorUnits ? expired : nil
+    }
+
+    /// The flags (1 open, 2 closed, 3 both), then code and amount of each currency, then transfer,
+    /// code, amount and deadline of each reservation (none in snapshots older than reservations).
+    var snapshot: Snapshot? {
+        var snapshot = Snapshot()
+        snapshot.append((isOpen ? 1 : 0) + (isClosed ? 2 : 0))
+        for (currency, amount) in balances {
+            snapshot.append(currency.code)
+            snapshot.append(amount)
+        }
+        for reservation in reservations {
+            snapshot.append(reservation.transfer.rawValue)
+            snapshot.append(reservation.amount.currency.code)
+            snapshot.append(reservation.amount.minorUnits)
+            snapshot.append(reservation.expiresAt.microseconds)
+        }
+        return snapshot
+    }
+
+    init?(_ stored: inout SnapshotReader) {
+        guard let flags = stored.number(), (0...3).contains(flags) else { return nil }
+        isOpen = flags & 1 != 0
+        isClosed = flags & 2 != 0
+        while stored.isAtText {
+            guard let money = stored.money() else { return nil }
+            add(money.minorUnits, money.currency)
+        }
+        while !stored.isAtEnd {
+            guard let transfer = stored.number(), let money = stored.money(),
+                let deadline = stored.number()
+            else { return nil }
+            reservations.append(
+                Reservation(
+                    transfer: TransferID(transfer),
+                    amount: money,
+                    expiresAt: Timestamp(microseconds: deadline)
+                )
+            )
+        }
+    }
+}
+
+extension SnapshotReader {
+    /// A currency's code and an amount.
+    fileprivate mutating func money() -> Money? {
+        guard let code = text(), let currency = Currency(code), let amount = number()
+        else { return nil }
+        return Money(amount, currency)
     }
 }

@@ -1,7 +1,7 @@
 import Events
 import Model
 
-/// Gives a user money of the house's, or takes some for it.
+/// Moves money between a user's wallet and the house.
 ///
 /// The caller has checked that the actor is an administrator.
 package struct AdjustBalance: Command {
@@ -13,26 +13,54 @@ package struct AdjustBalance: Command {
         self.adjustment = adjustment
     }
 
-    package func reads(
-        _ model: borrowing WriteModel,
-        by actor: Actor,
-        at now: Timestamp,
-        into streams: inout [StreamID]
-    ) {
-        recipient.reads(into: &streams)
-        guard let user = recipient.resolve(model) else { return }
-        adjustment.movement(on: AccountID(of: user)).reads(model, at: now, into: &streams)
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
+        guard let user = recipient.resolve(model, &streams) else { return }
+        adjustment.movement(on: AccountID(of: user)).reads(model, &streams)
     }
 
-    package func decide(
-        _ model: borrowing WriteModel,
-        _ context: DecisionContext
-    ) throws(Refusal) -> Decision {
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
         guard let user = recipient.resolve(model),
             model.accounts[AccountID(of: user)]?.isOpen == true
         else { throw .rejected(.receiverNotFound) }
-        let moved = try adjustment.movement(on: AccountID(of: user))
-            .decide(model, at: context.now, from: context.next)
+        let moved = try adjustment.movement(on: AccountID(of: user)).decide(model, call)
         return Decision(moved.events, location: .transfer(moved.transfer))
+    }
+}
+
+/// How an administrator changes a user's balance, and why.
+package struct Adjustment: Hashable, Sendable {
+    /// The direction in which the money goes, as the wallet sees it.
+    package enum Direction: Hashable, Sendable, CaseIterable {
+        case adds
+        case takes
+    }
+
+    /// The purpose of the change.
+    package enum Reason: Hashable, Sendable, CaseIterable {
+        case stock
+        case refund
+    }
+
+    package let direction: Direction
+    package let reason: Reason
+    package let amount: Money
+
+    package init(_ direction: Direction, _ reason: Reason, _ amount: Money) {
+        self.direction = direction
+        self.reason = reason
+        self.amount = amount
+    }
+
+    /// The movement between the wallet and the house.
+    func movement(on wallet: AccountID) -> Movement {
+        let kind: TransferKind =
+            switch reason {
+            case .stock: .stock
+            case .refund: .adjustmentRefund
+            }
+        return switch direction {
+        case .adds: Movement(kind, from: .house, to: wallet, amount)
+        case .takes: Movement(kind, from: wallet, to: .house, amount)
+        }
     }
 }

@@ -1,7 +1,7 @@
 import Events
 import Model
 
-/// Money that goes from one account to another: the only way that a balance changes.
+/// Money that goes from one account to another: the only way in which a balance changes.
 struct Movement {
     let kind: TransferKind
     let from: AccountID
@@ -11,10 +11,10 @@ struct Movement {
     let order: OrderID?
 
     init(
-        kind: TransferKind,
+        _ kind: TransferKind,
         from: AccountID,
         to: AccountID,
-        amount: Money,
+        _ amount: Money,
         memo: String? = nil,
         order: OrderID? = nil
     ) {
@@ -26,27 +26,19 @@ struct Movement {
         self.order = order
     }
 
-    /// Names both accounts and, once the payer's is known, the pending transfers that are overdue and
-    /// whose money is needed.
-    func reads(
-        _ model: borrowing WriteModel,
-        at now: Timestamp,
-        into streams: inout [StreamID]
-    ) {
-        streams.append(.account(from))
-        streams.append(.account(to))
-        model.reads(expiringFor: amount, of: from, at: now, into: &streams)
+    /// Lists both accounts and, once the payer's is known, the overdue pending transfers whose money
+    /// is needed.
+    func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
+        streams.append(.account(from), .account(to))
+        model.reads(expiringFor: amount, of: from, into: &streams)
     }
 
-    /// The overdue reservations of the payer that have to be given back first.
+    /// Returns the overdue reservations of the payer that must end first.
     ///
     /// Throws `invalid-amount`, `account-closed`, `receiver-not-found` (a closed account gets no
     /// transfers), `insufficient-funds`, `system-account-limit` or `balance-limit`. System accounts
     /// may go below zero, but not out of range.
-    func check(
-        _ model: borrowing WriteModel,
-        at now: Timestamp
-    ) throws(Refusal) -> [Reservation] {
+    func check(_ model: borrowing WriteModel, at now: Timestamp) throws(Refusal) -> [Reservation] {
         let units = amount.minorUnits
         guard units > 0 else { throw .rejected(.invalidAmount) }
         let payer = model.accounts[from] ?? Account()
@@ -61,7 +53,7 @@ struct Movement {
             else { throw .rejected(.systemAccountLimit) }
             guard !left.overflow else { throw .rejected(.balanceLimit) }
         } else {
-            guard let overdue = payer.inTheWay(of: amount, at: now)
+            guard let overdue = payer.reservationsToExpire(for: amount, at: now)
             else { throw .rejected(.insufficientFunds) }
             expired = overdue
         }
@@ -74,45 +66,45 @@ struct Movement {
         return expired
     }
 
-    /// Minor units that the house and the liquidity account may hold or owe by amounts that somebody
-    /// has chosen.
+    /// The most minor units that freely chosen amounts may make a system account hold or owe.
     ///
-    /// What is beyond is for what may not fail for want of room: opening grants, payments, refunds.
-    /// All that wallets and the sales account hold in a currency comes from those two, so at most
-    /// 2^62 and the grants, and no wallet and no payment ever meets the end of 64 bits.
+    /// The range beyond is kept for opening grants, payments and refunds, which must not fail at a
+    /// limit: all money comes from the house and the liquidity account, so it is at most 2^62 and the
+    /// grants, and no wallet and no payment ever reaches the end of 64 bits.
     static let systemLimit: Int64 = 1 << 61
 
-    /// Throws `balance-limit` if the account can't hold the amount besides what it has.
+    /// Throws `balance-limit` if the account can't hold the amount in addition to its balance.
     static func checkLimit(of receiver: Account, _ amount: Money) throws(Refusal) {
         let there = receiver.balance(in: amount.currency)
         guard !there.addingReportingOverflow(amount.minorUnits).overflow
         else { throw .rejected(.balanceLimit) }
     }
 
-    /// All that the movement writes: the ends of overdue reservations whose money is needed, debit,
-    /// credit.
+    /// Returns all events of the movement (the ends of overdue reservations whose money is needed, the
+    /// debit, the credit) and the transfer's id, which is the position of its debit.
     ///
-    /// `position` is where the first of them will stand. Throws what `check` throws.
+    /// `earlier` events of the same decision come before them. Throws what `check` throws.
     func decide(
         _ model: borrowing WriteModel,
-        at now: Timestamp,
-        from position: LogPosition
-    ) throws(Refusal) -> DecidedMovement {
-        let expired = try check(model, at: now)
+        _ call: Call,
+        after earlier: Int = 0
+    ) throws(Refusal) -> (events: [NewEvent], transfer: TransferID) {
+        let expired = try check(model, at: call.now)
+        let position = call.next.advanced(by: earlier)
         guard !expired.isEmpty else {
             let transfer = TransferID(createdAt: position)
-            return DecidedMovement(events: postings(of: transfer), transfer: transfer)
+            return (postings(of: transfer), transfer)
         }
         let expiries = try model.expiries(of: expired, from: from)
         let transfer = TransferID(createdAt: position.advanced(by: expiries.count))
-        return DecidedMovement(events: expiries + postings(of: transfer), transfer: transfer)
+        return (expiries + postings(of: transfer), transfer)
     }
 
     /// Debit, then credit.
     func postings(of transfer: TransferID) -> [NewEvent] {
         [
-            NewEvent(.account(from), .account(.debited(posting(transfer, counterparty: to)))),
-            NewEvent(.account(to), .account(.credited(posting(transfer, counterparty: from)))),
+            .account(from, .debited(posting(transfer, counterparty: to))),
+            .account(to, .credited(posting(transfer, counterparty: from))),
         ]
     }
 
@@ -129,7 +121,7 @@ struct Movement {
 }
 
 extension TransferKind {
-    /// Whether a system account is left room for others: the amount is one that somebody has chosen.
+    /// Whether the amount is freely chosen, so that it must stay within `Movement.systemLimit`.
     fileprivate var leavesRoom: Bool {
         switch self {
         case .stock, .adjustmentRefund, .exchange: true

@@ -2,48 +2,32 @@ import Events
 import Model
 
 /// Ends an order: reserved stock becomes free; if it was paid, the money and the stock come back; if
-/// it is being processed, a job tells the outside service afterwards.
+/// it is being processed, a job notifies the outside service afterwards.
 package struct CancelOrder: Command {
     let order: OrderID
 
-    package init(_ order: OrderID) {
-        self.order = order
-    }
+    package init(_ order: OrderID) { self.order = order }
 
-    package func reads(
-        _ model: borrowing WriteModel,
-        by actor: Actor,
-        at now: Timestamp,
-        into streams: inout [StreamID]
-    ) {
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
         model.reads(order: order, into: &streams)
     }
 
-    package func decide(
-        _ model: borrowing WriteModel,
-        _ context: DecisionContext
-    ) throws(Refusal) -> Decision {
-        let order = try model.order(order, of: try context.user)
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        let order = try model.order(order, of: try call.user)
         switch order.state {
         case .missing: throw .notFound(.order)
-        // → inProcessing, cancelled, discarded.
-        case .draft: return try end(order, context)
-        // → paid, cancelled.
-        case .placed: return try end(order, context)
-        // → cancelled.
-        case .paid: return try refund(order, model, context)
-        // → done, cancelled.
-        case .inProcessing: return try end(order, context)
+        case .draft, .placed, .inProcessing: return try end(order, call)
+        case .paid: return try refund(order, model, call)
         case .done: throw .rejected(.orderDone)
         case .cancelled: throw .rejected(.orderCancelled)
         case .discarded: throw .rejected(.orderDiscarded)
         }
     }
 
-    /// Nothing was paid; one of services has no lines.
-    private func end(_ placed: Order, _ context: DecisionContext) throws(Refusal) -> Decision {
-        let cancelled = OrderCancelled(user: try context.user, refund: nil)
-        var events = [NewEvent(.order(order), .order(.cancelled(cancelled)))]
+    /// Ends an order for which nothing was paid; an order of services has no lines.
+    private func end(_ placed: Order, _ call: Call) throws(Refusal) -> Decision {
+        let cancelled = OrderCancelled(user: try call.user, refund: nil)
+        var events: [NewEvent] = [.order(order, .cancelled(cancelled))]
         for line in placed.lines { events.append(line.stock(ProductEvent.released, of: order)) }
         return Decision(events)
     }
@@ -51,20 +35,15 @@ package struct CancelOrder: Command {
     private func refund(
         _ placed: Order,
         _ model: borrowing WriteModel,
-        _ context: DecisionContext
+        _ call: Call
     ) throws(Refusal) -> Decision {
-        let user = try context.user
-        let refund = Movement(
-            kind: .refund,
-            from: .sales,
-            to: AccountID(of: user),
-            amount: placed.total,
-            order: order
-        )
-        let moved = try refund.decide(model, at: context.now, from: context.next)
+        let user = try call.user
+        let payer = AccountID(of: user)
+        let refund = Movement(.refund, from: .sales, to: payer, placed.total, order: order)
+        let moved = try refund.decide(model, call)
         var events = moved.events
         let cancelled = OrderCancelled(user: user, refund: moved.transfer)
-        events.append(NewEvent(.order(order), .order(.cancelled(cancelled))))
+        events.append(.order(order, .cancelled(cancelled)))
         for line in placed.lines {
             let onHand = model.products[line.product]?.onHand ?? 0
             guard !onHand.addingReportingOverflow(line.quantity).overflow

@@ -5,43 +5,48 @@ import Model
 struct Order: Entity {
     /// Every way through an order's life; `done`, `cancelled` and `discarded` have no way out.
     enum State: Hashable, CaseIterable {
-        /// There is no such order.
-        ///
-        /// → placed, draft
+        /// There is no such order (→ placed, draft).
         case missing
-        /// Of services, not yet sent anywhere.
-        ///
-        /// → inProcessing, cancelled, discarded.
+        /// An order of services, not sent outside yet (→ inProcessing, cancelled, discarded).
         case draft
-        /// Of products, with its stock reserved.
-        ///
-        /// → paid, cancelled.
+        /// An order of products, with its stock reserved (→ paid, cancelled).
         case placed
         /// → cancelled.
         case paid
-        /// Of services: registered outside, or about to be.
-        ///
-        /// → done, cancelled.
+        /// An order of services, registered outside or about to be (→ done, cancelled).
         case inProcessing
         case done
         case cancelled
         case discarded
+
+        /// The refusal of a command that needs another state; `reason` is that of an order of products.
+        func refusal(ofProducts reason: Rejection) -> Refusal {
+            switch self {
+            case .missing: .notFound(.order)
+            case .draft: .rejected(.orderIsDraft)
+            case .placed, .paid: .rejected(reason)
+            case .inProcessing: .rejected(.orderInProcessing)
+            case .done: .rejected(.orderDone)
+            case .cancelled: .rejected(.orderCancelled)
+            case .discarded: .rejected(.orderDiscarded)
+            }
+        }
     }
 
     private(set) var state = State.missing
     /// Nil for an order that does not exist.
     private(set) var owner: UserID?
-    /// None for an order of services.
+    /// Empty for an order of services.
     private(set) var lines: [OrderLine] = []
     /// Zero for an order of services.
     private(set) var total = Money(0, .rub)
-    /// None for an order of products.
+    /// Empty for an order of products.
     private(set) var services: [ServiceID] = []
-    /// What the outside service knows the order by; nil before processing has started.
+    /// The id that the outside service knows the order by; nil before processing has started.
     private(set) var registration: UUID128?
-    /// The outside service has it.
+    /// The outside service has the order.
     private(set) var isRegistered = false
-    /// The outside service knows that it is cancelled.
+    /// The outside service knows of the cancellation.
     private(set) var isCancellationSent = false
 
     mutating func evolve(_ event: OrderEvent) {
@@ -61,7 +66,7 @@ struct Order: Entity {
         case .processingStarted(let started):
             registration = started.registration
             state = .inProcessing
-        // Of one that was cancelled meanwhile, too: the status does not go back.
+        // Possibly of an order that was cancelled meanwhile: it stays cancelled.
         case .registered: isRegistered = true
         case .done: state = .done
         case .cancellationSent: isCancellationSent = true
@@ -71,5 +76,58 @@ struct Order: Entity {
 
     static func change(in event: Event) -> OrderEvent? {
         if case .order(let change) = event { change } else { nil }
+    }
+}
+
+extension WriteModel {
+    /// Returns the order and its owner; throws not found.
+    borrowing func order(_ id: OrderID) throws(Refusal) -> (order: Order, owner: UserID) {
+        guard let order = orders[id], let owner = order.owner else { throw .notFound(.order) }
+        return (order, owner)
+    }
+
+    /// Returns the order of the user.
+    ///
+    /// Throws not found, or `forbidden` if it belongs to another user.
+    borrowing func order(_ id: OrderID, of user: UserID) throws(Refusal) -> Order {
+        let (order, owner) = try order(id)
+        guard owner == user else { throw .forbidden }
+        return order
+    }
+
+    /// Returns the draft of the user.
+    ///
+    /// Throws what `order(_:of:)` throws, and the rejection for an order that is not a draft.
+    borrowing func draft(_ id: OrderID, of user: UserID) throws(Refusal) -> Order {
+        let order = try order(id, of: user)
+        guard order.state == .draft else { throw order.state.refusal(ofProducts: .orderNotDraft) }
+        return order
+    }
+
+    /// Returns the order that the outside service is processing.
+    ///
+    /// Throws not found, and the rejection for an order in another state.
+    borrowing func registered(_ id: OrderID) throws(Refusal) -> (order: Order, owner: UserID) {
+        let (order, owner) = try order(id)
+        guard order.state == .inProcessing
+        else { throw order.state.refusal(ofProducts: .orderNotRegistered) }
+        guard order.isRegistered else { throw .rejected(.orderNotRegistered) }
+        return (order, owner)
+    }
+
+    /// Lists the streams that paying or cancelling reads: the order, both accounts, every product.
+    borrowing func reads(order id: OrderID, into streams: inout StreamList) {
+        streams.append(.order(id))
+        guard let order = orders[id], let owner = order.owner, !order.lines.isEmpty
+        else { return }
+        streams.append(.account(AccountID(of: owner)), .account(.sales))
+        for line in order.lines { streams.append(.product(line.product)) }
+    }
+}
+
+extension OrderLine {
+    /// Returns the line's effect on its product's stock.
+    func stock(_ change: (StockMovement) -> ProductEvent, of order: OrderID) -> NewEvent {
+        .product(product, change(StockMovement(order: order, quantity: quantity)))
     }
 }

@@ -5,56 +5,33 @@ import Model
 package struct PayOrder: Command {
     let order: OrderID
 
-    package init(_ order: OrderID) {
-        self.order = order
-    }
+    package init(_ order: OrderID) { self.order = order }
 
-    package func reads(
-        _ model: borrowing WriteModel,
-        by actor: Actor,
-        at now: Timestamp,
-        into streams: inout [StreamID]
-    ) {
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
         model.reads(order: order, into: &streams)
-        guard let user = actor.user, let placed = model.orders[order] else { return }
-        model.reads(expiringFor: placed.total, of: AccountID(of: user), at: now, into: &streams)
+        guard let user = streams.user, let placed = model.orders[order] else { return }
+        model.reads(expiringFor: placed.total, of: AccountID(of: user), into: &streams)
     }
 
-    package func decide(
-        _ model: borrowing WriteModel,
-        _ context: DecisionContext
-    ) throws(Refusal) -> Decision {
-        let order = try model.order(order, of: try context.user)
-        switch order.state {
-        case .missing: throw .notFound(.order)
-        case .draft: throw .rejected(.orderIsDraft)
-        // → paid, cancelled.
-        case .placed: return try pay(order, model, context)
-        case .paid: throw .rejected(.orderAlreadyPaid)
-        case .inProcessing: throw .rejected(.orderInProcessing)
-        case .done: throw .rejected(.orderDone)
-        case .cancelled: throw .rejected(.orderCancelled)
-        case .discarded: throw .rejected(.orderDiscarded)
-        }
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        let order = try model.order(order, of: try call.user)
+        guard order.state == .placed
+        else { throw order.state.refusal(ofProducts: .orderAlreadyPaid) }
+        return try pay(order, model, call)
     }
 
     private func pay(
         _ placed: Order,
         _ model: borrowing WriteModel,
-        _ context: DecisionContext
+        _ call: Call
     ) throws(Refusal) -> Decision {
-        let user = try context.user
-        let payment = Movement(
-            kind: .payment,
-            from: AccountID(of: user),
-            to: .sales,
-            amount: placed.total,
-            order: order
-        )
-        let moved = try payment.decide(model, at: context.now, from: context.next)
+        let user = try call.user
+        let payer = AccountID(of: user)
+        let payment = Movement(.payment, from: payer, to: .sales, placed.total, order: order)
+        let moved = try payment.decide(model, call)
         var events = moved.events
         let paid = OrderPaid(user: user, transfer: moved.transfer)
-        events.append(NewEvent(.order(order), .order(.paid(paid))))
+        events.append(.order(order, .paid(paid)))
         for line in placed.lines { events.append(line.stock(ProductEvent.sold, of: order)) }
         return Decision(events)
     }

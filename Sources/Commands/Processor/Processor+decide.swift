@@ -3,7 +3,7 @@ import Events
 import Model
 
 extension Processor {
-    /// Decides each command on the state that the ones before it leave, and follows its events.
+    /// Decides each command on the state after the ones before it, and applies its events.
     func decide<Ticket>(
         _ submissions: ArraySlice<Submission<Ticket>>,
         into batch: inout BatchInProgress
@@ -17,17 +17,17 @@ extension Processor {
                 continue
             }
             if !isLoaded(submission, at: batch.now) {
-                // Everything was forgotten, or another command has changed what this one reads.
-                // Those after it may lack the same, so one query loads for all of them.
+                // Everything was forgotten, or another command has changed which streams this one reads.
+                // Later commands may lack the same streams, so one query loads for all of them.
                 try load(submissions[index...], at: batch.now)
             }
             batch.outcomes.append(decide(submission, into: &batch))
         }
     }
 
-    /// The answer that needs no decision: too old, or the key was used before.
+    /// Returns the answer that needs no decision: the command is too old, or its key was used before.
     ///
-    /// A receipt that is not believed is no answer, and no leave to do the command once more either.
+    /// A receipt that is not trusted neither answers the command nor allows it to be done again.
     private func known<Ticket>(
         _ submission: Submission<Ticket>,
         at uptime: MonotonicTime,
@@ -38,7 +38,7 @@ extension Processor {
         guard age <= limits.ageMilliseconds * 1_000_000, !isAnswered else {
             return .unavailable(retryAfterSeconds: limits.retryAfterSeconds)
         }
-        // Before the receipts: they may be those of the user who has the actor's number now.
+        // Before the receipts: they may belong to the user who has the actor's id now.
         if let witness = submission.witness, !batch.history.contains(witness) {
             return .sessionLost
         }
@@ -57,13 +57,10 @@ extension Processor {
         _ submission: Submission<Ticket>,
         into batch: inout BatchInProgress
     ) -> Outcome {
-        let context = DecisionContext(
-            now: batch.now,
-            next: batch.end.advanced(by: 1),
-            actor: submission.actor
-        )
+        let next = batch.end.advanced(by: 1)
+        let call = Call(now: batch.now, next: next, actor: submission.actor)
         do throws(Refusal) {
-            let decision = try submission.command.decide(model, context)
+            let decision = try submission.command.decide(model, call)
             record(decision, of: submission, into: &batch)
             if let rejection = decision.refusal {
                 return reject(rejection, submission, into: &batch)
@@ -151,8 +148,43 @@ extension Outcome {
 }
 
 extension Submission {
-    /// Where the receipt of this command stands: under its key, within what belongs to its actor.
+    /// The place of this command's receipt: keys of different actors are different.
     var receiptKey: ReceiptKey? {
         key.map { ReceiptKey(actor: actor, key: $0.key) }
     }
+}
+
+/// The decisions of a batch so far.
+struct BatchInProgress {
+    let tail: LogTail
+    /// The epochs of the log, which show whether an earlier place is still in it.
+    let history: LogHistory
+    /// The time of every decision of the batch: the database's, and never before the log's last event.
+    let now: Timestamp
+    /// Commands received before this time were answered by `BatchInFlight.expire`.
+    var answeredBefore: MonotonicTime?
+    /// Whether any outcome is a stored answer.
+    var hasReplays = false
+    /// Receipts under the keys of the batch, stored ones and new ones: a second command with a key gets
+    /// the first one's answer, in the same batch as in a later one.
+    var receipts: [ReceiptKey: FoundReceipt] = [:]
+    var append: AppendBatch
+    var outcomes: [Outcome] = []
+    /// Streams that have grown enough for another snapshot.
+    var grown: Set<StreamID> = []
+
+    init(_ locked: LockedLog, capacity: Int) {
+        tail = locked.tail
+        history = locked.history
+        now = max(locked.now, locked.tail.recordedAt)
+        append = AppendBatch(recordedAt: now)
+        append.events.reserveCapacity(2 * capacity)
+        outcomes.reserveCapacity(capacity)
+    }
+
+    /// The position of the last event, decided ones included.
+    var end: LogPosition { tail.position.advanced(by: append.events.count) }
+
+    /// Whether there is anything to append.
+    var hasEffect: Bool { !append.events.isEmpty || !append.receipts.isEmpty }
 }

@@ -3,10 +3,8 @@ import Events
 import Model
 
 extension Processor {
-    /// Loads whatever the commands read and the model lacks, in one query per step.
-    ///
-    /// A command may name further streams once it sees the first ones, so this goes on until none
-    /// is missing.
+    /// Loads all streams that the commands read and the model lacks, in one query per step, until no
+    /// command lists further ones.
     func load<Ticket>(
         _ submissions: ArraySlice<Submission<Ticket>>,
         at now: Timestamp
@@ -16,7 +14,7 @@ extension Processor {
             var missing: Set<StreamID> = []
             unsettled.removeAll { index in
                 let settled = isLoaded(submissions[index], at: now)
-                for stream in streams where !settled && !model.touch(stream) {
+                for stream in streams.all where !settled && !model.touch(stream) {
                     missing.insert(stream)
                 }
                 return settled
@@ -26,12 +24,12 @@ extension Processor {
         }
     }
 
-    /// Whether all that the command reads is in the model; `streams` is then what it reads.
+    /// Returns whether everything that the command reads is in the model; `streams` then lists it.
     func isLoaded<Ticket>(_ submission: Submission<Ticket>, at now: Timestamp) -> Bool {
-        streams.removeAll(keepingCapacity: true)
-        submission.command.reads(model, by: submission.actor, at: now, into: &streams)
+        streams.restart(for: submission.actor, at: now)
+        submission.command.reads(model, &streams)
         var settled = true
-        for stream in streams where !model.touch(stream) { settled = false }
+        for stream in streams.all where !model.touch(stream) { settled = false }
         return settled
     }
 
@@ -50,8 +48,8 @@ extension Processor {
 
     /// Brings the model to the end of the log, as other nodes may have appended.
     func follow(to tail: LogTail) throws(EventLogError) {
-        // Nothing loaded yet; or the log is not the one that was followed, since another server has
-        // taken over that lacks the last of it. Then nothing that is known may be trusted.
+        // Nothing is loaded yet; or another server has taken over and lacks the end of the log that was
+        // followed. Then no state may be trusted.
         guard let known = seen, try log.stands(known),
             tail.position.rawValue - known.position.rawValue <= Int64(limits.catchUp)
         else { return start(at: tail) }
@@ -67,11 +65,9 @@ extension Processor {
         seen = tail
     }
 
-    /// The next events, or nil if there are some that only newer software can read: commands on
-    /// other streams are none the worse for them.
-    private func readable(
-        after position: LogPosition
-    ) throws(EventLogError) -> [RecordedEvent]? {
+    /// Returns the next events, or nil if only newer software can read some of them: commands on other
+    /// streams can still be decided.
+    private func readable(after position: LogPosition) throws(EventLogError) -> [RecordedEvent]? {
         do throws(EventLogError) {
             return try log.events(after: position, limit: limits.catchUpChunk)
         } catch .unreadable {
@@ -79,7 +75,7 @@ extension Processor {
         }
     }
 
-    /// Loads everything anew when it is needed.
+    /// Forgets all states, so that each is loaded again when it is needed.
     func forgetAll() {
         model = WriteModel()
         seen = nil

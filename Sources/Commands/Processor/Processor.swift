@@ -2,48 +2,45 @@ import EventStore
 import Events
 import Model
 
-/// Decides batches of commands on the true state and appends what follows.
+/// Decides batches of commands on the true state and appends their events.
 ///
-/// Confined to one thread; calls block.
-///
-/// A batch is loaded before the lock is taken, as far as it is known what it needs; under the lock
-/// the model follows what other nodes have appended; then the commands are decided in order, each
-/// on the state that the ones before it leave; then all is appended at once.
+/// Confined to one thread; calls block. The streams that a batch is known to read are loaded before
+/// the lock is taken; under the lock the model follows the events of other nodes; then the commands
+/// are decided in order, each on the state after the ones before it; then all events are appended at
+/// once.
 package final class Processor {
     let log: any EventLog
     let time: any TimeSource
     let limits: CommandLimits
     private let hooks: Hooks
 
-    /// The states at `seen`, of the streams that are loaded.
+    /// The states of the loaded streams, as of `seen`.
     var model = WriteModel()
-    /// The end of the log that the model has followed it to.
-    ///
-    /// Nil as long as nothing is loaded.
+    /// The end of the log up to which the model has followed it; nil while nothing is loaded.
     var seen: LogTail?
-    /// The epochs that the outcomes of the last call of `process` were decided in, in their order; nil
-    /// for one that was not decided.
+    /// The epochs in which the outcomes of the last call of `process` were decided, in their order; nil
+    /// for an outcome that was not decided.
     private(set) var epochs: [EpochID?] = []
-    /// Reused by every question which streams a command reads.
-    var streams: [StreamID] = []
+    /// The streams that the command at hand reads; one list, reused.
+    var streams = StreamList(for: .system, at: Timestamp(microseconds: 0))
     /// Why the last attempt at the log failed; nil if it went well.
     private(set) var failure: EventLogError?
     /// Why nothing was decided under the last lock; nil if something could be.
     private(set) var refusal: String?
 
-    /// What others do while a batch is processed, on the processor's thread.
+    /// Calls to other parts of the node while a batch is processed, on the processor's thread.
     package struct Hooks {
         /// The lock was taken; returns a sentence if nothing may be decided now.
         package var locked: (LockReading) -> String? = { _ in nil }
-        /// Decisions begin: from here on the batch may stand in the log.
+        /// Decisions begin: from here on the batch may be in the log.
         ///
-        /// Commands that were received before the time returned have been answered, and are left out.
+        /// Commands that were received before the returned time have been answered, and are left out.
         package var begun: () -> MonotonicTime? = { nil }
-        /// Nothing of the batch stands in the log: it waits again.
+        /// Nothing of the batch is in the log: it waits again.
         package var undone: () -> Void = {}
         /// Events of each batch once they are durable, before the answers.
         package var committed: ([RecordedEvent]) -> Void = { _ in }
-        /// Whatever the log throws, since clients are only told to come again.
+        /// Every error of the log, since clients only learn that they should try again.
         package var failed: (EventLogError) -> Void = { _ in }
 
         package init() {}
@@ -63,14 +60,14 @@ package final class Processor {
 
     /// Decides the commands in order and appends once.
     ///
-    /// One outcome for each, in the same order. Only what is known to stand in the log is answered
-    /// as done.
+    /// Returns one outcome for each, in the same order. Only a command whose events are known to be in
+    /// the log is answered as done.
     package func process<Ticket>(_ submissions: [Submission<Ticket>]) -> [Outcome] {
         epochs.removeAll(keepingCapacity: true)
         return process(submissions[...], isWhole: true)
     }
 
-    /// Finds out whether a batch could be appended and decided now, by appending nothing: `failure` and
+    /// Finds out whether a batch could be decided and appended now, by appending nothing: `failure` and
     /// `refusal` say why not.
     package func probe() {
         refusal = nil
@@ -86,7 +83,7 @@ package final class Processor {
         }
     }
 
-    /// What keeps the lock from being taken is no fault of the batch that wants it.
+    /// Takes the lock; an error here is never the fault of the batch.
     private func lock() throws(EventLogError) -> LockedLog {
         do throws(EventLogError) {
             return try log.lock()
@@ -95,7 +92,7 @@ package final class Processor {
         }
     }
 
-    /// `isWhole`: no other part of the batch stands in the log.
+    /// `isWhole` means that no other part of the batch is in the log.
     private func process<Ticket>(
         _ submissions: ArraySlice<Submission<Ticket>>,
         isWhole: Bool
@@ -116,7 +113,7 @@ package final class Processor {
                     if isWhole { hooks.undone() }
                 case .unreadable, .refused: return divide(submissions)
                 case .outcomeUnknown:
-                    // The model may lack what stands in the log now, or hold what does not.
+                    // The model may lack events that are in the log now, or hold some that are not.
                     forgetAll()
                     return undecided(.unknown, submissions.count)
                 }
@@ -125,8 +122,8 @@ package final class Processor {
         return unavailable(submissions.count)
     }
 
-    /// One command whose events or streams the log can't take does not keep the others from theirs:
-    /// each half is a batch of its own, until it stands alone.
+    /// Isolates a command whose events or streams the log can't take: each half becomes a batch of its
+    /// own, until the command is alone in its batch.
     private func divide<Ticket>(_ submissions: ArraySlice<Submission<Ticket>>) -> [Outcome] {
         guard submissions.count > 1 else { return unavailable(submissions.count) }
         let half = submissions.count / 2
@@ -143,11 +140,7 @@ package final class Processor {
         return Array(repeating: outcome, count: count)
     }
 
-    private func observe(
-        _ locked: LockedLog,
-        askedAt before: Timestamp,
-        _ begun: MonotonicTime
-    ) {
+    private func observe(_ locked: LockedLog, askedAt before: Timestamp, _ begun: MonotonicTime) {
         let reading = LockReading(
             locked,
             askedAt: before,
@@ -158,8 +151,8 @@ package final class Processor {
         refusal = hooks.locked(reading) ?? reading.refusal(limits)
     }
 
-    /// Throws what the log throws; then nothing was written, the lock is given back, and the model
-    /// holds nothing of the attempt.
+    /// Throws the log's errors; then nothing was written, the lock is released, and the model holds
+    /// nothing of the attempt.
     private func attempt<Ticket>(
         _ submissions: ArraySlice<Submission<Ticket>>
     ) throws(EventLogError) -> [Outcome] {
@@ -179,7 +172,7 @@ package final class Processor {
             batch.answeredBefore = hooks.begun()
             try decide(submissions, into: &batch)
             guard batch.hasEffect else {
-                // What is stored is answered only once it is as durable as what is appended.
+                // A stored answer is given only once it is as durable as appended events.
                 if batch.hasReplays || !locked.isCovered {
                     try log.confirm()
                 } else {
@@ -220,7 +213,7 @@ package final class Processor {
 }
 
 extension EventLogError {
-    /// The same, met where no batch is to blame: another one would fail as well.
+    /// The same error where no batch is to blame: another one would fail as well.
     fileprivate var ofAnyBatch: EventLogError {
         switch self {
         case .refused(let text), .unreadable(_, let text): .unavailable(text)

@@ -2,17 +2,17 @@ import EventStore
 import Events
 import Model
 
-/// A command on its way: who asks, under what key, and where the answer goes.
+/// A command on its way: who sent it, under which key, and where the answer goes.
 package struct Submission<Ticket: Sendable>: Sendable {
     package let command: any Command
-    /// Names the command in each of its events.
+    /// Identifies the command in each of its events.
     package let id: UUID128
     package let actor: Actor
-    /// The idempotency key, if there is one, with what it was sent with.
+    /// The idempotency key, if there is one, with the fingerprint of its request.
     package let key: IdempotencyKey?
-    /// Where the log has the session that the caller was identified by; nil for one without.
+    /// The place in the log of the session that identified the caller; nil without a session.
     ///
-    /// Where it was lost the actor may be somebody else by now, so nothing is done in its name.
+    /// If the log has lost it, the actor's id may belong to another user by now, so nothing is done.
     package let witness: LogPlace?
     package let receivedAt: MonotonicTime
     package let causation: UUID128?
@@ -42,7 +42,7 @@ package struct Submission<Ticket: Sendable>: Sendable {
     }
 }
 
-/// A client's key for one request, and what the request was.
+/// A client's key for one request, and the fingerprint of that request.
 package struct IdempotencyKey: Hashable, Sendable {
     /// 1 to 255 visible ASCII characters.
     package let key: String
@@ -53,4 +53,33 @@ package struct IdempotencyKey: Hashable, Sendable {
         self.key = key
         self.fingerprint = fingerprint
     }
+}
+
+/// The outcome of a command.
+package enum Outcome: Hashable, Sendable {
+    /// Done and durable.
+    ///
+    /// `position` is that of its last event, `location` the path of what it made.
+    case done(position: LogPosition, location: String?, replayed: Bool)
+    /// Refused by a rule; `reason` is a `Rejection`'s word, possibly an older version's if replayed.
+    ///
+    /// `position` is the end of the log on which it was decided, including the events of a
+    /// `Decision.refusal`.
+    case rejected(reason: String, position: LogPosition, replayed: Bool)
+    case notFound(ResourceKind)
+    case forbidden
+    /// The caller's session was lost with the log's end, so the actor's id may be another user's by now.
+    case sessionLost
+    /// The key was used before for another request.
+    case keyReused
+    /// The receipt under the key was not written by this software, or was changed since: the command is
+    /// neither done nor answered from it.
+    case distrusted
+    /// It was not known in time whether the command was done: its key finds the receipt, if there is
+    /// one.
+    case unknown
+    /// Not done, and nothing was changed; the client may try again later.
+    ///
+    /// `cause` is a sentence, nil for a cause that passes by itself.
+    case unavailable(retryAfterSeconds: Int, cause: String? = nil)
 }

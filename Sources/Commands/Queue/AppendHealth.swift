@@ -3,12 +3,12 @@ import Events
 import Model
 import Synchronization
 
-/// Whether the log takes what this node appends, as the append path itself finds out.
+/// Whether the log accepts this node's appends, as the append path itself finds out.
 ///
-/// Written by the writer's thread, read by any.
+/// Written by the writer's thread, readable from any.
 package final class AppendHealth: Sendable {
     private struct State {
-        /// Since when the writer has been at a batch or a probe.
+        /// When the writer began the present batch or probe.
         var busySince: MonotonicTime?
         /// A sentence about the last attempt, nil if it went well.
         var hindrance: String? = "The log has not been reached yet."
@@ -16,22 +16,18 @@ package final class AppendHealth: Sendable {
         var covered = LogPosition.start
     }
 
-    /// A batch that takes longer is in trouble.
-    ///
-    /// A stuck lock, a standby that does not confirm, a disk or network that does not answer: ordinary
-    /// batches take some milliseconds.
+    /// A batch that takes longer is stuck: behind a lock, a standby that does not confirm, a disk or
+    /// network that does not answer, since ordinary batches take a few milliseconds.
     private static let stallNanoseconds: Int64 = 3_000_000_000
 
     private let state = Mutex(State())
 
     package init() {}
 
-    /// How far the database's clock was ahead of the node's at the last look.
-    ///
-    /// Microseconds.
+    /// How far the database's clock was ahead of the node's at the last reading, in microseconds.
     package var clockDifference: Int64 { state.withLock { $0.clockDifference } }
 
-    /// A sentence that says why no command can be appended now; nil if there is no such reason.
+    /// Returns a sentence that says why no command can be appended now; nil if one can.
     package func hindrance(now: MonotonicTime = .now) -> String? {
         state.withLock { state in
             if let since = state.busySince {
@@ -45,7 +41,7 @@ package final class AppendHealth: Sendable {
     }
 
     /// The last event that this node has appended: it and all before it are as durable as the operator
-    /// asks.
+    /// requires.
     package var covered: LogPosition { state.withLock { $0.covered } }
 
     func committed(through position: LogPosition) {
@@ -59,12 +55,12 @@ package final class AppendHealth: Sendable {
     func read(_ reading: LockReading) {
         state.withLock { state in
             state.clockDifference = reading.clockDifference
-            // A failover may have cut the log back: what comes there now is not covered yet.
+            // A failover may have cut the log back: new events at those positions are not covered yet.
             state.covered = min(state.covered, reading.locked.tail.position)
         }
     }
 
-    /// A batch or probe is over; `hindrance` says why another would fail, if it would.
+    /// Ends a batch or probe; `hindrance` says why another one would fail, if it would.
     package func ended(_ hindrance: String?) {
         state.withLock { state in
             state.busySince = nil
@@ -74,7 +70,7 @@ package final class AppendHealth: Sendable {
 }
 
 extension EventLogError {
-    /// A sentence for those who wait for the log; nil for an error that only concerns one batch.
+    /// A sentence for clients that wait for the log; nil for an error that concerns only one batch.
     var hindrance: String? {
         switch self {
         case .unavailable: "The database does not take appends."

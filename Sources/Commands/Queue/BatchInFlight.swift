@@ -2,29 +2,27 @@ import EventStore
 import Events
 import Synchronization
 
-/// The batch that the writer is at, for the thread that answers commands whose time is over: each
-/// command is answered once, by one of the two.
+/// The batch that the writer is processing, shared with the thread that answers commands that have
+/// waited too long: each command is answered once, by one of the two.
 final class BatchInFlight<Ticket: Sendable>: Sendable {
     typealias Answers = [(ticket: Ticket, outcome: Outcome, epoch: EpochID?)]
 
     private struct State {
         var submissions: [Submission<Ticket>] = []
         var isAnswered: [Bool] = []
-        /// Decisions have begun: the batch may stand in the log.
+        /// Decisions have begun: the batch may be in the log.
         var hasBegun = false
-        /// Commands received before are answered, or not there.
+        /// Every command received before this time is answered.
         var answeredBefore: MonotonicTime?
     }
 
     private let state = Mutex(State())
     private let retryAfterSeconds: Int
 
-    init(retryAfterSeconds: Int) {
-        self.retryAfterSeconds = retryAfterSeconds
-    }
+    init(retryAfterSeconds: Int) { self.retryAfterSeconds = retryAfterSeconds }
 
-    /// The writer has taken these commands.
-    func take(_ submissions: [Submission<Ticket>]) {
+    /// Begins a batch of these commands, of which none is decided yet.
+    func start(_ submissions: [Submission<Ticket>]) {
         state.withLock { state in
             state.submissions = submissions
             state.isAnswered = Array(repeating: false, count: submissions.count)
@@ -33,7 +31,7 @@ final class BatchInFlight<Ticket: Sendable>: Sendable {
         }
     }
 
-    /// Decisions begin; commands that were received before the time returned must be left out.
+    /// Decisions begin; commands that were received before the returned time must be left out.
     func begin() -> MonotonicTime? {
         state.withLock { state in
             state.hasBegun = true
@@ -41,13 +39,15 @@ final class BatchInFlight<Ticket: Sendable>: Sendable {
         }
     }
 
-    /// Nothing of the batch stands in the log, and it waits again.
+    /// Nothing of the batch is in the log, and it waits again.
     func undo() {
         state.withLock { $0.hasBegun = false }
     }
 
-    /// The answers to commands received before `time` that have none yet: no effect where decisions have
-    /// not begun, since those commands are left out from now on, and unknown where they have.
+    /// Answers the commands received before `time` that have no answer yet.
+    ///
+    /// If decisions have not begun, the commands have no effect, since they are left out from now on;
+    /// otherwise their outcome is unknown.
     func expire(before time: MonotonicTime) -> Answers {
         state.withLock { state in
             if !state.hasBegun { state.answeredBefore = time }
@@ -63,8 +63,8 @@ final class BatchInFlight<Ticket: Sendable>: Sendable {
         }
     }
 
-    /// The batch is over: its outcomes in order, and the epochs that they were decided in, for those that
-    /// have no answer yet.
+    /// Ends the batch and returns the outcomes, and the epochs in which they were decided, of the
+    /// commands that have no answer yet.
     func finish(_ outcomes: [Outcome], in epochs: [EpochID?]) -> Answers {
         state.withLock { state in
             defer { state.submissions = [] }

@@ -2,19 +2,19 @@ import Dispatch
 import Events
 import Synchronization
 
-/// Commands that wait for the writer thread: many threads submit, one takes.
+/// Commands that wait for the writer thread: many threads submit, one thread takes.
 package final class CommandQueue<Ticket: Sendable>: Sendable {
     private struct State {
         var waiting: [Submission<Ticket>] = []
-        /// Taken already; `waiting` is cleared when it reaches the end.
+        /// The number of commands taken already; `waiting` is cleared when it reaches the end.
         var head = 0
         var isClosed = false
-        /// Whether the taker sleeps, and is to be woken by the next change.
+        /// Whether the taking thread sleeps, so that the next change must wake it.
         var sleeps = false
-        /// Whether the taker is wanted although nothing waits.
+        /// Whether the taking thread must return although nothing waits.
         var isWanted = false
 
-        /// Whether somebody sleeps who has to be woken now; only the first to ask is told so.
+        /// Returns whether the taking thread must be woken now; only the first caller gets true.
         mutating func takeWake() -> Bool {
             defer { sleeps = false }
             return sleeps
@@ -27,7 +27,7 @@ package final class CommandQueue<Ticket: Sendable>: Sendable {
                 return ([], isClosed)
             }
             if head == 0, end == waiting.count {
-                // All of it, as nearly always: hand the storage over instead of copying.
+                // All commands, as nearly always: move the storage instead of copying it.
                 var taken: [Submission<Ticket>] = []
                 swap(&taken, &waiting)
                 return (taken, false)
@@ -47,21 +47,18 @@ package final class CommandQueue<Ticket: Sendable>: Sendable {
 
     private let state = Mutex(State())
     private let wake = DispatchSemaphore(value: 0)
-    /// Commands that may wait.
+    /// The most commands that may wait.
     package let limit: Int
 
     /// Turns commands away while `limit` of them wait.
-    package init(limit: Int = CommandLimits().queue) {
-        self.limit = limit
-    }
+    package init(limit: Int = CommandLimits().queue) { self.limit = limit }
 
-    /// Commands that wait now.
+    /// The number of commands that wait now.
     package var depth: Int { state.withLock { $0.waiting.count - $0.head } }
 
-    /// Adds commands in order and answers how many, from the first, were accepted.
+    /// Adds commands in order and returns how many, from the first on, were accepted.
     ///
-    /// The others are to be answered as unavailable; they had no effect. None are accepted once the
-    /// queue is closed.
+    /// The caller answers the others as unavailable; they had no effect. A closed queue accepts none.
     package func submit(_ submissions: [Submission<Ticket>]) -> Int {
         let (accepted, wakes) = state.withLock { state in
             let room = state.isClosed ? 0 : limit - (state.waiting.count - state.head)
@@ -77,9 +74,9 @@ package final class CommandQueue<Ticket: Sendable>: Sendable {
         return accepted
     }
 
-    /// Waits for commands and takes all there are, at most `max`.
+    /// Waits for commands and takes all of them, at most `max`.
     ///
-    /// Empty if none came for `waitMilliseconds`, or after `wakeTaker`; nil when the queue is closed and
+    /// Empty if none came for `waitMilliseconds`, or after `wakeTaker`; nil once the queue is closed and
     /// empty. For one thread only.
     package func take(max: Int, waitMilliseconds: Int) -> [Submission<Ticket>]? {
         let end = DispatchTime.now() + .milliseconds(waitMilliseconds)
@@ -95,7 +92,7 @@ package final class CommandQueue<Ticket: Sendable>: Sendable {
         }
     }
 
-    /// Ends a wait of `take` although nothing is to be taken, or the next one at once.
+    /// Ends the present or next wait of `take` although no command waits.
     package func wakeTaker() {
         let wakes = state.withLock { state in
             state.isWanted = true
@@ -104,10 +101,8 @@ package final class CommandQueue<Ticket: Sendable>: Sendable {
         if wakes { wake.signal() }
     }
 
-    /// Takes out the commands that were received before `time`: those who sent them are not to wait
-    /// longer, whatever the writer does meanwhile.
-    ///
-    /// From any thread.
+    /// Removes the commands that were received before `time`, so that their senders need not wait
+    /// longer, whatever the writer does meanwhile; callable from any thread.
     package func takeReceived(before time: MonotonicTime) -> [Submission<Ticket>] {
         state.withLock { state in
             var end = state.head
@@ -120,9 +115,7 @@ package final class CommandQueue<Ticket: Sendable>: Sendable {
         }
     }
 
-    /// Accepts nothing from now on.
-    ///
-    /// What waits is still taken.
+    /// Accepts no commands from now on; waiting ones can still be taken.
     package func close() {
         let wakes = state.withLock { state in
             state.isClosed = true

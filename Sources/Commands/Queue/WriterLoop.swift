@@ -4,24 +4,23 @@ import Events
 import Foundation
 import Synchronization
 
-/// The one thread of a node that decides commands and appends.
+/// The one thread of a node that decides commands and appends their events.
 ///
 /// While a batch commits, the next gathers in the queue; no timer delays a lone command.
 package final class WriterLoop<Ticket: Sendable>: Sendable {
-    /// Answers of commands, called on the writer's thread after the events are published, or on that
-    /// of `expire`; with the newest epoch when each was decided, nil if it was not.
+    /// Receives the answers to commands, on the writer's thread after the events are published, or on
+    /// the thread of `expire`; with the newest epoch when each was decided, nil if it was not.
     package typealias Answer =
         @Sendable ([(ticket: Ticket, outcome: Outcome, epoch: EpochID?)]) -> Void
-    /// Events of one batch once they are durable, called on the writer's thread.
+    /// Receives the events of a batch once they are durable, on the writer's thread.
     package typealias Publish = @Sendable ([RecordedEvent]) -> Void
-    /// What the log throws, called on the writer's thread at every failed attempt.
+    /// Receives the log's error of every failed attempt, on the writer's thread.
     package typealias Failed = @Sendable (EventLogError) -> Void
 
-    /// What the node's other parts do with what the writer learns under the lock: see
-    /// `Processor.Hooks.locked`.
+    /// Receives what the writer learns under the lock: see `Processor.Hooks.locked`.
     package typealias Locked = @Sendable (LockReading) -> String?
 
-    /// While there is nothing to append the log is probed so often, and more often after a failure.
+    /// The interval of probes while there is nothing to append, and the shorter one after a failure.
     private static var idleMilliseconds: Int { 1_000 }
     private static var failedMilliseconds: Int { 250 }
 
@@ -39,7 +38,7 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
     private let isStarted = Atomic(false)
     private let ended = DispatchSemaphore(value: 0)
 
-    /// `makeLog` is called once, on the writer's thread, which the log is then confined to.
+    /// `makeLog` is called once, on the writer's thread, to which the log is then confined.
     package init(
         queue: CommandQueue<Ticket>,
         limits: CommandLimits = CommandLimits(),
@@ -61,9 +60,7 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
         self.failed = failed
     }
 
-    /// Starts the thread.
-    ///
-    /// Once only.
+    /// Starts the thread; a second call does nothing.
     package func start() {
         guard !isStarted.exchange(true, ordering: .relaxed) else { return }
         let thread = Thread { self.run() }
@@ -71,10 +68,8 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
         thread.start()
     }
 
-    /// Answers the commands that are older than the age limit, wherever they are: no client waits for
-    /// longer, whatever the database does.
-    ///
-    /// To be called every now and then, from any thread.
+    /// Answers all commands older than the age limit, so that no client waits longer, whatever the
+    /// database does; to be called regularly, from any thread.
     package func expire() {
         let limit = limits.ageMilliseconds * 1_000_000
         let time = MonotonicTime(nanoseconds: MonotonicTime.now.nanoseconds - limit)
@@ -89,24 +84,24 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
         answer(old)
     }
 
-    /// Takes the lock as soon as the batch in hand is over, so that `locked` is called, even if there is
-    /// nothing to append.
+    /// Takes the lock as soon as the present batch is over, so that `locked` is called, even if there
+    /// is nothing to append.
     package func look() {
         queue.wakeTaker()
     }
 
-    /// Accepts no more commands, waits until all that were accepted are answered, and ends.
+    /// Accepts no more commands, waits until all accepted ones are answered, and ends the thread.
     package func stop() {
         queue.close()
         guard isStarted.load(ordering: .relaxed) else { return }
         ended.wait()
-        // For another caller that stops as well.
+        // For another caller of `stop`.
         ended.signal()
     }
 
     private func run() {
         let processor = Processor(log: makeLog(), time: time, limits: limits, hooks: hooks())
-        // The first look is made at once: until then nobody knows whether the log can be reached.
+        // Probes at once: until then it is not known whether the log can be reached.
         var pause = 0
         while let batch = queue.take(max: limits.batch, waitMilliseconds: pause) {
             let start = MonotonicTime.now
@@ -124,14 +119,12 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
         _ processor: Processor,
         _ start: MonotonicTime
     ) {
-        inFlight.take(batch)
+        inFlight.start(batch)
         let outcomes = processor.process(batch)
         let answers = inFlight.finish(outcomes, in: processor.epochs)
         counters.count(answers.map(\.outcome))
         answer(answers)
-        counters.batchDurations.record(
-            (MonotonicTime.now.nanoseconds - start.nanoseconds) / 1_000
-        )
+        counters.batchDurations.record((MonotonicTime.now.nanoseconds - start.nanoseconds) / 1_000)
     }
 
     private func hooks() -> Processor.Hooks {

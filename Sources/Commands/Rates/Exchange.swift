@@ -8,53 +8,36 @@ package struct Exchange: Command {
     let units: Int64
     let maximumAgeSeconds: Int
 
-    /// `units` of `from` are sold; rates older than the limit are not used.
-    package init(
-        from: CurrencyUnit,
-        to: CurrencyUnit,
-        units: Int64,
-        maximumAgeSeconds: Int
-    ) {
+    /// Sells `units` of `from`; rates older than the limit are not used.
+    package init(from: CurrencyUnit, to: CurrencyUnit, units: Int64, maximumAgeSeconds: Int) {
         self.from = from
         self.to = to
         self.units = units
         self.maximumAgeSeconds = maximumAgeSeconds
     }
 
-    package func reads(
-        _ model: borrowing WriteModel,
-        by actor: Actor,
-        at now: Timestamp,
-        into streams: inout [StreamID]
-    ) {
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
         streams.append(.rates)
-        guard let user = actor.user else { return }
-        sale(by: AccountID(of: user)).reads(model, at: now, into: &streams)
+        guard let user = streams.user else { return }
+        sale(by: AccountID(of: user)).reads(model, &streams)
     }
 
-    package func decide(
-        _ model: borrowing WriteModel,
-        _ context: DecisionContext
-    ) throws(Refusal) -> Decision {
-        let account = AccountID(of: try context.user)
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        let account = AccountID(of: try call.user)
         guard model.accounts[account]?.isOpen == true else { throw .notFound(.user) }
         guard from.currency != to.currency else { throw .rejected(.sameCurrency) }
         guard units > 0 else { throw .rejected(.invalidAmount) }
-        guard let bought = try conversion(model, at: context.now)(units)
+        guard let bought = try conversion(model, at: call.now)(units)
         else { throw .rejected(.balanceLimit) }
         guard bought > 0 else { throw .rejected(.amountTooSmall) }
-        let sold = try sale(by: account).decide(model, at: context.now, from: context.next)
-        // In another currency, so that what was sold makes no difference to it.
+        let sold = try sale(by: account).decide(model, call)
+        // The purchase is in another currency, so the sale does not change what it needs.
         let purchase = try Movement(
-            kind: .exchange,
+            .exchange,
             from: .liquidity,
             to: account,
-            amount: Money(bought, to.currency)
-        ).decide(
-            model,
-            at: context.now,
-            from: context.next.advanced(by: sold.events.count)
-        )
+            Money(bought, to.currency)
+        ).decide(model, call, after: sold.events.count)
         return Decision(sold.events + purchase.events, location: .transfer(sold.transfer))
     }
 
@@ -62,29 +45,64 @@ package struct Exchange: Command {
         _ model: borrowing WriteModel,
         at now: Timestamp
     ) throws(Refusal) -> Conversion {
-        let rates = model.rates[.sole] ?? RateTable()
+        let rates = model.rates[.only] ?? RateTable()
         return Conversion(
             from: from,
             to: to,
-            fromRate: try rates.rate(
-                of: from.currency,
-                at: now,
-                maximumAgeSeconds: maximumAgeSeconds
-            ),
-            toRate: try rates.rate(
-                of: to.currency,
-                at: now,
-                maximumAgeSeconds: maximumAgeSeconds
-            )
+            fromRate: try rates.rate(of: from.currency, at: now, withinSeconds: maximumAgeSeconds),
+            toRate: try rates.rate(of: to.currency, at: now, withinSeconds: maximumAgeSeconds)
         )
     }
 
     private func sale(by account: AccountID) -> Movement {
-        Movement(
-            kind: .exchange,
-            from: account,
-            to: .liquidity,
-            amount: Money(units, from.currency)
-        )
+        Movement(.exchange, from: account, to: .liquidity, Money(units, from.currency))
+    }
+}
+
+/// Converts an amount of one currency into another, at two rates.
+struct Conversion {
+    let from: CurrencyUnit
+    let to: CurrencyUnit
+    /// The price of one US dollar in each currency.
+    let fromRate: ExactDecimal
+    let toRate: ExactDecimal
+
+    /// Returns minor units of `to`, rounded down; nil if they are more than 2^63 − 1.
+    ///
+    /// Exact: the product of amount and rate has at most 126 bits, powers of ten widen it to 256, and
+    /// there is one division. So converting there and back at the same rates never gains anything.
+    func callAsFunction(_ units: Int64) -> Int64? {
+        guard units > 0 else { return 0 }
+        let product = UInt128(units) * UInt128(toRate.digits)
+        let shift = fromRate.scale + to.digits - toRate.scale - from.digits
+        guard let power = Self.powerOfTen(abs(shift)) else { return nil }
+        let rate = UInt128(fromRate.digits)
+        guard shift < 0 else {
+            let dividend = product.multipliedFullWidth(by: power)
+            // Else the quotient has more than 128 bits.
+            guard dividend.high < rate else { return nil }
+            return Int64(exactly: rate.dividingFullWidth((dividend.high, dividend.low)).quotient)
+        }
+        let (divisor, overflow) = rate.multipliedReportingOverflow(by: power)
+        // A divisor of more than 128 bits is above any product.
+        return overflow ? 0 : Int64(exactly: product / divisor)
+    }
+
+    /// Nil above 10^38, which does not fit 128 bits; scales and digits of currencies add up to 22.
+    private static func powerOfTen(_ exponent: Int) -> UInt128? {
+        guard exponent <= 38 else { return nil }
+        return (0..<exponent).reduce(1) { power, _ in power * 10 }
+    }
+}
+
+/// A currency with the number of digits that its amounts have after the point (ISO 4217).
+package struct CurrencyUnit: Hashable, Sendable {
+    package let currency: Currency
+    package let digits: Int
+
+    /// 0 to 4 digits.
+    package init(_ currency: Currency, digits: Int) {
+        self.currency = currency
+        self.digits = digits
     }
 }

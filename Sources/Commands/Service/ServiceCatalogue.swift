@@ -1,19 +1,12 @@
+import EventStore
 import Events
 import Model
 
-/// The catalogue of services as decisions see it: those that are listed now.
+/// The catalogue of services as decisions see it: the services that are listed now.
 struct ServiceCatalogue: Entity {
     private(set) var listed: [ServiceID: ServiceDetails] = [:]
 
-    init() {}
-
-    /// From a snapshot.
-    init(_ services: [ServiceDetails]) {
-        for details in services { listed[details.service] = details }
-    }
-
-    /// What is to be written for a service that the outside gives these details of; nil if they are
-    /// known.
+    /// Returns the event to record for a service with these details outside; nil if they are known.
     func change(to details: ServiceDetails) -> ServiceEvent? {
         guard let known = listed[details.service] else { return .listed(details) }
         return known == details ? nil : .changed(details)
@@ -28,5 +21,54 @@ struct ServiceCatalogue: Entity {
 
     static func change(in event: Event) -> ServiceEvent? {
         if case .service(let change) = event { change } else { nil }
+    }
+}
+
+extension ServiceCatalogue {
+    /// Id, name and description of each listed service, in order of id.
+    var snapshot: Snapshot? {
+        var snapshot = Snapshot()
+        for details in inOrder {
+            snapshot.append(details.service.value.text)
+            snapshot.append(details.name)
+            snapshot.append(details.description)
+        }
+        return snapshot
+    }
+
+    init?(_ stored: inout SnapshotReader) {
+        while !stored.isAtEnd {
+            guard let text = stored.text(), let id = UUID128(text: text),
+                let name = stored.text(), let description = stored.text()
+            else { return nil }
+            let service = ServiceID(id)
+            listed[service] = ServiceDetails(service: service, name: name, description: description)
+        }
+    }
+
+    /// The listed services, in order of id.
+    var inOrder: [ServiceDetails] {
+        listed.values.sorted {
+            let (left, right) = ($0.service.value, $1.service.value)
+            return (left.high, left.low) < (right.high, right.low)
+        }
+    }
+}
+
+extension WriteModel {
+    /// Returns the services under their present names.
+    ///
+    /// Throws `empty-order`, `too-many-lines`, `repeated-service` or `unknown-service`.
+    borrowing func services(_ ids: [ServiceID]) throws(Refusal) -> [OrderedService] {
+        guard !ids.isEmpty else { throw .rejected(.emptyOrder) }
+        guard ids.count <= DraftOrder.maximumServices else { throw .rejected(.tooManyLines) }
+        guard Set(ids).count == ids.count else { throw .rejected(.repeatedService) }
+        let listed = services[.only]?.listed ?? [:]
+        var ordered: [OrderedService] = []
+        for id in ids {
+            guard let details = listed[id] else { throw .rejected(.unknownService) }
+            ordered.append(OrderedService(service: id, name: details.name))
+        }
+        return ordered
     }
 }

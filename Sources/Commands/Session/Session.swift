@@ -3,16 +3,16 @@ import Model
 
 /// A sign-in as decisions see it.
 ///
-/// Over once it has ended or expired, or when `User.hasEnded` says so.
+/// The session is over once it has ended or expired, or when `User.hasEnded` returns true.
 struct Session: Entity {
     /// Nil for a session that does not exist.
     private(set) var user: UserID?
-    /// Of the one refresh token that is still good.
+    /// The generation of the one refresh token that is still valid.
     private(set) var generation: Int64 = 0
     private var expiresAt = Timestamp(microseconds: 0)
     private var isEnded = false
 
-    /// Whether it could be refreshed at `now`, as far as the session itself knows.
+    /// Whether it can be refreshed at `now`, as far as the session itself knows.
     func isOpen(at now: Timestamp) -> Bool { !isEnded && now < expiresAt }
 
     mutating func evolve(_ event: SessionEvent) {
@@ -30,5 +30,23 @@ struct Session: Entity {
 
     static func change(in event: Event) -> SessionEvent? {
         if case .session(let change) = event { change } else { nil }
+    }
+}
+
+extension WriteModel {
+    /// Returns a session of the user that is not over.
+    ///
+    /// Throws not found, `forbidden` for another user's session, or `session-ended`.
+    borrowing func session(
+        _ id: SessionID,
+        of user: UserID,
+        at now: Timestamp
+    ) throws(Refusal) -> Session {
+        guard let session = sessions[id], let owner = session.user
+        else { throw .notFound(.session) }
+        guard owner == user else { throw .forbidden }
+        guard session.isOpen(at: now), users[user]?.hasEnded(id) == false
+        else { throw .rejected(.sessionEnded) }
+        return session
     }
 }

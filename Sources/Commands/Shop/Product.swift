@@ -1,3 +1,4 @@
+import EventStore
 import Events
 import Model
 
@@ -11,20 +12,11 @@ struct Product: Entity {
 
     /// Nil for a product that does not exist.
     private(set) var offer: Offer?
-    /// Units in the shop, those reserved for placed orders included.
+    /// Units in the shop, including those reserved for placed orders.
     private(set) var onHand: Int64 = 0
     private(set) var reserved: Int64 = 0
 
-    init() {}
-
-    /// From a snapshot.
-    init(offer: Offer, onHand: Int64, reserved: Int64) {
-        self.offer = offer
-        self.onHand = onHand
-        self.reserved = reserved
-    }
-
-    /// Units that a new order can have.
+    /// Units available to a new order.
     var free: Int64 { onHand - reserved }
 
     mutating func evolve(_ event: ProductEvent) {
@@ -46,5 +38,29 @@ struct Product: Entity {
 
     static func change(in event: Event) -> ProductEvent? {
         if case .product(let change) = event { change } else { nil }
+    }
+}
+
+extension Product {
+    /// Name, price, currency, units on hand, units reserved.
+    var snapshot: Snapshot? {
+        guard let offer else { return nil }
+        var snapshot = Snapshot()
+        snapshot.append(offer.name)
+        snapshot.append(offer.price.minorUnits)
+        snapshot.append(offer.price.currency.code)
+        snapshot.append(onHand)
+        snapshot.append(reserved)
+        return snapshot
+    }
+
+    init?(_ stored: inout SnapshotReader) {
+        guard let name = stored.text(), let price = stored.number(), let code = stored.text(),
+            let currency = Currency(code), let onHand = stored.number(),
+            let reserved = stored.number()
+        else { return nil }
+        offer = Offer(name: name, price: Money(price, currency))
+        self.onHand = onHand
+        self.reserved = reserved
     }
 }

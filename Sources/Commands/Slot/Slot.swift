@@ -1,9 +1,10 @@
+import EventStore
 import Events
 import Model
 
 /// A slot's seats as decisions see them.
 struct Slot: Entity {
-    /// A seat that is held and not confirmed.
+    /// A seat that is held but not confirmed.
     struct HeldSeat: Hashable {
         let hold: HoldID
         let expiresAt: Timestamp
@@ -11,27 +12,19 @@ struct Slot: Entity {
 
     /// Nil for a slot that does not exist.
     private(set) var details: SlotDetails?
-    /// The seats before `firstHeld` are free again: a sweep takes them from the front, one by one.
+    /// The seats before `firstHeld` are free again: a sweep removes them from the front, one by one.
     private var seats: [HeldSeat] = []
     private var firstHeld = 0
     private(set) var confirmed: Int64 = 0
 
-    init() {}
-
-    /// From a snapshot.
-    init(details: SlotDetails, held: [HeldSeat], confirmed: Int64) {
-        self.details = details
-        seats = held
-        self.confirmed = confirmed
-    }
-
-    /// Soonest deadline first, so that the overdue ones are a prefix.
+    /// The held seats, soonest deadline first, so that the overdue ones are a prefix.
     var held: ArraySlice<HeldSeat> { seats[firstHeld...] }
 
-    /// Seats that nobody else can take until an event frees them, overdue ones included.
+    /// The number of seats that nobody else can take until an event frees them, overdue ones
+    /// included.
     var taken: Int64 { Int64(held.count) + confirmed }
 
-    /// Held seats whose deadline has come: they count as free in every decision.
+    /// Held seats whose deadline has come: every decision counts them as free.
     func overdue(at now: Timestamp) -> ArraySlice<HeldSeat> {
         held.prefix { $0.expiresAt <= now }
     }
@@ -48,7 +41,7 @@ struct Slot: Entity {
         }
     }
 
-    /// Nearly always at the end: holds of a slot usually last equally long.
+    /// Nearly always inserts at the end: holds of a slot usually last equally long.
     private mutating func insert(_ seat: HeldSeat) {
         var index = seats.count
         while index > firstHeld, seats[index - 1].expiresAt > seat.expiresAt { index -= 1 }
@@ -69,5 +62,39 @@ struct Slot: Entity {
 
     static func change(in event: Event) -> SlotEvent? {
         if case .slot(let change) = event { change } else { nil }
+    }
+}
+
+extension Slot {
+    /// Title, capacity, 0 or 1 and the start, confirmed seats, then hold and deadline of each held
+    /// seat.
+    var snapshot: Snapshot? {
+        guard let details else { return nil }
+        var snapshot = Snapshot()
+        snapshot.append(details.title)
+        snapshot.append(details.capacity)
+        snapshot.append(details.startsAt == nil ? 0 : 1)
+        if let start = details.startsAt { snapshot.append(start.microseconds) }
+        snapshot.append(confirmed)
+        for seat in held {
+            snapshot.append(seat.hold.rawValue)
+            snapshot.append(seat.expiresAt.microseconds)
+        }
+        return snapshot
+    }
+
+    init?(_ stored: inout SnapshotReader) {
+        guard let title = stored.text(), let capacity = stored.number(),
+            let hasStart = stored.number()
+        else { return nil }
+        let start = hasStart == 1 ? stored.number().map(Timestamp.init(microseconds:)) : nil
+        guard let confirmed = stored.number() else { return nil }
+        while !stored.isAtEnd {
+            guard let hold = stored.number(), let deadline = stored.number() else { return nil }
+            let expiresAt = Timestamp(microseconds: deadline)
+            seats.append(HeldSeat(hold: HoldID(hold), expiresAt: expiresAt))
+        }
+        details = SlotDetails(title: title, capacity: capacity, startsAt: start)
+        self.confirmed = confirmed
     }
 }

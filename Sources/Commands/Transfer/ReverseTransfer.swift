@@ -1,9 +1,9 @@
 import Events
 import Model
 
-/// Takes a transfer between users back, once: its receiver pays what it moved to its sender.
+/// Reverses a transfer between users, once: its receiver pays the amount back to its sender.
 ///
-/// By the receiver, or by an administrator.
+/// The receiver or an administrator may reverse it.
 package struct ReverseTransfer: Command {
     let transfer: TransferID
     let isAdministrator: Bool
@@ -14,22 +14,14 @@ package struct ReverseTransfer: Command {
         self.isAdministrator = isAdministrator
     }
 
-    package func reads(
-        _ model: borrowing WriteModel,
-        by actor: Actor,
-        at now: Timestamp,
-        into streams: inout [StreamID]
-    ) {
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
         model.reads(transfer: transfer, into: &streams)
         guard let terms = model.transfers[transfer]?.terms else { return }
-        reversal(of: terms).reads(model, at: now, into: &streams)
+        reversal(of: terms).reads(model, &streams)
     }
 
-    package func decide(
-        _ model: borrowing WriteModel,
-        _ context: DecisionContext
-    ) throws(Refusal) -> Decision {
-        let actor = AccountID(of: try context.user)
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        let actor = AccountID(of: try call.user)
         let (state, terms) = try model.transfer(transfer)
         guard isAdministrator || terms.parties.receiver == actor else { throw .forbidden }
         guard terms.kind == .transfer else { throw .rejected(.notReversible) }
@@ -37,29 +29,24 @@ package struct ReverseTransfer: Command {
         case .missing: throw .notFound(.transfer)
         case .pending, .voided, .expired: throw .rejected(.transferNotPosted)
         case .postedReversed, .directReversed: throw .rejected(.transferReversed)
-        case .posted, .direct: return try reverse(terms, model, context)
+        case .posted, .direct: return try reverse(terms, model, call)
         }
     }
 
     private func reverse(
         _ terms: TransferTerms,
         _ model: borrowing WriteModel,
-        _ context: DecisionContext
+        _ call: Call
     ) throws(Refusal) -> Decision {
-        let moved = try reversal(of: terms).decide(model, at: context.now, from: context.next)
+        let moved = try reversal(of: terms).decide(model, call)
         let reversed = TransferReversed(parties: terms.parties, reversal: moved.transfer)
         return Decision(
-            moved.events + [NewEvent(.transfer(transfer), .transfer(.reversed(reversed)))],
+            moved.events + [.transfer(transfer, .reversed(reversed))],
             location: .transfer(moved.transfer)
         )
     }
 
     private func reversal(of terms: TransferTerms) -> Movement {
-        Movement(
-            kind: .reversal,
-            from: terms.parties.receiver,
-            to: terms.parties.sender,
-            amount: terms.amount
-        )
+        Movement(.reversal, from: terms.parties.receiver, to: terms.parties.sender, terms.amount)
     }
 }

@@ -1,9 +1,7 @@
 import Events
 import Model
 
-/// Gives a user a role.
-///
-/// The caller has checked that the actor may: the service itself does.
+/// Gives a user a role; the caller has checked that the actor may.
 package struct GrantRole: Command {
     let recipient: Recipient
     let role: Role
@@ -13,23 +11,14 @@ package struct GrantRole: Command {
         self.role = role
     }
 
-    package func reads(
-        _ model: borrowing WriteModel,
-        by actor: Actor,
-        at now: Timestamp,
-        into streams: inout [StreamID]
-    ) {
-        recipient.reads(into: &streams)
-        if let user = recipient.resolve(model) { streams.append(.user(user)) }
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
+        if let user = recipient.resolve(model, &streams) { streams.append(.user(user)) }
     }
 
-    package func decide(
-        _ model: borrowing WriteModel,
-        _ context: DecisionContext
-    ) throws(Refusal) -> Decision {
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
         guard let id = recipient.resolve(model), let user = model.users[id], user.isRegistered
         else { throw .notFound(.user) }
         guard !user.roles.contains(role) else { throw .rejected(.roleAlreadyGranted) }
-        return Decision([NewEvent(.user(id), .user(.roleGranted(RoleGranted(role: role))))])
+        return Decision([.user(id, .roleGranted(RoleGranted(role: role)))])
     }
 }

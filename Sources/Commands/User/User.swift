@@ -5,16 +5,16 @@ import Model
 struct User: Entity {
     private(set) var isRegistered = false
     private(set) var roles: [Role] = []
-    /// Names the password that is set: one that was checked is still it as long as this is the same.
+    /// A checked password is still the current one as long as this count is the same.
     private(set) var passwordChanges: Int64 = 0
     private(set) var isDeleted = false
     private(set) var isErased = false
     private var endedBefore: SessionID?
     private var kept: SessionID?
 
-    /// Whether a change of password or the deletion has ended the session, which is the user's.
+    /// Whether a change of password or the deletion has ended this session of the user.
     ///
-    /// The last of them says it for all: what it keeps was not over before it.
+    /// The last of these events decides: the session that it kept was not over before it.
     func hasEnded(_ session: SessionID) -> Bool {
         guard let endedBefore else { return false }
         return session < endedBefore && session != kept
@@ -39,5 +39,55 @@ struct User: Entity {
 
     static func change(in event: Event) -> UserEvent? {
         if case .user(let change) = event { change } else { nil }
+    }
+}
+
+extension WriteModel {
+    /// Returns a user who is registered and not deleted; throws not found or `user-deleted`.
+    borrowing func active(_ id: UserID) throws(Refusal) -> User {
+        guard let user = users[id], user.isRegistered else { throw .notFound(.user) }
+        guard !user.isDeleted else { throw .rejected(.userDeleted) }
+        return user
+    }
+}
+
+/// A user name or e-mail address: free until a user claims it, once.
+struct NameClaim: Entity {
+    private(set) var owner: UserID?
+
+    mutating func evolve(_ event: ClaimEvent) {
+        switch event {
+        case .usernameClaimed(let user), .emailClaimed(let user): owner = user
+        }
+    }
+
+    static func change(in event: Event) -> ClaimEvent? {
+        if case .claim(let change) = event { change } else { nil }
+    }
+}
+
+/// The user whom a command concerns, by id or by name.
+package enum Recipient: Hashable, Sendable {
+    case user(UserID)
+    case username(ClaimHash)
+    case email(ClaimHash)
+
+    /// Returns the user, as far as the model knows: nil for a name that is free or not loaded.
+    func resolve(_ model: borrowing WriteModel) -> UserID? {
+        switch self {
+        case .user(let user): user
+        case .username(let name): model.usernames[name]?.owner
+        case .email(let address): model.emails[address]?.owner
+        }
+    }
+
+    /// Lists the claim by which the name is found, and returns the user once it is loaded.
+    func resolve(_ model: borrowing WriteModel, _ streams: inout StreamList) -> UserID? {
+        switch self {
+        case .user: break
+        case .username(let name): streams.append(.username(name))
+        case .email(let address): streams.append(.email(address))
+        }
+        return resolve(model)
     }
 }

@@ -15,7 +15,7 @@ import Testing
         (Adjustment.Reason.stock, TransferKind.stock),
         (Adjustment.Reason.refund, TransferKind.adjustmentRefund),
     ])
-    func `money comes from the house and goes to it`(
+    func `an adjustment moves money from or to the house`(
         reason: Adjustment.Reason,
         kind: TransferKind
     ) {
@@ -27,32 +27,32 @@ import Testing
             .then(moved(kind, rub(7), id, from: bobs, to: .house))
     }
 
-    @Test func `no more is taken than is there and not set aside`() {
+    @Test func `an adjustment can't take more than the available money`() {
         let set = [on(AccountID(of: bob), .reserved(reservation(rub(40))))]
         given(claim, wallet(bob, rub(100)), set)
             .when(adjust(Adjustment(.takes, .stock, rub(61))), by: alice)
             .then(.insufficientFunds)
     }
 
-    @Test func `nobody has the address`() {
+    @Test func `an adjustment for an unknown address is refused`() {
         given(wallet(bob, rub(100))).when(adjust(Adjustment(.adds, .stock, rub(1))), by: alice)
             .then(.receiverNotFound)
     }
 
-    @Test func `an amount is above zero and fits`() {
+    @Test func `an amount must be above zero and fit the balance`() {
         let history = given(claim, wallet(bob, rub(.max)))
         history.when(adjust(Adjustment(.adds, .stock, rub(0))), by: alice).then(.invalidAmount)
         history.when(adjust(Adjustment(.adds, .stock, rub(1))), by: alice).then(.balanceLimit)
     }
 
-    /// The house after it has given or taken all that adjustments may make it.
+    /// The house after adjustments have brought it to a system limit.
     private func house(_ units: Int64) -> [NewEvent] {
         let posting = posting(.stock, .sales, rub(abs(units)))
         return [on(.house, units < 0 ? .debited(posting) : .credited(posting))]
     }
 
     @Test(arguments: Adjustment.Reason.allCases)
-    func `adjustments leave the house room for opening grants`(reason: Adjustment.Reason) {
+    func `adjustments keep the house within the system limit`(reason: Adjustment.Reason) {
         let (limit, rich) = (Movement.systemLimit, wallet(bob, rub(.max)))
         let gives = adjust(Adjustment(.adds, reason, rub(2)))
         given(claim, wallet(bob, rub(0)), house(1 - limit)).when(gives, by: alice)
@@ -63,13 +63,13 @@ import Testing
         given(claim, rich, house(limit - 1)).when(takes, by: alice).then(.systemAccountLimit)
         given(claim, rich, house(limit - 2)).when(takes, by: alice)
             .then(moved(kind(reason), rub(2), id, from: AccountID(of: bob), to: .house))
-        // A wrap around is no way past it.
+        // An overflow must not pass the limit.
         let most = adjust(Adjustment(.adds, reason, rub(.max)))
         given(claim, wallet(bob, rub(0)), house(-9)).when(most, by: alice)
             .then(.systemAccountLimit)
     }
 
-    @Test func `a house that is beyond the limit since before is brought back`() {
+    @Test func `a house beyond the limit can be brought back within it`() {
         let bobs = AccountID(of: bob)
         given(claim, wallet(bob, rub(100)), house(-.max))
             .when(adjust(Adjustment(.takes, .stock, rub(7))), by: alice)

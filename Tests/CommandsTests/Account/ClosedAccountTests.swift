@@ -4,7 +4,7 @@ import Testing
 @testable import Commands
 @testable import Model
 
-/// A deleted user keeps the balance and gets no new debit (M12).
+/// A deleted user keeps the balance and can't be debited any more (M12).
 @Suite struct ClosedAccountTests {
     private let wallets = wallet(alice, rub(100)) + wallet(bob, rub(100))
 
@@ -23,7 +23,7 @@ import Testing
     ]
 
     @Test(arguments: taking.indices)
-    func `a closed account pays nothing`(index: Int) {
+    func `a closed account can't pay`(index: Int) {
         let placed = OrderPlaced(
             user: alice,
             lines: [line(bread, 1, at: 1)],
@@ -43,7 +43,7 @@ import Testing
         #expect(throws: Never.self) { try verdict.result.get() }
     }
 
-    @Test func `a closed account receives no transfer`() {
+    @Test func `a closed account can't receive transfers`() {
         let history = given(wallets, pending(rub(40)), closed(bob))
         history.when(TransferMoney(to: .user(bob), amount: rub(1)), by: alice)
             .then(.receiverNotFound)
@@ -54,14 +54,14 @@ import Testing
         history.when(PostTransfer(gift), by: alice).then(.receiverNotFound)
     }
 
-    @Test func `a closed account gives nothing back, but gets it`() {
+    @Test func `a closed account can receive a reversal but not pay one`() {
         let gifts = wallets + moved(.transfer, rub(40))
         let reverse = ReverseTransfer(gift, isAdministrator: true)
         given(gifts, closed(bob)).when(reverse, by: alice).then(.accountClosed)
         given(gifts, closed(alice)).when(reverse, by: bob).then(reversed(rub(40)))
     }
 
-    @Test func `what a closed account has set aside can be set free`() {
+    @Test func `reserved money of a closed account can be released`() {
         given(wallets, pending(rub(40)), closed(alice)).when(VoidTransfer(gift), by: bob)
             .then(ended(TransferEvent.voided, rub(40)))
         given(wallets, pending(rub(40)), closed(alice))

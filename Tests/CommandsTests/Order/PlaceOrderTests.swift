@@ -44,7 +44,7 @@ import Testing
         #expect(placed.total == price + tax)
     }
 
-    @Test func `two lines of one product are summed before the stock is looked at`() {
+    @Test func `lines of one product are summed before the stock is checked`() {
         stocked.when(
             order(OrderItem(cake, quantity: 2), OrderItem(cake, quantity: 2)),
             by: alice
@@ -66,12 +66,12 @@ import Testing
         )
     }
 
-    @Test func `reserved units are not sold twice`() {
+    @Test func `reserved units can't be ordered again`() {
         given(product(cake, rub(200), quantity: 3), [stock(cake, ProductEvent.reserved, 2)])
             .when(order(OrderItem(cake, quantity: 2)), by: alice).then(.outOfStock)
     }
 
-    @Test func `sums of units that overflow are refused`() {
+    @Test func `an overflowing sum of units is refused`() {
         stocked.when(
             order(OrderItem(cake, quantity: .max), OrderItem(cake, quantity: 1)),
             by: alice
@@ -79,11 +79,11 @@ import Testing
     }
 
     @Test(arguments: [0, -1, Int64.min])
-    func `a quantity is above zero`(quantity: Int64) {
+    func `a quantity must be above zero`(quantity: Int64) {
         stocked.when(order(OrderItem(cake, quantity: quantity)), by: alice).then(.invalidQuantity)
     }
 
-    @Test func `an order has lines, but not too many`() {
+    @Test func `an order must have lines, but not too many`() {
         stocked.when(PlaceOrder(.items([]), taxBasisPoints: 0), by: alice).then(.emptyOrder)
         let many = Array(
             repeating: OrderItem(cake, quantity: 1),
@@ -92,13 +92,13 @@ import Testing
         stocked.when(PlaceOrder(.items(many), taxBasisPoints: 0), by: alice).then(.tooManyLines)
     }
 
-    @Test func `an order has one currency`() {
+    @Test func `all products of an order must have one currency`() {
         given(product(bread, rub(50), quantity: 10), product(cake, Money(2, usd), quantity: 3))
             .when(order(OrderItem(bread, quantity: 1), OrderItem(cake, quantity: 1)), by: alice)
             .then(.mixedCurrencies)
     }
 
-    @Test func `a line, sum or tax that overflows is refused, not wrapped`() {
+    @Test func `an overflowing line, sum or tax is refused, not wrapped`() {
         let dear = given(
             product(bread, rub(.max), quantity: 10),
             product(cake, rub(1), quantity: 3)
@@ -123,7 +123,7 @@ import Testing
             .then(Refusal.notFound(.product))
     }
 
-    @Test func `only a user orders`() {
+    @Test func `only a user can order`() {
         stocked.when(order(OrderItem(cake, quantity: 1)), by: .system).then(Refusal.forbidden)
     }
 }

@@ -4,19 +4,19 @@ import Testing
 @testable import Commands
 @testable import Model
 
-/// Which services an order can be for.
+/// The services that an order may have.
 @Suite struct ServiceOrderTests {
     private let before = given(
         catalogue(cleaning, painting),
         [NewEvent(.order(purchase), .order(.drafted(ordered(cleaning))))]
     )
 
-    /// Each way to say what an order is for.
+    /// Each command that sets the services of an order.
     private static let ways: [@Sendable ([ServiceID]) -> any Command] = [
         { DraftOrder($0) }, { ChangeServices(purchase, to: $0) },
     ]
 
-    @Test func `a draft has its services under the names of its day`() throws {
+    @Test func `a draft keeps the present names of its services`() throws {
         let verdict = before.when(DraftOrder([painting, cleaning]), by: alice)
         let id = OrderID(1_000)
         verdict.then(NewEvent(.order(id), .order(.drafted(ordered(painting, cleaning)))))
@@ -24,19 +24,19 @@ import Testing
     }
 
     @Test(arguments: ways)
-    func `services are known`(order: @Sendable ([ServiceID]) -> any Command) {
+    func `services must be in the catalogue`(order: @Sendable ([ServiceID]) -> any Command) {
         before.when(order([cleaning, service(3)]), by: alice).then(.unknownService)
         given(before.events, [NewEvent(.services, .service(.delisted(painting)))])
             .when(order([painting]), by: alice).then(.unknownService)
     }
 
     @Test(arguments: ways)
-    func `each is named once`(order: @Sendable ([ServiceID]) -> any Command) {
+    func `a service listed twice is refused`(order: @Sendable ([ServiceID]) -> any Command) {
         before.when(order([cleaning, painting, cleaning]), by: alice).then(.repeatedService)
     }
 
     @Test(arguments: ways)
-    func `there is one at least, and there are not too many`(
+    func `an order must have services, but not too many`(
         order: @Sendable ([ServiceID]) -> any Command
     ) {
         before.when(order([]), by: alice).then(.emptyOrder)
@@ -51,7 +51,7 @@ import Testing
         )
     }
 
-    @Test func `an order of a service that has left the catalogue is not started`() {
+    @Test func `processing can't start if a service has left the catalogue`() {
         let gone = NewEvent(.services, .service(.delisted(cleaning)))
         given(before.events, [gone])
             .when(StartProcessing(purchase, registration: registration), by: alice)
@@ -64,7 +64,7 @@ import Testing
         )
     }
 
-    @Test func `only a user drafts`() {
+    @Test func `only a user can draft an order`() {
         before.when(DraftOrder([cleaning]), by: .system).then(Refusal.forbidden)
     }
 }

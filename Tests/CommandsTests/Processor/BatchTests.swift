@@ -19,7 +19,7 @@ import Testing
         TransferMoney(to: .user(user), amount: rub(amount))
     }
 
-    @Test func `commands of a batch are decided on what the ones before them leave`() {
+    @Test func `each command of a batch is decided on the state after the ones before it`() {
         let outcomes = node.process([
             node.submission(transfer(100, to: bob), by: Actor(alice)),
             node.submission(transfer(1, to: bob), by: Actor(alice)),
@@ -40,7 +40,7 @@ import Testing
         #expect(node.committed == node.log.stored)
     }
 
-    @Test func `what is recorded before the lock's time is at the log's end then, or before it`()
+    @Test func `events recorded before the lock's time are in the locked log`()
         throws
     {
         for turn in 0..<5 {
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test func `what one command makes, the next one of the batch can use`() {
+    @Test func `a command can use a thing that an earlier one of its batch made`() {
         let user = node.log.stored.count + 3
         let details = PersonalDetails(username: "c", email: "c", name: nil, passwordHash: "")
         let outcomes = node.process([
@@ -80,7 +80,7 @@ import Testing
         #expect(node.balance(UserID(Int64(user))) == 7)
     }
 
-    @Test func `two who register one name at once: exactly one does`() {
+    @Test func `of two registrations of one name in a batch one succeeds`() {
         let outcomes = node.process(
             (0..<2).map { index in
                 let details = PersonalDetails(
@@ -104,7 +104,7 @@ import Testing
         #expect(outcomes[1].reason == "username-taken")
     }
 
-    @Test func `streams that a batch lacks are loaded in one query per step`() {
+    @Test func `missing streams of a batch are loaded in one query per step`() {
         let fresh = Node(node.log)
         _ = fresh.process(
             (0..<10).map { _ in
@@ -126,7 +126,7 @@ import Testing
         #expect(node.log.historyQueries.count == queries + 1)
     }
 
-    @Test func `what another node appended is followed before deciding`() {
+    @Test func `events of another node are followed before decisions`() {
         let other = Node(node.log)
         #expect(other.process(transfer(100, to: bob), by: alice).isDone)
         #expect(node.process(transfer(1, to: bob), by: alice).reason == "insufficient-funds")
@@ -134,7 +134,7 @@ import Testing
         #expect(node.balance(alice) == 200)
     }
 
-    @Test func `what another node appends while this one waits for the lock is followed`() {
+    @Test func `events that another node appends during the wait for the lock are followed`() {
         let other = Node(node.log)
         node.log.beforeLock = { [alice, bob] in
             _ = other.process(
@@ -146,15 +146,15 @@ import Testing
         #expect(node.balance(bob) == 200)
     }
 
-    @Test func `a stream loaded ahead of the model is not followed twice`() throws {
+    @Test func `an event that a loaded stream includes is not applied again`() throws {
         let other = Node(node.log)
         let carol = try other.register(3)
-        // Carol's stream is loaded before the lock, with events that this model has not followed to.
+        // Carol's stream is loaded before the lock, with events beyond the model's position.
         #expect(node.process(transfer(60, to: alice), by: carol).isDone)
         #expect(node.process(transfer(60, to: alice), by: carol).reason == "insufficient-funds")
     }
 
-    @Test func `too far behind, everything is forgotten and loaded anew`() {
+    @Test func `a node that is too far behind forgets everything and loads it again`() {
         var limits = CommandLimits()
         limits.catchUp = 3
         limits.catchUpChunk = 2
@@ -164,7 +164,7 @@ import Testing
         #expect(other.process(transfer(1, to: bob), by: alice).reason == "insufficient-funds")
     }
 
-    @Test func `time does not go back behind the last event`() {
+    @Test func `a batch is never earlier than the last event`() {
         node.clock.seconds = 100
         #expect(node.process(transfer(1, to: bob), by: alice).isDone)
         node.clock.seconds = 50
@@ -172,7 +172,7 @@ import Testing
         #expect(node.log.stored.last?.recordedAt == Given.start.advanced(bySeconds: 100))
     }
 
-    @Test func `a command too old when its turn comes has no effect`() {
+    @Test func `a command that is too old when it would be decided has no effect`() {
         node.clock.waited = 6_000
         let outcomes = node.process([
             node.submission(transfer(1, to: bob), by: Actor(alice), receivedAt: 999),
@@ -183,7 +183,7 @@ import Testing
         #expect(node.balance(bob) == 101)
     }
 
-    @Test func `an event carries where it came from`() throws {
+    @Test func `an event carries its origin`() throws {
         let submission = Submission(
             transfer(1, to: bob),
             id: UUID128(high: 7, low: 8),

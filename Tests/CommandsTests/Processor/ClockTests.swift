@@ -17,13 +17,13 @@ import Testing
 
     private var transfer: TransferMoney { TransferMoney(to: .user(bob), amount: rub(1), memo: nil) }
 
-    /// Sets the database's clock apart from the node's.
+    /// Makes the database's clock differ from the node's.
     private func shift(by seconds: Int) {
         node.log.now = { [clock = node.clock] in clock.now().advanced(bySeconds: seconds) }
     }
 
     @Test(arguments: [-9, -3, 3, 9])
-    func `the time of a batch is the database's`(seconds: Int) {
+    func `the time of a batch is the database's time`(seconds: Int) {
         node.clock.seconds = 100
         shift(by: seconds)
         #expect(node.process(transfer, by: alice).isDone)
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test(arguments: [-34_560_000, -7_200, -11, 11, 7_200, 34_560_000])
-    func `nothing is decided while the clocks are too far apart`(seconds: Int) throws {
+    func `no command is decided while the clocks are too far apart`(seconds: Int) throws {
         let length = node.log.stored.count
         shift(by: seconds)
         let outcome = node.process(transfer, by: alice, key: "k")
@@ -49,7 +49,7 @@ import Testing
         #expect(node.process(transfer, by: alice, key: "k").isDone)
     }
 
-    @Test func `a wait for the lock is no difference`() {
+    @Test func `waiting for the lock does not count as a clock difference`() {
         let asked = Given.start
         let answered = asked.advanced(bySeconds: 60)
         func difference(_ now: Timestamp) -> Int64 {

@@ -5,8 +5,7 @@ import Testing
 @testable import Model
 
 @Suite struct EvictionTests {
-    @Test func `the model stays within its limit and two batches, and decides on as before`() throws
-    {
+    @Test func `the model never exceeds its limit and two batches`() throws {
         var limits = CommandLimits()
         limits.entities = 40
         let node = Node(limits: limits)
@@ -26,7 +25,7 @@ import Testing
         #expect(node.balance(users[49]) == 200)
     }
 
-    @Test func `what is used outlives what is not`() {
+    @Test func `a used state survives a rotation, an unused one does not`() {
         var cache = EntityCache<UserID, User>()
         cache.load(UserID(1), version: .none, state: User())
         cache.load(UserID(2), version: .none, state: User())
@@ -38,7 +37,7 @@ import Testing
         #expect(cache[UserID(2)] == nil)
     }
 
-    @Test func `a wallet of one currency takes no more than 32 bytes of state`() {
+    @Test func `the state of a wallet with one currency takes at most 32 bytes`() {
         #expect(MemoryLayout<Account>.stride <= 32)
     }
 }

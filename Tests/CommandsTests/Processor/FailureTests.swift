@@ -20,14 +20,14 @@ import Testing
     }
 
     @Test(arguments: [EventLogError.unavailable("lost"), .lockTimeout])
-    func `a lock that is not given is tried for again`(error: EventLogError) {
+    func `the lock is tried again after a failure`(error: EventLogError) {
         node.log.lockFailures = [error, error]
         #expect(node.process(transfer(1), by: alice).isDone)
         #expect(node.balance(bob) == 101)
     }
 
     @Test(arguments: [EventLogError.refused("no right"), .unreadable(LogPosition(1), "a gap")])
-    func `what the lock itself is refused for is not blamed on a command`(error: EventLogError) {
+    func `an error of the lock is not blamed on a command`(error: EventLogError) {
         node.log.lockFailures = [error, error, error]
         let outcomes = node.process(
             (0..<4).map { _ in node.submission(transfer(1), by: Actor(alice)) }
@@ -38,14 +38,14 @@ import Testing
         #expect(node.process(transfer(1), by: alice).isDone)
     }
 
-    @Test func `a failed append is tried again, with nothing left of the first try`() {
+    @Test func `a failed append is tried again, without traces of the first try`() {
         node.log.appendFailures = [.unavailable("lost")]
         #expect(node.process(transfer(100), by: alice).isDone)
         #expect(node.balance(bob) == 200)
         #expect(node.process(transfer(1), by: alice).reason == "insufficient-funds")
     }
 
-    @Test func `tries are bounded, and then the command is not done`() {
+    @Test func `after the last try the command is not done`() {
         node.log.appendFailures = Array(repeating: .unavailable("lost"), count: 3)
         #expect(node.process(transfer(100), by: alice) == .unavailable)
         #expect(node.balance(bob) == 100)
@@ -53,18 +53,18 @@ import Testing
         #expect(node.process(transfer(100), by: alice).isDone)
     }
 
-    @Test func `another node's events between two tries are followed`() {
+    @Test func `events that another node appends between two tries are followed`() {
         let other = Node(node.log)
         node.log.appendFailures = [.unavailable("lost")]
         node.log.beforeLock = { [log = node.log, transfer = transfer(100), alice] in
-            // The first try is stopped at the append; the other node is in before the second.
+            // The first try fails at the append; the other node appends before the second.
             log.beforeLock = { _ = other.process(transfer, by: alice) }
         }
         #expect(node.process(transfer(60), by: alice).reason == "insufficient-funds")
         #expect(node.balance(bob) == 200)
     }
 
-    @Test func `one command that the log refuses does not keep the others from theirs`() {
+    @Test func `a command that the log refuses does not stop the others of its batch`() {
         node.log.refuses = { event in
             guard case .account(.debited(let posting)) = event.event else { return false }
             return posting.memo == "poison"
@@ -82,21 +82,21 @@ import Testing
         #expect(node.balance(bob) == 106)
     }
 
-    @Test func `what became of an unknown outcome is not guessed, and not kept in mind`() {
+    @Test func `after an unknown outcome the model is empty`() {
         node.log.appendFailures = [.outcomeUnknown("shutdown")]
         #expect(node.process(transfer(100), by: alice) == .unknown)
         #expect(node.entities == 0)
         #expect(node.process(transfer(100), by: alice).isDone)
     }
 
-    @Test func `a log that is shorter than it was is believed`() {
+    @Test func `a log that has become shorter is followed`() {
         #expect(node.process(transfer(100), by: alice).isDone)
         node.log.fail(over: 2)
         #expect(node.process(transfer(100), by: alice).isDone)
         #expect(node.balance(bob) == 200)
     }
 
-    @Test func `a log of the same length that is another one is believed`() {
+    @Test func `a different log of the same length is followed`() {
         #expect(node.process(transfer(100), by: alice).isDone)
         node.log.fail(over: 2)
         let other = Node(node.log)
@@ -105,7 +105,7 @@ import Testing
         #expect(node.balance(bob) == 150)
     }
 
-    @Test func `a longer log that lacks the last of what was known is believed`() {
+    @Test func `a longer log that lacks known events is followed`() {
         #expect(node.process(transfer(100), by: alice).isDone)
         node.log.fail(over: 2)
         let other = Node(node.log)
@@ -118,19 +118,19 @@ import Testing
         #expect(node.balance(bob) == 200)
     }
 
-    @Test func `what was loaded over a connection that was lost is loaded anew`() throws {
+    @Test func `streams loaded over a lost connection are loaded again`() throws {
         let other = Node(node.log)
         let carol = try other.register(3)
         let give = TransferMoney(to: .user(bob), amount: rub(100))
         #expect(other.process(give, by: carol).isDone)
-        // Carol's wallet is loaded ahead of the lock; then a server takes over without her payment.
+        // Carol's wallet is loaded before the lock; then a server takes over without her payment.
         node.log.lockFailures = [.unavailable("lost")]
         node.log.beforeLock = { [log = node.log] in log.fail(over: 2) }
         #expect(node.process(give, by: carol).isDone)
         #expect(node.balance(carol) == 0)
     }
 
-    @Test func `events that only newer software can read do not stop commands on other streams`() {
+    @Test func `unreadable events of newer software do not stop commands on other streams`() {
         let other = Node(node.log)
         #expect(other.process(transfer(50), by: alice).isDone)
         node.log.readFailures = [.unreadable(LogPosition(9), "type")]
@@ -138,14 +138,14 @@ import Testing
         #expect(node.process(transfer(50), by: alice).isDone)
     }
 
-    @Test func `a read that fails while following is tried again`() {
+    @Test func `a failed read while following is tried again`() {
         let other = Node(node.log)
         #expect(other.process(transfer(50), by: alice).isDone)
         node.log.readFailures = [.unavailable("lost")]
         #expect(node.process(transfer(50), by: alice).isDone)
     }
 
-    @Test func `the lock is given back after each failure`() {
+    @Test func `the lock is released after each failure`() {
         node.log.appendFailures = [.refused("x")]
         #expect(node.process(transfer(1), by: alice) == .unavailable)
         #expect(!node.log.isLocked)

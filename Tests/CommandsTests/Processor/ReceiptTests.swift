@@ -42,12 +42,12 @@ import Testing
         #expect(node.log.stored.count == length)
     }
 
-    @Test func `a replay is answered only once what it rests on is durable`() {
+    @Test func `a replay is answered only once its receipt is durable`() {
         #expect(node.process(transfer(10), by: sender, key: "k").isDone)
         #expect(node.log.confirmations == 0)
         #expect(node.process(transfer(10), by: sender, key: "k").isDone)
         #expect(node.log.confirmations == 1)
-        // What rests on nothing stored needs no commit.
+        // An answer without a receipt needs no commit.
         #expect(node.process(transfer(1_000), by: sender).reason == "insufficient-funds")
         #expect(node.log.confirmations == 1)
     }
@@ -60,7 +60,7 @@ import Testing
         #expect(node.balance(receiver) == 110)
     }
 
-    @Test func `a hundred at once with one key have one effect and one answer`() {
+    @Test func `a hundred commands with one key in a batch have one effect and one answer`() {
         let outcomes = node.process(
             (0..<100).map { _ in node.submission(transfer(10), by: Actor(sender), key: "k") }
         )
@@ -80,7 +80,7 @@ import Testing
         #expect(first.isDone)
     }
 
-    @Test func `a receipt that is not believed is no answer, and the command is not done again`() {
+    @Test func `a receipt that is not trusted neither answers nor repeats the command`() {
         _ = node.process(transfer(10), by: sender, key: "k")
         node.log.distrusted = [ReceiptKey(actor: Actor(sender), key: "k")]
         let length = node.log.stored.count
@@ -100,14 +100,14 @@ import Testing
         #expect(node.balance(receiver) == 110)
     }
 
-    @Test func `another user's same key is another key`() {
+    @Test func `the same key of another user is a different key`() {
         _ = node.process(transfer(10), by: sender, key: "k")
         let back = TransferMoney(to: .user(sender), amount: rub(5))
         #expect(node.process(back, by: receiver, key: "k").isDone)
         #expect(node.balance(receiver) == 105)
     }
 
-    @Test func `a stored refusal replays even if it would now succeed`() {
+    @Test func `a stored refusal is replayed even if the command would now succeed`() {
         let refused = node.process(transfer(150), by: sender, key: "k")
         let end = LogPosition(Int64(node.log.stored.count))
         #expect(
@@ -129,7 +129,7 @@ import Testing
         #expect(!node.log.isLocked)
     }
 
-    @Test func `what was not found or is another's is not remembered`() {
+    @Test func `not found and forbidden leave no receipt`() {
         #expect(node.process(PayOrder(OrderID(5)), by: sender, key: "a") == .notFound(.order))
         let command = TransferMoney(to: .user(sender), amount: rub(1))
         let outcome = node.process([node.submission(command, by: .system, key: "b")])
@@ -147,7 +147,7 @@ import Testing
         #expect(node.balance(receiver) == 110)
     }
 
-    @Test func `another node's receipt answers as well`() {
+    @Test func `a receipt of another node is replayed`() {
         let other = Node(node.log)
         _ = node.process(transfer(10), by: sender, key: "k")
         guard case .done(_, _, true) = other.process(transfer(10), by: sender, key: "k") else {
@@ -156,7 +156,7 @@ import Testing
         #expect(node.balance(receiver) == 110)
     }
 
-    @Test func `receipts of a batch are asked for once, and not without keys`() {
+    @Test func `receipts of a batch are read in one query, and none without keys`() {
         let before = node.log.receiptQueries
         _ = node.process(transfer(1), by: sender)
         #expect(node.log.receiptQueries == before)

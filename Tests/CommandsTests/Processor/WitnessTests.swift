@@ -5,7 +5,7 @@ import Testing
 @testable import EventStore
 @testable import Model
 
-/// A command is done in nobody's name whose session the log has lost.
+/// A command whose session the log has lost is never done.
 @Suite struct WitnessTests {
     private let node = Node()
     private let alice: UserID
@@ -32,7 +32,7 @@ import Testing
         )
     }
 
-    @Test func `a session that stands may do what it may`() {
+    @Test func `a session that is in the log can send commands`() {
         #expect(outcome(at: LogPlace(LogPosition(5), in: old)).isDone)
         #expect(outcome(at: LogPlace(LogPosition(5))).isDone)
         #expect(outcome(at: nil).isDone)
@@ -41,7 +41,7 @@ import Testing
         #expect(outcome(at: LogPlace(LogPosition(900), in: new)).isDone)
     }
 
-    @Test func `a session that was lost does nothing, and leaves no receipt`() {
+    @Test func `a command of a lost session has no effect and leaves no receipt`() {
         begin(at: 6)
         let events = node.log.stored.count
         for place in [
@@ -55,13 +55,13 @@ import Testing
         #expect(node.balance(bob) == 100)
     }
 
-    @Test func `the answer under another's key is not given to a session that was lost`() {
+    @Test func `a lost session never gets the answer under another user's key`() {
         begin(at: 6)
         #expect(outcome(at: nil, key: "key").isDone)
         #expect(outcome(at: LogPlace(LogPosition(6)), key: "key") == .sessionLost)
     }
 
-    @Test func `each outcome says in which epoch it was decided`() {
+    @Test func `each outcome carries the epoch in which it was decided`() {
         #expect(outcome(at: nil).isDone)
         #expect(node.epochs == [old])
         begin(at: 6)
@@ -73,7 +73,7 @@ import Testing
         #expect(node.epochs == [nil])
     }
 
-    @Test func `a refresh of a lost generation does not end the session`() throws {
+    @Test func `a refresh with a lost generation does not end the session`() throws {
         let start = StartSession(alice, passwordChanges: 0, lifetimeSeconds: 1_000)
         guard case .done(let position, _, _) = node.process(start, by: alice) else {
             throw Node.NotRegistered()

@@ -29,42 +29,42 @@ import Testing
         .done(position: LogPosition(position), location: nil, replayed: false)
     }
 
-    @Test func `a command whose time is over before decisions begin has no effect`() {
-        batch.take([submission(0, receivedAt: 5), submission(1, receivedAt: 15)])
+    @Test func `a command that expires before decisions begin has no effect`() {
+        batch.start([submission(0, receivedAt: 5), submission(1, receivedAt: 15)])
         #expect(expire(before: 10) == [0: .unavailable])
-        // The writer must leave out what was answered.
+        // The writer must leave out answered commands.
         #expect(batch.begin() == MonotonicTime(nanoseconds: 10))
         #expect(outcomes(batch.finish([done(1), done(2)], in: [nil, nil])) == [1: done(2)])
     }
 
-    @Test func `a command whose time is over while the batch is appended has an unknown outcome`() {
-        batch.take([submission(0, receivedAt: 5), submission(1, receivedAt: 15)])
+    @Test func `a command that expires while its batch is appended has an unknown outcome`() {
+        batch.start([submission(0, receivedAt: 5), submission(1, receivedAt: 15)])
         #expect(batch.begin() == nil)
         #expect(expire(before: 10) == [0: .unknown])
         #expect(outcomes(batch.finish([done(1), done(2)], in: [nil, nil])) == [1: done(2)])
     }
 
-    @Test func `after an attempt that failed the batch waits again`() {
-        batch.take([submission(0, receivedAt: 5), submission(1, receivedAt: 15)])
+    @Test func `a batch waits again after a failed attempt`() {
+        batch.start([submission(0, receivedAt: 5), submission(1, receivedAt: 15)])
         #expect(batch.begin() == nil)
         batch.undo()
         #expect(expire(before: 10) == [0: .unavailable])
         #expect(batch.begin() == MonotonicTime(nanoseconds: 10))
     }
 
-    @Test func `each command is answered once`() {
-        batch.take([submission(0, receivedAt: 5)])
+    @Test func `each command is answered only once`() {
+        batch.start([submission(0, receivedAt: 5)])
         #expect(expire(before: 10) == [0: .unavailable])
         #expect(expire(before: 20) == [:])
         #expect(outcomes(batch.finish([done(1)], in: [nil])) == [:])
         #expect(expire(before: 30) == [:])
     }
 
-    @Test func `a batch knows nothing of the one before`() {
-        batch.take([submission(0, receivedAt: 5)])
+    @Test func `a batch starts without answers of the one before`() {
+        batch.start([submission(0, receivedAt: 5)])
         _ = expire(before: 10)
         _ = batch.finish([done(1)], in: [nil])
-        batch.take([submission(0, receivedAt: 6)])
+        batch.start([submission(0, receivedAt: 6)])
         #expect(batch.begin() == nil)
         #expect(outcomes(batch.finish([done(1)], in: [nil])) == [0: done(1)])
     }

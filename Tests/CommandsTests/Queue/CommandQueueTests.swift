@@ -19,7 +19,7 @@ import Testing
         }
     }
 
-    @Test func `commands are taken in order, at most as many as asked for`() {
+    @Test func `commands are taken in order, up to the given number`() {
         let queue = CommandQueue<Int>(limit: 10)
         #expect(queue.submit(submissions(0..<3)) == 3)
         #expect(queue.submit(submissions(3..<6)) == 3)
@@ -30,7 +30,7 @@ import Testing
         #expect(queue.depth == 0)
     }
 
-    @Test func `a full queue turns the rest away`() {
+    @Test func `a full queue accepts no more commands`() {
         let queue = CommandQueue<Int>(limit: 4)
         #expect(queue.submit(submissions(0..<3)) == 3)
         #expect(queue.submit(submissions(3..<9)) == 1)
@@ -40,7 +40,7 @@ import Testing
         #expect(queue.take(max: 100, waitMilliseconds: 60_000)?.map(\.ticket) == [2, 3, 10, 11])
     }
 
-    @Test func `those who have waited too long are taken out, the others stay`() {
+    @Test func `commands that have waited too long are removed, and the others stay`() {
         let queue = CommandQueue<Int>(limit: 10)
         _ = queue.submit(submissions(0..<4))
         #expect(queue.take(max: 1, waitMilliseconds: 60_000)?.map(\.ticket) == [0])
@@ -53,7 +53,7 @@ import Testing
         #expect(queue.takeReceived(before: .now).isEmpty)
     }
 
-    @Test func `a closed queue accepts nothing and still gives what it has`() {
+    @Test func `a closed queue accepts nothing, but its commands can still be taken`() {
         let queue = CommandQueue<Int>(limit: 4)
         #expect(queue.submit(submissions(0..<2)) == 2)
         queue.close()
@@ -63,7 +63,7 @@ import Testing
         #expect(queue.take(max: 1, waitMilliseconds: 60_000) == nil)
     }
 
-    @Test func `a taker sleeps until there is something and ends when it is closed`() {
+    @Test func `the taking thread sleeps until commands come and ends when the queue closes`() {
         let queue = CommandQueue<Int>(limit: 10_000)
         let taken = Mutex<[Int]>([])
         let ended = DispatchSemaphore(value: 0)

@@ -21,7 +21,7 @@ import Testing
         )
     }
 
-    @Test func `all that was accepted is answered before the loop has stopped`() {
+    @Test func `every accepted command is answered before the loop stops`() {
         let queue = CommandQueue<Int>()
         let answers = Mutex<[Int: Outcome]>([:])
         let events = Mutex<[RecordedEvent]>([])
@@ -52,7 +52,7 @@ import Testing
         #expect(loop.counters.batchDurations.counts.counts.reduce(0, +) == batches)
     }
 
-    @Test func `why the log took nothing is told`() {
+    @Test func `each failure of the log is reported`() {
         let queue = CommandQueue<Int>()
         let failures = Mutex<[EventLogError]>([])
         let loop = WriterLoop(
@@ -73,10 +73,10 @@ import Testing
         #expect(failures.withLock { $0 } == [.unavailable("gone"), .refused("no")])
     }
 
-    @Test func `who waits too long is answered while the writer is busy`() {
+    @Test func `a command that waits too long is answered while the writer is busy`() {
         let queue = CommandQueue<Int>()
         let answers = Mutex<[Int: Outcome]>([:])
-        // Never started: as busy as a writer can be.
+        // Never started, like a writer that is busy for ever.
         let loop = WriterLoop(
             queue: queue,
             makeLog: { MemoryLog() },

@@ -17,7 +17,7 @@ import Testing
         )
     }
 
-    /// A rate of up to 18 digits, now and then an extreme one.
+    /// A rate of up to 18 digits, sometimes an extreme one.
     private func rate(_ random: inout SplitMix64) throws -> ExactDecimal {
         let mosts: [Int64] = [9, 999, 999_999, 999_999_999_999_999_999]
         let most = mosts.randomElement(using: &random) ?? 9
@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8] as [UInt64])
-    func `there and back never gains`(seed: UInt64) throws {
+    func `converting there and back never gains`(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         var met = 0
         for _ in 0..<5_000 {
@@ -40,10 +40,10 @@ import Testing
             #expect(back <= units)
             met += 1
         }
-        #expect(met > 500, "most of what is tried does not overflow or vanish")
+        #expect(met > 500, "most amounts tried neither overflow nor vanish")
     }
 
-    /// Against long multiplication in decimal digits, which has no limit.
+    /// Compares with long multiplication in decimal digits, which has no limit.
     @Test(arguments: [1, 2, 3, 4] as [UInt64])
     func `the quotient is exact`(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
@@ -62,7 +62,7 @@ import Testing
         }
     }
 
-    @Test func `more than a balance can hold is nil`() throws {
+    @Test func `an amount beyond the largest balance is nil`() throws {
         let (small, large) = (
             try #require(ExactDecimal(digits: 1, scale: 18)),
             try #require(ExactDecimal(digits: 999_999_999_999_999_999, scale: 0))

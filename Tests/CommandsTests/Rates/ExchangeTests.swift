@@ -23,7 +23,7 @@ import Testing
             + moved(.exchange, bought, TransferID(position + 2), from: .liquidity, to: wallet)
     }
 
-    @Test func `money is sold to the liquidity account and bought from it`() throws {
+    @Test func `an exchange sells to and buys from the liquidity account`() throws {
         let verdict = given(history).when(sell(9_250, rubles, for: cents), by: alice)
         verdict.then(traded(rub(9_250), dollars(100)))
         #expect(try verdict.result.get().location == .transfer(TransferID(1_000)))
@@ -32,16 +32,16 @@ import Testing
     }
 
     @Test(arguments: [(9_249, 99), (93, 1), (184, 1), (185, 2)])
-    func `what is bought is rounded down`(sold: Int64, bought: Int64) {
+    func `the amount bought is rounded down`(sold: Int64, bought: Int64) {
         given(history).when(sell(sold, rubles, for: cents), by: alice)
             .then(traded(rub(sold), dollars(bought)))
     }
 
-    @Test func `what buys less than one unit is refused`() {
+    @Test func `an amount that buys less than one unit is refused`() {
         given(history).when(sell(92, rubles, for: cents), by: alice).then(.amountTooSmall)
     }
 
-    @Test func `both rates are recorded, and not too long ago`() {
+    @Test func `both rates must be recorded and recent`() {
         let command = sell(9_250, rubles, for: cents)
         given(wallet(alice, rub(100_000))).when(command, by: alice).then(.noRate)
         given(history).when(sell(100, rubles, for: CurrencyUnit(.other, digits: 2)), by: alice)
@@ -50,7 +50,7 @@ import Testing
         given(history).when(command, by: alice, after: 301).then(.staleRate)
     }
 
-    @Test func `a currency left out of a later recording grows stale alone`() throws {
+    @Test func `a currency left out of later quotes becomes stale alone`() throws {
         let rate = try #require(ExactDecimal("2"))
         let later = RatesRecorded(
             quotes: [RateQuote(currency: .other, rate: rate)],
@@ -63,7 +63,7 @@ import Testing
         given(both).when(sell(100, rubles, for: other), by: alice, after: 400).then(.staleRate)
     }
 
-    @Test func `amounts and funds are checked as for a transfer`() {
+    @Test func `amounts and funds are checked as in a transfer`() {
         given(history).when(sell(0, rubles, for: cents), by: alice).then(.invalidAmount)
         given(history).when(sell(100_001, rubles, for: cents), by: alice)
             .then(.insufficientFunds)
@@ -73,13 +73,13 @@ import Testing
         given(history).when(sell(5, rubles, for: cents), by: .system).then(Refusal.forbidden)
     }
 
-    @Test func `an overflow is refused, not wrapped`() {
+    @Test func `an overflowing purchase is refused, not wrapped`() {
         let rich = wallet(alice, rub(1_000), dollars(.max)) + rates(("RUB", "92.5"))
         given(rich).when(sell(.max, cents, for: rubles), by: alice).then(.balanceLimit)
         given(rich).when(sell(1_000, rubles, for: cents), by: alice).then(.balanceLimit)
     }
 
-    @Test func `an exchange leaves the liquidity account room for others`() {
+    @Test func `exchanges keep the liquidity account within the system limit`() {
         let limit = Movement.systemLimit
         func liquidity(_ event: AccountEvent) -> [NewEvent] { [on(.liquidity, event)] }
         let sold = liquidity(.credited(posting(.exchange, .house, rub(limit - 9_249))))
@@ -90,7 +90,7 @@ import Testing
             .then(.systemAccountLimit)
     }
 
-    @Test func `money that is overdue is sold`() {
+    @Test func `overdue reserved money can be sold`() {
         given(history, pending(rub(100_000))).when(
             sell(9_250, rubles, for: cents),
             by: alice,

@@ -23,7 +23,7 @@ import Testing
         ]
     }
 
-    @Test func `quotes are recorded in order of code, the last of a currency`() throws {
+    @Test func `the last quote of each currency is recorded, in order of code`() throws {
         let (rub, eur) = (try quote("RUB", "92.5"), try quote("EUR", "0.9"))
         given().when(
             record([rub, try quote("EUR", "0.8"), eur], seconds: 5),
@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test(arguments: [-1, 0])
-    func `only what is later than the last is recorded`(seconds: Int) throws {
+    func `only later quotes than the last ones are recorded`(seconds: Int) throws {
         let history = given(rates(("RUB", "92.5")))
         let rub = try quote("RUB", "93")
         history.when(record([rub], seconds: seconds), by: .system, after: 10)
@@ -43,31 +43,13 @@ import Testing
             .then(recorded([rub], seconds: 1))
     }
 
-    @Test func `quotes from the future count as of now`() throws {
+    @Test func `quotes from the future count as quoted now`() throws {
         let rub = try quote("RUB", "93")
         given().when(record([rub], seconds: 9_999), by: .system, after: 10)
             .then(recorded([rub], seconds: 10))
     }
 
-    @Test func `no quotes are nothing to record`() {
+    @Test func `an empty list of quotes is refused`() {
         given().when(record([], seconds: 1), by: .system, after: 1).then(.nothingToRecord)
-    }
-
-    @Test func `a table is read back as it was stored`() throws {
-        var table = RateTable()
-        #expect(table.snapshot == nil)
-        for new in rates(("RUB", "92.5"), ("JPY", "150"))
-            + recorded(
-                [try quote("RUB", "0.000001")],
-                seconds: 60
-            )
-        {
-            if let change = RateTable.change(in: new.event) { table.evolve(change) }
-        }
-        let state = try #require(table.snapshot)
-        let stored = Snapshot.stored(state, version: StreamVersion(2))
-        let restored = try #require(RateTable(snapshot: stored))
-        #expect(restored.quotes == table.quotes)
-        #expect(restored.latest == table.latest)
     }
 }

@@ -11,7 +11,7 @@ import Testing
         NewEvent(.services, .service(change))
     }
 
-    @Test func `what is new, changed or gone is recorded, and nothing else`() {
+    @Test func `only new, changed and removed services are recorded`() {
         let roofing = details(service(3))
         let renamed = details(painting, "Painting walls")
         known.when(RecordCatalogue([roofing, renamed]), by: .system).then(
@@ -21,13 +21,13 @@ import Testing
         )
     }
 
-    @Test func `a catalogue that is known is refused`() {
+    @Test func `an unchanged catalogue is refused`() {
         known.when(RecordCatalogue([details(painting), details(cleaning)]), by: .system)
             .then(.nothingToRecord)
         given([]).when(RecordCatalogue([]), by: .system).then(.nothingToRecord)
     }
 
-    @Test func `of two of one id the first counts`() {
+    @Test func `the first of two services with one id counts`() {
         known.when(
             RecordCatalogue([
                 details(painting), details(cleaning), details(cleaning, "Another name"),
@@ -36,13 +36,13 @@ import Testing
         ).then(.nothingToRecord)
     }
 
-    @Test func `a service that comes back is listed again`() {
+    @Test func `a service that returns is listed again`() {
         given(known.events, [event(.delisted(cleaning))])
             .when(RecordCatalogue([details(cleaning), details(painting)]), by: .system)
             .then(event(.listed(details(cleaning))))
     }
 
-    @Test func `many changes are written in parts`() throws {
+    @Test func `many changes are recorded in parts`() throws {
         let most = RecordCatalogue.maximumChanges
         let all = (1...UInt64(most + 1)).map { details(service($0)) }
         let first = try given([]).when(RecordCatalogue(all), by: .system).result.get()
@@ -54,7 +54,7 @@ import Testing
             .then(.nothingToRecord)
     }
 
-    @Test func `one service is recorded alone`() {
+    @Test func `a single service can be recorded`() {
         known.when(RecordService(details(service(3))), by: .system)
             .then(event(.listed(details(service(3)))))
         known.when(RecordService(details(cleaning, "New")), by: .system)
@@ -62,7 +62,7 @@ import Testing
         known.when(RecordService(details(cleaning)), by: .system).then(.nothingToRecord)
     }
 
-    @Test func `only the system records`() {
+    @Test func `only the system records services`() {
         known.when(RecordCatalogue([]), by: alice).then(Refusal.forbidden)
         known.when(RecordService(details(service(3))), by: alice).then(Refusal.forbidden)
     }

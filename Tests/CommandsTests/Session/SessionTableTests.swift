@@ -35,7 +35,7 @@ import Testing
 
         private var refreshedOnce: NewEvent { CommandsTests.refreshed(evening, of: alice, 2) }
 
-        /// The one generation whose refresh token is good, or nil if the session is over.
+        /// The one generation whose refresh token is valid, or nil if the session is over.
         var generation: Int64? {
             switch self {
             case .started, .keptByPassword: 1
@@ -57,7 +57,7 @@ import Testing
     }
 
     @Test(arguments: State.allCases, [Int64(0), 1, 2, 3])
-    func `a refresh token is good once, and ends the session the second time`(
+    func `a refresh token is valid once and ends the session when used again`(
         state: State,
         generation: Int64
     ) {
@@ -78,14 +78,14 @@ import Testing
     }
 
     @Test(arguments: State.allCases)
-    func `a session is ended once by signing out`(state: State) {
+    func `signing out ends a session once`(state: State) {
         let verdict = verdict(state, EndSession(evening), by: alice)
         guard state.generation != nil else { return verdict.then(state.refusal) }
         verdict.then(ended(evening, of: alice))
     }
 
     @Test(arguments: State.allCases)
-    func `nobody has to do with another's session`(state: State) {
+    func `another user's session is forbidden in every state`(state: State) {
         let refusal = state == .missing ? Refusal.notFound(.session) : .forbidden
         let refresh = RefreshSession(evening, generation: 1, lifetimeSeconds: lifetime)
         verdict(state, refresh, by: bob).then(refusal)
@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test(arguments: State.allCases)
-    func `only a session that is not over can be kept by a change of password`(state: State) {
+    func `a change of password can only keep a session that is not over`(state: State) {
         let changes: Int64 = state == .overByPassword || state == .keptByPassword ? 1 : 0
         let command = ChangePassword(
             passwordHash: "scrypt$2",

@@ -9,20 +9,20 @@ import Testing
         StartSession(user, passwordChanges: passwordChanges, lifetimeSeconds: lifetime)
     }
 
-    @Test func `a session begins with its first token and bears its position`() {
+    @Test func `a session starts with its first token, and its position is its id`() {
         given(registered(alice)).when(start(), by: alice).then(
             started(SessionID(1_000), of: alice)
         )
     }
 
-    @Test func `a session lives from the moment that it is decided`() {
+    @Test func `the lifetime of a session begins when it is decided`() {
         let deadline = Given.start.advanced(bySeconds: 40 + lifetime)
         given(registered(alice)).when(start(), by: .anonymous, after: 40).then(
             on(SessionID(1_000), .started(SessionStarted(user: alice, expiresAt: deadline)))
         )
     }
 
-    @Test func `nobody who is not there signs in`() {
+    @Test func `an unknown user can't sign in`() {
         given(registered(alice)).when(start(bob), by: bob).then(Refusal.notFound(.user))
     }
 
@@ -30,24 +30,24 @@ import Testing
         deleted(alice), deleted(alice) + restored(alice) + deleted(alice, at: 1_010),
         deleted(alice) + [on(alice, .erased)],
     ])
-    func `a deleted user does not sign in`(events: [NewEvent]) {
+    func `a deleted user can't sign in`(events: [NewEvent]) {
         given(registered(alice), events).when(start(), by: alice).then(.userDeleted)
     }
 
-    @Test func `a restored user signs in again`() {
+    @Test func `a restored user can sign in again`() {
         given(registered(alice), deleted(alice, at: 900), restored(alice))
             .when(start(), by: alice)
             .then(started(SessionID(1_000), of: alice))
     }
 
     @Test(arguments: [Int64(0), 2])
-    func `a password that is not set any more opens nothing`(checked: Int64) {
+    func `a password that was changed since opens no session`(checked: Int64) {
         given(registered(alice), [passwordChanged(alice)])
             .when(start(passwordChanges: checked), by: alice)
             .then(.passwordChanged)
     }
 
-    @Test func `the password that was set last does`() {
+    @Test func `the current password opens a session`() {
         given(registered(alice), [passwordChanged(alice)])
             .when(start(passwordChanges: 1), by: alice)
             .then(started(SessionID(1_000), of: alice))

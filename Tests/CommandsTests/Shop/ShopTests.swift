@@ -22,7 +22,7 @@ import Testing
         )
     }
 
-    @Test func `a shop is created as described`() {
+    @Test func `a shop is created with its details`() {
         let details = ShopDetails(name: "Bakery", description: "Bread", site: "https://example.com")
         given().when(CreateShop(details), by: alice).then(
             NewEvent(.shop(ShopID(1_000)), .shop(.created(details)))
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test(arguments: [0, -1])
-    func `a price is above zero`(price: Int64) {
+    func `a price must be above zero`(price: Int64) {
         given(shop()).when(CreateProduct(creation(price: price)), by: alice).then(.invalidAmount)
         given(product(bread, rub(50), quantity: 1)).when(
             ChangeProduct(bread, price: price),
@@ -48,7 +48,7 @@ import Testing
         ).then(.invalidAmount)
     }
 
-    @Test func `a stock is not below zero`() {
+    @Test func `a stock must not be below zero`() {
         given(shop()).when(CreateProduct(creation(quantity: -1)), by: alice)
             .then(.invalidQuantity)
         given(product(bread, rub(50), quantity: 1)).when(
@@ -57,13 +57,13 @@ import Testing
         ).then(.invalidQuantity)
     }
 
-    @Test func `what is not given of a change stays`() {
+    @Test func `omitted fields keep their values`() {
         let before = given(product(bread, rub(50), quantity: 10))
         before.when(ChangeProduct(bread, price: 60), by: alice).then(changed(60, 10))
         before.when(ChangeProduct(bread, quantity: 4), by: alice).then(changed(50, 4))
     }
 
-    @Test func `a stock falls to what is reserved and no further`() {
+    @Test func `a stock can't fall below the reserved units`() {
         let before = given(
             product(bread, rub(50), quantity: 10),
             [stock(bread, ProductEvent.reserved, 4)]

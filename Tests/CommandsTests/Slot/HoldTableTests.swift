@@ -23,7 +23,7 @@ import Testing
     struct Row: CustomTestStringConvertible {
         let state: Hold.State
         let action: Action
-        /// Nil for done.
+        /// Nil if the command is done.
         let before: Refusal?
         let atDeadline: Refusal?
 
@@ -93,7 +93,7 @@ import Testing
         arguments: [Action.confirm, .cancel],
         [Hold.State.held, .confirmed, .cancelled, .expired]
     )
-    func `another's hold is out of reach in every state`(action: Action, state: Hold.State) {
+    func `another user's hold is forbidden in every state`(action: Action, state: Hold.State) {
         given(slot(3), hold(30, of: alice, state)).when(action.command, by: bob)
             .then(Refusal.forbidden)
     }

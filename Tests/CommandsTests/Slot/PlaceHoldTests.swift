@@ -27,18 +27,18 @@ import Testing
     }
 
     @Test(arguments: [Hold.State.held, .confirmed])
-    func `a taken seat is not given twice`(state: Hold.State) {
+    func `a taken seat can't be held again`(state: Hold.State) {
         given(slot(1), hold(30, of: alice, state)).when(command, by: bob).then(.slotFull)
     }
 
     @Test(arguments: [Hold.State.cancelled, .expired])
-    func `a seat that was given back can be held again`(state: Hold.State) {
+    func `a released seat can be held again`(state: Hold.State) {
         let events = placed(1_000, after: 0)
         given(slot(1), hold(30, of: alice, state)).when(command, by: bob)
             .then(events[0], events[1])
     }
 
-    @Test func `a confirmed seat that was cancelled can be held again`() {
+    @Test func `a cancelled confirmed seat can be held again`() {
         let events = placed(1_000, after: 0)
         given(
             slot(1),
@@ -48,14 +48,14 @@ import Testing
         .when(command, by: bob).then(events[0], events[1])
     }
 
-    @Test func `on a full slot the overdue holds are expired first`() {
+    @Test func `on a full slot the overdue holds expire first`() {
         let expiry = expired(30, of: alice)
         let events = placed(1_002, after: 300)
         given(slot(1), hold(30, of: alice)).when(command, by: bob, after: 300)
             .then(expiry[0], expiry[1], events[0], events[1])
     }
 
-    @Test func `a hold one second before its deadline still takes the seat`() {
+    @Test func `a hold keeps its seat until one second before its deadline`() {
         given(slot(1), hold(30, of: alice)).when(command, by: bob, after: 299).then(.slotFull)
     }
 
@@ -68,7 +68,7 @@ import Testing
         given(slot(0)).when(command, by: bob).then(.slotFull)
     }
 
-    @Test func `only a user holds seats`() {
+    @Test func `only a user can hold seats`() {
         given(slot(1)).when(command, by: .system).then(Refusal.forbidden)
     }
 }

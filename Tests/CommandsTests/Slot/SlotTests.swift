@@ -10,7 +10,7 @@ import Testing
         return NewEvent(.slot(concert), .slot(.changed(details)))
     }
 
-    @Test func `a slot is created as described`() {
+    @Test func `a slot is created with its details`() {
         let details = SlotDetails(title: "Concert", capacity: 3, startsAt: Given.start)
         given().when(CreateSlot(details), by: alice).then(
             NewEvent(.slot(SlotID(1_000)), .slot(.created(details)))
@@ -23,7 +23,7 @@ import Testing
         given(slot(3)).when(ChangeSlot(concert, capacity: -1), by: alice).then(.invalidCapacity)
     }
 
-    @Test func `what is not given of a change stays`() {
+    @Test func `omitted fields keep their values`() {
         let start = Given.start
         given(slot(3, startsAt: start)).when(ChangeSlot(concert, title: "Ball"), by: alice).then(
             NewEvent(
@@ -31,30 +31,30 @@ import Testing
                 .slot(.changed(SlotDetails(title: "Ball", capacity: 3, startsAt: start)))
             )
         )
-        given(slot(3, startsAt: start)).when(ChangeSlot(concert, startsAt: .some(nil)), by: alice)
+        given(slot(3, startsAt: start)).when(ChangeSlot(concert, startsAt: .clear), by: alice)
             .then(changed(3))
     }
 
-    @Test func `capacity goes down to the taken seats`() {
+    @Test func `the capacity can fall to the taken seats`() {
         given(slot(3), hold(30, of: alice), hold(32, of: bob, .confirmed))
             .when(ChangeSlot(concert, capacity: 2), by: alice)
             .then(changed(2))
     }
 
-    @Test func `capacity never falls below held and confirmed`() {
+    @Test func `the capacity can't fall below held and confirmed seats`() {
         given(slot(3), hold(30, of: alice), hold(32, of: bob, .confirmed))
             .when(ChangeSlot(concert, capacity: 1), by: alice)
             .then(.capacityBelowTaken)
     }
 
-    @Test func `overdue holds in the way are expired first, and no more of them than needed`() {
+    @Test func `overdue holds expire so that the capacity fits, and no more than needed`() {
         let expiry = expired(30, of: alice)
         given(slot(3), hold(30, of: alice), hold(32, of: bob))
             .when(ChangeSlot(concert, capacity: 1), by: alice, after: 300)
             .then(expiry[0], expiry[1], changed(1))
     }
 
-    @Test func `a change that fits leaves overdue holds to the sweeper`() {
+    @Test func `a capacity that fits leaves overdue holds to the sweeper`() {
         given(slot(3), hold(30, of: alice)).when(
             ChangeSlot(concert, capacity: 1),
             by: alice,

@@ -3,7 +3,7 @@ import Events
 @testable import Commands
 @testable import Model
 
-/// The evening's sign-in of alice's: made after everything that `registered` tells of.
+/// Alice's session of the evening, later than all events of `registered`.
 let evening = SessionID(500)
 let lifetime = 1_000
 
@@ -21,7 +21,7 @@ func registered(_ user: UserID, _ number: UInt64 = 1) -> [NewEvent] {
     ] + wallet(user)
 }
 
-/// As `DeleteUser` writes it at a position.
+/// The events of `DeleteUser` at a position.
 func deleted(_ user: UserID, at position: Int64 = 1_000) -> [NewEvent] {
     [
         on(user, .deleted(UserDeleted(endedBefore: SessionID(position)))),

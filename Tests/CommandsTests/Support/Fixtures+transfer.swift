@@ -3,11 +3,11 @@ import Events
 @testable import Commands
 @testable import Model
 
-/// The transfer that tests end, take back or look for.
+/// The transfer that tests end, reverse or look up.
 let gift = TransferID(500)
 let aliceToBob = TransferParties(sender: AccountID(of: alice), receiver: AccountID(of: bob))
 
-/// Money of Alice's that is set aside for Bob, 300 s long unless said otherwise.
+/// Reserves money of Alice's for Bob, for 300 s by default.
 func pending(
     _ amount: Money,
     _ id: TransferID = gift,
@@ -34,7 +34,7 @@ func reservation(_ amount: Money, _ id: TransferID = gift, seconds: Int = 300) -
     )
 }
 
-/// What ends the pending transfer without moving anything.
+/// The events that end the pending transfer without moving anything.
 func ended(
     _ event: (TransferParties) -> TransferEvent,
     _ amount: Money,
@@ -47,7 +47,7 @@ func ended(
     ]
 }
 
-/// What posting some of the pending transfer writes.
+/// The events of posting a part of the pending transfer.
 func posted(
     _ amount: Money,
     of reserved: Money,
@@ -79,7 +79,7 @@ func moved(
     ]
 }
 
-/// What taking Alice's gift back writes, at the first position of a decision or another.
+/// The events of reversing Alice's gift, by default at the first position of a decision.
 func reversed(_ amount: Money, at position: Int64 = 1_000) -> [NewEvent] {
     let reversal = TransferID(position)
     let event = TransferReversed(parties: aliceToBob, reversal: reversal)

@@ -20,7 +20,7 @@ func on(_ account: AccountID, _ event: AccountEvent) -> NewEvent {
     NewEvent(.account(account), .account(event))
 }
 
-/// A posting as `TransferMoney` and the like decide it at the first position.
+/// A posting as a command decides it at the first position.
 func posting(
     _ kind: TransferKind,
     _ counterparty: AccountID,
@@ -49,7 +49,7 @@ func wallet(_ user: UserID, _ money: Money...) -> [NewEvent] {
     return events
 }
 
-/// What the software's own accounts hold: they were credited with it before.
+/// Credits one of the service's own accounts.
 func system(_ account: AccountID, _ amount: Money) -> [NewEvent] {
     [on(account, .credited(posting(.payment, AccountID(of: bob), amount)))]
 }
@@ -59,7 +59,7 @@ func slot(_ capacity: Int64, title: String = "Concert", startsAt: Timestamp? = n
     return [NewEvent(.slot(concert), .slot(.created(details)))]
 }
 
-/// A hold of a seat at the concert that lasts 300 s, and what became of it.
+/// A hold of a seat at the concert for 300 s, up to the given state.
 func hold(_ id: Int64, of user: UserID, _ state: Hold.State = .held) -> [NewEvent] {
     let hold = HoldID(id)
     let deadline = Given.start.advanced(bySeconds: 300)

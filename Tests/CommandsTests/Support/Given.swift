@@ -5,9 +5,9 @@ import Testing
 @testable import EventStore
 @testable import Model
 
-/// What has happened before a command: given(events).when(command, by: actor).then(events).
+/// The events before a command: given(events).when(command, by: actor).then(events).
 struct Given {
-    /// When the events happened, and the position that the first event of a decision gets.
+    /// The time of the events, and the position of a decision's first event.
     static let start = Timestamp(microseconds: 1_700_000_000_000_000)
     static let next = LogPosition(1_000)
 
@@ -17,23 +17,23 @@ struct Given {
     func when(_ command: any Command, by actor: Actor, after seconds: Int = 0) -> Verdict {
         var model = WriteModel()
         let now = Self.start.advanced(bySeconds: seconds)
-        var streams: [StreamID] = []
+        var streams = StreamList(for: actor, at: now)
         var missing: [StreamID] = []
         repeat {
-            streams = []
-            command.reads(model, by: actor, at: now, into: &streams)
-            missing = streams.filter { !model.touch($0) }
+            streams.restart(for: actor, at: now)
+            command.reads(model, &streams)
+            missing = streams.all.filter { !model.touch($0) }
             for stream in missing {
                 let loaded = model.load(stream, history(of: stream))
                 #expect(loaded)
             }
         } while !missing.isEmpty
-        let context = DecisionContext(now: now, next: Self.next, actor: actor)
+        let call = Call(now: now, next: Self.next, actor: actor)
         do throws(Refusal) {
-            let decision = try command.decide(model, context)
+            let decision = try command.decide(model, call)
             for event in decision.events {
                 let isNew = history(of: event.stream).events.isEmpty
-                #expect(isNew || streams.contains(event.stream), "written without being read")
+                #expect(isNew || streams.all.contains(event.stream), "written without being read")
             }
             return Verdict(result: .success(decision))
         } catch {
@@ -64,7 +64,7 @@ struct Given {
         return history
     }
 
-    /// The posting that a transfer has its id from, at its own position.
+    /// The posting whose position is the transfer's id.
     private func debit(of stream: StreamID) -> RecordedEvent? {
         guard case .transfer(let id) = stream else { return nil }
         let debit = events.first { new in
@@ -87,7 +87,7 @@ struct Given {
     }
 }
 
-/// What a command was decided to, to be compared with what the rule says.
+/// The result of a decision, to be compared with the expected one.
 struct Verdict {
     let result: Result<Decision, Refusal>
 

@@ -4,7 +4,7 @@ import Events
 @testable import EventStore
 @testable import Model
 
-/// A log in memory, with what a test wants to go wrong.
+/// A log in memory, with the failures that a test wants.
 final class MemoryLog: EventLog {
     private(set) var stored: [RecordedEvent] = []
     private(set) var kept: [ReceiptKey: Receipt] = [:]
@@ -14,20 +14,20 @@ final class MemoryLog: EventLog {
     /// Hashes of the batches, by their last position: a number that no other batch has.
     private var hashes: [Int: [UInt8]] = [:]
 
-    /// What the next calls do instead of their work, in order.
+    /// The errors of the next calls, in order.
     var lockFailures: [EventLogError] = []
     var appendFailures: [EventLogError] = []
     var confirmFailures: [EventLogError] = []
-    /// The next reads of events fail with these.
+    /// The errors of the next reads of events.
     var readFailures: [EventLogError] = []
     /// Refuses every batch that has such an event.
     var refuses: (RecordedEvent) -> Bool = { _ in false }
-    /// Runs once, when the lock is asked for next: what another node does before.
+    /// Runs once, before the lock is taken next: another node's work.
     var beforeLock: (() -> Void)?
 
-    /// The history that the log says it has.
+    /// The history that the log reports.
     var history = LogHistory.inMemory
-    /// Keys under which a row is found that is not believed.
+    /// Keys whose receipts are not trusted.
     var distrusted: Set<ReceiptKey> = []
 
     private(set) var isLocked = false
@@ -147,20 +147,20 @@ final class MemoryLog: EventLog {
         return locked
     }
 
-    /// Loses the last events, as when a server takes over that has not got them.
+    /// Loses the last events, as when a server takes over that lacks them.
     func fail(over count: Int) {
         stored.removeLast(count)
         hashes = hashes.filter { $0.key <= stored.count }
     }
 
-    /// Makes every snapshot one that can't be read.
+    /// Makes every snapshot unreadable.
     func breakSnapshots() {
         snapshots = snapshots.mapValues {
             StoredSnapshot(version: $0.version, schema: $0.schema, state: [0])
         }
     }
 
-    /// Makes every snapshot one of another version of the software.
+    /// Gives every snapshot another schema.
     func ageSnapshots() {
         snapshots = snapshots.mapValues {
             StoredSnapshot(version: $0.version, schema: $0.schema + 1, state: [0])

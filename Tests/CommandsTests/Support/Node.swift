@@ -30,11 +30,11 @@ final class Node {
             return nil
         }
         processor = Processor(log: log, time: clock, limits: limits, hooks: hooks)
-        // One clock for all, unless a test takes them apart.
+        // One clock for all, unless a test sets them apart.
         log.now = { [clock] in clock.now() }
     }
 
-    /// In which epochs the last batch was decided.
+    /// The epochs in which the last batch was decided.
     var epochs: [EpochID?] { processor?.epochs ?? [] }
 
     var entities: Int { processor?.model.count ?? 0 }
@@ -72,7 +72,7 @@ final class Node {
         process([submission(command, by: Actor(user), key: key, body: body)])[0]
     }
 
-    /// Registers somebody with an amount of money.
+    /// Registers a user with an amount of money.
     func register(_ number: UInt64, grant: Int64 = 100) throws -> UserID {
         let details = PersonalDetails(
             username: "user\(number)",
@@ -96,7 +96,7 @@ final class Node {
 
     struct NotRegistered: Error {}
 
-    /// The balance that the log adds up to.
+    /// The balance by all events of the log.
     func balance(_ user: UserID) -> Int64 {
         var balance: Int64 = 0
         for event in log.stored where event.stream == .account(AccountID(of: user)) {
@@ -119,7 +119,7 @@ extension Outcome {
         if case .done = self { true } else { false }
     }
 
-    /// The reason it was rejected for.
+    /// The reason for the rejection.
     var reason: String? {
         if case .rejected(let reason, _, _) = self { reason } else { nil }
     }

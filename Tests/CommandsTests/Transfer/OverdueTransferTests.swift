@@ -4,13 +4,13 @@ import Testing
 @testable import Commands
 @testable import Model
 
-/// Deadlines are decided: money of an overdue pending transfer is there for whatever needs it.
+/// Money of an overdue pending transfer is available to every command that needs it.
 @Suite struct OverdueTransferTests {
     private let first = TransferID(500)
     private let second = TransferID(501)
     private let third = TransferID(502)
 
-    /// 100 in all: 30, 30 and 30 are set aside, the third for longer.
+    /// A wallet with 100, of which 30, 30 and 30 are reserved, the third part for longer.
     private var history: [NewEvent] {
         wallet(alice, rub(100)) + wallet(bob) + pending(rub(30), second, seconds: 200)
             + pending(rub(30), first, seconds: 100) + pending(rub(30), third, seconds: 900)
@@ -20,12 +20,12 @@ import Testing
         TransferMoney(to: .user(bob), amount: rub(amount))
     }
 
-    @Test func `nothing is expired for money that is there anyway`() {
+    @Test func `no reservation expires while enough money is available`() {
         given(history).when(pay(10), by: alice, after: 300)
             .then(moved(.transfer, rub(10), TransferID(1_000)))
     }
 
-    @Test func `the longest overdue is expired first, and no more than is needed`() {
+    @Test func `the longest overdue reservation expires first, and no more than needed`() {
         given(history).when(pay(40), by: alice, after: 300).then(
             ended(TransferEvent.expired, rub(30), first, seconds: 100)
                 + moved(.transfer, rub(40), TransferID(1_002))
@@ -37,12 +37,12 @@ import Testing
         )
     }
 
-    @Test func `what is not overdue stays set aside`() {
+    @Test func `a reservation that is not overdue stays`() {
         given(history).when(pay(71), by: alice, after: 300).then(.insufficientFunds)
         given(history).when(pay(41), by: alice, after: 199).then(.insufficientFunds)
     }
 
-    @Test func `an overdue reservation of another currency is left alone`() {
+    @Test func `an overdue reservation of another currency stays`() {
         let dollar = pending(dollars(5), TransferID(510), seconds: 50)
         given(wallet(alice, rub(100), dollars(5)), wallet(bob), dollar, pending(rub(30), first))
             .when(pay(100), by: alice, after: 300).then(
@@ -51,7 +51,7 @@ import Testing
             )
     }
 
-    @Test func `a reservation takes the place of an overdue one`() throws {
+    @Test func `a new reservation can replace an overdue one`() throws {
         let command = ReserveTransfer(to: .user(bob), amount: rub(40), lifetimeSeconds: 60)
         let decision = try given(history).when(command, by: alice, after: 300).result.get()
         #expect(
@@ -61,7 +61,7 @@ import Testing
         #expect(decision.location == .transfer(TransferID(1_002)))
     }
 
-    @Test func `an order is paid with money that is overdue`() throws {
+    @Test func `an order can be paid with overdue reserved money`() throws {
         let placed = OrderPlaced(
             user: alice,
             lines: [line(bread, 1, at: 40)],
@@ -80,7 +80,7 @@ import Testing
         #expect(decision.events[4] == NewEvent(.order(purchase), .order(.paid(paid))))
     }
 
-    @Test func `a transfer is taken back with money that is overdue`() throws {
+    @Test func `a transfer can be reversed with overdue reserved money`() throws {
         let bobs = AccountID(of: bob)
         let gift = moved(.transfer, rub(30), TransferID(400), from: bobs, to: aliceToBob.sender)
         let command = ReverseTransfer(TransferID(400), isAdministrator: false)

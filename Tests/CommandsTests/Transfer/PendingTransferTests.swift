@@ -15,13 +15,13 @@ import Testing
         ReserveTransfer(to: .user(receiver), amount: amount, memo: memo, lifetimeSeconds: 300)
     }
 
-    @Test func `reserved money stays in the wallet, set aside until a deadline`() throws {
+    @Test func `reserved money stays in the wallet until the deadline`() throws {
         let verdict = given(wallets).when(reserve(rub(40), memo: "tea"), by: alice)
         verdict.then(pending(rub(40), TransferID(1_000), memo: "tea"))
         #expect(try verdict.result.get().location?.path == "/transfers/1000")
     }
 
-    @Test func `reserved money does not pay`() {
+    @Test func `reserved money can't be spent`() {
         let history = given(wallets, pending(rub(40)))
         history.when(TransferMoney(to: .user(bob), amount: rub(61)), by: alice)
             .then(.insufficientFunds)
@@ -31,57 +31,57 @@ import Testing
         history.when(reserve(rub(60)), by: alice).then(pending(rub(60), TransferID(1_000)))
     }
 
-    @Test func `what is reserved in one currency leaves another alone`() {
+    @Test func `a reservation in one currency does not affect another`() {
         given(wallet(alice, rub(100), dollars(5)), wallet(bob), pending(dollars(5)))
             .when(TransferMoney(to: .user(bob), amount: rub(100)), by: alice)
             .then(moved(.transfer, rub(100), TransferID(1_000)))
     }
 
-    @Test func `posted money moves under the id that was given when it was reserved`() {
+    @Test func `a posted transfer keeps the id of its reservation`() {
         given(wallets, pending(rub(40), memo: "tea")).when(PostTransfer(gift), by: alice)
             .then(posted(rub(40), of: rub(40), memo: "tea"))
     }
 
     @Test(arguments: [1, 39, 40])
-    func `up to the whole amount is posted, and all of it is set free`(amount: Int64) {
+    func `posting any part releases the whole reservation`(amount: Int64) {
         given(wallets, pending(rub(40))).when(PostTransfer(gift, units: amount), by: bob)
             .then(posted(rub(amount), of: rub(40)))
     }
 
     @Test(arguments: [41, Int64.max])
-    func `no more is posted than was reserved`(amount: Int64) {
+    func `an amount above the reserved one can't be posted`(amount: Int64) {
         given(wallets, pending(rub(40))).when(PostTransfer(gift, units: amount), by: bob)
             .then(.amountAbovePending)
     }
 
-    @Test func `an amount in another currency is not what was reserved`() {
+    @Test func `an amount in another currency can't be posted`() {
         given(wallets, pending(rub(40)))
             .when(PostTransfer(gift, units: 1, currency: usd), by: bob)
             .then(.amountAbovePending)
     }
 
     @Test(arguments: [0, -1, Int64.min])
-    func `nothing is not posted`(amount: Int64) {
+    func `an amount of zero or less can't be posted`(amount: Int64) {
         let history = given(wallets, pending(rub(40)))
         history.when(PostTransfer(gift, units: amount), by: bob).then(.invalidAmount)
         history.when(reserve(rub(amount)), by: alice).then(.invalidAmount)
     }
 
-    @Test func `a balance that would overflow is refused, not wrapped`() {
+    @Test func `an overflowing balance is refused, not wrapped`() {
         given(wallet(alice, rub(100)), wallet(bob, rub(.max)), pending(rub(40)))
             .when(PostTransfer(gift), by: alice).then(.balanceLimit)
         given(wallet(alice, rub(100)), wallet(bob, rub(.max))).when(reserve(rub(1)), by: alice)
             .then(.balanceLimit)
     }
 
-    @Test func `nobody reserves for the own wallet or for nobody`() {
+    @Test func `reserving for oneself or an unknown user is refused`() {
         given(wallets).when(reserve(rub(1), to: alice), by: alice).then(.sameAccount)
         given(wallets).when(reserve(rub(1), to: UserID(77)), by: alice).then(.receiverNotFound)
         given(wallet(bob)).when(reserve(rub(1)), by: alice).then(Refusal.notFound(.user))
         given(wallets).when(reserve(rub(1)), by: .system).then(Refusal.forbidden)
     }
 
-    @Test func `the pending transfers of a wallet are limited, overdue ones aside`() {
+    @Test func `the pending transfers of a wallet are limited, except for overdue ones`() {
         let most = Int64(Account.maximumReservations)
         let history = (0..<most).flatMap { index in
             pending(rub(1), TransferID(10_000 + index), seconds: 300 + Int(index))

@@ -9,24 +9,24 @@ import Testing
     private let wallets = wallet(alice, rub(100)) + wallet(bob)
     private let reverse = ReverseTransfer(gift, isAdministrator: false)
 
-    @Test func `the receiver gives the money back, the sender does not take it`() {
+    @Test func `only the receiver can reverse a transfer, not the sender`() {
         let history = given(wallets, moved(.transfer, rub(40)))
         history.when(reverse, by: bob).then(reversed(rub(40)))
         history.when(reverse, by: alice).then(Refusal.forbidden)
     }
 
-    @Test func `an administrator takes any transfer back`() {
+    @Test func `an administrator can reverse any transfer`() {
         given(wallets, moved(.transfer, rub(40)))
             .when(ReverseTransfer(gift, isAdministrator: true), by: UserID(77))
             .then(reversed(rub(40)))
     }
 
-    @Test func `what was posted is given back, not what was reserved`() {
+    @Test func `a reversal returns the amount posted, not the amount reserved`() {
         given(wallets, pending(rub(40)), posted(rub(15), of: rub(40))).when(reverse, by: bob)
             .then(reversed(rub(15)))
     }
 
-    @Test func `money that is spent is not given back`() {
+    @Test func `a transfer whose money is spent can't be reversed`() {
         let spent = moved(
             .transfer,
             rub(1),
@@ -39,18 +39,18 @@ import Testing
     }
 
     @Test(arguments: TransferKind.allCases.filter { $0 != .transfer })
-    func `only transfers between users are reversed`(kind: TransferKind) {
+    func `only transfers between users can be reversed`(kind: TransferKind) {
         given(wallets, moved(kind, rub(40))).when(reverse, by: bob).then(.notReversible)
     }
 
-    @Test func `a reversal is not reversed`() {
+    @Test func `a reversal can't be reversed`() {
         let back = ReverseTransfer(TransferID(600), isAdministrator: true)
         given(wallets, moved(.transfer, rub(40)), reversed(rub(40), at: 600))
             .when(back, by: alice).then(.notReversible)
     }
 
-    /// The postings of a transfer that was pending stand at positions that are no transfer's id.
-    @Test func `a posting at a position does not make a second id`() {
+    /// The postings of a transfer that was pending are at positions that are not the id of a transfer.
+    @Test func `the position of a posting is no second id of its transfer`() {
         var model = WriteModel()
         let other = TransferID(505)
         let debit = RecordedEvent(
@@ -67,7 +67,7 @@ import Testing
         #expect(state == .missing)
     }
 
-    @Test func `a transfer that was looked for before it was made is known once it is`() throws {
+    @Test func `a transfer that was not found earlier is found once it exists`() throws {
         let node = Node()
         let log = node.log
         let other = Node(log)
@@ -81,7 +81,7 @@ import Testing
         #expect(other.process(reverse, by: second).reason == "transfer-reversed")
     }
 
-    @Test func `a transfer whose append has failed is not known`() throws {
+    @Test func `a transfer whose append failed is not found`() throws {
         let node = Node()
         let (first, second) = (try node.register(1), try node.register(2))
         let id = TransferID(Int64(node.log.stored.count + 1))

@@ -23,14 +23,14 @@ import Testing
     }
 
     struct Row: CustomTestStringConvertible {
-        let state: TransferState.State
+        let state: Transfer.State
         let action: Action
-        /// Nil for done.
+        /// Nil if the command is done.
         let before: Refusal?
         let atDeadline: Refusal?
 
         init(
-            _ state: TransferState.State,
+            _ state: Transfer.State,
             _ action: Action,
             _ before: Refusal?,
             _ atDeadline: Refusal?
@@ -42,7 +42,7 @@ import Testing
         }
 
         /// The same before and at the deadline.
-        init(_ state: TransferState.State, _ action: Action, always rejection: Rejection) {
+        init(_ state: Transfer.State, _ action: Action, always rejection: Rejection) {
             self.init(state, action, .rejected(rejection), .rejected(rejection))
         }
 
@@ -85,7 +85,7 @@ import Testing
     ]
 
     /// A gift of 40 of Alice's 100 to Bob in the state.
-    static func history(_ state: TransferState.State) -> Given {
+    static func history(_ state: Transfer.State) -> Given {
         let wallets = wallet(alice, rub(100)) + wallet(bob)
         return switch state {
         case .missing: given(wallets)
@@ -107,7 +107,7 @@ import Testing
     }
 
     @Test func `every state and command is in the table once`() {
-        #expect(Self.table.count == TransferState.State.allCases.count * Action.allCases.count)
+        #expect(Self.table.count == Transfer.State.allCases.count * Action.allCases.count)
         #expect(Set(Self.table.map(\.testDescription)).count == Self.table.count)
     }
 
@@ -127,17 +127,17 @@ import Testing
         }
     }
 
-    @Test(arguments: [Action.post, .void, .reverse], TransferState.State.allCases)
-    func `another's transfer is out of reach in every state`(
+    @Test(arguments: [Action.post, .void, .reverse], Transfer.State.allCases)
+    func `another user's transfer is forbidden in every state`(
         action: Action,
-        state: TransferState.State
+        state: Transfer.State
     ) {
         let refusal = state == .missing ? Refusal.notFound(.transfer) : .forbidden
         Self.history(state).when(action.command, by: UserID(77)).then(refusal)
     }
 
     @Test(arguments: [Action.post, .void, .reverse], [Actor.system, .anonymous])
-    func `only a user ends a transfer`(action: Action, actor: Actor) {
+    func `only a user can end a transfer`(action: Action, actor: Actor) {
         Self.history(.pending).when(action.command, by: actor).then(Refusal.forbidden)
     }
 }

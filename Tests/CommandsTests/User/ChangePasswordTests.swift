@@ -10,26 +10,26 @@ import Testing
         ChangePassword(passwordHash: "scrypt$2", keeping: kept, passwordChanges: passwordChanges)
     }
 
-    @Test func `a new password ends the sessions before it and stands beside the event`() throws {
+    @Test func `a new password ends earlier sessions and is stored beside the event`() throws {
         let verdict = given(registered(alice)).when(change(0), by: alice)
         verdict.then(passwordChanged(alice))
         let decision = try verdict.result.get()
         #expect(decision.person == .passwordChanged(alice, passwordHash: "scrypt$2"))
     }
 
-    @Test func `of two changes checked against one password the second is refused`() {
+    @Test func `the second of two changes checked against one password is refused`() {
         given(registered(alice), [passwordChanged(alice)])
             .when(change(0), by: alice)
             .then(.passwordChanged)
     }
 
-    @Test func `a change checked against the password that is set is done`() {
+    @Test func `a change checked against the current password is done`() {
         given(registered(alice), [passwordChanged(alice, at: 900)])
             .when(change(1), by: alice)
             .then(passwordChanged(alice))
     }
 
-    @Test func `a session that an earlier change has kept is ended by one that does not`() {
+    @Test func `a session kept by an earlier change is ended by a later one`() {
         let events = [
             started(evening, of: alice), passwordChanged(alice, at: 600, keeping: evening),
             started(SessionID(700), of: alice),
@@ -41,22 +41,29 @@ import Testing
             .then(ended(SessionID(700), of: alice))
     }
 
-    @Test func `a session begun after a change is not ended by it`() {
+    @Test func `a change does not end later sessions`() {
         let events = [passwordChanged(alice, at: 400), started(evening, of: alice)]
         given(registered(alice), events)
             .when(EndSession(evening), by: alice)
             .then(ended(evening, of: alice))
     }
 
-    @Test func `another's session is not kept`() {
+    @Test func `another user's session can't be kept`() {
         given(registered(alice), registered(bob, 2), [started(evening, of: bob)])
             .when(change(0, keeping: evening), by: alice)
             .then(Refusal.forbidden)
     }
 
-    @Test func `a deleted user has no password to change, nor has who is not there`() {
+    @Test func `a deleted or unknown user can't change a password`() {
         given(registered(alice), deleted(alice)).when(change(0), by: alice).then(.userDeleted)
         given().when(change(0), by: alice).then(Refusal.notFound(.user))
         given(registered(alice)).when(change(0), by: .system).then(Refusal.forbidden)
+    }
+}
+
+@Suite struct RefusePasswordChangeTests {
+    @Test func `a wrong old password is refused in every state`() {
+        given(registered(alice)).when(RefusePasswordChange(), by: alice).then(.wrongPassword)
+        given([]).when(RefusePasswordChange(), by: alice).then(.wrongPassword)
     }
 }

@@ -28,7 +28,7 @@ import Testing
     }
 
     @Test(arguments: State.allCases)
-    func `a user is deleted while active, and the account closed with it`(state: State) throws {
+    func `only an active user can be deleted, which closes the account`(state: State) throws {
         let verdict = given(state.events).when(DeleteUser(), by: alice)
         switch state {
         case .missing: verdict.then(Refusal.notFound(.user))
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test(arguments: State.allCases)
-    func `an administrator deletes a user as the user would`(state: State) throws {
+    func `an administrator's deletion equals the user's own`(state: State) throws {
         let verdict = given(state.events).when(DeleteOtherUser(alice), by: bob)
         switch state {
         case .missing: verdict.then(Refusal.notFound(.user))
@@ -52,12 +52,12 @@ import Testing
         }
     }
 
-    @Test func `nobody deletes himself as another`() {
+    @Test func `administrators can't delete themselves as others`() {
         given(registered(alice)).when(DeleteOtherUser(alice), by: alice).then(.ownUser)
     }
 
     @Test(arguments: State.allCases)
-    func `only a deleted user is restored, and never an erased one`(state: State) throws {
+    func `only a deleted user can be restored, and never an erased one`(state: State) throws {
         let verdict = given(state.events).when(RestoreUser(alice), by: bob)
         switch state {
         case .missing: verdict.then(Refusal.notFound(.user))
@@ -71,7 +71,7 @@ import Testing
         arguments: State.allCases,
         [Recipient.user(alice), .username(name(1)), .email(address(1))]
     )
-    func `a user is erased once, and deleted before that`(
+    func `a user can be erased once, and is deleted first`(
         state: State,
         recipient: Recipient
     ) throws {
@@ -88,7 +88,7 @@ import Testing
         #expect(try verdict.result.get().location == .user(alice))
     }
 
-    @Test func `the system does not delete itself`() {
+    @Test func `the system can't delete itself`() {
         given(registered(alice)).when(DeleteUser(), by: .system).then(Refusal.forbidden)
     }
 }

@@ -21,7 +21,7 @@ import Testing
         NewEvent(.email(address(2)), .claim(.emailClaimed(bob))),
     ]
 
-    @Test func `registering claims name and address, opens the wallet and pays the grant once`() {
+    @Test func `registering claims name and address, opens the wallet and pays the grant`() {
         let id = UserID(1_002)
         let account = AccountID(of: id)
         given().when(register(grant: 500), by: .anonymous).then(
@@ -42,17 +42,17 @@ import Testing
         #expect(decision.events.count == 4)
     }
 
-    @Test func `personal data goes beside the events under the user's id`() throws {
+    @Test func `personal data is stored beside the events, under the user's id`() throws {
         let decision = try given().when(register(grant: 0), by: .anonymous).result.get()
         #expect(decision.person == .added(details.person(UserID(1_002))))
         #expect(decision.location?.path == "/users/1002")
     }
 
-    @Test func `a name is borne once`() {
+    @Test func `a second registration with the same name is refused`() {
         given(taken).when(register(grant: 0), by: .anonymous).then(.usernameTaken)
     }
 
-    @Test func `an address is used once`() {
+    @Test func `a second registration with the same e-mail is refused`() {
         let command = Register(
             username: name(2),
             email: address(2),
@@ -66,12 +66,12 @@ import Testing
         given().when(register(grant: -1), by: .anonymous).then(.invalidAmount)
     }
 
-    @Test func `a grant that the house account has no room for is refused`() {
+    @Test func `a grant that overflows the house account is refused`() {
         let empty = [on(.house, .debited(posting(.openingGrant, .sales, rub(.max))))]
         given(empty).when(register(grant: 2), by: .anonymous).then(.balanceLimit)
     }
 
-    @Test func `an opening grant finds room where adjustments find none any more`() {
+    @Test func `an opening grant is paid beyond the system limit of adjustments`() {
         let limit = Movement.systemLimit
         let spent = [on(.house, .debited(posting(.stock, .sales, rub(limit))))]
         let decision = given(spent).when(register(grant: 2), by: .anonymous)
@@ -87,13 +87,13 @@ import Testing
     ]
 
     @Test(arguments: [Recipient.user(alice), .username(name(1))])
-    func `a role is granted by id and by name`(recipient: Recipient) {
+    func `a role can be granted by id and by name`(recipient: Recipient) {
         given(registered).when(GrantRole(to: recipient, role: .admin), by: .system).then(
             NewEvent(.user(alice), .user(.roleGranted(RoleGranted(role: .admin))))
         )
     }
 
-    @Test func `a role is granted once`() {
+    @Test func `a role can't be granted twice`() {
         let granted = [NewEvent(.user(alice), .user(.roleGranted(RoleGranted(role: .admin))))]
         given(registered, granted)
             .when(GrantRole(to: .user(alice), role: .admin), by: .system)
@@ -101,7 +101,7 @@ import Testing
     }
 
     @Test(arguments: [Recipient.user(bob), .username(name(7))])
-    func `a role for nobody is refused`(recipient: Recipient) {
+    func `a role for an unknown user is refused`(recipient: Recipient) {
         given(registered).when(GrantRole(to: recipient, role: .admin), by: .system)
             .then(Refusal.notFound(.user))
     }

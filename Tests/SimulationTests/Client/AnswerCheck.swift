@@ -4,25 +4,25 @@ import Events
 @testable import EventStore
 @testable import Model
 
-/// Holds every answer against the log: what is answered as done stands there once, at its position,
-/// as the reference predicts; what is refused left nothing, and rightly so.
+/// Compares every answer with the log: a command that is answered as done is there once, at its
+/// position, as the reference predicts; a refused command left nothing, and was refused rightly.
 struct AnswerCheck {
-    /// What is known to be remembered under a key.
+    /// The answer that is known to be stored under a key.
     private struct Known {
         let fingerprint: [UInt8]
         let outcome: Outcome
     }
 
     private var known: [ReceiptKey: Known] = [:]
-    /// All requests that were sent under a key.
+    /// All requests that were sent with a key.
     private var sent: [ReceiptKey: [Request]] = [:]
-    /// Answered as not done: must never have events.
+    /// Commands answered as not done, which must never have events.
     private var undone: Set<UUID128> = []
-    /// The last position that was answered.
+    /// The last position in an answer.
     private var reached: Int64 = 0
     private(set) var violations: [String] = []
     private(set) var count = 0
-    /// Reasons of all rejections.
+    /// The reasons of all rejections.
     private(set) var reasons: Set<String> = []
 
     mutating func sending(_ requests: [Request]) {
@@ -31,9 +31,9 @@ struct AnswerCheck {
         }
     }
 
-    /// Follows one answer in the order of its batch.
+    /// Checks one answer in the order of its batch.
     ///
-    /// `state` stands where it was decided; it is moved on over the answer's events.
+    /// `state` is the state on which it was decided; the events of the answer are applied to it.
     mutating func check(
         _ outcome: Outcome,
         to request: Request,
@@ -46,7 +46,7 @@ struct AnswerCheck {
         if case .done(let position, _, _) = outcome { reached = max(reached, position.rawValue) }
         switch outcome {
         case .unknown: return require(mayFail, "an answer is missing without a fault", request)
-        case .distrusted: return require(false, "a receipt is not believed", request)
+        case .distrusted: return require(false, "a receipt is not trusted", request)
         case .unavailable:
             undone.insert(request.id)
             return require(mayFail || request.isOld, "A4: unavailable without a fault", request)
@@ -56,9 +56,9 @@ struct AnswerCheck {
         case .done(_, _, false), .rejected(_, _, false), .notFound, .forbidden, .sessionLost:
             break
         }
-        require(!request.isOld, "A4: a command too old is done", request)
+        require(!request.isOld, "A4: a command that is too old was done", request)
         if let key = request.receiptKey {
-            require(known[key] == nil, "I1: a key is decided twice", request)
+            require(known[key] == nil, "I1: a key was decided twice", request)
         }
         let prediction = state.predict(request.intent, by: request.actor, at: now)
         checkFirst(outcome, to: request, prediction, &state, log)
@@ -106,14 +106,18 @@ struct AnswerCheck {
         case (.rejected(let reason, let position, _), .rejected(let expected)):
             reasons.insert(reason)
             require(reason == expected, "\(reason) instead of \(expected)", request)
-            require(position.rawValue == state.position, "M: position of a refusal", request)
+            require(
+                position.rawValue == state.position,
+                "M: a refusal has the position of its decision",
+                request
+            )
         case (.notFound, .notFound), (.forbidden, .forbidden): break
         case (_, _): require(false, "\(outcome) instead of \(prediction)", request)
         }
         undone.insert(request.id)
     }
 
-    /// Moves the state on over the events, which must be those predicted.
+    /// Applies the events to the state; they must be the predicted ones.
     private mutating func follow(
         _ run: ArraySlice<RecordedEvent>,
         _ events: [NewEvent],
@@ -141,15 +145,19 @@ struct AnswerCheck {
         guard let known = known[key] else { return }
         let isSame = known.fingerprint == request.fingerprint
         switch outcome {
-        case .keyReused: require(!isSame, "I2: a retry is taken for another request", request)
+        case .keyReused: require(!isSame, "I2: a retry was treated as another request", request)
         case .done, .rejected, .notFound, .forbidden, .sessionLost, .distrusted, .unknown,
             .unavailable:
-            require(isSame, "I2: another request gets a key's answer", request)
-            require(outcome.asFirst == known.outcome, "I1: another answer than first", request)
+            require(isSame, "I2: another request got a key's answer", request)
+            require(
+                outcome.asFirst == known.outcome,
+                "I1: the answer differs from the first one",
+                request
+            )
         }
     }
 
-    /// The first answer was lost: what was it, going by the log?.
+    /// Finds in the log the first answer, which was lost.
     private mutating func learn(
         _ key: ReceiptKey,
         _ outcome: Outcome,
@@ -161,13 +169,13 @@ struct AnswerCheck {
         case .done(let position, _, _):
             let last = log.dropFirst(Int(position.rawValue) - 1).first
             let cause = requests.first { $0.id == last?.origin.command }
-            require(cause != nil, "I3: a replay of what was not done", request)
+            require(cause != nil, "I3: a replay of a command that was not done", request)
             known[key] = cause.map { Known(fingerprint: $0.fingerprint, outcome: outcome.asFirst) }
         case .rejected:
             let ids = Set(requests.map(\.id))
             require(
                 !log.contains { ids.contains($0.origin.command) && !$0.event.isRefusal },
-                "I3: a replay of a refusal of what was done",
+                "I3: a replay of a refusal of a command that was done",
                 request
             )
             known[key] = Known(fingerprint: request.fingerprint, outcome: outcome.asFirst)
@@ -186,9 +194,9 @@ struct AnswerCheck {
         }
     }
 
-    /// Another server has taken over with a log of `length` events and without the `lost` receipts.
+    /// Notes that a server has taken over with a log of `length` events, without the `lost` receipts.
     ///
-    /// `mayLose`: it lacks some of what was answered, and is known to; then the keys are new again.
+    /// `mayLose`: it is known to lack some answered commands; then their keys are new again.
     mutating func failedOver(_ lost: Set<ReceiptKey>, length: Int, mayLose: Bool) {
         if !mayLose {
             if reached > Int64(length) { violations.append("G1: an answer was lost") }
@@ -200,7 +208,7 @@ struct AnswerCheck {
         reached = min(reached, Int64(length))
     }
 
-    /// What holds over the whole run.
+    /// Checks the rules over the whole run.
     mutating func finish(_ state: Reference) {
         for id in undone where state.runs[id] != nil {
             violations.append("M11: request \(id.low) was not done and has events")
@@ -217,7 +225,7 @@ struct AnswerCheck {
 }
 
 extension RecordedEvent {
-    /// Whether it is one leg of a small transfer between two of the wallets.
+    /// Whether it is one posting of a small transfer between two of the wallets.
     fileprivate func isTransfer(among wallets: Set<AccountID>) -> Bool {
         guard case .account(let account) = stream, case .account(let change) = event,
             wallets.contains(account)
@@ -233,14 +241,14 @@ extension RecordedEvent {
 }
 
 extension Event {
-    /// Whether it is what follows from a command that was refused.
+    /// Whether it is the event of a command that was refused.
     fileprivate var isRefusal: Bool {
         if case .session(.ended(let ended)) = self { ended.reason == .tokenReused } else { false }
     }
 }
 
 extension Outcome {
-    /// The answer without the note that it is a repeated one.
+    /// The answer without the mark of a replay.
     fileprivate var asFirst: Outcome {
         switch self {
         case .done(let position, let location, _):

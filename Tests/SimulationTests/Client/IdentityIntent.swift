@@ -3,9 +3,9 @@ import Events
 
 @testable import Model
 
-/// What a simulated client wants of its sign-ins and of itself as a user.
+/// A request of a simulated client about its sessions and its user.
 enum IdentityIntent: Hashable {
-    /// `changes` names the password that was checked.
+    /// `changes` is the count of the password that was checked.
     case signIn(UserID, changes: Int64)
     case refresh(SessionID, generation: Int64)
     case signOut(SessionID)
@@ -16,7 +16,7 @@ enum IdentityIntent: Hashable {
     case erase(UserID)
     case eraseByName(UInt64)
 
-    /// How long a session lives after its last refresh.
+    /// The lifetime of a session after its last refresh.
     static let lifetimeSeconds = 500
 
     var command: any Command {

@@ -3,7 +3,7 @@ import Events
 
 @testable import Model
 
-/// What a simulated client wants with money besides a plain transfer.
+/// A request of a simulated client about money besides a plain transfer.
 enum MoneyIntent: Hashable {
     case reserve(to: UserID, Money, seconds: Int)
     case post(TransferID, units: Int64?, Currency?)
@@ -15,7 +15,7 @@ enum MoneyIntent: Hashable {
     case adjust(email: UInt64, takes: Bool, isRefund: Bool, Money)
     case autotest(names: [UInt64], count: Int, seed: UInt64)
 
-    /// So many units of one currency for another.
+    /// An amount of one currency, sold for another.
     struct Trade: Hashable {
         let from: Currency
         let to: Currency
@@ -23,17 +23,17 @@ enum MoneyIntent: Hashable {
         let maximumAge: Int
     }
 
-    /// `digits` divided by 10 to the power of `scale`, for one dollar.
+    /// The price of one dollar: `digits` divided by 10 to the power of `scale`.
     struct Quote: Hashable {
         let currency: Currency
         let digits: Int64
         let scale: Int
     }
 
-    /// What a transfer of an autotest moves at most.
+    /// The largest amount of a random transfer.
     static let autotestAmount: Int64 = 90
 
-    /// Who has to ask.
+    /// The actor who must send it.
     enum Asker {
         case anybody
         case system
@@ -76,7 +76,7 @@ enum MoneyIntent: Hashable {
                 Adjustment(takes ? .takes : .adds, isRefund ? .refund : .stock, amount)
             )
         case .autotest(let names, let count, let seed):
-            RunAutotest(
+            MakeRandomTransfers(
                 between: names.map { .username(Intent.username($0)) },
                 count: count,
                 currency: .rub,
@@ -100,6 +100,6 @@ extension Currency {
     static let euro = Currency("EUR") ?? .rub
     static let yen = Currency("JPY") ?? .rub
 
-    /// After the point of its amounts.
+    /// The number of digits that its amounts have after the point.
     var digits: Int { self == .yen ? 0 : 2 }
 }

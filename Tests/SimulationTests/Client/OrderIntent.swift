@@ -3,7 +3,7 @@ import Events
 
 @testable import Model
 
-/// What a simulated client, or a job, wants of baskets, orders and the catalogue.
+/// A request of a simulated client or job about baskets, orders and the catalogue.
 enum OrderIntent: Hashable {
     case place([Item], taxBasisPoints: Int64)
     case placeBasket(taxBasisPoints: Int64)
@@ -26,7 +26,7 @@ enum OrderIntent: Hashable {
         let quantity: Int64
     }
 
-    /// A service as the outside catalogue shows it; its name changes with the edition.
+    /// A service of the outside catalogue; its name changes with the edition.
     struct Listed: Hashable {
         let service: ServiceID
         let edition: Int64
@@ -62,7 +62,7 @@ enum OrderIntent: Hashable {
         }
     }
 
-    /// Who would ask for it, unless anybody may.
+    /// The actor who sends it, nil if any user may.
     enum Asker {
         case anybody
         case owner(OrderID)

@@ -5,7 +5,7 @@ import TestSupport
 @testable import Model
 
 extension Traffic {
-    /// Sign-ins and what ends them; users go more rarely than they come back, and seldom for good.
+    /// Sign-ins and their ends; users are deleted more rarely than restored, and seldom erased.
     mutating func identity(_ state: Reference) -> IdentityIntent {
         let session = session(state)
         let row = state.identity.sessions[session]
@@ -14,7 +14,7 @@ extension Traffic {
             let user = user(state)
             return .signIn(user, changes: changes(of: user, state))
         case 35...64:
-            // Now and then a token that was used before, or one that was never given.
+            // Sometimes a token that was used before, or one that was never given.
             let slip = random.chance(15) ? random.number(-2...1) : 0
             return .refresh(session, generation: (row?.generation ?? 1) + slip)
         case 65...74: return .signOut(session)
@@ -33,7 +33,7 @@ extension Traffic {
         }
     }
 
-    /// Nearly always whose session it is.
+    /// An actor, nearly always the one whose session it is.
     mutating func actor(of intent: IdentityIntent, _ state: Reference) -> Actor {
         let owner: UserID? =
             switch intent {
@@ -42,7 +42,7 @@ extension Traffic {
                 state.identity.sessions[session]?.user
             case .changePassword(let kept, _):
                 kept.flatMap { state.identity.sessions[$0]?.user }
-            // Now and then oneself.
+            // Sometimes the actor.
             case .deleteOther(let user): random.chance(20) ? user : nil
             case .delete: nil
             case .restore, .erase, .eraseByName: nil
@@ -54,7 +54,7 @@ extension Traffic {
         }
     }
 
-    /// Mostly that of the password that is set.
+    /// The count of a password, mostly of the current one.
     private mutating func changes(of user: UserID, _ state: Reference) -> Int64 {
         let changes = state.identity.passwordChanges[user] ?? 0
         return random.chance(10) ? max(0, changes - 1) : changes

@@ -60,14 +60,14 @@ extension Traffic {
         return Actor(UserID(account.rawValue))
     }
 
-    /// Seldom one that has no rate.
+    /// A currency, rarely one without a rate.
     private mutating func currency() -> Currency {
         if random.chance(3) { return .euro }
         if random.chance(55) { return .rub }
         return random.chance(60) ? .dollar : .yen
     }
 
-    /// Yen are left out now and then, and the dollar is mostly not quoted at all.
+    /// Quotes, sometimes without yen and mostly without the dollar.
     private mutating func quotes() -> [MoneyIntent.Quote] {
         var quotes: [MoneyIntent.Quote] = []
         for (currency, percent) in [(Currency.rub, 95.0), (.yen, 80), (.dollar, 5)]
@@ -87,13 +87,13 @@ extension Traffic {
         state.recordedAt.advanced(bySeconds: Int(random.number(-40...60)))
     }
 
-    /// Mostly one that is pending.
+    /// A transfer, mostly a pending one.
     private mutating func transfer(_ state: Reference) -> TransferID {
         if random.chance(15) { return moved(state) }
         return TransferID(pick(state.pending.map(\.rawValue), newest: 12))
     }
 
-    /// Mostly one that has moved its money, lately; seldom one that is pending, or that will be.
+    /// A transfer, mostly one that has moved its money lately, rarely a pending or future one.
     private mutating func moved(_ state: Reference) -> TransferID {
         if random.chance(5) { return TransferID(pick(state.pending.map(\.rawValue), newest: 12)) }
         if random.chance(5) { return TransferID(state.position + random.number(-20...20)) }

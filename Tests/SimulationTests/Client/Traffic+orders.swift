@@ -4,9 +4,9 @@ import TestSupport
 
 @testable import Model
 
-/// Baskets, orders of products and of services, and what jobs learn of the outside.
+/// Baskets, orders of products and of services, and the reports of outside services.
 extension Traffic {
-    /// Services that there are outside; the catalogue has most of them most of the time.
+    /// Services of the outside; the catalogue has most of them most of the time.
     private static let services: ClosedRange<Int64> = 1...8
 
     mutating func orderIntent(_ state: Reference) -> OrderIntent {
@@ -26,14 +26,14 @@ extension Traffic {
         case 78...80: return .recordCatalogue(catalogue())
         case 81...82: return .recordService(listed(random.number(Self.services)))
         case 83...88:
-            // Also one that was cancelled before the outside answered, or a second time.
+            // Also an order that was cancelled before the outside answered, or a second time.
             let again = random.chance(25)
             let order = order(state) { $0.registration != nil && $0.isRegistered == again }
             return .recordRegistration(order)
         case 89...93: return .recordCompletion(order(state) { $0.state == .inProcessing })
         case 94...95: return .recordCancellation(order(state) { $0.state == .inProcessing })
         default:
-            // Cancelled after it was started: the outside has to know.
+            // Cancelled after processing started: the outside service must be notified.
             let order = order(state) { $0.state == .cancelled && $0.registration != nil }
             return .recordCancellationSent(order)
         }
@@ -86,13 +86,13 @@ extension Traffic {
     }
 
     private mutating func order(_ state: Reference, ofServices: Bool) -> OrderID {
-        // Ends are no ends if nobody tries to go on from them.
+        // Orders that have ended are tried as well, since they must not change.
         if ofServices, random.chance(15) { return order(state) { $0.state == .done } }
         let orders = state.orders.filter { $0.value.services.isEmpty != ofServices }
         return OrderID(pick(orders.keys.map(\.rawValue), newest: 8))
     }
 
-    /// Mostly one that fits.
+    /// An order, mostly one that fits.
     private mutating func order(
         _ state: Reference,
         _ fits: (Reference.OrderRow) -> Bool

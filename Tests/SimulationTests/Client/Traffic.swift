@@ -4,12 +4,12 @@ import TestSupport
 
 @testable import Model
 
-/// What clients send: mostly things that make sense, often under pressure, sometimes nonsense; with
-/// retries of what was not answered, doubles of what was, and keys used twice.
+/// Requests of clients: mostly sensible ones, often under contention, sometimes nonsense; with retries
+/// of unanswered requests, duplicates of answered ones, and keys used twice.
 struct Traffic {
     var random: SeededGenerator
     private var nextID: UInt64 = 0
-    /// Keyed requests, newest last: to be sent again, answered or not.
+    /// Requests with keys, newest last, to be sent again, answered or not.
     private var keyed: [Request] = []
     private var unanswered: [Request] = []
 
@@ -31,7 +31,7 @@ struct Traffic {
         return batch
     }
 
-    /// Some of what was not answered, and nothing else.
+    /// Some of the unanswered requests, and no others.
     mutating func retries() -> [Request] {
         let requests = unanswered.suffix(3)
         unanswered.removeLast(requests.count)
@@ -116,7 +116,7 @@ struct Traffic {
         }
     }
 
-    /// Nearly always somebody to whom it belongs.
+    /// An actor, nearly always one to whom it belongs.
     private mutating func actor(of intent: Intent, _ state: Reference) -> Actor {
         if random.chance(3) { return Actor(user(state)) }
         switch intent {
@@ -133,7 +133,7 @@ struct Traffic {
         }
     }
 
-    /// Two of the largest are more than the house account can pay.
+    /// A grant; two of the largest are more than the house account can pay.
     private mutating func grant() -> Int64 {
         if random.chance(10) { return 5_000_000_000_000_000_000 }
         return random.chance(20) ? 0 : random.number(1...1_000)
@@ -144,8 +144,8 @@ struct Traffic {
         return Money(random.number(1...400), random.chance(95) ? .rub : .dollar)
     }
 
-    // Ids are chosen among the newest: there is contention, and also life in old ones. Now and then
-    // one of another kind or of nothing.
+    // Ids are chosen among the newest, so that there is contention, but old ones are used as well;
+    // sometimes the id of another kind of thing or of none.
 
     mutating func user(_ state: Reference) -> UserID {
         if random.chance(30), let least = state.users.min() { return least }

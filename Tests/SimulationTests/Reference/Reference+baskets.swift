@@ -6,7 +6,7 @@ extension Reference {
     mutating func fold(_ change: BasketEvent, _ user: UserID) {
         switch change {
         case .changed(let changed):
-            require(!changed.lines.isEmpty, "something is set in a basket")
+            require(!changed.lines.isEmpty, "a change of a basket has lines")
             for line in changed.lines {
                 require(products[line.product] != nil, "a product in a basket exists")
                 require(line.quantity >= 0, "no quantity is below zero")
@@ -19,7 +19,7 @@ extension Reference {
             }
             require(
                 lines != nil && lines == baskets[user],
-                "O4: what was in the basket is what was ordered"
+                "O4: an order has the lines of its basket"
             )
             require(orders[order]?.user == user, "O4: the basket is its user's")
             require(basketOrders.insert(order).inserted, "O4: one basket, one order")
@@ -46,15 +46,15 @@ extension Reference {
         case .changed(let details):
             require(
                 services[details.service].map { $0 != details } == true,
-                "a service that changes is known, and other than before"
+                "a changed service is known and differs from before"
             )
             services[details.service] = details
         case .delisted(let service):
-            require(services.removeValue(forKey: service) != nil, "a service goes once")
+            require(services.removeValue(forKey: service) != nil, "a service is removed once")
         }
     }
 
-    /// What has to hold of all orders whenever an append has ended.
+    /// Checks the rules for orders after every append.
     mutating func checkOrders() {
         for (id, order) in orders {
             let paid = order.state == .paid || !order.refunds.isEmpty

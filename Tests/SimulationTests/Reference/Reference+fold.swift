@@ -3,9 +3,9 @@ import Events
 @testable import Model
 
 extension Reference {
-    /// Follows one event.
+    /// Applies one event.
     ///
-    /// `violations` has grown if it must not have happened.
+    /// `violations` grows if an invariant forbids it.
     mutating func fold(_ event: RecordedEvent) {
         position += 1
         require(event.position.rawValue == position, "E1: dense positions")
@@ -31,11 +31,11 @@ extension Reference {
         case (.rates, .rates(let change)): fold(change)
         case (.session(let id), .session(let change)): fold(change, id, event.recordedAt)
         default:
-            require(false, "an event stands in a stream of its kind")
+            require(false, "an event is in a stream of its kind")
         }
     }
 
-    /// What has to hold whenever an append has ended.
+    /// Checks the rules after every append.
     mutating func checkBetweenBatches() {
         require(openDebit == nil, "M3: a debit is followed by its credit")
         checkIdentityBetweenBatches()
@@ -51,7 +51,7 @@ extension Reference {
             runs[command] = position...position
             return
         }
-        require(run.upperBound == position - 1, "M3: a command's events stand together")
+        require(run.upperBound == position - 1, "M3: the events of a command are adjacent")
         runs[command] = run.lowerBound...position
     }
 
@@ -62,7 +62,7 @@ extension Reference {
         case .emailClaimed(let user):
             require(
                 emails.updateValue(user, forKey: hash) == nil && !username,
-                "A3: an e-mail once"
+                "A3: an e-mail address is claimed once"
             )
         }
     }

@@ -12,7 +12,7 @@ extension Reference {
         case cancelled
         case discarded
 
-        /// Grows with each step that an order takes (O7).
+        /// Grows with each step of an order (O7).
         var rank: Int {
             switch self {
             case .draft, .placed: 0
@@ -26,7 +26,7 @@ extension Reference {
         let user: UserID
         var lines: [OrderLine] = []
         var total = Money(0, .rub)
-        /// None for an order of products.
+        /// Empty for an order of products.
         var services: [ServiceID] = []
         var state: OrderState
         var registration: UUID128?
@@ -34,7 +34,7 @@ extension Reference {
         var isCancellationSent = false
         var payments: [Int64] = []
         var refunds: [Int64] = []
-        /// Units of each product that are still reserved, and that are sold.
+        /// The units of each product that are still reserved, and those that are sold.
         var reserved: [ProductID: Int64] = [:]
         var sold: [ProductID: Int64] = [:]
     }
@@ -79,14 +79,14 @@ extension Reference {
         case .paid: move(id, to: .paid, from: .placed)
         case .cancelled: move(id, to: .cancelled, from: .draft, .placed, .paid, .inProcessing)
         case .done:
-            require(orders[id]?.isRegistered == true, "O6: only a registered order gets done")
+            require(orders[id]?.isRegistered == true, "O6: only a registered order is completed")
             move(id, to: .done, from: .inProcessing)
         case .cancellationSent:
             let order = orders[id]
             require(
                 order?.state == .cancelled && order?.registration != nil
                     && order?.isCancellationSent == false,
-                "O6: the outside is told of a cancellation once"
+                "O6: the outside is notified of a cancellation once"
             )
             orders[id]?.isCancellationSent = true
         case .discarded: move(id, to: .discarded, from: .draft)
@@ -104,7 +104,7 @@ extension Reference {
 
     private mutating func check(_ drafted: OrderDrafted) {
         let ids = drafted.services.map(\.service)
-        require((1...50).contains(ids.count), "O8: a draft has services, and not too many")
+        require((1...50).contains(ids.count), "O8: a draft has services, but not too many")
         require(Set(ids).count == ids.count, "O8: a service is ordered once")
         for service in drafted.services {
             require(
@@ -125,10 +125,46 @@ extension Reference {
             require(line.amount == line.unitPrice * line.quantity, "O1: line = unit × quantity")
             require(
                 products[line.product]?.price == Money(line.unitPrice, placed.currency),
-                "O1: a line has the price of its moment"
+                "O1: a line has the present price of its product"
             )
         }
         let sum = placed.lines.reduce(0) { $0 + $1.amount }
         require(placed.total == sum + placed.tax, "O1: total = lines + tax")
+    }
+}
+
+extension Reference {
+    mutating func fold(_ change: ProductEvent, _ id: ProductID) {
+        switch change {
+        case .created(let created):
+            products[id] = ProductRow(price: created.price, onHand: created.quantity)
+        case .changed(let changed):
+            products[id]?.price = changed.price
+            products[id]?.onHand = changed.quantity
+        case .reserved(let units):
+            products[id]?.reserved += units.quantity
+            let was = orders[units.order]?.reserved.updateValue(units.quantity, forKey: id)
+            require(was == nil, "O3: a product is reserved once per order")
+        case .released(let units):
+            products[id]?.reserved -= units.quantity
+            let was = orders[units.order]?.reserved.removeValue(forKey: id)
+            require(was == units.quantity, "O3: stock is released once")
+        case .sold(let units):
+            products[id]?.reserved -= units.quantity
+            products[id]?.onHand -= units.quantity
+            let was = orders[units.order]?.reserved.removeValue(forKey: id)
+            require(was == units.quantity, "O3: units that are sold were reserved")
+            orders[units.order]?.sold[id] = units.quantity
+        case .returned(let units):
+            products[id]?.onHand += units.quantity
+            let was = orders[units.order]?.sold.removeValue(forKey: id)
+            require(was == units.quantity, "O3: stock comes back once")
+        }
+        if let product = products[id] {
+            require(product.reserved >= 0, "O3: no less than nothing is reserved")
+            require(product.reserved <= product.onHand, "O3: reserved units are in stock")
+        } else {
+            require(false, "a product is created before it is used")
+        }
     }
 }

@@ -3,7 +3,7 @@ import Events
 @testable import Model
 
 extension Reference {
-    /// What has to become of the intent if it is decided at this position and time.
+    /// Predicts the result of the intent if it is decided at this position and time.
     func predict(_ intent: Intent, by actor: Actor, at now: Timestamp) -> Prediction {
         switch intent {
         case .register(let name, let email, let grant):
@@ -85,4 +85,18 @@ extension Reference {
             location: nil
         )
     }
+}
+
+/// The predicted result of an intent in a given state.
+enum Prediction: Equatable {
+    /// Exactly these events, and this `Location`.
+    case done([NewEvent], location: String?)
+    /// This many transfers of any choice between these wallets, or `balance-limit` if they hold more
+    /// than one of them could.
+    case random(count: Int, among: Set<AccountID>)
+    case rejected(String)
+    /// Refused, with exactly these events.
+    case refused([NewEvent], String)
+    case notFound
+    case forbidden
 }

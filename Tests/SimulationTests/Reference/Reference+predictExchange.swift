@@ -3,7 +3,7 @@ import Events
 @testable import Model
 
 extension Reference {
-    /// What a dollar costs, as last recorded.
+    /// The last recorded price of a dollar.
     struct RateRow {
         let rate: ExactDecimal
         let quotedAt: Timestamp
@@ -49,7 +49,7 @@ extension Reference {
         }
     }
 
-    /// The traffic's rates have few digits, so that nothing here needs more than 128 bits.
+    /// The traffic's rates have few digits, so that 128 bits are enough here.
     private func bought(_ trade: MoneyIntent.Trade) -> Int128 {
         let (from, to) = (rates[trade.from]?.rate, rates[trade.to]?.rate)
         let above =

@@ -30,7 +30,7 @@ extension Reference {
         )
     }
 
-    /// Why nothing can be done with the session, or nil.
+    /// The refusal if the session can't be used.
     private func open(_ id: SessionID, by actor: Actor, _ now: Timestamp) -> Prediction? {
         guard let user = actor.user else { return .forbidden }
         guard let session = identity.sessions[id] else { return .notFound }

@@ -3,13 +3,13 @@ import Events
 @testable import Model
 
 extension Reference {
-    /// Either why money can't move, or all that is written, and the id of the transfer.
+    /// Either the refusal, or all events and the id of the transfer.
     enum Moved {
         case refused(String)
         case done([NewEvent], TransferID)
     }
 
-    /// What has to be written to move the money, with the ends of overdue transfers whose money is
+    /// Predicts the events that move the money, with the ends of overdue transfers whose money is
     /// needed.
     func move(
         _ kind: TransferKind,
@@ -27,7 +27,7 @@ extension Reference {
         else { return .refused("insufficient-funds") }
         let left = Int128(balance(from, amount.currency)) - Int128(amount.minorUnits)
         let there = Int128(balance(to, amount.currency)) + Int128(amount.minorUnits)
-        // Room is kept for those who can't choose the amount.
+        // The range beyond is kept for amounts that are not freely chosen.
         if kind == .stock || kind == .adjustmentRefund || kind == .exchange {
             let limit = Int128(1) << 61
             if from.isSystem, left < -limit { return .refused("system-account-limit") }
@@ -44,8 +44,8 @@ extension Reference {
         )
     }
 
-    /// Overdue reservations without which there is not enough, soonest deadline first; nil if there
-    /// is not enough anyway.
+    /// The overdue reservations whose money is needed, soonest deadline first; nil if there
+    /// is not enough even then.
     func expired(for amount: Money, _ account: AccountID, _ now: Timestamp) -> [Reservation]? {
         if account.isSystem { return [] }
         let needed = Int128(amount.minorUnits)
@@ -66,7 +66,7 @@ extension Reference {
         }
     }
 
-    /// A pending transfer's end without a movement.
+    /// The end of a pending transfer without a movement.
     func ends(
         _ reservation: Reservation,
         _ end: (TransferParties) -> TransferEvent
@@ -121,7 +121,7 @@ extension Reference {
         }
     }
 
-    /// Goes on with the wallets of sender and receiver, if they are two.
+    /// Continues with the wallets of sender and receiver, if they differ.
     func parties(
         _ actor: Actor,
         _ user: UserID?,

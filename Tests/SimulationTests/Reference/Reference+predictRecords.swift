@@ -2,7 +2,7 @@ import Events
 
 @testable import Model
 
-/// What jobs learn of the outside services.
+/// The records of outside services' reports.
 extension Reference {
     func recordCatalogue(_ listed: [OrderIntent.Listed], by actor: Actor) -> Prediction {
         guard actor == .system else { return .forbidden }
@@ -44,7 +44,7 @@ extension Reference {
         return recorded(id, [.registered(OrderReference(user: order.user))])
     }
 
-    /// The outside service has finished or cancelled it.
+    /// Predicts a completion or cancellation by the outside service.
     func recordEnd(
         _ id: OrderID,
         by actor: Actor,

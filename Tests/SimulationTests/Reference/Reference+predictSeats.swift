@@ -80,7 +80,7 @@ extension Reference {
         }
     }
 
-    /// Why the hold is over at this time, if it is.
+    /// The refusal if the hold is over at this time.
     private func ended(_ hold: HoldRow, _ now: Timestamp) -> String? {
         switch hold.state {
         case .confirmed: nil

@@ -2,7 +2,7 @@ import Events
 
 @testable import Model
 
-/// Drafts of services, and what becomes of them.
+/// Drafts of services, and their next steps.
 extension Reference {
     func draft(_ ids: [ServiceID], by actor: Actor) -> Prediction {
         guard actor.rawValue > 0 else { return .forbidden }
@@ -33,7 +33,7 @@ extension Reference {
         return changed(id, .discarded(OrderReference(user: UserID(actor.rawValue))))
     }
 
-    /// Why the order is no draft of the actor's.
+    /// The refusal if the order is not a draft of the actor.
     private func noDraft(_ id: OrderID, by actor: Actor) -> Prediction? {
         guard actor.rawValue > 0 else { return .forbidden }
         guard let order = orders[id] else { return .notFound }
@@ -48,7 +48,7 @@ extension Reference {
         }
     }
 
-    /// Why there can't be an order of these services.
+    /// The refusal if there can't be an order of these services.
     private func obstacle(_ ids: [ServiceID]) -> String? {
         if ids.isEmpty { return "empty-order" }
         if ids.count > 50 { return "too-many-lines" }

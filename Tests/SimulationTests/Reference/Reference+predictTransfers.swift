@@ -58,7 +58,7 @@ extension Reference {
         }
     }
 
-    /// Why the money would not move.
+    /// The refusal if the money can't move.
     private func refusal(
         _ sender: AccountID,
         _ receiver: AccountID,
@@ -71,7 +71,7 @@ extension Reference {
         }
     }
 
-    /// Goes on with what is reserved, if it is still to be had by this actor.
+    /// Continues with the reservation, if this actor may still end it.
     private func end(
         _ id: TransferID,
         by actor: Actor,

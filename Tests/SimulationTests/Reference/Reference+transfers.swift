@@ -27,7 +27,7 @@ extension Reference {
                 transfers[reservation.transfer]?.amount == reservation.amount
                     && transfers[reservation.transfer]?.deadline == reservation.expiresAt
                     && transfers[reservation.transfer]?.sender == account,
-                "M5: what is reserved is what the transfer says"
+                "M5: a reservation has the amount of its transfer"
             )
             reservations[account, default: []].append(reservation)
             requireFunds(account, reservation.amount.currency)
@@ -40,7 +40,7 @@ extension Reference {
         }
     }
 
-    /// What is reserved in one currency, overdue or not.
+    /// The amount reserved in one currency, overdue or not.
     func reserved(_ account: AccountID, _ currency: Currency) -> Int128 {
         (reservations[account] ?? []).reduce(0) { sum, reservation in
             let amount = reservation.amount
@@ -53,7 +53,7 @@ extension Reference {
         require(account.isSystem || free >= 0, "M2: no wallet is below zero")
     }
 
-    /// A transfer has its debit's position as id, or was pending before under its own.
+    /// Checks that the transfer's id is the position of its debit, or that it was pending under it.
     private mutating func follow(debit posting: Posting, _ account: AccountID) {
         require(!closed.contains(account), "M12: a closed wallet gets no debit")
         if posting.transfer.rawValue == position {
@@ -92,7 +92,7 @@ extension Reference {
         sums[currency, default: 0] &+= amount
     }
 
-    /// What a completed transfer means for grants, orders and other transfers.
+    /// Applies a completed transfer to grants, orders and other transfers.
     private mutating func note(_ posting: Posting, _ account: AccountID) {
         lastCredit = posting
         let isBetweenUsers = !account.isSystem && !posting.counterparty.isSystem
@@ -142,7 +142,7 @@ extension Reference {
         case .posted(let posted):
             require(
                 lastCredit?.transfer == id && lastCredit?.amount == posted.amount,
-                "M3: what is posted has moved"
+                "M3: a posted transfer has moved its money"
             )
             let reserved = transfers[id]?.amount
             require(
@@ -172,7 +172,10 @@ extension Reference {
         openReversals -= 1
         let (row, back) = (transfers[id], transfers[reversed.reversal])
         require(row?.isReversed == false, "M6: a transfer is reversed once")
-        require(row?.state == .posted || row?.state == .direct, "M6: what is reversed has moved")
+        require(
+            row?.state == .posted || row?.state == .direct,
+            "M6: a reversed transfer has moved its money"
+        )
         require(row?.kind == .transfer, "M6: only transfers are reversed")
         require(
             back?.kind == .reversal && back?.amount == row?.amount
@@ -194,15 +197,44 @@ extension Reference {
         }
     }
 
-    /// What has to hold of transfers whenever an append has ended.
+    /// Checks the rules for transfers after every append.
     mutating func checkTransfers() {
         let reserved = Set(reservations.values.joined().map(\.transfer))
-        require(reserved == pending, "M5: money is set aside for what is pending, and only that")
-        require(openReversals == 0, "M6: a reversal names what it takes back")
-        require(openSales == 0, "M3: what is sold is paid for")
+        require(
+            reserved == pending,
+            "M5: money is reserved for pending transfers, and only for them"
+        )
+        require(openReversals == 0, "M6: a reversal belongs to a transfer")
+        require(openSales == 0, "M3: a sale is followed by its purchase")
     }
 }
 
 extension Timestamp {
     fileprivate static let beginning = Timestamp(microseconds: 0)
+}
+
+extension Reference {
+    /// A transfer by the events of the log.
+    struct TransferRow {
+        enum State {
+            case pending
+            case posted
+            case voided
+            case expired
+            /// It moved its money at once.
+            case direct
+        }
+
+        let sender: AccountID
+        let receiver: AccountID
+        let kind: TransferKind
+        /// The amount moved or reserved.
+        var amount: Money
+        /// The deadline of a transfer that was pending.
+        let deadline: Timestamp?
+        var state: State
+        var isReversed = false
+
+        var parties: TransferParties { TransferParties(sender: sender, receiver: receiver) }
+    }
 }

@@ -2,9 +2,9 @@ import Events
 
 @testable import Model
 
-/// The whole log folded into plain tables, apart from the code that it checks.
+/// The whole log folded into plain tables, without any of the code that it checks.
 ///
-/// Notes each event that an invariant forbids, with the invariant's number in INVARIANTS.
+/// Records each event that an invariant forbids, with the number of the invariant.
 struct Reference {
     enum HoldState {
         case held
@@ -50,26 +50,26 @@ struct Reference {
     var orders: [OrderID: OrderRow] = [:]
     /// Quantities by product, in order of first mention.
     var baskets: [UserID: [OrderIntent.Item]] = [:]
-    /// Orders that were placed from a basket.
+    /// The orders that were placed from a basket.
     var basketOrders: Set<OrderID> = []
-    /// What the outside services know orders by.
+    /// The ids that the outside service knows orders by.
     var registrations: Set<UUID128> = []
     var services: [ServiceID: ServiceDetails] = [:]
     var transfers: [TransferID: TransferRow] = [:]
-    /// Transfers that have moved money, in this order.
+    /// The transfers that have moved money, in this order.
     var movements: [TransferID] = []
-    /// Transfers that have not ended.
+    /// The transfers that have not ended.
     var pending: Set<TransferID> = []
-    /// What is set aside, in order of events.
+    /// The reservations, in order of events.
     var reservations: [AccountID: [Reservation]] = [:]
     var closed: Set<AccountID> = []
     var rates: [Currency: RateRow] = [:]
     var ratesAt: Timestamp?
-    /// Reversals whose transfer is still to be named, and sales still to be paid for.
+    /// Reversals whose transfer must still be recorded, and sales whose purchase must still follow.
     var openReversals = 0
     var openSales = 0
     var lastCredit: Posting?
-    /// The debit whose credit has to be the next event.
+    /// The debit whose credit must be the next event.
     var openDebit: (account: AccountID, posting: Posting)?
     var identity = IdentityTables()
     var recordedAt = Timestamp(microseconds: 0)

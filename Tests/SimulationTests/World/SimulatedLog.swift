@@ -6,19 +6,19 @@ import TestSupport
 
 /// One node's connection to the store.
 ///
-/// Fails as a network and a machine do.
+/// Fails as networks and machines do.
 final class SimulatedLog: EventLog {
     private let store: SimulatedStore
     private let node: Int
     private var random: SeededGenerator
 
-    /// Runs while nobody holds the lock: the others' turn.
+    /// Runs while no node holds the lock: other nodes may work.
     var interrupt: () -> Void = {}
-    /// The machine died: nothing works from then on, and nothing that is answered reaches anybody.
+    /// The machine died: no call works from then on, and no answer reaches a client.
     private(set) var isCrashed = false
     /// Failures since the last reset.
     private(set) var faults = 0
-    /// What the last lock was given at.
+    /// The log as the last lock returned it.
     private(set) var lastLocked: LockedLog?
 
     init(_ store: SimulatedStore, node: Int, seed: UInt64) {
@@ -93,10 +93,10 @@ final class SimulatedLog: EventLog {
         if isUnknown, random.chance(50) { try fail(.outcomeUnknown("before the commit")) }
         store.append(batch, by: node)
         store.lockedBy = nil
-        // Its wait for the standby was cancelled, and the standby stays away: visible, and not safe.
+        // The wait for the standby was cancelled: the events are visible, but not safe.
         if random.chance(1) { try fail(.outcomeUnknown("not covered")) }
         store.cover()
-        // After the commit: lost and resolved is a plain success; else nobody hears of it.
+        // After the commit: a lost connection that is resolved is a success, otherwise unknown.
         if random.chance(2) { try crash() }
         if isUnknown { try fail(.outcomeUnknown("after the commit")) }
         return store.tail
@@ -106,7 +106,7 @@ final class SimulatedLog: EventLog {
         if store.lockedBy == node { store.lockedBy = nil }
     }
 
-    /// Between any two steps the connection can be lost, or the machine.
+    /// Loses the connection or the machine, which can happen between any two steps.
     private func step() throws(EventLogError) {
         if isCrashed { throw .unavailable("crashed") }
         if random.chance(0.5) { try crash() }

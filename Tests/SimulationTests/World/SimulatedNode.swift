@@ -1,9 +1,10 @@
 import Commands
 import Events
+import TestSupport
 
 @testable import Model
 
-/// A process of the service: what it has in memory is gone when it restarts.
+/// A process of the service, which loses its memory when it restarts.
 final class SimulatedNode {
     final class Clock: TimeSource {
         var present = Timestamp(microseconds: 0)
@@ -14,7 +15,7 @@ final class SimulatedNode {
 
     let number: Int
     let clock = Clock()
-    /// How far its clock is off, in seconds.
+    /// The error of its clock, in seconds.
     var offset = 0
     private(set) var log: SimulatedLog
     private(set) var processor: Processor
@@ -26,7 +27,7 @@ final class SimulatedNode {
         self.store = store
         var limits = CommandLimits()
         limits.snapshotEvery = 7
-        // One node remembers little and gives up early; another never forgets.
+        // One node keeps few entities and gives up early; another never forgets.
         if number == 0 {
             limits.entities = 60
             limits.catchUp = 40
@@ -42,5 +43,16 @@ final class SimulatedNode {
         log = SimulatedLog(store, node: number, seed: seed)
         log.interrupt = interrupt
         processor = Processor(log: log, time: clock, limits: limits)
+    }
+}
+
+extension SeededGenerator {
+    /// Returns true in `percent` of cases.
+    mutating func chance(_ percent: Double) -> Bool {
+        Double(next() >> 11) / Double(1 << 53) * 100 < percent
+    }
+
+    mutating func number(_ range: ClosedRange<Int64>) -> Int64 {
+        Int64.random(in: range, using: &self)
     }
 }

@@ -3,17 +3,17 @@ import Events
 @testable import EventStore
 @testable import Model
 
-/// What survives every crash: the database under all nodes.
+/// The database under all nodes, which survives every crash.
 ///
-/// Refuses, and notes, what PostgreSQL's constraints would refuse.
+/// Refuses everything that PostgreSQL's constraints would refuse, and records it as a violation.
 final class SimulatedStore {
     /// The database's clock.
     var now = SimulatedStore.start
-    /// All that was ever committed and is not lost, in order.
+    /// All committed events that are not lost, in order.
     private var commits: [AppendBatch] = []
-    /// How many of the commits the standby has, so that a failover keeps them.
+    /// The number of commits that the standby has, so that a failover keeps them.
     private(set) var covered = 0
-    /// Events that were ever appended.
+    /// The number of events ever appended.
     private(set) var appended = 0
     private(set) var events: [RecordedEvent] = []
     private(set) var receipts: [ReceiptKey: Receipt] = [:]
@@ -22,12 +22,12 @@ final class SimulatedStore {
     private var streams: [StreamID: [Int]] = [:]
     private(set) var recordedAt = SimulatedStore.start
     private(set) var violations: [String] = []
-    /// Hashes of the batches by their last position; it only matters that they differ.
+    /// Hashes of the batches by their last position; they only need to differ.
     private var hashes: [Int: [UInt8]] = [:]
 
     /// The node that holds the append lock.
     var lockedBy: Int?
-    /// Called with each append's events: where a projection can follow.
+    /// Receives each append's events, so that a projection can follow.
     var committed: ([RecordedEvent]) -> Void = { _ in }
 
     static let start = Timestamp(microseconds: 1_700_000_000_000_000)
@@ -40,7 +40,7 @@ final class SimulatedStore {
         )
     }
 
-    /// Whether the log ended so at some time.
+    /// Whether the log had this end at some time.
     func stands(_ tail: LogTail) -> Bool {
         hashes[Int(tail.position.rawValue)] ?? [] == tail.hash
     }
@@ -65,15 +65,15 @@ final class SimulatedStore {
         return event
     }
 
-    /// Whether something can be seen that a failover would lose.
+    /// Whether any visible event would be lost in a failover.
     var isUncovered: Bool { covered < commits.count }
 
-    /// A commit has waited for the standby: all before it are there as well.
+    /// Notes that a commit has waited for the standby, which then has all earlier ones as well.
     func cover() {
         covered = commits.count
     }
 
-    /// Another server takes over that lacks what came after the first `count` commits.
+    /// Lets a server take over that has only the first `count` commits.
     ///
     /// Returns the keys whose receipts are lost.
     func failOver(keeping count: Int) -> Set<ReceiptKey> {

@@ -21,11 +21,12 @@ extension CommandEndpoints {
     /// PATCH /slots/{id}: any of title, capacity, starts_at; `"starts_at": null` takes the start
     /// away.
     static func changeSlot(_ body: inout BodyFields, _ context: CommandContext) -> any Command {
-        let startsAt: Timestamp?? =
-            body.isNull("starts_at") ? .some(nil) : body.optionalTime("starts_at").map { .some($0) }
+        let startsAt: Change<Timestamp> =
+            body.isNull("starts_at")
+            ? .clear : body.optionalTime("starts_at").map { .set($0) } ?? .keep
         let title = body.optionalText("title", .title)
         let capacity = body.optionalInteger("capacity", capacities)
-        if title == nil, capacity == nil, startsAt == nil {
+        if title == nil, capacity == nil, startsAt == .keep {
             body.requireSomething(of: ["title", "capacity", "starts_at"])
         }
         return ChangeSlot(

@@ -81,9 +81,9 @@ extension CommandEndpoints {
 
     /// POST /transactions/autotest: count.
     static func autotest(_ body: inout BodyFields, _ context: CommandContext) -> any Command {
-        RunAutotest(
+        MakeRandomTransfers(
             between: DemoAccount.all.map { .username(context.claims.username($0.username)) },
-            count: Int(body.integer("count", 1...Int64(RunAutotest.maximumCount))),
+            count: Int(body.integer("count", 1...Int64(MakeRandomTransfers.maximumCount))),
             currency: context.configuration.currency,
             largest: autotestAmount,
             seed: UInt64.random(in: .min ... .max)

@@ -1,4 +1,0 @@
-/// The key of an entity of which there is one only.
-enum Sole: Hashable {
-    case sole
-}
