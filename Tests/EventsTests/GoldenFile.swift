@@ -10,7 +10,7 @@ enum GoldenFile {
         .appending(path: "Golden")
 
     static func payload(_ type: EventType, schema: Int16) throws -> [UInt8] {
-        let file = directory.appending(path: "\(type.name).v\(schema).json")
+        let file = directory.appending(path: "\(type.rawValue).v\(schema).json")
         var bytes = [UInt8](try Data(contentsOf: file))
         if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
         return bytes

@@ -1,4 +1,5 @@
 import Model
+import Text
 
 /// What happens to an account.
 ///
@@ -92,4 +93,77 @@ package enum TransferKind: String, Hashable, Sendable, CaseIterable {
     case stock
     /// An administrator's adjustment that gives money back, or takes it back.
     case adjustmentRefund = "adjustment_refund"
+}
+
+extension AccountEvent {
+    var type: EventType {
+        switch self {
+        case .opened: .accountOpened
+        case .debited: .accountDebited
+        case .credited: .accountCredited
+        case .reserved: .accountReserved
+        case .released: .accountReleased
+        case .closed: .accountClosed
+        case .reopened: .accountReopened
+        }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .opened(let opened): opened.write(&writer)
+        case .debited(let posting), .credited(let posting): posting.write(&writer)
+        case .reserved(let reservation), .released(let reservation): reservation.write(&writer)
+        case .closed, .reopened: break
+        }
+    }
+}
+
+extension AccountOpened {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        owner = try members.id("owner")
+        currency = try members.currency()
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("owner", owner)
+        writer.member("currency", currency)
+    }
+}
+
+extension Reservation {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        transfer = try members.id("transfer")
+        amount = try members.money()
+        expiresAt = try members.time("expires_at_us")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("transfer", transfer)
+        writer.money(amount)
+        writer.member("expires_at_us", expiresAt)
+    }
+}
+
+extension Posting {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        transfer = try members.id("transfer")
+        kind = try members.word("kind", of: TransferKind.words)
+        counterparty = try members.id("counterparty")
+        amount = try members.money()
+        memo = try members.optionalString("memo")
+        order = try members.optionalID("order")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("transfer", transfer)
+        writer.member("kind", kind.rawValue)
+        writer.member("counterparty", counterparty)
+        writer.money(amount)
+        writer.optional("memo", memo)
+        writer.optional("order", order)
+    }
+}
+
+extension TransferKind {
+    fileprivate static let words = WordTable<TransferKind>()
 }

@@ -1,4 +1,5 @@
 import Model
+import Text
 
 /// What happens to a user's basket.
 package enum BasketEvent: Hashable, Sendable {
@@ -25,5 +26,45 @@ package struct BasketLine: Hashable, Sendable {
     package init(product: ProductID, quantity: Int64) {
         self.product = product
         self.quantity = quantity
+    }
+}
+
+extension BasketEvent {
+    var type: EventType {
+        switch self {
+        case .changed: .basketChanged
+        case .ordered: .basketOrdered
+        }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .changed(let changed): changed.write(&writer)
+        case .ordered(let order): writer.member("order", order)
+        }
+    }
+}
+
+extension BasketChanged {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        lines = try members.objects("lines", BasketLine.init)
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.array("lines") { writer in
+            for element in lines { writer.object { element.write(&$0) } }
+        }
+    }
+}
+
+extension BasketLine {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        product = try members.id("product")
+        quantity = try members.int64("quantity")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("product", product)
+        writer.member("quantity", quantity)
     }
 }

@@ -1,4 +1,5 @@
 import Model
+import Text
 
 /// What happens to an order.
 ///
@@ -126,5 +127,145 @@ package struct OrderCancelled: Hashable, Sendable {
     package init(user: UserID, refund: TransferID?) {
         self.user = user
         self.refund = refund
+    }
+}
+
+extension OrderEvent {
+    var type: EventType {
+        switch self {
+        case .placed: .orderPlaced
+        case .paid: .orderPaid
+        case .cancelled: .orderCancelled
+        case .drafted: .orderDrafted
+        case .servicesChanged: .orderServicesChanged
+        case .processingStarted: .orderProcessingStarted
+        case .registered: .orderRegistered
+        case .done: .orderDone
+        case .cancellationSent: .orderCancellationSent
+        case .discarded: .orderDiscarded
+        }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .placed(let placed): placed.write(&writer)
+        case .paid(let paid): paid.write(&writer)
+        case .cancelled(let cancelled): cancelled.write(&writer)
+        case .drafted(let drafted), .servicesChanged(let drafted): drafted.write(&writer)
+        case .processingStarted(let started): started.write(&writer)
+        case .registered(let reference), .done(let reference), .cancellationSent(let reference),
+            .discarded(let reference):
+            reference.write(&writer)
+        }
+    }
+}
+
+extension OrderDrafted {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        user = try members.id("user")
+        services = try members.objects("services", OrderedService.init)
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("user", user)
+        writer.array("services") { writer in
+            for element in services { writer.object { element.write(&$0) } }
+        }
+    }
+}
+
+extension OrderedService {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        service = ServiceID(try members.uuid("service"))
+        name = try members.string("name")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("service", service.value)
+        writer.member("name", name)
+    }
+}
+
+extension ProcessingStarted {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        user = try members.id("user")
+        registration = try members.uuid("registration")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("user", user)
+        writer.member("registration", registration)
+    }
+}
+
+extension OrderReference {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        user = try members.id("user")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("user", user)
+    }
+}
+
+extension OrderPlaced {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        user = try members.id("user")
+        lines = try members.objects("lines", OrderLine.init)
+        currency = try members.currency()
+        tax = try members.int64("tax")
+        total = try members.int64("total")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("user", user)
+        writer.array("lines") { writer in
+            for element in lines { writer.object { element.write(&$0) } }
+        }
+        writer.member("currency", currency)
+        writer.member("tax", tax)
+        writer.member("total", total)
+    }
+}
+
+extension OrderLine {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        product = try members.id("product")
+        name = try members.string("name")
+        quantity = try members.int64("quantity")
+        unitPrice = try members.int64("unit_price")
+        amount = try members.int64("amount")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("product", product)
+        writer.member("name", name)
+        writer.member("quantity", quantity)
+        writer.member("unit_price", unitPrice)
+        writer.member("amount", amount)
+    }
+}
+
+extension OrderPaid {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        user = try members.id("user")
+        transfer = try members.id("transfer")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("user", user)
+        writer.member("transfer", transfer)
+    }
+}
+
+extension OrderCancelled {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        user = try members.id("user")
+        refund = try members.optionalID("refund")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("user", user)
+        writer.optional("refund", refund)
     }
 }

@@ -1,4 +1,5 @@
 import Model
+import Text
 
 /// What happens to a session: a sign-in, the refreshes that follow it, its end.
 ///
@@ -51,4 +52,64 @@ package enum SessionEndReason: String, Hashable, Sendable, CaseIterable {
     case signedOut = "signed_out"
     /// A refresh token came a second time: it may be in a thief's hands.
     case tokenReused = "token_reused"
+}
+
+extension SessionEvent {
+    var type: EventType {
+        switch self {
+        case .started: .sessionStarted
+        case .refreshed: .sessionRefreshed
+        case .ended: .sessionEnded
+        }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .started(let started): started.write(&writer)
+        case .refreshed(let refreshed): refreshed.write(&writer)
+        case .ended(let ended): ended.write(&writer)
+        }
+    }
+}
+
+extension SessionStarted {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        user = try members.id("user")
+        expiresAt = try members.time("expires_at_us")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("user", user)
+        writer.member("expires_at_us", expiresAt)
+    }
+}
+
+extension SessionRefreshed {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        user = try members.id("user")
+        generation = try members.int64("generation")
+        expiresAt = try members.time("expires_at_us")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("user", user)
+        writer.member("generation", generation)
+        writer.member("expires_at_us", expiresAt)
+    }
+}
+
+extension SessionEnded {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        user = try members.id("user")
+        reason = try members.word("reason", of: SessionEndReason.words)
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("user", user)
+        writer.member("reason", reason.rawValue)
+    }
+}
+
+extension SessionEndReason {
+    fileprivate static let words = WordTable<SessionEndReason>()
 }

@@ -1,4 +1,5 @@
 import Model
+import Text
 
 /// What becomes of a transfer besides its postings.
 ///
@@ -59,5 +60,78 @@ package struct TransferParties: Hashable, Sendable {
     package init(sender: AccountID, receiver: AccountID) {
         self.sender = sender
         self.receiver = receiver
+    }
+}
+
+extension TransferEvent {
+    var type: EventType {
+        switch self {
+        case .reserved: .transferReserved
+        case .posted: .transferPosted
+        case .voided: .transferVoided
+        case .expired: .transferExpired
+        case .reversed: .transferReversed
+        }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .reserved(let reserved): reserved.write(&writer)
+        case .posted(let posted): posted.write(&writer)
+        case .voided(let parties), .expired(let parties): parties.write(&writer)
+        case .reversed(let reversed): reversed.write(&writer)
+        }
+    }
+}
+
+extension TransferReserved {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        parties = try TransferParties(&members)
+        amount = try members.money()
+        expiresAt = try members.time("expires_at_us")
+        memo = try members.optionalString("memo")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        parties.write(&writer)
+        writer.money(amount)
+        writer.member("expires_at_us", expiresAt)
+        writer.optional("memo", memo)
+    }
+}
+
+extension TransferPosted {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        parties = try TransferParties(&members)
+        amount = try members.money()
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        parties.write(&writer)
+        writer.money(amount)
+    }
+}
+
+extension TransferReversed {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        parties = try TransferParties(&members)
+        reversal = try members.id("reversal")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        parties.write(&writer)
+        writer.member("reversal", reversal)
+    }
+}
+
+extension TransferParties {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        sender = try members.id("sender")
+        receiver = try members.id("receiver")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("sender", sender)
+        writer.member("receiver", receiver)
     }
 }

@@ -1,4 +1,5 @@
 import Model
+import Text
 
 /// What happens to a user.
 ///
@@ -104,5 +105,91 @@ package struct Person: Hashable, Sendable {
         self.name = name
         self.passwordHash = passwordHash
         self.passwordChanges = passwordChanges
+    }
+}
+
+extension UserEvent {
+    var type: EventType {
+        switch self {
+        case .registered: .userRegistered
+        case .roleGranted: .userRoleGranted
+        case .passwordChanged: .userPasswordChanged
+        case .deleted: .userDeleted
+        case .restored: .userRestored
+        case .erased: .userErased
+        }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .registered(let registered): registered.write(&writer)
+        case .roleGranted(let granted): granted.write(&writer)
+        case .passwordChanged(let changed): changed.write(&writer)
+        case .deleted(let deleted): deleted.write(&writer)
+        case .restored, .erased: break
+        }
+    }
+}
+
+extension UserRegistered {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        username = try members.claim("username")
+        email = try members.claim("email")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("username", username)
+        writer.member("email", email)
+    }
+}
+
+extension RoleGranted {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        role = try members.word("role", of: Role.words)
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("role", role.rawValue)
+    }
+}
+
+extension Role {
+    fileprivate static let words = WordTable<Role>()
+}
+
+extension PasswordChanged {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        endedBefore = try members.id("sessions_ended_before")
+        kept = try members.optionalID("kept")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("sessions_ended_before", endedBefore)
+        writer.optional("kept", kept)
+    }
+}
+
+extension UserDeleted {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        endedBefore = try members.id("sessions_ended_before")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("sessions_ended_before", endedBefore)
+    }
+}
+
+extension ClaimEvent {
+    var type: EventType {
+        switch self {
+        case .usernameClaimed: .usernameClaimed
+        case .emailClaimed: .emailClaimed
+        }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .usernameClaimed(let user), .emailClaimed(let user): writer.member("user", user)
+        }
     }
 }

@@ -98,7 +98,7 @@ package struct InvariantViolation: Error, Hashable, Sendable, CustomStringConver
         case .closure(let user):
             "user \(user.rawValue): deleted without a closed account, or the other way round"
         case .notFollowing(let stream, let type):
-            "\(stream.name): \(type.name) does not follow from what came before"
+            "\(stream.name): \(type.rawValue) does not follow from what came before"
         case .identity(let stream):
             "\(stream.name): changed before it was created, or created twice"
         case .wrongStream(let stream):

@@ -66,6 +66,6 @@ struct EventSource {
 
     /// First words of all types there are: a type that none of these begins is not known.
     private static let subjects: Set<String> = Set(
-        EventType.allCases.map { String("\($0.name)".prefix { $0 != "." }) }
+        EventType.allCases.map { String($0.rawValue.prefix { $0 != "." }) }
     )
 }

@@ -24,7 +24,7 @@ enum EventRow {
         rows.int64(event.position.rawValue)
         event.stream.withNameBytes { rows.bytes($0) }
         rows.int32(event.version.rawValue)
-        rows.text(type.name)
+        rows.text(type.rawValue)
         rows.int16(type.schema)
         json.reset()
         EventCodec.encode(event.event, into: &json)

@@ -27,7 +27,7 @@ extension LogReader {
             Self.positionSQL(search.direction),
             [
                 .int64(window.lowerBound), .int64(window.upperBound), .text(search.prefix),
-                .text(search.type?.name.description), .int64(Int64(search.limit)),
+                .text(search.type?.rawValue), .int64(Int64(search.limit)),
             ]
         )
         return try page(rows, search, end) { () throws(PostgresError) in
@@ -83,7 +83,7 @@ extension LogReader {
             """,
             [
                 .text(stream.name), .int64(window.lowerBound), .int64(window.upperBound),
-                .text(search.type?.name.description), .int64(Int64(search.limit)),
+                .text(search.type?.rawValue), .int64(Int64(search.limit)),
             ]
         )
         return try page(rows, search, end) { () throws(PostgresError) in

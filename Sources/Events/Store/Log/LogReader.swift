@@ -60,7 +60,7 @@ package struct LogReader {
                 SELECT \(Self.columns) FROM log.events
                 WHERE position > $1 AND type = ANY($2) ORDER BY position
                 """,
-                [.int64(position.rawValue), .texts(types.map(\.name.description))]
+                [.int64(position.rawValue), .texts(types.map(\.rawValue))]
             )
         } catch {
             throw EventLogError(error)

@@ -12,7 +12,7 @@ extension RecordedEvent {
             position: position,
             stream: stream.name,
             version: version,
-            type: event.type.name.description,
+            type: event.type.rawValue,
             schema: event.type.schema,
             data: payload.bytes,
             origin: origin,
