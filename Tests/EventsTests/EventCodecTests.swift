@@ -105,7 +105,8 @@ import Testing
             "m", nil
         ),
     ])
-    func `any optional member may be missing`(payload: String, memo: String?, order: Int64?) throws {
+    func `any optional member may be missing`(payload: String, memo: String?, order: Int64?) throws
+    {
         let posting = Posting(
             transfer: TransferID(1),
             kind: .refund,

@@ -2,9 +2,9 @@ import Events
 import Foundation
 import Testing
 
-/// The payloads that stand in logs out there.
+/// Payloads as they are stored in existing logs.
 ///
-/// Never edited: a new schema is a new file.
+/// Never edited: a new schema gets a new file.
 enum GoldenFile {
     private static let directory = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "Golden")

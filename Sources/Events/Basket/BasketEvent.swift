@@ -1,14 +1,14 @@
 import Model
 import Text
 
-/// What happens to a user's basket.
+/// An event of a user's basket.
 package enum BasketEvent: Hashable, Sendable {
     case changed(BasketChanged)
-    /// An order was placed from it; it is empty again.
+    /// An order was placed from the basket, which is empty again.
     case ordered(OrderID)
 }
 
-/// Lines as they are from now on; those of other products stay.
+/// Changed lines; those of other products stay.
 package struct BasketChanged: Hashable, Sendable {
     /// At least one, each product once.
     package let lines: [BasketLine]
@@ -20,7 +20,7 @@ package struct BasketChanged: Hashable, Sendable {
 
 package struct BasketLine: Hashable, Sendable {
     package let product: ProductID
-    /// Zero takes the line away.
+    /// Zero removes the line.
     package let quantity: Int64
 
     package init(product: ProductID, quantity: Int64) {

@@ -102,8 +102,8 @@ extension Event {
 ///
 /// The file of an entity's events has the payloads' JSON: `write` and an `init` that reads the same
 /// members in the same order. When a payload's shape changes, its `EventType.schema` goes up,
-/// `decode` keeps a case for each older schema that brings it to today's shape, and a golden file of
-/// the new one is added.
+/// `decode` keeps a case for each older schema that brings it to today's shape, and a golden file
+/// of the new one is added.
 package enum EventCodec {
     /// Appends the payload, one JSON object, in the current schema of its type.
     package static func encode(_ event: Event, into writer: inout JSONWriter) {
@@ -225,14 +225,14 @@ package enum EventCodec {
 
 /// Why an event of the log can't be read.
 ///
-/// Reading stops there: an event is never skipped.
+/// Reading stops at that event: an event is never skipped.
 package enum EventCodecError: Error, Hashable {
-    /// A later version of the software wrote it, or nobody did.
+    /// Probably written by a later version of the software.
     case unknownType(String)
     case unknownSchema(type: String, schema: Int16)
     case malformed(type: String, String)
     case unknownStream(String)
-    /// A column has bytes that are no value of its type.
+    /// A column has bytes that are not a value of its type.
     case malformedRow(String)
 }
 

@@ -115,7 +115,7 @@ extension JSONWriter {
 
 /// Finds the case of an enum by the bytes of its raw value.
 ///
-/// Makes no String of them: replay looks up several words for each event.
+/// It makes no String of them, because replay looks up several words for each event.
 struct WordTable<Word: RawRepresentable<String> & CaseIterable & Sendable>: Sendable {
     /// The index is the number of bytes.
     private let byLength: [[Word]]

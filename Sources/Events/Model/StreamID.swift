@@ -1,17 +1,17 @@
 import Model
 import Text
 
-/// The stream an event belongs to: one entity's history.
+/// The stream that an event belongs to: one entity's history.
 ///
 /// `name` is its text form.
 package enum StreamID: Hashable, Sendable {
     case user(UserID)
     case session(SessionID)
-    /// Claimed once by the user who bears the name.
+    /// Claimed once, by the user with this name.
     case username(ClaimHash)
     case email(ClaimHash)
     case account(AccountID)
-    /// What becomes of a transfer besides its two postings: pending first, or reversed later. Most
+    /// The state of a transfer besides its two postings: pending first, or reversed later. Most
     /// transfers have no event here.
     case transfer(TransferID)
     /// All recorded exchange rates.
@@ -31,7 +31,7 @@ extension StreamID: CustomStringConvertible {
     package var description: String { name }
 }
 
-/// What a stream is the history of; its raw value comes before the hyphen in the stream's name.
+/// The kind of a stream; its raw value comes before the hyphen in the stream's name.
 package enum StreamKind: String, Sendable, CaseIterable {
     case user
     case session
@@ -65,7 +65,7 @@ extension StreamID {
         withNameBytes { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Nil unless `name` is exactly what `StreamID.name` gives.
+    /// Nil unless `name` is exactly the `name` of a stream.
     package init?(name: String) {
         var name = name
         guard let stream = name.withUTF8({ StreamID(nameBytes: UnsafeRawBufferPointer($0)) }) else {

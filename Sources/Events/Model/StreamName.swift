@@ -76,7 +76,7 @@ struct NameWriter {
     }
 }
 
-/// Whether the bytes are those of the literal.
+/// Whether the bytes are equal to those of the literal.
 func == (bytes: UnsafeRawBufferPointer, text: StaticString) -> Bool {
     guard bytes.count == text.utf8CodeUnitCount else { return false }
     guard let start = bytes.baseAddress else { return true }
@@ -87,7 +87,7 @@ func == (bytes: UnsafeRawBufferPointer, text: StaticString) -> Bool {
 enum NameParser {
     /// A number above zero in decimal digits without a leading zero, or nil.
     static func number(_ bytes: UnsafeRawBufferPointer) -> Int64? {
-        // 18 digits can't overflow, and no log gets that long.
+        // 18 digits can't overflow, and no log will need more.
         guard let first = bytes.first, first != UInt8(ascii: "0"), bytes.count <= 18 else {
             return nil
         }

@@ -1,7 +1,7 @@
 import Model
 import Text
 
-/// What happens to an order.
+/// An event of an order.
 ///
 /// An order of products is placed, with prices, tax and total frozen. One of services begins as a
 /// draft and is carried out by an outside service.
@@ -10,60 +10,18 @@ package enum OrderEvent: Hashable, Sendable {
     case paid(OrderPaid)
     case cancelled(OrderCancelled)
     case drafted(OrderDrafted)
-    /// What a draft is for, as it is from now on.
+    /// The services of a draft, as they are from now on.
     case servicesChanged(OrderDrafted)
-    /// The draft is to be registered outside and carried out.
+    /// The draft was submitted, to be registered at the outside service and carried out.
     case processingStarted(ProcessingStarted)
-    /// The outside service has it.
+    /// The outside service has accepted it.
     case registered(OrderReference)
     /// The outside service has carried it out.
     case done(OrderReference)
-    /// The outside service was told of the cancellation.
+    /// The cancellation was sent to the outside service.
     case cancellationSent(OrderReference)
-    /// A draft was thrown away.
+    /// A draft was discarded.
     case discarded(OrderReference)
-}
-
-/// Services of one order of a user: at least one, each once.
-package struct OrderDrafted: Hashable, Sendable {
-    package let user: UserID
-    package let services: [OrderedService]
-
-    package init(user: UserID, services: [OrderedService]) {
-        self.user = user
-        self.services = services
-    }
-}
-
-/// A service with the name that it had when it was ordered.
-package struct OrderedService: Hashable, Sendable {
-    package let service: ServiceID
-    package let name: String
-
-    package init(service: ServiceID, name: String) {
-        self.service = service
-        self.name = name
-    }
-}
-
-package struct ProcessingStarted: Hashable, Sendable {
-    package let user: UserID
-    /// Names the order at the outside service, which takes each name once only.
-    package let registration: UUID128
-
-    package init(user: UserID, registration: UUID128) {
-        self.user = user
-        self.registration = registration
-    }
-}
-
-/// Whose order a later event is about.
-package struct OrderReference: Hashable, Sendable {
-    package let user: UserID
-
-    package init(user: UserID) {
-        self.user = user
-    }
 }
 
 package struct OrderPlaced: Hashable, Sendable {
@@ -121,7 +79,7 @@ package struct OrderPaid: Hashable, Sendable {
 
 package struct OrderCancelled: Hashable, Sendable {
     package let user: UserID
-    /// The one transfer back of exactly the total, if the order was paid.
+    /// The transfer that refunds exactly the total, if the order was paid.
     package let refund: TransferID?
 
     package init(user: UserID, refund: TransferID?) {
@@ -157,54 +115,6 @@ extension OrderEvent {
             .discarded(let reference):
             reference.write(&writer)
         }
-    }
-}
-
-extension OrderDrafted {
-    init(_ members: inout JSONMembers) throws(JSONError) {
-        user = try members.id("user")
-        services = try members.objects("services", OrderedService.init)
-    }
-
-    func write(_ writer: inout JSONWriter) {
-        writer.member("user", user)
-        writer.array("services") { writer in
-            for element in services { writer.object { element.write(&$0) } }
-        }
-    }
-}
-
-extension OrderedService {
-    init(_ members: inout JSONMembers) throws(JSONError) {
-        service = ServiceID(try members.uuid("service"))
-        name = try members.string("name")
-    }
-
-    func write(_ writer: inout JSONWriter) {
-        writer.member("service", service.value)
-        writer.member("name", name)
-    }
-}
-
-extension ProcessingStarted {
-    init(_ members: inout JSONMembers) throws(JSONError) {
-        user = try members.id("user")
-        registration = try members.uuid("registration")
-    }
-
-    func write(_ writer: inout JSONWriter) {
-        writer.member("user", user)
-        writer.member("registration", registration)
-    }
-}
-
-extension OrderReference {
-    init(_ members: inout JSONMembers) throws(JSONError) {
-        user = try members.id("user")
-    }
-
-    func write(_ writer: inout JSONWriter) {
-        writer.member("user", user)
     }
 }
 

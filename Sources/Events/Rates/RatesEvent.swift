@@ -1,7 +1,7 @@
 import Model
 import Text
 
-/// What is learnt of exchange rates.
+/// New exchange rates.
 package enum RatesEvent: Hashable, Sendable {
     case recorded(RatesRecorded)
 }

@@ -1,7 +1,7 @@
 import Model
 import Text
 
-/// What is learnt of the outside catalogue of services.
+/// A change in the outside catalogue of services.
 package enum ServiceEvent: Hashable, Sendable {
     /// New in the catalogue, or back in it.
     case listed(ServiceDetails)

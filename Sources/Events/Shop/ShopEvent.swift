@@ -1,7 +1,7 @@
 import Model
 import Text
 
-/// What happens to a shop.
+/// An event of a shop.
 package enum ShopEvent: Hashable, Sendable {
     case created(ShopDetails)
 }
@@ -18,7 +18,7 @@ package struct ShopDetails: Hashable, Sendable {
     }
 }
 
-/// What happens to a product and its stock.
+/// An event of a product and its stock.
 ///
 /// Units on hand are either free or reserved for an order.
 package enum ProductEvent: Hashable, Sendable {
@@ -30,7 +30,7 @@ package enum ProductEvent: Hashable, Sendable {
     case released(StockMovement)
     /// Reserved units leave the stock: the order was paid.
     case sold(StockMovement)
-    /// Sold units come back: a paid order was cancelled.
+    /// Sold units return to the stock: a paid order was cancelled.
     case returned(StockMovement)
 }
 

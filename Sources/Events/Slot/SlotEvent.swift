@@ -1,7 +1,7 @@
 import Model
 import Text
 
-/// What happens to a bookable slot: its seats.
+/// An event of a bookable slot and its seats.
 package enum SlotEvent: Hashable, Sendable {
     case created(SlotDetails)
     case changed(SlotDetails)
@@ -10,7 +10,7 @@ package enum SlotEvent: Hashable, Sendable {
     case seatReleased(SeatReleased)
 }
 
-/// All that can be changed of a slot, as it is from now on.
+/// The changeable values of a slot, as they are from now on.
 package struct SlotDetails: Hashable, Sendable {
     package let title: String
     package let capacity: Int64
@@ -35,7 +35,7 @@ package struct SeatHeld: Hashable, Sendable {
 
 package struct SeatReleased: Hashable, Sendable {
     package let hold: HoldID
-    /// Whether the seat was confirmed, and not only held, until now.
+    /// Whether the seat was confirmed before, and not only held.
     package let wasConfirmed: Bool
 
     package init(hold: HoldID, wasConfirmed: Bool) {
@@ -44,7 +44,7 @@ package struct SeatReleased: Hashable, Sendable {
     }
 }
 
-/// What happens to one hold of a seat.
+/// An event of one hold of a seat.
 ///
 /// The slot's stream gets the matching seat event in the same append.
 package enum HoldEvent: Hashable, Sendable {
@@ -66,7 +66,7 @@ package struct HoldPlaced: Hashable, Sendable {
     }
 }
 
-/// Which seat and whose hold a later event of a hold is about.
+/// The slot and the user of a hold, in its later events.
 package struct HoldReference: Hashable, Sendable {
     package let slot: SlotID
     package let user: UserID

@@ -1,13 +1,13 @@
 import Model
 import Text
 
-/// What becomes of a transfer besides its postings.
+/// An event of a transfer besides its postings.
 ///
 /// The accounts' streams get the matching reservation, release and postings in the same append.
 package enum TransferEvent: Hashable, Sendable {
     /// The first event of a pending transfer.
     case reserved(TransferReserved)
-    /// Up to the whole amount was moved; the rest is available again.
+    /// The whole amount or a part of it was moved; the rest is available again.
     case posted(TransferPosted)
     case voided(TransferParties)
     case expired(TransferParties)
@@ -31,7 +31,7 @@ package struct TransferReserved: Hashable, Sendable {
 
 package struct TransferPosted: Hashable, Sendable {
     package let parties: TransferParties
-    /// What was moved: above zero, at most what was reserved.
+    /// The moved amount: above zero, at most the reserved amount.
     package let amount: Money
 
     package init(parties: TransferParties, amount: Money) {
@@ -41,7 +41,7 @@ package struct TransferPosted: Hashable, Sendable {
 }
 
 package struct TransferReversed: Hashable, Sendable {
-    /// Of the transfer that was reversed.
+    /// The parties of the transfer that was reversed.
     package let parties: TransferParties
     /// The transfer back.
     package let reversal: TransferID
@@ -52,7 +52,7 @@ package struct TransferReversed: Hashable, Sendable {
     }
 }
 
-/// Between whom a transfer is.
+/// The two accounts of a transfer.
 package struct TransferParties: Hashable, Sendable {
     package let sender: AccountID
     package let receiver: AccountID

@@ -1,20 +1,20 @@
 import Model
 import Text
 
-/// What happens to a user.
+/// An event of a user.
 ///
 /// Names, addresses and password hashes are not here: see `Person`.
 package enum UserEvent: Hashable, Sendable {
     case registered(UserRegistered)
     case roleGranted(RoleGranted)
-    /// Sessions begun before this event are over, but for the one that asked.
+    /// All earlier sessions are over, except the one that made the request.
     case passwordChanged(PasswordChanged)
     /// The user may not sign in any more and every session is over; the account is closed in the
     /// same append.
     case deleted(UserDeleted)
     /// Undoes `deleted`.
     case restored
-    /// The personal data were deleted for good in the same transaction. Comes after `deleted`.
+    /// The personal data were deleted for good in the same transaction. Follows `deleted`.
     case erased
 }
 
@@ -40,7 +40,7 @@ package struct PasswordChanged: Hashable, Sendable {
     /// Sessions with a smaller id are over: the event's own position, so that a state can be built
     /// from payloads alone.
     package let endedBefore: SessionID
-    /// The session that goes on.
+    /// The session that stays open.
     package let kept: SessionID?
 
     package init(endedBefore: SessionID, kept: SessionID?) {
@@ -58,25 +58,26 @@ package struct UserDeleted: Hashable, Sendable {
     }
 }
 
-/// What a user may do besides using the own wallet, holds and orders.
+/// A right of a user beyond the own wallet, holds and orders.
 package enum Role: String, Hashable, Sendable, CaseIterable {
     case admin
 }
 
-/// A name or address was taken, for good, by a user.
+/// A user has claimed a user name or an e-mail address for good.
 package enum ClaimEvent: Hashable, Sendable {
     case usernameClaimed(UserID)
     case emailClaimed(UserID)
 }
 
-/// A change of personal data, made in the transaction that appends the event it belongs to, and
-/// erasable without touching the log.
+/// A change of personal data, made in the transaction that appends its event.
+///
+/// Personal data can be erased without changing the log.
 package enum PersonChange: Hashable, Sendable {
     /// With `user.registered`.
     case added(Person)
     /// With `user.password_changed`; `passwordHash` as in `Person`.
     case passwordChanged(UserID, passwordHash: String)
-    /// With `user.erased`: nothing of the person is left.
+    /// With `user.erased`: the row is deleted.
     case erased(UserID)
 }
 
@@ -88,7 +89,7 @@ package struct Person: Hashable, Sendable {
     package let name: String?
     /// Text of the form `scrypt$…` with its parameters and salt.
     package let passwordHash: String
-    /// Times that the password was changed: names the password that the hash is of.
+    /// Number of password changes, which identifies the password of the hash.
     package let passwordChanges: Int64
 
     package init(

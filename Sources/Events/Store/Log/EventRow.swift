@@ -136,3 +136,18 @@ enum EventRow {
         }.mapError { UnreadableEvent(position, $0) }
     }
 }
+
+/// An event that can't be read, and its position if that can be read.
+package struct UnreadableEvent: Error, Hashable {
+    package let position: LogPosition
+    package let reason: EventCodecError
+
+    package init(_ position: LogPosition, _ reason: EventCodecError) {
+        self.position = position
+        self.reason = reason
+    }
+}
+
+extension UnreadableEvent: CustomStringConvertible {
+    package var description: String { "event \(position): \(reason)" }
+}

@@ -1,18 +1,19 @@
 import Model
 import Postgres
 
-/// What a session reads once it has the append lock.
+/// The rows that a session reads right after it has taken the append lock.
 struct LockAnswer {
     let tail: LogTail
     let now: Timestamp
-    /// The newest epoch that the log has.
+    /// The log's newest epoch.
     let epoch: EpochID
     /// The oid of log.events.
     let table: Int64
 
-    /// Returns one row: the clock, the newest epoch, the table, and the log's end unless the log is empty.
+    /// Returns one row: the clock, the newest epoch, the table, and the log's end unless the log is
+    /// empty.
     ///
-    /// The clock is looked up by its plain name, so that a test can put another one before it.
+    /// The clock is called by its plain name, so that a test can replace it.
     static let query = """
         SELECT clock_timestamp(), epoch.id, 'log.events'::regclass::oid::bigint,
             tail.last_position, tail.recorded_at, tail.hash
@@ -48,5 +49,25 @@ extension LogTail {
             recordedAt: Timestamp(microseconds: try row.timestamp(column + 1)),
             hash: try row.bytes(column + 2)
         )
+    }
+}
+
+/// Limits of the waits of the append transaction, in milliseconds.
+package struct LogLimits: Hashable, Sendable {
+    /// The wait for another node's batch before `EventLogError.lockTimeout`.
+    package var lockMilliseconds: Int
+    /// A node that is silent under the lock for this long loses lock and session, so that the others
+    /// can continue: between statements by PostgreSQL's own timeout, within one by
+    /// `AppendLockWatch`.
+    ///
+    /// It also limits each statement, but not a commit that waits for a standby.
+    package var holderMilliseconds: Int
+
+    package init(
+        lockMilliseconds: Int = 5_000,
+        holderMilliseconds: Int = 10_000
+    ) {
+        self.lockMilliseconds = lockMilliseconds
+        self.holderMilliseconds = holderMilliseconds
     }
 }

@@ -5,13 +5,14 @@ import Postgres
 extension Connection {
     /// Rows sealed in one transaction.
     private static let portion: Int64 = 2_000
-    /// "Tally" and a number: of several nodes one seals at a time.
+    /// "Tally" and a number: only one of several nodes seals at a time.
     private static let sealLock: Int64 = 0x5461_6C6C_7900_0003
 
-    /// Seals the receipts and people that were written before there were seals, and lets no row
-    /// without one in from then on; does nothing once that is done.
+    /// Seals the receipts and people from before seals were introduced, and then forbids rows
+    /// without a seal; does nothing once that is done.
     ///
-    /// In portions, each a transaction, so that an interrupted run goes on where it was.
+    /// Works in portions, each a transaction, so that an interrupted run continues where it
+    /// stopped.
     func sealUnsealedRows() throws {
         try seal(UnsealedReceipts.self)
         try seal(UnsealedPeople.self)
@@ -30,7 +31,7 @@ extension Connection {
         }
         try transaction { connection in
             try connection.lockSealing()
-            // Nobody adds a row between the last look and the constraint.
+            // No row can be added between the last read and the constraint.
             try connection.script("LOCK TABLE \(kind.table) IN ACCESS EXCLUSIVE MODE")
             var rest = Unsealed()
             while try rest.sealSome(connection, sealer, limit: Self.portion) {}
@@ -57,12 +58,12 @@ extension Connection {
 private protocol UnsealedRows {
     static var table: String { get }
 
-    /// Stands before the first row.
+    /// Starts before the first row.
     init()
 
     /// Seals the next ones, `limit` at most, and returns whether there were any.
     ///
-    /// Locks them first, so that none is sealed as it was before somebody changed it.
+    /// Locks them first, so that no row is sealed in a state from before a concurrent change.
     mutating func sealSome(
         _ connection: Connection,
         _ sealer: RowSealer,
