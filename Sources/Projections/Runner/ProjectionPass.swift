@@ -3,24 +3,24 @@ import Events
 import Model
 import Postgres
 
-/// Moves the projections on, one transaction for each call of `step`.
+/// Advances the read models, by one transaction for each call of `step`.
 ///
 /// Confined to one thread.
 ///
-/// A step takes the checkpoints that nobody else has locked, folds the next events into rows, and
+/// A step locks the checkpoints that no other node has locked, folds the next events into rows, and
 /// writes rows and checkpoints in one transaction. Where another node was faster, the step reads
-/// what that one has made of the events, so that this node publishes the same.
-final class ProjectionSession {
+/// the rows that the other node has made of the events, so that this node publishes the same.
+final class ProjectionPass {
     enum Outcome: Hashable {
         /// Something changed: there may be more to do.
         case moved
-        /// Every active projection is at the log's end.
+        /// Every active read model is at the log's end.
         case idle
-        /// There is work that another node is at.
+        /// Another node is doing the pending work.
         case contended
     }
 
-    /// A projection's rows that PostgreSQL refused.
+    /// A read model's rows that PostgreSQL refused.
     struct RefusedRows: Error, CustomStringConvertible {
         let name: ReadModel
         let events: Int
@@ -28,6 +28,19 @@ final class ProjectionSession {
         let text: String
 
         var description: String { "rows of \(name.rawValue) up to \(position): \(text)" }
+    }
+
+    /// The newest epoch is not the one that the session began in: the log may have lost its end.
+    struct HistoryChanged: Error, CustomStringConvertible {
+        var description: String { "another history of the log has begun" }
+    }
+
+    /// The log's newest epoch is of another server, timeline or database: the next session that
+    /// appends begins one for this.
+    struct EpochNotBegun: Error, CustomStringConvertible {
+        let server: ServerIdentity
+
+        var description: String { "no epoch of the log has begun on \(server)" }
     }
 
     let connection: Connection
@@ -39,21 +52,12 @@ final class ProjectionSession {
     var state: ProjectionState
     private let feed: CommitFeed
     private var history: LogHistory?
+    /// Read models that an event has stopped.
+    var stopped: Set<ReadModel> = []
+    /// Events in the last batch that this session wrote.
+    var lastBatchCount = 0
 
-    /// The newest epoch is not the one that the session began in: the log may have lost its end.
-    struct HistoryChanged: Error, CustomStringConvertible {
-        var description: String { "another history of the log has begun" }
-    }
-
-    /// The log's newest epoch is of another server, timeline or database: the next session that appends begins
-    /// one for this.
-    struct EpochNotBegun: Error, CustomStringConvertible {
-        let server: ServerIdentity
-
-        var description: String { "no epoch of the log has begun on \(server)" }
-    }
-
-    /// Knows nothing of an earlier session.
+    /// Starts without any state of an earlier session.
     init(
         _ connection: Connection,
         feed: CommitFeed,
@@ -73,16 +77,16 @@ final class ProjectionSession {
         )
     }
 
-    /// Where a wait for new events begins.
+    /// The position after which a wait for new events starts.
     var waitPosition: LogPosition {
         max(state.tail, state.positions.values.max() ?? .start)
     }
 
-    /// Does what there is to do, at most one batch of events for each projection.
+    /// Does the pending work, at most one batch of events for each read model.
     func step() throws -> Outcome {
         do {
-            // In every step, also while another node holds the checkpoints: the age of the read models
-            // is reckoned from it.
+            // Done in every step, even while another node holds the checkpoints: the age of the
+            // read models is computed from it.
             try look()
             guard !state.places.isEmpty else { return try start() }
             let outcome = try mayHaveWork()
@@ -102,10 +106,10 @@ final class ProjectionSession {
         }
     }
 
-    /// Reads everything again: the server may be another one now, which lacks the last of the log, so that
-    /// neither rows in memory nor events in the feed need be what stands there.
+    /// Reads everything again: the server may be another one now, which lacks the last of the log,
+    /// so that rows in memory and events in the feed may differ from the stored ones.
     private func start() throws -> Outcome {
-        // What the tables say may have been committed without the standbys.
+        // The tables' rows may have been committed without the standbys.
         try connection.coverCommits()
         let history = try LogHistory.load(connection)
         guard history.newest.home.server == connection.server else {
@@ -115,7 +119,7 @@ final class ProjectionSession {
         feed.reset(for: history.newest.id)
         let checkpoints = try Checkpoint.read(connection)
         state.start(checkpoints)
-        // Another node may have moved them on since the look.
+        // Another node may have advanced them since the log's end was read.
         state.tail = max(state.tail, state.positions.values.max() ?? .start)
         var batch = ProjectionBatch(kind: .reset, positions: state.positions)
         batch.tail = state.tail
@@ -126,7 +130,7 @@ final class ProjectionSession {
         return .moved
     }
 
-    /// Looks how far the log is, and whether it is still the one that the session began in.
+    /// Reads the log's end, and checks that the log is still the one that the session began in.
     private func look() throws {
         state.lookedAt = monotonicMicroseconds() / 1_000
         let (tail, epoch) = try logEnd(connection)
@@ -139,7 +143,7 @@ final class ProjectionSession {
         if let epoch, let history, epoch != history.newest.id { throw HistoryChanged() }
     }
 
-    /// Spares a transaction when there is nothing to do.
+    /// Avoids a transaction when there is no work.
     private func mayHaveWork() throws -> Outcome {
         if let slowest, source.isWaiting(after: slowest) { return .moved }
         let checkpoints = try Checkpoint.read(connection)
@@ -155,11 +159,6 @@ final class ProjectionSession {
         state.places.filter { !stopped.contains($0.key) }.values.map(\.position).min()
     }
 
-    var stopped: Set<ReadModel> = []
-
-    /// Events in the last batch that this session wrote.
-    var lastBatchCount = 0
-
     private func work() throws -> Outcome {
         try connection.script("BEGIN")
         let locked = try Checkpoint.lock(connection)
@@ -172,28 +171,28 @@ final class ProjectionSession {
         var next = state
         var batch = ProjectionBatch(kind: .advanced, positions: [:])
         let caughtUp = try catchUp(locked, &next, &batch)
-        let marks = try advance(active, &next)
-        if !marks.isEmpty { try require(try Checkpoint.write(marks, connection)) }
+        let moves = try advance(active, &next)
+        if !moves.isEmpty { try require(try Checkpoint.write(moves, connection)) }
         try connection.commit()
-        finish(marks, next, &batch, hasChanged: caughtUp || !marks.isEmpty)
-        if locked.count < state.places.count { return try follow(after: marks.isEmpty) }
+        finish(moves, next, &batch, hasChanged: caughtUp || !moves.isEmpty)
+        if locked.count < state.places.count { return try follow(after: moves.isEmpty) }
         return .moved
     }
 
-    /// After the commit, and only then, others learn of it.
+    /// Publishes the changes, only after the commit.
     func finish(
-        _ marks: [Mark],
+        _ moves: [CheckpointMove],
         _ next: ProjectionState,
         _ batch: inout ProjectionBatch,
         hasChanged: Bool
     ) {
         state = next
-        for mark in marks {
-            for table in tables[mark.name] ?? [] {
+        for move in moves {
+            for table in tables[move.name] ?? [] {
                 table.announce(in: &batch)
-                table.settle()
+                table.markCommitted()
             }
-            if mark.fault != nil { stopped.insert(mark.name) }
+            if move.fault != nil { stopped.insert(move.name) }
         }
         batch.positions = state.positions
         if let last = state.positions.values.max(), state.tail < last { state.tail = last }
@@ -201,6 +200,6 @@ final class ProjectionSession {
         batch.lookedAt = state.lookedAt
         batch.source = history.map { LogSource(history: $0, server: connection.server) }
         if hasChanged { publish(batch) }
-        report(ProjectionReport(marks: marks, state: state))
+        report(ProjectionReport(moves: moves, state: state))
     }
 }

@@ -7,8 +7,8 @@ import Testing
 @testable import Model
 @testable import Projections
 
-@Suite struct ProjectionSessionTests {
-    /// What the projectors make of the events, without PostgreSQL.
+@Suite struct ProjectionPassTests {
+    /// The rows that the projectors make of the events, without PostgreSQL.
     private func expectBalances(
         _ published: Published,
         _ events: [RecordedEvent]
@@ -61,7 +61,7 @@ import Testing
         #expect(published.positions == otherPublished.positions)
     }
 
-    @Test func `changed users, shops and accounts are named`() throws {
+    @Test func `changed users, shops and accounts are announced`() throws {
         var history = History()
         let sender = history.register()
         let receiver = history.register()
@@ -94,7 +94,9 @@ import Testing
         #expect(last.catalogs.isEmpty)
     }
 
-    @Test func `whom the whole wallet, sessions, baskets and orders concern is named`() throws {
+    @Test func `users concerned by changes of wallet, sessions, baskets and orders are announced`()
+        throws
+    {
         var history = History()
         let user = history.register()
         let account = AccountID(of: user)

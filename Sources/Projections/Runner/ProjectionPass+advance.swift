@@ -2,11 +2,9 @@ import Events
 import Model
 import Postgres
 
-extension ProjectionSession {
-    typealias Mark = (name: ReadModel, position: LogPosition, fault: ProjectionFault?)
-
-    /// Projects the next events of each locked projection, in groups that stand at one position.
-    func advance(_ active: [Checkpoint], _ next: inout ProjectionState) throws -> [Mark] {
+extension ProjectionPass {
+    /// Projects the next events of each locked read model, in groups that are at one position.
+    func advance(_ active: [Checkpoint], _ next: inout ProjectionState) throws -> [CheckpointMove] {
         struct Group: Hashable {
             let position: LogPosition
             let limit: Int
@@ -18,10 +16,10 @@ extension ProjectionSession {
             )
         }
         let positions = groups.keys.map(\.position).sorted()
-        var marks: [Mark] = []
+        var moves: [CheckpointMove] = []
         lastBatchCount = 0
         for (group, members) in groups.sorted(by: { $0.key.position < $1.key.position }) {
-            // One that is behind goes as far as the next one stands, to go on with it.
+            // A group that is behind stops at the next group's position, to continue together.
             let end = positions.first { group.position < $0 }
             let room = end.map { Int($0.rawValue - group.position.rawValue) } ?? group.limit
             let names = members.map(\.name).sorted()
@@ -32,44 +30,52 @@ extension ProjectionSession {
             )
             lastBatchCount = max(lastBatchCount, run.events.count)
             for name in names {
-                guard let mark = try project(name, run, from: group.position, &next) else {
+                guard let move = try project(name, run, from: group.position, &next) else {
                     continue
                 }
-                next.move(name, to: mark.position)
+                next.move(name, to: move.position)
                 next.retries.remove(name)
-                if mark.fault == nil { next.succeeded(name, limit: options.batchLimit) }
-                marks.append(mark)
+                if move.fault == nil { next.succeeded(name, limit: options.batchLimit) }
+                moves.append(move)
             }
         }
-        return marks
+        return moves
     }
 
-    /// Nil if there is nothing to do.
+    /// Nil if there is no work.
     private func project(
         _ name: ReadModel,
         _ run: EventSource.Run,
         from position: LogPosition,
         _ next: inout ProjectionState
-    ) throws -> Mark? {
+    ) throws -> CheckpointMove? {
         if let fault = next.condemned.removeValue(forKey: name) {
-            if fault.position == position.advanced(by: 1) { return (name, position, fault) }
+            if fault.position == position.advanced(by: 1) {
+                return CheckpointMove(name: name, position: position, fault: fault)
+            }
         }
         guard let last = run.events.last else {
             guard let unreadable = run.unreadable else { return nil }
-            if unreadable.stops(name) { return (name, position, unreadable.fault) }
-            return (name, unreadable.fault.position, nil)
+            if unreadable.stops(name) {
+                return CheckpointMove(name: name, position: position, fault: unreadable.fault)
+            }
+            return CheckpointMove(name: name, position: unreadable.fault.position)
         }
         do {
             try fold(name, run.events[...])
             try write(name, run.events.count, last.position)
-            return (name, last.position, nil)
+            return CheckpointMove(name: name, position: last.position)
         } catch let fault as ProjectionFault {
-            // What came before the event is sound: it is folded again, and kept.
+            // The events before this one are sound: they are folded again and written.
             for table in tables[name] ?? [] { table.forget() }
             let sound = run.events.prefix { $0.position < fault.position }
             try fold(name, sound)
             try write(name, sound.count, fault.position)
-            return (name, sound.last?.position ?? position, fault)
+            return CheckpointMove(
+                name: name,
+                position: sound.last?.position ?? position,
+                fault: fault
+            )
         }
     }
 

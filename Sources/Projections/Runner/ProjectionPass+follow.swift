@@ -2,12 +2,13 @@ import Events
 import Model
 import Postgres
 
-extension ProjectionSession {
-    /// Takes over what another node has written, in one snapshot.
+extension ProjectionPass {
+    /// Reads the rows that another node has written, in one snapshot.
     func follow(after isContended: Bool = true) throws -> Outcome {
         var next = state
         var batch = ProjectionBatch(kind: .advanced, positions: [:])
-        // The locks come before the snapshot: no replay can put another table in place between.
+        // The locks are taken before the snapshot, so that no replay can replace a table in
+        // between.
         try connection.script(
             """
             BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
@@ -20,10 +21,10 @@ extension ProjectionSession {
         let isReplicated = try connection.execute(
             "SELECT current_setting('synchronous_standby_names') <> ''"
         ).only().bool(0)
-        // Of the same snapshot as everything else.
+        // Read in the same snapshot as everything else.
         try require(try logEnd(connection).epoch)
         try connection.commit()
-        // The other node's commit may not have waited for the standbys: this one does.
+        // The other node's commit may not have waited for the standbys; this one waits.
         if hasChanged, isReplicated { try connection.coverCommits() }
         stopped = Set(checkpoints.filter { !state.isActive($0) }.map(\.name))
         finish([], next, &batch, hasChanged: hasChanged)
@@ -37,9 +38,9 @@ extension ProjectionSession {
         tables.values.joined().map { "read.\($0.shape.name)" }.sorted().joined(separator: ", ")
     }
 
-    /// Brings this node to where the checkpoints are, as others have written them.
+    /// Brings this node to the checkpoints that other nodes have written.
     ///
-    /// Answers whether there was anything.
+    /// Returns whether any checkpoint had moved.
     func catchUp(
         _ checkpoints: [Checkpoint],
         _ next: inout ProjectionState,
@@ -68,13 +69,14 @@ extension ProjectionSession {
         var rest = distance
         while rest > 0 {
             let run = try source.read(after: position, limit: rest, connection)
-            // The writer has passed an event that can't be read, so it does not concern this one.
+            // The writer has passed over an unreadable event, so it does not concern this read
+            // model.
             let end = run.events.last?.position ?? run.unreadable?.fault.position
             guard let end else { throw ProjectionFault(position, .unreadable("the log is short")) }
             for table in tables[checkpoint.name] ?? [] {
                 try table.reload(for: run.events[...], from: connection)
                 table.announce(in: &batch)
-                table.settle()
+                table.markCommitted()
             }
             rest -= Int(end.rawValue - position.rawValue)
             position = end
