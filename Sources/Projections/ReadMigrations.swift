@@ -1,10 +1,10 @@
 import Postgres
 
-/// Sets up and brings forward schemas `read` and `read_shadow`.
+/// Creates and migrates schemas `read` and `read_shadow`.
 ///
-/// The log's migrations come before.
+/// The log's migrations must run before.
 package enum ReadMigrations {
-    /// A new one is a new file in Schema and a new line here.
+    /// A new migration is a new file in Schema and a new line here.
     package static let all = [
         Migration(number: 1, name: "read", sql: PackageResources._001_read_sql),
         Migration(
@@ -22,13 +22,13 @@ package enum ReadMigrations {
         Migration(number: 6, name: "deadlines", sql: PackageResources._006_deadlines_sql),
     ]
 
-    /// Applies what is missing, and answers what was applied.
+    /// Applies the missing migrations, and returns them.
     @discardableResult
     package static func run(on connection: Connection) throws -> [Migration] {
         try migrator.run(on: connection)
     }
 
-    /// Throws unless the database is exactly at the version that this program knows.
+    /// Throws unless the database is exactly at this program's version.
     package static func check(on connection: Connection) throws {
         try migrator.check(on: connection)
     }

@@ -22,7 +22,7 @@ import Testing
         return try Connection(options)
     }
 
-    /// Ends what has been silent for 10 ms, until there is something.
+    /// Ends sessions that are silent for 10 ms, and repeats until one was ended.
     private func endSilent() throws -> [AppendLockWatch.Ended] {
         while true {
             let ended = try watch.endSilent(for: 10)
@@ -30,10 +30,10 @@ import Testing
         }
     }
 
-    @Test func `a node that is stopped in the middle of its rows loses the lock`() throws {
+    @Test func `a node that is stopped while sending rows loses the lock`() throws {
         let stopped = try session("tally writer")
         try stopped.script("BEGIN; SELECT pg_advisory_xact_lock(\(AppendLock.key))")
-        // PostgreSQL waits for rows, and none of its timeouts would end that.
+        // PostgreSQL waits for rows, which none of its timeouts ends.
         _ = try stopped.beginCopyIn("COPY log.events FROM STDIN (FORMAT binary)")
         let ended = try endSilent()
         #expect(ended.map(\.processID) == [stopped.processID])
@@ -44,19 +44,20 @@ import Testing
         #expect(try fixture.reader().tail().position == LogPosition(1))
     }
 
-    @Test func `so does any session that holds the lock without a transaction`() throws {
+    @Test func `any session that holds the lock without a transaction loses it`() throws {
         let holder = try fixture.database.connect()
         try holder.script("SELECT pg_advisory_lock(\(AppendLock.key))")
         #expect(try endSilent().map(\.processID) == [holder.processID])
     }
 
-    @Test func `projections that are stopped in a transaction are ended`() throws {
+    @Test func `a projection session that is stopped in a transaction is ended`() throws {
         let stopped = try session("tally projections")
         try stopped.script("BEGIN")
         #expect(try endSilent().map(\.applicationName) == ["tally projections"])
     }
 
-    @Test func `a job is ended when its node has not looked at the others for long`() throws {
+    @Test func `a job's session is ended when its node has not watched the others for long`() throws
+    {
         let live = try session(AppendLockWatch.jobs + "here-1")
         let dead = try session(AppendLockWatch.jobs + "there-2")
         let here = try session(AppendLockWatch.watch + "here-1")
@@ -65,7 +66,7 @@ import Testing
         try dead.script("BEGIN")
         try there.script("SELECT 1")
         while true {
-            // This node is alive and says so.
+            // This node is alive and watches the others.
             try here.script("SELECT 1")
             let ended = try watch.endSilent(for: 300)
             if ended.isEmpty { continue }
@@ -75,7 +76,7 @@ import Testing
         try live.commit()
     }
 
-    @Test func `sessions at work, idle ones and those of other programs are left alone`() throws {
+    @Test func `active sessions, idle ones and those of other programs are left alone`() throws {
         let idle = try session("tally writer")
         let foreign = try session("psql")
         try foreign.script("BEGIN")

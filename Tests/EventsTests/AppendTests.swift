@@ -9,7 +9,7 @@ import Testing
 @testable import Model
 
 @Suite struct AppendTests {
-    @Test func `what is appended is read back equal, in every way of reading`() throws {
+    @Test func `appended events are read back equal by every reader`() throws {
         let fixture = try LogFixture()
         let log = fixture.log()
         var appended: [RecordedEvent] = []
@@ -48,7 +48,7 @@ import Testing
         #expect(verification.batches == EventType.allCases.count)
     }
 
-    @Test func `an empty log has a tail, no events and is sound`() throws {
+    @Test func `an empty log is sound, with a tail and without events`() throws {
         let fixture = try LogFixture()
         let log = fixture.log()
         #expect(try log.lock().tail.position == .start)
@@ -62,7 +62,7 @@ import Testing
         #expect(try fixture.verify().isSound)
     }
 
-    @Test func `batches of several nodes stand one after the other without a gap`() throws {
+    @Test func `batches of several nodes follow each other without a gap`() throws {
         let fixture = try LogFixture()
         let rounds = 40
         let database = fixture.database
@@ -86,7 +86,9 @@ import Testing
         #expect(try fixture.verify().isSound)
     }
 
-    @Test func `a reader beside a slow transaction and writers never skips`() throws {
+    @Test func `a reader never skips an event, despite slow transactions and concurrent writers`()
+        throws
+    {
         let fixture = try LogFixture()
         // Has a transaction id, so schemes that wait for the oldest transaction would stall.
         let slow = try fixture.database.connect()
@@ -119,7 +121,7 @@ import Testing
         slow.rollback()
     }
 
-    @Test func `a batch that does not continue the log is refused and leaves nothing`() throws {
+    @Test func `a batch that does not continue the log is refused and nothing is stored`() throws {
         let fixture = try LogFixture()
         let log = fixture.log()
         try fixture.fill()
@@ -144,7 +146,7 @@ import Testing
         #expect(try fixture.verify().isSound)
     }
 
-    @Test func `an end that the log had is told from one that it never had`() throws {
+    @Test func `the log recognises its own past ends`() throws {
         let fixture = try LogFixture()
         let log = fixture.log()
         var tails = [try log.lock().tail]
@@ -168,7 +170,7 @@ import Testing
         #expect(end == tail)
     }
 
-    @Test func `a version that stands already is refused with its stream`() throws {
+    @Test func `an existing version is refused with the name of its stream`() throws {
         let fixture = try LogFixture()
         try fixture.fill()
         let log = fixture.log()
@@ -193,7 +195,7 @@ import Testing
         #expect(try fixture.reader().tail() == tail)
     }
 
-    @Test func `who waits too long for the lock is told so`() throws {
+    @Test func `waiting too long for the lock fails with a timeout`() throws {
         let fixture = try LogFixture()
         let holder = fixture.log()
         let waiter = fixture.log(limits: LogLimits(lockMilliseconds: 1))
@@ -203,12 +205,13 @@ import Testing
         #expect(try waiter.lock().tail.position == .start)
     }
 
-    @Test func `every commit of events notifies once, one of receipts alone does not`() throws {
+    @Test func `every commit of events notifies once, a commit of receipts alone does not`() throws
+    {
         let fixture = try LogFixture()
         try fixture.owner.listen(AppendLock.channel)
         try fixture.fill()
         try fixture.log().append([], receipts: [Receipts.one])
-        // The answer to a statement brings all that came before it.
+        // The response to a statement includes all notifications from before it.
         try fixture.owner.execute("SELECT 1")
         let received = try fixture.owner.notifications()
         #expect(received.map(\.channel) == ["tally_log", "tally_log", "tally_log"])

@@ -7,7 +7,7 @@ import Testing
 @testable import Model
 
 @Suite struct CommitFeedTests {
-    @Test func `what was published is taken from where the reader is`() {
+    @Test func `published events are returned from the reader's position on`() {
         let feed = CommitFeed()
         feed.publish(events(1...3))
         feed.publish(events(4...4))
@@ -21,7 +21,7 @@ import Testing
         #expect(feed.take(after: LogPosition(20), max: 2) == [])
     }
 
-    @Test func `a reader before what is held is sent to the log`() {
+    @Test func `a reader before the first held event must read the log`() {
         let feed = CommitFeed()
         #expect(feed.take(after: .start, max: 10) == nil)
         feed.publish(events(5...6))
@@ -29,7 +29,7 @@ import Testing
         #expect(feed.take(after: LogPosition(4), max: 10)?.count == 2)
     }
 
-    @Test func `another node's events between drop what is held`() {
+    @Test func `a gap from another node's events drops the held events`() {
         let feed = CommitFeed()
         feed.publish(events(1...2))
         feed.publish(events(5...6))
@@ -39,7 +39,7 @@ import Testing
         #expect(feed.take(after: LogPosition(2), max: 10)?.map(\.position.rawValue) == [3, 4])
     }
 
-    @Test func `no more than the capacity is held, and always the last batch`() {
+    @Test func `the feed holds at most its capacity, and always the last batch`() {
         let feed = CommitFeed(capacity: 10)
         for first in stride(from: Int64(1), to: 2_000, by: 3) {
             feed.publish(events(first...first + 2))
@@ -51,7 +51,7 @@ import Testing
         #expect(feed.take(after: LogPosition(2_001), max: 100)?.count == 49)
     }
 
-    @Test func `a wait ends for each reason`() {
+    @Test func `a wait ends for each of its reasons`() {
         let feed = CommitFeed()
         #expect(feed.wait(after: .start, timeoutMilliseconds: 0) == .timeout)
         feed.publish(events(1...1))
@@ -66,7 +66,7 @@ import Testing
         #expect(feed.wait(after: .start, timeoutMilliseconds: 60_000) == .closed)
     }
 
-    @Test func `a reader beside a writer gets every event once and in order`() {
+    @Test func `a concurrent reader gets every event once and in order`() {
         let feed = CommitFeed(capacity: 100_000)
         let taken = Mutex<[Int64]>([])
         DispatchQueue.concurrentPerform(iterations: 2) { index in

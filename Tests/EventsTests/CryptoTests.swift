@@ -12,7 +12,7 @@ import Testing
         0x15, 0xad,
     ]
 
-    @Test func `SHA-256 of pieces is that of the whole, again and again`() {
+    @Test func `SHA-256 of pieces equals that of the whole, in a reused object too`() {
         #expect(SHA256.hash(Array("abc".utf8)) == abc)
         var hash = SHA256()
         for _ in 0..<2 {
@@ -23,7 +23,7 @@ import Testing
         }
     }
 
-    @Test func `a claim depends on key, kind and text alone`() {
+    @Test func `a claim depends only on key, kind and text`() {
         let hasher = ClaimHasher(key: [UInt8](repeating: 1, count: 32))
         let other = ClaimHasher(key: [UInt8](repeating: 2, count: 32))
         #expect(hasher.username("anna") == hasher.username("anna"))
@@ -37,7 +37,7 @@ import Testing
         #expect(RandomBytes.make(32) != RandomBytes.make(32))
     }
 
-    @Test func `ids have version, variant and time, and differ`() {
+    @Test func `ids have version, variant and time, and are unique`() {
         var generator = UUIDGenerator(seed: (1, 2))
         let milliseconds: UInt64 = 0x0123_4567_89AB
         var seen: Set<UUID128> = []
@@ -50,7 +50,7 @@ import Testing
         #expect(generator.next() != generator.next())
     }
 
-    @Test func `a UUID's text leads back to it`() {
+    @Test func `a UUID's text parses to the same UUID`() {
         let id = UUID128(high: 0x0123_4567_89AB_7DEF, low: 0x8000_0000_0000_0001)
         #expect(id.text == "01234567-89ab-7def-8000-000000000001")
         #expect(UUID128(text: id.text) == id)
@@ -60,7 +60,7 @@ import Testing
         #expect(UUID128(text: "0123456g-89ab-7def-8000-000000000001") == nil)
     }
 
-    @Test func `a fingerprint under the key tells requests apart and is nothing without the key`() {
+    @Test func `keyed fingerprints differ between requests and between keys`() {
         let digests = ["a", "b"].map { SHA256.hash(Array($0.utf8)) }
         let hashers = [1, 2].map { ClaimHasher(key: [UInt8](repeating: $0, count: 32)) }
         let all = hashers.flatMap { hasher in digests.map(hasher.fingerprint) }

@@ -3,21 +3,21 @@ import Postgres
 import Synchronization
 import TestSupport
 
-/// Stands between a connection and PostgreSQL, and cuts the first connection at a point of its
+/// A proxy between a connection and PostgreSQL that cuts the first connection at a point of its
 /// commit.
 ///
-/// Later connections pass.
+/// Later connections are not cut.
 final class CuttingProxy: Sendable {
     enum Cut: CaseIterable, Sendable {
         /// The script with the COMMIT does not reach PostgreSQL.
         case beforeScript
-        /// PostgreSQL gets the script, and none of the rows.
+        /// PostgreSQL gets the script, but no rows.
         case beforeRows
-        /// PostgreSQL gets all; the answer is lost.
+        /// PostgreSQL gets everything; its response is lost.
         case afterRows
     }
 
-    /// How to reach PostgreSQL through the proxy.
+    /// Options of a connection to PostgreSQL through the proxy.
     let options: ConnectionOptions
     private let directory = TestDirectory.make("proxy")
     private let listener: Int32
@@ -77,7 +77,7 @@ final class CuttingProxy: Sendable {
         shutdown(server, Int32(SHUT_RDWR))
     }
 
-    /// Answers whether the connection was cut.
+    /// Returns whether the connection was cut.
     private func act(_ hasScript: Bool, _ bytes: [UInt8], _ client: Int32, _ server: Int32) -> Bool
     {
         // CopyDone: the type 'c' and a length of 4.
@@ -90,14 +90,14 @@ final class CuttingProxy: Sendable {
                 return false
             }
         case .afterRows:
-            // The client goes first, or the answer might overtake the cut.
+            // The client's side is closed first, or it might receive the response before the cut.
             if hasRows { shutdown(client, Int32(SHUT_RDWR)) }
             transmit(bytes, to: server)
             if !hasRows { return false }
         }
         isArmed.store(false, ordering: .relaxed)
         shutdown(client, Int32(SHUT_RDWR))
-        // What was sent is still read by the server; it sees the end after it.
+        // The server still reads everything that was sent, and then the end.
         shutdown(server, Int32(SHUT_WR))
         return true
     }

@@ -9,12 +9,12 @@ import Testing
         _ streams: [StreamID]
     ) throws -> (LogFixture, [StreamID: StreamHistory]) {
         let fixture = try LogFixture()
-        // Debits stand at 1 and 3, credits at 2 and 4, openings at 5 and 6.
+        // Debits are at 1 and 3, credits at 2 and 4, openings at 5 and 6.
         try fixture.fill()
         return (fixture, try fixture.log().histories(of: streams))
     }
 
-    @Test func `a transfer's history comes with the debit at its own position`() throws {
+    @Test func `a transfer's history includes the debit at its own position`() throws {
         let third = StreamID.transfer(TransferID(3))
         let account = StreamID.account(AccountID(1))
         let (fixture, histories) = try histories([third, account])
@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test(arguments: [Int64(2), 5, 7, -1])
-    func `where no debit stands there is none`(position: Int64) throws {
+    func `a position without a debit gives no debit`(position: Int64) throws {
         let stream = StreamID.transfer(TransferID(position))
         let (_, histories) = try histories([stream])
         #expect(histories[stream]?.debit == nil)

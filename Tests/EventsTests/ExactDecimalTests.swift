@@ -18,7 +18,7 @@ import Testing
             ("10e-19", 1, 18, "0.000000000000000001"),
         ] as [(String, Int64, Int, String?)]
     )
-    func `a decimal is read without rounding and written as short as it can be`(
+    func `a decimal is read without rounding and written in its shortest form`(
         text: String,
         digits: Int64,
         scale: Int,
@@ -36,12 +36,12 @@ import Testing
         "0.0000000000000000001", "1e400", "1e19", "1e99999", "1e--1", "1e 1",
         "9223372036854775808", "99999999999999999999", "1.5e-18",
     ])
-    func `what is none, zero, below zero or has too many digits is refused`(text: String) {
+    func `an invalid, zero, negative or too long decimal is refused`(text: String) {
         #expect(ExactDecimal(text) == nil)
     }
 
     @Test(arguments: [(0, 0), (-1, 0), (1, -1), (1, 19)] as [(Int64, Int)])
-    func `digits are above zero and the scale within its bounds`(digits: Int64, scale: Int) {
+    func `digits must be positive and the scale within its bounds`(digits: Int64, scale: Int) {
         #expect(ExactDecimal(digits: digits, scale: scale) == nil)
     }
 }

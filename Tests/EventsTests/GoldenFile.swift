@@ -2,15 +2,15 @@ import Events
 import Foundation
 import Testing
 
-/// The payloads that stand in logs out there.
+/// Payloads as they are stored in existing logs.
 ///
-/// Never edited: a new schema is a new file.
+/// Never edited: a new schema gets a new file.
 enum GoldenFile {
     private static let directory = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "Golden")
 
     static func payload(_ type: EventType, schema: Int16) throws -> [UInt8] {
-        let file = directory.appending(path: "\(type.name).v\(schema).json")
+        let file = directory.appending(path: "\(type.rawValue).v\(schema).json")
         var bytes = [UInt8](try Data(contentsOf: file))
         if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
         return bytes

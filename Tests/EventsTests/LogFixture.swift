@@ -39,7 +39,7 @@ struct LogFixture {
     }
 }
 
-/// For threads of their own, which can't share a fixture's connection.
+/// Connections for other threads, which can't share the fixture's connection.
 extension TestDatabase {
     func log(
         limits: LogLimits = LogLimits(),

@@ -50,7 +50,7 @@ import Testing
     }
 
     @Test(arguments: streams, types)
-    func `pages back from the end hold every event that fits once`(
+    func `pages back from the end contain every matching event once`(
         streams: LogSearch.Streams,
         type: EventType?
     ) throws {
@@ -80,7 +80,7 @@ import Testing
     }
 
     @Test(arguments: streams, types)
-    func `following from the start reaches the end and holds every event that fits once`(
+    func `pages forward from the start reach the end and contain every matching event once`(
         streams: LogSearch.Streams,
         type: EventType?
     ) throws {
@@ -108,7 +108,7 @@ import Testing
         }
     }
 
-    @Test func `no more is looked at than the reach`() throws {
+    @Test func `a search scans at most the given number of positions`() throws {
         let end = try #require(all.last?.position.rawValue)
         let back = LogSearch(.kind(.slot), limit: 10, reach: 12)
         #expect(try reader.search(back).scanned == LogPosition(end - 11))
@@ -132,7 +132,7 @@ import Testing
         }
     }
 
-    @Test func `an event is shown as the log prints it, unreadable ones too`() throws {
+    @Test func `an event is shown as stored, even if it is unreadable`() throws {
         let last = try #require(all.last)
         let entry = try #require(try reader.search(LogSearch(limit: 1)).entries.first)
         var (shown, printed) = (JSONWriter(), JSONWriter())
@@ -158,7 +158,7 @@ import Testing
         #expect(page.entries.first?.data == Array(#"{"a": 1}"#.utf8))
     }
 
-    @Test func `every stream has a kind, and every kind a stream`() throws {
+    @Test func `every stream has a kind and every kind has a stream`() throws {
         let hash = ClaimHash(UUID128(high: 1, low: 2))
         let streams: [StreamID] = [
             .user(UserID(1)), .session(SessionID(1)), .username(hash), .email(hash),

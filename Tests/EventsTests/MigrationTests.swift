@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct MigrationTests {
     @Test(arguments: LogMigrations.all)
-    func `each migration leaves the state that was meant`(migration: Migration) throws {
+    func `each migration leaves the recorded state`(migration: Migration) throws {
         let connection = try TestDatabase().connect()
         let steps = LogMigrations.all.prefix(migration.number)
         _ = try Migrator(owner: "log", migrations: Array(steps)).run(on: connection)
@@ -34,7 +34,7 @@ import Testing
         #expect(secrets.claims.count == 32 && secrets.seals.count == 32)
     }
 
-    @Test func `nodes and databases may migrate at once`() throws {
+    @Test func `nodes and databases may migrate at the same time`() throws {
         let databases = try [TestDatabase(), TestDatabase()]
         let problems = Mutex<[String]>([])
         DispatchQueue.concurrentPerform(iterations: 6) { index in
@@ -48,7 +48,7 @@ import Testing
         for database in databases { try LogGuard.check(try database.connect()) }
     }
 
-    @Test func `a user that may not create roles but has them can migrate`() throws {
+    @Test func `a user without the right to create roles can migrate if the roles exist`() throws {
         let fixture = try LogFixture()
         let user = "plain_\(fixture.database.name)"
         try fixture.owner.script(

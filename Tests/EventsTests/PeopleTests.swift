@@ -7,7 +7,7 @@ import Testing
 @testable import Model
 
 @Suite struct PeopleTests {
-    @Test func `a person is found by name, address and id, in any case`() throws {
+    @Test func `a person is found by name, address and id, whatever the case`() throws {
         let fixture = try LogFixture()
         let anna = Person(
             user: UserID(3),
@@ -63,7 +63,7 @@ import Testing
         #expect(try people.find(UserID(5)) == .sealed(person(5, "e")))
     }
 
-    @Test func `an erased person's row is gone, and nobody else's`() throws {
+    @Test func `erasing a person deletes only that person's row`() throws {
         let fixture = try LogFixture()
         let log = fixture.log()
         try log.append(
@@ -80,7 +80,7 @@ import Testing
         #expect(try fixture.verify().isSound)
     }
 
-    @Test func `what one batch does to a person who comes in it is done in order`() throws {
+    @Test func `changes to a person who is added in the same batch apply in order`() throws {
         let fixture = try LogFixture()
         try fixture.log().append(
             [Batches.opened(3)],
@@ -94,12 +94,13 @@ import Testing
         #expect(try people.find(UserID(4)) == nil)
     }
 
-    @Test func `a batch that is refused changes nobody`() throws {
+    @Test func `a refused batch changes no person`() throws {
         let fixture = try LogFixture()
         let log = fixture.log()
         let first = try log.append([Batches.opened(3)], people: [.added(person(3, "a"))])
         let tail = try log.lock().tail
-        // A version that the stream has already: PostgreSQL refuses it after the people were written.
+        // A version that the stream has already: PostgreSQL refuses it after the people were
+        // written.
         let again = RecordedEvent(
             position: tail.position.advanced(by: 1),
             stream: first[0].stream,
@@ -125,12 +126,14 @@ import Testing
         "UPDATE people.people SET username = 'x'", "UPDATE people.people SET user_id = 4",
         "TRUNCATE people.people",
     ])
-    func `the write side changes passwords and removes people, and no more`(sql: String) throws {
+    func `the write side may change passwords and delete people, and nothing else`(
+        sql: String
+    ) throws {
         let commands = try LogFixture().database.connect(role: LogRole.commands.rawValue)
         #expect(throws: PostgresError.self) { try commands.execute(sql) }
     }
 
-    @Test func `queries see names and no password, and not the log`() throws {
+    @Test func `the query role sees names, but neither passwords nor the log`() throws {
         let fixture = try LogFixture()
         let queries = try fixture.database.connect(role: LogRole.queries.rawValue)
         try queries.execute("SELECT user_id, username, email, name FROM people.people")

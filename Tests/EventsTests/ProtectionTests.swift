@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test(arguments: changes)
-    func `update, delete and truncate are refused to everybody`(change: String) throws {
+    func `update, delete and truncate are refused for every role`(change: String) throws {
         let fixture = try LogFixture()
         try fixture.fill()
         let before = try fixture.reader().read(after: .start, limit: 100)
@@ -34,7 +34,7 @@ import Testing
         #expect(try fixture.verify().isSound)
     }
 
-    @Test func `a migrated log passes the check, in any role`() throws {
+    @Test func `a migrated log passes the check under any role`() throws {
         let fixture = try LogFixture()
         try LogGuard.check(fixture.owner)
         for role in [LogRole.commands, .projections] {
@@ -107,7 +107,7 @@ import Testing
             "role tally_queries can read failed sign-ins"
         ),
     ])
-    func `what makes the log weaker is named`(change: String, weakness: String) throws {
+    func `every weakness of the log is reported`(change: String, weakness: String) throws {
         let fixture = try LogFixture()
         try fixture.owner.script(change)
         do {

@@ -24,7 +24,7 @@ enum Receipts {
 }
 
 @Suite struct ReceiptTests {
-    @Test func `receipts are found by actor and key, refusals without a batch`() throws {
+    @Test func `receipts are found by actor and key, also refusals without events`() throws {
         let fixture = try LogFixture()
         let log = fixture.log()
         let done = Receipt(
@@ -46,7 +46,7 @@ enum Receipts {
         #expect(try fixture.verify().batches == 1)
     }
 
-    @Test func `a key that stands already is refused, and the events with it`() throws {
+    @Test func `an existing key is refused together with its events`() throws {
         let fixture = try LogFixture()
         let log = fixture.log()
         try log.append([], receipts: [Receipts.one])
@@ -56,7 +56,7 @@ enum Receipts {
         #expect(try fixture.reader().tail().position == .start)
     }
 
-    @Test func `receipts past their time are deleted, in portions`() throws {
+    @Test func `old receipts are deleted in portions`() throws {
         let fixture = try LogFixture()
         let log = fixture.log()
         let receipts = (0..<5).map { number in

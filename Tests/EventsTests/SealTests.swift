@@ -27,7 +27,7 @@ import Testing
         "location = '/transfers/1'", "location = ''", "actor = 6", "key = 'second'",
         "recorded_at = recorded_at + interval '1 us'", "seal = ''", "seal = '\\x00'",
     ])
-    func `a receipt that was changed is not believed`(change: String) throws {
+    func `a changed receipt is distrusted`(change: String) throws {
         try fixture.log().append([], receipts: [Receipts.one])
         try fixture.owner.script("UPDATE log.receipts SET \(change)")
         let keys = [
@@ -38,7 +38,7 @@ import Testing
         #expect(Array(found.values) == [.distrusted])
     }
 
-    @Test func `a receipt that the service's role adds by hand is not believed, and named`() throws
+    @Test func `a receipt added by hand with the service's role is distrusted and reported`() throws
     {
         try fixture.log().append([], receipts: [Receipts.one])
         let options = fixture.database.options.with(role: LogRole.commands.rawValue)
@@ -69,7 +69,7 @@ import Testing
         "password_hash = 'scrypt$2'",
         "password_changes = 1", "user_id = 4", "seal = ''",
     ])
-    func `a person's row that was changed is not believed`(change: String) throws {
+    func `a changed row of a person is distrusted`(change: String) throws {
         try fixture.log().append([Batches.opened(3)], people: [.added(Self.person)])
         let people = try PeopleStore(fixture.database.connect(role: LogRole.commands.rawValue))
         #expect(try people.find(UserID(3)) == .sealed(Self.person))
@@ -78,7 +78,7 @@ import Testing
         #expect(found == .distrusted(UserID(change.hasPrefix("user_id") ? 4 : 3)))
     }
 
-    @Test func `a new password does not vouch for a row that was changed`() throws {
+    @Test func `a new password does not seal a changed row`() throws {
         let log = fixture.log()
         try log.append([Batches.opened(3)], people: [.added(Self.person)])
         try fixture.owner.script("UPDATE people.people SET username = 'mallory'")
@@ -93,7 +93,7 @@ import Testing
         #expect(try fixture.reader().tail().position == LogPosition(1))
     }
 
-    @Test func `of two rows under one name the sealed one counts`() throws {
+    @Test func `the sealed one of two rows with the same name counts`() throws {
         try fixture.log().append([Batches.opened(3)], people: [.added(Self.person)])
         try fixture.owner.script(
             """
@@ -113,13 +113,13 @@ import Testing
         "DELETE FROM log.snapshots", "UPDATE people.people SET name = 'x'",
         "UPDATE log.secrets SET value = value",
     ])
-    func `the service's role has no right that it does not use`(sql: String) throws {
+    func `the service's role has only the rights that it uses`(sql: String) throws {
         let commands = try fixture.database.connect(role: LogRole.commands.rawValue)
         #expect(throws: PostgresError.self) { try commands.execute(sql) }
     }
 }
 
-/// A database from before there were seals.
+/// A database from before seals were introduced.
 @Suite struct SealMigrationTests {
     private let database: TestDatabase
     private let owner: Connection
@@ -173,14 +173,14 @@ import Testing
         }
     }
 
-    @Test func `receipts and people of before are sealed, and snapshots are gone`() throws {
+    @Test func `the migration seals receipts and people and deletes snapshots`() throws {
         try LogMigrations.run(on: owner)
         try requireSealed()
         try LogMigrations.run(on: owner)
         try requireSealed()
     }
 
-    @Test func `a migration that was interrupted goes on where it was`() throws {
+    @Test func `an interrupted migration continues where it stopped`() throws {
         try Migrator(owner: "log", migrations: LogMigrations.all).run(on: owner)
         try LogMigrations.run(on: owner)
         try owner.script(

@@ -37,7 +37,7 @@ import Testing
         #expect(try attempts.blockedUntil([ben], at: now) == nil)
     }
 
-    @Test func `of several subjects the longest wait counts`() throws {
+    @Test func `the longest wait of several subjects counts`() throws {
         _ = try fail(anna, 6)
         _ = try fail(ben, 8)
         for subjects in [[anna, ben], [ben, anna]] {
@@ -48,7 +48,7 @@ import Testing
         #expect(try attempts.blockedUntil([], at: now) == nil)
     }
 
-    @Test func `another connection knows of the failures`() throws {
+    @Test func `failures are visible to another connection`() throws {
         _ = try fail(anna, 5)
         let again = SignInAttempts(
             try fixture.database.connect(role: LogRole.commands.rawValue)
@@ -56,14 +56,14 @@ import Testing
         #expect(try again.blockedUntil([anna], at: now) == now.advanced(bySeconds: 1))
     }
 
-    @Test func `a success forgives all failures`() throws {
+    @Test func `a success deletes all failures`() throws {
         _ = try fail(anna, 7)
         #expect(try attempts.clear([anna, ben]) == 1)
         #expect(try attempts.blockedUntil([anna], at: now) == nil)
         #expect(try fail(anna, 1) == now)
     }
 
-    @Test func `old failures are deleted in portions, and no others`() throws {
+    @Test func `only old failures are deleted, in portions`() throws {
         _ = try fail(anna, 5)
         _ = try attempts.recordFailure(ben, .account, at: now.advanced(bySeconds: 10))
         #expect(try attempts.delete(before: now, limit: 10) == 0)
@@ -73,7 +73,7 @@ import Testing
     }
 
     @Test(arguments: [LogRole.queries, .projections])
-    func `nobody but the write side sees them`(role: LogRole) throws {
+    func `only the write side sees failed sign-ins`(role: LogRole) throws {
         let connection = try fixture.database.connect(role: role.rawValue)
         #expect(throws: PostgresError.self) {
             try connection.execute("SELECT failures FROM people.sign_in_attempts")

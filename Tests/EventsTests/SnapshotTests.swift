@@ -32,7 +32,7 @@ import Testing
         )
     }
 
-    /// The stream's history, and the rows that were not believed.
+    /// The stream's history, and the distrusted rows.
     private func read() throws -> (history: StreamHistory, distrusted: [DistrustedRow]) {
         let options = fixture.database.options.with(role: LogRole.commands.rawValue)
         let distrusted = Mutex<[DistrustedRow]>([])
@@ -45,7 +45,7 @@ import Testing
         return (history, distrusted.withLock { $0 })
     }
 
-    @Test func `a history is read from its snapshot on`() throws {
+    @Test func `a history starts at its snapshot`() throws {
         try transfer(snapshot(1))
         try fixture.log().append(Batches.transfer(from: 1, to: 2))
         let histories = try fixture.log().histories(of: [other, stream])
@@ -55,7 +55,7 @@ import Testing
         #expect(histories[other]?.events.map(\.version.rawValue) == [1, 2])
     }
 
-    @Test func `the next snapshot replaces the one before`() throws {
+    @Test func `the next snapshot replaces the previous one`() throws {
         try transfer(snapshot(1))
         try transfer(snapshot(2))
         let (history, distrusted) = try read()
@@ -64,7 +64,7 @@ import Testing
         #expect(distrusted.isEmpty)
     }
 
-    @Test func `a snapshot that is not of its stream's end is not written`() throws {
+    @Test func `a snapshot that is not of its stream's end is refused`() throws {
         try transfer(snapshot(1))
         #expect(throws: EventLogError.self) { try transfer(snapshot(1)) }
         #expect(throws: EventLogError.self) {
@@ -73,7 +73,7 @@ import Testing
         #expect(try fixture.reader().tail().position == LogPosition(2))
     }
 
-    @Test func `with a snapshot of unknown schema the stream is read whole`() throws {
+    @Test func `a stream with a snapshot of unknown schema is read whole`() throws {
         try transfer(snapshot(1, schema: 9))
         let (history, distrusted) = try read()
         #expect(history.snapshot == nil)
@@ -91,7 +91,7 @@ import Testing
         ON CONFLICT (stream) DO UPDATE SET version = 1, state = '{"a": 9}'
         """,
     ])
-    func `a snapshot that was changed is not used, and the next one replaces it`(
+    func `a changed snapshot is ignored, and the next one replaces it`(
         change: String
     ) throws {
         try transfer(snapshot(1))
@@ -107,7 +107,7 @@ import Testing
         #expect(try read().distrusted.isEmpty)
     }
 
-    @Test func `a snapshot of another stream is not used`() throws {
+    @Test func `a snapshot of another stream is ignored`() throws {
         try fixture.log().append(
             Batches.transfer(from: 1, to: 2),
             snapshots: [(other, snapshot(1))]
@@ -124,7 +124,7 @@ import Testing
         #expect(distrusted == [.snapshot(stream: "account-1")])
     }
 
-    @Test func `a snapshot of a history that was cut back is not used in the next one`() throws {
+    @Test func `a snapshot of a history that was cut is ignored in the next history`() throws {
         try fixture.log().append([Batches.opened(1)])
         try transfer(snapshot(2))
         try fixture.owner.script(
@@ -135,7 +135,7 @@ import Testing
             DELETE FROM log.batches WHERE last_position > 1
             """
         )
-        // The stream lacks the snapshot's version, and then has another event there.
+        // First the stream lacks the snapshot's version, then it has another event there.
         #expect(try read().history.snapshot == nil)
         try fixture.log().append([Batches.opened(7)])
         let log = fixture.log()

@@ -9,11 +9,11 @@ import Testing
 @testable import Model
 @testable import PrivateServer
 
-/// Commits that wait for a standby which is not there, and what ends the wait.
+/// Commits that wait for a missing standby, and the end of their wait.
 ///
-/// The server is one of its own, since what it waits for is a setting of the whole server.
+/// Uses a server of its own, since the standbys to wait for are a setting of the whole server.
 @Suite(.serialized) struct StandbyWaitTests {
-    /// What an operator or an accident does to the session that waits.
+    /// An operator's command or an accident that ends the session's wait.
     enum End: CaseIterable {
         case cancel
         case terminate
@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test(arguments: End.allCases)
-    func `an append whose wait is ended is done only when a standby has it`(end: End) throws {
+    func `an append whose wait is cancelled completes only when a standby has it`(end: End) throws {
         let bed = try StandbyBed()
         defer { bed.stop() }
         let log = bed.log()
@@ -40,7 +40,8 @@ import Testing
             end.statement + " FROM (VALUES ($1::int)) AS v (pid)",
             [.int64(first)]
         )
-        // The event is visible now; another session makes sure of it and waits in its turn.
+        // The event is visible now; another session covers it with a commit of its own and waits
+        // too.
         _ = try bed.waitingSession(besides: first)
         #expect(try LogReader(bed.owner).tail().position == LogPosition(1))
         #expect(outcome.value == nil)
@@ -49,7 +50,7 @@ import Testing
         #expect(outcome.value == .success)
     }
 
-    @Test func `what a new connection finds is covered before it is used`() throws {
+    @Test func `a new connection waits for the standbys before its data are used`() throws {
         let bed = try StandbyBed()
         defer { bed.stop() }
         try bed.log().append([Batches.opened(1)], receipts: [Receipts.one])
@@ -66,7 +67,7 @@ import Testing
         #expect(outcome.value == .success)
     }
 
-    @Test func `a stored answer is confirmed by a commit that waits`() throws {
+    @Test func `a stored response is confirmed by a commit that waits for the standbys`() throws {
         let bed = try StandbyBed()
         defer { bed.stop() }
         let log = bed.log()
@@ -110,14 +111,14 @@ import Testing
     }
 }
 
-/// A server that can be told to wait for a standby that does not exist.
+/// A server that can be set to wait for a standby that does not exist.
 private final class StandbyBed: Sendable {
     enum Result: Equatable {
         case success
         case failure(String)
     }
 
-    /// What became of work on another thread; nil while it goes on.
+    /// The result of work on another thread; nil while it runs.
     final class Outcome: Sendable {
         private let state = Mutex<Result?>(nil)
         private let group = DispatchGroup()
@@ -142,7 +143,7 @@ private final class StandbyBed: Sendable {
     private let directory = TestDirectory.make("standby-wait")
     private let server: PrivateServer
 
-    /// Superuser, and one whose commits do not wait.
+    /// A superuser's connection whose commits do not wait.
     var owner: Connection {
         get throws {
             var options = options
@@ -179,14 +180,14 @@ private final class StandbyBed: Sendable {
 
     func findStandby() throws { try setStandby("") }
 
-    /// Works on a log of its own.
+    /// Runs on its own connection to the log.
     func start(_ body: @escaping @Sendable (PostgresEventLog) throws -> Void) -> Outcome {
         let outcome = Outcome()
         outcome.begin { [self] in try body(log()) }
         return outcome
     }
 
-    /// Works on this log, which the caller leaves alone meanwhile.
+    /// Runs on this log, which the caller must not use meanwhile.
     func start(
         _ log: PostgresEventLog,
         _ body: @escaping @Sendable (PostgresEventLog) throws -> Void

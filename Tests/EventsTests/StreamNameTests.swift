@@ -16,7 +16,7 @@ import Testing
         (.username(Samples.claim(1)), "username-fedcba98765432100000000000000001"),
         (.email(Samples.claim(0xAB)), "email-fedcba987654321000000000000000ab"),
     ])
-    func `a stream has one name, which leads back to it`(stream: StreamID, name: String) {
+    func `a stream's name parses to the same stream`(stream: StreamID, name: String) {
         #expect(stream.name == name)
         #expect(StreamID(name: name) == stream)
     }
@@ -31,11 +31,11 @@ import Testing
         "catalogue-", "catalogue-products", "catalogue-services-", "catalogue-1", "user-liquidity",
         "account-Liquidity",
     ])
-    func `anything else is no stream`(name: String) {
+    func `any other text is not a stream name`(name: String) {
         #expect(StreamID(name: name) == nil)
     }
 
-    @Test func `no name is longer than the limit`() {
+    @Test func `every name fits the limit`() {
         for stream in [StreamID.product(ProductID(.min)), .username(Samples.claim(.max))] {
             #expect(stream.name.utf8.count <= StreamID.maximumNameLength)
         }

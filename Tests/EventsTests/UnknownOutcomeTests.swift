@@ -10,7 +10,7 @@ import Testing
 
 @Suite struct UnknownOutcomeTests {
     @Test(arguments: CuttingProxy.Cut.allCases)
-    func `a cut commit is told as what it was`(cut: CuttingProxy.Cut) throws {
+    func `a cut commit of events is reported with its true outcome`(cut: CuttingProxy.Cut) throws {
         let fixture = try LogFixture()
         try fixture.fill()
         let proxy = try CuttingProxy(to: fixture.database, cut: cut)
@@ -19,14 +19,16 @@ import Testing
         let stands = append(Batches.transfer(from: 1, to: 2), to: log)
         #expect(stands == (cut == .afterRows))
         #expect(try fixture.reader().tail().position.rawValue == (stands ? 8 : 6))
-        // The log goes on, with the same object.
+        // The same log object continues to work.
         try log.append(Batches.transfer(from: 1, to: 2))
         #expect(try fixture.reader().tail().position.rawValue == (stands ? 10 : 8))
         #expect(try fixture.verify().isSound)
     }
 
     @Test(arguments: CuttingProxy.Cut.allCases)
-    func `so is a cut commit of receipts alone`(cut: CuttingProxy.Cut) throws {
+    func `a cut commit of receipts alone is reported with its true outcome`(
+        cut: CuttingProxy.Cut
+    ) throws {
         let fixture = try LogFixture()
         let proxy = try CuttingProxy(to: fixture.database, cut: cut)
         defer { proxy.stop() }
@@ -37,7 +39,7 @@ import Testing
     }
 
     @Test(arguments: CuttingProxy.Cut.allCases)
-    func `a person is erased if the cut commit stands, and only then`(
+    func `a person is erased only if the cut commit was stored`(
         cut: CuttingProxy.Cut
     ) throws {
         let fixture = try LogFixture()
@@ -58,12 +60,12 @@ import Testing
         #expect(try people.find(person.user) == (stands ? nil : .sealed(person)))
     }
 
-    @Test func `a session that is still committing is waited for`() throws {
+    @Test func `the log waits for a lost session that is still committing`() throws {
         let fixture = try LogFixture()
         let database = fixture.database
         let proxy = try CuttingProxy(to: database, cut: .afterRows)
         defer { proxy.stop() }
-        // The lost session stops between the rows and the commit, as behind a slow disk.
+        // The lost session stops between the rows and the commit, as with a slow disk.
         try fixture.owner.script("BEGIN; LOCK TABLE log.batches IN SHARE ROW EXCLUSIVE MODE")
         let stands = Mutex<Bool?>(nil)
         let group = DispatchGroup()
@@ -81,7 +83,7 @@ import Testing
         #expect(try fixture.reader().tail().position.rawValue == 2)
     }
 
-    @Test func `a session ended by the server before its commit has committed nothing`() throws {
+    @Test func `a session that the server ends before its commit has stored nothing`() throws {
         let fixture = try LogFixture()
         let database = fixture.database
         try fixture.owner.script("BEGIN; LOCK TABLE log.batches IN SHARE ROW EXCLUSIVE MODE")
@@ -103,7 +105,7 @@ import Testing
         #expect(try fixture.reader().tail().position == .start)
     }
 
-    @Test func `with the wait given up nobody is told that nothing happened`() throws {
+    @Test func `giving up the wait reports an unknown outcome, never a failure`() throws {
         let fixture = try LogFixture()
         let options = fixture.database.options
         let proxy = try CuttingProxy(to: fixture.database, cut: .afterRows)
@@ -131,8 +133,7 @@ import Testing
         #expect(try other.lock().tail.position.rawValue == 2)
     }
 
-    @Test func `a node that stalls under the lock loses it and what it would have written`() throws
-    {
+    @Test func `a node that stalls under the lock loses the lock and its batch`() throws {
         let fixture = try LogFixture()
         let stalled = fixture.log(limits: LogLimits(holderMilliseconds: 50))
         let tail = try stalled.lock().tail
@@ -147,7 +148,7 @@ import Testing
         #expect(try fixture.verify().isSound)
     }
 
-    @Test func `a log that lost its connection connects again`() throws {
+    @Test func `a log connects again after losing its connection`() throws {
         let fixture = try LogFixture()
         let log = fixture.log()
         try log.append(Batches.transfer(from: 1, to: 2))
@@ -183,7 +184,7 @@ private let waiting = """
         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
     """
 
-/// Whether the batch is told to stand; records an issue for anything but a clear answer.
+/// Whether the batch is reported as stored; records an issue if the outcome is reported as unknown.
 private func append(
     _ events: [NewEvent],
     receipts: [(key: ReceiptKey, receipt: Receipt)] = [],

@@ -95,7 +95,7 @@ import Testing
     ]
 
     @Test(arguments: tamperings.indices)
-    func `tampering is found and its first position named`(index: Int) throws {
+    func `tampering is found and its first position reported`(index: Int) throws {
         let tampering = VerifierTests.tamperings[index]
         let fixture = try LogFixture()
         try fixture.fill()
@@ -112,7 +112,7 @@ import Testing
         #expect(verification.first == tampering.fault, "\(tampering.change)")
     }
 
-    @Test func `a batch replaced with a fitting hash breaks the chain after it`() throws {
+    @Test func `a replaced batch with a correct hash breaks the chain after it`() throws {
         let fixture = try LogFixture()
         try fixture.fill()
         try fixture.owner.script(
@@ -128,7 +128,7 @@ import Testing
         #expect(verification.faults == 2)
     }
 
-    @Test func `versions with a gap are found, though the chain is sound`() throws {
+    @Test func `a gap in versions is found although the chain is sound`() throws {
         let fixture = try LogFixture()
         try fixture.fill()
         let log = fixture.log()
@@ -151,7 +151,7 @@ import Testing
         #expect(verification.faults == 1)
     }
 
-    @Test func `every event is offered for further checks, in order`() throws {
+    @Test func `every event is passed to further checks, in order`() throws {
         let fixture = try LogFixture()
         try fixture.fill()
         var events: [RecordedEvent] = []
@@ -164,7 +164,7 @@ import Testing
         #expect(progress.last == LogPosition(6))
     }
 
-    @Test func `the last hash stands for the whole log`() throws {
+    @Test func `the last hash depends on the whole log`() throws {
         let fixture = try LogFixture()
         let empty = try fixture.verify()
         try fixture.fill()

@@ -5,7 +5,7 @@ import Testing
 @testable import Projections
 
 @Suite struct BalanceProjectorTests {
-    @Test func `a new account shows zero in the default currency`() throws {
+    @Test func `a new account shows a balance of zero in its first currency`() throws {
         var history = History()
         let user = history.register(grant: 0)
         let rows = try fold(BalanceProjector.self, history.events)
@@ -23,7 +23,8 @@ import Testing
     }
 
     @Test(arguments: [1, 250, 100_000] as [Int64])
-    func `every posting moves both accounts, system accounts too`(amount: Int64) throws {
+    func `every transfer changes both balances, those of system accounts too`(amount: Int64) throws
+    {
         var history = History()
         let sender = AccountID(of: history.register(grant: 100_000))
         let receiver = AccountID(of: history.register(grant: 0))
@@ -38,7 +39,7 @@ import Testing
         #expect(rows.values.map(\.available).reduce(0, +) == 0)
     }
 
-    @Test func `currencies are kept apart`() throws {
+    @Test func `balances in different currencies are separate rows`() throws {
         var history = History()
         let account = AccountID(of: history.register(grant: 0))
         let euro = try #require(Currency("EUR"))
@@ -48,16 +49,16 @@ import Testing
         #expect(rows[BalanceRow.Key(account: account, currency: .rub)]?.available == 0)
     }
 
-    @Test func `a sum over 64 bits stops the projection and leaves the row`() throws {
+    @Test func `a sum beyond 64 bits stops the read model and keeps the row`() throws {
         var history = History()
         let account = AccountID(of: history.register(grant: 0))
         history.transfer(from: .house, to: account, .max)
         var rows = try fold(BalanceProjector.self, history.events)
         history.transfer(from: .house, to: account, 1)
         let last = try #require(history.events.last)
-        let key = try #require(BalanceProjector.key(of: last))
+        let (key, change) = try #require(try BalanceProjector.effect(of: last))
         #expect(throws: ProjectionFault(last.position, .overflow)) {
-            try BalanceProjector.apply(last, to: &rows[key])
+            try BalanceProjector.apply(change, to: &rows[key], key, by: last)
         }
         #expect(rows[key]?.available == .max)
     }
@@ -72,7 +73,7 @@ import Testing
         }
     }
 
-    @Test func `closing and opening again touch no balance`() throws {
+    @Test func `closing and reopening an account change no balance`() throws {
         var history = History()
         let account = AccountID(of: history.register())
         let rows = try fold(BalanceProjector.self, history.events)
@@ -81,10 +82,10 @@ import Testing
         #expect(try fold(BalanceProjector.self, history.events) == rows)
     }
 
-    @Test func `what was never there can't be reserved`() throws {
+    @Test func `money can't be reserved in a currency that the account never had`() throws {
         var history = History()
         history.reserve(from: .house, to: .sales, 5)
-        #expect(throws: ProjectionFault(LogPosition(2), .noRow(table: "balances", id: -1))) {
+        #expect(throws: ProjectionFault(LogPosition(2), .noRow(table: "balances", id: "-1"))) {
             try fold(BalanceProjector.self, history.events)
         }
     }

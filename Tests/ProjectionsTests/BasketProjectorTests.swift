@@ -44,7 +44,7 @@ import Testing
             ),
         ] as [([BasketEvent], String)]
     )
-    func `lines are set, added in order, taken away and ordered`(
+    func `basket lines are set, added in order, removed and ordered`(
         events: [BasketEvent],
         json: String
     ) throws {
@@ -54,8 +54,8 @@ import Testing
         #expect(row.position == LogPosition(Int64(events.count)))
     }
 
-    @Test func `nothing is ordered from a basket that never was`() throws {
-        let fault = ProjectionFault(LogPosition(1), .noRow(table: "baskets", id: 4))
+    @Test func `a basket that never existed can't be ordered`() throws {
+        let fault = ProjectionFault(LogPosition(1), .noRow(table: "baskets", id: "4"))
         #expect(throws: fault) { try row([.ordered(OrderID(9))]) }
     }
 }

@@ -38,7 +38,7 @@ import Testing
             (["EUR", "EUR"], false),
         ]
     )
-    func `quotes are of each currency once, in order`(codes: [String], isSound: Bool) throws {
+    func `quotes name each currency once, in order of code`(codes: [String], isSound: Bool) throws {
         let quotes = try codes.map { code in
             RateQuote(
                 currency: try #require(Currency(code)),
@@ -65,7 +65,7 @@ import Testing
             ([(1, 2), (3, 0)], true), ([], false), ([(1, 2), (1, 3)], false), ([(1, -1)], false),
         ] as [([(Int64, Int64)], Bool)]
     )
-    func `a basket has each product once, and no fewer than none`(
+    func `a basket has each product once and no negative quantity`(
         lines: [(Int64, Int64)],
         isSound: Bool
     ) {
@@ -87,7 +87,7 @@ import Testing
         return .order(.placed(placed))
     }
 
-    @Test func `a basket becomes one order of its user`() {
+    @Test func `a basket becomes exactly one order of its user`() {
         for owner in [Self.user, UserID(9)] {
             var history = History()
             history.command(.basket(Self.user), basket([(1, 1)]))
@@ -100,7 +100,7 @@ import Testing
         }
     }
 
-    @Test func `an empty basket becomes none`() {
+    @Test func `an empty basket can't be ordered`() {
         var history = History()
         history.command(.basket(Self.user), basket([(1, 1)]))
         history.command(.basket(Self.user), basket([(1, 0)]))

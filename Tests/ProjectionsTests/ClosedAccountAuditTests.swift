@@ -8,7 +8,7 @@ import Testing
 /// Violations of the rules for closed accounts.
 @Suite struct ClosedAccountAuditTests {
     @Test(arguments: [TransferKind.transfer, .refund, .reversal])
-    func `a closed account pays nothing and gets no transfer, but may get money back`(
+    func `a closed account can't pay or receive transfers, but can receive refunds`(
         kind: TransferKind
     ) throws {
         for isPaying in [true, false] {
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test func `a closed account reserves nothing, and gets back what it had reserved`() {
+    @Test func `a closed account can't reserve money, but its reservations are released`() {
         var prepared = PendingCase()
         prepared.history.command(.account(prepared.sender), .account(.closed))
         prepared.history.void(prepared.transfer)
@@ -63,7 +63,7 @@ import Testing
             ([.closed, .reopened, .reopened], .accountReopened),
         ] as [([AccountEvent], EventType)]
     )
-    func `an account is closed and opened again in turn`(
+    func `an account is closed and reopened alternately`(
         events: [AccountEvent],
         type: EventType
     ) {

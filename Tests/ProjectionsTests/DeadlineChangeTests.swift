@@ -5,9 +5,9 @@ import Testing
 @testable import Model
 @testable import Projections
 
-/// What is told of deadlines with each batch.
+/// The deadline changes in each batch.
 @Suite struct DeadlineChangeTests {
-    /// What is set aside by the batches so far.
+    /// The things set aside by the batches so far.
     private struct Open {
         var reservations: [TransferID: (account: AccountID, amount: Money)] = [:]
         var seats: [HoldID: SlotID] = [:]
@@ -40,7 +40,7 @@ import Testing
         #expect(published.batches.contains { !$0.deadlines.isEmpty })
     }
 
-    @Test func `what is set aside adds up to what the rows count, in each batch and on every node`()
+    @Test func `deadline changes add up to the rows' counts, in each batch and on every node`()
         throws
     {
         var random = RandomHistory(seed: 23)
@@ -54,7 +54,7 @@ import Testing
             random.grow(to: turn * 100)
             try database.append(random.history.events[done...])
             done = random.history.events.count
-            // Each is the faster one every other time.
+            // Each of the two nodes is the faster one every other time.
             for session in turn % 2 == 0 ? [first, second] : [second, first] {
                 try session.settle()
             }

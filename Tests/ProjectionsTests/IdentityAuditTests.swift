@@ -50,19 +50,19 @@ import Testing
     }
 
     @Test(arguments: [1, 3] as [Int64])
-    mutating func `generations count up by one`(generation: Int64) {
+    mutating func `generations must increase by one`(generation: Int64) {
         refresh(2)
         #expect(violation(history) == nil)
         refresh(generation + 1)
         requireLast(.session(session), .sessionRefreshed)
     }
 
-    @Test mutating func `a session is refreshed by its own user`() {
+    @Test mutating func `only its own user refreshes a session`() {
         refresh(2, by: UserID(99))
         requireLast(.session(session), .sessionRefreshed)
     }
 
-    @Test mutating func `a session ends once`() {
+    @Test mutating func `a session can end only once`() {
         let ended = SessionEvent.ended(SessionEnded(user: user, reason: .signedOut))
         history.command(.session(session), .session(ended))
         #expect(violation(history) == nil)
@@ -70,7 +70,8 @@ import Testing
         requireLast(.session(session), .sessionEnded)
     }
 
-    @Test mutating func `a change of password ends the sessions before it but the kept one`() {
+    @Test
+    mutating func `no earlier session but the kept one is refreshed after a change of password`() {
         for kept in [session, nil] {
             let changed = PasswordChanged(
                 endedBefore: SessionID(createdAt: history.next),
@@ -86,13 +87,13 @@ import Testing
         }
     }
 
-    @Test mutating func `sessions are cut where the event stands`() {
+    @Test mutating func `sessions are cut at the position of the event`() {
         let changed = PasswordChanged(endedBefore: session, kept: nil)
         history.command(.user(user), .user(.passwordChanged(changed)))
         requireLast(.user(user), .userPasswordChanged)
     }
 
-    @Test mutating func `a deleted user does not sign in, and a restored one does`() {
+    @Test mutating func `a deleted user can't sign in, a restored one can`() {
         delete()
         restore()
         var started = SessionStarted(user: user, expiresAt: History.time(900))
@@ -108,7 +109,7 @@ import Testing
         requireLast(.session(other), .sessionStarted)
     }
 
-    @Test mutating func `a session's id is its position`() {
+    @Test mutating func `a session's id must be its position`() {
         let started = SessionStarted(user: user, expiresAt: History.time(900))
         history.command(.session(SessionID(99)), .session(.started(started)))
         #expect(
@@ -117,7 +118,7 @@ import Testing
         )
     }
 
-    @Test mutating func `a user is deleted once`() {
+    @Test mutating func `a user can be deleted only once`() {
         delete()
         #expect(violation(history) == nil)
         let position = history.next
@@ -129,13 +130,13 @@ import Testing
     }
 
     @Test(arguments: [UserEvent.restored, .erased])
-    mutating func `only who is deleted is restored or erased`(event: UserEvent) {
+    mutating func `only a deleted user is restored or erased`(event: UserEvent) {
         history.command(.user(user), .user(event))
         requireLast(.user(user), Event.user(event).type)
     }
 
     @Test(arguments: [UserEvent.restored, .erased])
-    mutating func `nothing follows an erasure`(event: UserEvent) {
+    mutating func `no event follows an erasure`(event: UserEvent) {
         delete()
         history.command(.user(user), .user(.erased))
         #expect(violation(history) == nil)
@@ -143,19 +144,19 @@ import Testing
         requireLast(.user(user), Event.user(event).type)
     }
 
-    @Test mutating func `who is deleted has a closed account`() {
+    @Test mutating func `a deleted user's account must be closed`() {
         delete(closing: false)
         #expect(violation(history) == InvariantViolation(last, .closure(user)))
     }
 
-    @Test mutating func `who is restored has an open account`() {
+    @Test mutating func `a restored user's account must be open`() {
         delete()
         restore(reopening: false)
         #expect(violation(history) == InvariantViolation(last, .closure(user)))
     }
 
     @Test(arguments: [UserEvent.roleGranted(RoleGranted(role: .admin)), .restored])
-    mutating func `who never registered can't change`(event: UserEvent) {
+    mutating func `only registered users have events`(event: UserEvent) {
         history.command(.user(UserID(99)), .user(event))
         #expect(
             violation(history) == InvariantViolation(last, .identity(.user(UserID(99))))

@@ -13,7 +13,7 @@ import Testing
         #expect(violation(random.history) == nil)
     }
 
-    @Test func `sound histories have events of every type`() {
+    @Test func `random sound histories contain events of every type`() {
         var types: Set<EventType> = []
         for seed in 1...4 as ClosedRange<UInt64> {
             var random = RandomHistory(seed: seed)
@@ -23,7 +23,7 @@ import Testing
         #expect(types == Set(EventType.allCases))
     }
 
-    @Test func `a leg without its other one is unbalanced at its command's end`() {
+    @Test func `a posting without its counterpart is unbalanced at the end of its command`() {
         var history = History()
         history.register()
         let legs = history.movement(
@@ -44,7 +44,7 @@ import Testing
         )
     }
 
-    @Test func `an account below zero is found where it happens`() {
+    @Test func `an account below zero is found at the event that overdraws it`() {
         var history = History()
         let account = AccountID(of: history.register(grant: 10))
         history.transfer(from: account, to: .house, 11)
@@ -54,7 +54,7 @@ import Testing
         )
     }
 
-    @Test func `more seats taken than there are`() {
+    @Test func `more taken seats than the capacity are found`() {
         var history = History()
         let slot = SlotID(1)
         history.command(
@@ -83,7 +83,7 @@ import Testing
             ([.expired(reference), .confirmed(reference)], .expired, .confirmed),
         ] as [([HoldEvent], HoldState, HoldState)]
     )
-    func `a hold ends once`(events: [HoldEvent], from: HoldState, to: HoldState) {
+    func `a hold can end only once`(events: [HoldEvent], from: HoldState, to: HoldState) {
         var history = History()
         let hold = HoldID(1)
         history.command(
@@ -129,7 +129,7 @@ import Testing
         return history
     }
 
-    @Test func `lines and tax make up the total`() {
+    @Test func `lines and tax must add up to the total`() {
         #expect(violation(order(tax: 1, total: 11)) == nil)
         #expect(
             violation(order(tax: 1, total: 10))
@@ -137,7 +137,7 @@ import Testing
         )
     }
 
-    @Test func `an order is paid by a transfer of its total`() {
+    @Test func `an order must be paid by one transfer of its total`() {
         for amount in [10, 11] as [Int64] {
             var history = order(tax: 1, total: 11)
             let transfer = TransferID(createdAt: history.next)
@@ -164,7 +164,7 @@ import Testing
         }
     }
 
-    @Test func `no more is reserved than there is`() {
+    @Test func `reserving more units than in stock is found`() {
         var history = History()
         let product = ProductID(1)
         history.command(

@@ -7,9 +7,9 @@ import Testing
 @testable import Model
 @testable import Projections
 
-/// What queries may learn of the log.
+/// The information about the log that queries may read.
 @Suite struct LogMomentTests {
-    @Test func `where commands and batches end is what the log says`() throws {
+    @Test func `the ends of commands and batches are those of the log`() throws {
         var random = RandomHistory(seed: 61)
         random.grow(to: 300)
         let events = random.history.events
@@ -48,7 +48,7 @@ import Testing
         }
     }
 
-    @Test func `in an empty log there is nothing before any moment`() throws {
+    @Test func `an empty log has no position before any moment`() throws {
         let database = try ReadDatabase()
         let queries = try database.database.connect(role: LogRole.queries.rawValue)
         let row = try queries.execute(
@@ -60,7 +60,9 @@ import Testing
         for column in 0..<4 { #expect(try row.int64(column) == 0) }
     }
 
-    @Test func `only the role that asks may ask, with the rights of the one that reads the log`()
+    @Test
+    func
+        `only the query role may call the functions, which run with the rights of the log's reader`()
         throws
     {
         let database = try ReadDatabase()

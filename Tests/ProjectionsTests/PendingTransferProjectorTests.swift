@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    @Test func `what is reserved is pending, not available, and not a transaction yet`() throws {
+    @Test func `reserved money is pending, not available, and not yet a transaction`() throws {
         let prepared = Prepared()
         #expect(
             try prepared.row
@@ -38,7 +38,7 @@ import Testing
                     memo: "rent",
                     state: .pending,
                     postedAmount: nil,
-                    // The deadline is an hour from the command before.
+                    // The deadline is one hour after the previous command.
                     expiresAt: History.time(2 + 3_600),
                     createdAt: History.time(3),
                     endedAt: nil,
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test(arguments: [300, 120] as [Int64])
-    func `a posted one is a transaction under its own id, and the rest is free again`(
+    func `a posted transfer is a transaction with the same id, and the rest is available again`(
         amount: Int64
     ) throws {
         var prepared = Prepared()
@@ -76,7 +76,7 @@ import Testing
     }
 
     @Test(arguments: [(false, PendingTransferState.voided), (true, .expired)])
-    func `a voided or expired one gives everything back`(
+    func `a voided or expired transfer releases the whole amount`(
         isExpired: Bool,
         state: PendingTransferState
     ) throws {
@@ -92,7 +92,7 @@ import Testing
         #expect(balance?.position == prepared.history.events.last?.position)
     }
 
-    @Test func `a transfer that was taken back is a row with both transfers`() throws {
+    @Test func `a reversal is a row with both transfers`() throws {
         var prepared = Prepared()
         prepared.history.post(prepared.transfer, 300)
         let reversal = prepared.history.reverse(prepared.transfer, prepared.parties, 300)
@@ -112,7 +112,7 @@ import Testing
         #expect(try prepared.row?.state == .posted)
     }
 
-    @Test func `both parties are told of a pending transfer and of a reversal`() throws {
+    @Test func `pending transfers and reversals are announced to both parties`() throws {
         var prepared = Prepared()
         var pending = ProjectionBatch(kind: .advanced, positions: [:])
         PendingTransferProjector.announce(try #require(try prepared.row), in: &pending)
@@ -126,24 +126,24 @@ import Testing
         #expect(reversed.transactionAccounts == parties)
     }
 
-    @Test func `what never was pending can't end`() throws {
+    @Test func `a transfer that was never pending can't end`() throws {
         var history = History()
         let parties = TransferParties(sender: .house, receiver: .sales)
         history.command(.transfer(TransferID(9)), .transfer(.voided(parties)))
         #expect(
-            throws: ProjectionFault(LogPosition(1), .noRow(table: "pending_transfers", id: 9))
+            throws: ProjectionFault(LogPosition(1), .noRow(table: "pending_transfers", id: "9"))
         ) {
             try fold(PendingTransferProjector.self, history.events)
         }
     }
 
-    @Test func `a transfer is taken back once`() throws {
+    @Test func `a transfer can be reversed only once`() throws {
         var prepared = Prepared()
         prepared.history.reverse(prepared.transfer, prepared.parties, 1)
         prepared.history.reverse(prepared.transfer, prepared.parties, 1)
         let last = try #require(prepared.history.events.last).position
         let id = prepared.transfer.rawValue
-        #expect(throws: ProjectionFault(last, .rowExists(table: "reversals", id: id))) {
+        #expect(throws: ProjectionFault(last, .rowExists(table: "reversals", id: "\(id)"))) {
             try fold(ReversalProjector.self, prepared.history.events)
         }
     }

@@ -35,7 +35,7 @@ import Testing
             ),
         ] as [(ReadModel, String, StreamID, Event)]
     )
-    func `an event that can't be projected stops its projection alone`(
+    func `an event that can't be projected stops only its read model`(
         stopped: ReadModel,
         table: String,
         stream: StreamID,
@@ -67,18 +67,18 @@ import Testing
             }
         }
         #expect(published.positions[stopped]?.advanced(by: 1) == poison)
-        // What came before is there.
+        // The events before it are projected.
         let sound = try ReadDatabase()
         try sound.append(random.history.events)
         try sound.session().session.settle()
         #expect(try database.contents()[table] == sound.contents()[table])
-        // After a restart it is tried again, and stops again.
+        // After a restart the read model tries the event again, and stops again.
         let (restarted, _) = try database.session()
         try restarted.settle()
         #expect(try database.checkpoints()[stopped]?.errorPosition == poison)
     }
 
-    @Test func `an event that can't be read stops those that it concerns`() throws {
+    @Test func `an unreadable event stops only the read models of its entity`() throws {
         var history = History()
         history.register()
         let database = try ReadDatabase()
@@ -114,7 +114,7 @@ import Testing
         }
     }
 
-    @Test func `a row that PostgreSQL refuses stops its projection at its event`() throws {
+    @Test func `a row that PostgreSQL refuses stops its read model at its event`() throws {
         var random = RandomHistory(seed: 5)
         random.grow(to: 120)
         var history = random.history

@@ -21,7 +21,7 @@ import Testing
         return try fold(RateProjector.self, history.events)[.usd]
     }
 
-    @Test func `the last quote of each currency stands, in order of code`() throws {
+    @Test func `the last quote of each currency is stored, in order of code`() throws {
         let row = try #require(
             try row([
                 [quote("EUR", "0.92"), quote("RUB", "92.5")],
@@ -35,7 +35,7 @@ import Testing
         #expect(row.position == LogPosition(2))
     }
 
-    @Test func `a rate keeps every digit through its text`() throws {
+    @Test func `a rate keeps every digit when written as text`() throws {
         let quotes = try #require(
             try row([[quote("EUR", "0.123456789012345678"), quote("RUB", "92.5")]])
         ).quotes

@@ -9,7 +9,7 @@ import Testing
 
 @Suite struct ReadSchemaTests {
     @Test(arguments: ReadMigrations.all)
-    func `each migration leaves the state that was meant`(migration: Migration) throws {
+    func `each migration leaves the recorded state`(migration: Migration) throws {
         let connection = try TestDatabase().connect()
         try LogMigrations.run(on: connection)
         let steps = ReadMigrations.all.prefix(migration.number)
@@ -67,7 +67,7 @@ import Testing
         try requireQueryRights(database)
     }
 
-    @Test func `the rights of the query role outlast a replay`() throws {
+    @Test func `the rights of the query role survive a replay`() throws {
         let database = try ReadDatabase()
         _ = try Rebuild(database.options).run()
         try requireQueryRights(database)

@@ -6,10 +6,10 @@ import Testing
 @testable import Model
 @testable import Projections
 
-/// What a replay finds, swaps and leaves as it is.
+/// The outcomes of a replay: read models that are found equal, swapped or left as they are.
 @Suite struct RebuildOutcomeTests {
     @Test(arguments: [true, false])
-    func `a difference is found, shown, and mended unless only compared`(
+    func `a difference is found, reported, and fixed unless only compared`(
         verifyOnly: Bool
     ) throws {
         let (database, _) = try ReadDatabase.prepared(seed: 59)
@@ -39,7 +39,7 @@ import Testing
         #expect(try ReplayProgress.read(begunBy: "", database.connection).isEmpty)
     }
 
-    @Test func `a log that was cut back is followed only when somebody says so`() throws {
+    @Test func `read models follow a cut of the log only with an operator's consent`() throws {
         let (database, random) = try ReadDatabase.prepared(seed: 66)
         try database.session().session.settle()
         let long = try database.contents()
@@ -81,14 +81,14 @@ import Testing
         try other.session().session.settle()
         #expect(try database.contents() == other.contents())
         #expect(try database.checkpoints().values.allSatisfy { $0.position == end })
-        // From here on everything is as ever, and no leave is asked for.
+        // From here on everything works as before, without consent.
         try database.append(random.history.events.filter { $0.position > end })
         try database.session().session.settle()
         #expect(try database.contents() == long)
         #expect(try Rebuild(database.options).run().isEqual)
     }
 
-    @Test func `what was begun before a cut is not gone on with`() throws {
+    @Test func `a replay from before a cut is not continued`() throws {
         let (database, _) = try ReadDatabase.prepared(seed: 67)
         try database.session().session.settle()
         var options = RebuildOptions()
@@ -114,7 +114,7 @@ import Testing
         #expect(try database.contents().values.allSatisfy { $0.isEmpty })
     }
 
-    @Test func `a named read model is rebuilt alone`() throws {
+    @Test func `a single read model can be rebuilt alone`() throws {
         let (database, _) = try ReadDatabase.prepared(seed: 60)
         try database.session().session.settle()
         var options = RebuildOptions()
@@ -127,7 +127,7 @@ import Testing
         }
     }
 
-    @Test func `running nodes take the swapped tables up`() throws {
+    @Test func `running nodes use the swapped tables`() throws {
         var (database, random) = try ReadDatabase.prepared(seed: 61)
         let (session, published) = try database.session()
         try session.settle()
@@ -145,7 +145,7 @@ import Testing
         #expect(try database.contents() == other.contents())
     }
 
-    @Test func `a read model that can't be rebuilt leaves the others to be`() throws {
+    @Test func `a read model that can't be rebuilt does not affect the others`() throws {
         let (database, random) = try ReadDatabase.prepared(seed: 62)
         var history = random.history
         let before = history.events.count
@@ -171,7 +171,7 @@ import Testing
         #expect(try database.contents() == live)
     }
 
-    @Test func `a stopped read model that was mended is rebuilt to the log's end`() throws {
+    @Test func `a fixed read model is rebuilt up to the log's end`() throws {
         let (database, random) = try ReadDatabase.prepared(seed: 63)
         var history = random.history
         let before = history.events.count

@@ -11,7 +11,7 @@ import Testing
 
 @Suite struct RebuildTests {
     @Test(arguments: [51, 52, 53] as [UInt64], [64, 500_000])
-    func `rebuilt is what live projection gives, byte for byte`(
+    func `rebuilt rows equal the live ones byte for byte`(
         seed: UInt64,
         chunk: Int
     ) throws {
@@ -34,7 +34,7 @@ import Testing
         )
     }
 
-    @Test func `a read model that was never projected is built to the log's end`() throws {
+    @Test func `a read model without progress is built up to the log's end`() throws {
         let (database, random) = try ReadDatabase.prepared(seed: 54)
         let report = try Rebuild(database.options).run()
         #expect(report.outcomes.allSatisfy { $0.position == random.history.events.last?.position })
@@ -44,7 +44,7 @@ import Testing
         #expect(try database.contents() == other.contents())
     }
 
-    @Test func `indexes, options and comments come along`() throws {
+    @Test func `rebuilt tables keep indexes, options and comments`() throws {
         let (database, _) = try ReadDatabase.prepared(seed: 55, 50)
         func catalogue() throws -> [String] {
             try database.connection.execute(
@@ -64,7 +64,7 @@ import Testing
                 """
             ).map { try $0.string(0) }
         }
-        // The rights are written out from the first replay on, so two rounds are compared.
+        // Only after a first replay are the rights explicit, so two rounds are compared.
         _ = try Rebuild(database.options).run()
         let before = try catalogue()
         _ = try Rebuild(database.options).run()
@@ -81,7 +81,7 @@ import Testing
         #expect(try left.map { try $0.string(0) } == ["progress"])
     }
 
-    @Test func `an interrupted run goes on where it stopped`() throws {
+    @Test func `an interrupted replay continues where it stopped`() throws {
         let (database, random) = try ReadDatabase.prepared(seed: 56, 9_000)
         try database.session().session.settle()
         let live = try database.contents()
@@ -102,7 +102,7 @@ import Testing
         #expect(try database.contents() == live)
     }
 
-    @Test func `what another version has left unfinished is begun anew`() throws {
+    @Test func `an unfinished replay of another version starts again`() throws {
         let (database, random) = try ReadDatabase.prepared(seed: 58, 9_000)
         try database.session().session.settle()
         let live = try database.contents()
@@ -124,7 +124,7 @@ import Testing
         #expect(try database.contents() == live)
     }
 
-    @Test func `while appends and projection go on, old and new are equal`() throws {
+    @Test func `old and new tables are equal during appends and projection`() throws {
         var random = RandomHistory(seed: 57)
         random.grow(to: 3_000)
         let start = 600
@@ -143,7 +143,7 @@ import Testing
         let options = database.options
         let done = DispatchSemaphore(value: 0)
         let reports = Mutex<[Result<RebuildReport, any Error>]>([])
-        // Threads of their own: these calls block.
+        // These calls block, so they get threads of their own.
         DispatchQueue(label: "replay").async {
             var choice = RebuildOptions()
             choice.chunk = 300

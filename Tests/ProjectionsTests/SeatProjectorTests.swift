@@ -98,7 +98,7 @@ import Testing
         )
     }
 
-    @Test func `a change of a slot keeps what is taken`() throws {
+    @Test func `a change of a slot keeps its taken seats`() throws {
         var history = history([placed])
         history.command(
             .slot(slot),
@@ -117,24 +117,24 @@ import Testing
         .cancelled(HoldReference(slot: SlotID(1), user: UserID(2))),
         .expired(HoldReference(slot: SlotID(1), user: UserID(2))),
     ])
-    func `a hold that was never placed stops the projection`(event: HoldEvent) {
+    func `an event of a hold that was never placed stops the read model`(event: HoldEvent) {
         var history = History()
         history.command(.hold(hold), .hold(event))
         #expect(
-            throws: ProjectionFault(LogPosition(1), .noRow(table: "holds", id: hold.rawValue))
+            throws: ProjectionFault(LogPosition(1), .noRow(table: "holds", id: "\(hold)"))
         ) {
             try fold(HoldProjector.self, history.events)
         }
     }
 
-    @Test func `a slot is created once`() {
+    @Test func `a slot can be created only once`() {
         var history = history([])
         history.command(
             .slot(slot),
             .slot(.created(SlotDetails(title: "", capacity: 1, startsAt: nil)))
         )
         #expect(
-            throws: ProjectionFault(LogPosition(2), .rowExists(table: "slot_availability", id: 1))
+            throws: ProjectionFault(LogPosition(2), .rowExists(table: "slot_availability", id: "1"))
         ) {
             try fold(SlotProjector.self, history.events)
         }

@@ -40,7 +40,7 @@ import Testing
             [changed, discarded],
         ]
     )
-    func `these ways are sound`(events: [OrderEvent]) {
+    func `every allowed sequence of order events is sound`(events: [OrderEvent]) {
         #expect(violation(history(events)) == nil)
     }
 
@@ -58,7 +58,7 @@ import Testing
             ([.paid(OrderPaid(user: user, transfer: TransferID(1)))], .draft, .paid),
         ] as [([OrderEvent], OrderStatus, OrderStatus)]
     )
-    func `a status has no other way out`(
+    func `any other change of an order's status is found`(
         events: [OrderEvent],
         from: OrderStatus,
         to: OrderStatus
@@ -83,7 +83,10 @@ import Testing
             ([started, registered, done, registered], .orderRegistered),
         ] as [([OrderEvent], EventType)]
     )
-    func `the outside is told in order, and each once`(events: [OrderEvent], type: EventType) {
+    func `messages to the outside service are in order, and each once`(
+        events: [OrderEvent],
+        type: EventType
+    ) {
         #expect(
             violation(history(events))
                 == InvariantViolation(
@@ -93,7 +96,7 @@ import Testing
         )
     }
 
-    @Test func `a draft begins an order`() {
+    @Test func `a draft must be the first event of an order`() {
         var history = History()
         history.command(.order(Self.order), .order(Self.started))
         #expect(
@@ -106,7 +109,7 @@ import Testing
     }
 
     @Test(arguments: [[], [services[0], services[1], services[0]]])
-    func `an order has services, each once`(services: [OrderedService]) {
+    func `an order of services has at least one service, each once`(services: [OrderedService]) {
         let drafted = OrderDrafted(user: Self.user, services: services)
         for history in [
             history([], services: services), history([.servicesChanged(drafted)]),
@@ -121,7 +124,7 @@ import Testing
         }
     }
 
-    @Test func `no two orders have one name outside`() {
+    @Test func `two orders can't have the same name outside`() {
         var history = history([Self.started])
         let other = OrderID(createdAt: history.next)
         let drafted = OrderDrafted(user: Self.user, services: Self.services)
@@ -132,7 +135,7 @@ import Testing
         )
     }
 
-    @Test func `an order of services is not paid back`() {
+    @Test func `an order of services can't be refunded`() {
         let cancelled = OrderCancelled(user: Self.user, refund: TransferID(1))
         #expect(
             violation(history([.cancelled(cancelled)]))
@@ -140,7 +143,7 @@ import Testing
         )
     }
 
-    @Test func `what is paid for an order that does not say so is found`() {
+    @Test func `a payment without its order event is found`() {
         var history = history([])
         history.command(
             history.movement(

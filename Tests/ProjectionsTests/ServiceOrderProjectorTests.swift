@@ -33,7 +33,7 @@ import Testing
         return try #require(try fold(OrderProjector.self, history.events)[order])
     }
 
-    @Test func `a draft costs nothing and names its services in fixed order`() throws {
+    @Test func `a draft costs nothing and lists its services with keys in fixed order`() throws {
         #expect(
             try row([])
                 == OrderRow(
@@ -70,7 +70,7 @@ import Testing
         #expect(row.position == LogPosition(2))
     }
 
-    @Test func `each step has its time`() throws {
+    @Test func `each step of an order has its time`() throws {
         let row = try row([Self.started, .registered(Self.reference), .done(Self.reference)])
         #expect(row.status == .done)
         #expect(row.services?.registration == Self.registration)
@@ -81,7 +81,7 @@ import Testing
         #expect(row.cancelledAt == nil)
     }
 
-    @Test func `a cancellation is kept apart from telling it outside`() throws {
+    @Test func `a cancellation and its notification outside are recorded separately`() throws {
         let events = [Self.started, .registered(Self.reference), Self.cancelled]
         let untold = try row(events)
         #expect(untold.status == .cancelled)
@@ -100,18 +100,22 @@ import Testing
             ([started, .done(reference)], .done), ([started, cancelled], .cancelled),
         ] as [([OrderEvent], OrderStatus)]
     )
-    func `the last step says where it stands`(events: [OrderEvent], status: OrderStatus) throws {
+    func `the status of an order is that of its last step`(
+        events: [OrderEvent],
+        status: OrderStatus
+    ) throws {
         #expect(try row(events).status == status)
     }
 
     private static let discarded = OrderEvent.discarded(reference)
 
-    @Test func `an order that never began can't change`() throws {
+    @Test func `an order that never began can't be changed`() throws {
         for event in [Self.started, .registered(Self.reference), .done(Self.reference)] {
             var history = History()
             history.command(.order(order), .order(event))
-            #expect(throws: ProjectionFault(LogPosition(1), .noRow(table: "order_history", id: 1)))
-            { try fold(OrderProjector.self, history.events) }
+            #expect(
+                throws: ProjectionFault(LogPosition(1), .noRow(table: "order_history", id: "1"))
+            ) { try fold(OrderProjector.self, history.events) }
         }
     }
 }

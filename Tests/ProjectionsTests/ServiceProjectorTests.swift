@@ -24,7 +24,7 @@ import Testing
             ([.delisted(service), .listed(details("c"))], "c", .listed),
         ] as [([ServiceEvent], String, ServiceState)]
     )
-    func `the catalogue is as last learnt`(
+    func `the catalogue is as last received`(
         events: [ServiceEvent],
         name: String,
         state: ServiceState
@@ -49,8 +49,9 @@ import Testing
     }
 
     @Test(arguments: [.changed(details("b")), .delisted(service)] as [ServiceEvent])
-    func `what was never listed can't change`(event: ServiceEvent) throws {
-        #expect(throws: ProjectionFault(LogPosition(1), .noRow(table: "services", id: 0))) {
+    func `a service that was never listed can't be changed`(event: ServiceEvent) throws {
+        let id = Self.service.value.text
+        #expect(throws: ProjectionFault(LogPosition(1), .noRow(table: "services", id: id))) {
             try rows([event])
         }
     }

@@ -30,7 +30,7 @@ import Testing
         .ended(SessionEnded(user: user, reason: reason))
     }
 
-    @Test func `a refreshed session ends later`() throws {
+    @Test func `a refreshed session expires later`() throws {
         let events = history([Self.refreshed(2), Self.refreshed(3)]).events
         #expect(
             try fold(SessionProjector.self, events)[session]
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test(arguments: SessionEndReason.allCases)
-    func `an end is kept and announced`(reason: SessionEndReason) throws {
+    func `the end of a session is stored and announced`(reason: SessionEndReason) throws {
         var batch = ProjectionBatch(kind: .advanced, positions: [:])
         let open = try fold(SessionProjector.self, history([Self.refreshed(2)]).events)
         SessionProjector.announce(try #require(open[session]), in: &batch)
@@ -59,10 +59,10 @@ import Testing
     }
 
     @Test(arguments: [refreshed(2), ended(.signedOut)])
-    func `a session that never began can't change`(event: SessionEvent) {
+    func `a session that never started can't be changed`(event: SessionEvent) {
         var history = History()
         history.command(.session(session), .session(event))
-        #expect(throws: ProjectionFault(LogPosition(1), .noRow(table: "sessions", id: 1))) {
+        #expect(throws: ProjectionFault(LogPosition(1), .noRow(table: "sessions", id: "1"))) {
             try fold(SessionProjector.self, history.events)
         }
     }

@@ -9,7 +9,7 @@ import Testing
 
 /// Several nodes, and nodes that die.
 @Suite struct SharedWorkTests {
-    @Test func `a node that finds the work done publishes the same`() throws {
+    @Test func `a node that finds the work done publishes the same rows`() throws {
         var random = RandomHistory(seed: 11)
         let database = try ReadDatabase()
         let (first, firstPublished) = try database.session(batchLimit: 50)
@@ -21,7 +21,7 @@ import Testing
             random.grow(to: turn * 60)
             try database.append(random.history.events[done...])
             done = random.history.events.count
-            // Each is the faster one every other time.
+            // Each of the two nodes is the faster one every other time.
             for session in turn % 2 == 0 ? [first, second] : [second, first] {
                 try session.settle()
             }
@@ -61,7 +61,7 @@ import Testing
         #expect(try alone.contents() == database.contents())
     }
 
-    @Test func `a node whose work is locked by another one follows`() throws {
+    @Test func `a node follows another one that holds the checkpoints`() throws {
         var random = RandomHistory(seed: 12)
         random.grow(to: 80)
         let database = try ReadDatabase()
@@ -80,8 +80,7 @@ import Testing
         )
     }
 
-    @Test func `a node whose work is locked by another one sees the log grow all the same`() throws
-    {
+    @Test func `a node sees the log grow while another one holds the checkpoints`() throws {
         var random = RandomHistory(seed: 13)
         random.grow(to: 80)
         let database = try ReadDatabase()
@@ -94,7 +93,7 @@ import Testing
         let other = try database.database.connect(role: LogRole.projections.rawValue)
         try other.script("BEGIN")
         _ = try Checkpoint.lock(other)
-        // Own events, so that the session knows without the log that there is work.
+        // The node's own events, so that the session finds work without reading the log.
         random.grow(to: 120)
         let events = random.history.events
         try database.append(events.dropFirst(Int(before.tail.rawValue)), to: feed)
@@ -109,7 +108,7 @@ import Testing
     }
 
     @Test(arguments: [21, 22] as [UInt64])
-    func `each event is applied once however often the connection dies`(seed: UInt64) throws {
+    func `each event is applied once, however often the connection is lost`(seed: UInt64) throws {
         var random = RandomHistory(seed: seed)
         random.grow(to: 300)
         let database = try ReadDatabase()
@@ -121,7 +120,7 @@ import Testing
             var options = RunnerOptions()
             options.batchLimit = 40
             let connection = try database.database.connect(role: LogRole.projections.rawValue)
-            let session = ProjectionSession(
+            let session = ProjectionPass(
                 connection,
                 feed: CommitFeed(),
                 options: options
@@ -138,7 +137,7 @@ import Testing
                 try session.settle()
                 break
             } catch is PostgresError {
-                // A new session, as the runner makes one.
+                // A new session, as the runner opens one.
             }
         }
         #expect(deaths == 12)
@@ -158,7 +157,7 @@ import Testing
         kept.grow(to: 60)
         let feed = CommitFeed()
         feed.publish(lost.history.events)
-        // The server that took over has the log of others, which goes less far.
+        // The server after the failover has another, shorter log.
         let database = try ReadDatabase()
         try database.append(kept.history.events)
         let (session, published) = try database.session(feed)
@@ -172,7 +171,8 @@ import Testing
         #expect(first.tail == kept.history.events.last?.position)
     }
 
-    @Test func `a read model that a replay has revived is not called stopped any more`() throws {
+    @Test func `a read model that a replay has restarted is no longer reported as stopped`() throws
+    {
         var history = History()
         let user = history.register()
         history.command(
@@ -188,7 +188,7 @@ import Testing
             Issue.record("the projection goes on")
             return
         }
-        // As a swap of rebuilt tables leaves it.
+        // The state after a swap of rebuilt tables.
         try database.connection.execute(
             """
             UPDATE read.checkpoints
@@ -202,14 +202,14 @@ import Testing
         #expect(board.status.lag == 0)
     }
 
-    @Test func `nothing is published before it is committed`() throws {
+    @Test func `rows are published only after their commit`() throws {
         var random = RandomHistory(seed: 31)
         random.grow(to: 200)
         let database = try ReadDatabase()
         try database.append(random.history.events)
         var options = RunnerOptions()
         options.batchLimit = 30
-        let session = ProjectionSession(
+        let session = ProjectionPass(
             try database.database.connect(role: LogRole.projections.rawValue),
             feed: CommitFeed(),
             options: options
@@ -230,7 +230,7 @@ import Testing
         let positions = CommitFeed()
         let last = try #require(random.history.events.last)
         let runner = ProjectionRunner(database.options, feed: feed) { batch in
-            // The last position is handed on, so that the test need not look for it.
+            // Passes the last position on, so that the test need not search for it.
             if batch.positions.values.min() == last.position { positions.publish([last]) }
         }
         runner.start()

@@ -57,7 +57,7 @@ import Testing
             ([.changed(ProductChanged(price: Money(8, .rub), quantity: 40))], 40, 0),
         ] as [([ProductEvent], Int64, Int64)]
     )
-    func `stock follows what happens to it`(
+    func `stock follows its events`(
         changes: [ProductEvent],
         onHand: Int64,
         reserved: Int64
@@ -82,7 +82,7 @@ import Testing
         )
     }
 
-    @Test func `an order keeps its lines as placed, in fixed order`() throws {
+    @Test func `an order keeps its lines as placed, with keys in fixed order`() throws {
         var history = History()
         let line = OrderLine(
             product: product,

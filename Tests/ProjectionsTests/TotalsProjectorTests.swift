@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct TotalsProjectorTests {
     @Test(arguments: [61, 62, 63] as [UInt64])
-    func `totals are those of all debits, and of what was made`(seed: UInt64) throws {
+    func `totals count all debits and all new users, holds and orders`(seed: UInt64) throws {
         var random = RandomHistory(seed: seed)
         random.grow(to: 2_000)
         let events = random.history.events
@@ -41,7 +41,7 @@ import Testing
         #expect(hours.values.map(\.count).reduce(0, +) == counts.values.reduce(0, +))
     }
 
-    @Test func `a sum beyond 64 bits is kept whole, across nodes too`() throws {
+    @Test func `a sum beyond 64 bits stays exact, across nodes too`() throws {
         var history = History()
         let largest = Int64.max
         for _ in 0..<2 { history.transfer(from: .house, to: .sales, largest) }
@@ -61,11 +61,13 @@ import Testing
         #expect(try database.checkpoints()[.totals]?.position == history.events.last?.position)
     }
 
-    @Test func `an amount that is no number is not taken for one`() throws {
+    @Test func `an amount that is not a number is refused`() throws {
         let connection = try ReadDatabase().connection
         for digits in ["", "1.5", "one"] {
-            let row = try connection.execute("SELECT $1", [.text(digits)]).only()
-            #expect(throws: PostgresError.self) { try row.int128(0) }
+            var columns = ColumnReader(
+                try connection.execute("SELECT $1", [.text(digits)]).only()
+            )
+            #expect(throws: PostgresError.self) { try columns.int128() }
         }
     }
 
@@ -85,7 +87,7 @@ import Testing
             )
         ),
     ])
-    func `what is made in a stream of another kind is not counted`(_ event: Event) throws {
+    func `a creation in a stream of another kind is refused`(_ event: Event) throws {
         var history = History()
         history.command(.slot(SlotID(1)), event)
         #expect(throws: ProjectionFault(LogPosition(1), .wrongStream)) {
@@ -93,7 +95,7 @@ import Testing
         }
     }
 
-    @Test func `a debit in a stream of another kind is not summed`() throws {
+    @Test func `a debit in a stream of another kind is refused`() throws {
         var history = History()
         history.transfer(from: .house, to: .sales, 5)
         guard case .account(.debited(let posting)) = history.events[0].event else {

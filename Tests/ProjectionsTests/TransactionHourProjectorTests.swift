@@ -34,14 +34,14 @@ import Testing
             ([472_222 * hour + 5, 472_222 * hour], [472_222 * hour: 2]),
         ] as [([Int64], [Int64: Int64])]
     )
-    func `each transfer counts once, in the hour that it was recorded in`(
+    func `each transfer counts once, in the hour of its recording`(
         times: [Int64],
         counts: [Int64: Int64]
     ) throws {
         #expect(try self.counts(times) == counts)
     }
 
-    @Test func `opening grants count, what moves nothing does not`() throws {
+    @Test func `opening grants count, events without a movement do not`() throws {
         var history = History()
         let sender = AccountID(of: history.register())
         let receiver = AccountID(of: history.register(grant: 0))

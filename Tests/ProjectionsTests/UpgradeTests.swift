@@ -5,9 +5,9 @@ import Testing
 @testable import Model
 @testable import Projections
 
-/// A database with a history gets read models that did not exist when that was made.
+/// Adds read models to a database with a history from before they existed.
 @Suite struct UpgradeTests {
-    /// A history of what the first version knew.
+    /// A history with only the events of the first version.
     private func firstHistory() -> RandomHistory {
         var random = RandomHistory(seed: 71)
         for _ in 0..<60 {
@@ -19,12 +19,18 @@ import Testing
         return random
     }
 
-    /// A database as the first version has left it, every read model at the log's end.
+    /// A database as the first version leaves it, with every read model at the log's end.
     private func firstDatabase(_ events: [RecordedEvent]) throws -> ReadDatabase {
         let database = try ReadDatabase(migrations: ReadMigrations.all.prefix(1))
         try database.append(events)
         func write<P: Projector>(_ projector: P.Type) throws {
-            let table = ProjectedTable(projector, schema: "read", limit: 0, isComplete: true)
+            let table = ProjectedTable(
+                projector,
+                of: .balances,
+                schema: "read",
+                limit: 0,
+                isComplete: true
+            )
             try table.apply(events[...])
             try table.write(to: database.connection)
         }
@@ -51,11 +57,11 @@ import Testing
         let count: Int
 
         init(_ projector: (some Projector).Type, _ count: Int) {
-            shape = projector.table
+            shape = projector.table.shape
             self.count = count
         }
 
-        /// Copies the rows by way of a database of today.
+        /// Copies the rows from a database of the present version.
         func copy(_ events: [RecordedEvent], to database: ReadDatabase) throws {
             let today = try ReadDatabase()
             try today.append(events)
@@ -74,7 +80,8 @@ import Testing
         }
     }
 
-    @Test func `new read models begin at the start and catch up while the others go on`() throws {
+    @Test func `new read models begin at the start and catch up while the others continue`() throws
+    {
         var random = firstHistory()
         let first = random.history.events
         let end = LogPosition(Int64(first.count))
@@ -106,13 +113,12 @@ import Testing
         #expect(try Rebuild(database.options).run().isEqual)
     }
 
-    @Test func `totals are made of the whole log, however much the second version has left`() throws
-    {
+    @Test func `totals are made from the whole log in a database of the second version`() throws {
         var random = RandomHistory(seed: 72)
         random.grow(to: 700)
         let left = random.history.events
         let end = left.last?.position
-        // The second version's session: of what it does not know there is no checkpoint.
+        // A session of the second version: later read models have no checkpoint.
         let database = try ReadDatabase(migrations: ReadMigrations.all.prefix(2))
         try database.append(left)
         try database.session().session.settle()

@@ -17,7 +17,7 @@ import Testing
         return try #require(try fold(UserProjector.self, history.events)[user])
     }
 
-    @Test func `a role is granted once`() throws {
+    @Test func `a role is listed once even if granted twice`() throws {
         let granted = UserEvent.roleGranted(RoleGranted(role: .admin))
         let row = try row([granted, granted])
         #expect(row.roles == [.admin])
@@ -41,8 +41,7 @@ import Testing
         #expect(row.position == LogPosition(4 + Int64(events.count)))
     }
 
-    @Test func `a change of password ends all sessions before it but the one that is kept`() throws
-    {
+    @Test func `a change of password ends all earlier sessions but the kept one`() throws {
         let kept = SessionID(3)
         let changed = PasswordChanged(endedBefore: SessionID(5), kept: kept)
         let cut = try #require(try row([.passwordChanged(changed)]).cut)
@@ -52,16 +51,16 @@ import Testing
         #expect(!cut.ends(SessionID(6)))
     }
 
-    @Test func `a deletion ends all sessions, also after the user was restored`() throws {
+    @Test func `sessions ended by a deletion stay ended after the user is restored`() throws {
         let cut = try row([Self.changed, Self.deleted, .restored]).cut
         #expect(cut == SessionCut(endedAt: History.time(3), before: SessionID(6), kept: nil))
     }
 
     @Test(arguments: [deleted, .restored, .erased, changed])
-    func `a user who never registered can't change`(event: UserEvent) throws {
+    func `a user who never registered can't be changed`(event: UserEvent) throws {
         var history = History()
         history.command(.user(UserID(9)), .user(event))
-        #expect(throws: ProjectionFault(LogPosition(1), .noRow(table: "users", id: 9))) {
+        #expect(throws: ProjectionFault(LogPosition(1), .noRow(table: "users", id: "9"))) {
             try fold(UserProjector.self, history.events)
         }
     }

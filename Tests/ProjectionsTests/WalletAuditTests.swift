@@ -7,7 +7,7 @@ import Testing
 
 /// Violations of the rules for pending transfers and reversals.
 @Suite struct WalletAuditTests {
-    @Test func `what is reserved can't be spent`() {
+    @Test func `reserved money can't be spent`() {
         var prepared = PendingCase()
         prepared.history.transfer(from: prepared.sender, to: .house, 700)
         #expect(violation(prepared.history) == nil)
@@ -26,7 +26,7 @@ import Testing
     }
 
     @Test(arguments: End.allCases, End.allCases)
-    func `a pending transfer ends once`(first: End, second: End) throws {
+    func `a pending transfer can end only once`(first: End, second: End) throws {
         var prepared = PendingCase()
         func end(_ end: End) {
             switch end {
@@ -44,14 +44,14 @@ import Testing
     }
 
     @Test(arguments: [0, 301] as [Int64])
-    func `no more is posted than was reserved, and not nothing`(amount: Int64) throws {
+    func `the posted amount is above zero and at most the reserved amount`(amount: Int64) throws {
         var prepared = PendingCase()
         prepared.history.post(prepared.transfer, amount)
         let rule = InvariantViolation.Rule.pendingTransfer(prepared.transfer)
         #expect(violation(prepared.history) == InvariantViolation(prepared.last, rule))
     }
 
-    @Test func `what is posted is what the postings moved`() {
+    @Test func `the posted amount must equal the moved amount`() {
         var prepared = PendingCase()
         let posted = TransferPosted(parties: prepared.parties, amount: Money(200, .rub))
         prepared.history.command(
@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test(arguments: [(299, 0), (300, 1)] as [(Int64, Int)])
-    func `exactly what was reserved is released`(amount: Int64, later: Int) {
+    func `a release must match its reservation`(amount: Int64, later: Int) {
         var prepared = PendingCase()
         let reservation = Reservation(
             transfer: prepared.transfer,
@@ -105,7 +105,7 @@ import Testing
         )
     }
 
-    @Test func `a posting that names a transfer which is not pending is found`() {
+    @Test func `a posting of a transfer that is not pending is found`() {
         var prepared = PendingCase()
         prepared.history.command(
             prepared.history.movement(
@@ -120,7 +120,7 @@ import Testing
         #expect(violation(prepared.history) == InvariantViolation(prepared.last, rule))
     }
 
-    @Test func `a transfer is taken back once, a posted one too`() {
+    @Test func `a transfer, also a posted one, is reversed at most once`() {
         for isPending in [true, false] {
             var prepared = PendingCase()
             let parties = prepared.parties
@@ -141,7 +141,7 @@ import Testing
     }
 
     @Test(arguments: [99, 101] as [Int64])
-    func `exactly what was moved is taken back`(amount: Int64) {
+    func `a reversal must match the moved amount`(amount: Int64) {
         var prepared = PendingCase()
         let transfer = prepared.history.transfer(
             from: prepared.sender,
@@ -155,7 +155,7 @@ import Testing
         )
     }
 
-    @Test func `an opening grant can't be taken back`() {
+    @Test func `an opening grant can't be reversed`() {
         var prepared = PendingCase()
         let grant = TransferID(5)
         let parties = TransferParties(sender: .house, receiver: prepared.sender)
@@ -166,7 +166,7 @@ import Testing
         )
     }
 
-    @Test func `a movement back without what it takes back is found`() {
+    @Test func `a reversal without a transfer to reverse is found`() {
         var prepared = PendingCase()
         let reversal = TransferID(createdAt: prepared.history.next)
         prepared.history.command(

@@ -31,7 +31,7 @@ import Testing
     ]
 
     @Test(arguments: events)
-    func `an event in a stream of another kind stops the tables that it belongs to`(
+    func `an event in a stream of another kind stops exactly the tables of its type`(
         event: Event
     ) throws {
         var history = History()

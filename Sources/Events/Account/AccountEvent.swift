@@ -1,6 +1,7 @@
 import Model
+import Text
 
-/// What happens to an account.
+/// An event of an account.
 ///
 /// Every movement of money is one debit and one credit of the same amount in one append, so
 /// postings sum to zero per currency at the end of each.
@@ -10,10 +11,10 @@ package enum AccountEvent: Hashable, Sendable {
     case credited(Posting)
     /// Money of a pending transfer is set aside: still in the account, not available.
     case reserved(Reservation)
-    /// A pending transfer has ended; what was set aside is available again. If it was posted, its
+    /// A pending transfer has ended; the reserved money is available again. If it was posted, its
     /// debit follows in the same append.
     case released(Reservation)
-    /// Pays and receives nothing more from other users: the user was deleted.
+    /// The account pays other users no more and receives nothing from them: the user was deleted.
     case closed
     /// Undoes `closed`.
     case reopened
@@ -21,7 +22,7 @@ package enum AccountEvent: Hashable, Sendable {
 
 package struct AccountOpened: Hashable, Sendable {
     package let owner: UserID
-    /// What the account shows a balance of zero in until money comes.
+    /// The currency of the first balance, of zero.
     package let currency: Currency
 
     package init(owner: UserID, currency: Currency) {
@@ -35,7 +36,7 @@ package struct Reservation: Hashable, Sendable {
     package let transfer: TransferID
     /// Above zero.
     package let amount: Money
-    /// From then on the reservation counts as gone, whether or not it was released yet.
+    /// After this the reservation no longer counts, whether or not it was released yet.
     package let expiresAt: Timestamp
 
     package init(transfer: TransferID, amount: Money, expiresAt: Timestamp) {
@@ -45,7 +46,7 @@ package struct Reservation: Hashable, Sendable {
     }
 }
 
-/// One leg of a transfer, on the account whose stream it stands in.
+/// One leg of a transfer, on the account of its stream.
 package struct Posting: Hashable, Sendable {
     /// The position of the transfer's debit leg, or of its reservation if it was pending first.
     package let transfer: TransferID
@@ -75,21 +76,94 @@ package struct Posting: Hashable, Sendable {
     }
 }
 
-/// Why money moved.
+/// The reason of a movement of money.
 ///
-/// Raw values are the words in payloads and in answers.
+/// Raw values are the words in payloads and in responses.
 package enum TransferKind: String, Hashable, Sendable, CaseIterable {
     case transfer
     case openingGrant = "opening_grant"
     case payment
     case refund
-    /// Takes an earlier transfer back.
+    /// Reverses an earlier transfer.
     case reversal
-    /// One of the two movements of an exchange: the sold currency to the liquidity account, then the
-    /// bought one from it.
+    /// One of the two movements of an exchange: the sold currency to the liquidity account, then
+    /// the bought one from it.
     case exchange
     /// An administrator's adjustment for goods.
     case stock
-    /// An administrator's adjustment that gives money back, or takes it back.
+    /// An administrator's refund, or its reversal.
     case adjustmentRefund = "adjustment_refund"
+}
+
+extension AccountEvent {
+    var type: EventType {
+        switch self {
+        case .opened: .accountOpened
+        case .debited: .accountDebited
+        case .credited: .accountCredited
+        case .reserved: .accountReserved
+        case .released: .accountReleased
+        case .closed: .accountClosed
+        case .reopened: .accountReopened
+        }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .opened(let opened): opened.write(&writer)
+        case .debited(let posting), .credited(let posting): posting.write(&writer)
+        case .reserved(let reservation), .released(let reservation): reservation.write(&writer)
+        case .closed, .reopened: break
+        }
+    }
+}
+
+extension AccountOpened {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        owner = try members.id("owner")
+        currency = try members.currency()
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("owner", owner)
+        writer.member("currency", currency)
+    }
+}
+
+extension Reservation {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        transfer = try members.id("transfer")
+        amount = try members.money()
+        expiresAt = try members.time("expires_at_us")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("transfer", transfer)
+        writer.money(amount)
+        writer.member("expires_at_us", expiresAt)
+    }
+}
+
+extension Posting {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        transfer = try members.id("transfer")
+        kind = try members.word("kind", of: TransferKind.words)
+        counterparty = try members.id("counterparty")
+        amount = try members.money()
+        memo = try members.optionalString("memo")
+        order = try members.optionalID("order")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("transfer", transfer)
+        writer.member("kind", kind.rawValue)
+        writer.member("counterparty", counterparty)
+        writer.money(amount)
+        writer.optional("memo", memo)
+        writer.optional("order", order)
+    }
+}
+
+extension TransferKind {
+    fileprivate static let words = WordTable<TransferKind>()
 }

@@ -1,13 +1,14 @@
 import Model
+import Text
 
-/// What happens to a user's basket.
+/// An event of a user's basket.
 package enum BasketEvent: Hashable, Sendable {
     case changed(BasketChanged)
-    /// An order was placed from it; it is empty again.
+    /// An order was placed from the basket, which is empty again.
     case ordered(OrderID)
 }
 
-/// Lines as they are from now on; those of other products stay.
+/// Changed lines; those of other products stay.
 package struct BasketChanged: Hashable, Sendable {
     /// At least one, each product once.
     package let lines: [BasketLine]
@@ -19,11 +20,51 @@ package struct BasketChanged: Hashable, Sendable {
 
 package struct BasketLine: Hashable, Sendable {
     package let product: ProductID
-    /// Zero takes the line away.
+    /// Zero removes the line.
     package let quantity: Int64
 
     package init(product: ProductID, quantity: Int64) {
         self.product = product
         self.quantity = quantity
+    }
+}
+
+extension BasketEvent {
+    var type: EventType {
+        switch self {
+        case .changed: .basketChanged
+        case .ordered: .basketOrdered
+        }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .changed(let changed): changed.write(&writer)
+        case .ordered(let order): writer.member("order", order)
+        }
+    }
+}
+
+extension BasketChanged {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        lines = try members.objects("lines", BasketLine.init)
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.array("lines") { writer in
+            for element in lines { writer.object { element.write(&$0) } }
+        }
+    }
+}
+
+extension BasketLine {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        product = try members.id("product")
+        quantity = try members.int64("quantity")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("product", product)
+        writer.member("quantity", quantity)
     }
 }

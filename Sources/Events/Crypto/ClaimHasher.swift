@@ -4,8 +4,8 @@ import Model
 /// Names claims: HMAC-SHA256 (RFC 2104) of a normalised user name or address under the
 /// installation's secret `claims`, cut to 128 bits.
 ///
-/// Keyed, because names can be guessed: without the key nobody can tell from the log whether a
-/// certain person has an account.
+/// Keyed, because names can be guessed: without the key the log does not reveal whether a certain
+/// person has an account.
 package struct ClaimHasher: Sendable {
     private let key: [UInt8]
 
@@ -13,23 +13,25 @@ package struct ClaimHasher: Sendable {
         self.key = key
     }
 
-    /// The claim on a user name, which the caller has brought to its one comparable form.
+    /// The claim on a user name, which the caller has normalised.
     package func username(_ normalised: String) -> ClaimHash {
         hash("username:", normalised)
     }
 
-    /// The claim on an e-mail address, which the caller has brought to its one comparable form.
+    /// The claim on an e-mail address, which the caller has normalised.
     package func email(_ normalised: String) -> ClaimHash {
         hash("email:", normalised)
     }
 
-    /// The fingerprint of a request whose body has a password, from its SHA-256: without the key,
-    /// whoever reads a receipt could try passwords against it, past the slow hash of the stored one.
+    /// The fingerprint of a request whose body has a password, from its SHA-256.
+    ///
+    /// Without a key, a reader of the receipt could test passwords against it, faster than against
+    /// the slow hash.
     package func fingerprint(_ digest: [UInt8]) -> [UInt8] {
         code(Array("fingerprint:".utf8) + digest)
     }
 
-    /// What failed sign-ins are counted under: 16 bytes.
+    /// The key under which failed sign-ins are counted: 16 bytes.
     package func signIn(_ kind: StaticString, _ text: String) -> [UInt8] {
         Array(code(Array("sign-in:\(kind)\(text)".utf8)).prefix(16))
     }

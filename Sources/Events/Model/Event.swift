@@ -1,9 +1,9 @@
 import Model
 
-/// Everything that can happen.
+/// Any event.
 ///
-/// A new case makes the compiler point at the codec, at each entity's `evolve` and at each
-/// projector.
+/// For a new case the compiler reports the codec, `evolve` and each projector that has to handle
+/// it.
 package enum Event: Hashable, Sendable {
     case user(UserEvent)
     case session(SessionEvent)
@@ -20,7 +20,7 @@ package enum Event: Hashable, Sendable {
     case service(ServiceEvent)
 }
 
-/// An event that a decision wants appended to a stream.
+/// An event that a decision appends to a stream.
 package struct NewEvent: Hashable, Sendable {
     package let stream: StreamID
     package let event: Event
@@ -31,7 +31,7 @@ package struct NewEvent: Hashable, Sendable {
     }
 }
 
-/// An event as it stands in the log.
+/// An event as stored in the log.
 package struct RecordedEvent: Hashable, Sendable {
     package let position: LogPosition
     package let stream: StreamID
@@ -57,13 +57,13 @@ package struct RecordedEvent: Hashable, Sendable {
     }
 }
 
-/// Where an event came from: the command that was decided, on whose behalf, as part of what.
+/// The origin of an event: the command, the actor, and what caused the command.
 package struct Origin: Hashable, Sendable {
     package let command: UUID128
     package let actor: Actor
-    /// The command or outside fact that led to this one, if it was not a person's request.
+    /// The command or outside event that caused this command, if it was not a person's request.
     package let causation: UUID128?
-    /// What a caller's request id was, if it sent one as a UUID.
+    /// The caller's request id, if it sent one that is a UUID.
     package let correlation: UUID128?
 
     package init(

@@ -1,6 +1,7 @@
 import Model
+import Text
 
-/// What happens to an order.
+/// An event of an order.
 ///
 /// An order of products is placed, with prices, tax and total frozen. One of services begins as a
 /// draft and is carried out by an outside service.
@@ -9,60 +10,18 @@ package enum OrderEvent: Hashable, Sendable {
     case paid(OrderPaid)
     case cancelled(OrderCancelled)
     case drafted(OrderDrafted)
-    /// What a draft is for, as it is from now on.
+    /// The services of a draft, as they are from now on.
     case servicesChanged(OrderDrafted)
-    /// The draft is to be registered outside and carried out.
+    /// The draft was submitted, to be registered at the outside service and carried out.
     case processingStarted(ProcessingStarted)
-    /// The outside service has it.
+    /// The outside service has accepted it.
     case registered(OrderReference)
     /// The outside service has carried it out.
     case done(OrderReference)
-    /// The outside service was told of the cancellation.
+    /// The cancellation was sent to the outside service.
     case cancellationSent(OrderReference)
-    /// A draft was thrown away.
+    /// A draft was discarded.
     case discarded(OrderReference)
-}
-
-/// Services of one order of a user: at least one, each once.
-package struct OrderDrafted: Hashable, Sendable {
-    package let user: UserID
-    package let services: [OrderedService]
-
-    package init(user: UserID, services: [OrderedService]) {
-        self.user = user
-        self.services = services
-    }
-}
-
-/// A service with the name that it had when it was ordered.
-package struct OrderedService: Hashable, Sendable {
-    package let service: ServiceID
-    package let name: String
-
-    package init(service: ServiceID, name: String) {
-        self.service = service
-        self.name = name
-    }
-}
-
-package struct ProcessingStarted: Hashable, Sendable {
-    package let user: UserID
-    /// Names the order at the outside service, which takes each name once only.
-    package let registration: UUID128
-
-    package init(user: UserID, registration: UUID128) {
-        self.user = user
-        self.registration = registration
-    }
-}
-
-/// Whose order a later event is about.
-package struct OrderReference: Hashable, Sendable {
-    package let user: UserID
-
-    package init(user: UserID) {
-        self.user = user
-    }
 }
 
 package struct OrderPlaced: Hashable, Sendable {
@@ -120,11 +79,103 @@ package struct OrderPaid: Hashable, Sendable {
 
 package struct OrderCancelled: Hashable, Sendable {
     package let user: UserID
-    /// The one transfer back of exactly the total, if the order was paid.
+    /// The transfer that refunds exactly the total, if the order was paid.
     package let refund: TransferID?
 
     package init(user: UserID, refund: TransferID?) {
         self.user = user
         self.refund = refund
+    }
+}
+
+extension OrderEvent {
+    var type: EventType {
+        switch self {
+        case .placed: .orderPlaced
+        case .paid: .orderPaid
+        case .cancelled: .orderCancelled
+        case .drafted: .orderDrafted
+        case .servicesChanged: .orderServicesChanged
+        case .processingStarted: .orderProcessingStarted
+        case .registered: .orderRegistered
+        case .done: .orderDone
+        case .cancellationSent: .orderCancellationSent
+        case .discarded: .orderDiscarded
+        }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .placed(let placed): placed.write(&writer)
+        case .paid(let paid): paid.write(&writer)
+        case .cancelled(let cancelled): cancelled.write(&writer)
+        case .drafted(let drafted), .servicesChanged(let drafted): drafted.write(&writer)
+        case .processingStarted(let started): started.write(&writer)
+        case .registered(let reference), .done(let reference), .cancellationSent(let reference),
+            .discarded(let reference):
+            reference.write(&writer)
+        }
+    }
+}
+
+extension OrderPlaced {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        user = try members.id("user")
+        lines = try members.objects("lines", OrderLine.init)
+        currency = try members.currency()
+        tax = try members.int64("tax")
+        total = try members.int64("total")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("user", user)
+        writer.array("lines") { writer in
+            for element in lines { writer.object { element.write(&$0) } }
+        }
+        writer.member("currency", currency)
+        writer.member("tax", tax)
+        writer.member("total", total)
+    }
+}
+
+extension OrderLine {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        product = try members.id("product")
+        name = try members.string("name")
+        quantity = try members.int64("quantity")
+        unitPrice = try members.int64("unit_price")
+        amount = try members.int64("amount")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("product", product)
+        writer.member("name", name)
+        writer.member("quantity", quantity)
+        writer.member("unit_price", unitPrice)
+        writer.member("amount", amount)
+    }
+}
+
+extension OrderPaid {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        user = try members.id("user")
+        transfer = try members.id("transfer")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("user", user)
+        writer.member("transfer", transfer)
+    }
+}
+
+extension OrderCancelled {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        user = try members.id("user")
+        refund = try members.optionalID("refund")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("user", user)
+        writer.optional("refund", refund)
     }
 }

@@ -1,6 +1,7 @@
 import Model
+import Text
 
-/// What is learnt of exchange rates.
+/// New exchange rates.
 package enum RatesEvent: Hashable, Sendable {
     case recorded(RatesRecorded)
 }
@@ -25,5 +26,45 @@ package struct RateQuote: Hashable, Sendable {
     package init(currency: Currency, rate: ExactDecimal) {
         self.currency = currency
         self.rate = rate
+    }
+}
+
+extension RatesEvent {
+    var type: EventType {
+        switch self {
+        case .recorded: .ratesRecorded
+        }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .recorded(let recorded): recorded.write(&writer)
+        }
+    }
+}
+
+extension RatesRecorded {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        quotes = try members.objects("quotes", RateQuote.init)
+        quotedAt = try members.time("quoted_at_us")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.array("quotes") { writer in
+            for element in quotes { writer.object { element.write(&$0) } }
+        }
+        writer.member("quoted_at_us", quotedAt)
+    }
+}
+
+extension RateQuote {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        currency = try members.currency()
+        rate = try members.word("rate") { ExactDecimal(String(decoding: $0, as: UTF8.self)) }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("currency", currency)
+        writer.member("rate", rate.text)
     }
 }

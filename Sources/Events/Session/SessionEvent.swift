@@ -1,18 +1,19 @@
 import Model
+import Text
 
-/// What happens to a session: a sign-in, the refreshes that follow it, its end.
+/// An event of a session: a sign-in, the refreshes that follow it, its end.
 ///
-/// Holds no secret: tokens are signed and say which session and which generation they are of.
+/// It has no secrets: tokens are signed, and contain their session and generation.
 package enum SessionEvent: Hashable, Sendable {
     case started(SessionStarted)
-    /// The refresh token of the generation before was used, and a new one given.
+    /// The refresh token of the previous generation was used, and a new one issued.
     case refreshed(SessionRefreshed)
     case ended(SessionEnded)
 }
 
 package struct SessionStarted: Hashable, Sendable {
     package let user: UserID
-    /// From then on it can't be refreshed.
+    /// The session can't be refreshed after this.
     package let expiresAt: Timestamp
 
     package init(user: UserID, expiresAt: Timestamp) {
@@ -23,7 +24,8 @@ package struct SessionStarted: Hashable, Sendable {
 
 package struct SessionRefreshed: Hashable, Sendable {
     package let user: UserID
-    /// Of the refresh token that was given; the one given at the start has generation 1.
+    /// The generation of the issued refresh token; the first one, from the sign-in, has generation
+    /// 1.
     package let generation: Int64
     package let expiresAt: Timestamp
 
@@ -49,6 +51,66 @@ package struct SessionEnded: Hashable, Sendable {
 /// Raw values are the words in payloads.
 package enum SessionEndReason: String, Hashable, Sendable, CaseIterable {
     case signedOut = "signed_out"
-    /// A refresh token came a second time: it may be in a thief's hands.
+    /// A refresh token was used a second time: it may be stolen.
     case tokenReused = "token_reused"
+}
+
+extension SessionEvent {
+    var type: EventType {
+        switch self {
+        case .started: .sessionStarted
+        case .refreshed: .sessionRefreshed
+        case .ended: .sessionEnded
+        }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .started(let started): started.write(&writer)
+        case .refreshed(let refreshed): refreshed.write(&writer)
+        case .ended(let ended): ended.write(&writer)
+        }
+    }
+}
+
+extension SessionStarted {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        user = try members.id("user")
+        expiresAt = try members.time("expires_at_us")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("user", user)
+        writer.member("expires_at_us", expiresAt)
+    }
+}
+
+extension SessionRefreshed {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        user = try members.id("user")
+        generation = try members.int64("generation")
+        expiresAt = try members.time("expires_at_us")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("user", user)
+        writer.member("generation", generation)
+        writer.member("expires_at_us", expiresAt)
+    }
+}
+
+extension SessionEnded {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        user = try members.id("user")
+        reason = try members.word("reason", of: SessionEndReason.words)
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("user", user)
+        writer.member("reason", reason.rawValue)
+    }
+}
+
+extension SessionEndReason {
+    fileprivate static let words = WordTable<SessionEndReason>()
 }

@@ -1,6 +1,7 @@
 import Model
+import Text
 
-/// What happens to a shop.
+/// An event of a shop.
 package enum ShopEvent: Hashable, Sendable {
     case created(ShopDetails)
 }
@@ -17,7 +18,7 @@ package struct ShopDetails: Hashable, Sendable {
     }
 }
 
-/// What happens to a product and its stock.
+/// An event of a product and its stock.
 ///
 /// Units on hand are either free or reserved for an order.
 package enum ProductEvent: Hashable, Sendable {
@@ -29,7 +30,7 @@ package enum ProductEvent: Hashable, Sendable {
     case released(StockMovement)
     /// Reserved units leave the stock: the order was paid.
     case sold(StockMovement)
-    /// Sold units come back: a paid order was cancelled.
+    /// Sold units return to the stock: a paid order was cancelled.
     case returned(StockMovement)
 }
 
@@ -75,5 +76,98 @@ package struct StockMovement: Hashable, Sendable {
     package init(order: OrderID, quantity: Int64) {
         self.order = order
         self.quantity = quantity
+    }
+}
+
+extension ShopEvent {
+    var type: EventType {
+        switch self {
+        case .created: .shopCreated
+        }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .created(let details): details.write(&writer)
+        }
+    }
+}
+
+extension ShopDetails {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        name = try members.string("name")
+        description = try members.string("description")
+        site = try members.string("site")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("name", name)
+        writer.member("description", description)
+        writer.member("site", site)
+    }
+}
+
+extension ProductEvent {
+    var type: EventType {
+        switch self {
+        case .created: .productCreated
+        case .changed: .productChanged
+        case .reserved: .productReserved
+        case .released: .productReleased
+        case .sold: .productSold
+        case .returned: .productReturned
+        }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .created(let created): created.write(&writer)
+        case .changed(let changed): changed.write(&writer)
+        case .reserved(let movement), .released(let movement), .sold(let movement),
+            .returned(let movement):
+            movement.write(&writer)
+        }
+    }
+}
+
+extension ProductCreated {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        shop = try members.id("shop")
+        name = try members.string("name")
+        description = try members.string("description")
+        price = try members.money("price")
+        quantity = try members.int64("quantity")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("shop", shop)
+        writer.member("name", name)
+        writer.member("description", description)
+        writer.member("price", price)
+        writer.member("quantity", quantity)
+    }
+}
+
+extension ProductChanged {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        price = try members.money("price")
+        quantity = try members.int64("quantity")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("price", price)
+        writer.member("quantity", quantity)
+    }
+}
+
+extension StockMovement {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        order = try members.id("order")
+        quantity = try members.int64("quantity")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("order", order)
+        writer.member("quantity", quantity)
     }
 }

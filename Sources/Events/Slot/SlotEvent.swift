@@ -1,6 +1,7 @@
 import Model
+import Text
 
-/// What happens to a bookable slot: its seats.
+/// An event of a bookable slot and its seats.
 package enum SlotEvent: Hashable, Sendable {
     case created(SlotDetails)
     case changed(SlotDetails)
@@ -9,7 +10,7 @@ package enum SlotEvent: Hashable, Sendable {
     case seatReleased(SeatReleased)
 }
 
-/// All that can be changed of a slot, as it is from now on.
+/// The changeable values of a slot, as they are from now on.
 package struct SlotDetails: Hashable, Sendable {
     package let title: String
     package let capacity: Int64
@@ -34,7 +35,7 @@ package struct SeatHeld: Hashable, Sendable {
 
 package struct SeatReleased: Hashable, Sendable {
     package let hold: HoldID
-    /// Whether the seat was confirmed, and not only held, until now.
+    /// Whether the seat was confirmed before, and not only held.
     package let wasConfirmed: Bool
 
     package init(hold: HoldID, wasConfirmed: Bool) {
@@ -43,7 +44,7 @@ package struct SeatReleased: Hashable, Sendable {
     }
 }
 
-/// What happens to one hold of a seat.
+/// An event of one hold of a seat.
 ///
 /// The slot's stream gets the matching seat event in the same append.
 package enum HoldEvent: Hashable, Sendable {
@@ -65,7 +66,7 @@ package struct HoldPlaced: Hashable, Sendable {
     }
 }
 
-/// Which seat and whose hold a later event of a hold is about.
+/// The slot and the user of a hold, in its later events.
 package struct HoldReference: Hashable, Sendable {
     package let slot: SlotID
     package let user: UserID
@@ -73,5 +74,109 @@ package struct HoldReference: Hashable, Sendable {
     package init(slot: SlotID, user: UserID) {
         self.slot = slot
         self.user = user
+    }
+}
+
+extension SlotEvent {
+    var type: EventType {
+        switch self {
+        case .created: .slotCreated
+        case .changed: .slotChanged
+        case .seatHeld: .slotSeatHeld
+        case .seatConfirmed: .slotSeatConfirmed
+        case .seatReleased: .slotSeatReleased
+        }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .created(let details), .changed(let details): details.write(&writer)
+        case .seatHeld(let held): held.write(&writer)
+        case .seatConfirmed(let hold): writer.member("hold", hold)
+        case .seatReleased(let released): released.write(&writer)
+        }
+    }
+}
+
+extension SlotDetails {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        title = try members.string("title")
+        capacity = try members.int64("capacity")
+        startsAt = try members.optionalTime("starts_at_us")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("title", title)
+        writer.member("capacity", capacity)
+        writer.optional("starts_at_us", startsAt)
+    }
+}
+
+extension SeatHeld {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        hold = try members.id("hold")
+        expiresAt = try members.time("expires_at_us")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("hold", hold)
+        writer.member("expires_at_us", expiresAt)
+    }
+}
+
+extension SeatReleased {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        hold = try members.id("hold")
+        wasConfirmed = try members.bool("was_confirmed")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("hold", hold)
+        writer.member("was_confirmed", wasConfirmed)
+    }
+}
+
+extension HoldEvent {
+    var type: EventType {
+        switch self {
+        case .placed: .holdPlaced
+        case .confirmed: .holdConfirmed
+        case .cancelled: .holdCancelled
+        case .expired: .holdExpired
+        }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .placed(let placed): placed.write(&writer)
+        case .confirmed(let reference), .cancelled(let reference), .expired(let reference):
+            reference.write(&writer)
+        }
+    }
+}
+
+extension HoldPlaced {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        slot = try members.id("slot")
+        user = try members.id("user")
+        expiresAt = try members.time("expires_at_us")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("slot", slot)
+        writer.member("user", user)
+        writer.member("expires_at_us", expiresAt)
+    }
+}
+
+extension HoldReference {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        slot = try members.id("slot")
+        user = try members.id("user")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("slot", slot)
+        writer.member("user", user)
     }
 }

@@ -1,12 +1,13 @@
 import Model
+import Text
 
-/// What becomes of a transfer besides its postings.
+/// An event of a transfer besides its postings.
 ///
 /// The accounts' streams get the matching reservation, release and postings in the same append.
 package enum TransferEvent: Hashable, Sendable {
     /// The first event of a pending transfer.
     case reserved(TransferReserved)
-    /// Up to the whole amount was moved; the rest is available again.
+    /// The whole amount or a part of it was moved; the rest is available again.
     case posted(TransferPosted)
     case voided(TransferParties)
     case expired(TransferParties)
@@ -30,7 +31,7 @@ package struct TransferReserved: Hashable, Sendable {
 
 package struct TransferPosted: Hashable, Sendable {
     package let parties: TransferParties
-    /// What was moved: above zero, at most what was reserved.
+    /// The moved amount: above zero, at most the reserved amount.
     package let amount: Money
 
     package init(parties: TransferParties, amount: Money) {
@@ -40,7 +41,7 @@ package struct TransferPosted: Hashable, Sendable {
 }
 
 package struct TransferReversed: Hashable, Sendable {
-    /// Of the transfer that was reversed.
+    /// The parties of the transfer that was reversed.
     package let parties: TransferParties
     /// The transfer back.
     package let reversal: TransferID
@@ -51,7 +52,7 @@ package struct TransferReversed: Hashable, Sendable {
     }
 }
 
-/// Between whom a transfer is.
+/// The two accounts of a transfer.
 package struct TransferParties: Hashable, Sendable {
     package let sender: AccountID
     package let receiver: AccountID
@@ -59,5 +60,78 @@ package struct TransferParties: Hashable, Sendable {
     package init(sender: AccountID, receiver: AccountID) {
         self.sender = sender
         self.receiver = receiver
+    }
+}
+
+extension TransferEvent {
+    var type: EventType {
+        switch self {
+        case .reserved: .transferReserved
+        case .posted: .transferPosted
+        case .voided: .transferVoided
+        case .expired: .transferExpired
+        case .reversed: .transferReversed
+        }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .reserved(let reserved): reserved.write(&writer)
+        case .posted(let posted): posted.write(&writer)
+        case .voided(let parties), .expired(let parties): parties.write(&writer)
+        case .reversed(let reversed): reversed.write(&writer)
+        }
+    }
+}
+
+extension TransferReserved {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        parties = try TransferParties(&members)
+        amount = try members.money()
+        expiresAt = try members.time("expires_at_us")
+        memo = try members.optionalString("memo")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        parties.write(&writer)
+        writer.money(amount)
+        writer.member("expires_at_us", expiresAt)
+        writer.optional("memo", memo)
+    }
+}
+
+extension TransferPosted {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        parties = try TransferParties(&members)
+        amount = try members.money()
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        parties.write(&writer)
+        writer.money(amount)
+    }
+}
+
+extension TransferReversed {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        parties = try TransferParties(&members)
+        reversal = try members.id("reversal")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        parties.write(&writer)
+        writer.member("reversal", reversal)
+    }
+}
+
+extension TransferParties {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        sender = try members.id("sender")
+        receiver = try members.id("receiver")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("sender", sender)
+        writer.member("receiver", receiver)
     }
 }

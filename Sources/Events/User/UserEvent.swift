@@ -1,19 +1,20 @@
 import Model
+import Text
 
-/// What happens to a user.
+/// An event of a user.
 ///
 /// Names, addresses and password hashes are not here: see `Person`.
 package enum UserEvent: Hashable, Sendable {
     case registered(UserRegistered)
     case roleGranted(RoleGranted)
-    /// Sessions begun before this event are over, but for the one that asked.
+    /// All earlier sessions are over, except the one that made the request.
     case passwordChanged(PasswordChanged)
     /// The user may not sign in any more and every session is over; the account is closed in the
     /// same append.
     case deleted(UserDeleted)
     /// Undoes `deleted`.
     case restored
-    /// The personal data were deleted for good in the same transaction. Comes after `deleted`.
+    /// The personal data were deleted for good in the same transaction. Follows `deleted`.
     case erased
 }
 
@@ -39,7 +40,7 @@ package struct PasswordChanged: Hashable, Sendable {
     /// Sessions with a smaller id are over: the event's own position, so that a state can be built
     /// from payloads alone.
     package let endedBefore: SessionID
-    /// The session that goes on.
+    /// The session that stays open.
     package let kept: SessionID?
 
     package init(endedBefore: SessionID, kept: SessionID?) {
@@ -57,25 +58,26 @@ package struct UserDeleted: Hashable, Sendable {
     }
 }
 
-/// What a user may do besides using the own wallet, holds and orders.
+/// A right of a user beyond the own wallet, holds and orders.
 package enum Role: String, Hashable, Sendable, CaseIterable {
     case admin
 }
 
-/// A name or address was taken, for good, by a user.
+/// A user has claimed a user name or an e-mail address for good.
 package enum ClaimEvent: Hashable, Sendable {
     case usernameClaimed(UserID)
     case emailClaimed(UserID)
 }
 
-/// A change of personal data, made in the transaction that appends the event it belongs to, and
-/// erasable without touching the log.
+/// A change of personal data, made in the transaction that appends its event.
+///
+/// Personal data can be erased without changing the log.
 package enum PersonChange: Hashable, Sendable {
     /// With `user.registered`.
     case added(Person)
     /// With `user.password_changed`; `passwordHash` as in `Person`.
     case passwordChanged(UserID, passwordHash: String)
-    /// With `user.erased`: nothing of the person is left.
+    /// With `user.erased`: the row is deleted.
     case erased(UserID)
 }
 
@@ -87,7 +89,7 @@ package struct Person: Hashable, Sendable {
     package let name: String?
     /// Text of the form `scrypt$…` with its parameters and salt.
     package let passwordHash: String
-    /// Times that the password was changed: names the password that the hash is of.
+    /// Number of password changes, which identifies the password of the hash.
     package let passwordChanges: Int64
 
     package init(
@@ -104,5 +106,91 @@ package struct Person: Hashable, Sendable {
         self.name = name
         self.passwordHash = passwordHash
         self.passwordChanges = passwordChanges
+    }
+}
+
+extension UserEvent {
+    var type: EventType {
+        switch self {
+        case .registered: .userRegistered
+        case .roleGranted: .userRoleGranted
+        case .passwordChanged: .userPasswordChanged
+        case .deleted: .userDeleted
+        case .restored: .userRestored
+        case .erased: .userErased
+        }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .registered(let registered): registered.write(&writer)
+        case .roleGranted(let granted): granted.write(&writer)
+        case .passwordChanged(let changed): changed.write(&writer)
+        case .deleted(let deleted): deleted.write(&writer)
+        case .restored, .erased: break
+        }
+    }
+}
+
+extension UserRegistered {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        username = try members.claim("username")
+        email = try members.claim("email")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("username", username)
+        writer.member("email", email)
+    }
+}
+
+extension RoleGranted {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        role = try members.word("role", of: Role.words)
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("role", role.rawValue)
+    }
+}
+
+extension Role {
+    fileprivate static let words = WordTable<Role>()
+}
+
+extension PasswordChanged {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        endedBefore = try members.id("sessions_ended_before")
+        kept = try members.optionalID("kept")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("sessions_ended_before", endedBefore)
+        writer.optional("kept", kept)
+    }
+}
+
+extension UserDeleted {
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        endedBefore = try members.id("sessions_ended_before")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("sessions_ended_before", endedBefore)
+    }
+}
+
+extension ClaimEvent {
+    var type: EventType {
+        switch self {
+        case .usernameClaimed: .usernameClaimed
+        case .emailClaimed: .emailClaimed
+        }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .usernameClaimed(let user), .emailClaimed(let user): writer.member("user", user)
+        }
     }
 }

@@ -1,8 +1,8 @@
 import Events
 import Model
 
-/// Quotes name each currency once, services are listed before they change, and baskets hold what
-/// they can and become orders that are there.
+/// Checks that quotes name each currency once, services are listed before they change, and baskets
+/// have valid lines and become existing orders.
 struct CatalogueAudit: Sendable {
     private var listed: Set<ServiceID> = []
     /// Products in each basket that is not empty.

@@ -2,18 +2,18 @@ import Events
 import Model
 import Projections
 
-/// Users register first and are deleted, restored and erased in turn; sessions are of users who are
-/// there, are refreshed one by one, and end once.
+/// Checks that users register first and are deleted, restored and erased in order; and that
+/// sessions belong to active users, are refreshed generation by generation, and end once.
 struct IdentityAudit: Sendable {
     private struct Session {
         let user: UserID
         var generation: Int64 = 1
     }
 
-    /// Only those who are not active.
+    /// Only users who are not active.
     private var gone: [UserID: UserState] = [:]
     private var cuts: [UserID: SessionCut] = [:]
-    /// Only those without an end of their own.
+    /// Only sessions without an end of their own.
     private var sessions: [SessionID: Session] = [:]
     /// Users whom the present command has deleted or restored.
     private(set) var touched: Set<UserID> = []
@@ -28,10 +28,10 @@ struct IdentityAudit: Sendable {
         guard case .user(let user) = event.stream else { throw .wrongStream(event) }
         let isFirst = event.version == StreamVersion.none.next
         if case .registered = change {
-            guard isFirst else { throw InvariantViolation(event.position, .identity(event.stream)) }
+            guard isFirst else { throw .identity(event) }
             return
         }
-        guard !isFirst else { throw InvariantViolation(event.position, .identity(event.stream)) }
+        guard !isFirst else { throw .identity(event) }
         switch change {
         case .registered, .roleGranted: return
         case .passwordChanged(let changed):
@@ -68,7 +68,7 @@ struct IdentityAudit: Sendable {
         case .started(let started):
             guard event.version == StreamVersion.none.next,
                 session == SessionID(createdAt: event.position)
-            else { throw InvariantViolation(event.position, .identity(event.stream)) }
+            else { throw .identity(event) }
             guard gone[started.user] == nil else { throw .notFollowing(event) }
             sessions[session] = Session(user: started.user)
         case .refreshed(let refreshed):

@@ -1,7 +1,7 @@
 import Events
 import Model
 
-/// Folds the log, event by event in order, and stops at the first that breaks a rule: money,
+/// Checks the log, event by event in order, and stops at the first that breaks a rule: money,
 /// transfers, seats, orders, stock, users and sessions, catalogue and baskets.
 ///
 /// Pure; its memory grows with the number of accounts, transfers, holds and orders.
@@ -23,7 +23,7 @@ package struct InvariantAudit: Sendable {
 
     /// Checks the next event.
     package mutating func check(_ event: RecordedEvent) throws(InvariantViolation) {
-        // The events of one command stand together.
+        // The events of one command are consecutive.
         if event.origin.command != command {
             try finish()
             command = event.origin.command
@@ -46,13 +46,11 @@ package struct InvariantAudit: Sendable {
         case .service(let change): try catalogue.check(change, event)
         case .basket(let change): try catalogue.check(change, event, orders)
         case .claim, .shop(.created):
-            guard event.version == StreamVersion.none.next else {
-                throw InvariantViolation(event.position, .identity(event.stream))
-            }
+            guard event.version == StreamVersion.none.next else { throw .identity(event) }
         }
     }
 
-    /// Checks what holds at the end of each command, so of the log.
+    /// Checks the rules that hold at the end of each command, and so at the end of the log.
     package mutating func finish() throws(InvariantViolation) {
         try money.requireBalanced(at: position)
         try transfers.requireMatching(at: position)

@@ -12,43 +12,42 @@ package struct InvariantViolation: Error, Hashable, Sendable, CustomStringConver
         case unbalanced(Currency, sum: Int128)
         /// An account is below its limit.
         case overdrawn(AccountID, Money)
-        /// Money leaves an account that is closed, is reserved on it, or comes to it by a transfer.
+        /// Money is paid from a closed account, reserved on it, or transferred to it.
         case closed(AccountID)
-        /// A pending transfer and what its sender has reserved for it, or what was moved when it was
-        /// posted, do not match.
+        /// A pending transfer does not match its sender's reservation, or the movement when it was
+        /// posted.
         case pendingTransfer(TransferID)
-        /// Not the one movement back of a transfer between these, of the same amount.
+        /// Not the single transfer back between the same accounts, of the same amount.
         case reversal(TransferID)
         /// A sum does not fit 64 bits.
         case overflow
-        /// A slot has more seats taken than it has, or fewer than none.
+        /// A slot has more seats taken than it has, or fewer than zero.
         case seats(SlotID, held: Int64, confirmed: Int64, capacity: Int64)
-        /// A hold changes from a state that has no such way out, or is not there.
+        /// A hold does not exist, or changes from a state that has no such way out.
         case hold(HoldID, from: HoldState?, to: HoldState)
         /// Lines and tax do not make up the total, or a line is not price × quantity.
         case orderSum(OrderID)
-        /// An order changes from a state that has no such way out, or is not there.
+        /// An order does not exist, or changes from a state that has no such way out.
         case order(OrderID, from: OrderStatus?, to: OrderStatus)
-        /// An order is paid for, or paid back, by something else than one transfer of its total.
+        /// An order is not paid or refunded by exactly one transfer of its total.
         case orderPayment(OrderID)
-        /// An order of services has none, or one twice.
+        /// An order of services has no service, or one twice.
         case orderServices(OrderID)
-        /// An order is registered outside under another one's name.
+        /// An order is registered outside under the name of another one.
         case registration(OrderID)
-        /// A product has more units reserved than there are, or fewer than none.
+        /// A product has more units reserved than in stock, or fewer than zero.
         case stock(ProductID, onHand: Int64, reserved: Int64)
-        /// A basket gets a product twice or fewer than none of it, or an order is made from it that
-        /// is not there.
+        /// A basket has a product twice or a negative quantity, or its order does not exist.
         case basket(UserID)
-        /// Quotes that are none, or not each currency once in order of code.
+        /// An empty list of quotes, or not each currency once in order of code.
         case rates
-        /// A user is deleted and the account is not closed, or the other way round.
+        /// A user is deleted without a closed account, or the other way round.
         case closure(UserID)
-        /// The stream's earlier events have no such way on.
+        /// The stream's earlier events don't allow this event.
         case notFollowing(StreamID, EventType)
-        /// Something is changed that was not created, or created a second time.
+        /// Something was changed before it was created, or created a second time.
         case identity(StreamID)
-        /// The event stands in a stream of another kind than its type belongs to.
+        /// The event is in a stream of another kind than its type belongs to.
         case wrongStream(StreamID)
     }
 
@@ -72,7 +71,7 @@ package struct InvariantViolation: Error, Hashable, Sendable, CustomStringConver
         case .pendingTransfer(let transfer):
             "pending transfer \(transfer.rawValue): not what was reserved or moved for it"
         case .reversal(let transfer):
-            "transfer \(transfer.rawValue): not taken back once by the same amount"
+            "transfer \(transfer.rawValue): not reversed once by the same amount"
         case .overflow:
             "a sum exceeds 64 bits"
         case .seats(let slot, let held, let confirmed, let capacity):
@@ -98,11 +97,26 @@ package struct InvariantViolation: Error, Hashable, Sendable, CustomStringConver
         case .closure(let user):
             "user \(user.rawValue): deleted without a closed account, or the other way round"
         case .notFollowing(let stream, let type):
-            "\(stream.name): \(type.name) does not follow from what came before"
+            "\(stream.name): \(type.rawValue) does not follow from what came before"
         case .identity(let stream):
             "\(stream.name): changed before it was created, or created twice"
         case .wrongStream(let stream):
             "the event does not belong into \(stream.name)"
         }
+    }
+}
+
+extension InvariantViolation {
+    /// The event must not follow the earlier events of its stream.
+    static func notFollowing(_ event: RecordedEvent) -> InvariantViolation {
+        InvariantViolation(event.position, .notFollowing(event.stream, event.event.type))
+    }
+
+    static func identity(_ event: RecordedEvent) -> InvariantViolation {
+        InvariantViolation(event.position, .identity(event.stream))
+    }
+
+    static func wrongStream(_ event: RecordedEvent) -> InvariantViolation {
+        InvariantViolation(event.position, .wrongStream(event.stream))
     }
 }

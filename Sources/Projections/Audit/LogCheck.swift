@@ -4,21 +4,21 @@ import Model
 import Postgres
 import Projections
 
-/// Whether the log is what was appended and keeps every rule.
+/// Checks that the log is as appended and keeps every rule.
 package struct LogCheck: Sendable {
     package let chain: LogVerification
-    /// What is wrong, the lowest position first; empty if the log is sound.
+    /// The faults, the lowest position first; empty if the log is sound.
     ///
     /// The first fault of the chain, the first event against a rule, and an end that was cut off.
     package let problems: [String]
 
     package var isSound: Bool { problems.isEmpty }
 
-    /// Goes through the whole log, as it ends now.
+    /// Checks the whole log up to its present end.
     ///
     /// - `connection` is under a role that reads the log and the checkpoints.
-    /// - `requireGoingOn` is asked at each event; what it throws ends the check and is thrown on.
-    /// - `onProgress` gets the position reached and the last one, from time to time.
+    /// - `requireGoingOn` is called at each event; its error ends the check and is rethrown.
+    /// - `onProgress` is called from time to time with the reached and the last position.
     package init(
         _ connection: Connection,
         requireGoingOn: () throws -> Void = {},
@@ -30,7 +30,7 @@ package struct LogCheck: Sendable {
         let chain = try LogVerifier(connection).verify(
             onEvent: { event in
                 try requireGoingOn()
-                // The chain is walked to its end, so that the first fault of all is named.
+                // The chain is checked to its end even so, to find its first fault.
                 guard violation == nil else { return }
                 do throws(InvariantViolation) { try audit.check(event) } catch { violation = error }
             },
@@ -43,7 +43,8 @@ package struct LogCheck: Sendable {
             [
                 chain.first.map { ($0.position, "\($0)") },
                 violation.map { ($0.position, "\($0)") },
-                // A chain can't show that its end was cut off, but what was projected from it can.
+                // A chain can't show that its end was cut off, but the read models made from it
+                // can.
                 projected > chain.position
                     ? (
                         chain.position.advanced(by: 1),

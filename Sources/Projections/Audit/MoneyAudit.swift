@@ -2,9 +2,9 @@ import Events
 import Model
 import Projections
 
-/// Postings sum to zero, no account falls below its limit, and none that is closed pays.
+/// Checks that postings sum to zero, no account falls below its limit, and no closed account pays.
 struct MoneyAudit: Sendable {
-    /// What is booked less what is reserved.
+    /// The booked less the reserved amount.
     private var available: [BalanceRow.Key: Int64] = [:]
     /// Sums of the present command's postings that are not zero.
     private var open: [Currency: Int128] = [:]
@@ -17,15 +17,13 @@ struct MoneyAudit: Sendable {
         guard case .account(let account) = event.stream else { throw .wrongStream(event) }
         switch change {
         case .opened:
-            guard event.version == StreamVersion.none.next else {
-                throw InvariantViolation(event.position, .identity(event.stream))
-            }
+            guard event.version == StreamVersion.none.next else { throw .identity(event) }
         case .debited(let posting):
             try requireOpen(account, event)
             try move(account, posting.amount.currency, -posting.amount.minorUnits, event)
             count(posting.amount.currency, -Int128(posting.amount.minorUnits))
         case .credited(let posting):
-            // What was paid before may come back to a closed one.
+            // Earlier payments may be refunded to a closed account.
             if posting.kind == .transfer { try requireOpen(account, event) }
             try move(account, posting.amount.currency, posting.amount.minorUnits, event)
             count(posting.amount.currency, Int128(posting.amount.minorUnits))

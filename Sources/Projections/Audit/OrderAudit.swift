@@ -2,8 +2,8 @@ import Events
 import Model
 import Projections
 
-/// An order takes only the ways that there are; its total is its lines and tax, and exactly that is
-/// paid, and paid back, once; one of services has each once and a name of its own outside.
+/// Checks that an order changes only as allowed; that its total is its lines and tax, paid once and
+/// refunded once; and that an order of services has each once and a unique name outside.
 struct OrderAudit: Sendable {
     private struct Movement: Hashable {
         let kind: TransferKind
@@ -23,13 +23,13 @@ struct OrderAudit: Sendable {
 
     private var orders: [OrderID: Order] = [:]
     private var registrations: Set<UUID128> = []
-    /// Payments and refunds whose order event has not come yet.
+    /// Payments and refunds whose order event is still to follow.
     private var open: [OrderID: Movement] = [:]
 
     /// Whether the user has such an order.
     func has(_ order: OrderID, of user: UserID) -> Bool { orders[order]?.user == user }
 
-    /// Remembers what an order is paid with.
+    /// Remembers the payment of an order.
     mutating func note(
         _ change: AccountEvent,
         _ event: RecordedEvent
@@ -45,7 +45,7 @@ struct OrderAudit: Sendable {
         }
     }
 
-    /// At a command's end: nothing was moved for an order that does not say so.
+    /// At a command's end: every payment of an order has its order event.
     func requireSettled(at position: LogPosition) throws(InvariantViolation) {
         guard let order = open.keys.min() else { return }
         throw InvariantViolation(position, .orderPayment(order))
@@ -99,7 +99,7 @@ struct OrderAudit: Sendable {
         }
     }
 
-    /// What the outside is known to know changes no status.
+    /// An acknowledgement of the outside service changes no status.
     private mutating func checkOutside(
         _ change: OrderEvent,
         _ id: OrderID,
@@ -108,7 +108,7 @@ struct OrderAudit: Sendable {
         guard let order = orders[id], order.isStarted, !order.isCancellationSent
         else { throw .notFollowing(event) }
         if case .registered = change {
-            // One that was cancelled while the outside was being told has got there all the same.
+            // An order that was cancelled during its registration may still have been registered.
             guard order.status == .inProcessing || order.status == .cancelled, !order.isRegistered
             else { throw .notFollowing(event) }
             orders[id]?.isRegistered = true
@@ -130,7 +130,7 @@ struct OrderAudit: Sendable {
         }
     }
 
-    /// Answers the order as it was.
+    /// Returns the order as it was.
     @discardableResult
     private mutating func step(
         _ id: OrderID,

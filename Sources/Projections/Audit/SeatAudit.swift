@@ -2,7 +2,7 @@ import Events
 import Model
 import Projections
 
-/// 0 ≤ held + confirmed ≤ capacity, and a hold ends once.
+/// Checks that 0 ≤ held + confirmed ≤ capacity, and that a hold ends once.
 struct SeatAudit: Sendable {
     private struct Seats {
         var held: Int64 = 0
@@ -14,18 +14,12 @@ struct SeatAudit: Sendable {
     private var holds: [HoldID: HoldState] = [:]
 
     mutating func check(_ change: SlotEvent, _ event: RecordedEvent) throws(InvariantViolation) {
-        guard case .slot(let slot) = event.stream else {
-            throw InvariantViolation(event.position, .wrongStream(event.stream))
-        }
+        guard case .slot(let slot) = event.stream else { throw .wrongStream(event) }
         if case .created(let details) = change {
-            guard slots[slot] == nil else {
-                throw InvariantViolation(event.position, .identity(event.stream))
-            }
+            guard slots[slot] == nil else { throw .identity(event) }
             slots[slot] = Seats(capacity: details.capacity)
         }
-        guard var seats = slots[slot] else {
-            throw InvariantViolation(event.position, .identity(event.stream))
-        }
+        guard var seats = slots[slot] else { throw .identity(event) }
         switch change {
         case .created(let details), .changed(let details):
             seats.capacity = details.capacity
@@ -54,9 +48,7 @@ struct SeatAudit: Sendable {
     }
 
     mutating func check(_ change: HoldEvent, _ event: RecordedEvent) throws(InvariantViolation) {
-        guard case .hold(let hold) = event.stream else {
-            throw InvariantViolation(event.position, .wrongStream(event.stream))
-        }
+        guard case .hold(let hold) = event.stream else { throw .wrongStream(event) }
         let before = holds[hold]
         let (after, isLegal): (HoldState, Bool) =
             switch change {

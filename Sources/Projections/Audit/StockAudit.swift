@@ -1,7 +1,7 @@
 import Events
 import Model
 
-/// 0 ≤ reserved ≤ on hand.
+/// Checks that 0 ≤ reserved ≤ on hand.
 struct StockAudit: Sendable {
     private struct Stock {
         var onHand: Int64
@@ -14,18 +14,12 @@ struct StockAudit: Sendable {
         _ change: ProductEvent,
         _ event: RecordedEvent
     ) throws(InvariantViolation) {
-        guard case .product(let product) = event.stream else {
-            throw InvariantViolation(event.position, .wrongStream(event.stream))
-        }
+        guard case .product(let product) = event.stream else { throw .wrongStream(event) }
         if case .created(let created) = change {
-            guard products[product] == nil else {
-                throw InvariantViolation(event.position, .identity(event.stream))
-            }
+            guard products[product] == nil else { throw .identity(event) }
             products[product] = Stock(onHand: created.quantity)
         }
-        guard var stock = products[product] else {
-            throw InvariantViolation(event.position, .identity(event.stream))
-        }
+        guard var stock = products[product] else { throw .identity(event) }
         switch change {
         case .created: break
         case .changed(let changed): stock.onHand = changed.quantity

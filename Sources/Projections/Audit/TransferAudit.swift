@@ -1,8 +1,8 @@
 import Events
 import Model
 
-/// A pending transfer ends once, and what was reserved and moved for it matches; a transfer is taken
-/// back at most once, by its amount.
+/// Checks that a pending transfer ends once and matches its reservation and movement, and that a
+/// transfer is reversed at most once, by its amount.
 struct TransferAudit: Sendable {
     private struct Held: Hashable {
         let sender: AccountID
@@ -16,18 +16,18 @@ struct TransferAudit: Sendable {
         let amount: Money
     }
 
-    /// Pending transfers, and what accounts have reserved for them.
+    /// Pending transfers, and the accounts' reservations for them.
     private var pending: [TransferID: TransferReserved] = [:]
     private var reserved: [TransferID: Held] = [:]
-    /// What the present command has to leave matching.
+    /// The pairs that the present command must leave matching.
     private var touched: Set<TransferID> = []
-    /// The present command's postings of pending transfers, and its movements back.
+    /// The present command's postings of pending transfers, and its reversals.
     private var posted: [TransferID: Movement] = [:]
     private var returned: [TransferID: Movement] = [:]
-    /// Hashes of the transfers that may be taken back.
+    /// Hashes of the transfers that may be reversed.
     ///
-    /// A log has so many that 64 bits of each have to do: of ten million, two have one hash once in
-    /// 400,000 logs.
+    /// A log has so many that only 64 bits of each are kept: with ten million, two have the same
+    /// hash in one of 400,000 logs.
     private var reversible: Set<Int> = []
 
     mutating func check(
@@ -63,7 +63,7 @@ struct TransferAudit: Sendable {
         )
     }
 
-    /// A movement has its debit's position for a name, unless it was pending first.
+    /// A transfer's id is the position of its debit, unless it was pending first.
     private mutating func note(
         _ posting: Posting,
         of sender: AccountID,
@@ -93,7 +93,7 @@ struct TransferAudit: Sendable {
         case .reserved(let details):
             guard event.version == StreamVersion.none.next,
                 transfer.rawValue == event.position.rawValue
-            else { throw InvariantViolation(event.position, .identity(event.stream)) }
+            else { throw .identity(event) }
             pending[transfer] = details
         case .posted(let details):
             guard let reserved = pending.removeValue(forKey: transfer)

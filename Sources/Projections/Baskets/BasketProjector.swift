@@ -1,37 +1,30 @@
 import Events
 import Model
-import Postgres
+import Text
 
-/// `read.baskets`: what each user has in the basket, empty ones that were used included.
-package enum BasketProjector: Projector {
-    package static let projection = ReadModel.baskets
-
-    package static let table = TableShape(
+/// `read.baskets`: the lines of each user's basket, empty baskets that were used included.
+enum BasketProjector: Projector {
+    static let table = Table<BasketRow>(
         "baskets",
-        columns: [
-            .init("user_id", .bigint), .init("lines", .json), .init("position", .bigint),
-        ]
+        .bigint("user_id") { $0.user.rawValue },
+        .json("lines") { BasketRow.json($0.lines) },
+        .bigint("position") { $0.position.rawValue }
     )
 
-    package static func key(of event: RecordedEvent) -> UserID? {
-        switch event.event {
-        case .basket:
-            guard case .basket(let user) = event.stream else { return UserID(0) }
-            return user
-        case .user, .claim, .account, .slot, .hold, .shop, .product, .order, .session, .transfer,
-            .rates, .service:
-            return nil
-        }
+    static func effect(
+        of event: RecordedEvent
+    ) throws(ProjectionFault) -> (key: UserID, change: BasketEvent)? {
+        guard case .basket(let change) = event.event else { return nil }
+        guard case .basket(let user) = event.stream else { throw event.wrongStream }
+        return (user, change)
     }
 
-    package static func apply(
-        _ event: RecordedEvent,
-        to row: inout BasketRow?
+    static func apply(
+        _ change: BasketEvent,
+        to row: inout BasketRow?,
+        _ user: UserID,
+        by event: RecordedEvent
     ) throws(ProjectionFault) {
-        guard case .basket(let change) = event.event else { return }
-        guard case .basket(let user) = event.stream else {
-            throw ProjectionFault(event.position, .wrongStream)
-        }
         switch change {
         case .changed(let changed):
             var basket = row ?? BasketRow(user: user, lines: [], position: event.position)
@@ -39,34 +32,68 @@ package enum BasketProjector: Projector {
             basket.position = event.position
             row = basket
         case .ordered:
-            var basket = try existing(row, user.rawValue, at: event.position)
-            basket.lines = []
-            basket.position = event.position
-            row = basket
+            try self.change(&row, user, event) { $0.lines = [] }
         }
     }
 
-    package static func key(of row: BasketRow) -> UserID { row.user }
+    static func key(of row: BasketRow) -> UserID { row.user }
 
-    package static func write(_ key: UserID, to sink: inout some RowSink & ~Copyable) {
-        sink.int64(key.rawValue)
-    }
-
-    package static func write(_ row: BasketRow, to sink: inout some RowSink & ~Copyable) {
-        sink.int64(row.user.rawValue)
-        sink.json(BasketRow.json(row.lines))
-        sink.int64(row.position.rawValue)
-    }
-
-    package static func read(_ row: ResultRow) throws -> BasketRow {
+    static func read(_ columns: inout ColumnReader) throws -> BasketRow {
         BasketRow(
-            user: UserID(try row.int64(0)),
-            lines: try BasketRow.lines(try row.string(1)),
-            position: LogPosition(try row.int64(2))
+            user: try columns.id(),
+            lines: try BasketRow.lines(try columns.text()),
+            position: try columns.position()
         )
     }
 
-    package static func announce(_ row: BasketRow, in batch: inout ProjectionBatch) {
+    static func announce(_ row: BasketRow, in batch: inout ProjectionBatch) {
         batch.basketUsers.insert(row.user)
+    }
+}
+
+/// A user's basket.
+struct BasketRow: Hashable, PositionedRow {
+    let user: UserID
+    /// Each product once, in order of first mention; quantities are above zero.
+    var lines: [BasketLine]
+    var position: LogPosition
+
+    /// Sets the given lines; a quantity of zero removes a line.
+    mutating func change(_ changed: [BasketLine]) {
+        for line in changed {
+            if let index = lines.firstIndex(where: { $0.product == line.product }) {
+                if line.quantity > 0 { lines[index] = line } else { lines.remove(at: index) }
+            } else if line.quantity > 0 {
+                lines.append(line)
+            }
+        }
+    }
+}
+
+/// Lines as the JSON text in `read.baskets`; the same lines always give the same bytes.
+extension BasketRow {
+    /// `[{"product_id","quantity"}]`, keys in this order.
+    static func json(_ lines: [BasketLine]) -> String {
+        var writer = JSONWriter(capacity: 40 * lines.count + 2)
+        writer.beginArray()
+        for line in lines {
+            writer.object { writer in
+                writer.member("product_id", line.product.rawValue)
+                writer.member("quantity", line.quantity)
+            }
+        }
+        writer.endArray()
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    static func lines(_ json: String) throws(JSONError) -> [BasketLine] {
+        try JSONReader.read(Array(json.utf8)) { (reader) throws(JSONError) in
+            try reader.objects { (members) throws(JSONError) in
+                BasketLine(
+                    product: ProductID(try members.int64("product_id")),
+                    quantity: try members.int64("quantity")
+                )
+            }
+        }
     }
 }

@@ -1,63 +1,57 @@
 import Events
 import Model
-import Postgres
 
 /// `read.products`, the second table of the catalogue.
-package enum ProductProjector: Projector {
-    package static let projection = ReadModel.catalog
-
-    package static let table = TableShape(
+enum ProductProjector: Projector {
+    static let table = Table<ProductRow>(
         "products",
-        columns: [
-            .init("product_id", .bigint), .init("shop_id", .bigint), .init("name", .text),
-            .init("description", .text), .init("price", .bigint), .init("currency", .text),
-            .init("on_hand", .bigint), .init("reserved", .bigint), .init("position", .bigint),
-        ]
+        .bigint("product_id") { $0.product.rawValue },
+        .bigint("shop_id") { $0.shop.rawValue },
+        .text("name") { $0.name },
+        .text("description") { $0.description },
+        .bigint("price") { $0.price.minorUnits },
+        .text("currency") { $0.price.currency.code },
+        .bigint("on_hand") { $0.onHand },
+        .bigint("reserved") { $0.reserved },
+        .bigint("position") { $0.position.rawValue }
     )
 
-    package static func key(of event: RecordedEvent) -> ProductID? {
-        switch event.event {
-        case .product:
-            guard case .product(let product) = event.stream else { return ProductID(0) }
-            return product
-        case .user, .claim, .account, .slot, .hold, .shop, .order, .session, .transfer, .rates,
-            .basket, .service:
-            return nil
-        }
+    static func effect(
+        of event: RecordedEvent
+    ) throws(ProjectionFault) -> (key: ProductID, change: ProductEvent)? {
+        guard case .product(let change) = event.event else { return nil }
+        guard case .product(let product) = event.stream else { throw event.wrongStream }
+        return (product, change)
     }
 
-    package static func apply(
-        _ event: RecordedEvent,
-        to row: inout ProductRow?
+    static func apply(
+        _ change: ProductEvent,
+        to row: inout ProductRow?,
+        _ product: ProductID,
+        by event: RecordedEvent
     ) throws(ProjectionFault) {
-        guard case .product(let change) = event.event else { return }
-        guard case .product(let product) = event.stream else {
-            throw ProjectionFault(event.position, .wrongStream)
+        guard case .created(let created) = change else {
+            return try self.change(&row, product, event) { (row) throws(ProjectionFault) in
+                try fold(change, into: &row, by: event)
+            }
         }
-        if case .created(let created) = change {
-            try requireNone(row, product.rawValue, at: event.position)
-            row = ProductRow(
-                product: product,
-                shop: created.shop,
-                name: created.name,
-                description: created.description,
-                price: created.price,
-                onHand: created.quantity,
-                reserved: 0,
-                position: event.position
-            )
-            return
-        }
-        var changed = try existing(row, product.rawValue, at: event.position)
-        try fold(change, into: &changed, at: event.position)
-        changed.position = event.position
-        row = changed
+        let new = ProductRow(
+            product: product,
+            shop: created.shop,
+            name: created.name,
+            description: created.description,
+            price: created.price,
+            onHand: created.quantity,
+            reserved: 0,
+            position: event.position
+        )
+        try make(&row, product, event, new)
     }
 
     private static func fold(
         _ change: ProductEvent,
         into row: inout ProductRow,
-        at position: LogPosition
+        by event: RecordedEvent
     ) throws(ProjectionFault) {
         switch change {
         case .created(let created):
@@ -67,49 +61,48 @@ package enum ProductProjector: Projector {
             row.price = changed.price
             row.onHand = changed.quantity
         case .reserved(let movement):
-            row.reserved = try sum(row.reserved, movement.quantity, at: position)
+            row.reserved = try event.sum(row.reserved, movement.quantity)
         case .released(let movement):
-            row.reserved = try difference(row.reserved, movement.quantity, at: position)
+            row.reserved = try event.difference(row.reserved, movement.quantity)
         case .sold(let movement):
-            row.reserved = try difference(row.reserved, movement.quantity, at: position)
-            row.onHand = try difference(row.onHand, movement.quantity, at: position)
+            row.reserved = try event.difference(row.reserved, movement.quantity)
+            row.onHand = try event.difference(row.onHand, movement.quantity)
         case .returned(let movement):
-            row.onHand = try sum(row.onHand, movement.quantity, at: position)
+            row.onHand = try event.sum(row.onHand, movement.quantity)
         }
     }
 
-    package static func key(of row: ProductRow) -> ProductID { row.product }
+    static func key(of row: ProductRow) -> ProductID { row.product }
 
-    package static func write(_ key: ProductID, to sink: inout some RowSink & ~Copyable) {
-        sink.int64(key.rawValue)
-    }
-
-    package static func write(_ row: ProductRow, to sink: inout some RowSink & ~Copyable) {
-        sink.int64(row.product.rawValue)
-        sink.int64(row.shop.rawValue)
-        sink.text(row.name)
-        sink.text(row.description)
-        sink.int64(row.price.minorUnits)
-        sink.text(row.price.currency.code)
-        sink.int64(row.onHand)
-        sink.int64(row.reserved)
-        sink.int64(row.position.rawValue)
-    }
-
-    package static func read(_ row: ResultRow) throws -> ProductRow {
+    static func read(_ columns: inout ColumnReader) throws -> ProductRow {
         ProductRow(
-            product: ProductID(try row.int64(0)),
-            shop: ShopID(try row.int64(1)),
-            name: try row.string(2),
-            description: try row.string(3),
-            price: Money(try row.int64(4), try row.currency(5)),
-            onHand: try row.int64(6),
-            reserved: try row.int64(7),
-            position: LogPosition(try row.int64(8))
+            product: try columns.id(),
+            shop: try columns.id(),
+            name: try columns.text(),
+            description: try columns.text(),
+            price: try columns.money(),
+            onHand: try columns.int64(),
+            reserved: try columns.int64(),
+            position: try columns.position()
         )
     }
 
-    package static func announce(_ row: ProductRow, in batch: inout ProjectionBatch) {
+    static func announce(_ row: ProductRow, in batch: inout ProjectionBatch) {
         batch.catalogs.insert(row.shop)
     }
+}
+
+/// A product with its price and stock.
+struct ProductRow: Hashable, PositionedRow {
+    let product: ProductID
+    let shop: ShopID
+    let name: String
+    let description: String
+    /// Per unit.
+    var price: Money
+    /// Units in stock, reserved ones included.
+    var onHand: Int64
+    /// Units of placed and unpaid orders.
+    var reserved: Int64
+    var position: LogPosition
 }

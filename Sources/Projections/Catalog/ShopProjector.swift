@@ -1,42 +1,35 @@
 import Events
 import Model
-import Postgres
 
 /// `read.shops`, the first table of the catalogue.
-package enum ShopProjector: Projector {
-    package static let projection = ReadModel.catalog
-
-    package static let table = TableShape(
+enum ShopProjector: Projector {
+    static let table = Table<ShopRow>(
         "shops",
-        columns: [
-            .init("shop_id", .bigint), .init("name", .text), .init("description", .text),
-            .init("site", .text), .init("created_at", .timestamptz), .init("position", .bigint),
-        ]
+        .bigint("shop_id") { $0.shop.rawValue },
+        .text("name") { $0.name },
+        .text("description") { $0.description },
+        .text("site") { $0.site },
+        .timestamptz("created_at") { $0.createdAt },
+        .bigint("position") { $0.position.rawValue }
     )
 
-    package static func key(of event: RecordedEvent) -> ShopID? {
-        switch event.event {
-        case .shop:
-            guard case .shop(let shop) = event.stream else { return ShopID(0) }
-            return shop
-        case .user, .claim, .account, .slot, .hold, .product, .order, .session, .transfer, .rates,
-            .basket, .service:
-            return nil
-        }
+    static func effect(
+        of event: RecordedEvent
+    ) throws(ProjectionFault) -> (key: ShopID, change: ShopEvent)? {
+        guard case .shop(let change) = event.event else { return nil }
+        guard case .shop(let shop) = event.stream else { throw event.wrongStream }
+        return (shop, change)
     }
 
-    package static func apply(
-        _ event: RecordedEvent,
-        to row: inout ShopRow?
+    static func apply(
+        _ change: ShopEvent,
+        to row: inout ShopRow?,
+        _ shop: ShopID,
+        by event: RecordedEvent
     ) throws(ProjectionFault) {
-        guard case .shop(let change) = event.event else { return }
-        guard case .shop(let shop) = event.stream else {
-            throw ProjectionFault(event.position, .wrongStream)
-        }
         switch change {
         case .created(let details):
-            try requireNone(row, shop.rawValue, at: event.position)
-            row = ShopRow(
+            let new = ShopRow(
                 shop: shop,
                 name: details.name,
                 description: details.description,
@@ -44,37 +37,36 @@ package enum ShopProjector: Projector {
                 createdAt: event.recordedAt,
                 position: event.position
             )
+            try make(&row, shop, event, new)
         }
     }
 
-    package static func key(of row: ShopRow) -> ShopID { row.shop }
+    static func key(of row: ShopRow) -> ShopID { row.shop }
 
-    package static func write(_ key: ShopID, to sink: inout some RowSink & ~Copyable) {
-        sink.int64(key.rawValue)
-    }
-
-    package static func write(_ row: ShopRow, to sink: inout some RowSink & ~Copyable) {
-        sink.int64(row.shop.rawValue)
-        sink.text(row.name)
-        sink.text(row.description)
-        sink.text(row.site)
-        sink.timestamp(row.createdAt)
-        sink.int64(row.position.rawValue)
-    }
-
-    package static func read(_ row: ResultRow) throws -> ShopRow {
+    static func read(_ columns: inout ColumnReader) throws -> ShopRow {
         ShopRow(
-            shop: ShopID(try row.int64(0)),
-            name: try row.string(1),
-            description: try row.string(2),
-            site: try row.string(3),
-            createdAt: try row.time(4),
-            position: LogPosition(try row.int64(5))
+            shop: try columns.id(),
+            name: try columns.text(),
+            description: try columns.text(),
+            site: try columns.text(),
+            createdAt: try columns.time(),
+            position: try columns.position()
         )
     }
 
-    package static func announce(_ row: ShopRow, in batch: inout ProjectionBatch) {
+    static func announce(_ row: ShopRow, in batch: inout ProjectionBatch) {
         batch.shopsChanged = true
         batch.catalogs.insert(row.shop)
     }
+}
+
+/// A shop as it is shown.
+struct ShopRow: Hashable {
+    let shop: ShopID
+    let name: String
+    let description: String
+    let site: String
+    let createdAt: Timestamp
+    /// The last event that changed this row.
+    let position: LogPosition
 }

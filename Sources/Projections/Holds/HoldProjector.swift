@@ -1,44 +1,38 @@
 import Events
 import Model
-import Postgres
 
 /// `read.holds`: each hold with its state and deadline.
-package enum HoldProjector: Projector {
-    package static let projection = ReadModel.holds
-
-    package static let table = TableShape(
+enum HoldProjector: Projector {
+    static let table = Table<HoldRow>(
         "holds",
-        columns: [
-            .init("hold_id", .bigint), .init("slot_id", .bigint), .init("user_id", .bigint),
-            .init("state", .text), .init("expires_at", .timestamptz),
-            .init("created_at", .timestamptz), .init("updated_at", .timestamptz),
-            .init("position", .bigint),
-        ]
+        .bigint("hold_id") { $0.hold.rawValue },
+        .bigint("slot_id") { $0.slot.rawValue },
+        .bigint("user_id") { $0.user.rawValue },
+        .text("state") { $0.state.rawValue },
+        .timestamptz("expires_at") { $0.expiresAt },
+        .timestamptz("created_at") { $0.createdAt },
+        .timestamptz("updated_at") { $0.updatedAt },
+        .bigint("position") { $0.position.rawValue }
     )
 
-    package static func key(of event: RecordedEvent) -> HoldID? {
-        switch event.event {
-        case .hold:
-            guard case .hold(let hold) = event.stream else { return HoldID(0) }
-            return hold
-        case .user, .claim, .account, .slot, .shop, .product, .order, .session, .transfer, .rates,
-            .basket, .service:
-            return nil
-        }
+    static func effect(
+        of event: RecordedEvent
+    ) throws(ProjectionFault) -> (key: HoldID, change: HoldEvent)? {
+        guard case .hold(let change) = event.event else { return nil }
+        guard case .hold(let hold) = event.stream else { throw event.wrongStream }
+        return (hold, change)
     }
 
-    package static func apply(
-        _ event: RecordedEvent,
-        to row: inout HoldRow?
+    static func apply(
+        _ change: HoldEvent,
+        to row: inout HoldRow?,
+        _ hold: HoldID,
+        by event: RecordedEvent
     ) throws(ProjectionFault) {
-        guard case .hold(let change) = event.event else { return }
-        guard case .hold(let hold) = event.stream else {
-            throw ProjectionFault(event.position, .wrongStream)
-        }
+        let state: HoldState
         switch change {
         case .placed(let placed):
-            try requireNone(row, hold.rawValue, at: event.position)
-            row = HoldRow(
+            let new = HoldRow(
                 hold: hold,
                 slot: placed.slot,
                 user: placed.user,
@@ -48,59 +42,56 @@ package enum HoldProjector: Projector {
                 updatedAt: event.recordedAt,
                 position: event.position
             )
-        case .confirmed:
-            row = try ended(row, hold, as: .confirmed, by: event)
-        case .cancelled:
-            row = try ended(row, hold, as: .cancelled, by: event)
-        case .expired:
-            row = try ended(row, hold, as: .expired, by: event)
+            return try make(&row, hold, event, new)
+        case .confirmed: state = .confirmed
+        case .cancelled: state = .cancelled
+        case .expired: state = .expired
+        }
+        try self.change(&row, hold, event) { row in
+            row.state = state
+            row.updatedAt = event.recordedAt
         }
     }
 
-    private static func ended(
-        _ row: HoldRow?,
-        _ hold: HoldID,
-        as state: HoldState,
-        by event: RecordedEvent
-    ) throws(ProjectionFault) -> HoldRow {
-        var changed = try existing(row, hold.rawValue, at: event.position)
-        changed.state = state
-        changed.updatedAt = event.recordedAt
-        changed.position = event.position
-        return changed
-    }
+    static func key(of row: HoldRow) -> HoldID { row.hold }
 
-    package static func key(of row: HoldRow) -> HoldID { row.hold }
-
-    package static func write(_ key: HoldID, to sink: inout some RowSink & ~Copyable) {
-        sink.int64(key.rawValue)
-    }
-
-    package static func write(_ row: HoldRow, to sink: inout some RowSink & ~Copyable) {
-        sink.int64(row.hold.rawValue)
-        sink.int64(row.slot.rawValue)
-        sink.int64(row.user.rawValue)
-        sink.text(row.state.rawValue)
-        sink.timestamp(row.expiresAt)
-        sink.timestamp(row.createdAt)
-        sink.timestamp(row.updatedAt)
-        sink.int64(row.position.rawValue)
-    }
-
-    package static func read(_ row: ResultRow) throws -> HoldRow {
+    static func read(_ columns: inout ColumnReader) throws -> HoldRow {
         HoldRow(
-            hold: HoldID(try row.int64(0)),
-            slot: SlotID(try row.int64(1)),
-            user: UserID(try row.int64(2)),
-            state: try row.word(3),
-            expiresAt: try row.time(4),
-            createdAt: try row.time(5),
-            updatedAt: try row.time(6),
-            position: LogPosition(try row.int64(7))
+            hold: try columns.id(),
+            slot: try columns.id(),
+            user: try columns.id(),
+            state: try columns.word(),
+            expiresAt: try columns.time(),
+            createdAt: try columns.time(),
+            updatedAt: try columns.time(),
+            position: try columns.position()
         )
     }
 
-    package static func announce(_ row: HoldRow, in batch: inout ProjectionBatch) {
+    static func announce(_ row: HoldRow, in batch: inout ProjectionBatch) {
         batch.holdUsers.insert(row.user)
     }
+}
+
+/// One hold of a seat.
+struct HoldRow: Hashable, PositionedRow {
+    let hold: HoldID
+    let slot: SlotID
+    let user: UserID
+    var state: HoldState
+    let expiresAt: Timestamp
+    let createdAt: Timestamp
+    var updatedAt: Timestamp
+    var position: LogPosition
+}
+
+/// The state of a hold; raw values are the words in `read.holds`.
+///
+/// `held` ends as any of the others, `confirmed` only as `cancelled`, and the last two have no way
+/// out.
+package enum HoldState: String, Hashable, Sendable, CaseIterable {
+    case held
+    case confirmed
+    case cancelled
+    case expired
 }

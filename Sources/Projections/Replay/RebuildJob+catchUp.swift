@@ -4,7 +4,8 @@ import Model
 import Postgres
 
 extension RebuildJob {
-    /// Where the checkpoints are, locked until the transaction of `connection` ends.
+    /// The positions of the checkpoints, which are locked until the transaction of `connection`
+    /// ends.
     func lockCheckpoints(
         _ connection: Connection
     ) throws -> [ReadModel: LogPosition] {
@@ -25,7 +26,7 @@ extension RebuildJob {
 
     /// Brings shadow tables to `ends` within the writer's open transaction.
     ///
-    /// `positions` are to be moved by the caller, once that is committed.
+    /// The caller must move `positions` once that is committed.
     func catchUp(to ends: [ReadModel: LogPosition]) throws {
         for (name, end) in ends.sorted(by: { $0.key < $1.key }) {
             var position = positions[name] ?? .start
@@ -42,7 +43,7 @@ extension RebuildJob {
     ) throws -> LogPosition {
         let workers = tables[name] ?? []
         let limit = min(5_000, Int(end.rawValue - position.rawValue))
-        // Nothing is published to this feed: it always answers that the log is to be read.
+        // Nothing is published to this feed, so the events are always read from the log.
         let run = try EventSource(feed: CommitFeed()).read(
             after: position,
             limit: limit,
@@ -58,7 +59,7 @@ extension RebuildJob {
         try project(run.events[...], workers, writer)
         for worker in workers {
             try worker.write(to: writer)
-            worker.settle()
+            worker.markCommitted()
         }
         count(run.events)
         return last
@@ -66,5 +67,25 @@ extension RebuildJob {
 
     func forget() {
         for table in tables.values.joined() { table.forget() }
+    }
+
+    /// Throws if read models are ahead of the log, unless the operator has said that the log was
+    /// cut there on purpose; then they are not compared, since they can't be equal.
+    func acceptCut() throws {
+        // Read before the log's end, so that a read model which advances now can't seem to be
+        // ahead.
+        let checkpoints = try Checkpoint.read(control)
+        let end = try logTail(control)
+        if let accepted = options.acceptedCut, accepted != end {
+            throw RebuildError.otherEnd(accepted: accepted, end: end)
+        }
+        let ahead = checkpoints.filter { names.contains($0.name) && $0.position > end }
+        guard let furthest = ahead.map(\.position).max() else { return }
+        guard options.acceptedCut != nil else {
+            throw RebuildError.ahead(of: end, position: furthest)
+        }
+        for checkpoint in ahead {
+            comparisons[checkpoint.name] = .cutOff(live: checkpoint.position)
+        }
     }
 }

@@ -5,8 +5,8 @@ import Postgres
 extension RebuildJob {
     /// Compares old and new at the same position.
     ///
-    /// The live one waits only while the last events are read; then both are looked at in one
-    /// snapshot while everything goes on.
+    /// The live one waits only while the last events are read; then both are compared in one
+    /// snapshot while nodes keep working.
     func compare() throws {
         while names.contains(where: { comparisons[$0] == nil }) {
             report(.comparing, total: lowest.rawValue)
@@ -26,7 +26,7 @@ extension RebuildJob {
         }
     }
 
-    /// A snapshot in which the tables are comparable, or nil if there was too much to catch up with.
+    /// A snapshot in which the tables are comparable, or nil if too many events were missing.
     private func openSnapshot() throws -> (Connection, [ReadModel: LogPosition])? {
         try control.script("BEGIN")
         defer { control.rollback() }
@@ -87,5 +87,62 @@ extension RebuildJob {
             }
         }
         return .equal(at: position, rows: rows)
+    }
+}
+
+/// Compares a table of schema `read` with the one of the same name in `read_shadow`, within one
+/// snapshot.
+private struct TableComparison {
+    let shape: TableShape
+
+    struct Digest: Hashable {
+        let rows: Int64
+        /// Sum of the rows' 64-bit hashes, so that the order of reading does not matter.
+        let sum: String
+    }
+
+    func digest(of schema: String, _ connection: Connection) throws -> Digest {
+        let row = try connection.execute(
+            """
+            SELECT count(*), coalesce(sum(hash_record_extended(row(\(hashable)), 0)), 0)::text
+            FROM \(schema).\(shape.name)
+            """
+        ).only()
+        return Digest(rows: try row.int64(0), sum: try row.string(1))
+    }
+
+    /// `json` has no hash of its own, so its text is hashed.
+    private var hashable: String {
+        shape.columns.map { column in
+            switch column.type {
+            case .json: "\(column.name)::text"
+            case .bigint, .text, .timestamptz: column.name
+            }
+        }.joined(separator: ", ")
+    }
+
+    /// The first row, in order of the key, that only one of them has.
+    func firstDifference(
+        _ connection: Connection
+    ) throws -> RebuildReport.Difference? {
+        let columns = shape.columnList
+        let rows = try connection.execute(
+            """
+            SELECT live.line, rebuilt.line
+            FROM (SELECT \(shape.keyList), row(\(columns))::text AS line
+                FROM read.\(shape.name)) AS live
+            FULL JOIN (SELECT \(shape.keyList), row(\(columns))::text AS line
+                FROM read_shadow.\(shape.name)) AS rebuilt USING (\(shape.keyList))
+            WHERE live.line IS DISTINCT FROM rebuilt.line
+            ORDER BY \(shape.keyList) LIMIT 1
+            """
+        )
+        return try rows.first.map { row in
+            RebuildReport.Difference(
+                table: shape.name,
+                live: try row.optionalString(0),
+                rebuilt: try row.optionalString(1)
+            )
+        }
     }
 }

@@ -6,7 +6,7 @@ extension RebuildJob {
     /// Bytes of COPY data sent at a time.
     private static let copyBytes = 256 << 10
 
-    /// Reads until the rest is short enough to be read while the live one waits.
+    /// Reads until the rest of the log is short enough to be read while the live read model waits.
     func load() throws {
         while let (group, position, end) = try nextRange() {
             do {
@@ -22,18 +22,18 @@ extension RebuildJob {
         }
     }
 
-    /// What has gone wrong may have left rows in memory that were never written.
+    /// After an error there may be rows in memory that were never written.
     private func recover(_ group: [ReadModel]) throws {
         try renewWriter()
         for table in group.flatMap({ tables[$0] ?? [] }) { table.forget() }
     }
 
-    /// The read models that are furthest behind, and how far they are to be read.
+    /// The read models that are furthest behind, and the position up to which to read them.
     private func nextRange() throws -> ([ReadModel], LogPosition, LogPosition)? {
         let tail = try logTail(control)
         var ends: [ReadModel: LogPosition] = [:]
         for checkpoint in try Checkpoint.read(control) {
-            // The live one must not be overtaken before it was compared.
+            // The live one must not be overtaken before the comparison.
             let isCompared = comparisons[checkpoint.name] != nil
             ends[checkpoint.name] = isCompared ? tail : checkpoint.position
         }
@@ -42,7 +42,7 @@ extension RebuildJob {
         }
         guard let position = behind.values.min() else { return nil }
         let group = behind.filter { $0.value == position }.map(\.key).sorted()
-        // A group that catches up with another one goes on together with it.
+        // A group that reaches another one continues together with it.
         let next = positions.values.filter { position < $0 }.min()
         let end = ([next].compactMap { $0 } + group.compactMap { ends[$0] }).min() ?? tail
         return (group, position, end)
@@ -121,7 +121,7 @@ extension RebuildJob {
         for worker in workers { try worker.write(to: writer) }
         try ReplayProgress.write(group, position, writer)
         try writer.commit()
-        for worker in workers { worker.settle() }
+        for worker in workers { worker.markCommitted() }
         for name in group { positions[name] = position }
     }
 }
@@ -129,7 +129,7 @@ extension RebuildJob {
 /// The COPY that a chunk's rows go into while events are still read: the first table that is only
 /// added to.
 ///
-/// PostgreSQL takes one COPY at a time.
+/// PostgreSQL runs one COPY at a time.
 private struct ChunkCopy: ~Copyable {
     private let index: Int?
     private var sink = CopySink(writer: CopyWriter(capacity: 1 << 20))
@@ -141,7 +141,7 @@ private struct ChunkCopy: ~Copyable {
         _ = try connection.beginCopyIn(workers[index].shape.copy(into: "read_shadow"))
     }
 
-    /// Sends the rows that have come, once there are enough of them.
+    /// Sends the collected rows, once there are enough of them.
     mutating func send(
         _ workers: [any TableWorker],
         _ connection: Connection,

@@ -3,7 +3,7 @@ import Model
 import Postgres
 
 extension RebuildJob {
-    /// Attempts to get the tables locked, of two seconds each.
+    /// Attempts to lock the tables, of two seconds each.
     private static let attempts = 20
 
     /// Puts the rebuilt tables in place of the live ones, at the log's end, in one transaction.
@@ -28,7 +28,7 @@ extension RebuildJob {
         }
     }
 
-    /// Answers false if too much has come meanwhile.
+    /// Returns false if too many events were appended meanwhile.
     private func swapOnce() throws -> Bool {
         try writer.script(
             """
@@ -46,7 +46,7 @@ extension RebuildJob {
         let ends = Dictionary(uniqueKeysWithValues: names.map { ($0, tail) })
         try catchUp(to: ends)
         let rebuilt = names.flatMap { shadows(of: $0) }
-        // In the order in which followers lock them, so that neither waits for the other in a ring.
+        // Locked in the same order as by followers, so that there is no deadlock.
         let tables = rebuilt.map { "read.\($0.name)" }.sorted().joined(separator: ", ")
         try writer.script("LOCK TABLE \(tables) IN ACCESS EXCLUSIVE MODE")
         for shadow in rebuilt { try shadow.swap(writer) }

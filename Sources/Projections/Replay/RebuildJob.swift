@@ -2,11 +2,11 @@ import Events
 import Model
 import Postgres
 
-/// One run of a replay: its connections, and how far each read model has come.
+/// One run of a replay: its connections, and the progress of each read model.
 ///
 /// Confined to one thread.
 final class RebuildJob {
-    /// A read model that its events can't be projected to; the others go on.
+    /// A read model whose events can't be projected; the others continue.
     struct Stopped: Error, CustomStringConvertible {
         let name: ReadModel
         let fault: ProjectionFault
@@ -14,7 +14,7 @@ final class RebuildJob {
         var description: String { "\(name.rawValue) can't be built: \(fault)" }
     }
 
-    /// The bytes of "replay": held by the run, so that there is one at a time.
+    /// The bytes of "replay": the run holds this lock, so that there is one run at a time.
     private static let lockKey: Int64 = 0x7265_706C_6179
 
     let options: RebuildOptions
@@ -32,7 +32,7 @@ final class RebuildJob {
     let lookup: Connection
 
     var names: [ReadModel]
-    /// Where the shadow tables stand, as committed.
+    /// The committed positions of the shadow tables.
     var positions: [ReadModel: LogPosition] = [:]
     var tables: [ReadModel: [any TableWorker]] = [:]
     var comparisons: [ReadModel: RebuildReport.Comparison] = [:]
@@ -62,8 +62,8 @@ final class RebuildJob {
         lookup = try Connection(connection)
     }
 
-    /// Until the swap, losing the last chunks to a crash of PostgreSQL only costs time: they need
-    /// not be waited for.
+    /// Until the swap, losing the last chunks in a crash of PostgreSQL only costs time, so their
+    /// commits need not wait for the disk.
     private static func writer(_ options: ConnectionOptions) throws -> Connection {
         var options = options
         options.settings["synchronous_commit"] = "off"
@@ -78,7 +78,7 @@ final class RebuildJob {
     /// Makes the shadow tables, or finds those of an interrupted run.
     func prepare() throws {
         try acceptCut()
-        // What was begun before a cut may hold what the log has lost.
+        // A replay from before a cut may contain events that the log has lost.
         let known =
             options.acceptedCut == nil
             ? try ReplayProgress.read(begunBy: options.software, writer) : [:]
@@ -111,7 +111,7 @@ final class RebuildJob {
         }
     }
 
-    /// Adds what indexes are missing, and the planner's statistics.
+    /// Adds the missing indexes, and the planner's statistics.
     func index() throws {
         for name in names {
             for shadow in shadows(of: name) {
@@ -123,7 +123,7 @@ final class RebuildJob {
         }
     }
 
-    /// Drops what was built.
+    /// Drops the rebuilt tables.
     func drop() throws {
         try writer.transaction { writer in
             for shadow in names.flatMap({ shadows(of: $0) }) { try shadow.drop(writer) }
@@ -131,7 +131,7 @@ final class RebuildJob {
         }
     }
 
-    /// Leaves a read model out from now on.
+    /// Excludes a read model from the rest of the run.
     func exclude(_ stopped: Stopped) throws {
         comparisons[stopped.name] = .failed(stopped.fault)
         failed[stopped.name] = positions.removeValue(forKey: stopped.name) ?? .start
@@ -143,7 +143,7 @@ final class RebuildJob {
         }
     }
 
-    /// The last events are read for each read model by itself, and count once.
+    /// Counts each event once, although the last ones are read for each read model separately.
     func count(_ events: [RecordedEvent]) {
         eventsRead += Int64(events.count { $0.position > readThrough })
         readThrough = max(readThrough, events.last?.position ?? .start)

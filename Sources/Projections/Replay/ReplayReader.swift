@@ -4,9 +4,10 @@ import Events
 import Foundation
 import Model
 import Postgres
+import Synchronization
 
-/// Reads and decodes a range of the log on a thread and a connection of its own, so that reading and
-/// projecting use a core each.
+/// Reads and decodes a range of the log on a thread and a connection of its own, so that reading
+/// and projecting use a core each.
 final class ReplayReader: Sendable {
     enum Packet: Sendable {
         case events([RecordedEvent])
@@ -16,7 +17,7 @@ final class ReplayReader: Sendable {
         case failed(any Error)
     }
 
-    /// Events that go from thread to thread at a time; 16 packets may wait.
+    /// Events that are passed between the threads at a time; 16 packets may wait.
     private static let packetSize = 2_048
 
     private let channel = Channel<Packet>(capacity: 16)
@@ -45,7 +46,7 @@ final class ReplayReader: Sendable {
         thread.start()
     }
 
-    /// The next packet; after `.end` or `.failed` there is none.
+    /// The next packet; must not be called after `.end` or `.failed`.
     func next() -> Packet { channel.receive() }
 
     /// Stops reading, and waits for the thread.
@@ -86,13 +87,65 @@ final class ReplayReader: Sendable {
             } catch EventLogError.unreadable(let broken, let text) {
                 try flush()
                 let fault = ProjectionFault(broken, .unreadable(text))
-                let subject = try EventSource.subject(broken, connection)
-                let unreadable = EventSource.Unreadable(fault: fault, subject: subject)
+                let entity = try EventSource.entity(broken, connection)
+                let unreadable = EventSource.Unreadable(fault: fault, entity: entity)
                 let stopped = names.filter { unreadable.stops($0) }
                 guard channel.send(.unreadable(fault, stopped)) else { throw Closed() }
                 position = broken
             }
         }
         try flush()
+    }
+}
+
+/// A bounded queue from one thread to another.
+///
+/// `send` waits while it is full, `receive` while empty.
+final class Channel<Element: Sendable>: Sendable {
+    private struct State {
+        var elements: [Element] = []
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+    private let spaces: DispatchSemaphore
+    private let filled = DispatchSemaphore(value: 0)
+
+    init(capacity: Int) {
+        // A semaphore that is freed below its first value traps, so it starts at zero.
+        spaces = DispatchSemaphore(value: 0)
+        for _ in 0..<capacity { spaces.signal() }
+    }
+
+    /// Returns false when the receiver has closed the channel.
+    func send(_ element: Element) -> Bool {
+        spaces.wait()
+        let isOpen = state.withLock { state in
+            if !state.isClosed { state.elements.append(element) }
+            return !state.isClosed
+        }
+        filled.signal()
+        return isOpen
+    }
+
+    func receive() -> Element {
+        while true {
+            filled.wait()
+            let element = state.withLock { state in
+                state.elements.isEmpty ? nil : state.elements.removeFirst()
+            }
+            guard let element else { continue }
+            spaces.signal()
+            return element
+        }
+    }
+
+    /// Closes the receiver's end and releases a waiting sender.
+    func close() {
+        state.withLock { state in
+            state.isClosed = true
+            state.elements.removeAll()
+        }
+        spaces.signal()
     }
 }

@@ -1,12 +1,14 @@
+import Events
+import Model
 import Postgres
 
-/// The table in schema `read_shadow` that is to take the place of its namesake in schema `read`.
+/// The table in schema `read_shadow` that will replace the one with its name in schema `read`.
 ///
-/// Everything about it is copied from the live one's catalogue entries, so that migrations of the
-/// live one need not be repeated here.
+/// Its definition is copied from the live one's catalogue entries, so that migrations of the live
+/// one need not be repeated here.
 struct ShadowTable {
     let name: String
-    /// Whether the primary key waits until the rows are there, too.
+    /// Whether the primary key, too, is made only after the rows.
     let isAppendOnly: Bool
 
     private struct Index {
@@ -16,7 +18,7 @@ struct ShadowTable {
         let definition: String
     }
 
-    /// Whether there is one, with the columns that the live one has.
+    /// Whether it exists with the columns of the live one.
     func fits(_ connection: Connection) throws -> Bool {
         let rows = try connection.execute(
             """
@@ -37,7 +39,7 @@ struct ShadowTable {
         try connection.script("DROP TABLE IF EXISTS read_shadow.\(name)")
     }
 
-    /// Makes the table, empty, and its primary key unless that waits.
+    /// Makes the empty table, with its primary key unless that is made later.
     func create(_ connection: Connection) throws {
         try connection.script(
             """
@@ -65,7 +67,7 @@ struct ShadowTable {
         }
     }
 
-    /// Adds the indexes of the live table that this one has not got.
+    /// Adds the indexes of the live table that this one does not have.
     func createIndexes(_ connection: Connection) throws {
         for index in try missingIndexes(connection) { try connection.script(index.definition) }
     }
@@ -99,7 +101,7 @@ struct ShadowTable {
         }
     }
 
-    /// Puts the table in place of the live one: indexes and grants come along, and their names,
+    /// Replaces the live table by this one: indexes and grants move with it, and their names,
     /// which are of the schema, are free once the old table has gone.
     func swap(_ connection: Connection) throws {
         try connection.script(
@@ -107,6 +109,66 @@ struct ShadowTable {
             DROP TABLE read.\(name);
             ALTER TABLE read_shadow.\(name) SET SCHEMA read
             """
+        )
+    }
+}
+
+/// Rows of `read_shadow.progress`: the positions of the shadow tables of each read model.
+enum ReplayProgress {
+    /// Only those of the same software: another version's projectors may make other rows.
+    static func read(
+        begunBy software: String,
+        _ connection: Connection
+    ) throws -> [ReadModel: LogPosition] {
+        var positions: [ReadModel: LogPosition] = [:]
+        let rows = try connection.execute(
+            "SELECT name, position FROM read_shadow.progress WHERE software = $1",
+            [.text(software)]
+        )
+        for row in rows {
+            guard let name = ReadModel(rawValue: try row.string(0)) else { continue }
+            positions[name] = LogPosition(try row.int64(1))
+        }
+        return positions
+    }
+
+    /// Starts at the log's start, with empty tables.
+    static func begin(
+        _ name: ReadModel,
+        software: String,
+        _ connection: Connection
+    ) throws {
+        try connection.execute(
+            """
+            INSERT INTO read_shadow.progress (name, position, software) VALUES ($1, 0, $2)
+            ON CONFLICT (name) DO UPDATE
+            SET position = 0, software = excluded.software, updated_at = now()
+            """,
+            [.text(name.rawValue), .text(software)]
+        )
+    }
+
+    static func write(
+        _ names: [ReadModel],
+        _ position: LogPosition,
+        _ connection: Connection
+    ) throws {
+        var arguments = Arguments()
+        arguments.append(names.map(\.rawValue))
+        arguments.append(position.rawValue)
+        try connection.execute(
+            """
+            UPDATE read_shadow.progress SET position = $2, updated_at = now()
+            WHERE name = ANY ($1::text[])
+            """,
+            arguments
+        )
+    }
+
+    static func remove(_ names: [ReadModel], _ connection: Connection) throws {
+        try connection.execute(
+            "DELETE FROM read_shadow.progress WHERE name = ANY($1::text[])",
+            [.texts(names.map(\.rawValue))]
         )
     }
 }

@@ -3,28 +3,35 @@ import Events
 import Model
 import Postgres
 
+/// The new position of a read model, and the fault that stopped it there, if any.
+struct CheckpointMove {
+    let name: ReadModel
+    let position: LogPosition
+    var fault: ProjectionFault?
+}
+
 /// A row of `read.checkpoints`.
 package struct Checkpoint: Hashable, Sendable {
     let name: ReadModel
     let position: LogPosition
-    /// Counts the replays that were swapped in: rows in memory are of one generation.
+    /// The number of replays that were swapped in: rows in memory belong to one generation.
     let generation: Int64
     let error: String?
     let errorPosition: LogPosition?
 
     private static let columns = "name, position, generation, error, error_position"
 
-    /// All rows, as the transaction sees them.
+    /// All rows that the transaction sees.
     static func read(_ connection: Connection) throws -> [Checkpoint] {
         try rows(connection.execute("SELECT \(columns) FROM read.checkpoints"))
     }
 
-    /// The last event that any read model holds.
+    /// The last event in any read model.
     package static func furthest(_ connection: Connection) throws -> LogPosition {
         try read(connection).map(\.position).max() ?? .start
     }
 
-    /// The rows that nobody else has locked, locked until the transaction ends.
+    /// The rows that no other node has locked, locked until the transaction ends.
     static func lock(_ connection: Connection) throws -> [Checkpoint] {
         try rows(
             connection.execute(
@@ -37,7 +44,7 @@ package struct Checkpoint: Hashable, Sendable {
     }
 
     private static func rows(_ rows: Rows) throws -> [Checkpoint] {
-        // A name that this version does not know belongs to a newer one, which keeps it itself.
+        // An unknown name belongs to a newer version, which updates it itself.
         try rows.compactMap { row in
             guard let name = ReadModel(rawValue: try row.string(0)) else { return nil }
             return Checkpoint(
@@ -50,19 +57,16 @@ package struct Checkpoint: Hashable, Sendable {
         }
     }
 
-    /// Writes where projections stand now, and why those stopped that did.
+    /// Writes the new positions, and the faults of those read models that have stopped.
     ///
-    /// Returns the newest epoch, which is read after everything that was projected: nil if nothing was
-    /// written.
-    static func write(
-        _ marks: [(name: ReadModel, position: LogPosition, fault: ProjectionFault?)],
-        _ connection: Connection
-    ) throws -> EpochID? {
+    /// Returns the newest epoch, which is read after everything that was projected: nil if nothing
+    /// was written.
+    static func write(_ moves: [CheckpointMove], _ connection: Connection) throws -> EpochID? {
         var arguments = Arguments()
-        arguments.append(marks.map(\.name.rawValue))
-        arguments.append(marks.map(\.position.rawValue))
-        arguments.append(marks.map { $0.fault?.description })
-        arguments.append(marks.map { $0.fault?.position.rawValue })
+        arguments.append(moves.map(\.name.rawValue))
+        arguments.append(moves.map(\.position.rawValue))
+        arguments.append(moves.map { $0.fault?.description })
+        arguments.append(moves.map { $0.fault?.position.rawValue })
         let rows = try connection.execute(
             """
             UPDATE read.checkpoints AS stored

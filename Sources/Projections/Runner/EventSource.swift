@@ -3,7 +3,8 @@ import Events
 import Model
 import Postgres
 
-/// Where events to project come from: the feed of this process while it is contiguous, else the log.
+/// The source of events to project: the feed of this process while it is contiguous, else the
+/// log.
 struct EventSource {
     let feed: CommitFeed
 
@@ -13,15 +14,16 @@ struct EventSource {
         var unreadable: Unreadable?
     }
 
-    /// An event that can't be read; which projections it stops depends on its type.
+    /// An event that can't be read; its type decides which read models it stops.
     struct Unreadable {
         let fault: ProjectionFault
-        /// First word of the type; nil if it is not known whom the event concerns.
-        let subject: String?
+        /// First word of the type; nil if the type is unknown, and the event may concern any read
+        /// model.
+        let entity: String?
 
         func stops(_ name: ReadModel) -> Bool {
-            guard let subject else { return true }
-            return name.subjects.contains(subject)
+            guard let entity else { return true }
+            return ReadModels.entities(of: name).contains(entity)
         }
     }
 
@@ -32,7 +34,7 @@ struct EventSource {
 
     /// The events after `position`, at most `limit`.
     ///
-    /// If the first of them can't be read, no event comes with it.
+    /// If the first of them can't be read, there are no events.
     func read(
         after position: LogPosition,
         limit: Int,
@@ -47,25 +49,44 @@ struct EventSource {
         } catch EventLogError.unreadable(let broken, let text) {
             let before = Int(broken.rawValue - position.rawValue) - 1
             let fault = ProjectionFault(broken, .unreadable(text))
-            let unreadable = Unreadable(fault: fault, subject: try Self.subject(broken, connection))
+            let unreadable = Unreadable(fault: fault, entity: try Self.entity(broken, connection))
             guard before > 0 else { return Run(events: [], unreadable: unreadable) }
             let events = try reader.read(after: position, limit: before)
             return Run(events: events, unreadable: unreadable)
         }
     }
 
-    static func subject(_ position: LogPosition, _ connection: Connection) throws -> String? {
+    static func entity(_ position: LogPosition, _ connection: Connection) throws -> String? {
         let rows = try connection.execute(
             "SELECT type FROM log.events WHERE position = $1",
             [.int64(position.rawValue)]
         )
         guard let type = try rows.first?.string(0) else { return nil }
-        let subject = String(type.prefix { $0 != "." })
-        return EventSource.subjects.contains(subject) ? subject : nil
+        let entity = String(type.prefix { $0 != "." })
+        return EventSource.entities.contains(entity) ? entity : nil
     }
 
-    /// First words of all types there are: a type that none of these begins is not known.
-    private static let subjects: Set<String> = Set(
-        EventType.allCases.map { String("\($0.name)".prefix { $0 != "." }) }
+    /// First words of all types: a type with another first word is unknown.
+    private static let entities: Set<String> = Set(
+        EventType.allCases.map { String($0.rawValue.prefix { $0 != "." }) }
     )
+}
+
+/// The last position of the log, 0 if it is empty.
+func logTail(_ connection: Connection) throws -> LogPosition {
+    let rows = try connection.execute(
+        "SELECT coalesce(max(last_position), 0)::bigint FROM log.batches"
+    )
+    return LogPosition(try rows.only().int64(0))
+}
+
+/// The last position and the newest epoch, both as of one snapshot.
+func logEnd(_ connection: Connection) throws -> (tail: LogPosition, epoch: EpochID) {
+    let row = try connection.execute(
+        """
+        SELECT coalesce(max(last_position), 0)::bigint, (\(LogHistory.newestQuery))
+        FROM log.batches
+        """
+    ).only()
+    return (LogPosition(try row.int64(0)), try LogHistory.epoch(row, 1))
 }

@@ -6,9 +6,30 @@ import Model
 import Postgres
 import Synchronization
 
-/// The projection thread of a node: moves the read models on as the log grows, for ever.
+/// Limits of the projection thread.
+package struct RunnerOptions: Hashable, Sendable {
+    /// Events folded into one transaction at most.
+    package var batchLimit = 5_000
+    /// Least time between the starts of two transactions, in milliseconds, unless half of the batch
+    /// limit waits: under load several appends are folded into one transaction, and a lone event
+    /// after a pause is projected at once.
+    package var paceMilliseconds = 20
+    /// How long an idle node waits before it checks the log by itself, in milliseconds.
+    package var pollMilliseconds = 100
+    /// How long a node waits while another one is working, in milliseconds.
+    package var contendedMilliseconds = 10
+    /// Events up to which a node follows another one row by row; beyond, everything is read again.
+    package var followLimit = 20_000
+    /// Pause after an error in milliseconds: doubles from the first to the last value.
+    package var retryMilliseconds = 100...500
+
+    package init() {}
+}
+
+/// The projection thread of a node, which advances the read models as the log grows.
 ///
-/// An error of the database or the connection shows in `status` and is tried again after a pause.
+/// After an error of the database or the connection, which `status` reports, it tries again after a
+/// pause.
 package final class ProjectionRunner: Sendable {
     private let connection: ConnectionOptions
     private let options: RunnerOptions
@@ -26,8 +47,8 @@ package final class ProjectionRunner: Sendable {
     ///
     /// `feed` is the process's own feed, or an empty one where nothing is appended. `publish` is
     /// called on the projection thread after each commit, in order; `needsEpoch` when the log is on
-    /// another server than its newest epoch says, so that somebody who may append begins one; `log` on
-    /// any thread, with one line.
+    /// another server than its newest epoch says, so that a session that may append begins one;
+    /// `log` on any thread, with one line.
     package init(
         _ connection: ConnectionOptions,
         feed: CommitFeed,
@@ -61,7 +82,7 @@ package final class ProjectionRunner: Sendable {
         thread.start()
     }
 
-    /// Ends the thread after the transaction in hand, and waits for it.
+    /// Ends the thread after the present transaction, and waits for it.
     package func stop() {
         guard isStarted.load(ordering: .relaxed) else { return }
         isStopping.store(true, ordering: .relaxed)
@@ -78,7 +99,7 @@ package final class ProjectionRunner: Sendable {
                 try work(try open()) { pause = options.retryMilliseconds.lowerBound }
             } catch {
                 board.failed()
-                if error is ProjectionSession.EpochNotBegun { needsEpoch() }
+                if error is ProjectionPass.EpochNotBegun { needsEpoch() }
                 log("\(error); next attempt in \(pause) ms")
                 rest(milliseconds: pause)
                 pause = min(pause * 2, options.retryMilliseconds.upperBound)
@@ -88,8 +109,8 @@ package final class ProjectionRunner: Sendable {
         ended.signal()
     }
 
-    private func open() throws -> ProjectionSession {
-        ProjectionSession(
+    private func open() throws -> ProjectionPass {
+        ProjectionPass(
             try Connection(connection),
             feed: feed,
             options: options,
@@ -103,7 +124,7 @@ package final class ProjectionRunner: Sendable {
     }
 
     /// Returns only to stop.
-    private func work(_ session: ProjectionSession, succeeded: () -> Void) throws {
+    private func work(_ session: ProjectionPass, succeeded: () -> Void) throws {
         while !isStopping.load(ordering: .relaxed) {
             let start = monotonicMicroseconds()
             let outcome = try session.step()
@@ -118,7 +139,7 @@ package final class ProjectionRunner: Sendable {
                     timeoutMilliseconds: options.pollMilliseconds
                 )
             case .contended:
-                // What is published meanwhile is the other node's to project.
+                // Events that are published meanwhile are projected by the other node.
                 _ = feed.wait(
                     after: LogPosition(.max),
                     timeoutMilliseconds: options.contendedMilliseconds
@@ -127,7 +148,7 @@ package final class ProjectionRunner: Sendable {
         }
     }
 
-    /// Lets what comes right after a batch gather.
+    /// Waits, so that events right after a batch are projected together.
     private func pace(since start: Int64) {
         let passed = monotonicMicroseconds() - start
         let left = Int64(options.paceMilliseconds) * 1_000 - passed
@@ -141,6 +162,59 @@ package final class ProjectionRunner: Sendable {
             let piece = min(left, 50)
             usleep(UInt32(piece) * 1_000)
             left -= piece
+        }
+    }
+}
+
+/// A thread that wakes this node's feed when other nodes notify of commits.
+///
+/// A lost notification only costs the wait until the next poll, so after an error it just connects
+/// again.
+private final class LogListener: Sendable {
+    private let options: ConnectionOptions
+    private let feed: CommitFeed
+    private let isStopping = Atomic(false)
+
+    /// The time after which the thread notices `stop`, in milliseconds.
+    private let waitMilliseconds = 500
+
+    init(_ options: ConnectionOptions, feed: CommitFeed) {
+        var options = options
+        options.applicationName = "tally listener"
+        self.options = options
+        self.feed = feed
+    }
+
+    func start() {
+        let thread = Thread { self.run() }
+        thread.name = "listener"
+        thread.start()
+    }
+
+    /// The thread ends by itself within half a second.
+    func stop() {
+        isStopping.store(true, ordering: .relaxed)
+    }
+
+    private func run() {
+        while !isStopping.load(ordering: .relaxed) {
+            do {
+                try listen()
+            } catch {
+                feed.wake()
+                usleep(UInt32(waitMilliseconds) * 1_000)
+            }
+        }
+    }
+
+    private func listen() throws {
+        let connection = try Connection(options)
+        try connection.listen(AppendLock.channel)
+        while !isStopping.load(ordering: .relaxed) {
+            let arrived = try connection.waitForNotification(
+                timeoutMilliseconds: waitMilliseconds
+            )
+            if !arrived.isEmpty { feed.wake() }
         }
     }
 }

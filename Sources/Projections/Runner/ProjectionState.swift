@@ -1,25 +1,25 @@
 import Events
 import Model
 
-/// What a node knows of the projections between two transactions, without I/O.
+/// A node's knowledge of the read models between two transactions, without I/O.
 struct ProjectionState {
-    /// Where a projection's published state, and its rows in memory, stand.
+    /// The position and generation of a read model's published state and of its rows in memory.
     struct Place: Hashable {
         var position: LogPosition
         var generation: Int64
     }
 
     private(set) var places: [ReadModel: Place] = [:]
-    /// Stopped before this node's start: each is tried once more.
+    /// Read models that were stopped before this node's start: each is tried once more.
     var retries: Set<ReadModel>
-    /// Batches of projections whose last one was refused by PostgreSQL are cut in halves until the
-    /// event to blame is alone.
+    /// When PostgreSQL refuses a read model's batch, its batches are halved until the faulty event
+    /// is alone.
     private var limits: [ReadModel: Int] = [:]
-    /// Events found to blame, to be written into the checkpoint by the next transaction.
+    /// Faulty events, which the next transaction writes into the checkpoints.
     var condemned: [ReadModel: ProjectionFault] = [:]
-    /// The log's end when it was looked at last, or beyond.
+    /// The log's end when it was last read, or beyond.
     var tail = LogPosition.start
-    /// When that look was begun, in milliseconds of the monotonic clock.
+    /// When that read was started, in milliseconds of the monotonic clock.
     var lookedAt: Int64 = 0
 
     init(names: [ReadModel]) {
@@ -44,7 +44,7 @@ struct ProjectionState {
         places[name]?.position = position
     }
 
-    /// Whether the projection takes part, or waits for a restart or a replay.
+    /// Whether the read model is updated; else it waits for a restart or a replay.
     func isActive(_ checkpoint: Checkpoint) -> Bool {
         checkpoint.error == nil || retries.contains(checkpoint.name)
     }
@@ -55,7 +55,8 @@ struct ProjectionState {
             == Place(position: checkpoint.position, generation: checkpoint.generation)
     }
 
-    /// Events from this node's state to the checkpoint, or nil if no events lead there.
+    /// The number of events from this node's state to the checkpoint; nil if events alone don't
+    /// lead there.
     func distance(to checkpoint: Checkpoint) -> Int64? {
         guard let place = places[checkpoint.name], place.generation == checkpoint.generation,
             place.position <= checkpoint.position
@@ -69,7 +70,7 @@ struct ProjectionState {
 
     /// A batch of `count` events was refused: the next is half as long.
     ///
-    /// Answers false when there is nothing left to cut.
+    /// Returns false when there is nothing left to cut.
     mutating func halve(_ name: ReadModel, _ count: Int) -> Bool {
         guard count > 1 else { return false }
         limits[name] = count / 2

@@ -1,93 +1,83 @@
 import Events
 import Model
-import Postgres
 
-/// `read.services`: the outside catalogue of services, those that it has no longer included.
-package enum ServiceProjector: Projector {
-    package static let projection = ReadModel.services
-
-    package static let table = TableShape(
+/// `read.services`: the outside catalogue of services, delisted ones included.
+enum ServiceProjector: Projector {
+    static let table = Table<ServiceRow>(
         "services",
-        columns: [
-            .init("service_id", .text), .init("name", .text), .init("description", .text),
-            .init("state", .text), .init("position", .bigint),
-        ]
+        .text("service_id") { $0.service.value.text },
+        .text("name") { $0.name },
+        .text("description") { $0.description },
+        .text("state") { $0.state.rawValue },
+        .bigint("position") { $0.position.rawValue }
     )
 
-    package static func key(of event: RecordedEvent) -> ServiceID? {
-        switch event.event {
-        case .service(.listed(let details)), .service(.changed(let details)): details.service
-        case .service(.delisted(let service)): service
-        case .user, .claim, .account, .slot, .hold, .shop, .product, .order, .session, .transfer,
-            .rates, .basket:
-            nil
+    static func effect(
+        of event: RecordedEvent
+    ) throws(ProjectionFault) -> (key: ServiceID, change: ServiceEvent)? {
+        guard case .service(let change) = event.event else { return nil }
+        guard case .services = event.stream else { throw event.wrongStream }
+        switch change {
+        case .listed(let details), .changed(let details): return (details.service, change)
+        case .delisted(let service): return (service, change)
         }
     }
 
-    package static func apply(
-        _ event: RecordedEvent,
-        to row: inout ServiceRow?
+    static func apply(
+        _ change: ServiceEvent,
+        to row: inout ServiceRow?,
+        _ service: ServiceID,
+        by event: RecordedEvent
     ) throws(ProjectionFault) {
-        guard case .service(let change) = event.event else { return }
-        guard case .services = event.stream else {
-            throw ProjectionFault(event.position, .wrongStream)
-        }
         switch change {
         case .listed(let details):
             row = ServiceRow(
-                service: details.service,
+                service: service,
                 name: details.name,
                 description: details.description,
                 state: .listed,
                 position: event.position
             )
         case .changed(let details):
-            var changed = try known(row, at: event.position)
-            changed.name = details.name
-            changed.description = details.description
-            changed.position = event.position
-            row = changed
+            try self.change(&row, service.value, event) { row in
+                row.name = details.name
+                row.description = details.description
+            }
         case .delisted:
-            var changed = try known(row, at: event.position)
-            changed.state = .delisted
-            changed.position = event.position
-            row = changed
+            try self.change(&row, service.value, event) { $0.state = .delisted }
         }
     }
 
-    /// As `existing`; the row's id is no number.
-    private static func known(
-        _ row: ServiceRow?,
-        at position: LogPosition
-    ) throws(ProjectionFault) -> ServiceRow {
-        try existing(row, 0, at: position)
-    }
+    static func key(of row: ServiceRow) -> ServiceID { row.service }
 
-    package static func key(of row: ServiceRow) -> ServiceID { row.service }
-
-    package static func write(_ key: ServiceID, to sink: inout some RowSink & ~Copyable) {
-        sink.text(key.value.text)
-    }
-
-    package static func write(_ row: ServiceRow, to sink: inout some RowSink & ~Copyable) {
-        sink.text(row.service.value.text)
-        sink.text(row.name)
-        sink.text(row.description)
-        sink.text(row.state.rawValue)
-        sink.int64(row.position.rawValue)
-    }
-
-    package static func read(_ row: ResultRow) throws -> ServiceRow {
+    static func read(_ columns: inout ColumnReader) throws -> ServiceRow {
         ServiceRow(
-            service: ServiceID(try row.uuid(0)),
-            name: try row.string(1),
-            description: try row.string(2),
-            state: try row.word(3),
-            position: LogPosition(try row.int64(4))
+            service: ServiceID(try columns.uuid()),
+            name: try columns.text(),
+            description: try columns.text(),
+            state: try columns.word(),
+            position: try columns.position()
         )
     }
 
-    package static func announce(_ row: ServiceRow, in batch: inout ProjectionBatch) {
+    static func announce(_ row: ServiceRow, in batch: inout ProjectionBatch) {
         batch.servicesChanged = true
     }
+}
+
+/// A service as the outside catalogue last had it.
+struct ServiceRow: Hashable, PositionedRow {
+    let service: ServiceID
+    var name: String
+    var description: String
+    var state: ServiceState
+    var position: LogPosition
+}
+
+/// Whether a service is in the catalogue; raw values are the words in `read.services`.
+///
+/// Each becomes the other.
+enum ServiceState: String, Hashable, Sendable, CaseIterable {
+    case listed
+    case delisted
 }

@@ -1,90 +1,76 @@
 import Events
 import Model
-import Postgres
 
 /// `read.sessions`: each sign-in with its end.
-package enum SessionProjector: Projector {
-    package static let projection = ReadModel.sessions
-
-    package static let table = TableShape(
+enum SessionProjector: Projector {
+    static let table = Table<SessionRow>(
         "sessions",
-        columns: [
-            .init("session_id", .bigint), .init("user_id", .bigint),
-            .init("started_at", .timestamptz), .init("expires_at", .timestamptz),
-            .init("ended_at", .timestamptz), .init("position", .bigint),
-        ]
+        .bigint("session_id") { $0.session.rawValue },
+        .bigint("user_id") { $0.user.rawValue },
+        .timestamptz("started_at") { $0.startedAt },
+        .timestamptz("expires_at") { $0.expiresAt },
+        .timestamptz("ended_at") { $0.endedAt },
+        .bigint("position") { $0.position.rawValue }
     )
 
-    package static func key(of event: RecordedEvent) -> SessionID? {
-        switch event.event {
-        case .session:
-            guard case .session(let session) = event.stream else { return SessionID(0) }
-            return session
-        case .user, .claim, .account, .slot, .hold, .shop, .product, .order, .transfer, .rates,
-            .basket, .service:
-            return nil
-        }
+    static func effect(
+        of event: RecordedEvent
+    ) throws(ProjectionFault) -> (key: SessionID, change: SessionEvent)? {
+        guard case .session(let change) = event.event else { return nil }
+        guard case .session(let session) = event.stream else { throw event.wrongStream }
+        return (session, change)
     }
 
-    package static func apply(
-        _ event: RecordedEvent,
-        to row: inout SessionRow?
+    static func apply(
+        _ change: SessionEvent,
+        to row: inout SessionRow?,
+        _ session: SessionID,
+        by event: RecordedEvent
     ) throws(ProjectionFault) {
-        guard case .session(let change) = event.event else { return }
-        guard case .session(let session) = event.stream else {
-            throw ProjectionFault(event.position, .wrongStream)
-        }
         switch change {
         case .started(let started):
-            try requireNone(row, session.rawValue, at: event.position)
-            row = SessionRow(
+            let new = SessionRow(
                 session: session,
                 user: started.user,
                 startedAt: event.recordedAt,
                 expiresAt: started.expiresAt,
-                endedAt: nil,
                 position: event.position
             )
+            try make(&row, session, event, new)
         case .refreshed(let refreshed):
-            var changed = try existing(row, session.rawValue, at: event.position)
-            changed.expiresAt = refreshed.expiresAt
-            changed.position = event.position
-            row = changed
+            try self.change(&row, session, event) { $0.expiresAt = refreshed.expiresAt }
         case .ended:
-            var changed = try existing(row, session.rawValue, at: event.position)
-            changed.endedAt = event.recordedAt
-            changed.position = event.position
-            row = changed
+            try self.change(&row, session, event) { $0.endedAt = event.recordedAt }
         }
     }
 
-    package static func key(of row: SessionRow) -> SessionID { row.session }
+    static func key(of row: SessionRow) -> SessionID { row.session }
 
-    package static func write(_ key: SessionID, to sink: inout some RowSink & ~Copyable) {
-        sink.int64(key.rawValue)
-    }
-
-    package static func write(_ row: SessionRow, to sink: inout some RowSink & ~Copyable) {
-        sink.int64(row.session.rawValue)
-        sink.int64(row.user.rawValue)
-        sink.timestamp(row.startedAt)
-        sink.timestamp(row.expiresAt)
-        sink.optionalTimestamp(row.endedAt)
-        sink.int64(row.position.rawValue)
-    }
-
-    package static func read(_ row: ResultRow) throws -> SessionRow {
+    static func read(_ columns: inout ColumnReader) throws -> SessionRow {
         SessionRow(
-            session: SessionID(try row.int64(0)),
-            user: UserID(try row.int64(1)),
-            startedAt: try row.time(2),
-            expiresAt: try row.time(3),
-            endedAt: try row.optionalTime(4),
-            position: LogPosition(try row.int64(5))
+            session: try columns.id(),
+            user: try columns.id(),
+            startedAt: try columns.time(),
+            expiresAt: try columns.time(),
+            endedAt: try columns.optionalTime(),
+            position: try columns.position()
         )
     }
 
-    package static func announce(_ row: SessionRow, in batch: inout ProjectionBatch) {
+    static func announce(_ row: SessionRow, in batch: inout ProjectionBatch) {
         if row.endedAt != nil { batch.endedSessions.insert(row.session) }
     }
+}
+
+/// A sign-in.
+///
+/// Its user's `SessionCut` may have ended it although it has no end of its own.
+struct SessionRow: Hashable, PositionedRow {
+    let session: SessionID
+    let user: UserID
+    let startedAt: Timestamp
+    /// As of the last refresh.
+    var expiresAt: Timestamp
+    var endedAt: Timestamp?
+    var position: LogPosition
 }

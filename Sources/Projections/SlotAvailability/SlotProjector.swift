@@ -1,57 +1,48 @@
 import Events
 import Model
-import Postgres
 
 /// `read.slot_availability`: each slot with its held and confirmed seats.
-package enum SlotProjector: Projector {
-    package static let projection = ReadModel.slotAvailability
-
-    package static let table = TableShape(
+enum SlotProjector: Projector {
+    static let table = Table<SlotRow>(
         "slot_availability",
-        columns: [
-            .init("slot_id", .bigint), .init("title", .text), .init("capacity", .bigint),
-            .init("held", .bigint), .init("confirmed", .bigint), .init("starts_at", .timestamptz),
-            .init("created_at", .timestamptz), .init("position", .bigint),
-        ]
+        .bigint("slot_id") { $0.slot.rawValue },
+        .text("title") { $0.title },
+        .bigint("capacity") { $0.capacity },
+        .bigint("held") { $0.held },
+        .bigint("confirmed") { $0.confirmed },
+        .timestamptz("starts_at") { $0.startsAt },
+        .timestamptz("created_at") { $0.createdAt },
+        .bigint("position") { $0.position.rawValue }
     )
 
-    package static func key(of event: RecordedEvent) -> SlotID? {
-        switch event.event {
-        case .slot:
-            guard case .slot(let slot) = event.stream else { return SlotID(0) }
-            return slot
-        case .user, .claim, .account, .hold, .shop, .product, .order, .session, .transfer, .rates,
-            .basket, .service:
-            return nil
-        }
+    static func effect(
+        of event: RecordedEvent
+    ) throws(ProjectionFault) -> (key: SlotID, change: SlotEvent)? {
+        guard case .slot(let change) = event.event else { return nil }
+        guard case .slot(let slot) = event.stream else { throw event.wrongStream }
+        return (slot, change)
     }
 
-    package static func apply(
-        _ event: RecordedEvent,
-        to row: inout SlotRow?
+    static func apply(
+        _ change: SlotEvent,
+        to row: inout SlotRow?,
+        _ slot: SlotID,
+        by event: RecordedEvent
     ) throws(ProjectionFault) {
-        guard case .slot(let change) = event.event else { return }
-        guard case .slot(let slot) = event.stream else {
-            throw ProjectionFault(event.position, .wrongStream)
+        guard case .created(let details) = change else {
+            return try self.change(&row, slot, event) { fold(change, into: &$0) }
         }
-        if case .created(let details) = change {
-            try requireNone(row, slot.rawValue, at: event.position)
-            row = SlotRow(
-                slot: slot,
-                title: details.title,
-                capacity: details.capacity,
-                held: 0,
-                confirmed: 0,
-                startsAt: details.startsAt,
-                createdAt: event.recordedAt,
-                position: event.position
-            )
-            return
-        }
-        var changed = try existing(row, slot.rawValue, at: event.position)
-        fold(change, into: &changed)
-        changed.position = event.position
-        row = changed
+        let new = SlotRow(
+            slot: slot,
+            title: details.title,
+            capacity: details.capacity,
+            held: 0,
+            confirmed: 0,
+            startsAt: details.startsAt,
+            createdAt: event.recordedAt,
+            position: event.position
+        )
+        try make(&row, slot, event, new)
     }
 
     private static func fold(_ change: SlotEvent, into row: inout SlotRow) {
@@ -70,41 +61,26 @@ package enum SlotProjector: Projector {
         }
     }
 
-    package static func key(of row: SlotRow) -> SlotID { row.slot }
+    static func key(of row: SlotRow) -> SlotID { row.slot }
 
-    package static func write(_ key: SlotID, to sink: inout some RowSink & ~Copyable) {
-        sink.int64(key.rawValue)
-    }
-
-    package static func write(_ row: SlotRow, to sink: inout some RowSink & ~Copyable) {
-        sink.int64(row.slot.rawValue)
-        sink.text(row.title)
-        sink.int64(row.capacity)
-        sink.int64(row.held)
-        sink.int64(row.confirmed)
-        sink.optionalTimestamp(row.startsAt)
-        sink.timestamp(row.createdAt)
-        sink.int64(row.position.rawValue)
-    }
-
-    package static func read(_ row: ResultRow) throws -> SlotRow {
+    static func read(_ columns: inout ColumnReader) throws -> SlotRow {
         SlotRow(
-            slot: SlotID(try row.int64(0)),
-            title: try row.string(1),
-            capacity: try row.int64(2),
-            held: try row.int64(3),
-            confirmed: try row.int64(4),
-            startsAt: try row.optionalTime(5),
-            createdAt: try row.time(6),
-            position: LogPosition(try row.int64(7))
+            slot: try columns.id(),
+            title: try columns.text(),
+            capacity: try columns.int64(),
+            held: try columns.int64(),
+            confirmed: try columns.int64(),
+            startsAt: try columns.optionalTime(),
+            createdAt: try columns.time(),
+            position: try columns.position()
         )
     }
 
-    package static func announce(_ row: SlotRow, in batch: inout ProjectionBatch) {
+    static func announce(_ row: SlotRow, in batch: inout ProjectionBatch) {
         batch.slots.append(row)
     }
 
-    package static func deadline(in event: RecordedEvent) -> DeadlineChange? {
+    static func deadline(in event: RecordedEvent) -> DeadlineChange? {
         guard case .slot(let change) = event.event, case .slot(let slot) = event.stream
         else { return nil }
         let seat: (hold: HoldID, expiresAt: Timestamp?)
@@ -123,3 +99,5 @@ package enum SlotProjector: Projector {
         )
     }
 }
+
+extension SlotRow: PositionedRow {}

@@ -1,71 +1,82 @@
 import Events
 import Model
-import Postgres
 
 /// `read.counters`: users, holds and orders, counted when they are made.
-package enum CounterProjector: Projector {
-    package static let projection = ReadModel.totals
-
-    package static let table = TableShape(
+enum CounterProjector: Projector {
+    static let table = Table<CounterRow>(
         "counters",
-        columns: [.init("name", .text), .init("count", .bigint), .init("position", .bigint)]
+        .text("name") { $0.name.rawValue },
+        .bigint("count") { $0.count },
+        .bigint("position") { $0.position.rawValue }
     )
 
-    package static func key(of event: RecordedEvent) -> CounterRow.Name? {
-        switch event.event {
-        case .user(.registered): .users
-        case .hold(.placed): .holds
-        case .order(.placed), .order(.drafted): .orders
-        case .user, .hold, .order: nil
-        case .account, .claim, .slot, .shop, .product, .session, .transfer, .rates, .basket,
-            .service:
-            nil
+    static func effect(
+        of event: RecordedEvent
+    ) throws(ProjectionFault) -> (key: CounterRow.Name, change: Void)? {
+        if case .user(.registered) = event.event {
+            guard case .user = event.stream else { throw event.wrongStream }
+            return (.users, ())
         }
+        if case .hold(.placed) = event.event {
+            guard case .hold = event.stream else { throw event.wrongStream }
+            return (.holds, ())
+        }
+        guard case .order(let change) = event.event, change.isFirst else { return nil }
+        guard case .order = event.stream else { throw event.wrongStream }
+        return (.orders, ())
     }
 
-    package static func apply(
-        _ event: RecordedEvent,
-        to row: inout CounterRow?
+    static func apply(
+        _ change: Void,
+        to row: inout CounterRow?,
+        _ name: CounterRow.Name,
+        by event: RecordedEvent
     ) throws(ProjectionFault) {
-        guard let name = key(of: event) else { return }
-        guard isOwn(event.stream, name) else {
-            throw ProjectionFault(event.position, .wrongStream)
-        }
-        row = CounterRow(
-            name: name,
-            count: try sum(row?.count ?? 0, 1, at: event.position),
-            position: event.position
-        )
+        let count = try event.sum(row?.count ?? 0, 1)
+        row = CounterRow(name: name, count: count, position: event.position)
     }
 
-    /// Whether what the stream is named for is of the kind that is counted.
-    private static func isOwn(_ stream: StreamID, _ name: CounterRow.Name) -> Bool {
-        switch (name, stream) {
-        case (.users, .user), (.holds, .hold), (.orders, .order): true
-        case (.users, _), (.holds, _), (.orders, _): false
-        }
-    }
+    static func key(of row: CounterRow) -> CounterRow.Name { row.name }
 
-    package static func key(of row: CounterRow) -> CounterRow.Name { row.name }
-
-    package static func write(_ key: CounterRow.Name, to sink: inout some RowSink & ~Copyable) {
-        sink.text(key.rawValue)
-    }
-
-    package static func write(_ row: CounterRow, to sink: inout some RowSink & ~Copyable) {
-        sink.text(row.name.rawValue)
-        sink.int64(row.count)
-        sink.int64(row.position.rawValue)
-    }
-
-    package static func read(_ row: ResultRow) throws -> CounterRow {
+    static func read(_ columns: inout ColumnReader) throws -> CounterRow {
         CounterRow(
-            name: try row.word(0),
-            count: try row.int64(1),
-            position: LogPosition(try row.int64(2))
+            name: try columns.word(),
+            count: try columns.int64(),
+            position: try columns.position()
         )
     }
 
-    /// Answers made of totals are given again for a second at most, so nobody need be told.
-    package static func announce(_ row: CounterRow, in batch: inout ProjectionBatch) {}
+    /// Responses made of totals are cached for a second at most, so no change is announced.
+    static func announce(_ row: CounterRow, in batch: inout ProjectionBatch) {}
+}
+
+extension OrderEvent {
+    fileprivate var isFirst: Bool {
+        switch self {
+        case .placed, .drafted: true
+        case .paid, .cancelled, .servicesChanged, .processingStarted, .registered, .done,
+            .cancellationSent, .discarded:
+            false
+        }
+    }
+}
+
+/// How many of one kind of thing were ever made.
+struct CounterRow: Hashable {
+    /// Raw values are names in `read.counters`.
+    enum Name: String, RowKey, CaseIterable {
+        /// Deleted ones included.
+        case users
+        /// However they ended.
+        case holds
+        /// Orders of products and of services, drafts included.
+        case orders
+
+        func write(to sink: inout some RowSink & ~Copyable) { sink.text(rawValue) }
+    }
+
+    let name: Name
+    let count: Int64
+    /// The last event that changed this row.
+    let position: LogPosition
 }

@@ -1,79 +1,75 @@
 import Events
 import Model
-import Postgres
 
 /// `read.transfer_totals`: count and amount of all transfers by kind and currency, from their debit
 /// legs.
-package enum TransferTotalProjector: Projector {
-    package static let projection = ReadModel.totals
-
-    package static let table = TableShape(
+enum TransferTotalProjector: Projector {
+    static let table = Table<TransferTotalRow>(
         "transfer_totals",
         keyCount: 2,
-        columns: [
-            .init("type", .text), .init("currency", .text), .init("count", .bigint),
-            .init("amount", .text), .init("position", .bigint),
-        ]
+        .text("type") { $0.key.kind.rawValue },
+        .text("currency") { $0.key.currency.code },
+        .bigint("count") { $0.count },
+        .text("amount") { String($0.amount) },
+        .bigint("position") { $0.position.rawValue }
     )
 
-    package static func key(of event: RecordedEvent) -> TransferTotalRow.Key? {
-        switch event.event {
-        case .account(.debited(let posting)): key(of: posting)
-        case .account(.opened), .account(.credited), .account(.reserved), .account(.released),
-            .account(.closed), .account(.reopened):
-            nil
-        case .user, .claim, .slot, .hold, .shop, .product, .order, .session, .transfer, .rates,
-            .basket, .service:
-            nil
-        }
+    static func effect(
+        of event: RecordedEvent
+    ) throws(ProjectionFault) -> (key: TransferTotalRow.Key, change: Int64)? {
+        guard case .account(.debited(let posting)) = event.event else { return nil }
+        guard case .account = event.stream else { throw event.wrongStream }
+        let key = TransferTotalRow.Key(kind: posting.kind, currency: posting.amount.currency)
+        return (key, posting.amount.minorUnits)
     }
 
-    private static func key(of posting: Posting) -> TransferTotalRow.Key {
-        TransferTotalRow.Key(kind: posting.kind, currency: posting.amount.currency)
-    }
-
-    package static func apply(
-        _ event: RecordedEvent,
-        to row: inout TransferTotalRow?
+    static func apply(
+        _ amount: Int64,
+        to row: inout TransferTotalRow?,
+        _ key: TransferTotalRow.Key,
+        by event: RecordedEvent
     ) throws(ProjectionFault) {
-        guard case .account(.debited(let posting)) = event.event else { return }
-        guard case .account = event.stream else {
-            throw ProjectionFault(event.position, .wrongStream)
-        }
         row = TransferTotalRow(
-            key: key(of: posting),
-            count: try sum(row?.count ?? 0, 1, at: event.position),
-            amount: (row?.amount ?? 0) + Int128(posting.amount.minorUnits),
+            key: key,
+            count: try event.sum(row?.count ?? 0, 1),
+            amount: (row?.amount ?? 0) + Int128(amount),
             position: event.position
         )
     }
 
-    package static func key(of row: TransferTotalRow) -> TransferTotalRow.Key { row.key }
+    static func key(of row: TransferTotalRow) -> TransferTotalRow.Key { row.key }
 
-    package static func write(
-        _ key: TransferTotalRow.Key,
-        to sink: inout some RowSink & ~Copyable
-    ) {
-        sink.text(key.kind.rawValue)
-        sink.text(key.currency.code)
-    }
-
-    package static func write(_ row: TransferTotalRow, to sink: inout some RowSink & ~Copyable) {
-        write(row.key, to: &sink)
-        sink.int64(row.count)
-        sink.text(String(row.amount))
-        sink.int64(row.position.rawValue)
-    }
-
-    package static func read(_ row: ResultRow) throws -> TransferTotalRow {
+    static func read(_ columns: inout ColumnReader) throws -> TransferTotalRow {
         TransferTotalRow(
-            key: TransferTotalRow.Key(kind: try row.word(0), currency: try row.currency(1)),
-            count: try row.int64(2),
-            amount: try row.int128(3),
-            position: LogPosition(try row.int64(4))
+            key: TransferTotalRow.Key(kind: try columns.word(), currency: try columns.currency()),
+            count: try columns.int64(),
+            amount: try columns.int128(),
+            position: try columns.position()
         )
     }
 
-    /// Answers made of totals are given again for a second at most, so nobody need be told.
-    package static func announce(_ row: TransferTotalRow, in batch: inout ProjectionBatch) {}
+    /// Responses made of totals are cached for a second at most, so no change is announced.
+    static func announce(_ row: TransferTotalRow, in batch: inout ProjectionBatch) {}
+}
+
+/// All transfers of one kind and currency.
+struct TransferTotalRow: Hashable {
+    struct Key: RowKey {
+        let kind: TransferKind
+        let currency: Currency
+
+        func write(to sink: inout some RowSink & ~Copyable) {
+            sink.text(kind.rawValue)
+            currency.write(to: &sink)
+        }
+    }
+
+    let key: Key
+    let count: Int64
+    /// Minor units.
+    ///
+    /// As many events as there can be, each of the largest amount, fit 126 bits: it can't overflow.
+    let amount: Int128
+    /// The last event that changed this row.
+    let position: LogPosition
 }

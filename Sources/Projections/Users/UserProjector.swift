@@ -2,134 +2,147 @@ import Events
 import Model
 import Postgres
 
-/// `read.users`: who there is, since when, with which roles, and
-/// which of their sessions a change of password or the deletion has ended.
-package enum UserProjector: Projector {
-    package static let projection = ReadModel.users
-
-    package static let table = TableShape(
+/// `read.users`: all users, when they registered, with which roles, and which of their sessions a
+/// change of password or the deletion has ended.
+enum UserProjector: Projector {
+    static let table = Table<UserRow>(
         "users",
-        columns: [
-            .init("user_id", .bigint), .init("roles", .text), .init("created_at", .timestamptz),
-            .init("position", .bigint), .init("state", .text),
-            .init("sessions_ended_at", .timestamptz), .init("sessions_ended_before", .bigint),
-            .init("session_kept", .bigint),
-        ]
+        .bigint("user_id") { $0.user.rawValue },
+        .text("roles") { row in
+            // The words of roles are ours and need no escape.
+            "[" + row.roles.map { "\"\($0.rawValue)\"" }.joined(separator: ",") + "]"
+        },
+        .timestamptz("created_at") { $0.createdAt },
+        .bigint("position") { $0.position.rawValue },
+        .text("state") { $0.state.rawValue },
+        .timestamptz("sessions_ended_at") { $0.cut?.endedAt },
+        .bigint("sessions_ended_before") { $0.cut?.before.rawValue },
+        .bigint("session_kept") { $0.cut?.kept?.rawValue }
     )
 
-    package static func key(of event: RecordedEvent) -> UserID? {
-        switch event.event {
-        case .user:
-            guard case .user(let user) = event.stream else { return UserID(0) }
-            return user
-        case .claim, .account, .slot, .hold, .shop, .product, .order, .session, .transfer, .rates,
-            .basket, .service:
-            return nil
-        }
+    static func effect(
+        of event: RecordedEvent
+    ) throws(ProjectionFault) -> (key: UserID, change: UserEvent)? {
+        guard case .user(let change) = event.event else { return nil }
+        guard case .user(let user) = event.stream else { throw event.wrongStream }
+        return (user, change)
     }
 
-    package static func apply(
-        _ event: RecordedEvent,
-        to row: inout UserRow?
+    static func apply(
+        _ change: UserEvent,
+        to row: inout UserRow?,
+        _ user: UserID,
+        by event: RecordedEvent
     ) throws(ProjectionFault) {
-        guard case .user(let change) = event.event else { return }
-        guard case .user(let user) = event.stream else {
-            throw ProjectionFault(event.position, .wrongStream)
+        guard case .registered = change else {
+            return try self.change(&row, user, event) { fold(change, into: &$0, by: event) }
+        }
+        let new = UserRow(
+            user: user,
+            roles: [],
+            createdAt: event.recordedAt,
+            position: event.position
+        )
+        try make(&row, user, event, new)
+    }
+
+    private static func fold(_ change: UserEvent, into row: inout UserRow, by event: RecordedEvent)
+    {
+        func cut(before: SessionID, kept: SessionID? = nil) -> SessionCut {
+            SessionCut(endedAt: event.recordedAt, before: before, kept: kept)
         }
         switch change {
-        case .registered:
-            try requireNone(row, user.rawValue, at: event.position)
-            row = UserRow(
-                user: user,
-                roles: [],
-                createdAt: event.recordedAt,
-                position: event.position
-            )
+        case .registered: return
         case .roleGranted(let granted):
-            var changed = try existing(row, user.rawValue, at: event.position)
-            if !changed.roles.contains(granted.role) { changed.roles.append(granted.role) }
-            changed.position = event.position
-            row = changed
+            if !row.roles.contains(granted.role) { row.roles.append(granted.role) }
         case .passwordChanged(let password):
-            var changed = try existing(row, user.rawValue, at: event.position)
-            changed.cut = SessionCut(
-                endedAt: event.recordedAt,
-                before: password.endedBefore,
-                kept: password.kept
-            )
-            changed.position = event.position
-            row = changed
+            row.cut = cut(before: password.endedBefore, kept: password.kept)
         case .deleted(let deleted):
-            var changed = try existing(row, user.rawValue, at: event.position)
-            changed.state = .deleted
-            changed.cut = SessionCut(
-                endedAt: event.recordedAt,
-                before: deleted.endedBefore,
-                kept: nil
-            )
-            changed.position = event.position
-            row = changed
+            row.state = .deleted
+            row.cut = cut(before: deleted.endedBefore)
         case .restored:
-            // The sessions that the deletion has ended stay so.
-            var changed = try existing(row, user.rawValue, at: event.position)
-            changed.state = .active
-            changed.position = event.position
-            row = changed
+            // The sessions that the deletion has ended stay ended.
+            row.state = .active
         case .erased:
-            var changed = try existing(row, user.rawValue, at: event.position)
-            changed.state = .erased
-            changed.position = event.position
-            row = changed
+            row.state = .erased
         }
     }
 
-    package static func key(of row: UserRow) -> UserID { row.user }
+    static func key(of row: UserRow) -> UserID { row.user }
 
-    package static func write(_ key: UserID, to sink: inout some RowSink & ~Copyable) {
-        sink.int64(key.rawValue)
+    static func read(_ columns: inout ColumnReader) throws -> UserRow {
+        UserRow(
+            user: try columns.id(),
+            roles: try roles(try columns.text()),
+            createdAt: try columns.time(),
+            position: try columns.position(),
+            state: try columns.word(),
+            cut: try cut(&columns)
+        )
     }
 
-    package static func write(_ row: UserRow, to sink: inout some RowSink & ~Copyable) {
-        sink.int64(row.user.rawValue)
-        // The words of roles are ours and need no escape.
-        let roles = row.roles.map { "\"\($0.rawValue)\"" }.joined(separator: ",")
-        sink.text("[\(roles)]")
-        sink.timestamp(row.createdAt)
-        sink.int64(row.position.rawValue)
-        sink.text(row.state.rawValue)
-        sink.optionalTimestamp(row.cut?.endedAt)
-        sink.optionalInt64(row.cut?.before.rawValue)
-        sink.optionalInt64(row.cut?.kept?.rawValue)
-    }
-
-    package static func read(_ row: ResultRow) throws -> UserRow {
-        let words = try row.string(1).split { $0 == "[" || $0 == "]" || $0 == "," || $0 == "\"" }
-        let roles = try words.map { word in
+    private static func roles(_ list: String) throws -> [Role] {
+        let words = list.split { $0 == "[" || $0 == "]" || $0 == "," || $0 == "\"" }
+        return try words.map { word in
             guard let role = Role(rawValue: String(word)) else {
                 throw PostgresError.decoding("column roles has the unknown word \(word)")
             }
             return role
         }
-        return UserRow(
-            user: UserID(try row.int64(0)),
-            roles: roles,
-            createdAt: try row.time(2),
-            position: LogPosition(try row.int64(3)),
-            state: try row.word(4),
-            cut: try cut(row)
-        )
     }
 
-    private static func cut(_ row: ResultRow) throws -> SessionCut? {
-        guard let endedAt = try row.optionalTime(5) else { return nil }
+    private static func cut(_ columns: inout ColumnReader) throws -> SessionCut? {
+        guard let endedAt = try columns.optionalTime() else { return nil }
         return SessionCut(
             endedAt: endedAt,
-            before: SessionID(try row.int64(6)),
-            kept: try row.optionalID(7)
+            before: try columns.id(),
+            kept: try columns.optionalID()
         )
     }
 
-    package static func announce(_ row: UserRow, in batch: inout ProjectionBatch) {
+    static func announce(_ row: UserRow, in batch: inout ProjectionBatch) {
         batch.users.append(row)
+    }
+}
+
+/// A user without personal data.
+package struct UserRow: Hashable, Sendable, PositionedRow {
+    package let user: UserID
+    /// Each once, in the order of granting.
+    package var roles: [Role]
+    package let createdAt: Timestamp
+    /// The last event that changed this row.
+    package var position: LogPosition
+    package var state = UserState.active
+    /// Ends the sessions before it, even those without an end of their own.
+    package var cut: SessionCut?
+}
+
+/// The state of a user; raw values are the words in `read.users`.
+///
+/// `active` becomes `deleted`, `deleted` becomes `active` again or `erased`, which has no way out.
+package enum UserState: String, Hashable, Sendable, CaseIterable {
+    case active
+    case deleted
+    case erased
+}
+
+/// The end of a user's sessions: the password was changed, or the user deleted.
+package struct SessionCut: Hashable, Sendable {
+    package let endedAt: Timestamp
+    /// Sessions with a smaller id are over.
+    package let before: SessionID
+    /// The one that stays open.
+    package let kept: SessionID?
+
+    package init(endedAt: Timestamp, before: SessionID, kept: SessionID?) {
+        self.endedAt = endedAt
+        self.before = before
+        self.kept = kept
+    }
+
+    /// Whether the session, one of the user's, is over.
+    package func ends(_ session: SessionID) -> Bool {
+        session < before && session != kept
     }
 }

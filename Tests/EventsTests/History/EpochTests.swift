@@ -6,7 +6,7 @@ import Testing
 @testable import EventStore
 @testable import Model
 
-/// Epochs in PostgreSQL: when one begins, and what protects them.
+/// Epochs in PostgreSQL: when one begins, and how they are protected.
 @Suite struct EpochTests {
     private let fixture: LogFixture
 
@@ -16,7 +16,7 @@ import Testing
 
     private func history() throws -> LogHistory { try LogHistory.load(fixture.owner) }
 
-    /// Makes the newest epoch say that the log was on another timeline.
+    /// Changes the newest epoch as if the log had been on another timeline.
     private func pretendFailover() throws {
         try fixture.owner.script(
             """
@@ -27,7 +27,7 @@ import Testing
         )
     }
 
-    /// Removes the last events as no role can.
+    /// Removes the last events, which no role may do.
     private func cut(to position: Int64) throws {
         try fixture.owner.script(
             """
@@ -41,7 +41,7 @@ import Testing
         )
     }
 
-    @Test func `a log is set up in its first epoch, and stays there`() throws {
+    @Test func `a new log is in its first epoch, and stays in it`() throws {
         let first = try history()
         #expect(first.epochs.count == 1)
         #expect(first.newest.beginsAt == LogPosition(1))
@@ -53,11 +53,11 @@ import Testing
         #expect(try history() == first)
     }
 
-    @Test func `two logs never begin the same epoch`() throws {
+    @Test func `two logs never begin with the same epoch`() throws {
         #expect(try history().newest.id != LogHistory.load(try LogFixture().owner).newest.id)
     }
 
-    @Test func `another server begins an epoch behind the end, once for all nodes`() throws {
+    @Test func `another server begins one epoch after the end for all nodes`() throws {
         try fixture.fill()
         try pretendFailover()
         let before = try history()
@@ -74,7 +74,7 @@ import Testing
         #expect(try history() == found)
     }
 
-    @Test func `an epoch that another node begins is noticed at the next lock`() throws {
+    @Test func `an epoch of another node is noticed at the next lock`() throws {
         let log = fixture.log()
         let old = try log.lock().history
         log.release()
@@ -85,7 +85,7 @@ import Testing
         log.release()
     }
 
-    @Test func `a node that does not find what it has appended begins an epoch`() throws {
+    @Test func `a node that misses its own events begins an epoch`() throws {
         let log = fixture.log()
         try log.append(Batches.transfer(from: 1, to: 2))
         try log.append(Batches.transfer(from: 1, to: 2))
@@ -94,7 +94,7 @@ import Testing
         log.release()
         #expect(found.epochs.count == 2)
         #expect(found.newest.beginsAt == LogPosition(3))
-        // Nobody else finds anything to begin one for.
+        // No other node has a reason to begin one.
         let other = fixture.log()
         #expect(try other.lock().history == found)
         other.release()
@@ -102,7 +102,7 @@ import Testing
         #expect(try history() == found)
     }
 
-    @Test func `a node notices that the log is another one though it is as long`() throws {
+    @Test func `a node notices another log of the same length`() throws {
         let log = fixture.log()
         try log.append(Batches.transfer(from: 1, to: 2))
         let kept = try log.lock().tail
@@ -118,7 +118,7 @@ import Testing
     }
 
     @Test(arguments: LogRole.allCases)
-    func `every role can read epochs, and none can change one`(role: LogRole) throws {
+    func `every role can read epochs and no role can change them`(role: LogRole) throws {
         let connection = try fixture.database.connect(role: role.rawValue)
         #expect(try LogHistory.load(connection) == history())
         for change in [
@@ -132,7 +132,7 @@ import Testing
         }
     }
 
-    @Test func `a verification names an epoch that does not fit the chain`() throws {
+    @Test func `a verification names an epoch that does not match the chain`() throws {
         try fixture.fill()
         let options = fixture.database.options.with(role: LogRole.commands.rawValue)
         _ = try HistoryKeeper(options).begin()

@@ -33,7 +33,7 @@ import Testing
         LogPlace(LogPosition(position), in: epoch)
     }
 
-    @Test func `a position stands until an epoch begins before it`() throws {
+    @Test func `a position is valid until an epoch begins before it`() throws {
         let history = try history((one, 1), (two, 101), (three, 201))
         #expect(history.standing(of: place(100, one)) == .stands)
         #expect(history.standing(of: place(101, one)) == .lost(through: LogPosition(100)))
@@ -43,19 +43,19 @@ import Testing
         #expect(history.standing(of: place(9_999, three)) == .stands)
     }
 
-    @Test func `a position without an epoch is one of the first`() throws {
+    @Test func `a position without an epoch belongs to the first epoch`() throws {
         let history = try history((one, 1), (two, 101))
         #expect(history.contains(place(100)))
         #expect(!history.contains(place(101)))
     }
 
-    @Test func `an epoch that the log does not have is not known, but its beginning is`() throws {
+    @Test func `an unknown epoch is reported as unknown, except at the start of the log`() throws {
         let history = try history((one, 1), (two, 101))
         #expect(history.standing(of: place(5, three)) == .unknown)
         #expect(history.contains(place(0, three)))
     }
 
-    @Test func `a later cut that goes deeper cuts every epoch before it`() throws {
+    @Test func `a later, deeper cut cuts every earlier epoch`() throws {
         let history = try history((one, 1), (two, 101), (three, 51))
         #expect(history.standing(of: place(50, one)) == .stands)
         #expect(history.standing(of: place(51, one)) == .lost(through: LogPosition(50)))
@@ -63,7 +63,7 @@ import Testing
         #expect(history.epoch(at: LogPosition(60)).id == three)
     }
 
-    @Test func `an epoch without a loss leaves all that was given out`() throws {
+    @Test func `an epoch without a loss keeps all earlier positions valid`() throws {
         let before = try history((one, 1))
         let after = try history((one, 1), (two, 43))
         #expect(after.contains(place(42, one)))
@@ -72,7 +72,7 @@ import Testing
         #expect(after.lastInCommon(with: after) == nil)
     }
 
-    @Test func `two histories have in common what stands in both`() throws {
+    @Test func `two histories have the positions in common that are valid in both`() throws {
         let (left, right) = (
             try history((one, 1), (two, 101)), try history((one, 1), (three, 61))
         )
@@ -83,13 +83,13 @@ import Testing
         #expect(left.lastInCommon(with: foreign) == .start)
     }
 
-    @Test func `epochs are numbered without a gap`() {
+    @Test func `epochs with a gap in their numbers are refused`() {
         let second = Epoch(number: 2, id: two, beginsAt: LogPosition(1), home: home)
         #expect(LogHistory([]) == nil)
         #expect(LogHistory([second]) == nil)
     }
 
-    @Test func `an epoch's id has one text`() {
+    @Test func `an epoch's id has exactly one text`() {
         let id = EpochID(0x5f3a_9c1e)
         #expect(id.text == "5f3a9c1e")
         #expect(EpochID(0x0000_000a).text == "0000000a")
@@ -99,7 +99,7 @@ import Testing
         }
     }
 
-    @Test func `a place is digits, alone or with an epoch`() {
+    @Test func `a place is written as digits, alone or with an epoch`() {
         let epoch = EpochID(0x5f3a_9c1e)
         let read = { (text: String) in LogPlace(text: text.utf8, separator: "-") }
         #expect(read("1234") == place(1_234))

@@ -2,10 +2,10 @@ import Events
 
 @testable import Model
 
-/// Commands on pending transfers and on transfers that were made, each with its events in the order
-/// of the commands.
+/// Commands on pending and on completed transfers, each with its events in the order in which the
+/// command appends them.
 extension History {
-    /// Reserves money; answers the pending transfer's id.
+    /// Reserves money; returns the pending transfer's id.
     @discardableResult
     mutating func reserve(
         from sender: AccountID,
@@ -45,7 +45,7 @@ extension History {
         return transfer
     }
 
-    /// Moves `amount` of what a transfer has reserved, and gives the rest back.
+    /// Moves `amount` of a transfer's reserved money, and releases the rest.
     mutating func post(_ transfer: TransferID, _ amount: Int64) {
         guard let (reserved, reservation) = pending(transfer) else { return }
         let parties = reserved.parties
@@ -81,7 +81,7 @@ extension History {
         ])
     }
 
-    /// What a transfer has reserved, as its first events say.
+    /// The reservation of a transfer, from its first events.
     private func pending(_ transfer: TransferID) -> (TransferReserved, Reservation)? {
         let first = events.drop { $0.position.rawValue < transfer.rawValue }.prefix(2)
         guard case .transfer(.reserved(let reserved)) = first.first?.event,
@@ -90,7 +90,7 @@ extension History {
         return (reserved, reservation)
     }
 
-    /// Takes a transfer back; answers the id of the transfer back.
+    /// Reverses a transfer; returns the id of the transfer back.
     @discardableResult
     mutating func reverse(
         _ transfer: TransferID,

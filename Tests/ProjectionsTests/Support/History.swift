@@ -15,7 +15,7 @@ struct History {
         self.commandsPerSecond = commandsPerSecond
     }
 
-    /// The position that the next event gets.
+    /// The position of the next event.
     var next: LogPosition { origin.advanced(by: events.count + 1) }
 
     /// The time of the last command.
@@ -83,7 +83,7 @@ struct History {
         return user
     }
 
-    /// Moves money; answers the transfer's id.
+    /// Moves money; returns the transfer's id.
     @discardableResult
     mutating func transfer(
         from sender: AccountID,
@@ -106,7 +106,7 @@ struct History {
         return TransferID(createdAt: position)
     }
 
-    /// Both legs of a transfer whose debit stands at `position`.
+    /// Both legs of a transfer whose debit is at `position`.
     func movement(
         from sender: AccountID,
         to receiver: AccountID,

@@ -34,7 +34,7 @@ extension RandomHistory {
         products.append((product, 20, 0))
     }
 
-    /// Prices stay, since orders count on it.
+    /// Prices stay, since orders depend on them.
     mutating func changeProduct() {
         let index = random.next(products.count)
         products[index].onHand = products[index].reserved + Int64(random.next(30))

@@ -72,7 +72,7 @@ extension RandomHistory {
         serviceOrders[index].events.append(Event.order(event).type)
     }
 
-    /// One of the ways on, if there is any.
+    /// One of the possible next events, if there is any.
     private mutating func nextEvent(_ user: UserID, _ events: [EventType]) -> OrderEvent? {
         let reference = OrderReference(user: user)
         let cancelled = OrderEvent.cancelled(OrderCancelled(user: user, refund: nil))

@@ -13,7 +13,7 @@ extension RandomHistory {
         made.append(MadeTransfer(id: id, parties: parties, amount: amount))
     }
 
-    /// Users who are there, and an amount that the first of them has.
+    /// Two active users, and an amount that the first of them has.
     private mutating func affordable() -> (TransferParties, Int64)? {
         let sender = pick(accounts)
         let receiver = pick(accounts)
@@ -55,7 +55,7 @@ extension RandomHistory {
         let index = random.next(made.count)
         let transfer = made[index]
         let parties = transfer.parties
-        // A sender who was deleted gets the money back all the same.
+        // A deleted sender gets the money back too.
         guard balances[parties.receiver, default: 0] >= transfer.amount, isHere(parties.receiver)
         else { return }
         made.remove(at: index)

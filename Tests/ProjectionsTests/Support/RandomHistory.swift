@@ -3,7 +3,7 @@ import TestSupport
 
 @testable import Model
 
-/// A sound history of all kinds of commands, the same for the same seed.
+/// A sound random history of all kinds of commands, the same for the same seed.
 struct RandomHistory {
     var history: History
     var random: SeededGenerator
@@ -15,7 +15,7 @@ struct RandomHistory {
     var shops: [ShopID] = []
     var products: [(id: ProductID, onHand: Int64, reserved: Int64)] = []
     var orders: [(id: OrderID, user: UserID, product: Int, isPaid: Bool)] = []
-    /// Pending transfers, and those that may be taken back.
+    /// Pending transfers, and those that may be reversed.
     var pending: [MadeTransfer] = []
     var made: [MadeTransfer] = []
     /// Whether each service is listed.
@@ -36,7 +36,7 @@ struct RandomHistory {
     let price: Int64 = 100
 
     init(seed: UInt64) {
-        // What has one time is appended in one batch.
+        // Events of the same time are appended in one batch.
         history = History(commandsPerSecond: 8)
         random = SeededGenerator(seed: seed)
         for _ in 0..<3 { register() }

@@ -48,16 +48,16 @@ final class ReadDatabase {
         }
     }
 
-    /// A session that keeps what it publishes.
+    /// A session, and the batches that it publishes.
     func session(
         _ feed: CommitFeed = CommitFeed(),
         batchLimit: Int = 5_000,
         report: @escaping (ProjectionReport) -> Void = { _ in }
-    ) throws -> (session: ProjectionSession, published: Published) {
+    ) throws -> (session: ProjectionPass, published: Published) {
         var options = RunnerOptions()
         options.batchLimit = batchLimit
         let published = Published()
-        let session = ProjectionSession(
+        let session = ProjectionPass(
             try database.connect(role: LogRole.projections.rawValue),
             feed: feed,
             options: options,
@@ -89,16 +89,16 @@ final class ReadDatabase {
     }
 }
 
-/// What a session has published, in order.
+/// The batches that a session has published, in order.
 final class Published {
     var batches: [ProjectionBatch] = []
 
-    /// The last value of each balance that was published.
+    /// The last published value of each balance.
     var balances: [BalanceRow.Key: BalanceRow] {
         batches.flatMap(\.balances).reduce(into: [:]) { $0[BalanceProjector.key(of: $1)] = $1 }
     }
 
-    /// The last that was published of each user.
+    /// The last published row of each user.
     var users: [UserID: UserRow] {
         batches.flatMap(\.users).reduce(into: [:]) { $0[$1.user] = $1 }
     }
@@ -106,15 +106,15 @@ final class Published {
     var positions: [ReadModel: LogPosition] { batches.last?.positions ?? [:] }
 }
 
-extension ProjectionSession {
-    /// Steps until there is nothing to do.
+extension ProjectionPass {
+    /// Steps until there is no work left.
     func settle() throws {
         while try step() != .idle {}
     }
 }
 
 extension RebuildReport {
-    /// Whether every live read model was what the log says.
+    /// Whether every live read model was equal to the rebuilt one.
     var isEqual: Bool {
         outcomes.allSatisfy { outcome in
             if case .equal = outcome.comparison { true } else { false }

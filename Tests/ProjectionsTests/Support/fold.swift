@@ -9,8 +9,8 @@ func fold<P: Projector>(
 ) throws(ProjectionFault) -> [P.Key: P.Row] {
     var rows: [P.Key: P.Row] = [:]
     for event in events {
-        guard let key = P.key(of: event) else { continue }
-        try P.apply(event, to: &rows[key])
+        guard let (key, change) = try P.effect(of: event) else { continue }
+        try P.apply(change, to: &rows[key], key, by: event)
     }
     return rows
 }

@@ -3,7 +3,7 @@ import Events
 @testable import Audit
 @testable import Projections
 
-/// What the audit finds in a log of these commands.
+/// The violation that the audit finds in a log of these commands.
 func violation(_ history: History) -> InvariantViolation? {
     var audit = InvariantAudit()
     do throws(InvariantViolation) {

@@ -2,24 +2,25 @@ import Events
 import Glibc
 import Model
 
-/// Hands committed events from the writer's thread to the projector's, without a way through
-/// PostgreSQL.
+/// Passes committed events from the writer's thread to the projection thread without reading them
+/// from PostgreSQL.
 ///
 /// It holds the last events only, contiguous and at most `capacity` (batches are dropped whole from
-/// the oldest on; the last batch always stays). Whoever has fallen behind reads the log. Correct
-/// without any of it: it saves a read and a wait.
+/// the oldest on; the last batch always stays). A reader that has fallen behind reads the log. The
+/// feed only saves reads and waits: everything is correct without it.
 ///
-/// `@unchecked Sendable`: all of `state` is touched under `lock` only, a heap-allocated pthread mutex
-/// that lives as long as the object; `changed` is a pthread condition, made for use by many threads.
+/// `@unchecked Sendable`: all of `state` is touched under `lock` only, a heap-allocated pthread
+/// mutex that lives as long as the object; `changed` is a pthread condition, made for use by many
+/// threads.
 package final class CommitFeed: @unchecked Sendable {
     /// Why a wait ended.
     package enum Wake: Hashable, Sendable {
         /// Events after the position are here.
         case published
-        /// Another node has appended, or the feed was asked to look: read the log.
+        /// Another node has appended, or `wake` was called: read the log.
         case remote
         case timeout
-        /// The feed is closed: nothing comes any more.
+        /// The feed is closed.
         case closed
     }
 
@@ -35,7 +36,7 @@ package final class CommitFeed: @unchecked Sendable {
         pthread_mutex_init(lock, nil)
         var attributes = pthread_condattr_t()
         pthread_condattr_init(&attributes)
-        // A wait must not be stretched or cut by somebody setting the clock.
+        // Setting the clock must not lengthen or shorten a wait.
         pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC)
         pthread_cond_init(changed, &attributes)
         pthread_condattr_destroy(&attributes)
@@ -50,22 +51,22 @@ package final class CommitFeed: @unchecked Sendable {
 
     /// Adds one committed batch, in order of position.
     ///
-    /// If it does not continue what is held (another node has appended between), what is held is
-    /// dropped. What was appended in another epoch than the reader's is not taken: it may stand on a
-    /// server that the reader has left.
+    /// If it does not continue the held events (another node has appended in between), those are
+    /// dropped. A batch of another epoch than the reader's is ignored: it may be on a server that
+    /// the reader has left.
     package func publish(_ events: [RecordedEvent], in epoch: EpochID? = nil) {
         guard !events.isEmpty else { return }
         locked { $0.publish(events, in: epoch) }
         pthread_cond_broadcast(changed)
     }
 
-    /// Whole events after `position`, at most `limit`; empty if there is none yet; nil if the feed
-    /// does not continue from there: then read the log.
+    /// Events after `position`, at most `limit`; empty if there are none yet; nil if the feed does
+    /// not continue from there, so that the log must be read.
     package func take(after position: LogPosition, max limit: Int) -> [RecordedEvent]? {
         locked { $0.take(after: position, limit: limit) }
     }
 
-    /// Says that another node may have appended.
+    /// Signals that another node may have appended.
     ///
     /// The next wait ends at once.
     package func wake() {
@@ -73,8 +74,8 @@ package final class CommitFeed: @unchecked Sendable {
         pthread_cond_broadcast(changed)
     }
 
-    /// Drops what is held, as when a failover has cut the log's end, and takes only what is appended in
-    /// that epoch from now on; anything if it is nil.
+    /// Drops the held events, for example when a failover has cut the log's end, and from now on
+    /// accepts only batches of that epoch, or all if it is nil.
     package func reset(for epoch: EpochID? = nil) {
         locked { state in
             state.epoch = epoch
@@ -101,7 +102,7 @@ package final class CommitFeed: @unchecked Sendable {
         deadline.tv_nsec = nanoseconds % 1_000_000_000
         pthread_mutex_lock(lock)
         defer { pthread_mutex_unlock(lock) }
-        // `state` is accessed anew each time: while the condition waits, others change it.
+        // `state` is read again each time: other threads change it while the condition waits.
         while true {
             if let wake = state.wake(after: position) { return wake }
             if pthread_cond_timedwait(changed, lock, &deadline) == ETIMEDOUT {

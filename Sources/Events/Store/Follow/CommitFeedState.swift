@@ -1,7 +1,7 @@
 import Events
 import Model
 
-/// What a `CommitFeed` holds, without threads.
+/// The events in a `CommitFeed`, without threads.
 struct CommitFeedState {
     private let capacity: Int
     /// Batches from `oldest` on are held, contiguous; those before are emptied and go when they are
@@ -11,7 +11,7 @@ struct CommitFeedState {
     private var count = 0
     private var first: LogPosition?
     private var last: LogPosition?
-    /// What is appended in another epoch is not taken; nil takes all.
+    /// Batches of another epoch are ignored; nil accepts all.
     var epoch: EpochID?
     var isWoken = false
     var isClosed = false
@@ -45,7 +45,7 @@ struct CommitFeedState {
         let start = batch(after: position)
         let skipped = Int(position.rawValue + 1 - firstPosition(of: start).rawValue)
         if skipped == 0, start == batches.count - 1, batches[start].count <= limit {
-            // The usual case hands the batch on without a copy.
+            // The usual case returns the batch without a copy.
             return batches[start]
         }
         var events = Array(batches[start][skipped...].prefix(limit))
@@ -56,9 +56,9 @@ struct CommitFeedState {
         return events
     }
 
-    /// Why a wait after `position` need not go on, or nil.
+    /// The reason to end a wait after `position`, or nil.
     ///
-    /// Takes the wake along.
+    /// Clears the wake.
     mutating func wake(after position: LogPosition) -> CommitFeed.Wake? {
         if isClosed { return .closed }
         if isWoken {

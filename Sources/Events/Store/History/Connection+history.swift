@@ -47,9 +47,9 @@ extension LogHistory {
 }
 
 extension Connection {
-    /// Adds an epoch behind the log's end and returns the history with it.
+    /// Adds an epoch after the log's end and returns the history with it.
     ///
-    /// In the transaction that holds the append lock, so that nobody appends between.
+    /// Runs in the transaction that holds the append lock, so that no other node appends meanwhile.
     func beginEpoch(
         _ reason: Epoch.Reason,
         after tail: LogTail,
@@ -83,5 +83,46 @@ extension Connection {
     func logHome() throws(PostgresError) -> LogHome {
         let row = try execute("SELECT 'log.events'::regclass::oid::bigint").only()
         return LogHome(server: server, table: try row.int64(0))
+    }
+}
+
+/// Begins epochs on an operator's request, while nodes may be running.
+package struct HistoryKeeper {
+    private let options: ConnectionOptions
+    private let limits: LogLimits
+
+    /// `options` are under role `LogRole.commands`.
+    package init(_ options: ConnectionOptions, limits: LogLimits = LogLimits()) {
+        self.options = options
+        self.limits = limits
+    }
+
+    /// Begins an epoch after the log's end, due or not, and returns the history with it.
+    package func begin() throws(EventLogError) -> LogHistory {
+        do throws(PostgresError) {
+            let connection = try Connection(options)
+            return try begin(on: connection)
+        } catch {
+            throw EventLogError(error)
+        }
+    }
+
+    private func begin(on connection: Connection) throws(PostgresError) -> LogHistory {
+        do {
+            let tail = try connection.lockLog(limits).tail
+            let history = try connection.beginEpoch(
+                .restored,
+                after: tail,
+                in: try LogHistory.load(connection)
+            )
+            try connection.commit()
+            return history
+        } catch let error as PostgresError {
+            connection.rollback()
+            throw error
+        } catch {
+            connection.rollback()
+            throw .connection("\(error)")
+        }
     }
 }

@@ -3,15 +3,16 @@ import Postgres
 
 /// The epochs that a log has had, oldest first.
 ///
-/// A position that was given out in an epoch stands if the log has that epoch and the position lies before
-/// every later one: what came behind it was lost, and the position belongs to something else by now.
+/// A position from an epoch is still valid if the log has that epoch and the position is before
+/// every later epoch. Positions after that were lost, and belong to other events now.
 package struct LogHistory: Hashable, Sendable {
-    /// What has become of a place.
+    /// Whether a place is still part of the log.
     package enum Standing: Hashable, Sendable {
         case stands
-        /// It was lost; of its epoch everything up to `through` still stands.
+        /// It was lost; positions of its epoch up to `through` are still valid.
         case lost(through: LogPosition)
-        /// The log has no such epoch: it was lost whole, or has begun on another node and was not read yet.
+        /// The log has no such epoch: it was lost whole, or began on another node and was not read
+        /// yet.
         case unknown
     }
 
@@ -31,7 +32,7 @@ package struct LogHistory: Hashable, Sendable {
         reaches = Self.reaches(epochs)
     }
 
-    /// Of a log that has always been where it is.
+    /// For a log that has always been on one server.
     package init(first: Epoch) {
         epochs = [first]
         self.first = first
@@ -39,7 +40,7 @@ package struct LogHistory: Hashable, Sendable {
         reaches = [nil]
     }
 
-    /// Of a log that is in no database, and so can't be cut back behind anybody's back.
+    /// For a log in memory, which can't be cut by a failover.
     package static let inMemory = LogHistory(
         first: Epoch(
             number: 1,
@@ -52,7 +53,7 @@ package struct LogHistory: Hashable, Sendable {
         )
     )
 
-    /// The history that goes on with another epoch.
+    /// This history with one more epoch.
     package func followed(by id: EpochID, at position: LogPosition, in home: LogHome) -> LogHistory
     {
         let next = Epoch(number: newest.number + 1, id: id, beginsAt: position, home: home)
@@ -67,10 +68,10 @@ package struct LogHistory: Hashable, Sendable {
     }
 
     package func standing(of place: LogPlace) -> Standing {
-        // Before the first event all histories are one.
+        // Before the first event all histories are the same.
         guard place.position > .start else { return .stands }
         let id = place.epoch ?? first.id
-        // Nearly everything that is asked for is of the present.
+        // Nearly all places are of the newest epoch.
         guard id != newest.id else { return .stands }
         guard let index = epochs.firstIndex(where: { $0.id == id }) else { return .unknown }
         guard let reach = reach(ofEpochAt: index) else { return .stands }
@@ -84,10 +85,10 @@ package struct LogHistory: Hashable, Sendable {
         epochs.last { $0.beginsAt <= position } ?? first
     }
 
-    /// Whether this is `other`, and maybe goes on from there.
+    /// Whether this history equals `other` or continues it.
     package func extends(_ other: LogHistory) -> Bool { epochs.starts(with: other.epochs) }
 
-    /// The last position that means in `other` what it means here; nil if nothing says that any does not.
+    /// The last position with the same meaning in both histories; nil if all positions may have it.
     package func lastInCommon(with other: LogHistory) -> LogPosition? {
         let count = zip(epochs, other.epochs).prefix { $0.0 == $0.1 }.count
         guard count > 0 else { return .start }
@@ -95,10 +96,10 @@ package struct LogHistory: Hashable, Sendable {
             .min()
     }
 
-    /// The last position of the epoch that still stands; nil for the newest.
+    /// The last valid position of the epoch; nil for the newest.
     private func reach(ofEpochAt index: Int) -> LogPosition? { reaches[index] }
 
-    /// From the newest back: each epoch reaches to where the first of all later ones begins.
+    /// Computed from the newest back: an epoch ends where the earliest of all later ones begins.
     private static func reaches(_ epochs: [Epoch]) -> [LogPosition?] {
         var reaches: [LogPosition?] = Array(repeating: nil, count: epochs.count)
         for index in epochs.indices.dropLast().reversed() {

@@ -1,13 +1,15 @@
+import Crypto
+import Events
 import Model
 import Postgres
 import Text
 
 extension Connection {
-    /// Begins a transaction, waits for the append lock and reads the log's end and the clock, in one
-    /// round trip.
+    /// Begins a transaction, waits for the append lock and reads the log's end and the clock, in
+    /// one round trip.
     ///
-    /// They are read by a statement of its own after the lock: at READ COMMITTED each statement
-    /// sees what was committed before it began, so it sees the batch that the lock waited for.
+    /// They are read by a separate statement after the lock: at READ COMMITTED each statement sees
+    /// the commits from before its start, so it sees the batch that the lock waited for.
     func lockLog(_ limits: LogLimits) throws(EventLogError) -> LockAnswer {
         do throws(PostgresError) {
             let results = try script(
@@ -27,11 +29,12 @@ extension Connection {
         }
     }
 
-    /// Writes what the encoder holds and commits, in one exchange: the whole script is sent at once
-    /// and the data follows as PostgreSQL comes to each COPY.
+    /// Writes the encoder's rows and commits, in one exchange: the whole script is sent at once,
+    /// and the data follow when PostgreSQL reaches each COPY.
     ///
-    /// Throws `.server` only if nothing was committed; after any other error the outcome is unknown.
-    package func write(
+    /// Throws `.server` only if nothing was committed; after any other error the outcome is
+    /// unknown.
+    func write(
         _ batch: AppendBatch,
         _ people: PeopleChanges,
         _ snapshots: [SealedSnapshot],
@@ -108,7 +111,7 @@ extension Connection {
         return script + "COMMIT"
     }
 
-    /// What is stored of the stream is replaced, whatever it is: the batch's is of the stream's end.
+    /// Replaces the stream's stored snapshot: the batch's snapshot is of the stream's end.
     private func write(_ snapshots: [SealedSnapshot]) throws(PostgresError) {
         var arguments = Arguments()
         arguments.append(snapshots.map(\.stream))
@@ -127,5 +130,73 @@ extension Connection {
             """,
             arguments
         )
+    }
+}
+
+/// Turns batches into rows and hashes, in reused buffers.
+struct BatchEncoder: ~Copyable {
+    private(set) var events = CopyWriter(capacity: 256 << 10)
+    private(set) var receipts = CopyWriter()
+    private(set) var people = CopyWriter()
+    private var json = JSONWriter(capacity: 4 << 10)
+    private var hash = SHA256()
+
+    /// Fills the buffers and returns the batch's hash.
+    mutating func encode(
+        _ batch: AppendBatch,
+        adding added: [Person],
+        after tail: LogTail,
+        _ sealer: RowSealer
+    ) -> [UInt8] {
+        encodeEvents(batch)
+        encodeReceipts(batch, sealer)
+        encodePeople(added, batch.recordedAt, sealer)
+        tail.hash.withUnsafeBytes { hash.update($0) }
+        hash.update(events.rowBytes)
+        events.finish()
+        receipts.finish()
+        people.finish()
+        return hash.finish()
+    }
+
+    private mutating func encodeEvents(_ batch: AppendBatch) {
+        events.reset()
+        for event in batch.events {
+            EventRow.write(event, with: &json, to: &events)
+        }
+    }
+
+    private mutating func encodeReceipts(_ batch: AppendBatch, _ sealer: RowSealer) {
+        receipts.reset()
+        for (key, receipt) in batch.receipts {
+            receipts.row(fields: 8)
+            receipts.int64(key.actor.rawValue)
+            receipts.text(key.key)
+            receipts.bytes(receipt.fingerprint)
+            receipts.text(receipt.refusal)
+            receipts.int64(receipt.position.rawValue)
+            receipts.text(receipt.location)
+            receipts.timestamp(receipt.recordedAt.microseconds)
+            receipts.bytes(sealer.seal(receipt, under: key))
+        }
+    }
+
+    private mutating func encodePeople(
+        _ added: [Person],
+        _ recordedAt: Timestamp,
+        _ sealer: RowSealer
+    ) {
+        people.reset()
+        for person in added {
+            people.row(fields: 8)
+            people.int64(person.user.rawValue)
+            people.text(person.username)
+            people.text(person.email)
+            people.text(person.name)
+            people.text(person.passwordHash)
+            people.int64(person.passwordChanges)
+            people.timestamp(recordedAt.microseconds)
+            people.bytes(sealer.seal(person))
+        }
     }
 }

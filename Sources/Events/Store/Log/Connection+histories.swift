@@ -1,12 +1,13 @@
 import Events
+import Model
 import Postgres
 
 extension Connection {
     /// The streams' histories in one query, each from its snapshot on; transfers cost another.
     ///
-    /// A stream is read whole where its snapshot is not to be used: it has a schema that the caller
-    /// does not know, or its seal or its event does not fit, which `distrusted` gets.
-    package func histories(
+    /// A stream is read whole if its snapshot must not be used: it has a schema that the caller
+    /// does not know, or its seal or its event does not match, which is reported to `distrusted`.
+    func histories(
         of streams: [StreamID],
         _ sealer: RowSealer,
         knowsSnapshot: (StreamID, Int16) -> Bool,
@@ -35,8 +36,8 @@ extension Connection {
         return histories
     }
 
-    /// Snapshots come as rows without a type before the events, with the position and the command of
-    /// the event that they end with, if there is one.
+    /// Snapshots come as rows without a type before the events, with the position and the command
+    /// of the event that they end with, if there is one.
     ///
     /// The lateral subquery has an ORDER BY so that PostgreSQL walks the index (stream, version)
     /// once per stream, whatever it thinks of their lengths.
@@ -106,4 +107,78 @@ extension Connection {
 private struct FoundHistory {
     var snapshot: FoundSnapshot?
     var history = StreamHistory()
+}
+
+extension Connection {
+    /// Adds to the history of each transfer the debit at the transfer's own position.
+    ///
+    /// One query, and none if no transfer is among the streams.
+    func addDebits(to histories: inout [StreamID: StreamHistory]) throws(EventLogError) {
+        let transfers = histories.keys.compactMap { stream -> Int64? in
+            if case .transfer(let id) = stream { id.rawValue } else { nil }
+        }
+        guard !transfers.isEmpty else { return }
+        do {
+            let rows = try execute(
+                """
+                SELECT stream, position, version, type, schema, data, command, causation,
+                    correlation, actor, recorded_at
+                FROM log.events WHERE position = ANY ($1) AND type = $2
+                """,
+                [.int64s(transfers), .text(EventType.accountDebited.rawValue)]
+            )
+            for row in rows {
+                let name = try row.string(0)
+                let position = LogPosition(try row.int64(1))
+                guard let stream = StreamID(name: name) else {
+                    throw UnreadableEvent(position, .unknownStream(name))
+                }
+                let transfer = StreamID.transfer(TransferID(createdAt: position))
+                histories[transfer]?.debit = try EventRow.read(row, from: 1, stream: stream).get()
+            }
+        } catch let error as UnreadableEvent {
+            throw EventLogError(error)
+        } catch let error as PostgresError {
+            throw EventLogError(error)
+        } catch {
+            throw .refused("\(error)")
+        }
+    }
+}
+
+/// A row of log.snapshots, trusted or not, and its stream's event of that version.
+struct FoundSnapshot {
+    let snapshot: StoredSnapshot
+    let seal: [UInt8]?
+    /// Nil if the stream has no event of that version.
+    let event: SnapshotEvent?
+
+    /// From the columns with these numbers.
+    init(
+        _ row: Row,
+        snapshot: (version: Int, schema: Int, state: Int, seal: Int),
+        event: (position: Int, command: Int)
+    ) throws(PostgresError) {
+        self.snapshot = StoredSnapshot(
+            version: StreamVersion(try row.int32(snapshot.version)),
+            schema: try row.int16(snapshot.schema),
+            state: try row.bytes(snapshot.state)
+        )
+        seal = try row.optionalBytes(snapshot.seal)
+        if let position = try row.optionalInt64(event.position),
+            let command = try row.optionalUUID(event.command)
+        {
+            self.event = SnapshotEvent(
+                position: LogPosition(position),
+                command: UUID128(high: command.high, low: command.low)
+            )
+        } else {
+            self.event = nil
+        }
+    }
+
+    func isSealed(of stream: String, by sealer: RowSealer) -> Bool {
+        guard let event else { return false }
+        return RowSealer.fits(seal, sealer.seal(snapshot, of: stream, at: event))
+    }
 }

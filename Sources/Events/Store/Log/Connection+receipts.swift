@@ -1,8 +1,17 @@
 import Model
 import Postgres
 
+/// A stored receipt as it was read.
+package enum FoundReceipt: Hashable, Sendable {
+    case sealed(Receipt)
+    /// There is a row under the key, but its seal does not match: the response under the key is not
+    /// known.
+    case distrusted
+}
+
 extension Connection {
-    /// The receipts under the keys, in one query; `distrusted` gets each whose seal does not fit.
+    /// The receipts under the keys, in one query; each whose seal does not match goes to
+    /// `distrusted`.
     package func receipts(
         for keys: [ReceiptKey],
         _ sealer: RowSealer,
@@ -34,7 +43,7 @@ extension Connection {
         return receipts
     }
 
-    /// Whether there is a row under the key, believed or not.
+    /// Whether there is a row under the key, trusted or not.
     package func hasReceipt(under key: ReceiptKey) throws(PostgresError) -> Bool {
         try execute(
             "SELECT 1 FROM log.receipts WHERE actor = $1 AND key = $2",
@@ -42,7 +51,7 @@ extension Connection {
         ).first != nil
     }
 
-    /// Deletes receipts recorded before `time`, at most `limit`, and answers how many.
+    /// Deletes receipts recorded before `time`, at most `limit`, and returns their number.
     ///
     /// In small portions, so that nothing waits for it. For role `LogRole.commands`.
     package func deleteReceipts(
@@ -58,5 +67,36 @@ extension Connection {
             """,
             [.timestamp(time.microseconds), .int64(Int64(limit))]
         )
+    }
+}
+
+/// A row of log.receipts, trusted or not.
+struct StoredReceipt {
+    let key: ReceiptKey
+    let receipt: Receipt
+    let seal: [UInt8]?
+
+    /// The columns that `init` reads, of a row named `receipt`.
+    static let columns =
+        "receipt.actor, receipt.key, receipt.fingerprint, receipt.refusal, receipt.position, "
+        + "receipt.location, receipt.recorded_at, receipt.seal"
+    static let columnCount = 8
+
+    init(_ row: Row) throws(PostgresError) {
+        key = ReceiptKey(actor: Actor(rawValue: try row.int64(0)), key: try row.string(1))
+        receipt = Receipt(
+            fingerprint: try row.bytes(2),
+            refusal: try row.optionalString(3),
+            position: LogPosition(try row.int64(4)),
+            location: try row.optionalString(5),
+            recordedAt: Timestamp(microseconds: try row.timestamp(6))
+        )
+        seal = try row.optionalBytes(7)
+    }
+
+    var distrusted: DistrustedRow { .receipt(actor: key.actor, key: key.key) }
+
+    func isSealed(by sealer: RowSealer) -> Bool {
+        RowSealer.fits(seal, sealer.seal(receipt, under: key))
     }
 }

@@ -3,15 +3,15 @@ import Model
 import Postgres
 
 extension Connection {
-    /// Whether the batch stands in the log.
+    /// Whether the batch is in the log.
     ///
     /// To be called under the append lock.
     ///
-    /// A batch of events is known by its hash, one of receipts alone by its first receipt. One that
-    /// had neither (snapshots) counts as not standing: nothing is lost with it.
-    package func stands(_ batch: AppendBatch, hash: [UInt8]) throws(EventLogError) -> Bool {
+    /// A batch of events is recognised by its hash, one of receipts alone by its first receipt. A
+    /// batch with neither (snapshots only) counts as not stored: nothing is lost with it.
+    func stands(_ batch: AppendBatch, hash: [UInt8]) throws(EventLogError) -> Bool {
         do throws(PostgresError) {
-            // A standby that answers instead of the primary may lack what was committed.
+            // A standby that responds instead of the primary may lack the committed batch.
             let recovery = try execute("SELECT pg_is_in_recovery()")
             guard try !recovery.only().bool(0) else { throw .connection("the server is a standby") }
             if let last = batch.events.last { return try endsBatch(last.position, hash) }

@@ -24,7 +24,7 @@ enum EventRow {
         rows.int64(event.position.rawValue)
         event.stream.withNameBytes { rows.bytes($0) }
         rows.int32(event.version.rawValue)
-        rows.text(type.name)
+        rows.text(type.rawValue)
         rows.int16(type.schema)
         json.reset()
         EventCodec.encode(event.event, into: &json)
@@ -135,4 +135,19 @@ enum EventRow {
             )
         }.mapError { UnreadableEvent(position, $0) }
     }
+}
+
+/// An event that can't be read, and its position if that can be read.
+package struct UnreadableEvent: Error, Hashable {
+    package let position: LogPosition
+    package let reason: EventCodecError
+
+    package init(_ position: LogPosition, _ reason: EventCodecError) {
+        self.position = position
+        self.reason = reason
+    }
+}
+
+extension UnreadableEvent: CustomStringConvertible {
+    package var description: String { "event \(position): \(reason)" }
 }

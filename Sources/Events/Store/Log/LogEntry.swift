@@ -3,8 +3,9 @@ import Model
 import Postgres
 import Text
 
-/// One event as it stands in the log: its payload is not looked into, so that one which this software
-/// can't read is shown too.
+/// One event as stored in the log.
+///
+/// The payload is not decoded, so that an event which this software can't read is shown too.
 package struct LogEntry: Sendable {
     package let position: LogPosition
     package let stream: String
@@ -60,5 +61,24 @@ extension LogEntry {
         )
         recordedAt = Timestamp(microseconds: try row.timestamp(9))
         stream = try row.string(10)
+    }
+}
+
+extension RecordedEvent {
+    /// Appends the event as one JSON object, as `tally events` prints it, with the payload as
+    /// stored in the log; the event belongs to `epoch`.
+    package func write(in epoch: EpochID, to writer: inout JSONWriter) {
+        var payload = JSONWriter()
+        EventCodec.encode(event, into: &payload)
+        LogEntry(
+            position: position,
+            stream: stream.name,
+            version: version,
+            type: event.type.rawValue,
+            schema: event.type.schema,
+            data: payload.bytes,
+            origin: origin,
+            recordedAt: recordedAt
+        ).write(in: epoch, to: &writer)
     }
 }

@@ -1,8 +1,25 @@
 import Postgres
 
-/// Sets up and brings forward schema `log`, schema `people` and the roles.
+/// The roles that connections step down to after login.
+///
+/// None of them can log in, and none may change or remove rows of the log.
+package enum LogRole: String, Sendable, CaseIterable {
+    /// Appends to the log; looks people up for login.
+    case commands = "tally_commands"
+    /// Reads the log, writes the read models.
+    case projections = "tally_projections"
+    /// Reads the read models and names; can't read the log.
+    case queries = "tally_queries"
+}
+
+extension ConnectionOptions {
+    /// The same options under another role.
+    package func with(role: LogRole) -> ConnectionOptions { with(role: role.rawValue) }
+}
+
+/// Creates and migrates schema `log`, schema `people` and the roles.
 package enum LogMigrations {
-    /// A new one is a new file in Schema and a new line here.
+    /// A new migration is a new file in Schema and a new line here.
     package static let all = [
         Migration(number: 1, name: "log", sql: PackageResources._001_log_sql),
         Migration(number: 2, name: "people", sql: PackageResources._002_people_sql),
@@ -11,11 +28,12 @@ package enum LogMigrations {
         Migration(number: 5, name: "seals", sql: PackageResources._005_seals_sql),
     ]
 
-    /// Applies what is missing, makes the installation's secrets, seals what was written before there
-    /// were seals, and answers what was applied.
+    /// Applies the missing migrations, creates the installation's secrets, seals the rows from
+    /// before seals were introduced, and returns the applied migrations.
     ///
     /// Any number of nodes and databases may do so at once. The user must own the database and, the
-    /// first time on a server, be allowed to create roles; the error says how to do without.
+    /// first time on a server, be allowed to create roles; the error message describes an
+    /// alternative.
     @discardableResult
     package static func run(on connection: Connection) throws -> [Migration] {
         let applied = try migrator.run(on: connection)
@@ -24,7 +42,7 @@ package enum LogMigrations {
         return applied
     }
 
-    /// Throws unless the database is exactly at the version that this program knows.
+    /// Throws unless the database is exactly at this program's version.
     package static func check(on connection: Connection) throws {
         try migrator.check(on: connection)
     }

@@ -4,18 +4,16 @@ import Postgres
 
 /// Reads the log through a connection that the caller owns, under any role that may see the log.
 ///
-/// Positions are dense and in commit order, so whoever has seen position p has seen every event up
-/// to p, and a range read twice is the same twice.
+/// Positions are dense and in commit order: a reader that has seen position p has seen every event
+/// up to p, and a range read twice gives the same events.
 package struct LogReader {
     let connection: Connection
-    /// What `events` expects of a row: the columns of `EventRow` but the stream, and the stream last.
-    private static let columns = LogEntry.columns
 
     package init(_ connection: Connection) {
         self.connection = connection
     }
 
-    /// What the log ends with now.
+    /// The log's present end.
     package func tail() throws(EventLogError) -> LogTail {
         do {
             return try connection.execute(LogTail.query).first.map(LogTail.init(_:)) ?? .start
@@ -31,41 +29,23 @@ package struct LogReader {
         after position: LogPosition,
         limit: Int
     ) throws(EventLogError) -> [RecordedEvent] {
-        let rows: Rows
-        do {
-            rows = try connection.execute(
-                """
-                SELECT \(Self.columns) FROM log.events
-                WHERE position > $1 ORDER BY position LIMIT $2
-                """,
-                [.int64(position.rawValue), .int64(Int64(limit))]
-            )
-        } catch {
-            throw EventLogError(error)
-        }
-        return try LogReader.events(rows)
+        try events(
+            "WHERE position > $1 ORDER BY position LIMIT $2",
+            [.int64(position.rawValue), .int64(Int64(limit))]
+        )
     }
 
     /// The events of these types after `position`, in order.
     ///
-    /// Looks at every event after `position`, but reads only those; for what is the end of the log.
+    /// Scans every event after `position` and returns only these; use it near the end of the log.
     package func read(
         _ types: [EventType],
         after position: LogPosition
     ) throws(EventLogError) -> [RecordedEvent] {
-        let rows: Rows
-        do {
-            rows = try connection.execute(
-                """
-                SELECT \(Self.columns) FROM log.events
-                WHERE position > $1 AND type = ANY($2) ORDER BY position
-                """,
-                [.int64(position.rawValue), .texts(types.map(\.name.description))]
-            )
-        } catch {
-            throw EventLogError(error)
-        }
-        return try LogReader.events(rows)
+        try events(
+            "WHERE position > $1 AND type = ANY($2) ORDER BY position",
+            [.int64(position.rawValue), .texts(types.map(\.rawValue))]
+        )
     }
 
     /// One stream's events after `position`, in order, at most `limit`.
@@ -74,31 +54,33 @@ package struct LogReader {
         after position: LogPosition = .start,
         limit: Int
     ) throws(EventLogError) -> [RecordedEvent] {
+        try events(
+            "WHERE stream = $1 AND position > $2 ORDER BY version LIMIT $3",
+            [.text(stream.name), .int64(position.rawValue), .int64(Int64(limit))]
+        )
+    }
+
+    /// The events that `condition` selects, in its order.
+    private func events(
+        _ condition: String,
+        _ arguments: Arguments
+    ) throws(EventLogError) -> [RecordedEvent] {
         let rows: Rows
         do {
             rows = try connection.execute(
-                """
-                SELECT \(Self.columns) FROM log.events
-                WHERE stream = $1 AND position > $2 ORDER BY version LIMIT $3
-                """,
-                [.text(stream.name), .int64(position.rawValue), .int64(Int64(limit))]
+                "SELECT \(LogEntry.columns) FROM log.events \(condition)",
+                arguments
             )
         } catch {
             throw EventLogError(error)
         }
-        return try LogReader.events(rows)
-    }
-
-    /// Rows of `columns`.
-    private static func events(_ rows: Rows) throws(EventLogError) -> [RecordedEvent] {
         var events: [RecordedEvent] = []
         events.reserveCapacity(rows.count)
-        for row in rows {
-            events.append(try event(row))
-        }
+        for row in rows { events.append(try LogReader.event(row)) }
         return events
     }
 
+    /// From a row of `LogEntry.columns`: those of `EventRow` but the stream, which comes last.
     private static func event(_ row: Row) throws(EventLogError) -> RecordedEvent {
         let result: Result<RecordedEvent, UnreadableEvent>
         do {
@@ -121,6 +103,76 @@ package struct LogReader {
         switch result {
         case .success(let event): return event
         case .failure(let error): throw EventLogError(error)
+        }
+    }
+}
+
+extension LogReader {
+    /// Calls `body` with every event after `position` through `end`, in order.
+    ///
+    /// Reads by binary COPY in ranges of `chunk` positions, so that no snapshot is held for long
+    /// and memory does not grow with the log. An error of `body` ends the reading and is rethrown;
+    /// the connection stays usable. Throws `EventLogError.unreadable` at an event that can't be
+    /// read.
+    package func stream(
+        after position: LogPosition,
+        through end: LogPosition,
+        chunk: Int = 100_000,
+        _ body: (RecordedEvent) throws -> Void
+    ) throws {
+        do {
+            try rows(after: position, through: end, chunk: chunk) { _, reader in
+                try body(try EventRow.read(&reader))
+            }
+        } catch let error as UnreadableEvent {
+            throw EventLogError(error)
+        } catch let error as PostgresError {
+            throw EventLogError(error)
+        }
+    }
+
+    /// The same for raw rows: `body` gets a row's bytes, field count included, and a reader whose
+    /// next field is the first after the count.
+    func rows(
+        after position: LogPosition,
+        through end: LogPosition,
+        chunk: Int,
+        _ body: (UnsafeRawBufferPointer, inout CopyReader) throws -> Void
+    ) throws {
+        var from = position
+        while from < end {
+            let to = min(end, from.advanced(by: max(chunk, 1)))
+            try rows(after: from, through: to, body)
+            from = to
+        }
+    }
+
+    private func rows(
+        after position: LogPosition,
+        through end: LogPosition,
+        _ body: (UnsafeRawBufferPointer, inout CopyReader) throws -> Void
+    ) throws {
+        var isFirst = true
+        try connection.copyOut(
+            """
+            COPY (
+                SELECT \(EventRow.columns) FROM log.events
+                WHERE position > \(position.rawValue) AND position <= \(end.rawValue)
+                ORDER BY position
+            ) TO STDOUT (FORMAT binary)
+            """
+        ) { message in
+            var reader = CopyReader(message)
+            if isFirst {
+                try reader.header()
+                isFirst = false
+            }
+            let row = UnsafeRawBufferPointer(rebasing: message.suffix(reader.remaining))
+            guard let fields = try reader.row() else { return }
+            guard fields == EventRow.columnCount else {
+                throw PostgresError.decoding("a row of log.events with \(fields) columns")
+            }
+            try body(row, &reader)
         }
     }
 }

@@ -5,13 +5,13 @@ import Postgres
 package struct LogSecrets: Sendable {
     /// Names claim streams (`ClaimHasher`).
     ///
-    /// Changing it would set every taken name free.
+    /// Changing it would free every taken name.
     package let claims: [UInt8]
     /// Signs tokens.
     package let tokens: [UInt8]
-    /// Seals rows that are believed (`RowSealer`).
+    /// Seals rows that are trusted (`RowSealer`).
     ///
-    /// Changing it would make every receipt and every person's row one that is not believed.
+    /// Changing it would make every receipt and every person's row distrusted.
     package let seals: [UInt8]
 
     /// Reads them, under role `LogRole.commands`.
@@ -27,7 +27,7 @@ package struct LogSecrets: Sendable {
 
     /// Makes those that are missing.
     ///
-    /// Two at once: the first stays.
+    /// If two nodes create one at once, the first stays.
     static func createMissing(_ connection: Connection) throws(PostgresError) {
         for name in ["claims", "tokens", "seals"] {
             try connection.execute(

@@ -5,37 +5,38 @@ import Postgres
 
 /// The log in PostgreSQL, for one writer thread.
 ///
-/// Connects when first used and again after the connection was lost. Its connections should carry
-/// role `LogRole.commands`. A batch costs two exchanges besides what is read between them: one that
+/// Connects when first used and again after the connection was lost. Its connections should have
+/// role `LogRole.commands`. A batch costs two exchanges besides the reads between them: one that
 /// begins, locks and reads the log's end, and one that copies the rows in and commits.
 package final class PostgresEventLog: EventLog {
     private let connect: () throws -> Connection
-    private let limits: LogLimits
+    let limits: LogLimits
     private let knowsSnapshot: (StreamID, Int16) -> Bool
     private let distrusted: (DistrustedRow) -> Void
     private let waitBeforeRetry: (Int) -> Bool
-    private let learned: (LogHistory) -> Void
-    private var current: Connection?
-    /// Whether all that `current` found when it was made is on the standbys as well.
-    private var isCovered = false
-    /// What the log ended with when `current` has last appended or confirmed.
-    private var coveredTail: LogTail?
-    /// The log's history as `current` last said it; nil until it was asked, and when it may be wrong.
-    private var history: LogHistory?
-    /// What the caller has last followed the log to, or appended, and the newest epoch then.
-    private var followed: (tail: LogTail, epoch: EpochID)?
-    /// With the secret of the database that is connected to.
+    let learned: (LogHistory) -> Void
+    var current: Connection?
+    /// Whether everything that `current` found when it connected is on the standbys as well.
+    var isCovered = false
+    /// The log's end when `current` last appended or confirmed.
+    var coveredTail: LogTail?
+    /// The log's history as last read through `current`; nil before the first read, or if it may be
+    /// wrong.
+    var history: LogHistory?
+    /// The end of the log that the caller last followed or appended, and the newest epoch then.
+    var followed: (tail: LogTail, epoch: EpochID)?
+    /// Made with the secret of the present database.
     private var sealer: RowSealer?
     /// The log's end while the append lock is held.
-    private var held: LogTail?
+    var held: LogTail?
     private var encoder = BatchEncoder()
 
     /// - `knowsSnapshot`: whether the state of a stream in this schema can be used; where not, the
     ///   stream is read whole.
-    /// - `distrusted` gets each snapshot and receipt that is not believed, whenever it is met.
-    /// - `waitBeforeRetry`: waits before attempt 2, 3, … to find out what became of a commit, and
-    ///   answers whether to try on. With false (at shutdown) `append` throws `.outcomeUnknown`.
-    /// - `learned` gets the log's history before anything is decided in it, whenever it is another one.
+    /// - `distrusted` is called with each distrusted snapshot and receipt, each time it is read.
+    /// - `waitBeforeRetry`: waits before attempt 2, 3, … to learn the outcome of a commit, and
+    ///   returns whether to try again. If false (at shutdown), `append` throws `.outcomeUnknown`.
+    /// - `learned` is called with each new history of the log, before any decision is made in it.
     package init(
         limits: LogLimits = LogLimits(),
         knowsSnapshot: @escaping (StreamID, Int16) -> Bool = { _, _ in true },
@@ -52,8 +53,8 @@ package final class PostgresEventLog: EventLog {
         self.connect = connect
     }
 
-    /// Waits 50 ms, doubled with each attempt, 500 ms at most, and goes on for ever: the commands are
-    /// not decided again before the outcome is known.
+    /// Waits 50 ms, doubled with each attempt, 500 ms at most, without end: the commands must not
+    /// be decided again before the outcome is known.
     package static func backOff(attempt: Int) -> Bool {
         let milliseconds = min(500, 50 << min(attempt, 4))
         usleep(UInt32(milliseconds) * 1_000)
@@ -98,106 +99,12 @@ package final class PostgresEventLog: EventLog {
 
     // MARK: Appending
 
-    package func lock() throws(EventLogError) -> LockedLog {
-        guard held == nil else { throw .refused("the log is locked already by this caller") }
-        let locked = try use { (connection) throws(EventLogError) in try lock(connection) }
-        held = locked.tail
-        if followed == nil { followed = (locked.tail, locked.history.newest.id) }
-        return locked
-    }
-
-    /// Takes the lock; what a new connection finds is committed once more before, now with the standbys.
-    ///
-    /// It may be on this server alone: an earlier session's wait for the standbys may have been
-    /// cancelled. Nothing is answered from it before a commit has covered it, and an epoch that is due
-    /// begins with that commit.
-    ///
-    /// Under the lock, so that a session of this node that was lost has ended.
-    private func lock(_ connection: Connection) throws(EventLogError) -> LockedLog {
-        while true {
-            let answer = try connection.lockLog(limits)
-            let isShorter = followed.map { answer.tail.position < $0.tail.position } ?? false
-            if isCovered, !isShorter, let history, history.newest.id == answer.epoch,
-                history.newest.home.table == answer.table
-            {
-                return LockedLog(
-                    tail: answer.tail,
-                    now: answer.now,
-                    isCovered: answer.tail == coveredTail,
-                    history: history
-                )
-            }
-            let found = try settle(answer.tail, connection)
-            try connection.confirmLog()
-            isCovered = true
-            coveredTail = answer.tail
-            history = found
-            learned(found)
-        }
-    }
-
-    /// The log's history, with a new epoch if the log is not where the newest one says or lacks what
-    /// this node has followed.
-    private func settle(
-        _ tail: LogTail,
-        _ connection: Connection
-    ) throws(EventLogError) -> LogHistory {
-        do throws(PostgresError) {
-            let history = try LogHistory.load(connection)
-            if let place = followed.map({ LogPlace($0.tail.position, in: $0.epoch) }),
-                !history.contains(place)
-            {
-                followed = nil
-            }
-            let reason: Epoch.Reason
-            if try connection.logHome() != history.newest.home {
-                reason = .server
-            } else if try lacksFollowed(connection) {
-                reason = .cut
-            } else {
-                return history
-            }
-            followed = nil
-            return try connection.beginEpoch(reason, after: tail, in: history)
-        } catch {
-            throw EventLogError(error)
-        }
-    }
-
-    /// Whether the log lacks what was followed, though its history says that it has it.
-    private func lacksFollowed(_ connection: Connection) throws(PostgresError) -> Bool {
-        guard let followed, followed.tail != .start else { return false }
-        return try !connection.endsBatch(followed.tail.position, followed.tail.hash)
-    }
-
-    package func stands(_ tail: LogTail) throws(EventLogError) -> Bool {
-        guard tail != held, tail != .start else { return true }
-        let stands = try use { (connection) throws(EventLogError) in
-            do throws(PostgresError) {
-                return try connection.endsBatch(tail.position, tail.hash)
-            } catch {
-                throw EventLogError(error)
-            }
-        }
-        guard let held, let history else { return stands }
-        if stands {
-            followed = (held, history.newest.id)
-        } else if let followed, followed.tail == tail,
-            history.contains(LogPlace(tail.position, in: followed.epoch))
-        {
-            // Nobody has noticed before. The epoch begins with the next lock.
-            self.history = nil
-            throw .unavailable("the log has lost its end since this node has read it")
-        }
-        return stands
-    }
-
     @discardableResult
     package func append(_ batch: AppendBatch) throws(EventLogError) -> LogTail {
         guard let tail = held, let connection = current else {
             throw .refused("append without the lock")
         }
-        // Of the lock: the connection may be another one once the outcome is known.
+        // Read now: the connection may be a new one once the outcome is known.
         let epoch = history?.newest.id
         held = nil
         let sealer: RowSealer
@@ -238,43 +145,12 @@ package final class PostgresEventLog: EventLog {
         return end
     }
 
-    package func confirm() throws(EventLogError) {
-        guard let tail = held, let connection = current else {
-            throw .refused("confirm without the lock")
-        }
-        held = nil
-        do {
-            try connection.confirmLog()
-            coveredTail = tail
-        } catch {
-            current = nil
-            throw error
-        }
-    }
-
-    package func release() {
-        held = nil
-        current?.rollback()
-    }
-
-    package func probe(afterFailure: Bool) throws(EventLogError) -> LockedLog {
-        let locked = try lock()
-        do throws(EventLogError) {
-            if afterFailure { try current?.requireRoom() }
-            try confirm()
-        } catch {
-            release()
-            throw error
-        }
-        return locked
-    }
-
     // MARK: A commit of unknown outcome
 
-    /// Finds out whether the batch stands: returns if it does, throws if it does not.
+    /// Returns if the batch is in the log, and throws if it is not.
     ///
     /// The lost session may live on in the server and still be committing. It holds the append lock
-    /// until it has ended, so what is found under that lock is final.
+    /// until it has ended, so the result under that lock is final.
     private func resolve(
         _ batch: AppendBatch,
         hash: [UInt8],
@@ -296,7 +172,7 @@ package final class PostgresEventLog: EventLog {
         }
     }
 
-    /// Throws `.outcomeUnknown` alone.
+    /// Throws only `.outcomeUnknown`.
     private func stands(
         _ batch: AppendBatch,
         hash: [UInt8]
@@ -306,7 +182,8 @@ package final class PostgresEventLog: EventLog {
             defer { connection.rollback() }
             _ = try connection.lockLog(limits)
             guard try connection.stands(batch, hash: hash) else { return false }
-            // It stands here; once this commit has waited for the standbys, there too.
+            // It is on this server; once this commit has waited for the standbys, it is on them
+            // too.
             try connection.confirmLog()
             isCovered = true
             return true
@@ -318,7 +195,7 @@ package final class PostgresEventLog: EventLog {
 
     // MARK: The connection
 
-    private func use<Result>(
+    func use<Result>(
         _ body: (Connection) throws(EventLogError) -> Result
     ) throws(EventLogError) -> Result {
         let connection = try connected()

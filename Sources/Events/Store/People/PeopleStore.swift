@@ -2,10 +2,10 @@ import Events
 import Model
 import Postgres
 
-/// A person's row as it was found.
+/// A person's row as it was read.
 package enum FoundPerson: Hashable, Sendable {
     case sealed(Person)
-    /// There is a row, but its seal does not fit: nothing in it is believed but whose it is said to be.
+    /// There is a row, but its seal does not match: only its user id is used.
     case distrusted(UserID)
 }
 
@@ -26,11 +26,11 @@ package struct PeopleStore {
         self.init(connection, try RowSealer(connection))
     }
 
-    /// The person who bears the name, given in lower case.
+    /// The person with this user name, given in lower case.
     ///
-    /// No order and no limit: a name has one bearer, and a planner without statistics would rather
-    /// walk all people in the order of their ids. Of several rows, which only a change by hand can
-    /// make, the sealed one counts.
+    /// No order and no limit: a name has one owner, and with either a planner without statistics
+    /// would walk all people in the order of their ids. If a manual change has made several rows,
+    /// the sealed one counts.
     package func find(username: String) throws(PostgresError) -> FoundPerson? {
         try find(
             """
@@ -62,5 +62,33 @@ package struct PeopleStore {
             distrusted = .distrusted(stored.person.user)
         }
         return distrusted
+    }
+}
+
+/// A row of people.people, trusted or not.
+struct StoredPerson {
+    let person: Person
+    let seal: [UInt8]?
+
+    /// The columns that `init` reads, of a row named `person`.
+    static let columns =
+        "person.user_id, person.username, person.email, person.name, person.password_hash, "
+        + "person.password_changes, person.seal"
+    static let columnCount = 7
+
+    init(_ row: Row) throws(PostgresError) {
+        person = Person(
+            user: UserID(try row.int64(0)),
+            username: try row.string(1),
+            email: try row.string(2),
+            name: try row.optionalString(3),
+            passwordHash: try row.string(4),
+            passwordChanges: try row.int64(5)
+        )
+        seal = try row.optionalBytes(6)
+    }
+
+    func isSealed(by sealer: RowSealer) -> Bool {
+        RowSealer.fits(seal, sealer.seal(person))
     }
 }

@@ -1,8 +1,9 @@
+import Events
 import Model
 import Postgres
 
-/// Failed sign-ins since the last good one, in table `people.sign_in_attempts`, so that a restart
-/// forgives nobody and all nodes count together.
+/// Failed sign-ins since the last good one, in table `people.sign_in_attempts`, so that they
+/// survive a restart and all nodes count together.
 ///
 /// Under role `LogRole.commands`.
 package struct SignInAttempts {
@@ -12,7 +13,8 @@ package struct SignInAttempts {
         self.connection = connection
     }
 
-    /// Until when attempts of any of the subjects are refused, or nil if none is at `now`.
+    /// The time until which attempts of any of the subjects are refused; nil if they are allowed at
+    /// `now`.
     package func blockedUntil(
         _ subjects: [SignInSubject],
         at now: Timestamp
@@ -33,7 +35,7 @@ package struct SignInAttempts {
         return until
     }
 
-    /// Counts a failure, and answers from when on the subject may try again.
+    /// Counts a failure, and returns the time from which the subject may try again.
     @discardableResult
     package func recordFailure(
         _ subject: SignInSubject,
@@ -57,9 +59,9 @@ package struct SignInAttempts {
         return Timestamp(microseconds: try row.timestamp(0))
     }
 
-    /// Forgives all: somebody has signed in, or was erased.
+    /// Forgets the failures after a successful sign-in or an erasure.
     ///
-    /// Answers how many of the subjects had failures.
+    /// Returns the number of subjects that had failures.
     @discardableResult
     package func clear(_ subjects: [SignInSubject]) throws(PostgresError) -> Int {
         var cleared = 0
@@ -72,7 +74,8 @@ package struct SignInAttempts {
         return cleared
     }
 
-    /// Deletes those whose last failure was before `time`, at most `limit`, and answers how many.
+    /// Deletes subjects whose last failure was before `time`, at most `limit`, and returns their
+    /// number.
     ///
     /// In small portions, so that nothing waits for it.
     package func delete(before time: Timestamp, limit: Int) throws(PostgresError) -> Int {
@@ -85,5 +88,55 @@ package struct SignInAttempts {
             """,
             [.timestamp(time.microseconds), .int64(Int64(limit))]
         )
+    }
+}
+
+/// How long the next sign-in has to wait after failed ones: not at all at first, then a second,
+/// doubled with each further failure, up to a limit.
+package struct SignInDelay: Hashable, Sendable {
+    /// The first failure that causes a delay.
+    let first: Int
+    let maximumSeconds: Int
+
+    /// Five, since people mistype; at most a quarter of an hour, since it locks the owner out too.
+    package static let account = SignInDelay(first: 5, maximumSeconds: 900)
+    /// Twenty, since many people may share an address.
+    package static let address = SignInDelay(first: 20, maximumSeconds: 900)
+
+    /// Seconds to wait after so many failures in a row.
+    package func seconds(afterFailures failures: Int) -> Int {
+        guard failures >= first else { return 0 }
+        let doublings = failures - first
+        guard doublings < Int.bitWidth - 2 else { return maximumSeconds }
+        return min(maximumSeconds, 1 << doublings)
+    }
+
+    /// The delay after each number of failures from 1 up to the number at which it stops growing.
+    ///
+    /// It is part of the statement, so that simultaneous failures are counted one after the other.
+    var table: [Int64] {
+        var table: [Int64] = []
+        repeat {
+            table.append(Int64(seconds(afterFailures: table.count + 1)))
+        } while table.last != Int64(maximumSeconds)
+        return table
+    }
+}
+
+/// The key under which failed sign-ins are counted: a keyed hash of an account name or of a network
+/// address.
+package struct SignInSubject: Hashable, Sendable {
+    /// 16 bytes.
+    let bytes: [UInt8]
+
+    /// The user name or e-mail address of the attempt, in its comparable form, whether or not such
+    /// a user exists.
+    package init(account normalised: String, _ hasher: ClaimHasher) {
+        bytes = hasher.signIn("account:", normalised)
+    }
+
+    /// The network address of the attempt, in its only text form.
+    package init(address: String, _ hasher: ClaimHasher) {
+        bytes = hasher.signIn("address:", address)
     }
 }

@@ -5,8 +5,8 @@ import Postgres
 extension BeliefVerifier {
     private static let portion: Int64 = 5_000
 
-    /// Seal of every person's row, the user's place in the log, the claims on the names, and which
-    /// password it is.
+    /// Checks every person's row: its seal, the user's events in the log, the claims on the names,
+    /// and the number of password changes.
     func verifyPeople(
         _ verification: inout BeliefVerification,
         _ claims: (Person) -> (username: StreamID, email: StreamID)
@@ -61,10 +61,9 @@ extension BeliefVerifier {
         return nil
     }
 
-    /// Who has claimed each pair of names.
+    /// The users who have claimed each pair of names.
     ///
-    /// Claims are never given up, so they may be read after the
-    /// rows.
+    /// Claims are never given up, so they may be read after the rows.
     private func claimants(
         _ claims: [(username: StreamID, email: StreamID)]
     ) throws -> [Claimants] {
@@ -94,7 +93,7 @@ extension BeliefVerifier {
         }
     }
 
-    /// Every registered user who was not erased has a row.
+    /// Checks that every registered user who was not erased has a row.
     func verifyUsers(_ verification: inout BeliefVerification) throws {
         var last = "user-"
         while true {

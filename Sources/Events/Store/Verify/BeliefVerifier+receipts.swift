@@ -5,8 +5,8 @@ import Postgres
 extension BeliefVerifier {
     private static let portion: Int64 = 10_000
 
-    /// Seal and events of every receipt: what was done ends with an event of that actor and time, and
-    /// what it says was made is there.
+    /// Checks seal and events of every receipt: a completed command's last event is by that actor
+    /// and of that time, and the thing that the receipt names exists.
     func verifyReceipts(_ verification: inout BeliefVerification) throws {
         var last = ReceiptKey(actor: Actor(rawValue: .min), key: "")
         while true {
@@ -63,11 +63,11 @@ extension BeliefVerifier {
         return nil
     }
 
-    /// Whether the path names what the event made: `/holds/17` that of stream `hold-17`.
+    /// Whether the path names the thing that the event made: `/holds/17` is stream `hold-17`.
     ///
     /// A transfer is its debit, in the sender's stream, unless it was pending first.
     private static func names(_ location: String, stream: String, type: String) -> Bool {
-        if location.hasPrefix("/transfers/"), type == "\(EventType.accountDebited.name)" {
+        if location.hasPrefix("/transfers/"), type == EventType.accountDebited.rawValue {
             return true
         }
         let parts = location.split(separator: "/")

@@ -5,7 +5,7 @@ extension BeliefVerifier {
     /// Snapshots read at once; a state may have some hundred kilobytes.
     private static let portion: Int64 = 50
 
-    /// Seal, event and state of every snapshot.
+    /// Checks seal, event and state of every snapshot.
     func verifySnapshots(
         _ verification: inout BeliefVerification,
         _ state: (StreamID, StoredSnapshot) throws -> ExpectedState

@@ -1,7 +1,17 @@
 import Crypto
 import Model
 
-/// Follows the chain: given batches in order and the rows up to each, notes what does not fit.
+/// One row of log.batches.
+struct BatchRow: Hashable {
+    let first: LogPosition
+    let last: LogPosition
+    let previousHash: [UInt8]
+    let hash: [UInt8]
+    let recordedAt: Timestamp
+}
+
+/// Follows the chain: takes batches in order and the rows up to each, and records what does not
+/// match.
 ///
 /// Without I/O. Memory is bounded by the batches given and not yet passed.
 struct ChainWalk: ~Copyable {
@@ -12,10 +22,10 @@ struct ChainWalk: ~Copyable {
     private var hash = SHA256()
     private var hasRows = false
     private var lastRow = LogPosition.start
-    /// Events met since the last batch that belong to none.
+    /// Events since the last batch that belong to no batch.
     private var outside: ClosedRange<LogPosition>?
 
-    /// Gives the batches that the next rows belong to.
+    /// Sets the batches that the next rows belong to.
     mutating func expect(_ batches: [BatchRow]) {
         pending = batches
         current = 0
@@ -41,12 +51,12 @@ struct ChainWalk: ~Copyable {
         if let recordedAt, recordedAt != batch.recordedAt { verification.add(.time(position)) }
     }
 
-    /// Says that no rows of the batches given come any more.
+    /// Ends the given batches: they have no more rows.
     mutating func finishBatches() {
         while current < pending.count { finishBatch() }
     }
 
-    /// Says that nothing comes any more.
+    /// Ends the log.
     mutating func finish() {
         noteOutside()
         guard let previous, lastRow < previous.last else { return }

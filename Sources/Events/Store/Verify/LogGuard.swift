@@ -3,12 +3,12 @@ import Postgres
 /// The start-up check that PostgreSQL itself keeps the log append-only, both ways: triggers that
 /// refuse changes, and roles that have no right to them.
 ///
-/// A service does not run on a weaker log.
+/// A service does not run on a log with weaker protection.
 package enum LogGuard {
-    /// Nobody changes or removes a row of these.
+    /// No role may change or remove a row of these.
     private static let appendOnly = ["log.events", "log.batches", "history.epochs"]
 
-    /// Throws `LogGuardError` with everything that is weaker, or the connection's error.
+    /// Throws `LogGuardError` with every weakness, or the connection's error.
     package static func check(_ connection: Connection) throws {
         var weaknesses: [String] = []
         if connection.serverVersion < 150_000 {
@@ -56,11 +56,10 @@ package enum LogGuard {
 
     /// MD5 of the body of log.refuse_change in 0001_log.sql.
     ///
-    /// It tells an accident or a clumsy change from the original and is no protection against an
-    /// attacker.
+    /// It detects an accidental or careless change and does not protect against an attacker.
     private static let functionDigest = "204083d307a4c121849f8ff9b85446d3"
 
-    /// Nobody changes the log, and one role alone adds to it.
+    /// No role may change the log, and only one may add to it.
     private static func rights(_ connection: Connection) throws -> [String] {
         try connection.execute(
             """
@@ -87,7 +86,7 @@ package enum LogGuard {
         }
     }
 
-    /// Queries answer from the read models alone, and see nothing that guards a sign-in.
+    /// The query role reads the read models only, and no column that protects a sign-in.
     private static func readers(_ connection: Connection) throws -> [String] {
         let role = LogRole.queries.rawValue
         let row = try connection.execute(
@@ -115,5 +114,22 @@ package enum LogGuard {
         if try row.bool(1) { weaknesses.append("role \(role) can read password hashes") }
         if try row.bool(2) { weaknesses.append("role \(role) can read failed sign-ins") }
         return weaknesses
+    }
+}
+
+/// The ways in which a log is less protected than it was set up.
+package struct LogGuardError: Error, Hashable {
+    /// One line each.
+    package let weaknesses: [String]
+
+    package init(weaknesses: [String]) {
+        self.weaknesses = weaknesses
+    }
+}
+
+extension LogGuardError: CustomStringConvertible {
+    package var description: String {
+        "the log is not protected as it was set up: " + weaknesses.joined(separator: "; ")
+            + ". Restore this as the database's owner first."
     }
 }

@@ -2,10 +2,10 @@ import Events
 import Model
 import Postgres
 
-/// Reads the whole log and checks that it is what was appended: positions without a gap, each batch's
+/// Reads the whole log and checks that it is as appended: positions without a gap, each batch's
 /// hash, the chain of hashes, every stream's versions, every payload.
 ///
-/// What is appended meanwhile is not looked at. Memory does not grow with the log; the check of
+/// Batches that are appended meanwhile are ignored. Memory does not grow with the log; the check of
 /// versions sorts in PostgreSQL, on its disk if need be.
 package struct LogVerifier {
     private let connection: Connection
@@ -17,11 +17,11 @@ package struct LogVerifier {
         self.connection = connection
     }
 
-    /// Goes through the log from its begin and reports the first fault and how many there are.
+    /// Reads the log from its start, and returns the first fault and the number of faults.
     ///
-    /// - `onEvent` gets each event that can be read, in order, for further checks; what it throws
-    ///   ends the verification and is thrown on.
-    /// - `onProgress` gets the position reached and the last one, from time to time.
+    /// - `onEvent` is called with each readable event, in order, for further checks; its error ends
+    ///   the verification and is rethrown.
+    /// - `onProgress` is called from time to time with the reached and the last position.
     package func verify(
         onEvent: (RecordedEvent) throws -> Void = { _ in },
         onProgress: (LogPosition, LogPosition) -> Void = { _, _ in }
@@ -66,7 +66,8 @@ package struct LogVerifier {
         }
     }
 
-    /// The last positions of both tables in one snapshot: between two statements a batch may come.
+    /// The last positions of both tables in one snapshot: a batch may be appended between two
+    /// statements.
     private func end() throws -> (batches: LogPosition, events: LogPosition) {
         let row = try connection.execute(
             """
@@ -102,7 +103,7 @@ package struct LogVerifier {
         }
     }
 
-    /// An epoch that begins behind a later one was cut off with what it began behind.
+    /// An epoch that begins after a later one is skipped: its start was cut off the log.
     private func checkEpochs(_ walk: inout ChainWalk) throws {
         let rows = try connection.execute(
             """

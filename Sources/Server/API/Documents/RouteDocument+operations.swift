@@ -97,7 +97,7 @@ extension RouteDocument {
             ),
             Parameter(
                 name: "type",
-                schema: .words(EventType.allCases.map(\.name.description)),
+                schema: .words(EventType.allCases.map(\.rawValue)),
                 details: "One type of event."
             ),
             Parameter(

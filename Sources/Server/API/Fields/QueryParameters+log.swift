@@ -32,8 +32,8 @@ extension QueryParameters {
     private mutating func eventType() -> EventType? {
         guard let text = optionalText("type") else { return nil }
         let types = EventType.allCases
-        guard let type = types.first(where: { $0.name.description == text }) else {
-            let names = types.map(\.name.description).sorted().joined(separator: ", ")
+        guard let type = types.first(where: { $0.rawValue == text }) else {
+            let names = types.map(\.rawValue).sorted().joined(separator: ", ")
             wrong("type", "must be one of \(names)")
             return nil
         }

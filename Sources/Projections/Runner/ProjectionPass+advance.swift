@@ -1,0 +1,111 @@
+import Events
+import Model
+import Postgres
+
+extension ProjectionPass {
+    /// Projects the next events of each locked read model, in groups that are at one position.
+    func advance(_ active: [Checkpoint], _ next: inout ProjectionState) throws -> [CheckpointMove] {
+        struct Group: Hashable {
+            let position: LogPosition
+            let limit: Int
+        }
+        let groups = Dictionary(grouping: active) { checkpoint in
+            Group(
+                position: checkpoint.position,
+                limit: next.limit(checkpoint.name, atMost: options.batchLimit)
+            )
+        }
+        let positions = groups.keys.map(\.position).sorted()
+        var moves: [CheckpointMove] = []
+        lastBatchCount = 0
+        for (group, members) in groups.sorted(by: { $0.key.position < $1.key.position }) {
+            // A group that is behind stops at the next group's position, to continue together.
+            let end = positions.first { group.position < $0 }
+            let room = end.map { Int($0.rawValue - group.position.rawValue) } ?? group.limit
+            let names = members.map(\.name).sorted()
+            let run = try source.read(
+                after: group.position,
+                limit: min(group.limit, room),
+                connection
+            )
+            lastBatchCount = max(lastBatchCount, run.events.count)
+            for name in names {
+                guard let move = try project(name, run, from: group.position, &next) else {
+                    continue
+                }
+                next.move(name, to: move.position)
+                next.retries.remove(name)
+                if move.fault == nil { next.succeeded(name, limit: options.batchLimit) }
+                moves.append(move)
+            }
+        }
+        return moves
+    }
+
+    /// Nil if there is no work.
+    private func project(
+        _ name: ReadModel,
+        _ run: EventSource.Run,
+        from position: LogPosition,
+        _ next: inout ProjectionState
+    ) throws -> CheckpointMove? {
+        if let fault = next.condemned.removeValue(forKey: name) {
+            if fault.position == position.advanced(by: 1) {
+                return CheckpointMove(name: name, position: position, fault: fault)
+            }
+        }
+        guard let last = run.events.last else {
+            guard let unreadable = run.unreadable else { return nil }
+            if unreadable.stops(name) {
+                return CheckpointMove(name: name, position: position, fault: unreadable.fault)
+            }
+            return CheckpointMove(name: name, position: unreadable.fault.position)
+        }
+        do {
+            try fold(name, run.events[...])
+            try write(name, run.events.count, last.position)
+            return CheckpointMove(name: name, position: last.position)
+        } catch let fault as ProjectionFault {
+            // The events before this one are sound: they are folded again and written.
+            for table in tables[name] ?? [] { table.forget() }
+            let sound = run.events.prefix { $0.position < fault.position }
+            try fold(name, sound)
+            try write(name, sound.count, fault.position)
+            return CheckpointMove(
+                name: name,
+                position: sound.last?.position ?? position,
+                fault: fault
+            )
+        }
+    }
+
+    private func fold(_ name: ReadModel, _ events: ArraySlice<RecordedEvent>) throws {
+        for table in tables[name] ?? [] {
+            try table.load(for: events, from: connection)
+            try table.apply(events)
+        }
+    }
+
+    private func write(_ name: ReadModel, _ count: Int, _ position: LogPosition) throws {
+        do {
+            for table in tables[name] ?? [] { try table.write(to: connection) }
+        } catch PostgresError.server(let error) where error.sqlState.isAboutData {
+            throw RefusedRows(name: name, events: count, position: position, text: "\(error)")
+        }
+    }
+
+    func condemn(_ refused: RefusedRows) {
+        if state.halve(refused.name, refused.events) { return }
+        state.condemned[refused.name] = ProjectionFault(
+            refused.position,
+            .refused(refused.text)
+        )
+    }
+}
+
+extension SQLState {
+    /// The row itself was refused: data exception (22), constraint (23), program limit (54).
+    fileprivate var isAboutData: Bool {
+        ["22", "23", "54"].contains { code.hasPrefix($0) }
+    }
+}

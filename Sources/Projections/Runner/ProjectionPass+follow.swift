@@ -1,0 +1,85 @@
+import Events
+import Model
+import Postgres
+
+extension ProjectionPass {
+    /// Reads the rows that another node has written, in one snapshot.
+    func follow(after isContended: Bool = true) throws -> Outcome {
+        var next = state
+        var batch = ProjectionBatch(kind: .advanced, positions: [:])
+        // The locks are taken before the snapshot, so that no replay can replace a table in
+        // between.
+        try connection.script(
+            """
+            BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
+            LOCK TABLE \(allTables) IN ACCESS SHARE MODE
+            """
+        )
+        let checkpoints = try Checkpoint.read(connection)
+        let followed = checkpoints.filter { !state.isCurrent($0) }.map(\.name)
+        let hasChanged = try catchUp(checkpoints, &next, &batch)
+        let isReplicated = try connection.execute(
+            "SELECT current_setting('synchronous_standby_names') <> ''"
+        ).only().bool(0)
+        // Read in the same snapshot as everything else.
+        try require(try logEnd(connection).epoch)
+        try connection.commit()
+        // The other node's commit may not have waited for the standbys; this one waits.
+        if hasChanged, isReplicated { try connection.coverCommits() }
+        stopped = Set(checkpoints.filter { !state.isActive($0) }.map(\.name))
+        finish([], next, &batch, hasChanged: hasChanged)
+        report(
+            ProjectionReport(checkpoints: checkpoints, state: state, followed: Set(followed))
+        )
+        return hasChanged || !isContended ? .moved : .contended
+    }
+
+    private var allTables: String {
+        tables.values.joined().map { "read.\($0.shape.name)" }.sorted().joined(separator: ", ")
+    }
+
+    /// Brings this node to the checkpoints that other nodes have written.
+    ///
+    /// Returns whether any checkpoint had moved.
+    func catchUp(
+        _ checkpoints: [Checkpoint],
+        _ next: inout ProjectionState,
+        _ batch: inout ProjectionBatch
+    ) throws -> Bool {
+        let behind = checkpoints.filter { !state.isCurrent($0) }
+        for checkpoint in behind {
+            let distance = state.distance(to: checkpoint)
+            if let distance, distance <= Int64(options.followLimit) {
+                try reload(checkpoint, Int(distance), &batch)
+            } else {
+                batch.kind = .reset
+                for table in tables[checkpoint.name] ?? [] { table.forget() }
+            }
+            next.adopt(checkpoint)
+        }
+        return !behind.isEmpty
+    }
+
+    private func reload(
+        _ checkpoint: Checkpoint,
+        _ distance: Int,
+        _ batch: inout ProjectionBatch
+    ) throws {
+        var position = state.positions[checkpoint.name] ?? .start
+        var rest = distance
+        while rest > 0 {
+            let run = try source.read(after: position, limit: rest, connection)
+            // The writer has passed over an unreadable event, so it does not concern this read
+            // model.
+            let end = run.events.last?.position ?? run.unreadable?.fault.position
+            guard let end else { throw ProjectionFault(position, .unreadable("the log is short")) }
+            for table in tables[checkpoint.name] ?? [] {
+                try table.reload(for: run.events[...], from: connection)
+                table.announce(in: &batch)
+                table.markCommitted()
+            }
+            rest -= Int(end.rawValue - position.rawValue)
+            position = end
+        }
+    }
+}
