@@ -30,7 +30,7 @@ import Testing
     }
 
     /// `time`: before which the node knows all that was recorded.
-    private func read(_ question: Question, closed time: Int64) throws -> Reading {
+    private func read(_ question: Question, closed time: Int64) throws -> QueryResult {
         let closed = ClosedMoment(before: time, at: .start)
         return try QueryRunner.answer(question, database.queries, closed: closed)
     }
@@ -44,8 +44,8 @@ import Testing
                 let answer = try ask(.balancesAsOf(user, .position(LogPosition(position))))
                 // Inside a command, what was before it.
                 let whole = history.whole(position)
-                let expected = BalancesView(history.balances(of: account, at: whole))
-                #expect(answer.text == expected.answer(at: 0).text, "position \(position)")
+                let expected = BalanceView.answer(history.balances(of: account, at: whole), at: 0)
+                #expect(answer.text == expected.text, "position \(position)")
                 #expect(answer.position.rawValue == history.end)
                 #expect(answer.asOf?.rawValue == whole)
             }

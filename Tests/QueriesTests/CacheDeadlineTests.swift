@@ -242,8 +242,8 @@ import Testing
     @Test func `a page is not answered once a deadline has come that it depends on`() throws {
         let state = CacheProbe(.warm(at: 10))
         let miss = try #require(state.miss(pending, now: 40))
-        let reading = Reading.found(.of("[1]", at: 10, validUntil: 50))
-        #expect(state.resolve(reading, for: miss) == .ready(reading))
+        let reading = QueryResult.found(.of("[1]", at: 10, validUntil: 50))
+        #expect(state.resolve(reading, for: miss) == .ready)
         #expect(state.hit(pending, now: 49)?.text == "[1]")
         _ = state.apply(.to(11))
         #expect(state.hit(pending, now: 49)?.position == 11)
@@ -254,9 +254,9 @@ import Testing
     }
 
     @Test func `a reading that has waited over a deadline is told to be over`() {
-        #expect(!Reading.found(.of("[1]", at: 10, validUntil: 50)).isOver(at: 49))
-        #expect(Reading.found(.of("[1]", at: 10, validUntil: 50)).isOver(at: 50))
-        #expect(!Reading.found(.of("[1]", at: 10)).isOver(at: .max))
-        #expect(!Reading.notFound(at: 10).isOver(at: .max))
+        #expect(!QueryResult.found(.of("[1]", at: 10, validUntil: 50)).isOver(at: 49))
+        #expect(QueryResult.found(.of("[1]", at: 10, validUntil: 50)).isOver(at: 50))
+        #expect(!QueryResult.found(.of("[1]", at: 10)).isOver(at: .max))
+        #expect(!QueryResult.notFound(at: 10).isOver(at: .max))
     }
 }

@@ -11,8 +11,8 @@ import Testing
     @Test func `a page that was read is answered from memory until its topic is touched`() throws {
         let state = CacheProbe(.warm(at: 10))
         let miss = try #require(state.miss(orders))
-        let reading = Reading.found(.of("[]", at: 10))
-        #expect(state.resolve(reading, for: miss) == .ready(reading))
+        let reading = QueryResult.found(.of("[]", at: 10))
+        #expect(state.resolve(reading, for: miss) == .ready)
         _ = state.apply(.to(11, touched: [.orders(of: UserID(2)), .holds(of: user)]))
         #expect(try #require(state.hit(orders)).position == 11)
         _ = state.apply(.to(12, touched: [.orders(of: user)]))
@@ -23,8 +23,8 @@ import Testing
         let state = CacheProbe(.warm(at: 10))
         let miss = try #require(state.miss(orders))
         _ = state.apply(.to(11, touched: [.orders(of: user)]))
-        let reading = Reading.found(.of("[]", at: 10))
-        #expect(state.resolve(reading, for: miss) == .ready(reading))
+        let reading = QueryResult.found(.of("[]", at: 10))
+        #expect(state.resolve(reading, for: miss) == .ready)
         #expect(state.hit(orders) == nil)
     }
 
@@ -39,11 +39,11 @@ import Testing
     @Test func `a page ahead of the cache waits until the cache has followed`() throws {
         let state = CacheProbe(.warm(at: 10))
         let miss = try #require(state.miss(orders))
-        let reading = Reading.found(.of("[1]", at: 12))
-        #expect(state.resolve(reading, for: miss) == .early(reading, until: 12))
+        let reading = QueryResult.found(.of("[1]", at: 12))
+        #expect(state.resolve(reading, for: miss) == .early(until: 12))
         #expect(state.hit(orders) == nil)
         _ = state.apply(.to(12, touched: [.orders(of: user)]))
-        #expect(state.resolve(reading, for: miss) == .ready(reading))
+        #expect(state.resolve(reading, for: miss) == .ready)
         #expect(try #require(state.hit(orders)).text == "[1]")
     }
 
@@ -57,7 +57,7 @@ import Testing
     @Test func `what was not found is answered and not kept`() throws {
         let state = CacheProbe(.warm(at: 10))
         let miss = try #require(state.miss(orders))
-        #expect(state.resolve(.notFound(at: 10), for: miss) == .ready(.notFound(at: 10)))
+        #expect(state.resolve(.notFound(at: 10), for: miss) == .ready)
         #expect(state.miss(orders) != nil)
     }
 

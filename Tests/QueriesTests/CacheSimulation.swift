@@ -6,10 +6,10 @@ import TestSupport
 /// A database whose every past state is known, the cache before it, a clock, and one client.
 struct CacheSimulation {
     private struct InFlight {
-        let miss: Miss
+        let miss: CacheMiss
         /// What the client had seen when it asked.
         let seen: LogPosition
-        var reading: Reading?
+        var reading: QueryResult?
     }
 
     private struct Warming {
@@ -120,14 +120,14 @@ struct CacheSimulation {
         guard let index = inFlight.indices.randomElement(using: &generator),
             let reading = inFlight[index].reading
         else { return }
-        let resolution = state.resolve(reading, for: inFlight[index].miss)
+        let timeliness = state.resolve(reading, for: inFlight[index].miss)
         guard !reading.isOver(at: now) else {
             // Asked for again.
             inFlight.remove(at: index)
             return
         }
-        switch resolution {
-        case .ready(let reading):
+        switch timeliness {
+        case .ready:
             let asked = inFlight.remove(at: index)
             show(reading, to: asked.miss.question, seen: asked.seen)
         case .early: break
@@ -175,8 +175,11 @@ struct CacheSimulation {
         )
     }
 
-    private mutating func show(_ reading: Reading, to question: Question, seen before: LogPosition)
-    {
+    private mutating func show(
+        _ reading: QueryResult,
+        to question: Question,
+        seen before: LogPosition
+    ) {
         guard case .found(let answer) = reading else { return }
         answers += 1
         let position = Int(answer.position.rawValue)

@@ -56,8 +56,8 @@ import Testing
         #expect(state.hit(balance) != nil)
         let question = Question.balance(UserID(2), .rub)
         let miss = try #require(state.miss(question))
-        let reading = Reading.found(.of("five", at: 10))
-        #expect(state.resolve(reading, for: miss) == .ready(reading))
+        let reading = QueryResult.found(.of("five", at: 10))
+        #expect(state.resolve(reading, for: miss) == .ready)
         #expect(state.hit(question)?.text == "five")
         _ = state.apply(.to(11, balances: [.of(2, 4, at: 11)]))
         #expect(state.hit(question) == nil)
@@ -66,7 +66,7 @@ import Testing
     @Test func `a slot that does not exist is known not to`() {
         let state = CacheProbe(.warm(at: 10, slots: [.of(1)]))
         #expect(state.hit(.slot(SlotID(1))) != nil)
-        guard case .noSuchThing(let position) = state.find(.slot(SlotID(2))) else {
+        guard case .notFound(let position) = state.find(.slot(SlotID(2))) else {
             Issue.record("expected to know that there is no slot 2")
             return
         }
@@ -177,8 +177,8 @@ import Testing
         let miss = try #require(state.miss(orders))
         state.restart(at: 10)
         state.fill(at: 11)
-        let reading = Reading.found(.of("[]", at: 10))
-        #expect(state.resolve(reading, for: miss) == .ready(reading))
+        let reading = QueryResult.found(.of("[]", at: 10))
+        #expect(state.resolve(reading, for: miss) == .ready)
         #expect(state.hit(orders) == nil)
     }
 
@@ -188,8 +188,8 @@ import Testing
         state.restart(at: 12)
         let miss = try #require(state.miss(orders))
         state.fill(at: 12)
-        let reading = Reading.found(.of("[]", at: 11))
-        #expect(state.resolve(reading, for: miss) == .ready(reading))
+        let reading = QueryResult.found(.of("[]", at: 11))
+        #expect(state.resolve(reading, for: miss) == .ready)
         #expect(state.hit(orders) == nil)
     }
 
@@ -197,8 +197,8 @@ import Testing
         let state = CacheProbe(CacheState(limits: CacheLimits()))
         let miss = try #require(state.miss(orders))
         state.fill(at: 12)
-        let reading = Reading.found(.of("[]", at: 11))
-        #expect(state.resolve(reading, for: miss) == .ready(reading))
+        let reading = QueryResult.found(.of("[]", at: 11))
+        #expect(state.resolve(reading, for: miss) == .ready)
         #expect(state.hit(orders) == nil)
     }
 

@@ -68,7 +68,7 @@ extension SetAsideChange<BalanceRow.Key> {
         in currency: Currency = .rub
     ) -> SetAsideChange {
         SetAsideChange(
-            subject: BalanceRow.Key(account: AccountID(1), currency: currency),
+            owner: BalanceRow.Key(account: AccountID(1), currency: currency),
             id: id,
             amount: amount,
             expiresAt: expiresAt,
@@ -86,7 +86,7 @@ extension SetAsideChange<SlotID> {
         at position: LogPosition
     ) -> SetAsideChange {
         SetAsideChange(
-            subject: SlotID(slot),
+            owner: SlotID(slot),
             id: id,
             amount: 1,
             expiresAt: expiresAt,
@@ -155,17 +155,11 @@ extension CacheState {
 
     /// What the cache would answer from memory.
     mutating func hit(_ question: Question, now: Int64 = 0) -> Answer? {
-        switch find(question, now: now) {
-        case .answer(let answer): answer
-        case .balance(let entry, let position): BalanceView(entry).answer(at: position)
-        case .balances(let entries, let position): BalancesView(entries).answer(at: position)
-        case .slot(let entry, let position): SlotView(entry).answer(at: position)
-        case .noSuchThing, .nothing: nil
-        }
+        if case .hit(.found(let answer)) = find(question, now: now).rendered { answer } else { nil }
     }
 
-    mutating func miss(_ question: Question, now: Int64 = 0) -> Miss? {
-        if case .nothing(let miss) = find(question, now: now) { miss } else { nil }
+    mutating func miss(_ question: Question, now: Int64 = 0) -> CacheMiss? {
+        if case .missing(let miss) = find(question, now: now) { miss } else { nil }
     }
 }
 
@@ -176,9 +170,9 @@ extension WarmCache {
     }
 }
 
-extension Reading {
+extension QueryResult {
     /// Without the time until which it may be kept, which what is in memory has no need of.
-    var shown: Reading {
+    var shown: QueryResult {
         guard case .found(let answer) = self else { return self }
         return .found(
             Answer(

@@ -63,11 +63,11 @@ import Testing
     }
 }
 
-@Suite struct VerdictTests {
+@Suite struct RowComparisonTests {
     @Test(
         arguments: [
             // held, same, row, snapshot, cache
-            (nil, false, 5, 8, nil, Verdict.fill),
+            (nil, false, 5, 8, nil, RowComparison.fill),
             (4, false, 5, 8, nil, .fill),
             (9, false, 5, 8, nil, .keep),
             (5, true, 5, 8, 8, .keep),
@@ -78,7 +78,7 @@ import Testing
             (9, false, 5, 8, 9, .keep),
             (4, false, 7, 8, 6, .ahead),
             (nil, false, 7, 8, 6, .ahead),
-        ] as [(Int64?, Bool, Int64, Int64, Int64?, Verdict)]
+        ] as [(Int64?, Bool, Int64, Int64, Int64?, RowComparison)]
     )
     func `what a snapshot's row means`(
         held: Int64?,
@@ -86,15 +86,15 @@ import Testing
         row: Int64,
         snapshot: Int64,
         cache: Int64?,
-        verdict: Verdict
+        comparison: RowComparison
     ) {
-        let found = Verdict.of(
+        let found = RowComparison.of(
             held: held.map { LogPosition($0) },
             same: same,
             row: LogPosition(row),
             snapshot: LogPosition(snapshot),
             cache: cache.map { LogPosition($0) }
         )
-        #expect(found == verdict)
+        #expect(found == comparison)
     }
 }

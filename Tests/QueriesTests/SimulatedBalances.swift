@@ -82,7 +82,7 @@ struct SimulatedBalances {
         at position: Int
     ) -> SetAsideChange<BalanceRow.Key> {
         SetAsideChange(
-            subject: BalanceRow.Key(account: AccountID(one.user), currency: .rub),
+            owner: BalanceRow.Key(account: AccountID(one.user), currency: .rub),
             id: one.id,
             amount: one.amount,
             expiresAt: deadline,
@@ -113,9 +113,10 @@ struct SimulatedBalances {
         case .balance(let user, _):
             BalanceView(reckoned(user.rawValue, at: position, now)).answer(at: .start).text
         case .balances(let user):
-            BalancesView(
-                [reckoned(user.rawValue, at: position, now)].filter { $0.position > .start }
-            ).answer(at: .start).text
+            BalanceView.answer(
+                [reckoned(user.rawValue, at: position, now)].filter { $0.position > .start },
+                at: .start
+            ).text
         case .transactions(let user, _, _):
             open(user.rawValue, at: position)
                 .map { "\($0.id) \($0.deadline <= now ? "expired" : "pending")" }.description
