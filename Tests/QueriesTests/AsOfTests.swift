@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test(arguments: [1, 2, 3] as [UInt64])
-    func `balances as of every position and time are a fold of the history`(seed: UInt64) throws {
+    func `balances at every position and time equal the fold of the history`(seed: UInt64) throws {
         let history = try history(seed)
         for account in Self.accounts {
             let user = UserID(account)
@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test(arguments: [4, 5] as [UInt64])
-    func `a statement leads from the balance before to the balance after`(seed: UInt64) throws {
+    func `a statement's lines add up from its opening to its closing balance`(seed: UInt64) throws {
         let history = try history(seed)
         let times = Set(history.times).sorted()
         for from in times {
@@ -118,12 +118,14 @@ import Testing
         return try decoded(StatementBody.self, from: answer.body)
     }
 
-    @Test func `a position that is not reached is to be waited for`() throws {
+    @Test func `a position that the read model has not reached is waited for`() throws {
         let reading = try read(.balancesAsOf(UserID(3), .position(101)), closed: 0)
         #expect(reading == .lacking(until: 101, at: 100))
     }
 
-    @Test func `a time is over once something later was recorded, or the node knows it`() throws {
+    @Test func `a time is over when a later event was recorded or when the node knows that it is`()
+        throws
+    {
         let history = try history(6)
         let last = try #require(history.times.last)
         let user = UserID(3)
@@ -150,7 +152,7 @@ import Testing
         )
     }
 
-    @Test func `a read model that lacks something from before the moment is waited for`() throws {
+    @Test func `a read model without all events of the moment is waited for`() throws {
         let history = try history(7)
         let time = history.times[history.times.count / 2]
         let needed = LogPosition(Int64(history.times.count { $0 <= time }))
@@ -173,7 +175,7 @@ import Testing
         }
     }
 
-    @Test func `at a time, a reservation counts up to its deadline`() throws {
+    @Test func `balances at a time count a reservation as pending up to its deadline`() throws {
         try database.owner.script(
             """
             INSERT INTO log.batches VALUES (6, 1, sha256(''), sha256(''), '2026-01-01Z');
@@ -195,7 +197,7 @@ import Testing
         )
     }
 
-    @Test func `a wallet that no money has come to has nothing, in its currency`() throws {
+    @Test func `a wallet without any transfer has zero in its currency`() throws {
         try database.owner.script(
             """
             INSERT INTO log.events

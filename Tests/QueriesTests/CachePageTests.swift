@@ -8,7 +8,7 @@ import Testing
     private let user = UserID(1)
     private var orders: Question { .orders(user, .first) }
 
-    @Test func `a page that was read is answered from memory until its topic is touched`() throws {
+    @Test func `a page is served from memory until its topic is touched`() throws {
         let state = CacheProbe(.warm(at: 10))
         let miss = try #require(state.miss(orders))
         let reading = QueryResult.found(.of("[]", at: 10))
@@ -19,7 +19,7 @@ import Testing
         #expect(state.hit(orders) == nil)
     }
 
-    @Test func `a page read before a batch touched it is answered but not kept`() throws {
+    @Test func `a page whose topic is touched while it is read is served but not kept`() throws {
         let state = CacheProbe(.warm(at: 10))
         let miss = try #require(state.miss(orders))
         _ = state.apply(.to(11, touched: [.orders(of: user)]))
@@ -28,7 +28,7 @@ import Testing
         #expect(state.hit(orders) == nil)
     }
 
-    @Test func `a page read before a batch that did not touch it is kept`() throws {
+    @Test func `a page is kept over a batch that does not touch its topic`() throws {
         let state = CacheProbe(.warm(at: 10))
         let miss = try #require(state.miss(orders))
         _ = state.apply(.to(11, touched: [.orders(of: UserID(2))]))
@@ -36,7 +36,7 @@ import Testing
         #expect(try #require(state.hit(orders)).position == 11)
     }
 
-    @Test func `a page ahead of the cache waits until the cache has followed`() throws {
+    @Test func `a page ahead of the cache is early until the cache reaches its position`() throws {
         let state = CacheProbe(.warm(at: 10))
         let miss = try #require(state.miss(orders))
         let reading = QueryResult.found(.of("[1]", at: 12))
@@ -47,14 +47,14 @@ import Testing
         #expect(try #require(state.hit(orders)).text == "[1]")
     }
 
-    @Test func `a page older than what the client may have seen is not answered`() throws {
+    @Test func `a page older than the answers that a client may have seen is outdated`() throws {
         let state = CacheProbe(.warm(at: 10))
         let miss = try #require(state.miss(orders))
         #expect(state.resolve(.found(.of("[]", at: 9)), for: miss) == .outdated)
         #expect(state.resolve(.notFound(at: 9), for: miss) == .outdated)
     }
 
-    @Test func `what was not found is answered and not kept`() throws {
+    @Test func `a result that was not found is served and not kept`() throws {
         let state = CacheProbe(.warm(at: 10))
         let miss = try #require(state.miss(orders))
         #expect(state.resolve(.notFound(at: 10), for: miss) == .ready)

@@ -52,11 +52,11 @@ final class CacheProbe {
     func beginWarming() { state.beginWarming() }
 
     func absorb(balances: [BalanceRow], at snapshot: ReadPositions, epoch: Int) {
-        state.absorb(balances: balances, at: snapshot, epoch: epoch)
+        state.absorb(.balances(balances), at: snapshot, epoch: epoch)
     }
 
     func absorb(reservations: [SetAsideChange<BalanceRow.Key>]) {
-        state.absorb(reservations: reservations, epoch: state.epoch)
+        state.absorb(.reservations(reservations), at: ReadPositions(), epoch: state.epoch)
     }
 
     func warmed(at snapshot: ReadPositions, epoch: Int) -> [WaitTicket]? {

@@ -145,10 +145,10 @@ struct CacheSimulation {
                 at: current.snapshot,
                 seenAt: current.transfers
             )
-            state.absorb(reservations: reservations, epoch: current.epoch)
+            state.absorb(.reservations(reservations), at: positions, epoch: current.epoch)
             let row = history.balance(user, at: current.snapshot)
             guard row.position > .start else { continue }
-            state.absorb(balances: [row], at: positions, epoch: current.epoch)
+            state.absorb(.balances([row]), at: positions, epoch: current.epoch)
             if state.driftedRows > 0 { fault = "a drift where there is none" }
         }
         warming = current.rest.isEmpty ? nil : current

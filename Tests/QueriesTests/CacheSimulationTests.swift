@@ -9,7 +9,7 @@ import Testing
     private static let seeds: [UInt64] = Array(1...40) + [534, 727, 741]
 
     @Test(arguments: seeds + [UInt64.random(in: 1_000...UInt64.max)])
-    func `no answer is ever wrong, and no client sees time go back`(seed: UInt64) {
+    func `every answer is correct, and no client sees time go back`(seed: UInt64) {
         var simulation = CacheSimulation(seed: seed)
         for _ in 0..<4_000 {
             simulation.step()

@@ -5,7 +5,7 @@ import Testing
 @testable import Queries
 
 @Suite struct ConfirmationTests {
-    @Test func `a read model that stands still gets older once any thread sees the log grow`() {
+    @Test func `a read model that does not move gets older once any thread sees the log grow`() {
         var confirmation = Confirmation(now: 0)
         confirmation.confirm(ReadPositions(all: 7), logEnd: 7, at: 1_000)
         // Its own thread hangs; others look.
@@ -18,14 +18,14 @@ import Testing
         #expect(confirmation.age(of: .balances, now: 9_500) == 7)
     }
 
-    @Test func `a read model that nobody moves on is as young as the last look if nothing came`() {
+    @Test func `a read model at the log's end is as young as the last look`() {
         var confirmation = Confirmation(now: 0)
         confirmation.confirm(ReadPositions(all: 7), logEnd: 7, at: 1_000)
         confirmation.look(7, at: 60_000)
         #expect(confirmation.age(of: .holds, now: 60_500) == 0)
     }
 
-    @Test func `a log that has lost its end is not waited for`() {
+    @Test func `an end that the log has lost is not awaited`() {
         var confirmation = Confirmation(now: 0)
         confirmation.confirm(ReadPositions(all: 7), logEnd: 100, at: 1_000)
         confirmation.confirm(ReadPositions(all: 8), logEnd: 9, at: 5_000)
@@ -34,7 +34,7 @@ import Testing
     }
 
     @Test(arguments: [1, 2, 3, 4] as [UInt64])
-    func `age is never below the truth, and follows it however busy the log is`(seed: UInt64) {
+    func `the age is never too low, and stays current on a busy log`(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         var confirmation = Confirmation(now: 0)
         // When the log got to each position, and how far the read model is.

@@ -146,10 +146,10 @@ extension CacheState {
     ) -> [WaitTicket]? {
         let snapshot = ReadPositions(all: position)
         beginWarming()
-        absorb(balances: balances, at: snapshot, epoch: epoch)
-        absorb(slots: slots, at: snapshot, epoch: epoch)
-        absorb(reservations: reservations, epoch: epoch)
-        absorb(seats: seats, epoch: epoch)
+        absorb(.balances(balances), at: snapshot, epoch: epoch)
+        absorb(.slots(slots), at: snapshot, epoch: epoch)
+        absorb(.reservations(reservations), at: snapshot, epoch: epoch)
+        absorb(.seats(seats), at: snapshot, epoch: epoch)
         return warmed(at: snapshot, epoch: epoch)
     }
 

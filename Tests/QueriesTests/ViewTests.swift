@@ -24,7 +24,7 @@ import Testing
         ),
         (.empty(AccountID(1), .rub), #"{"currency":"RUB","available":0,"pending":0,"position":0}"#),
     ])
-    func `a balance`(entry: BalanceRow, text: String) {
+    func `a balance has exactly these bytes`(entry: BalanceRow, text: String) {
         #expect(BalanceView(entry).answer(at: 20).text == text)
     }
 
@@ -44,7 +44,7 @@ import Testing
         #expect(BalanceView(.of(2, 5, at: 1)).answer(at: 10).etag == tags[0])
     }
 
-    @Test func `balances`() {
+    @Test func `balances are an array of such objects`() {
         let balances = [BalanceRow.of(1, 1, at: 1, in: .eur), .of(1, 2, at: 2)]
         #expect(
             BalanceView.answer(balances, at: 3).text
@@ -54,7 +54,7 @@ import Testing
         #expect(BalanceView.answer([], at: 3).text == "[]")
     }
 
-    @Test func `a slot's details`() {
+    @Test func `a slot's details have exactly these bytes`() {
         let entry = SlotRow(
             slot: SlotID(4),
             title: "Boat \\ 1",

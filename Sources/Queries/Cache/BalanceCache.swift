@@ -74,14 +74,7 @@ struct BalanceCache: Sendable {
                 isPartial = true
                 continue
             }
-            let comparison = RowComparison.of(
-                held: held?.position,
-                same: held == row,
-                row: row.position,
-                snapshot: snapshot,
-                cache: cache
-            )
-            switch comparison {
+            switch RowComparison.of(row, held: held, snapshot: snapshot, cache: cache) {
             case .keep, .ahead: break
             case .fill: store(row, isNew: held == nil)
             case .drifted:

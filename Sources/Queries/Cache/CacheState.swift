@@ -137,50 +137,21 @@ struct CacheState: Sendable {
         slots.seats.beginFilling()
     }
 
-    /// Stores some balances of a snapshot.
-    ///
-    /// Without effect after a loss.
-    mutating func absorb(
-        balances rows: [BalanceRow],
-        at snapshot: ReadPositions,
-        epoch: Int
-    ) {
+    /// Stores some rows of a snapshot; without effect after a loss.
+    mutating func absorb(_ rows: SnapshotRows, at snapshot: ReadPositions, epoch: Int) {
         guard epoch == self.epoch else { return }
-        let drifted = balances.absorb(
-            rows,
-            at: snapshot[.balances],
-            cache: position(.balances)
-        )
-        driftedRows &+= UInt64(drifted)
-    }
-
-    /// Stores some slots of a snapshot.
-    ///
-    /// Without effect after a loss.
-    mutating func absorb(slots rows: [SlotRow], at snapshot: ReadPositions, epoch: Int) {
-        guard epoch == self.epoch else { return }
-        let drifted = slots.absorb(
-            rows,
-            at: snapshot[.slotAvailability],
-            cache: position(.slotAvailability)
-        )
-        driftedRows &+= UInt64(drifted)
-    }
-
-    /// Stores some reservations that the balances of a snapshot count as pending.
-    ///
-    /// Without effect after a loss.
-    mutating func absorb(reservations rows: [SetAsideChange<BalanceRow.Key>], epoch: Int) {
-        guard epoch == self.epoch else { return }
-        balances.reservations.absorb(rows)
-    }
-
-    /// Stores some seats that the slots of a snapshot count as held.
-    ///
-    /// Without effect after a loss.
-    mutating func absorb(seats rows: [SetAsideChange<SlotID>], epoch: Int) {
-        guard epoch == self.epoch else { return }
-        slots.seats.absorb(rows)
+        switch rows {
+        case .balances(let rows):
+            let cache = position(.balances)
+            let drifted = balances.absorb(rows, at: snapshot[.balances], cache: cache)
+            driftedRows &+= UInt64(drifted)
+        case .slots(let rows):
+            let cache = position(.slotAvailability)
+            let drifted = slots.absorb(rows, at: snapshot[.slotAvailability], cache: cache)
+            driftedRows &+= UInt64(drifted)
+        case .reservations(let rows): balances.reservations.absorb(rows)
+        case .seats(let rows): slots.seats.absorb(rows)
+        }
     }
 
     /// All of a snapshot was stored; returns the tickets that waited for it, nil after a loss.
@@ -198,20 +169,16 @@ struct CacheState: Sendable {
     /// Where these are behind the balances and slots of the snapshot, they may show something as set
     /// aside that was released: then they are not used, and the next re-warm tries again.
     private mutating func endFilling(at snapshot: ReadPositions) {
-        if snapshot[.transactions] >= snapshot[.balances] {
-            balances.reservations.endFilling(at: snapshot[.balances])
-        } else if position(.balances) == nil {
-            balances.reservations.removeAll()
-        } else {
-            balances.reservations.abandonFilling()
-        }
-        if snapshot[.holds] >= snapshot[.slotAvailability] {
-            slots.seats.endFilling(at: snapshot[.slotAvailability])
-        } else if position(.slotAvailability) == nil {
-            slots.seats.removeAll()
-        } else {
-            slots.seats.abandonFilling()
-        }
+        balances.reservations.endFilling(
+            at: snapshot[.balances],
+            isUsable: snapshot[.transactions] >= snapshot[.balances],
+            isCold: position(.balances) == nil
+        )
+        slots.seats.endFilling(
+            at: snapshot[.slotAvailability],
+            isUsable: snapshot[.holds] >= snapshot[.slotAvailability],
+            isCold: position(.slotAvailability) == nil
+        )
     }
 
     /// Returns the books that a warming has replaced, to be freed without the lock.
@@ -235,6 +202,16 @@ struct CacheState: Sendable {
             position(model).map { waiters.reached(model, $0) } ?? []
         }
     }
+}
+
+/// Some rows of a snapshot that warms the cache.
+enum SnapshotRows {
+    case balances([BalanceRow])
+    case slots([SlotRow])
+    /// Money that the balances count as pending.
+    case reservations([SetAsideChange<BalanceRow.Key>])
+    /// Seats that the slots count as held.
+    case seats([SetAsideChange<SlotID>])
 }
 
 /// What the cache holds for a question, to be rendered without its lock.

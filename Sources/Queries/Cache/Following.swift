@@ -66,24 +66,30 @@ enum RowComparison: Hashable, Sendable {
     /// The row is of a batch that the cache has yet to get; storing it now would show part of it.
     case ahead
 
-    /// Compares the row that the cache holds, if there is one, with the snapshot's.
+    /// Compares a row of the snapshot with the one that the cache holds, if there is one.
     ///
-    /// `held` and `row` are the positions of these rows, `same` whether they are equal; `snapshot`
-    /// is the snapshot's position and `cache` the cache's, nil while it is cold.
-    static func of(
-        held: LogPosition?,
-        same: Bool,
-        row: LogPosition,
+    /// `snapshot` is the snapshot's position and `cache` the cache's, nil while it is cold.
+    static func of<Row: PositionedRow>(
+        _ row: Row,
+        held: Row?,
         snapshot: LogPosition,
         cache: LogPosition?
     ) -> RowComparison {
-        if same { return .keep }
+        if held == row { return .keep }
         guard let cache else {
             // Batches that came while the snapshot was read may be newer than it.
-            return held.map { $0 > row } == true ? .keep : .fill
+            return held.map { $0.position > row.position } == true ? .keep : .fill
         }
-        if row > cache { return .ahead }
-        if let held, held > snapshot { return .keep }
+        if row.position > cache { return .ahead }
+        if let held, held.position > snapshot { return .keep }
         return .drifted
     }
 }
+
+/// A row with the position of the last event that changed it.
+protocol PositionedRow: Equatable {
+    var position: LogPosition { get }
+}
+
+extension BalanceRow: PositionedRow {}
+extension SlotRow: PositionedRow {}

@@ -40,13 +40,16 @@ struct SetAsideCache<Owner: Hashable & Sendable>: Sendable {
     }
 
     /// All of the snapshot is stored.
-    mutating func endFilling(at snapshot: LogPosition) {
-        filling?.snapshot = snapshot
-    }
-
-    /// The snapshot is of no use: it does not show what was set aside at its position.
-    mutating func abandonFilling() {
-        filling = nil
+    ///
+    /// It is not usable if it does not show what was set aside at its position.
+    mutating func endFilling(at snapshot: LogPosition, isUsable: Bool, isCold: Bool) {
+        if isUsable {
+            filling?.snapshot = snapshot
+        } else if isCold {
+            removeAll()
+        } else {
+            filling = nil
+        }
     }
 
     /// Applies a batch's changes, without those that a snapshot has brought already.

@@ -62,14 +62,7 @@ struct SlotCache: Sendable {
         var drifted = 0
         for row in rows {
             let held = held(row.slot)
-            let comparison = RowComparison.of(
-                held: held?.position,
-                same: held == row,
-                row: row.position,
-                snapshot: snapshot,
-                cache: cache
-            )
-            switch comparison {
+            switch RowComparison.of(row, held: held, snapshot: snapshot, cache: cache) {
             case .keep, .ahead: break
             case .fill: store(row)
             case .drifted:

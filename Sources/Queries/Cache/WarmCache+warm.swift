@@ -38,7 +38,7 @@ struct WarmingState: Sendable {
 
 extension WarmCache {
     /// Rows stored under one lock: few, since hits wait for it.
-    private static let chunkSize = 1_000
+    private static let portionSize = 1_000
 
     /// Fills the cache from one snapshot, while it answers and follows batches; a warm cache is
     /// compared with the snapshot, and rows that differ are replaced.
@@ -61,18 +61,15 @@ extension WarmCache {
             for model in ReadModel.allCases where snapshot[model] < shown[model] {
                 return model
             }
-            try absorb({ try BalanceQuery.copyAll(connection, $0) }) { cache, rows in
-                cache.absorb(balances: rows, at: snapshot, epoch: epoch)
+            let store = { [self] (rows: SnapshotRows) in
+                state.withLock { $0.absorb(rows, at: snapshot, epoch: epoch) }
             }
-            try absorb({ try SlotQuery.copyAll(connection, $0) }) { cache, rows in
-                cache.absorb(slots: rows, at: snapshot, epoch: epoch)
+            try inPortions({ try BalanceQuery.copyAll(connection, $0) }) { store(.balances($0)) }
+            try inPortions({ try SlotQuery.copyAll(connection, $0) }) { store(.slots($0)) }
+            try inPortions({ try SetAsideQuery.copyReservations(connection, $0) }) {
+                store(.reservations($0))
             }
-            try absorb({ try SetAsideQuery.copyReservations(connection, $0) }) { cache, rows in
-                cache.absorb(reservations: rows, epoch: epoch)
-            }
-            try absorb({ try SetAsideQuery.copySeats(connection, $0) }) { cache, rows in
-                cache.absorb(seats: rows, epoch: epoch)
-            }
+            try inPortions({ try SetAsideQuery.copySeats(connection, $0) }) { store(.seats($0)) }
             return nil
         }
         if let behind { return .databaseBehind(behind) }
@@ -98,18 +95,18 @@ extension WarmCache {
     }
 
     /// Reads rows and stores them in portions, so that no hit waits for the lock for long.
-    private func absorb<Row>(
+    private func inPortions<Row>(
         _ read: ((Row) -> Void) throws -> Void,
-        _ take: @escaping (inout CacheState, [Row]) -> Void
+        _ store: @escaping ([Row]) -> Void
     ) throws {
-        var chunk: [Row] = []
+        var portion: [Row] = []
         try read { row in
-            chunk.append(row)
-            guard chunk.count == WarmCache.chunkSize else { return }
-            state.withLock { take(&$0, chunk) }
-            chunk.removeAll(keepingCapacity: true)
+            portion.append(row)
+            guard portion.count == WarmCache.portionSize else { return }
+            store(portion)
+            portion.removeAll(keepingCapacity: true)
         }
-        state.withLock { take(&$0, chunk) }
+        store(portion)
     }
 }
 
