@@ -29,7 +29,7 @@ import Testing
         return answer
     }
 
-    /// `time`: before which the node knows all that was recorded.
+    /// `time`: the node knows everything that was recorded before it.
     private func read(_ question: Question, closed time: Int64) throws -> QueryResult {
         let closed = ClosedMoment(before: time, at: .start)
         return try QueryRunner.answer(question, database.queries, closed: closed)
@@ -42,7 +42,7 @@ import Testing
             let user = UserID(account)
             for position in 0...history.end {
                 let answer = try ask(.balancesAsOf(user, .position(LogPosition(position))))
-                // Inside a command, what was before it.
+                // Inside a command, the balances before it.
                 let whole = history.whole(position)
                 let expected = BalanceView.answer(history.balances(of: account, at: whole), at: 0)
                 #expect(answer.text == expected.text, "position \(position)")
@@ -58,7 +58,7 @@ import Testing
                 #expect(found.map(\.available) == expected.map(\.available))
                 #expect(found.map(\.pending) == expected.map(\.pending))
                 #expect(answer.asOf?.rawValue == last)
-                // The position that it names says the same.
+                // The position that it names has the same balances.
                 guard let position = found.first?.position else { continue }
                 let again = try ask(.balancesAsOf(user, .position(LogPosition(position))))
                 #expect(again.text == answer.text)
@@ -130,7 +130,7 @@ import Testing
         let last = try #require(history.times.last)
         let user = UserID(3)
         let period = StatementPeriod(currency: .rub, digits: 2, from: 0, to: last, format: .json)
-        // Of the last time itself, more may be recorded; before it, nothing.
+        // More may be recorded at the last time itself, but nothing before it.
         for question in [Question.balancesAsOf(user, .time(last - 1)), .statement(user, period)] {
             guard case .found = try read(question, closed: 0) else {
                 Issue.record("\(question) is not over")

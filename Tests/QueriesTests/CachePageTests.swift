@@ -3,7 +3,7 @@ import Testing
 
 @testable import Queries
 
-/// Pages that were read, and when they are answered from memory.
+/// Pages that were read, and when they are served from memory.
 @Suite struct CachePageTests {
     private let user = UserID(1)
     private var orders: Question { .orders(user, .first) }

@@ -7,7 +7,7 @@ import TestSupport
 struct CacheSimulation {
     private struct InFlight {
         let miss: CacheMiss
-        /// What the client had seen when it asked.
+        /// The position that the client had seen when it asked.
         let seen: LogPosition
         var reading: QueryResult?
     }
@@ -15,20 +15,20 @@ struct CacheSimulation {
     private struct Warming {
         let epoch: Int
         let snapshot: Int
-        /// Where transfers stand in the snapshot: sometimes not where balances do.
+        /// The position of the transfers in the snapshot: sometimes not that of the balances.
         let transfers: Int
         var rest: [Int64]
     }
 
     private(set) var fault: String?
     private(set) var answers = 0
-    /// Answers from memory with something in them whose deadline had come and no event had ended.
+    /// Answers from memory with a reservation whose deadline had come without an event.
     private(set) var overdueAnswers = 0
     private var generator: SeededGenerator
     private var state: CacheState
     private var history = SimulatedBalances()
     private var now: Int64 = 0
-    /// Events that the database has committed and the cache was not told of.
+    /// The events that the cache has received of those that the database has committed.
     private var applied = 0
     private var inFlight: [InFlight] = []
     private var warming: Warming?
@@ -163,7 +163,7 @@ struct CacheSimulation {
         let behind = database - (Int.random(in: 0..<5, using: &generator) == 0 ? 2 : 0)
         let isEnough = ReadModel.allCases.allSatisfy { state.shown($0).rawValue <= behind }
         let snapshot = isEnough ? max(0, behind) : database
-        // No snapshot lacks what was shown; within that, one table may be behind the other.
+        // A snapshot has all positions that were shown; within that, one table may be behind another.
         let shown = Int(state.shown(.transactions).rawValue)
         let isUneven = Int.random(in: 0..<5, using: &generator) == 0
         let transfers = isUneven ? Int.random(in: shown...database, using: &generator) : snapshot
@@ -191,6 +191,6 @@ struct CacheSimulation {
         seen[question.model] = max(seen[question.model] ?? .start, answer.position)
     }
 
-    /// What the projections have committed, which the cache may not know yet.
+    /// The events that the projections have committed; the cache may not know all of them.
     private var database: Int { history.count }
 }

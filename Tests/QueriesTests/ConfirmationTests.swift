@@ -13,7 +13,7 @@ import Testing
         confirmation.look(12, at: 9_000)
         #expect(confirmation.age(of: .balances, now: 9_000) == 8)
         #expect(confirmation.progress.end == 12)
-        // It held the whole log of the first look when it got there.
+        // When it reached that end, it held the whole log of the first look.
         confirmation.confirm(ReadPositions(all: 9), logEnd: 12, at: 9_500)
         #expect(confirmation.age(of: .balances, now: 9_500) == 7)
     }
@@ -48,7 +48,7 @@ import Testing
             if Int.random(in: 0..<3, using: &random) == 0 {
                 confirmation.look(LogPosition(Int64(end)), at: time)
             }
-            // Always behind, and for a while it stands still.
+            // Always behind, and for a while it does not move.
             if !(20_000..<40_000).contains(time) {
                 position = max(position, end - Int.random(in: 1...20, using: &random))
                 let positions = ReadPositions(all: LogPosition(Int64(max(position, 0))))
@@ -57,7 +57,7 @@ import Testing
             let missingSince = position < end ? grownAt[max(position, 0) + 1] : time
             let age = confirmation.age(of: .balances, now: time)
             if age < Int(time - missingSince) / 1_000 { tooYoung += 1 }
-            // What confirms it after it stood still is the first look since, and then the next.
+            // After the pause the first look since then confirms it, and then the next.
             let isCatchingUp = (40_000..<40_500).contains(time)
             if !isCatchingUp, age > Int(time - missingSince + 1_000) / 1_000 { tooOld += 1 }
         }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Queries
 
-/// What is read from the database when deadlines have come that no event has ended.
+/// Answers from the database after deadlines without an event that ends them.
 @Suite struct DeadlineQueryTests {
     private let fixture: QueryFixture
     private let ann = QueryFixture.ann

@@ -3,7 +3,7 @@ import Model
 
 @testable import Queries
 
-/// Short ways to say what a test is about.
+/// Short ways to write the values of tests.
 extension Currency {
     static let eur = known("EUR")
 
@@ -153,7 +153,7 @@ extension CacheState {
         return warmed(at: snapshot, epoch: epoch)
     }
 
-    /// What the cache would answer from memory.
+    /// The cache's answer from memory.
     mutating func hit(_ question: Question, now: Int64 = 0) -> Answer? {
         if case .hit(.found(let answer)) = find(question, now: now).rendered { answer } else { nil }
     }
@@ -164,14 +164,14 @@ extension CacheState {
 }
 
 extension WarmCache {
-    /// What the cache would answer from memory.
+    /// The cache's answer from memory.
     func held(_ question: Question, now: Int64 = 0) -> Answer? {
         if case .hit(.found(let answer)) = lookup(question, now: now) { answer } else { nil }
     }
 }
 
 extension QueryResult {
-    /// Without the time until which it may be kept, which what is in memory has no need of.
+    /// Without the time until which it is valid, which answers from memory do not have.
     var shown: QueryResult {
         guard case .found(let answer) = self else { return self }
         return .found(

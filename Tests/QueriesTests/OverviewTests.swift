@@ -47,7 +47,7 @@ import Testing
         let stale: Bool
     }
 
-    /// Asks in a transaction of the owner, in which `now()` stands still.
+    /// Asks in a transaction of the owner, in which `now()` does not change.
     private func overview(
         after sql: String = "",
         _ progress: LogProgress = LogProgress()
@@ -155,7 +155,7 @@ import Testing
         confirmation.confirm(ReadPositions(), logEnd: 8, at: 2_000)
         #expect(confirmation.progress.end == 9)
         #expect(confirmation.progress.lagSeconds[.totals] == 2)
-        // A server that has lost the end of the log is known by a later look.
+        // A later look shows that a server has lost the end of the log.
         confirmation.confirm(ReadPositions(), logEnd: 4, at: 2_011)
         #expect(confirmation.progress.end == 4)
     }

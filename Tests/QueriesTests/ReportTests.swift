@@ -13,7 +13,7 @@ import Testing
         fixture = try QueryFixture()
     }
 
-    /// Asks in a transaction of the owner, in which `now()` stands still.
+    /// Asks in a transaction of the owner, in which `now()` does not change.
     private func text(_ question: Question, after sql: String) throws -> String? {
         let owner = fixture.database.owner
         try owner.script("BEGIN; \(sql)")

@@ -139,7 +139,7 @@ import Testing
 }
 
 extension SlotCache {
-    /// Takes over the slot with seats that are held until these times, in place of those before.
+    /// Stores the slot with seats that are held until these times, in place of earlier seats.
     fileprivate mutating func hold(_ entry: SlotRow, until deadlines: [Int64]? = nil) {
         apply([entry])
         let slot = entry.slot.rawValue

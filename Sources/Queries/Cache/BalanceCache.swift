@@ -102,7 +102,7 @@ struct BalanceCache: Sendable {
 }
 
 extension BalanceRow {
-    /// The same row with so much of what is reserved free again.
+    /// The same row with so much reserved money free again.
     func freeing(_ amount: Int64) -> BalanceRow {
         guard amount != 0 else { return self }
         var row = self

@@ -1,6 +1,6 @@
 import Model
 
-/// What is set aside, as of the cache's position in the read model whose rows count it.
+/// Reserved money or held seats, as of the cache's position in the read model whose rows count them.
 ///
 /// Filled from a snapshot and the changes since: the first time before the cache answers, and again
 /// with every re-warm, so that items that were left out come in.

@@ -1,9 +1,9 @@
 import Postgres
 import Text
 
-/// One member of a list's elements: its name, what it holds, and the SQL that gives it.
+/// One member of a list's elements: its name, its kind, and the SQL that it is read with.
 package struct Column: Sendable {
-    /// What a value is, with an example for the API document.
+    /// The kind of a value, with an example for the API document.
     package indirect enum Kind: Sendable {
         case integer(ClosedRange<Int64>, example: Int64)
         /// Minor units in decimal digits, which may be more than 64 bits hold.
@@ -17,11 +17,11 @@ package struct Column: Sendable {
         case flag(example: Bool)
         /// JSON text that the database holds: an array of such elements.
         case array(Kind, count: ClosedRange<Int>?)
-        /// An object with columns of its own; null where the first of them is.
+        /// An object with columns of its own; null where its first column is null.
         case object([Column])
 
         package static let identifier = Kind.integer(1...Int64.max, example: 42)
-        /// An account: a user's has the user's id, the system's are below zero.
+        /// An account: a user's account has the user's id, system accounts are below zero.
         package static let account = Kind.integer(Int64.min...Int64.max, example: 12)
         package static let position = Kind.integer(0...Int64.max, example: 1_204)
         package static let count = Kind.integer(0...Int64.max, example: 3)
@@ -33,17 +33,17 @@ package struct Column: Sendable {
     package let name: StaticString
     package let kind: Kind
     package let isNullable: Bool
-    /// What the name does not say.
+    /// For the API document, where the name does not explain the member.
     package let details: String?
     /// SQL over the tables that the list reads.
     private let expression: String?
-    /// SQL over the rows of the page, `r`, and what is joined to them.
+    /// SQL over the rows of the page, `r`, and the tables joined to them.
     private let joined: String?
 
     /// A column that is never null.
     ///
     /// `of` is SQL over the tables that the list reads, by default the column of the same name;
-    /// `joined` is SQL over the rows of a page, `r`, and what is joined to them.
+    /// `joined` is SQL over the rows of a page, `r`, and the tables joined to them.
     static func column(
         _ name: StaticString,
         _ kind: Kind,
@@ -83,7 +83,7 @@ package struct Column: Sendable {
 }
 
 extension Column {
-    /// The columns in the list's SELECT that give this one: more than one for an object.
+    /// SQL of this column in the SELECT of the page: several expressions for an object.
     func selected(_ prefix: String = "") -> [String] {
         if case .object(let members) = kind {
             return members.flatMap { $0.selected("\(name)_") }
@@ -91,7 +91,7 @@ extension Column {
         return expression.map { ["\($0) AS \(prefix)\(name)"] } ?? []
     }
 
-    /// The same columns as the whole statement returns them.
+    /// SQL of the same column in the whole statement.
     func returned(_ prefix: String = "") -> [String] {
         if case .object(let members) = kind {
             return members.flatMap { $0.returned("\(name)_") }
@@ -99,6 +99,7 @@ extension Column {
         return [joined ?? "r.\(prefix)\(name)"]
     }
 
+    /// How many columns of a row it takes.
     private var width: Int {
         if case .object(let members) = kind { members.reduce(0) { $0 + $1.width } } else { 1 }
     }

@@ -46,7 +46,7 @@ enum JobsQuery {
 /// One job: how its last run went, when it runs next, and its history.
 struct JobView {
     let name: String
-    /// Nil for one that only runs when it is asked for.
+    /// Nil for a job that only runs when an administrator asks for it.
     let intervalSeconds: Int64?
     /// Microseconds since 1970, as all times here.
     let nextRunAt: Int64?
@@ -104,14 +104,14 @@ struct JobView {
 struct JobRunView {
     var node: String?
     let startedAt: Int64
-    /// Nil while it goes on.
+    /// Nil while it runs.
     let finishedAt: Int64?
     let outcome: String?
     let error: String?
     var detail: String?
-    /// How far it was when that was last told; one JSON object.
+    /// The progress that it reported last; one JSON object.
     var progress: [UInt8]?
-    /// What it has found; one JSON object.
+    /// Its findings; one JSON object.
     var result: [UInt8]?
 
     init(startedAt: Int64, finishedAt: Int64?, outcome: String?, error: String?) {
@@ -141,7 +141,7 @@ struct JobRunView {
         }
     }
 
-    /// What is known of every run.
+    /// The members that every run has.
     func writeMembers(_ json: inout JSONWriter) {
         json.member("started_at", timestamp: startedAt)
         json.member("finished_at", timestamp: finishedAt)

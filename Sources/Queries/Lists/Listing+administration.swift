@@ -1,9 +1,9 @@
 import Model
 import Postgres
 
-/// What an administrator sees of the service.
+/// Lists for administrators; users are in `Listing+users.swift`, jobs in `Jobs.swift`.
 extension Listing {
-    /// Commands and what became of each and of the last attempt to repeat it by hand, newest first.
+    /// Commands with the outcome of each and of the last retry by hand, newest first.
     package static let commands = Listing(
         nil,
         [
@@ -24,7 +24,7 @@ extension Listing {
                 "retry",
                 .object([
                     .column("at", .time, of: "retried_at"),
-                    // Null while it is under way.
+                    // Null while the retry is running.
                     .nullable(
                         "outcome",
                         .words(["done", "refused", "failed"]),
@@ -41,7 +41,7 @@ extension Listing {
 
     /// Commands with one outcome, `$3`.
     ///
-    /// A statement of its own, since a plan that fits both would walk by all that were done to find
+    /// A statement of its own, since a plan for both would read all commands that were done to find
     /// the few that failed.
     static let commandsByOutcome = commands.reading(from: "jobs.commands", where: "outcome = $3")
 
@@ -57,7 +57,7 @@ extension Listing {
         [
             .column("name", .words(ReadModel.allCases.map(\.rawValue)), of: "m.name"),
             .column("position", .position),
-            // The log may have grown to where the first read model is since.
+            // The log may have grown since to the position of the foremost read model.
             .column(
                 "lag",
                 .count,

@@ -1,9 +1,9 @@
 import Model
 
-/// What is everybody's: rates, currencies, and how much is going on.
+/// Lists that belong to no user: rates, currencies and the chart of transfers.
 extension Listing {
-    /// What one US dollar costs in each currency, as last quoted; `$3`: seconds after which a rate
-    /// is stale.
+    /// The last quoted price of one US dollar in each currency; `$3`: seconds after which a rate is
+    /// stale.
     package static let rates = Listing(
         .rates,
         [
@@ -49,7 +49,7 @@ extension Listing {
         isBare: true
     )
 
-    /// How many transfers there were in each of the last 24 hours, of everybody.
+    /// The number of all users' transfers in each of the last 24 hours.
     ///
     /// Hours begin at full hours of UTC; the last one is not over yet.
     package static let activity = Listing(

@@ -4,9 +4,9 @@ import Model
 extension Listing {
     /// How many seats of each slot are free, in order of the slots' ids; `$3`: only slots with some.
     ///
-    /// Which seats are held until when is in another read model. Where that is behind a slot, it may
-    /// show some that are released: then none of that slot count as overdue, and the answer holds
-    /// for this moment only.
+    /// The deadlines of held seats are in another read model. Where that is behind a slot, it may show
+    /// seats that are released: then none of that slot count as overdue, and the answer is valid only
+    /// for this moment.
     package static let availability = Listing(
         .slotAvailability,
         [

@@ -24,7 +24,7 @@ extension Listing {
         joined: names
     )
 
-    /// Users whose names begin so; `$3`: the beginning in lower case.
+    /// Users whose names begin with `$3`, which is in lower case.
     ///
     /// A range and no pattern, since a plan made for any pattern would use no index. `~` comes after
     /// every letter that a user name may have.
@@ -35,10 +35,10 @@ extension Listing {
             """
     )
 
-    /// Who has a user name, written as its owner does, and nothing else about them; `$3`: the name
-    /// in lower case.
+    /// The user with a name: the id, and the name in the owner's spelling; `$3`: the name in lower
+    /// case.
     ///
-    /// The same look-ups whether or not the name is known: without an owner, those of user 0.
+    /// It reads the same rows whether or not the name is known: without an owner, those of user 0.
     static let userByName = Listing(
         .users,
         [
@@ -55,7 +55,7 @@ extension Listing {
 
     private static let names = "LEFT JOIN people.people AS p ON p.user_id = r.id"
 
-    /// What is known of a person; `roles`: how many.
+    /// Columns of a person; `roles`: how many there may be.
     private static func person(roles: ClosedRange<Int>?, _ details: String? = nil) -> [Column] {
         [
             .column("id", .identifier, of: "user_id"),

@@ -22,14 +22,14 @@ package enum SystemAccount {
     }
 }
 
-/// What a user has: holds, refunds and transfers (in `Listing+transactions.swift`).
+/// A user's holds and refunds.
 extension Listing {
     private static let isOver = "state = 'held' AND \(Deadline.isPast)"
 
     /// A user's holds, newest first; `$3`: the user.
     ///
-    /// A hold that has run out changed at its deadline, not when the event was written: so nothing
-    /// changes when it is.
+    /// An expired hold changed at its deadline, not when the event was written: so the event changes
+    /// nothing in the list.
     package static let holds = Listing(
         .holds,
         [
@@ -55,8 +55,8 @@ extension Listing {
             """
     )
 
-    /// What a user was given back in the last days, by currency: refunds of orders and adjustments
-    /// with that reason; `$3`: the user, `$4`: days.
+    /// Refunds to a user in the last days, by currency: of orders, and adjustments with that reason;
+    /// `$3`: the user, `$4`: days.
     ///
     /// Reads every transfer to the account by index.
     private static let refunds = Listing(

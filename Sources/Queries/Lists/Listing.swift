@@ -2,13 +2,13 @@ import Model
 import Postgres
 import Text
 
-/// A list of the API: which rows it has, in which order, and which columns of them it shows.
+/// A list of the API: its rows, their order, and the columns that it shows.
 ///
 /// It is one statement, so the rows and the position that they are as of come from one snapshot.
 /// `$1` and `$2` are how many rows to pass over and how many to read; a list's own parameters follow
 /// from `$3` on.
 package struct Listing: Sendable {
-    /// What the rows are ordered by.
+    /// An expression that the rows are ordered by.
     struct Key: Sendable {
         fileprivate let expression: String
         fileprivate let direction: String
@@ -32,7 +32,7 @@ package struct Listing: Sendable {
     private let validUntil: String?
     private let sql: String
 
-    // Before a list's own columns the statement returns these.
+    // The statement returns these before the list's own columns.
     private static let positionColumn = 0
     private static let deadlineColumn = 1
     private static let ownerColumn = 2
@@ -40,12 +40,11 @@ package struct Listing: Sendable {
 
     /// A list of the rows of `tables` that fulfil `condition`.
     ///
-    /// - Parameters:
-    ///   - model: The read model whose position the list carries; nil for that of the newest.
-    ///   - joined: What is joined to the rows of the page, `r`, and does not choose or order them.
-    ///   - owner: SQL: whether there is a thing whose list this is, if there may be none.
-    ///   - validUntil: SQL: when a deadline changes the list next; `p.position` is the model's.
-    ///   - isBare: An element is the value of the one column instead of an object.
+    /// `model` is the read model whose position the list carries, nil for that of the newest. `joined`
+    /// are tables joined to the rows of the page, `r`, which do not choose or order them. `owner` and
+    /// `validUntil` are SQL: whether the owner of the list exists, without which the list is not
+    /// found, and when a deadline changes the list next (`p.position` is the model's). In a bare list
+    /// an element is the value of the one column instead of an object.
     init(
         _ model: ReadModel?,
         _ columns: [Column],
@@ -90,7 +89,7 @@ package struct Listing: Sendable {
             """
     }
 
-    /// The same columns of other rows.
+    /// A list with the same columns of other rows.
     func reading(from tables: String, where condition: String = "true") -> Listing {
         Listing(
             model,
@@ -122,7 +121,7 @@ extension Listing {
         _ connection: Connection
     ) throws(PostgresError) -> QueryResult {
         let limit = page?.limit
-        // One row more than is shown says that there is a next page.
+        // A row beyond the page shows that there is a next page.
         let rows = try execute(page?.skip ?? 0, limit.map { $0 + 1 }, arguments, connection)
         guard let first = rows.first else { throw .decoding("a list's statement gave no row") }
         let position = LogPosition(try first.int64(Self.positionColumn))

@@ -176,7 +176,7 @@ package enum CommandFilter: String, Hashable, Sendable, CaseIterable {
     case failed
 }
 
-/// How a transfer stands or ended.
+/// The state of a transfer.
 ///
 /// Raw values are words of `GET /transactions?status=`.
 package enum TransactionStatus: String, Hashable, Sendable, CaseIterable {

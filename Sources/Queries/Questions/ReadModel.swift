@@ -20,7 +20,7 @@ extension ReadModel {
         }
     }
 
-    /// A number of its own, from 0.
+    /// Another number for each read model, from 0.
     var number: UInt64 { UInt64(truncatingIfNeeded: index) }
 
     /// The names of its tables in schema `read`.

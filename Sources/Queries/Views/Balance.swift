@@ -23,10 +23,10 @@ enum BalanceQuery {
         ORDER BY b.currency COLLATE "C"
         """
 
-    /// Of a row `b` of the balances: how much of what is pending is overdue, and the next deadline.
+    /// For a row `b` of the balances: how much pending money is overdue, and the next deadline.
     ///
     /// Reservations are in another read model. Where that is behind the row, it may show some that
-    /// are released: then none count as overdue, and the answer holds for this moment only.
+    /// are released: then none count as overdue, and the answer is valid only for this moment.
     private static let reserved = """
         LATERAL (
             SELECT coalesce(sum(amount) FILTER (WHERE \(Deadline.isPast) AND t.is_there), 0)::bigint

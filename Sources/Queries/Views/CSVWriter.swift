@@ -20,7 +20,7 @@ struct CSVWriter {
 
     /// A cell of text.
     ///
-    /// One that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, "CSV
+    /// A text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, "CSV
     /// injection").
     mutating func text(_ text: String) {
         separate()
@@ -72,7 +72,7 @@ struct CSVWriter {
     }
 
     private static func looksLikeFormula(_ text: String) -> Bool {
-        // Programs skip blanks, tabs, line breaks and what has no width.
+        // Programs skip blanks, tabs, line breaks and characters without width.
         let first = text.unicodeScalars.first { scalar in
             !scalar.properties.isWhitespace && scalar.properties.generalCategory != .control
                 && scalar.properties.generalCategory != .format

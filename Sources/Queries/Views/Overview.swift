@@ -84,7 +84,7 @@ enum OverviewQuery {
     }
 }
 
-/// The whole of Tally at a glance.
+/// The overview's JSON.
 struct OverviewView {
     /// A read model and how far it is.
     struct Model {
@@ -177,7 +177,7 @@ struct OverviewView {
         }
     }
 
-    /// The log's end is as known, or where the first read model is by now.
+    /// The log's end is the known one, or the position of the foremost read model.
     private func writeModels(_ progress: LogProgress, to json: inout JSONWriter) {
         let end = max(progress.end.rawValue, models.map(\.position).max() ?? 0)
         json.array("read_models") { json in

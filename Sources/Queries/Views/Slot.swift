@@ -4,10 +4,10 @@ import Text
 
 /// One slot; seats whose deadline has come are free.
 enum SlotQuery {
-    /// Which seats are held until when is in another read model.
+    /// The deadlines of held seats are in another read model.
     ///
-    /// Where that is behind the slot, it may show some that are released: then none count as
-    /// overdue, and the answer holds for this moment only.
+    /// Where that is behind the slot, it may show seats that are released: then none count as
+    /// overdue, and the answer is valid only for this moment.
     private static let sql = """
         SELECT c.position, s.slot_id, s.title, s.capacity,
             s.held - CASE WHEN h.is_there THEN (
@@ -102,6 +102,6 @@ struct SlotView {
 }
 
 extension SlotRow {
-    /// Seats that nobody has.
+    /// Free seats.
     var remaining: Int64 { capacity - held - confirmed }
 }
