@@ -29,23 +29,23 @@ import Testing
         return answer
     }
 
-    /// `time`: before which the node knows all that was recorded.
-    private func read(_ question: Question, closed time: Int64) throws -> Reading {
+    /// `time`: the node knows everything that was recorded before it.
+    private func read(_ question: Question, closed time: Int64) throws -> QueryResult {
         let closed = ClosedMoment(before: time, at: .start)
         return try QueryRunner.answer(question, database.queries, closed: closed)
     }
 
     @Test(arguments: [1, 2, 3] as [UInt64])
-    func `balances as of every position and time are a fold of the history`(seed: UInt64) throws {
+    func `balances at every position and time equal the fold of the history`(seed: UInt64) throws {
         let history = try history(seed)
         for account in Self.accounts {
             let user = UserID(account)
             for position in 0...history.end {
                 let answer = try ask(.balancesAsOf(user, .position(LogPosition(position))))
-                // Inside a command, what was before it.
+                // Inside a command, the balances before it.
                 let whole = history.whole(position)
-                let expected = BalancesView(history.balances(of: account, at: whole))
-                #expect(answer.text == expected.answer(at: 0).text, "position \(position)")
+                let expected = BalanceView.answer(history.balances(of: account, at: whole), at: 0)
+                #expect(answer.text == expected.text, "position \(position)")
                 #expect(answer.position.rawValue == history.end)
                 #expect(answer.asOf?.rawValue == whole)
             }
@@ -58,7 +58,7 @@ import Testing
                 #expect(found.map(\.available) == expected.map(\.available))
                 #expect(found.map(\.pending) == expected.map(\.pending))
                 #expect(answer.asOf?.rawValue == last)
-                // The position that it names says the same.
+                // The position that it names has the same balances.
                 guard let position = found.first?.position else { continue }
                 let again = try ask(.balancesAsOf(user, .position(LogPosition(position))))
                 #expect(again.text == answer.text)
@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test(arguments: [4, 5] as [UInt64])
-    func `a statement leads from the balance before to the balance after`(seed: UInt64) throws {
+    func `a statement's lines add up from its opening to its closing balance`(seed: UInt64) throws {
         let history = try history(seed)
         let times = Set(history.times).sorted()
         for from in times {
@@ -118,17 +118,19 @@ import Testing
         return try decoded(StatementBody.self, from: answer.body)
     }
 
-    @Test func `a position that is not reached is to be waited for`() throws {
+    @Test func `a position that the read model has not reached is waited for`() throws {
         let reading = try read(.balancesAsOf(UserID(3), .position(101)), closed: 0)
         #expect(reading == .lacking(until: 101, at: 100))
     }
 
-    @Test func `a time is over once something later was recorded, or the node knows it`() throws {
+    @Test func `a time is over when a later event was recorded or when the node knows that it is`()
+        throws
+    {
         let history = try history(6)
         let last = try #require(history.times.last)
         let user = UserID(3)
         let period = StatementPeriod(currency: .rub, digits: 2, from: 0, to: last, format: .json)
-        // Of the last time itself, more may be recorded; before it, nothing.
+        // More may be recorded at the last time itself, but nothing before it.
         for question in [Question.balancesAsOf(user, .time(last - 1)), .statement(user, period)] {
             guard case .found = try read(question, closed: 0) else {
                 Issue.record("\(question) is not over")
@@ -150,7 +152,7 @@ import Testing
         )
     }
 
-    @Test func `a read model that lacks something from before the moment is waited for`() throws {
+    @Test func `a read model without all events of the moment is waited for`() throws {
         let history = try history(7)
         let time = history.times[history.times.count / 2]
         let needed = LogPosition(Int64(history.times.count { $0 <= time }))
@@ -173,7 +175,7 @@ import Testing
         }
     }
 
-    @Test func `at a time, a reservation counts up to its deadline`() throws {
+    @Test func `balances at a time count a reservation as pending up to its deadline`() throws {
         try database.owner.script(
             """
             INSERT INTO log.batches VALUES (6, 1, sha256(''), sha256(''), '2026-01-01Z');
@@ -195,7 +197,7 @@ import Testing
         )
     }
 
-    @Test func `a wallet that no money has come to has nothing, in its currency`() throws {
+    @Test func `a wallet without any transfer has zero in its currency`() throws {
         try database.owner.script(
             """
             INSERT INTO log.events

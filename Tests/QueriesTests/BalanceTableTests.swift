@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct BalanceTableTests {
     @Test(arguments: 1...5 as ClosedRange<UInt64>)
-    func `it holds what a dictionary holds`(seed: UInt64) {
+    func `the table holds the same balances as a dictionary`(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         var table = BalanceTable()
         var dictionary: [BalanceRow.Key: BalanceRow] = [:]

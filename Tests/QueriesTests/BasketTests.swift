@@ -62,7 +62,7 @@ import Testing
         ),
         ("[]", 1_000, #"{"lines":[],"currency":null,"tax":0,"total":0}"#),
     ])
-    func `the total is that of an order, or null if it can't be one`(
+    func `the total is that of an order, or null if the lines can't be one order`(
         lines: String,
         tax: Int,
         end: String
@@ -71,7 +71,7 @@ import Testing
         #expect(body.hasSuffix(end), "\(body)")
     }
 
-    @Test func `who has put nothing in has an empty basket`() throws {
+    @Test func `a user who added nothing has an empty basket`() throws {
         #expect(
             try fixture.text(.basket(QueryFixture.bob, taxBasisPoints: 0))
                 == #"{"lines":[],"currency":null,"tax":0,"total":0}"#

@@ -25,7 +25,7 @@ import Testing
         ("", ""), ("tea", "tea"), ("чай", "чай"), ("a, b", "\"a, b\""),
         ("a \"b\"", "\"a \"\"b\"\"\""), ("a\nb", "\"a\nb\""), ("a\rb", "\"a\rb\""), ("a=1", "a=1"),
     ])
-    func `a text is quoted where it must be`(text: String, expected: String) {
+    func `a text is quoted only where RFC 4180 requires it`(text: String, expected: String) {
         #expect(cell { $0.text(text) } == expected + "\r\n")
     }
 
@@ -35,11 +35,14 @@ import Testing
         ("\u{200B}=1", "'\u{200B}=1"), ("=\u{0338}1", "'=\u{0338}1"),
         ("=HYPERLINK(\"a\",\"b\")", "\"'=HYPERLINK(\"\"a\"\",\"\"b\"\")\""),
     ])
-    func `a text that a spreadsheet would calculate is defused`(text: String, expected: String) {
+    func `a text that a spreadsheet would calculate gets an apostrophe`(
+        text: String,
+        expected: String
+    ) {
         #expect(cell { $0.text(text) } == expected + "\r\n")
     }
 
-    @Test func `cells are divided by commas and rows end with CRLF`() {
+    @Test func `cells are separated by commas and rows end with CRLF`() {
         var csv = CSVWriter(capacity: 16)
         csv.row { row in
             row.number(-5)

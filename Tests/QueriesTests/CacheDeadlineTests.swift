@@ -36,7 +36,7 @@ import Testing
         #expect(try #require(state.hit(.balances(user), now: 50)).text == "[\(after.text)]")
     }
 
-    @Test func `the event that comes later changes nothing but the position`() throws {
+    @Test func `the event that follows a deadline changes only the position`() throws {
         let state = reserved
         #expect(try #require(state.hit(balance, now: 60)).text == text(100, 0, at: 9))
         _ = state.apply(
@@ -50,7 +50,7 @@ import Testing
         #expect(try #require(state.hit(balance, now: 1_000)).text == text(100, 0, at: 12))
     }
 
-    @Test func `what was posted before the deadline does not come back at it`() throws {
+    @Test func `money posted before the deadline does not come back at the deadline`() throws {
         let state = reserved
         _ = state.apply(
             .to(
@@ -62,7 +62,7 @@ import Testing
         #expect(try #require(state.hit(balance, now: 50)).text == text(60, 0, at: 12))
     }
 
-    @Test func `of several only those are free whose deadline has come, in their own currency`()
+    @Test func `only reservations whose deadline has come are free, each in its own currency`()
         throws
     {
         let state = CacheProbe(
@@ -85,7 +85,7 @@ import Testing
         #expect(both.contains(#""available":100,"pending":0"#))
     }
 
-    @Test func `a batch may reserve what is overdue already`() throws {
+    @Test func `a reservation that is overdue when its batch arrives is free`() throws {
         let state = CacheProbe(.warm(at: 10, balances: [.of(1, 100, at: 7)]))
         _ = state.apply(
             .to(
@@ -97,7 +97,7 @@ import Testing
         #expect(try #require(state.hit(balance, now: 80)).text == text(100, 0, at: 12))
     }
 
-    @Test func `one that begins and ends in one batch leaves nothing`() throws {
+    @Test func `a reservation that begins and ends in one batch reserves nothing`() throws {
         let state = CacheProbe(.warm(at: 10, balances: [.of(1, 100, at: 7)]))
         _ = state.apply(
             .to(
@@ -109,7 +109,7 @@ import Testing
         #expect(try #require(state.hit(balance, now: 80)).text == text(100, 0, at: 14))
     }
 
-    @Test func `where not everything that is reserved is known, the balance is read`() throws {
+    @Test func `a balance with an unknown reservation is read from the database`() throws {
         var limits = CacheLimits()
         limits.deadlines = 1
         let state = CacheProbe(
@@ -130,7 +130,8 @@ import Testing
 
     // MARK: Warming
 
-    @Test func `batches that come while it warms count on top of the snapshot, once`() throws {
+    @Test func `batches that arrive during a warming are applied once, after the snapshot`() throws
+    {
         let state = CacheProbe(CacheState(limits: CacheLimits()))
         let snapshot = ReadPositions(all: 10)
         state.beginWarming()
@@ -162,7 +163,7 @@ import Testing
         #expect(state.driftedRows == 0)
     }
 
-    @Test func `batches older than the snapshot bring nothing back`() throws {
+    @Test func `batches older than the snapshot do not bring a reservation back`() throws {
         let state = CacheProbe(.warm(at: 12, balances: [.of(1, 100, at: 12)]))
         _ = state.apply(
             .to(
@@ -174,7 +175,7 @@ import Testing
         #expect(try #require(state.hit(balance, now: 60)).text == text(100, 0, at: 12))
     }
 
-    @Test func `a re-warm while something is due finds no drift and changes nothing`() throws {
+    @Test func `a re-warm with an overdue reservation finds no drift and changes nothing`() throws {
         let state = reserved
         #expect(try #require(state.hit(balance, now: 60)).text == text(100, 0, at: 9))
         state.fill(
@@ -186,7 +187,9 @@ import Testing
         #expect(try #require(state.hit(balance, now: 60)).text == text(100, 0, at: 9))
     }
 
-    @Test func `a re-warm from ahead of the cache counts once the cache is there`() throws {
+    @Test func `a re-warm from a newer snapshot takes effect when the cache reaches its position`()
+        throws
+    {
         let state = reserved
         // Released in the snapshot, and not yet here.
         state.fill(at: 12, balances: [.of(1, 100, at: 12)])
@@ -202,7 +205,7 @@ import Testing
         #expect(try #require(state.hit(balance, now: 50)).text == text(100, 0, at: 12))
     }
 
-    @Test func `a re-warm brings in what was left out`() throws {
+    @Test func `a re-warm stores reservations that were left out`() throws {
         let state = CacheProbe(.warm(at: 10, balances: [.of(1, 60, pending: 40, at: 9)]))
         #expect(state.hit(balance) == nil)
         state.fill(
@@ -213,7 +216,7 @@ import Testing
         #expect(try #require(state.hit(balance, now: 50)).text == text(100, 0, at: 9))
     }
 
-    @Test func `a snapshot whose transfers are behind its balances says nothing of deadlines`() {
+    @Test func `a snapshot whose transfers are behind its balances is not used for deadlines`() {
         var snapshot = ReadPositions(all: 10)
         snapshot[.transactions] = 9
         let state = CacheProbe(CacheState(limits: CacheLimits()))
@@ -230,7 +233,7 @@ import Testing
         #expect(state.hit(.balance(UserID(2), .rub), now: 50) != nil)
     }
 
-    @Test func `a loss forgets every deadline`() throws {
+    @Test func `a restart forgets every deadline`() throws {
         let state = reserved
         state.restart(at: 10)
         state.fill(at: 10, balances: [.of(1, 100, at: 9)])
@@ -239,11 +242,11 @@ import Testing
 
     // MARK: Pages
 
-    @Test func `a page is not answered once a deadline has come that it depends on`() throws {
+    @Test func `a page is not served after a deadline that it depends on`() throws {
         let state = CacheProbe(.warm(at: 10))
         let miss = try #require(state.miss(pending, now: 40))
-        let reading = Reading.found(.of("[1]", at: 10, validUntil: 50))
-        #expect(state.resolve(reading, for: miss) == .ready(reading))
+        let reading = QueryResult.found(.of("[1]", at: 10, validUntil: 50))
+        #expect(state.resolve(reading, for: miss) == .ready)
         #expect(state.hit(pending, now: 49)?.text == "[1]")
         _ = state.apply(.to(11))
         #expect(state.hit(pending, now: 49)?.position == 11)
@@ -253,10 +256,10 @@ import Testing
         #expect(state.hit(pending, now: 50)?.text == "[]")
     }
 
-    @Test func `a reading that has waited over a deadline is told to be over`() {
-        #expect(!Reading.found(.of("[1]", at: 10, validUntil: 50)).isOver(at: 49))
-        #expect(Reading.found(.of("[1]", at: 10, validUntil: 50)).isOver(at: 50))
-        #expect(!Reading.found(.of("[1]", at: 10)).isOver(at: .max))
-        #expect(!Reading.notFound(at: 10).isOver(at: .max))
+    @Test func `a result that waited past its deadline has to be read again`() {
+        #expect(!QueryResult.found(.of("[1]", at: 10, validUntil: 50)).isOver(at: 49))
+        #expect(QueryResult.found(.of("[1]", at: 10, validUntil: 50)).isOver(at: 50))
+        #expect(!QueryResult.found(.of("[1]", at: 10)).isOver(at: .max))
+        #expect(!QueryResult.notFound(at: 10).isOver(at: .max))
     }
 }

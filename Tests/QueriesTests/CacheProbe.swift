@@ -16,9 +16,9 @@ final class CacheProbe {
     var balanceCount: Int { state.balances.table.count }
 
     func position(_ model: ReadModel) -> LogPosition? { state.position(model) }
-    func find(_ question: Question, now: Int64 = 0) -> Found { state.find(question, now: now) }
+    func find(_ question: Question, now: Int64 = 0) -> CacheEntry { state.find(question, now: now) }
     func hit(_ question: Question, now: Int64 = 0) -> Answer? { state.hit(question, now: now) }
-    func miss(_ question: Question, now: Int64 = 0) -> Miss? { state.miss(question, now: now) }
+    func miss(_ question: Question, now: Int64 = 0) -> CacheMiss? { state.miss(question, now: now) }
     func apply(_ batch: CacheBatch) -> [WaitTicket] { state.apply(batch) }
 
     /// As a new connection does, to a log that is whole.
@@ -28,7 +28,7 @@ final class CacheProbe {
         _ = state.apply(batch)
     }
 
-    func resolve(_ reading: Reading, for miss: Miss) -> Resolution {
+    func resolve(_ reading: QueryResult, for miss: CacheMiss) -> Timeliness {
         state.resolve(reading, for: miss)
     }
 
@@ -52,11 +52,11 @@ final class CacheProbe {
     func beginWarming() { state.beginWarming() }
 
     func absorb(balances: [BalanceRow], at snapshot: ReadPositions, epoch: Int) {
-        state.absorb(balances: balances, at: snapshot, epoch: epoch)
+        state.absorb(.balances(balances), at: snapshot, epoch: epoch)
     }
 
     func absorb(reservations: [SetAsideChange<BalanceRow.Key>]) {
-        state.absorb(reservations: reservations, epoch: state.epoch)
+        state.absorb(.reservations(reservations), at: ReadPositions(), epoch: state.epoch)
     }
 
     func warmed(at snapshot: ReadPositions, epoch: Int) -> [WaitTicket]? {

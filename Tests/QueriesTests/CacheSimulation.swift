@@ -6,29 +6,29 @@ import TestSupport
 /// A database whose every past state is known, the cache before it, a clock, and one client.
 struct CacheSimulation {
     private struct InFlight {
-        let miss: Miss
-        /// What the client had seen when it asked.
+        let miss: CacheMiss
+        /// The position that the client had seen when it asked.
         let seen: LogPosition
-        var reading: Reading?
+        var reading: QueryResult?
     }
 
     private struct Warming {
         let epoch: Int
         let snapshot: Int
-        /// Where transfers stand in the snapshot: sometimes not where balances do.
+        /// The position of the transfers in the snapshot: sometimes not that of the balances.
         let transfers: Int
         var rest: [Int64]
     }
 
     private(set) var fault: String?
     private(set) var answers = 0
-    /// Answers from memory with something in them whose deadline had come and no event had ended.
+    /// Answers from memory with a reservation whose deadline had come without an event.
     private(set) var overdueAnswers = 0
     private var generator: SeededGenerator
     private var state: CacheState
     private var history = SimulatedBalances()
     private var now: Int64 = 0
-    /// Events that the database has committed and the cache was not told of.
+    /// The events that the cache has received of those that the database has committed.
     private var applied = 0
     private var inFlight: [InFlight] = []
     private var warming: Warming?
@@ -120,14 +120,14 @@ struct CacheSimulation {
         guard let index = inFlight.indices.randomElement(using: &generator),
             let reading = inFlight[index].reading
         else { return }
-        let resolution = state.resolve(reading, for: inFlight[index].miss)
+        let timeliness = state.resolve(reading, for: inFlight[index].miss)
         guard !reading.isOver(at: now) else {
             // Asked for again.
             inFlight.remove(at: index)
             return
         }
-        switch resolution {
-        case .ready(let reading):
+        switch timeliness {
+        case .ready:
             let asked = inFlight.remove(at: index)
             show(reading, to: asked.miss.question, seen: asked.seen)
         case .early: break
@@ -145,10 +145,10 @@ struct CacheSimulation {
                 at: current.snapshot,
                 seenAt: current.transfers
             )
-            state.absorb(reservations: reservations, epoch: current.epoch)
+            state.absorb(.reservations(reservations), at: positions, epoch: current.epoch)
             let row = history.balance(user, at: current.snapshot)
             guard row.position > .start else { continue }
-            state.absorb(balances: [row], at: positions, epoch: current.epoch)
+            state.absorb(.balances([row]), at: positions, epoch: current.epoch)
             if state.driftedRows > 0 { fault = "a drift where there is none" }
         }
         warming = current.rest.isEmpty ? nil : current
@@ -163,7 +163,7 @@ struct CacheSimulation {
         let behind = database - (Int.random(in: 0..<5, using: &generator) == 0 ? 2 : 0)
         let isEnough = ReadModel.allCases.allSatisfy { state.shown($0).rawValue <= behind }
         let snapshot = isEnough ? max(0, behind) : database
-        // No snapshot lacks what was shown; within that, one table may be behind the other.
+        // A snapshot has all positions that were shown; within that, one table may be behind another.
         let shown = Int(state.shown(.transactions).rawValue)
         let isUneven = Int.random(in: 0..<5, using: &generator) == 0
         let transfers = isUneven ? Int.random(in: shown...database, using: &generator) : snapshot
@@ -175,8 +175,11 @@ struct CacheSimulation {
         )
     }
 
-    private mutating func show(_ reading: Reading, to question: Question, seen before: LogPosition)
-    {
+    private mutating func show(
+        _ reading: QueryResult,
+        to question: Question,
+        seen before: LogPosition
+    ) {
         guard case .found(let answer) = reading else { return }
         answers += 1
         let position = Int(answer.position.rawValue)
@@ -188,6 +191,6 @@ struct CacheSimulation {
         seen[question.model] = max(seen[question.model] ?? .start, answer.position)
     }
 
-    /// What the projections have committed, which the cache may not know yet.
+    /// The events that the projections have committed; the cache may not know all of them.
     private var database: Int { history.count }
 }

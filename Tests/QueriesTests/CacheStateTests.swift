@@ -10,28 +10,30 @@ import Testing
 
     // MARK: Balances and slots
 
-    @Test func `a cold cache answers nothing`() {
+    @Test func `a cold cache answers no question`() {
         let state = CacheProbe(CacheState(limits: CacheLimits()))
         _ = state.apply(.to(5, balances: [.of(1, 100, at: 5)]))
         #expect(state.hit(balance) == nil)
         #expect(!state.isWarm)
     }
 
-    @Test func `a hit is as of the cache's position, the row as of its own`() throws {
+    @Test func `a hit carries the cache's position, its row keeps its own`() throws {
         let state = CacheProbe(.warm(at: 10, balances: [.of(1, 100, at: 7)]))
         let answer = try #require(state.hit(balance))
         #expect(answer.position == 10)
         #expect(answer.text == #"{"currency":"RUB","available":100,"pending":0,"position":7}"#)
     }
 
-    @Test func `a batch moves what it names and the position of all`() throws {
+    @Test func `a batch changes the named rows and the position of every answer`() throws {
         let state = CacheProbe(.warm(at: 10, balances: [.of(1, 100, at: 7), .of(2, 5, at: 8)]))
         _ = state.apply(.to(12, balances: [.of(1, 90, at: 11)]))
         #expect(try #require(state.hit(balance)).text.contains("90"))
         #expect(try #require(state.hit(.balance(UserID(2), .rub))).position == 12)
     }
 
-    @Test func `who never had a currency has zero of it and no line for it`() throws {
+    @Test func `a currency that a user never held is zero, and is not in the list of balances`()
+        throws
+    {
         let state = CacheProbe(
             .warm(at: 10, balances: [.of(1, 100, at: 7), .of(2, 1, at: 8, in: .eur)])
         )
@@ -43,7 +45,7 @@ import Testing
         #expect(try #require(state.hit(.balances(UserID(9)))).text == "[]")
     }
 
-    @Test func `balances beyond the limit are read and kept among the pages`() throws {
+    @Test func `balances beyond the limit are read and kept as pages`() throws {
         var limits = CacheLimits()
         limits.balances = 1
         let state = CacheProbe(
@@ -56,17 +58,17 @@ import Testing
         #expect(state.hit(balance) != nil)
         let question = Question.balance(UserID(2), .rub)
         let miss = try #require(state.miss(question))
-        let reading = Reading.found(.of("five", at: 10))
-        #expect(state.resolve(reading, for: miss) == .ready(reading))
+        let reading = QueryResult.found(.of("five", at: 10))
+        #expect(state.resolve(reading, for: miss) == .ready)
         #expect(state.hit(question)?.text == "five")
         _ = state.apply(.to(11, balances: [.of(2, 4, at: 11)]))
         #expect(state.hit(question) == nil)
     }
 
-    @Test func `a slot that does not exist is known not to`() {
+    @Test func `a slot that does not exist is not found, without a read`() {
         let state = CacheProbe(.warm(at: 10, slots: [.of(1)]))
         #expect(state.hit(.slot(SlotID(1))) != nil)
-        guard case .noSuchThing(let position) = state.find(.slot(SlotID(2))) else {
+        guard case .notFound(let position) = state.find(.slot(SlotID(2))) else {
             Issue.record("expected to know that there is no slot 2")
             return
         }
@@ -75,7 +77,7 @@ import Testing
 
     // MARK: Warming
 
-    @Test func `batches that come while it warms win over the snapshot`() throws {
+    @Test func `rows of batches that arrive during a warming replace the snapshot's`() throws {
         let state = CacheProbe(CacheState(limits: CacheLimits()))
         let snapshot = ReadPositions(all: 10)
         _ = state.apply(.to(12, balances: [.of(1, 90, at: 12)]))
@@ -99,7 +101,7 @@ import Testing
         #expect(state.position(.balances) == 10)
     }
 
-    @Test func `a re-warm that finds what it expects changes nothing`() {
+    @Test func `a re-warm that finds the same rows changes nothing`() {
         let state = CacheProbe(.warm(at: 10, balances: [.of(1, 100, at: 9)], slots: [.of(1)]))
         state.fill(at: 10, balances: [.of(1, 100, at: 9)], slots: [.of(1)])
         #expect(state.driftedRows == 0)
@@ -126,7 +128,7 @@ import Testing
         #expect(slots.text.contains(#""remaining":8"#))
     }
 
-    @Test func `a re-warm takes no row of a batch that is yet to come`() throws {
+    @Test func `a re-warm stores no row of a batch that has yet to arrive`() throws {
         let state = CacheProbe(.warm(at: 10, balances: [.of(1, 100, at: 9), .of(2, 0, at: 9)]))
         state.fill(at: 12, balances: [.of(1, 90, at: 12), .of(2, 10, at: 12)])
         #expect(try #require(state.hit(balance)).text.contains("100"))
@@ -138,7 +140,9 @@ import Testing
 
     // MARK: Losses
 
-    @Test func `after a loss nothing is shown until it is as far as it was`() throws {
+    @Test func `after a restart the cache is cold until it reaches the position that it had shown`()
+        throws
+    {
         let state = CacheProbe(.warm(at: 10, balances: [.of(1, 100, at: 9)]))
         state.restart(at: 9)
         #expect(state.hit(balance) == nil)
@@ -150,7 +154,9 @@ import Testing
         #expect(state.hit(balance) != nil)
     }
 
-    @Test func `a batch that restarts is a loss, and the batches after it are followed`() throws {
+    @Test func `a restarting batch empties the cache, and the batches after it are followed`()
+        throws
+    {
         let state = CacheProbe(.warm(at: 10, balances: [.of(1, 100, at: 9)]))
         var restart = CacheBatch.to(12)
         restart.continuity = .restarts(logEnd: 12)
@@ -162,7 +168,7 @@ import Testing
         #expect(state.position(.balances) == 13)
     }
 
-    @Test func `a warming that a loss overtakes has no effect`() {
+    @Test func `a warming that is interrupted by a restart has no effect`() {
         let state = CacheProbe(CacheState(limits: CacheLimits()))
         let epoch = state.epoch
         let snapshot = ReadPositions(all: 10)
@@ -172,39 +178,39 @@ import Testing
         #expect(state.balanceCount == 0)
     }
 
-    @Test func `a page that a loss overtakes is not kept`() throws {
+    @Test func `a page that was read before a restart is not kept`() throws {
         let state = CacheProbe(.warm(at: 10))
         let miss = try #require(state.miss(orders))
         state.restart(at: 10)
         state.fill(at: 11)
-        let reading = Reading.found(.of("[]", at: 10))
-        #expect(state.resolve(reading, for: miss) == .ready(reading))
+        let reading = QueryResult.found(.of("[]", at: 10))
+        #expect(state.resolve(reading, for: miss) == .ready)
         #expect(state.hit(orders) == nil)
     }
 
-    @Test func `a page from before the batches that a loss forgot is not kept`() throws {
+    @Test func `a page older than the batches that a restart forgot is not kept`() throws {
         let state = CacheProbe(CacheState(limits: CacheLimits()))
         _ = state.apply(.to(12, touched: [.orders(of: user)]))
         state.restart(at: 12)
         let miss = try #require(state.miss(orders))
         state.fill(at: 12)
-        let reading = Reading.found(.of("[]", at: 11))
-        #expect(state.resolve(reading, for: miss) == .ready(reading))
+        let reading = QueryResult.found(.of("[]", at: 11))
+        #expect(state.resolve(reading, for: miss) == .ready)
         #expect(state.hit(orders) == nil)
     }
 
-    @Test func `a page read before the snapshot of a warming is not kept`() throws {
+    @Test func `a page read before a warming's snapshot is not kept`() throws {
         let state = CacheProbe(CacheState(limits: CacheLimits()))
         let miss = try #require(state.miss(orders))
         state.fill(at: 12)
-        let reading = Reading.found(.of("[]", at: 11))
-        #expect(state.resolve(reading, for: miss) == .ready(reading))
+        let reading = QueryResult.found(.of("[]", at: 11))
+        #expect(state.resolve(reading, for: miss) == .ready)
         #expect(state.hit(orders) == nil)
     }
 
     // MARK: Waiting
 
-    @Test func `those who wait are told by the batch or the warming that reaches them`() {
+    @Test func `a batch or a warming returns the tickets that waited for its position`() {
         let state = CacheProbe(CacheState(limits: CacheLimits()))
         #expect(state.wait(WaitTicket(1), for: .holds, at: 9, deadline: 1))
         #expect(state.wait(WaitTicket(2), for: .holds, at: 11, deadline: 1))

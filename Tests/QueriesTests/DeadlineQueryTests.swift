@@ -6,7 +6,7 @@ import Testing
 
 @testable import Queries
 
-/// What is read from the database when deadlines have come that no event has ended.
+/// Answers from the database after deadlines without an event that ends them.
 @Suite struct DeadlineQueryTests {
     private let fixture: QueryFixture
     private let ann = QueryFixture.ann
@@ -70,7 +70,7 @@ import Testing
         #expect(try fixture.text(.balance(bob, .rub))?.contains(#""available":0"#) == true)
     }
 
-    @Test func `a sweep changes nothing but positions`() throws {
+    @Test func `a sweep changes only positions`() throws {
         try reserve()
         let before = try (
             statuses(ann, nil), statuses(bob, .expired), fixture.text(.balance(ann, .rub))
@@ -88,7 +88,7 @@ import Testing
         #expect(try fixture.text(.balance(ann, .rub)) == before.2)
     }
 
-    @Test func `nothing counts twice where one read model is ahead of the other`() throws {
+    @Test func `no reservation counts twice while one read model is ahead of the other`() throws {
         try reserve()
         // The balance has seen the sweep of both, and the transfers have not.
         try fixture.database.owner.script(
@@ -128,7 +128,7 @@ import Testing
         #expect(page.validUntil == 4_102_444_800_000_000)
     }
 
-    @Test func `pages of what is expired go over swept ones and others alike`() throws {
+    @Test func `pages of expired transfers include swept and overdue ones`() throws {
         try fixture.database.owner.script(
             """
             INSERT INTO read.pending_transfers
@@ -156,7 +156,7 @@ import Testing
         }
     }
 
-    @Test func `few overdue ones are found among many that are pending without reading those`()
+    @Test func `the few overdue transfers are found without reading the many pending ones`()
         throws
     {
         try reserve()
@@ -223,7 +223,7 @@ import Testing
         #expect(try fixture.text(.slotAvailability(onlyAvailable: true)) == all.text)
     }
 
-    @Test func `no seat counts twice where one read model is ahead of the other`() throws {
+    @Test func `no seat counts twice while one read model is ahead of the other`() throws {
         try hold()
         try fixture.database.owner.script(
             """
@@ -240,7 +240,9 @@ import Testing
         #expect(try #require(all.validUntil) < 4_102_444_800_000_000)
     }
 
-    @Test func `a hold is expired from the deadline on, and says when that was`() throws {
+    @Test func `a hold is expired from the deadline on, and shows the deadline as its last change`()
+        throws
+    {
         try hold()
         let rows = try list(.holds(ann, .first))
         #expect(rows.map(\.state) == ["expired", "expired", "held", "expired", "expired"])
@@ -258,8 +260,7 @@ import Testing
 
     // MARK: In memory
 
-    @Test func `a warm cache answers as the database does, before, at and after deadlines`() throws
-    {
+    @Test func `a warm cache gives the database's answers before, at and after deadlines`() throws {
         try reserve()
         try hold()
         try fixture.database.owner.script("UPDATE read.balances SET position = 60")

@@ -17,12 +17,12 @@ import Testing
         "\"00000000000000ab\"", "W/\"00000000000000ab\"", "*",
         "\"1\", \"00000000000000ab\"", "\"1\" ,\t\"00000000000000ab\" ", " * ",
     ])
-    func `a header that names it matches`(header: String) {
+    func `a header that names the tag matches`(header: String) {
         #expect(isNamed(ETag(value: 0xAB), header))
     }
 
     @Test(arguments: ["", "\"00000000000000ac\"", "00000000000000ab", ",", "W/", "\"*\""])
-    func `a header that does not name it does not match`(header: String) {
+    func `a header without the tag does not match`(header: String) {
         #expect(!isNamed(ETag(value: 0xAB), header))
     }
 

@@ -3,7 +3,7 @@ import Model
 
 @testable import Queries
 
-/// Short ways to say what a test is about.
+/// Short ways to write the values of tests.
 extension Currency {
     static let eur = known("EUR")
 
@@ -68,7 +68,7 @@ extension SetAsideChange<BalanceRow.Key> {
         in currency: Currency = .rub
     ) -> SetAsideChange {
         SetAsideChange(
-            subject: BalanceRow.Key(account: AccountID(1), currency: currency),
+            owner: BalanceRow.Key(account: AccountID(1), currency: currency),
             id: id,
             amount: amount,
             expiresAt: expiresAt,
@@ -86,7 +86,7 @@ extension SetAsideChange<SlotID> {
         at position: LogPosition
     ) -> SetAsideChange {
         SetAsideChange(
-            subject: SlotID(slot),
+            owner: SlotID(slot),
             id: id,
             amount: 1,
             expiresAt: expiresAt,
@@ -146,39 +146,33 @@ extension CacheState {
     ) -> [WaitTicket]? {
         let snapshot = ReadPositions(all: position)
         beginWarming()
-        absorb(balances: balances, at: snapshot, epoch: epoch)
-        absorb(slots: slots, at: snapshot, epoch: epoch)
-        absorb(reservations: reservations, epoch: epoch)
-        absorb(seats: seats, epoch: epoch)
+        absorb(.balances(balances), at: snapshot, epoch: epoch)
+        absorb(.slots(slots), at: snapshot, epoch: epoch)
+        absorb(.reservations(reservations), at: snapshot, epoch: epoch)
+        absorb(.seats(seats), at: snapshot, epoch: epoch)
         return warmed(at: snapshot, epoch: epoch)
     }
 
-    /// What the cache would answer from memory.
+    /// The cache's answer from memory.
     mutating func hit(_ question: Question, now: Int64 = 0) -> Answer? {
-        switch find(question, now: now) {
-        case .answer(let answer): answer
-        case .balance(let entry, let position): BalanceView(entry).answer(at: position)
-        case .balances(let entries, let position): BalancesView(entries).answer(at: position)
-        case .slot(let entry, let position): SlotView(entry).answer(at: position)
-        case .noSuchThing, .nothing: nil
-        }
+        if case .hit(.found(let answer)) = find(question, now: now).rendered { answer } else { nil }
     }
 
-    mutating func miss(_ question: Question, now: Int64 = 0) -> Miss? {
-        if case .nothing(let miss) = find(question, now: now) { miss } else { nil }
+    mutating func miss(_ question: Question, now: Int64 = 0) -> CacheMiss? {
+        if case .missing(let miss) = find(question, now: now) { miss } else { nil }
     }
 }
 
 extension WarmCache {
-    /// What the cache would answer from memory.
+    /// The cache's answer from memory.
     func held(_ question: Question, now: Int64 = 0) -> Answer? {
         if case .hit(.found(let answer)) = lookup(question, now: now) { answer } else { nil }
     }
 }
 
-extension Reading {
-    /// Without the time until which it may be kept, which what is in memory has no need of.
-    var shown: Reading {
+extension QueryResult {
+    /// Without the time until which it is valid, which answers from memory do not have.
+    var shown: QueryResult {
         guard case .found(let answer) = self else { return self }
         return .found(
             Answer(

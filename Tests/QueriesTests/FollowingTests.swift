@@ -4,7 +4,7 @@ import Testing
 @testable import Queries
 
 @Suite struct FollowingTests {
-    @Test func `it is cold until a snapshot was taken`() {
+    @Test func `the cache is cold until a snapshot is stored`() {
         var following = Following()
         following.advance(to: 5)
         #expect(following.position == nil)
@@ -12,7 +12,7 @@ import Testing
         #expect(following.position == 5)
     }
 
-    @Test func `a snapshot newer than the batches counts`() {
+    @Test func `a snapshot newer than the batches sets the position`() {
         var following = Following()
         following.advance(to: 5)
         following.warmed(at: 8)
@@ -23,14 +23,14 @@ import Testing
         #expect(following.position == 9)
     }
 
-    @Test func `a re-warm does not move it`() {
+    @Test func `a re-warm does not change the position`() {
         var following = Following()
         following.warmed(at: 3)
         following.warmed(at: 9)
         #expect(following.position == 3)
     }
 
-    @Test func `after a loss it stays cold until it is as far as it was`() {
+    @Test func `after a restart it is cold until it reaches the position that was shown`() {
         var following = Following()
         following.warmed(at: 10)
         following.restart(at: 9, logEnd: 10)
@@ -41,7 +41,7 @@ import Testing
         #expect(following.position == 10)
     }
 
-    @Test func `what was shown beyond the log's end counts no more`() {
+    @Test func `positions shown beyond the log's end are forgotten`() {
         var following = Following()
         following.warmed(at: 10)
         following.restart(at: 6, logEnd: 8)
@@ -52,7 +52,7 @@ import Testing
         #expect(following.position == 8)
     }
 
-    @Test func `a snapshot from before a restart lacks what no batch names`() {
+    @Test func `a snapshot from before a restart is not accepted`() {
         var following = Following()
         following.restart(at: 10, logEnd: 12)
         following.advance(to: 12)
@@ -63,11 +63,11 @@ import Testing
     }
 }
 
-@Suite struct VerdictTests {
+@Suite struct RowComparisonTests {
     @Test(
         arguments: [
             // held, same, row, snapshot, cache
-            (nil, false, 5, 8, nil, Verdict.fill),
+            (nil, false, 5, 8, nil, RowComparison.fill),
             (4, false, 5, 8, nil, .fill),
             (9, false, 5, 8, nil, .keep),
             (5, true, 5, 8, 8, .keep),
@@ -78,23 +78,22 @@ import Testing
             (9, false, 5, 8, 9, .keep),
             (4, false, 7, 8, 6, .ahead),
             (nil, false, 7, 8, 6, .ahead),
-        ] as [(Int64?, Bool, Int64, Int64, Int64?, Verdict)]
+        ] as [(Int64?, Bool, Int64, Int64, Int64?, RowComparison)]
     )
-    func `what a snapshot's row means`(
+    func `a snapshot's row is kept, stored or counted as a drift by the positions`(
         held: Int64?,
         same: Bool,
         row: Int64,
         snapshot: Int64,
         cache: Int64?,
-        verdict: Verdict
+        comparison: RowComparison
     ) {
-        let found = Verdict.of(
-            held: held.map { LogPosition($0) },
-            same: same,
-            row: LogPosition(row),
+        let found = RowComparison.of(
+            BalanceRow.of(1, 7, at: LogPosition(row)),
+            held: held.map { .of(1, same ? 7 : 8, at: LogPosition($0)) },
             snapshot: LogPosition(snapshot),
             cache: cache.map { LogPosition($0) }
         )
-        #expect(found == verdict)
+        #expect(found == comparison)
     }
 }

@@ -5,14 +5,14 @@ import Testing
 
 @Suite struct PageTests {
     @Test(arguments: [(0, 1), (10_000, 1_000), (5, 50)])
-    func `a page within the limits is one`(skip: Int, limit: Int) throws {
+    func `a page within the limits is valid`(skip: Int, limit: Int) throws {
         let page = try #require(Page(skip: skip, limit: limit))
         #expect(page.skip == skip)
         #expect(page.limit == limit)
     }
 
     @Test(arguments: [(-1, 1), (10_001, 1), (0, 0), (0, 1_001), (0, -1)])
-    func `a page beyond the limits is none`(skip: Int, limit: Int) {
+    func `a page beyond the limits is invalid`(skip: Int, limit: Int) {
         #expect(Page(skip: skip, limit: limit) == nil)
     }
 
@@ -24,16 +24,16 @@ import Testing
 
 @Suite struct CurrencyCodeTests {
     @Test(arguments: ["RUB", "EUR", "AAA", "ZZZ"])
-    func `three upper-case letters are a code`(code: String) throws {
+    func `three upper-case letters are a currency code`(code: String) throws {
         #expect(try #require(Currency(code)).code == code)
     }
 
     @Test(arguments: ["", "RU", "RUBL", "rub", "R1B", "РУБ"])
-    func `anything else is none`(code: String) {
+    func `any other text is not a currency code`(code: String) {
         #expect(Currency(code) == nil)
     }
 
-    @Test func `codes are in the order of their letters`() {
+    @Test func `currency codes are ordered by their letters`() {
         #expect(Currency.eur < Currency.rub)
     }
 }
@@ -63,11 +63,12 @@ import Testing
         (.basket(user, taxBasisPoints: 0), .baskets),
         (.overview(version: "1", staleAfterSeconds: 1), .totals),
     ])
-    func `each is answered from one read model`(question: Question, model: ReadModel) {
+    func `every question is answered from one read model`(question: Question, model: ReadModel) {
         #expect(question.model == model)
     }
 
-    @Test func `balances of then and statements are about a moment, which an end may close`() {
+    @Test
+    func `past balances and statements are about a moment, and a statement can be given an end`() {
         let period = StatementPeriod(currency: .rub, digits: 2, from: 3, to: nil, format: .json)
         let statement = Question.statement(Self.user, period)
         #expect(statement.moment == .period(from: 3, to: nil))
@@ -79,7 +80,7 @@ import Testing
         #expect(Question.balances(Self.user).moment == nil)
     }
 
-    @Test func `subjects of different models are different topics`() {
+    @Test func `equal ids of different read models are different topics`() {
         let topics: Set<Topic> = [
             .balances(of: UserID(1)), .transactions(of: UserID(1)), .holds(of: UserID(1)),
             .orders(of: UserID(1)), .profile(of: UserID(1)), .catalog(of: ShopID(1)), .shops,

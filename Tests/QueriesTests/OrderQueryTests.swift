@@ -13,7 +13,7 @@ import Testing
         fixture = try QueryFixture()
     }
 
-    @Test func `an order is its owner's alone`() throws {
+    @Test func `an order is shown only to its owner`() throws {
         try fixture.database.owner.script(
             """
             INSERT INTO read.order_history VALUES
@@ -39,7 +39,8 @@ import Testing
         #expect(try fixture.text(.orders(bob, .first)) == "[]")
     }
 
-    @Test func `an order of services has no currency; a discarded draft is gone`() throws {
+    @Test func `an order of services has no currency, and a discarded draft is not listed`() throws
+    {
         try fixture.database.owner.script(
             """
             INSERT INTO read.order_history VALUES

@@ -47,7 +47,7 @@ import Testing
         let stale: Bool
     }
 
-    /// Asks in a transaction of the owner, in which `now()` stands still.
+    /// Asks in a transaction of the owner, in which `now()` does not change.
     private func overview(
         after sql: String = "",
         _ progress: LogProgress = LogProgress()
@@ -61,7 +61,7 @@ import Testing
         return try decoded(Overview.self, from: answer.body)
     }
 
-    @Test func `before anything has happened everything is there, and zero`() throws {
+    @Test func `without any event every member is there and zero`() throws {
         let overview = try overview()
         #expect(overview.position == 100)
         #expect(overview.version == "9.8.7")
@@ -73,7 +73,7 @@ import Testing
         #expect(!overview.rates.stale)
     }
 
-    @Test func `totals are what the read models have counted`() throws {
+    @Test func `totals are the counts of the read models`() throws {
         let overview = try overview(
             after: """
                 INSERT INTO read.counters VALUES ('users', 12, 1), ('holds', 20, 1), ('orders', 7, 1);
@@ -89,7 +89,7 @@ import Testing
         )
     }
 
-    @Test func `an amount of more than 64 bits is written whole`() throws {
+    @Test func `an amount beyond 64 bits is written in full`() throws {
         try fixture.database.owner.script(
             "INSERT INTO read.transfer_totals VALUES ('transfer', 'RUB', 3, '27670116110564327421', 1)"
         )
@@ -97,7 +97,8 @@ import Testing
         #expect(text.contains(#""count":3,"amount":27670116110564327421}"#))
     }
 
-    @Test func `the last 24 hours are there, the present one last, zero where nothing happened`()
+    @Test
+    func `the last 24 hours are shown, the current one last, and zero for hours without transfers`()
         throws
     {
         let overview = try overview(
@@ -113,7 +114,7 @@ import Testing
     }
 
     @Test(arguments: [(300, false), (301, true), (-5, false)])
-    func `rates are stale by the age of the newest`(age: Int, isStale: Bool) throws {
+    func `rates are stale if the newest quote is too old`(age: Int, isStale: Bool) throws {
         let overview = try overview(
             after: """
                 INSERT INTO read.rates VALUES ('USD', '[{"currency": "EUR"}, {"currency": "RUB"}]',
@@ -125,7 +126,7 @@ import Testing
         #expect(overview.rates.stale == isStale)
     }
 
-    @Test func `every read model says how far it is, and for how long it has been behind`() throws {
+    @Test func `every read model shows its position and for how long it has been behind`() throws {
         var confirmation = Confirmation(now: 0)
         var positions = ReadPositions(all: LogPosition(110))
         confirmation.confirm(positions, logEnd: 110, at: 1_000)
@@ -147,14 +148,14 @@ import Testing
         }
     }
 
-    @Test func `the log's end is what was looked at last, by whoever looked`() {
+    @Test func `the log's end is the one of the latest look, by any thread`() {
         var confirmation = Confirmation(now: 5)
         #expect(confirmation.progress == LogProgress())
         confirmation.confirm(ReadPositions(), logEnd: 9, at: 2_010)
         confirmation.confirm(ReadPositions(), logEnd: 8, at: 2_000)
         #expect(confirmation.progress.end == 9)
         #expect(confirmation.progress.lagSeconds[.totals] == 2)
-        // A server that has lost the end of the log is known by a later look.
+        // A later look shows that a server has lost the end of the log.
         confirmation.confirm(ReadPositions(), logEnd: 4, at: 2_011)
         #expect(confirmation.progress.end == 4)
     }

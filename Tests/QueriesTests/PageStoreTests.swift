@@ -12,7 +12,7 @@ import Testing
     }
 
     @Test(arguments: 1...5 as ClosedRange<UInt64>)
-    func `it never holds more bytes than it may`(seed: UInt64) {
+    func `the store never holds more bytes than its limit`(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         let limit = 64 * 1024
         let store = Box(PageStore(limit: limit))
@@ -32,7 +32,7 @@ import Testing
         #expect(store.value.count == 0)
     }
 
-    @Test func `what is used stays, what is not makes room`() {
+    @Test func `an unused page makes room, a used page stays`() {
         let size = 1_000
         let store = Box(PageStore(limit: 10 * (size + PageStore.overhead)))
         for number in 1...10 {
@@ -47,7 +47,7 @@ import Testing
         #expect(store.value.count == 10)
     }
 
-    @Test func `a page that would push out most others is not kept`() {
+    @Test func `a page larger than an eighth of the store is not kept`() {
         let store = Box(PageStore(limit: 8_000))
         store.with { $0.insert(answer(900), for: question(1), generation: 0) }
         #expect(store.value.count == 0)
@@ -55,7 +55,7 @@ import Testing
         #expect(store.value.count == 1)
     }
 
-    @Test func `a page replaces the one before`() {
+    @Test func `a page replaces an older one of the same question`() {
         let store = Box(PageStore(limit: 100_000))
         let longer = answer(20)
         store.with { $0.insert(answer(10), for: question(1), generation: 0) }

@@ -10,7 +10,7 @@ final class QueryDatabase {
     let database: TestDatabase
     /// May do everything.
     let owner: Connection
-    /// What the service's query code runs with.
+    /// The connection that the service's query code runs with.
     let queries: Connection
 
     init() throws {

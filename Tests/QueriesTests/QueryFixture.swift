@@ -27,7 +27,7 @@ struct QueryFixture {
         try database.advance(to: 100)
     }
 
-    /// Nil if there is no such thing; all that there is was recorded before any moment that is asked for.
+    /// Nil if there is no such thing; everything was recorded before any moment that is asked for.
     func ask(_ question: Question) throws -> Answer? {
         let closed = ClosedMoment(before: .max, at: .start)
         let reading = try QueryRunner.answer(question, database.queries, closed: closed)

@@ -31,14 +31,14 @@ import Testing
         }
     }
 
-    @Test func `what does not exist is not found`() throws {
+    @Test func `an unknown slot, order, shop or user is not found`() throws {
         #expect(try ask(.slot(SlotID(1))) == nil)
         #expect(try ask(.order(ann, OrderID(1))) == nil)
         #expect(try ask(.shopCatalog(ShopID(1), .first)) == nil)
         #expect(try ask(.me(UserID(1))) == nil)
     }
 
-    @Test func `balances, and zero where there is none`() throws {
+    @Test func `a balance is zero in a currency that the user never held`() throws {
         try database.owner.script(
             """
             INSERT INTO read.balances VALUES
@@ -60,7 +60,7 @@ import Testing
         )
     }
 
-    @Test func `availability is exactly this, in order of the ids`() throws {
+    @Test func `availability has exactly these bytes, in order of the ids`() throws {
         try slots()
         #expect(
             try text(.slotAvailability(onlyAvailable: false))
@@ -73,7 +73,7 @@ import Testing
         )
     }
 
-    @Test func `a slot's details`() throws {
+    @Test func `a slot's details have exactly these bytes`() throws {
         try slots()
         #expect(
             try text(.slot(SlotID(1)))
@@ -93,7 +93,7 @@ import Testing
         )
     }
 
-    @Test func `own holds come newest first`() throws {
+    @Test func `a user's holds come newest first`() throws {
         try database.owner.script(
             """
             INSERT INTO read.holds VALUES
@@ -116,7 +116,8 @@ import Testing
         #expect(!second.hasNext)
     }
 
-    @Test func `shops and what each has that is not reserved`() throws {
+    @Test func `shops come newest first, and products show the units that are not reserved`() throws
+    {
         try database.owner.script(
             """
             INSERT INTO read.shops VALUES
@@ -144,7 +145,7 @@ import Testing
         #expect(try #require(try ask(.shopCatalog(ShopID(40), try page(0, 1)))).hasNext)
     }
 
-    @Test func `a profile, also of somebody whose data is gone`() throws {
+    @Test func `a profile shows null for erased data`() throws {
         #expect(
             try text(.me(ann))
                 == #"{"id":3,"username":"ann","email":"ann@example.com","name":"Ann","#
@@ -157,7 +158,7 @@ import Testing
         )
     }
 
-    @Test func `a user is found by name, as the bearer writes it, unless deleted`() throws {
+    @Test func `a user is found by name in the spelling of its owner, unless deleted`() throws {
         try database.owner.script("UPDATE people.people SET username = 'Ann' WHERE user_id = 3")
         #expect(try text(.user(named: "ann", asker: bob)) == #"{"id":3,"username":"Ann"}"#)
         #expect(try ask(.user(named: "nobody", asker: bob)) == nil)

@@ -7,7 +7,7 @@ import TestSupport
 /// A random history of two accounts, as rows of the log and of the read models, and as the steps that
 /// an independent fold adds up.
 struct RandomHistory {
-    /// What a command changes: all of it or nothing is seen.
+    /// The changes of a command: either all of them are seen or none.
     struct Step {
         /// The last one of the command.
         let position: Int64
@@ -57,7 +57,7 @@ struct RandomHistory {
     /// The end of the last command that is over at a position.
     func whole(_ position: Int64) -> Int64 { ends.last { $0 <= position } ?? 0 }
 
-    /// What an account had at a position, by currency.
+    /// An account's balances at a position, by currency.
     func balances(of account: Int64, at position: Int64) -> [BalanceRow] {
         let counted = steps.filter { $0.account == account && $0.position <= position }
         return Set(counted.map(\.currency)).sorted().map { currency in
@@ -168,7 +168,7 @@ struct RandomHistory {
         over(2, at: id, time)
     }
 
-    /// Ends a pending transfer by the event at `position`, of a command that goes on `until` then.
+    /// Ends a pending transfer by the event at `position`, of a command that ends at `until`.
     private mutating func end(
         _ state: String,
         at position: Int64,

@@ -13,7 +13,7 @@ import Testing
         fixture = try QueryFixture()
     }
 
-    /// Asks in a transaction of the owner, in which `now()` stands still.
+    /// Asks in a transaction of the owner, in which `now()` does not change.
     private func text(_ question: Question, after sql: String) throws -> String? {
         let owner = fixture.database.owner
         try owner.script("BEGIN; \(sql)")
@@ -27,7 +27,9 @@ import Testing
         let count: Int64
     }
 
-    @Test func `the chart has 24 hours, the current one last, zero where nothing happened`() throws
+    @Test
+    func `the chart has 24 hours, the current one last, and zero for hours without transfers`()
+        throws
     {
         let body = try #require(
             try text(
@@ -46,7 +48,7 @@ import Testing
         #expect(zip(names, names.dropFirst()).allSatisfy { ($0 + 1) % 24 == $1 })
     }
 
-    @Test func `refunds are what came back in these days, by currency`() throws {
+    @Test func `refunds of the last days are summed by currency`() throws {
         let sql = """
             INSERT INTO read.transactions
             SELECT row_number() OVER (), t.type, -1, t.receiver, t.amount, t.currency, NULL, NULL,
@@ -72,7 +74,7 @@ import Testing
         #expect(try fixture.text(.refunds(ann, days: 1)) == #"{"days":1,"refunds":[]}"#)
     }
 
-    @Test func `refunds beyond 64 bits are written whole`() throws {
+    @Test func `a sum of refunds beyond 64 bits is written in full`() throws {
         let sql = """
             INSERT INTO read.transactions
             SELECT n, 'refund', -2, 3, 9223372036854775807, 'RUB', NULL, NULL, 'posted', now()
@@ -114,14 +116,14 @@ import Testing
         #expect(body.contains(#""quoted_at":"20"#))
     }
 
-    @Test func `currencies are those with a rate and the default one`() throws {
+    @Test func `currencies are those with a rate, and the default one`() throws {
         #expect(try fixture.text(.currencies(default: .rub)) == #"["RUB"]"#)
         #expect(
             try text(.currencies(default: .rub), after: Self.quotes) == #"["EUR","RUB","TRY"]"#
         )
     }
 
-    @Test func `services are those that are listed, by name`() throws {
+    @Test func `only listed services are shown, ordered by name`() throws {
         try fixture.database.owner.script(
             """
             INSERT INTO read.services VALUES
@@ -153,7 +155,7 @@ import Testing
         let rows: Int64?
     }
 
-    @Test func `the log is at least as long as what a read model has of it`() throws {
+    @Test func `a read model ahead of the known end of the log has no lag`() throws {
         let answer = try #require(
             try fixture.ask(.projections(logEnd: 5, eventsPerSecond: 0))
         )
@@ -161,7 +163,7 @@ import Testing
         #expect(rows.allSatisfy { $0.lag == 0 })
     }
 
-    @Test func `every read model says how far it is, what stopped it and how large it is`() throws {
+    @Test func `every read model shows its position, its error and its size`() throws {
         try fixture.database.owner.script(
             """
             UPDATE read.checkpoints SET position = 60, error = 'no', error_position = 61

@@ -12,7 +12,7 @@ import Testing
         return aside
     }
 
-    @Test func `a deadline has come at its own microsecond, and not before`() {
+    @Test func `a deadline has come at its own microsecond and not before`() {
         let aside = setAside([50, 70])
         for (now, overdue, next) in [
             (0, 0, 50), (49, 0, 50), (50, 10, 70), (69, 10, 70), (70, 20, nil),
@@ -24,7 +24,7 @@ import Testing
         #expect(aside.total == 20)
     }
 
-    @Test func `what has ended is not overdue any more`() {
+    @Test func `an item that has ended is not overdue`() {
         let aside = Box(setAside([50, 70]))
         #expect(aside.with { $0.remove(0) })
         #expect(!aside.with { $0.remove(0) })
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test(arguments: 1...8 as ClosedRange<UInt64>)
-    func `in any order it counts as a plain list does`(seed: UInt64) {
+    func `items added in any order count as in a plain list`(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         let aside = Box(SetAside())
         var list: [SetAside.Item] = []

@@ -4,9 +4,9 @@ import TestSupport
 @testable import Queries
 
 /// A log of which each position changes one user's balance: money comes, is reserved until a deadline,
-/// or what was reserved ends in some way.
+/// or a reservation ends.
 ///
-/// What was true at every position and time is known.
+/// It knows the balances at every position and time.
 struct SimulatedBalances {
     static let users: [Int64] = [1, 2, 3, 4, 5]
 
@@ -24,7 +24,7 @@ struct SimulatedBalances {
         }
     }
 
-    /// Who was changed at each position, from 1.
+    /// The user whose balance changed at each position, from 1.
     private var history: [Int64] = []
     private var reserved: [Reserved] = []
 
@@ -53,10 +53,10 @@ struct SimulatedBalances {
         }
     }
 
-    /// Whom these positions changed.
+    /// The users whose balances changed at these positions.
     func users(after start: Int, through end: Int) -> Set<Int64> { Set(history[start..<end]) }
 
-    /// What these positions reserved and ended.
+    /// Reservations that began or ended at these positions.
     func changes(after start: Int, through end: Int) -> [SetAsideChange<BalanceRow.Key>] {
         (start + 1...end).flatMap { position in
             reserved.compactMap { one in
@@ -66,7 +66,7 @@ struct SimulatedBalances {
         }
     }
 
-    /// What the table of transfers has as pending at `seenAt`, of what counts at `position`.
+    /// Reservations that count at `position` and are pending in the table of transfers at `seenAt`.
     func reservations(
         of user: Int64,
         at position: Int,
@@ -82,7 +82,7 @@ struct SimulatedBalances {
         at position: Int
     ) -> SetAsideChange<BalanceRow.Key> {
         SetAsideChange(
-            subject: BalanceRow.Key(account: AccountID(one.user), currency: .rub),
+            owner: BalanceRow.Key(account: AccountID(one.user), currency: .rub),
             id: one.id,
             amount: one.amount,
             expiresAt: deadline,
@@ -90,7 +90,7 @@ struct SimulatedBalances {
         )
     }
 
-    /// The row as the projections write it, which know no clock.
+    /// The row as the projections write it, without regard to the time.
     func balance(_ user: Int64, at position: Int) -> BalanceRow {
         let version = (history[..<position].lastIndex(of: user) ?? -1) + 1
         let pending = open(user, at: position).reduce(0) { $0 + $1.amount }
@@ -107,15 +107,16 @@ struct SimulatedBalances {
         open(user, at: position).filter { $0.deadline <= now }.reduce(0) { $0 + $1.amount }
     }
 
-    /// What is to be answered.
+    /// The correct answer.
     func body(_ question: Question, at position: Int, _ now: Int64) -> String {
         switch question {
         case .balance(let user, _):
             BalanceView(reckoned(user.rawValue, at: position, now)).answer(at: .start).text
         case .balances(let user):
-            BalancesView(
-                [reckoned(user.rawValue, at: position, now)].filter { $0.position > .start }
-            ).answer(at: .start).text
+            BalanceView.answer(
+                [reckoned(user.rawValue, at: position, now)].filter { $0.position > .start },
+                at: .start
+            ).text
         case .transactions(let user, _, _):
             open(user.rawValue, at: position)
                 .map { "\($0.id) \($0.deadline <= now ? "expired" : "pending")" }.description

@@ -14,14 +14,14 @@ import Testing
             .map { String(decoding: $0.body, as: UTF8.self) }
     }
 
-    @Test func `the document is exactly this`() {
+    @Test func `the availability document has exactly these bytes`() {
         let cache = Box(SlotCache(limit: 100, seatLimit: 100))
         #expect(text(cache) == "[]")
         cache.with { $0.hold(.of(1, capacity: 10, held: 3, confirmed: 1)) }
         #expect(text(cache) == #"[{"slot_id":1,"capacity":10,"remaining":6}]"#)
     }
 
-    @Test func `a seat whose deadline has come is free, at the deadline itself`() {
+    @Test func `a seat is free from its deadline on`() {
         let cache = Box(SlotCache(limit: 100, seatLimit: 100))
         cache.with { $0.hold(.of(1, capacity: 2, held: 2), until: [50, 70]) }
         func remaining(at now: Int64) -> Int64? {
@@ -52,7 +52,8 @@ import Testing
         #expect(try isSame(second, body(at: 69)))
     }
 
-    @Test func `a slot with held seats that are not known is read, and so is the document`() {
+    @Test func `a slot with unknown held seats is read from the database, and so is the document`()
+    {
         let cache = Box(SlotCache(limit: 100, seatLimit: 1))
         cache.with { $0.hold(.of(1, held: 2), until: [50, 70]) }
         cache.with { $0.apply([.of(2)]) }
@@ -61,7 +62,7 @@ import Testing
         #expect(cache.with { $0.slot(SlotID(2), at: 0) } != nil)
     }
 
-    @Test func `a full slot is only in the whole document`() {
+    @Test func `a full slot is only in the document of all slots`() {
         let cache = Box(SlotCache(limit: 100, seatLimit: 100))
         cache.with {
             $0.hold(.of(1, capacity: 1, held: 1))
@@ -79,7 +80,7 @@ import Testing
     }
 
     @Test(arguments: 1...4 as ClosedRange<UInt64>)
-    func `mending block by block gives what rendering all again gives`(seed: UInt64) {
+    func `rendering changed blocks gives the same document as rendering all`(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         let cache = Box(SlotCache(limit: 1_000, seatLimit: 10_000))
         var slots: [Int64: (entry: SlotRow, deadlines: [Int64])] = [:]
@@ -126,7 +127,7 @@ import Testing
         #expect(cache.with { $0.slot(SlotID(1), at: 0) } == .some(.of(1, held: 2, at: 5)))
     }
 
-    @Test func `with more slots than fit, all are read`() {
+    @Test func `with more slots than the limit, every slot is read from the database`() {
         let cache = Box(SlotCache(limit: 2, seatLimit: 100))
         cache.with { $0.apply([.of(1), .of(2)]) }
         #expect(cache.with { $0.slot(SlotID(9), at: 0) } == .some(nil))
@@ -138,7 +139,7 @@ import Testing
 }
 
 extension SlotCache {
-    /// Takes over the slot with seats that are held until these times, in place of those before.
+    /// Stores the slot with seats that are held until these times, in place of earlier seats.
     fileprivate mutating func hold(_ entry: SlotRow, until deadlines: [Int64]? = nil) {
         apply([entry])
         let slot = entry.slot.rawValue

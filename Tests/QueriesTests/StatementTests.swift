@@ -44,7 +44,8 @@ import Testing
         return try #require(try fixture.ask(.statement(QueryFixture.ann, period)))
     }
 
-    @Test func `lines are those of the time and currency, in the order in which money moved`()
+    @Test
+    func `a statement has the lines of its period and currency, in the order in which money moved`()
         throws
     {
         let answer = try ask(.json)
@@ -66,7 +67,8 @@ import Testing
         )
     }
 
-    @Test func `CSV has the same with exact decimals, to be saved as a file`() throws {
+    @Test func `a statement in CSV has the same lines with exact decimals, and a file name`() throws
+    {
         let answer = try ask(.csv)
         #expect(
             answer.media
@@ -86,7 +88,7 @@ import Testing
     }
 
     @Test(arguments: [(StatementQuery.limit, true), (StatementQuery.limit + 1, false)])
-    func `a statement that is too long is refused`(lines: Int, isAnswered: Bool) throws {
+    func `a statement with too many lines is refused`(lines: Int, isAnswered: Bool) throws {
         try fixture.database.owner.script(
             """
             INSERT INTO read.transactions

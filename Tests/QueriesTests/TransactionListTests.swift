@@ -17,7 +17,7 @@ import Testing
     private func text(_ question: Question) throws -> String? { try fixture.text(question) }
     private func page(_ skip: Int, _ limit: Int) throws -> Page { try fixture.page(skip, limit) }
 
-    @Test func `pending transfers stand among the others with what became of them`() throws {
+    @Test func `pending transfers are listed among the others with their outcome`() throws {
         try fixture.database.owner.script(
             """
             INSERT INTO read.pending_transfers VALUES
@@ -75,7 +75,7 @@ import Testing
         return try decoded([Listed].self, from: answer.body)
     }
 
-    @Test func `own transactions come newest first, with the names of both sides`() throws {
+    @Test func `a user's transactions come newest first, with the names of both sides`() throws {
         try fixture.database.owner.script(
             """
             INSERT INTO read.transactions VALUES
@@ -102,7 +102,7 @@ import Testing
         #expect(try #require(bobs).contains(#""receiver":"sales""#))
     }
 
-    @Test func `pages of transactions join to the whole list, each once`() throws {
+    @Test func `pages of transactions join to the whole list without repetition`() throws {
         try fixture.database.owner.script(
             """
             INSERT INTO read.transactions
@@ -131,7 +131,7 @@ import Testing
         #expect(!beyond.hasNext)
     }
 
-    @Test func `a small page of a long history reads no more than it shows, however old it is`()
+    @Test func `a small page of a long history reads only the rows that it shows`()
         throws
     {
         try fixture.database.owner.script(

@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test(arguments: TransactionStatus.allCases, [QueryFixture.ann, QueryFixture.bob])
-    func `a list by status is what the whole list has of it, page by page`(
+    func `a list by status has the same transfers as the whole list, page by page`(
         status: TransactionStatus,
         user: UserID
     ) throws {
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test func `those with a deadline are those that are pending`() throws {
+    @Test func `only pending transfers show a deadline`() throws {
         try history(of: 30)
         let all = try list(ann, nil, .first).rows
         #expect(all.contains { $0.status == "pending" })
@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test(arguments: TransactionStatus.allCases)
-    func `the few of a status are found among many of the others without reading those`(
+    func `the few transfers of a status are found without reading the many others`(
         status: TransactionStatus
     ) throws {
         try history(of: 15)

@@ -61,14 +61,14 @@ import Testing
             ("z", []), ("an_", []), ("~", []), ("", [12, 11, 7, 3]),
         ] as [(String, [Int64])]
     )
-    func `a name finds those whose names begin so, in any letter case`(
+    func `a search by name finds users whose names begin with it, in any letter case`(
         name: String,
         expected: [Int64]
     ) throws {
         #expect(try ids(name) == expected)
     }
 
-    @Test func `a page is a part of the list, and says whether there is more`() throws {
+    @Test func `a page is a part of the list and shows whether more follows`() throws {
         #expect(try ids(nil, fixture.page(1, 2)) == [11, 9])
         #expect(try ids("an", fixture.page(1, 1)) == [11])
         #expect(try fixture.ask(.users(named: "an", fixture.page(0, 2)))?.hasNext == true)

@@ -7,7 +7,7 @@ import Testing
     private let first = WaitTicket(1)
     private let second = WaitTicket(2)
 
-    @Test func `who waits is told once, when the position is reached`() {
+    @Test func `a ticket is returned once, when its position is reached`() {
         let waiters = Box(Waiters(limit: 10))
         #expect(waiters.with { $0.add(first, for: .balances, at: 5, deadline: 100) })
         #expect(waiters.with { $0.add(second, for: .balances, at: 9, deadline: 100) })
@@ -19,7 +19,7 @@ import Testing
         #expect(waiters.value.count == 0)
     }
 
-    @Test func `at the deadline the wait is over`() {
+    @Test func `a wait ends at its deadline`() {
         let waiters = Box(Waiters(limit: 10))
         #expect(waiters.with { $0.add(first, for: .balances, at: 5, deadline: 100) })
         #expect(waiters.with { $0.add(second, for: .holds, at: 5, deadline: 200) })
@@ -30,7 +30,7 @@ import Testing
         #expect(waiters.with { $0.expire(200) } == [second])
     }
 
-    @Test func `no more wait than may`() {
+    @Test func `a ticket beyond the limit is refused`() {
         let waiters = Box(Waiters(limit: 1))
         #expect(waiters.with { $0.add(first, for: .balances, at: 5, deadline: 100) })
         #expect(!waiters.with { $0.add(second, for: .balances, at: 5, deadline: 100) })

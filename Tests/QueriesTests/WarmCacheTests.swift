@@ -5,7 +5,7 @@ import Testing
 @testable import Queries
 
 @Suite struct WarmCacheTests {
-    @Test func `age is in whole seconds since the read model was known to be current`() {
+    @Test func `the age is in whole seconds since the read model was known to be current`() {
         let cache = WarmCache(now: 1_000)
         #expect(cache.age(of: .balances, now: 1_999) == 0)
         #expect(cache.age(of: .balances, now: 3_500) == 2)
@@ -14,7 +14,7 @@ import Testing
         #expect(cache.age(of: .balances, now: 63_500) == 60)
     }
 
-    @Test func `a read model that is behind the log gets older, and no other`() {
+    @Test func `only a read model that is behind the log gets older`() {
         let cache = WarmCache(now: 1_000)
         var positions = ReadPositions(all: 9)
         positions[.holds] = 7
@@ -23,7 +23,7 @@ import Testing
         #expect(cache.age(of: .balances, now: 5_000) == 0)
     }
 
-    @Test func `to wait for what is reached is not to wait`() {
+    @Test func `a position that is reached needs no wait`() {
         let cache = WarmCache()
         let ticket = WaitTicket(1)
         #expect(cache.register(ticket, for: .balances, at: 5, deadline: 10) == .waiting)
@@ -43,7 +43,7 @@ import Testing
         #expect(cache.figures.misses == 1)
     }
 
-    @Test func `one warming at a time`() {
+    @Test func `only one warming runs at a time`() {
         let state = Box(WarmingState())
         #expect(state.with { $0.begin() })
         #expect(!state.with { $0.begin() })

@@ -30,7 +30,7 @@ import Testing
         try #require(cache.held(question)).text
     }
 
-    @Test func `a warm cache answers as the database does`() throws {
+    @Test func `a warm cache gives the database's answers`() throws {
         let ticket = WaitTicket(1)
         #expect(cache.register(ticket, for: .holds, at: 5_000, deadline: 1) == .waiting)
         #expect(try cache.warm(database.queries) == .warmed(reached: [ticket]))
@@ -52,34 +52,35 @@ import Testing
         #expect(cache.figures.warmings == 1)
     }
 
-    @Test func `a miss is read, answered, and known from then on`() throws {
+    @Test func `a miss is read once and served from memory afterwards`() throws {
         _ = try cache.warm(database.queries)
         let question = Question.shops(.first)
         guard case .miss(let miss) = cache.lookup(question, now: 0) else {
             Issue.record("expected a miss")
             return
         }
-        let resolution = try QueryRunner.answer(miss, database.queries, cache)
-        #expect(resolution == .ready(.found(.of("[]", at: 5_000))))
+        let (result, timeliness) = try QueryRunner.answer(miss, database.queries, cache)
+        #expect(result == .found(.of("[]", at: 5_000)))
+        #expect(timeliness == .ready)
         #expect(try text(question) == "[]")
     }
 
-    @Test func `what is read ahead of the cache waits for the batch`() throws {
+    @Test func `a result ahead of the cache waits for its batch`() throws {
         _ = try cache.warm(database.queries)
         try database.advance(to: 5_001)
         guard case .miss(let miss) = cache.lookup(.shops(.first), now: 0) else {
             Issue.record("expected a miss")
             return
         }
-        let resolution = try QueryRunner.answer(miss, database.queries, cache)
-        let reading = Reading.found(.of("[]", at: 5_001))
-        #expect(resolution == .early(reading, until: 5_001))
+        let (result, timeliness) = try QueryRunner.answer(miss, database.queries, cache)
+        #expect(result == .found(.of("[]", at: 5_001)))
+        #expect(timeliness == .early(until: 5_001))
         #expect(cache.register(WaitTicket(1), for: .catalog, at: 5_001, deadline: 9) == .waiting)
         #expect(cache.apply(.to(5_001)) == [WaitTicket(1)])
-        #expect(cache.resolve(reading, for: miss) == .ready(reading))
+        #expect(cache.resolve(result, for: miss) == .ready)
     }
 
-    @Test func `a re-warm mends what drifted and counts it`() throws {
+    @Test func `a re-warm replaces and counts a row that drifted`() throws {
         _ = try cache.warm(database.queries)
         try database.owner.execute("UPDATE read.balances SET available = 1 WHERE account_id = 5")
         _ = try cache.warm(database.queries)
@@ -87,7 +88,7 @@ import Testing
         #expect(try text(.balance(UserID(5), .rub)).contains(#""available":1,"#))
     }
 
-    @Test func `a re-warm that fails leaves the old data, whose age grows`() throws {
+    @Test func `a failed re-warm keeps the old data, whose age grows`() throws {
         _ = try cache.warm(database.queries)
         cache.confirm(ReadPositions(all: 5_000), logEnd: 5_000, at: 0)
         let lost = try database.database.connect(role: "tally_queries")
@@ -102,7 +103,7 @@ import Testing
         #expect(try cache.warm(database.queries) == .warmed(reached: []))
     }
 
-    @Test func `a database that has less than was shown is not taken over`() throws {
+    @Test func `a database behind the shown position does not warm the cache`() throws {
         _ = try cache.warm(database.queries)
         try database.advance(to: 4_999)
         #expect(try cache.warm(database.queries) == .databaseBehind(.balances))
@@ -118,7 +119,7 @@ import Testing
         #expect(cache.isWarm)
     }
 
-    @Test func `what a failover cut off the log is given up`() throws {
+    @Test func `data that a failover cut off is forgotten`() throws {
         _ = try cache.warm(database.queries)
         try database.advance(to: 4_999)
         var restart = CacheBatch.to(4_999)

@@ -26,14 +26,14 @@ struct SharedReadingsTests {
     }
 
     /// As of what the cache knows now.
-    private func miss() throws -> Miss {
+    private func miss() throws -> CacheMiss {
         guard case .miss(let miss) = cache.lookup(Self.question, now: 0) else {
             throw Complaint("the cache answers it")
         }
         return miss
     }
 
-    private func reading(_ position: Int64) -> Reading { .notFound(at: LogPosition(position)) }
+    private func reading(_ position: Int64) -> QueryResult { .notFound(at: LogPosition(position)) }
 
     /// Reads as one worker does; answers who waited for it.
     private mutating func read(_ position: Int64, at time: Int64) throws -> [Ticket] {

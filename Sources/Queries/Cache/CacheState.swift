@@ -1,11 +1,11 @@
 import Model
 
-/// All that the warm cache holds, without lock or I/O.
+/// Everything that the warm cache holds, without lock or I/O.
 ///
-/// One value under one lock, so that a batch is seen by every question or by none.
+/// One value under one lock, so that every question sees a batch whole or not at all.
 struct CacheState: Sendable {
     let limits: CacheLimits
-    /// Counts losses, so that what was read before one is not taken in after it.
+    /// Counts losses, so that a result that was read before one is not kept after it.
     private(set) var epoch = 0
     private(set) var hits: UInt64 = 0
     private(set) var misses: UInt64 = 0
@@ -27,7 +27,7 @@ struct CacheState: Sendable {
         self.waiters = Waiters(limit: limits.waiters)
     }
 
-    /// Where the cache stands; nil while it is cold.
+    /// The position that the cache has followed to; nil while it is cold.
     func position(_ model: ReadModel) -> LogPosition? { following[model].position }
 
     /// The newest position that may have been shown.
@@ -38,32 +38,33 @@ struct CacheState: Sendable {
 
     var isWarm: Bool { following.allSatisfy { $0.position != nil } }
 
-    /// What is held for the question, not yet rendered where that is cheap to do outside the lock.
+    /// The cache's answer to the question, not yet rendered where the caller can do that without
+    /// the lock.
     ///
     /// `now`: by the clock of the database, in microseconds since 1970.
-    mutating func find(_ question: Question, now: Int64) -> Found {
+    mutating func find(_ question: Question, now: Int64) -> CacheEntry {
         let model = question.model
         if let position = position(model), let found = find(question, at: position, now) {
             hits &+= 1
             return found
         }
         misses &+= 1
-        return .nothing(Miss(question: question, notBefore: shown(model), epoch: epoch))
+        return .missing(CacheMiss(question: question, notBefore: shown(model), epoch: epoch))
     }
 
     private mutating func find(
         _ question: Question,
         at position: LogPosition,
         _ now: Int64
-    ) -> Found? {
+    ) -> CacheEntry? {
         switch question {
         case .balance(let user, let currency):
-            if let entry = balances.balance(of: user, in: currency, at: now) {
-                return .balance(entry, position)
+            if let balance = balances.balance(of: user, in: currency, at: now) {
+                return .balance(balance, position)
             }
         case .balances(let user):
-            if let entries = balances.balances(of: user, at: now) {
-                return .balances(entries, position)
+            if let balances = balances.balances(of: user, at: now) {
+                return .balances(balances, position)
             }
         case .slotAvailability(let onlyAvailable):
             if let document = slots.availability(onlyAvailable: onlyAvailable, at: now) {
@@ -73,33 +74,32 @@ struct CacheState: Sendable {
             }
         case .slot(let slot):
             if let known = slots.slot(slot, at: now) {
-                return known.map { .slot($0, position) } ?? .noSuchThing(position)
+                return known.map { .slot($0, position) } ?? .notFound(position)
             }
         case .transactions, .holds, .shops, .shopCatalog, .orders, .order, .me, .user,
             .balancesAsOf, .activity, .statement, .refunds, .currencies, .rates, .services,
             .basket, .users, .commands, .jobs, .projections, .overview:
             break
         }
-        return pages.answer(question, at: position, now: now).map(Found.answer)
+        return pages.answer(question, at: position, now: now).map(CacheEntry.answer)
     }
 
-    /// Decides on a reading and keeps it if it holds beyond this one answer.
-    mutating func resolve(_ reading: Reading, for miss: Miss) -> Resolution {
-        guard reading.position >= miss.notBefore else { return .outdated }
+    /// Decides when a result may be sent, and keeps it if other questions may get it too.
+    mutating func resolve(_ result: QueryResult, for miss: CacheMiss) -> Timeliness {
+        guard result.position >= miss.notBefore else { return .outdated }
         let following = following[miss.question.model]
         guard let position = following.position else {
-            return .early(reading, until: reading.position)
+            return .early(until: result.position)
         }
-        if case .found(let answer) = reading, !miss.question.isVolatile, miss.epoch == epoch,
+        if case .found(let answer) = result, !miss.question.isVolatile, miss.epoch == epoch,
             answer.position >= following.base
         {
             pages.keep(answer, for: miss.question)
         }
-        return position >= reading.position
-            ? .ready(reading) : .early(reading, until: reading.position)
+        return position >= result.position ? .ready : .early(until: result.position)
     }
 
-    /// Takes over a batch; returns who waited for it.
+    /// Applies a batch; returns the tickets that waited for it.
     mutating func apply(_ batch: borrowing CacheBatch) -> [WaitTicket] {
         switch batch.continuity {
         case .restarts(let logEnd):
@@ -119,8 +119,8 @@ struct CacheState: Sendable {
         return reached()
     }
 
-    /// Gives up everything but the memory of what was shown and still stands in the log; batches
-    /// name all changes only from these positions on.
+    /// Forgets everything but how much was shown of what is still in the log; batches name all
+    /// changes only from these positions on.
     private mutating func restart(at positions: ReadPositions, logEnd: LogPosition) {
         for model in ReadModel.allCases {
             following[model].restart(at: positions[model], logEnd: logEnd)
@@ -137,53 +137,24 @@ struct CacheState: Sendable {
         slots.seats.beginFilling()
     }
 
-    /// Takes over some rows of a snapshot.
-    ///
-    /// Without effect after a loss.
-    mutating func absorb(
-        balances entries: [BalanceRow],
-        at snapshot: ReadPositions,
-        epoch: Int
-    ) {
+    /// Stores some rows of a snapshot; without effect after a loss.
+    mutating func absorb(_ rows: SnapshotRows, at snapshot: ReadPositions, epoch: Int) {
         guard epoch == self.epoch else { return }
-        let drifted = balances.absorb(
-            entries,
-            at: snapshot[.balances],
-            cache: position(.balances)
-        )
-        driftedRows &+= UInt64(drifted)
+        switch rows {
+        case .balances(let rows):
+            let cache = position(.balances)
+            let drifted = balances.absorb(rows, at: snapshot[.balances], cache: cache)
+            driftedRows &+= UInt64(drifted)
+        case .slots(let rows):
+            let cache = position(.slotAvailability)
+            let drifted = slots.absorb(rows, at: snapshot[.slotAvailability], cache: cache)
+            driftedRows &+= UInt64(drifted)
+        case .reservations(let rows): balances.reservations.absorb(rows)
+        case .seats(let rows): slots.seats.absorb(rows)
+        }
     }
 
-    /// Takes over some rows of a snapshot.
-    ///
-    /// Without effect after a loss.
-    mutating func absorb(slots entries: [SlotRow], at snapshot: ReadPositions, epoch: Int) {
-        guard epoch == self.epoch else { return }
-        let drifted = slots.absorb(
-            entries,
-            at: snapshot[.slotAvailability],
-            cache: position(.slotAvailability)
-        )
-        driftedRows &+= UInt64(drifted)
-    }
-
-    /// Takes over what some balances of a snapshot count as pending.
-    ///
-    /// Without effect after a loss.
-    mutating func absorb(reservations rows: [SetAsideChange<BalanceRow.Key>], epoch: Int) {
-        guard epoch == self.epoch else { return }
-        balances.reservations.absorb(rows)
-    }
-
-    /// Takes over what some slots of a snapshot count as held.
-    ///
-    /// Without effect after a loss.
-    mutating func absorb(seats rows: [SetAsideChange<SlotID>], epoch: Int) {
-        guard epoch == self.epoch else { return }
-        slots.seats.absorb(rows)
-    }
-
-    /// All of a snapshot was absorbed; returns who waited for it, nil after a loss.
+    /// All of a snapshot was stored; returns the tickets that waited for it, nil after a loss.
     mutating func warmed(at snapshot: ReadPositions, epoch: Int) -> [WaitTicket]? {
         guard epoch == self.epoch, accepts(snapshot) else { return nil }
         endFilling(at: snapshot)
@@ -193,28 +164,24 @@ struct CacheState: Sendable {
         return reached()
     }
 
-    /// What is set aside stands in the tables of transfers and holds.
+    /// Reservations and seats are in the tables of transfers and holds.
     ///
-    /// Where these are behind the balances and slots of the snapshot, something may have been
-    /// released that they show as set aside: then they say nothing, and the next re-warm may.
+    /// Where these are behind the balances and slots of the snapshot, they may show something as set
+    /// aside that was released: then they are not used, and the next re-warm tries again.
     private mutating func endFilling(at snapshot: ReadPositions) {
-        if snapshot[.transactions] >= snapshot[.balances] {
-            balances.reservations.endFilling(at: snapshot[.balances])
-        } else if position(.balances) == nil {
-            balances.reservations.removeAll()
-        } else {
-            balances.reservations.abandonFilling()
-        }
-        if snapshot[.holds] >= snapshot[.slotAvailability] {
-            slots.seats.endFilling(at: snapshot[.slotAvailability])
-        } else if position(.slotAvailability) == nil {
-            slots.seats.removeAll()
-        } else {
-            slots.seats.abandonFilling()
-        }
+        balances.reservations.endFilling(
+            at: snapshot[.balances],
+            isUsable: snapshot[.transactions] >= snapshot[.balances],
+            isCold: position(.balances) == nil
+        )
+        slots.seats.endFilling(
+            at: snapshot[.slotAvailability],
+            isUsable: snapshot[.holds] >= snapshot[.slotAvailability],
+            isCold: position(.slotAvailability) == nil
+        )
     }
 
-    /// Hands over what a warming has replaced, to be freed without the lock.
+    /// Returns the books that a warming has replaced, to be freed without the lock.
     mutating func takeRetired() -> (SetAsideBook<BalanceRow.Key>?, SetAsideBook<SlotID>?) {
         (balances.reservations.takeRetired(), slots.seats.takeRetired())
     }
@@ -224,7 +191,7 @@ struct CacheState: Sendable {
         slots.settle(at: position(.slotAvailability))
     }
 
-    /// Whether a snapshot is as new as what was shown.
+    /// Whether a snapshot is as new as the positions that were shown.
     func accepts(_ snapshot: ReadPositions) -> Bool {
         ReadModel.allCases.allSatisfy { following[$0].accepts(snapshot[$0]) }
     }
@@ -233,6 +200,39 @@ struct CacheState: Sendable {
         guard waiters.count > 0 else { return [] }
         return ReadModel.allCases.flatMap { model in
             position(model).map { waiters.reached(model, $0) } ?? []
+        }
+    }
+}
+
+/// Some rows of a snapshot that warms the cache.
+enum SnapshotRows {
+    case balances([BalanceRow])
+    case slots([SlotRow])
+    /// Money that the balances count as pending.
+    case reservations([SetAsideChange<BalanceRow.Key>])
+    /// Seats that the slots count as held.
+    case seats([SetAsideChange<SlotID>])
+}
+
+/// What the cache holds for a question, to be rendered without its lock.
+enum CacheEntry: Sendable {
+    case answer(Answer)
+    case balance(BalanceRow, LogPosition)
+    case balances([BalanceRow], LogPosition)
+    case slot(SlotRow, LogPosition)
+    case notFound(LogPosition)
+    case missing(CacheMiss)
+
+    var rendered: CacheLookup {
+        switch self {
+        case .answer(let answer): .hit(.found(answer))
+        case .balance(let balance, let position):
+            .hit(.found(BalanceView(balance).answer(at: position)))
+        case .balances(let balances, let position):
+            .hit(.found(BalanceView.answer(balances, at: position)))
+        case .slot(let slot, let position): .hit(.found(SlotView(slot).answer(at: position)))
+        case .notFound(let position): .hit(.notFound(at: position))
+        case .missing(let miss): .miss(miss)
         }
     }
 }

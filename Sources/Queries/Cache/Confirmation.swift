@@ -2,9 +2,9 @@ import Model
 
 /// When each read model was last known to hold the whole log.
 ///
-/// Who looks at the log's end and who moves the read models need not be the same: a read model holds all
-/// that the log held at a look once it has got to the end that was seen. So one that nobody moves on gets
-/// older as soon as anybody sees that the log has grown.
+/// One thread may look at the log's end and another may move the read models: a read model holds
+/// everything that the log held at a look once it has reached the end that was seen. So a read model
+/// that nobody moves gets older as soon as any thread sees that the log has grown.
 ///
 /// Times are milliseconds of the caller's monotonic clock.
 struct Confirmation: Sendable {
@@ -16,12 +16,12 @@ struct Confirmation: Sendable {
 
     private var confirmedAt: PerReadModel<Int64>
     private var positions = ReadPositions()
-    /// The end that a read model had yet to get to when it was seen, which is the next to confirm it: the
-    /// newest may be ahead of it for as long as there is much to do.
+    /// The end that a read model has yet to reach, from the oldest look that it does not confirm yet:
+    /// a busy read model may never reach the newest.
     private var awaited: PerReadModel<Look?>
     private var latest: Look
 
-    /// Until something is confirmed, all count from `now`.
+    /// Until something is confirmed, every age counts from `now`.
     init(now: Int64) {
         confirmedAt = PerReadModel(all: now)
         awaited = PerReadModel(all: nil)
@@ -37,7 +37,7 @@ struct Confirmation: Sendable {
     /// At `time` the log ended at `logEnd`.
     mutating func look(_ logEnd: LogPosition, at time: Int64) {
         let look = Look(end: logEnd, time: time)
-        // Several threads look; what a slower one has seen is older.
+        // Several threads look; a slower thread has seen an older end.
         if time >= latest.time { latest = look }
         for model in ReadModel.allCases { settle(model, look) }
     }
@@ -52,7 +52,7 @@ struct Confirmation: Sendable {
             confirmedAt[model] = max(confirmedAt[model], look.time)
             return
         }
-        // A log that has lost its end does not get to what was awaited of it.
+        // A log that has lost its end never reaches the awaited one.
         if let old = awaited[model], old.end <= look.end { return }
         awaited[model] = look
     }

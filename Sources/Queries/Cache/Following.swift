@@ -2,22 +2,20 @@ import Model
 
 /// How far a part of the cache has followed its read model.
 ///
-/// Never goes back, not even over a loss, unless the log itself did.
+/// It never goes back, not even over a loss, unless the log itself did.
 ///
-/// States: cold (nothing may be served; left by `warmed`) and warm (left by `restart`).
+/// States: cold (answers nothing; left by `warmed`) and warm (left by `restart`).
 struct Following: Hashable, Sendable {
-    /// Up to where what is held is complete; nil while cold.
+    /// The position up to which the cache is complete; nil while cold.
     private(set) var position: LogPosition?
     /// The newest position that may have been shown to a client.
     private(set) var shown = LogPosition.start
-    /// How far the batches got that came while cold.
+    /// The last position of the batches that came while cold.
     private var seen = LogPosition.start
-    /// From where on batches name all that changed: what is read before cannot be kept.
+    /// Batches name all changes from here on: results from before can't be kept.
     private(set) var base = LogPosition.start
 
-    /// A batch was applied.
-    ///
-    /// Its position may be one that was reached already.
+    /// A batch was applied; its position may have been reached before.
     mutating func advance(to next: LogPosition) {
         seen = max(seen, next)
         guard let current = position, next > current else { return }
@@ -25,30 +23,30 @@ struct Following: Hashable, Sendable {
         shown = max(shown, next)
     }
 
-    /// Whether a snapshot with the batches since is whole and not older than what was shown.
+    /// Whether a snapshot with the batches since is whole and as new as the position that was shown.
     ///
-    /// If not, the database is a standby that lags, or its read models have yet to catch up again
-    /// with its log.
+    /// If not, the database is a standby that lags, or its read models have yet to catch up with
+    /// its log.
     func accepts(_ snapshot: LogPosition) -> Bool {
         snapshot >= base && max(snapshot, seen) >= shown
     }
 
-    /// A snapshot was taken in whole, with the batches since.
+    /// A whole snapshot was stored, with the batches since.
     ///
     /// Without effect unless accepted.
     mutating func warmed(at snapshot: LogPosition) {
         guard accepts(snapshot), position == nil else { return }
         let reached = max(snapshot, seen)
-        // Batches up to the snapshot may be yet to come: till then they have named nothing.
+        // Batches up to the snapshot may be yet to come: their changes are not known before.
         base = max(base, snapshot)
         position = reached
         shown = reached
     }
 
-    /// What is held is not complete any more, and batches name all changes only from `base` on.
+    /// The cache is not complete any more, and batches name all changes only from `base` on.
     ///
-    /// Batches from before count for nothing, nor does what was shown from beyond the log's end:
-    /// they belong to a history that a failover cut off.
+    /// Earlier batches do not count, nor do positions that were shown from beyond the log's end: they
+    /// belong to a history that a failover cut off.
     mutating func restart(at base: LogPosition, logEnd: LogPosition) {
         self.base = base
         position = nil
@@ -56,3 +54,42 @@ struct Following: Hashable, Sendable {
         shown = min(shown, logEnd)
     }
 }
+
+/// How a row of a warming snapshot compares with the row that the cache holds.
+enum RowComparison: Hashable, Sendable {
+    /// The cache has this row or a newer one.
+    case keep
+    /// The cache is cold and is being filled.
+    case fill
+    /// The cache should have exactly this row and has not: it missed a change.
+    case drifted
+    /// The row is of a batch that the cache has yet to get; storing it now would show part of it.
+    case ahead
+
+    /// Compares a row of the snapshot with the one that the cache holds, if there is one.
+    ///
+    /// `snapshot` is the snapshot's position and `cache` the cache's, nil while it is cold.
+    static func of<Row: PositionedRow>(
+        _ row: Row,
+        held: Row?,
+        snapshot: LogPosition,
+        cache: LogPosition?
+    ) -> RowComparison {
+        if held == row { return .keep }
+        guard let cache else {
+            // Batches that came while the snapshot was read may be newer than it.
+            return held.map { $0.position > row.position } == true ? .keep : .fill
+        }
+        if row.position > cache { return .ahead }
+        if let held, held.position > snapshot { return .keep }
+        return .drifted
+    }
+}
+
+/// A row with the position of the last event that changed it.
+protocol PositionedRow: Equatable {
+    var position: LogPosition { get }
+}
+
+extension BalanceRow: PositionedRow {}
+extension SlotRow: PositionedRow {}

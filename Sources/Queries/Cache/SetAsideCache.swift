@@ -1,24 +1,24 @@
 import Model
 
-/// What is set aside, as of where the cache stands in the read model whose rows count it.
+/// Reserved money or held seats, as of the cache's position in the read model whose rows count them.
 ///
 /// Filled from a snapshot and the changes since: the first time before the cache answers, and again
-/// with every re-warm, so that whatever was left out comes in.
-struct SetAsideCache<Subject: Hashable & Sendable>: Sendable {
-    /// What a warming has gathered.
+/// with every re-warm, so that items that were left out come in.
+struct SetAsideCache<Owner: Hashable & Sendable>: Sendable {
+    /// Everything that a warming has gathered.
     private struct Filling: Sendable {
-        var book: SetAsideBook<Subject>
-        /// Those that came since the warming began: the snapshot has some of them, and `book` none.
-        var changes: [SetAsideChange<Subject>] = []
-        /// Where the snapshot was taken, once all of it is in the book.
+        var book: SetAsideBook<Owner>
+        /// Changes since the warming began: the snapshot has some of them, and `book` none.
+        var changes: [SetAsideChange<Owner>] = []
+        /// The snapshot's position, once all of it is in the book.
         var snapshot: LogPosition?
     }
 
     private let limit: Int
-    private var book: SetAsideBook<Subject>
+    private var book: SetAsideBook<Owner>
     private var filling: Filling?
-    /// What was replaced, until somebody frees it who holds no lock meanwhile.
-    private var retired: SetAsideBook<Subject>?
+    /// The replaced book, until a thread without the lock frees it.
+    private var retired: SetAsideBook<Owner>?
 
     init(limit: Int) {
         self.limit = limit
@@ -27,34 +27,35 @@ struct SetAsideCache<Subject: Hashable & Sendable>: Sendable {
 
     var count: Int { book.count }
 
-    subscript(subject: Subject) -> SetAside? { book[subject] }
+    subscript(owner: Owner) -> SetAside? { book[owner] }
 
-    /// A snapshot is about to be taken.
-    ///
-    /// Batches from before are in it.
+    /// A snapshot is about to be taken; earlier batches are in it.
     mutating func beginFilling() {
         filling = Filling(book: SetAsideBook(limit: limit))
     }
 
-    /// Takes over some rows of the snapshot.
-    mutating func absorb(_ rows: [SetAsideChange<Subject>]) {
+    /// Stores some rows of the snapshot.
+    mutating func absorb(_ rows: [SetAsideChange<Owner>]) {
         for row in rows { filling?.book.apply(row) }
     }
 
-    /// All of the snapshot is absorbed.
-    mutating func endFilling(at snapshot: LogPosition) {
-        filling?.snapshot = snapshot
-    }
-
-    /// The snapshot does not say what was set aside at its position.
-    mutating func abandonFilling() {
-        filling = nil
-    }
-
-    /// Takes over a batch's changes, but for those that a snapshot has brought already.
+    /// All of the snapshot is stored.
     ///
-    /// `reached` is where the cache stood before the batch; nil while it is cold.
-    mutating func apply(_ changes: [SetAsideChange<Subject>], reached: LogPosition?) {
+    /// It is not usable if it does not show what was set aside at its position.
+    mutating func endFilling(at snapshot: LogPosition, isUsable: Bool, isCold: Bool) {
+        if isUsable {
+            filling?.snapshot = snapshot
+        } else if isCold {
+            removeAll()
+        } else {
+            filling = nil
+        }
+    }
+
+    /// Applies a batch's changes, without those that a snapshot has brought already.
+    ///
+    /// `reached` is the cache's position before the batch; nil while it is cold.
+    mutating func apply(_ changes: [SetAsideChange<Owner>], reached: LogPosition?) {
         guard !changes.isEmpty else { return }
         filling?.changes += changes
         for change in changes where reached.map({ change.position > $0 }) ?? true {
@@ -62,8 +63,8 @@ struct SetAsideCache<Subject: Hashable & Sendable>: Sendable {
         }
     }
 
-    /// Puts what a warming has gathered in place, as soon as the cache stands where the snapshot was
-    /// taken or further; true if it did.
+    /// Replaces the book by the one that a warming has gathered, as soon as the cache has reached the
+    /// snapshot's position; true if it did.
     mutating func settle(at position: LogPosition?) -> Bool {
         guard let position, let filled = filling, let snapshot = filled.snapshot,
             position >= snapshot
@@ -75,8 +76,8 @@ struct SetAsideCache<Subject: Hashable & Sendable>: Sendable {
         return true
     }
 
-    /// Hands over what was replaced, to be freed.
-    mutating func takeRetired() -> SetAsideBook<Subject>? {
+    /// Returns the replaced book, to be freed.
+    mutating func takeRetired() -> SetAsideBook<Owner>? {
         defer { retired = nil }
         return retired
     }

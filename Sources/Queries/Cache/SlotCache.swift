@@ -1,17 +1,17 @@
 import Model
 
-/// All slots in order of their ids, which of their seats are held until when, and the availability
-/// document in both variants, kept in blocks so that a change renders one block again and joins the
-/// rest.
+/// All slots in order of their ids, until when their seats are held, and the availability document in
+/// both variants, kept in blocks so that a change renders one block again and joins the rest.
 struct SlotCache: Sendable {
-    /// Slots a block: few enough to render anew at each change, so many that 1,000 are 16 pieces.
+    /// Slots per block: few enough to render again at each change, and so many that 1,000 slots are
+    /// 16 blocks.
     private static let blockSize = 64
 
     private let limit: Int
     private let seatLimit: Int
     private var slots: [SlotRow] = []
     var seats: SetAsideCache<SlotID>
-    /// Whether there were more than `limit` slots: then nothing is answered from here.
+    /// Whether there were more than `limit` slots: then every slot has to be read.
     private var isPartial = false
     private var all = AvailabilityDocument(onlyAvailable: false, blockSize: blockSize)
     private var available = AvailabilityDocument(onlyAvailable: true, blockSize: blockSize)
@@ -39,43 +39,34 @@ struct SlotCache: Sendable {
     func slot(_ slot: SlotID, at now: Int64) -> SlotRow?? {
         guard !isPartial else { return nil }
         guard let held = held(slot) else { return .some(nil) }
-        guard let reckoned = ReckonedSlot(held, seats, at: now) else { return nil }
-        return reckoned.entry
+        guard let current = CurrentSlot(held, seats, at: now) else { return nil }
+        return current.slot
     }
 
-    /// Takes over the rows of a batch.
-    ///
-    /// A snapshot may have brought newer ones already.
-    mutating func apply(_ entries: [SlotRow]) {
-        for entry in entries {
-            if let held = held(entry.slot), held.position > entry.position { continue }
-            store(entry)
+    /// Stores the rows of a batch, unless a snapshot has brought newer ones.
+    mutating func apply(_ rows: [SlotRow]) {
+        for row in rows {
+            if let held = held(row.slot), held.position > row.position { continue }
+            store(row)
         }
     }
 
-    /// Takes over rows of a snapshot; returns how many the cache should have had and had not.
+    /// Stores rows of a snapshot; returns how many the cache had missed.
     ///
-    /// `cache` is where the cache stands; nil while it is cold.
+    /// `cache` is the cache's position; nil while it is cold.
     mutating func absorb(
-        _ entries: [SlotRow],
+        _ rows: [SlotRow],
         at snapshot: LogPosition,
         cache: LogPosition?
     ) -> Int {
         var drifted = 0
-        for entry in entries {
-            let held = held(entry.slot)
-            let verdict = Verdict.of(
-                held: held?.position,
-                same: held == entry,
-                row: entry.position,
-                snapshot: snapshot,
-                cache: cache
-            )
-            switch verdict {
+        for row in rows {
+            let held = held(row.slot)
+            switch RowComparison.of(row, held: held, snapshot: snapshot, cache: cache) {
             case .keep, .ahead: break
-            case .fill: store(entry)
+            case .fill: store(row)
             case .drifted:
-                store(entry)
+                store(row)
                 drifted += isPartial ? 0 : 1
             }
         }
@@ -86,7 +77,7 @@ struct SlotCache: Sendable {
         self = SlotCache(limit: limit, seatLimit: seatLimit)
     }
 
-    /// Puts the seats that a warming has gathered in place once it is time, see `SetAsideCache`.
+    /// Replaces the seats by those that a warming has gathered once it is time, see `SetAsideCache`.
     mutating func settle(at position: LogPosition?) {
         guard seats.settle(at: position) else { return }
         all.forget()
@@ -99,10 +90,10 @@ struct SlotCache: Sendable {
         return slots[place]
     }
 
-    private mutating func store(_ entry: SlotRow) {
-        let place = firstIndex(notBefore: entry.slot)
-        if place < slots.count, slots[place].slot == entry.slot {
-            slots[place] = entry
+    private mutating func store(_ row: SlotRow) {
+        let place = firstIndex(notBefore: row.slot)
+        if place < slots.count, slots[place].slot == row.slot {
+            slots[place] = row
             all.changed(place)
             available.changed(place)
             return
@@ -111,7 +102,7 @@ struct SlotCache: Sendable {
             isPartial = true
             return
         }
-        slots.insert(entry, at: place)
+        slots.insert(row, at: place)
         all.inserted(place)
         available.inserted(place)
     }
@@ -128,9 +119,6 @@ struct SlotCache: Sendable {
 }
 
 extension SlotRow {
-    /// Seats that nobody has.
-    var remaining: Int64 { capacity - held - confirmed }
-
     /// The same row with so many of the held seats free again.
     func freeing(_ seats: Int64) -> SlotRow {
         guard seats != 0 else { return self }

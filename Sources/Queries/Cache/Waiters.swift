@@ -1,5 +1,24 @@
 import Model
 
+/// The number of a request that waits; the caller chooses it and keeps the request.
+package struct WaitTicket: Hashable, Sendable {
+    package let rawValue: UInt64
+
+    package init(_ rawValue: UInt64) {
+        self.rawValue = rawValue
+    }
+}
+
+/// Whether a request waits.
+package enum WaitRegistration: Hashable, Sendable {
+    /// The cache has reached the position: there is nothing to wait for.
+    case reached
+    /// The ticket comes back from `apply`, `warm` or `expire`.
+    case waiting
+    /// As many requests wait as may: respond with 503.
+    case full
+}
+
 /// Requests that wait until the cache has reached a position.
 ///
 /// Times are milliseconds of the caller's monotonic clock.
@@ -13,7 +32,7 @@ struct Waiters: Sendable {
     private let limit: Int
     private(set) var count = 0
     private var waiting = PerReadModel<[Waiter]>(all: [])
-    /// The nearest position per model, so that a batch that reaches nobody costs one comparison.
+    /// The nearest position per model, so that a batch that reaches no waiter costs one comparison.
     private var nearest = PerReadModel<LogPosition?>(all: nil)
     private var earliestDeadline: Int64?
 
@@ -21,7 +40,7 @@ struct Waiters: Sendable {
         self.limit = limit
     }
 
-    /// False when there are as many as may be.
+    /// False when as many wait as may.
     mutating func add(
         _ ticket: WaitTicket,
         for model: ReadModel,
@@ -38,13 +57,13 @@ struct Waiters: Sendable {
         return true
     }
 
-    /// Takes out those that waited for `position` or less.
+    /// Takes out the tickets that waited for `position` or less.
     mutating func reached(_ model: ReadModel, _ position: LogPosition) -> [WaitTicket] {
         guard let next = nearest[model], next <= position else { return [] }
         return take(from: model) { $0.position <= position }
     }
 
-    /// Takes out those whose deadline is `now` or before.
+    /// Takes out the tickets whose deadline is `now` or before.
     mutating func expire(_ now: Int64) -> [WaitTicket] {
         guard let earliest = earliestDeadline, earliest <= now else { return [] }
         var expired: [WaitTicket] = []

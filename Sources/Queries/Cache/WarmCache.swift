@@ -4,9 +4,9 @@ import Synchronization
 /// Answers questions from memory, as of a position that it follows batch by batch.
 ///
 /// It is never ahead of the read models, since batches come after their commit, and never takes a
-/// client back in time: what is read past it is shown only once it has followed, and after a loss
-/// it shows nothing until it is as far as it was. Its one lock is held for microseconds and never
-/// over I/O.
+/// client back in time: a result that was read past it is sent only once it has followed, and after
+/// a loss it shows nothing until it is as far as it was. Its one lock is held for microseconds and
+/// never over I/O.
 package final class WarmCache: Sendable {
     let state: Mutex<CacheState>
     let warming = Mutex(WarmingState())
@@ -14,42 +14,37 @@ package final class WarmCache: Sendable {
 
     /// Begins cold.
     ///
-    /// `now` is in milliseconds of the monotonic clock that `age`, `register` and `expire` are asked
-    /// with; until something is confirmed, age counts from here.
+    /// `now` is in milliseconds of the monotonic clock that `age`, `register` and `expire` use;
+    /// until something is confirmed, age counts from here.
     package init(limits: CacheLimits = CacheLimits(), now: Int64 = 0) {
         self.state = Mutex(CacheState(limits: limits))
         self.confirmation = Mutex(Confirmation(now: now))
     }
 
-    /// Answers from memory, or says what to read.
+    // MARK: Questions
+
+    /// Answers from memory, or says what `QueryRunner` has to read.
     ///
-    /// `now`: by the clock of the database, in microseconds since 1970. What is set aside until a
-    /// deadline that has come is free, whether or not an event has said so.
-    package func lookup(_ question: Question, now: Int64) -> Lookup {
-        switch state.withLock({ $0.find(question, now: now) }) {
-        case .answer(let answer): .hit(.found(answer))
-        case .balance(let entry, let position):
-            .hit(.found(BalanceView(entry).answer(at: position)))
-        case .balances(let entries, let position):
-            .hit(.found(BalancesView(entries).answer(at: position)))
-        case .slot(let entry, let position): .hit(.found(SlotView(entry).answer(at: position)))
-        case .noSuchThing(let position): .hit(.notFound(at: position))
-        case .nothing(let miss): .miss(miss)
-        }
+    /// `now`: by the clock of the database, in microseconds since 1970. A reservation or a seat
+    /// whose deadline has come is free, whether or not an event has said so.
+    package func lookup(_ question: Question, now: Int64) -> CacheLookup {
+        state.withLock { $0.find(question, now: now) }.rendered
     }
 
-    /// Decides what becomes of a reading for a miss, and keeps it for the next who asks if nothing
-    /// has changed it since.
+    /// Decides whether a result for a miss may be sent now, and keeps it for the next question if
+    /// nothing has changed it since.
     ///
-    /// Call it again, for the same reading, when an early one is due.
-    package func resolve(_ reading: Reading, for miss: Miss) -> Resolution {
-        state.withLock { $0.resolve(reading, for: miss) }
+    /// Call it again, for the same result, when an early one is due.
+    package func resolve(_ result: QueryResult, for miss: CacheMiss) -> Timeliness {
+        state.withLock { $0.resolve(result, for: miss) }
     }
+
+    // MARK: Following the read models
 
     /// Follows a projection batch, at once for all questions.
     ///
     /// Batches come in order, from the first one after the start on, also before the cache is warm.
-    /// Returns who waited for it.
+    /// Returns the tickets that waited for it.
     package func apply(_ batch: CacheBatch) -> [WaitTicket] {
         state.withLock { $0.apply(batch) }
     }
@@ -62,12 +57,42 @@ package final class WarmCache: Sendable {
         state.withLock { $0.position(model) }
     }
 
+    // MARK: Waiting for a position, without a thread
+
+    /// Lets a request wait until the read model is followed to `position`, at most to `deadline`.
+    ///
+    /// Used for `min_position` and for early results. Times are milliseconds of the monotonic clock.
+    package func register(
+        _ ticket: WaitTicket,
+        for model: ReadModel,
+        at position: LogPosition,
+        deadline: Int64
+    ) -> WaitRegistration {
+        state.withLock { state in
+            if let reached = state.position(model), reached >= position { return .reached }
+            let isAdded = state.waiters.add(
+                ticket,
+                for: model,
+                at: position,
+                deadline: deadline
+            )
+            return isAdded ? .waiting : .full
+        }
+    }
+
+    /// Takes out the tickets whose deadline has come: their requests get 503.
+    package func expire(now: Int64) -> [WaitTicket] {
+        state.withLock { $0.waiters.expire(now) }
+    }
+
+    // MARK: Age and figures
+
     /// The read models are at `positions`, and at `time` the log ended at `logEnd`.
     package func confirm(_ positions: ReadPositions, logEnd: LogPosition, at time: Int64) {
         confirmation.withLock { $0.confirm(positions, logEnd: logEnd, at: time) }
     }
 
-    /// At `time` the log ended at `logEnd`, as somebody has seen who does not move the read models.
+    /// At `time` the log ended at `logEnd`, as seen by a thread that does not move the read models.
     package func look(_ logEnd: LogPosition, at time: Int64) {
         confirmation.withLock { $0.look(logEnd, at: time) }
     }
@@ -97,4 +122,71 @@ package final class WarmCache: Sendable {
             )
         }
     }
+}
+
+/// What the cache knows about a question.
+package enum CacheLookup: Sendable {
+    /// Answered from memory.
+    case hit(QueryResult)
+    /// `QueryRunner` has to read it, off the event loop.
+    case miss(CacheMiss)
+}
+
+/// A question that the cache could not answer, and how far the cache was when it was asked.
+package struct CacheMiss: Hashable, Sendable {
+    package let question: Question
+    /// The client has seen nothing newer before it asked, so an answer as of this position or later
+    /// never takes it back in time.
+    package let notBefore: LogPosition
+    /// A result that was read before the cache lost its data is not kept after it.
+    package let epoch: Int
+}
+
+/// When a result may be sent, so that no client sees time go back.
+package enum Timeliness: Hashable, Sendable {
+    /// At once.
+    case ready
+    /// When the cache has reached the position, since until then the next hit would be older.
+    ///
+    /// Register a waiter; at its deadline respond with 503.
+    case early(until: LogPosition)
+    /// Never: it is older than what the cache has shown, as from a standby that lags or after a
+    /// failover. Read again a little later, or respond with 503.
+    case outdated
+}
+
+/// How much the warm cache may hold.
+package struct CacheLimits: Hashable, Sendable {
+    /// Balances held ready, at 36 to 82 bytes each; others are read when asked for and kept among
+    /// the pages.
+    package var balances = 500_000
+    /// Slots held ready; with more than these, slots are read when asked for and kept among the
+    /// pages.
+    package var slots = 50_000
+    /// Reservations of money whose deadlines are held ready, and seats as many, at about 100 bytes
+    /// each; balances and slots with others are read when asked for and kept among the pages.
+    package var deadlines = 500_000
+    /// Bytes of rendered pages, overhead included.
+    package var pageBytes = 32 * 1024 * 1024
+    /// Requests that wait for a position at the same time.
+    package var waiters = 10_000
+
+    package init() {}
+}
+
+/// What the cache holds and did, for metrics.
+package struct CacheFigures: Hashable, Sendable {
+    /// Questions answered from memory since the start.
+    package var hits: UInt64
+    /// Questions that had to be read.
+    package var misses: UInt64
+    /// Rows that a re-warm found to differ and replaced: above zero is a defect.
+    package var driftedRows: UInt64
+    package var balances: Int
+    package var slots: Int
+    package var pageBytes: Int
+    package var waiters: Int
+    /// Warmings that went through, and those that did not.
+    package var warmings: UInt64
+    package var failedWarmings: UInt64
 }

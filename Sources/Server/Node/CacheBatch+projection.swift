@@ -34,7 +34,7 @@ extension CacheBatch {
         case .reservation(let transfer, let account, let amount):
             reservations.append(
                 SetAsideChange(
-                    subject: BalanceRow.Key(account: account, currency: amount.currency),
+                    owner: BalanceRow.Key(account: account, currency: amount.currency),
                     id: transfer.rawValue,
                     amount: amount.minorUnits,
                     expiresAt: expiresAt,
@@ -44,7 +44,7 @@ extension CacheBatch {
         case .seat(let hold, let slot):
             seats.append(
                 SetAsideChange(
-                    subject: slot,
+                    owner: slot,
                     id: hold.rawValue,
                     amount: 1,
                     expiresAt: expiresAt,

@@ -5,27 +5,7 @@ import Text
 
 /// What administrators and those who run the service see.
 extension Schema {
-    static let command = Schema.object([
-        .member("id", .identifier), .member("command", .uuid, "Names it in its events."),
-        .member("route", .text("transfer")),
-        .member("subject_id", .nullable(.identifier), "The id in its path."),
-        .member("actor_id", .nullable(.identifier)),
-        .member("outcome", .words(["refused", "done", "failed"])),
-        .member("reason", .nullable(.text("insufficient-funds"))),
-        .member("position", .nullable(.position)), .member("received_at", .time),
-        .member("retryable", .boolean(example: true)),
-        .member(
-            "retry",
-            .nullable(
-                .object([
-                    .member("at", .time),
-                    .member("outcome", .nullable(.words(["done", "refused", "failed"]))),
-                    .member("reason", .nullable(.text("insufficient-funds"))),
-                    .member("position", .nullable(.position)),
-                ])
-            )
-        ),
-    ])
+    static let command = Schema(Listing.commands)
 
     static let event = Schema.object([
         .member("position", .integer(1...Int64.max, example: 1_204)),
@@ -47,15 +27,7 @@ extension Schema {
         .member("recorded_at", .time),
     ])
 
-    static let user = Schema.object([
-        .member("id", .identifier),
-        .member("username", .nullable(.text("alice")), "Null once the person is erased."),
-        .member("email", .nullable(.text("alice@example.org"))),
-        .member("name", .nullable(.text("Alice A."))),
-        .member("roles", .array(.words(["user", "admin"]), count: nil)),
-        .member("state", .words(["active", "deleted", "erased"])),
-        .member("created_at", .time),
-    ])
+    static let user = Schema(Listing.users)
 
     static let job = Schema.object([
         .member("name", .words(JobName.allCases.map(\.rawValue))),
@@ -109,15 +81,7 @@ extension Schema {
         [.member("node", .text("host-812")), .member("detail", .nullable(.text("3 rates")))]
         + lastRun
 
-    static let projection = Schema.object([
-        .member("name", .words(ReadModel.allCases.map(\.rawValue))), .member("position", .position),
-        .member("lag", .count, "Events behind the log."),
-        .member("events_per_second", .count), .member("generation", .count),
-        .member("error", .nullable(.text("event 812 names no account"))),
-        .member("error_position", .nullable(.position)), .member("updated_at", .time),
-        .member("bytes", .count, "On disk, indexes included: what PostgreSQL has reserved."),
-        .member("rows", .count, "As PostgreSQL estimates; 0 before its first look."),
-    ])
+    static let projection = Schema(Listing.projections)
 
     static let overview = Schema.object([
         .member("position", .position), .member("version", .text(tallyVersion)),

@@ -1,3 +1,5 @@
+import Queries
+
 /// Slots, shops and orders.
 extension Schema {
     static let slot = Schema.object([
@@ -7,29 +9,13 @@ extension Schema {
         .member("created_at", .time),
     ])
 
-    static let hold = Schema.object([
-        .member("id", .identifier), .member("slot_id", .identifier),
-        .member("state", .words(["held", "confirmed", "cancelled", "expired"])),
-        .member("expires_at", .time), .member("created_at", .time), .member("updated_at", .time),
-    ])
+    static let hold = Schema(Listing.holds)
 
-    static let shop = Schema.object([
-        .member("id", .identifier), .member("name", .text("Boat house")),
-        .member("description", .text("All for the lake")),
-        .member("site", .text("https://boats.example.org")),
-    ])
+    static let shop = Schema(Listing.shops)
 
-    static let product = Schema.object([
-        .member("product_id", .identifier), .member("name", .text("Paddle")),
-        .member("description", .text("Ash wood")), .member("price", .minorUnits),
-        .member("currency", .currency),
-        .member("quantity", .count, "Units that can be ordered."),
-    ])
+    static let product = Schema(Listing.catalog)
 
-    static let service = Schema.object([
-        .member("id", .uuid), .member("name", .text("Engraving")),
-        .member("description", .text("Up to 20 letters")),
-    ])
+    static let service = Schema(Listing.services)
 
     static let basket = Schema.object([
         .member(
@@ -52,34 +38,5 @@ extension Schema {
         .member("total", .nullable(.minorUnits), "Null if it can't be one order."),
     ])
 
-    static let order = Schema.object([
-        .member("id", .identifier),
-        .member(
-            "status",
-            .words(["placed", "draft", "paid", "in_processing", "done", "cancelled"])
-        ),
-        .member(
-            "lines",
-            .array(
-                .object([
-                    .member("product_id", .identifier), .member("name", .text("Paddle")),
-                    .member("quantity", .integer(1...Int64.max, example: 2)),
-                    .member("unit_price", .minorUnits), .member("amount", .minorUnits),
-                ]),
-                count: 0...100
-            )
-        ),
-        .member(
-            "services",
-            .array(
-                .object([.member("service_id", .uuid), .member("name", .text("Engraving"))]),
-                count: 0...50
-            )
-        ),
-        .member("currency", .nullable(.currency)), .member("tax", .minorUnits),
-        .member("total", .minorUnits), .member("transfer_id", .nullable(.identifier)),
-        .member("refund_id", .nullable(.identifier)), .member("placed_at", .time),
-        .member("paid_at", .nullable(.time)), .member("started_at", .nullable(.time)),
-        .member("done_at", .nullable(.time)), .member("cancelled_at", .nullable(.time)),
-    ])
+    static let order = Schema(Listing.orders)
 }

@@ -45,13 +45,7 @@ extension Schema {
         .member("refresh_token", .text("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2ln")),
     ])
 
-    static let profile = Schema.object([
-        .member("id", .identifier), .member("username", .nullable(.text("alice"))),
-        .member("email", .nullable(.text("alice@example.org"))),
-        .member("name", .nullable(.text("Alice A."))),
-        .member("roles", .array(.words(["user", "admin"]), count: 1...2)),
-        .member("created_at", .time),
-    ])
+    static let profile = Schema(Listing.profile)
 
     static let balance = Schema.object([
         .member("currency", .currency),
@@ -60,29 +54,11 @@ extension Schema {
         .member("position", .position, "The last event that changed it; as of which it is."),
     ])
 
-    static let transaction = Schema.object([
-        .member("id", .identifier),
-        .member("type", transferType),
-        .member("sender_id", .account), .member("receiver_id", .account),
-        .member("sender", .nullable(.text("alice"))),
-        .member("receiver", .nullable(.text("bob"))),
-        .member("amount", .integer(1...Int64.max, example: 1_250)),
-        .member("currency", .currency), .member("memo", .nullable(.text("Lunch"))),
-        .member("status", transactionStatus),
-        .member(
-            "expires_at",
-            .nullable(.time),
-            "While it is pending: when its money is free again."
-        ),
-        .member("timestamp", .time),
-    ])
+    static let transaction = Schema(Listing.transactions)
 
     static let transactionStatus = Schema.words(TransactionStatus.allCases.map(\.rawValue))
 
-    static let transferType = Schema.words([
-        "transfer", "opening_grant", "payment", "refund", "reversal", "exchange", "stock",
-        "adjustment_refund",
-    ])
+    static let transferType = Schema.words(Listing.transferTypes)
 
     /// A user's account has the user's id; system accounts are below zero.
     static let account = Schema.integer(Int64.min...Int64.max, example: 12)
@@ -107,10 +83,5 @@ extension Schema {
         .member("closing_balance", .minorUnits), .member("position", .position),
     ])
 
-    static let rate = Schema.object([
-        .member("currency", .currency),
-        .member("rate", .text("92.5"), "An exact decimal: what one US dollar costs."),
-        .member("quoted_at", .time), .member("age_seconds", .count),
-        .member("stale", .boolean(example: false), "Whether it is too old to exchange at."),
-    ])
+    static let rate = Schema(Listing.rates)
 }

@@ -19,7 +19,7 @@ package struct TextRule: Sendable {
     /// A user name that somebody may take: not one under which a system account is shown.
     package static let newUsername = TextRule { text in
         if let complaint = username.complaint(text) { return complaint }
-        return AccountName.isOfSystem(NormalForm.username(text))
+        return SystemAccount.isNamed(NormalForm.username(text))
             ? "is the name of an account of Tally itself: take another" : nil
     }
 

@@ -10,7 +10,7 @@ extension Response {
     /// `epoch` is that of its position; `ageSeconds`: since when the read model was last known to hold the
     /// whole log.
     package init(
-        _ reading: Reading,
+        _ reading: QueryResult,
         to question: Question,
         in epoch: EpochID,
         ifNoneMatch: [UInt8]?,

@@ -8,7 +8,7 @@ import Synchronization
 /// Questions whose answer does for everybody who asks within a second.
 extension QueryDesk {
     /// The answer that is kept, or nil if it comes with what a worker reads.
-    func share(_ asked: Asked, _ miss: Miss) -> Response? {
+    func share(_ asked: Asked, _ miss: CacheMiss) -> Response? {
         switch state.withLock({ $0.shared.ask(asked, miss, now: Clock.milliseconds) }) {
         case .kept(let reading): return reply(reading, asked)
         case .joined: return nil
@@ -25,7 +25,7 @@ extension QueryDesk {
     }
 
     /// Answers the one who was first and all who have asked meanwhile.
-    private func finish(_ asked: Asked, _ miss: Miss, _ outcome: Outcome, readAt: Int64) {
+    private func finish(_ asked: Asked, _ miss: CacheMiss, _ outcome: Outcome, readAt: Int64) {
         let (outcome, followers) = state.withLock { state in
             var outcome = outcome
             if case .ready(let reading) = outcome {
@@ -50,7 +50,7 @@ extension QueryDesk {
     private func isFor(
         _ follower: SharedReadings.Follower,
         _ outcome: Outcome,
-        of miss: Miss
+        of miss: CacheMiss
     ) -> Bool {
         switch outcome {
         case .ready(let reading): follower.accepts(reading, of: miss)
@@ -61,7 +61,7 @@ extension QueryDesk {
     }
 
     /// What is to be sent instead of a reading that had to wait: a newer one, if there is.
-    func kept(_ reading: Reading, _ early: Early) -> Reading {
+    func kept(_ reading: QueryResult, _ early: Early) -> QueryResult {
         guard early.miss.question.isShared else { return reading }
         return state.withLock { state in
             state.shared.keep(reading, for: early.miss, readAt: early.readAt)

@@ -25,15 +25,15 @@ final class QueryDesk: Sendable {
 
     /// What is to be sent once the cache has got to its position.
     struct Early: Sendable {
-        let reading: Reading
-        let miss: Miss
+        let reading: QueryResult
+        let miss: CacheMiss
         /// In milliseconds of the monotonic clock.
         let readAt: Int64
     }
 
     /// What a worker has found.
     enum Outcome {
-        case ready(Reading)
+        case ready(QueryResult)
         case early(Early, until: LogPosition)
         /// To be read again once the read model has got to the position.
         case lacking(until: LogPosition)
@@ -184,24 +184,23 @@ final class QueryDesk: Sendable {
         }
     }
 
-    func read(_ miss: Miss, _ session: inout DatabaseSession) -> Outcome {
+    func read(_ miss: CacheMiss, _ session: inout DatabaseSession) -> Outcome {
         for _ in 0..<Self.outdatedLimit {
             do throws(PostgresError) {
                 let readAt = Clock.milliseconds
                 let moment = sources.closed.value.moment
-                let resolution = try session.use { (connection) throws(PostgresError) in
+                let (reading, timeliness) = try session.use { (connection) throws(PostgresError) in
                     try QueryRunner.answer(miss, connection, cache, closed: moment)
                 }
-                switch resolution {
-                case .ready(.lacking(let position, _)), .early(.lacking(let position, _), _):
-                    return .lacking(until: position)
-                case .ready(let reading): return .ready(reading)
-                case .early(let reading, let position):
+                switch (timeliness, reading) {
+                case (.outdated, _): usleep(20_000)
+                case (_, .lacking(let position, _)): return .lacking(until: position)
+                case (.ready, _): return .ready(reading)
+                case (.early(let position), _):
                     return .early(
                         Early(reading: reading, miss: miss, readAt: readAt),
                         until: position
                     )
-                case .outdated: usleep(20_000)
                 }
             } catch .connection(DatabaseSession.elsewhere) {
                 // One of the two will soon follow the other.
@@ -231,11 +230,11 @@ final class QueryDesk: Sendable {
     /// deadline that has come meanwhile is asked for again.
     private func replyNow(_ early: Early, _ asked: Asked) -> Response? {
         guard !early.reading.isOver(at: sources.now()),
-            case .ready(let reading) = cache.resolve(early.reading, for: early.miss)
+            case .ready = cache.resolve(early.reading, for: early.miss)
         else {
             return answer(asked)
         }
-        return reply(kept(reading, early), asked)
+        return reply(kept(early.reading, early), asked)
     }
 
     private func failure(_ error: PostgresError) -> Response {
@@ -248,7 +247,7 @@ final class QueryDesk: Sendable {
         return Response(problem)
     }
 
-    func reply(_ reading: Reading, _ asked: Asked) -> Response {
+    func reply(_ reading: QueryResult, _ asked: Asked) -> Response {
         // While it waited another history may have begun, in which the asker's number is somebody else's.
         if let caller = asked.caller, asked.historyVersion != history.version,
             !history.history.contains(caller)

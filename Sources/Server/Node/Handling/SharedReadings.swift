@@ -6,7 +6,7 @@ struct SharedReadings {
     /// What becomes of a question.
     enum Turn: Equatable {
         /// Answered.
-        case kept(Reading)
+        case kept(QueryResult)
         /// Answered with what a worker is reading.
         case joined
         /// To be read, by a worker, and `finish` to be called behind it.
@@ -18,11 +18,11 @@ struct SharedReadings {
     /// One who waits for the worker.
     struct Follower: Sendable {
         let asked: Asked
-        let miss: Miss
+        let miss: CacheMiss
     }
 
     private struct Kept {
-        let reading: Reading
+        let reading: QueryResult
         /// When it was read, in milliseconds of the monotonic clock.
         let readAt: Int64
         /// Of the cache's data: what was read before a loss is not given after it.
@@ -47,7 +47,7 @@ struct SharedReadings {
         self.limit = limit
     }
 
-    mutating func ask(_ asked: Asked, _ miss: Miss, now: Int64) -> Turn {
+    mutating func ask(_ asked: Asked, _ miss: CacheMiss, now: Int64) -> Turn {
         var entry = entries[asked.question] ?? Entry()
         defer { entries[asked.question] = entry }
         if let kept = entry.kept, now - kept.readAt < Self.lifetime, kept.epoch == miss.epoch,
@@ -65,7 +65,7 @@ struct SharedReadings {
     }
 
     /// Keeps a reading that a client may see, unless a newer one is kept; answers the newer one.
-    mutating func keep(_ reading: Reading, for miss: Miss, readAt: Int64) -> Reading {
+    mutating func keep(_ reading: QueryResult, for miss: CacheMiss, readAt: Int64) -> QueryResult {
         var entry = entries[miss.question] ?? Entry()
         defer { entries[miss.question] = entry }
         if let kept = entry.kept, kept.epoch == miss.epoch,
@@ -86,7 +86,7 @@ struct SharedReadings {
 
 extension SharedReadings.Follower {
     /// Whether what was read for `other` does for this one.
-    func accepts(_ reading: Reading, of other: Miss) -> Bool {
+    func accepts(_ reading: QueryResult, of other: CacheMiss) -> Bool {
         other.epoch == miss.epoch && asked.minimumPosition.map { $0 <= reading.position } ?? true
     }
 }

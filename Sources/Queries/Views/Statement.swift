@@ -1,0 +1,166 @@
+import Model
+import Postgres
+
+/// The movements of a user's account in one currency and period: booked money, so a pending transfer
+/// is in it at the time when it was posted.
+///
+/// It is returned once it holds everything that was recorded before the end of the period, so that it
+/// never changes. Reads every transfer of the account up to the end of the period by index.
+enum StatementQuery {
+    /// Lines of one statement.
+    static let limit = 10_000
+
+    /// Lines come in the order of the log; a transfer that was pending has the number of its
+    /// reservation and the place where it was posted.
+    private static let sql = """
+        WITH lines AS (
+            (SELECT id, type, receiver_id AS counterparty_id, -amount AS amount, memo, recorded_at
+             FROM read.transactions
+             WHERE sender_id = $1 AND currency = $2 AND recorded_at >= $3 AND recorded_at < $4
+             LIMIT $5)
+            UNION ALL
+            (SELECT id, type, sender_id, amount, memo, recorded_at
+             FROM read.transactions
+             WHERE receiver_id = $1 AND currency = $2 AND recorded_at >= $3 AND recorded_at < $4
+             LIMIT $5)
+        ), opening AS (
+            SELECT (
+                (SELECT coalesce(sum(amount), 0)
+                 FROM read.transactions
+                 WHERE receiver_id = $1 AND currency = $2 AND recorded_at < $3)
+                - (SELECT coalesce(sum(amount), 0)
+                   FROM read.transactions
+                   WHERE sender_id = $1 AND currency = $2 AND recorded_at < $3)
+            )::bigint AS balance
+        )
+        SELECT c.position, o.balance, l.id, l.type, l.counterparty_id, \(counterparty), l.amount, l.memo,
+            l.recorded_at, (SELECT read.recorded_until($6)), e.position, e.recorded_at
+        FROM (SELECT \(Listing.position(of: .transactions)) AS position) AS c
+        CROSS JOIN opening AS o
+        LEFT JOIN read.log_end() AS e ON true
+        LEFT JOIN lines AS l ON true
+        LEFT JOIN read.pending_transfers AS p
+            ON p.transfer_id = l.id AND p.ended_position IS NOT NULL
+        LEFT JOIN people.people AS n ON n.user_id = l.counterparty_id
+        ORDER BY coalesce(p.ended_position, l.id)
+        """
+
+    private static let counterparty = SystemAccount.name(
+        of: "l.counterparty_id",
+        orUser: "n.username"
+    )
+    private static let lineColumn = 2
+
+    /// `closed`: how far the node knows the log beyond the snapshot; the period has an end.
+    static func read(
+        _ user: UserID,
+        _ period: StatementPeriod,
+        _ closed: ClosedMoment,
+        _ connection: Connection
+    ) throws(PostgresError) -> QueryResult {
+        guard let to = period.to else { throw .misuse("a statement without an end") }
+        let rows = try connection.execute(
+            sql,
+            [
+                .int64(user.rawValue), .text(period.currency.code), .timestamp(period.from),
+                .timestamp(to), .int64(Int64(limit) + 1), .timestamp(to - 1),
+            ]
+        )
+        guard let first = rows.first else { throw .decoding("a statement gave no row") }
+        let recorded = try recordedBefore(to, first)
+        if let lack = recorded.lack(closed) { return .lacking(until: lack, at: recorded.reached) }
+        guard rows.count <= limit else { return .refused(tooLong, at: recorded.reached) }
+        var lines: [StatementLine] = []
+        lines.reserveCapacity(rows.count)
+        var balance = try first.int64(1)
+        let opening = balance
+        for row in rows where !row.isNull(lineColumn) {
+            let (sum, overflow) = balance.addingReportingOverflow(try row.int64(6))
+            if overflow { throw .decoding("the balances of a statement go beyond 64 bits") }
+            balance = sum
+            lines.append(try line(row, balance: balance))
+        }
+        let statement = Statement(
+            period: period,
+            to: to,
+            openingBalance: opening,
+            lines: lines,
+            closingBalance: balance,
+            position: recorded.last
+        )
+        return .found(statement.answer(at: recorded.reached))
+    }
+
+    private static func recordedBefore(
+        _ time: Int64,
+        _ row: Row
+    ) throws(PostgresError) -> RecordedBefore {
+        RecordedBefore(
+            time: time,
+            last: LogPosition(try row.int64(9)),
+            reached: LogPosition(try row.int64(0)),
+            end: row.isNull(10) ? nil : (LogPosition(try row.int64(10)), try row.timestamp(11))
+        )
+    }
+
+    private static var tooLong: ParameterRefusal {
+        ParameterRefusal(
+            parameter: "from",
+            detail: "must be later, or to earlier: a statement has at most \(limit) lines"
+        )
+    }
+
+    private static func line(_ row: Row, balance: Int64) throws(PostgresError) -> StatementLine {
+        StatementLine(
+            id: try row.int64(2),
+            timestamp: try row.timestamp(8),
+            type: try row.string(3),
+            counterparty: try row.int64(4),
+            counterpartyName: try row.optionalString(5),
+            amount: try row.int64(6),
+            balance: balance,
+            memo: try row.optionalString(7)
+        )
+    }
+}
+
+/// What an account had before and after a period, and its movements within.
+struct Statement {
+    let period: StatementPeriod
+    /// The period's end, microseconds since 1970.
+    let to: Int64
+    /// Minor units, booked: pending transfers are not in it.
+    let openingBalance: Int64
+    /// In the order in which the money moved.
+    let lines: [StatementLine]
+    let closingBalance: Int64
+    /// The last event that was recorded before the end, of any account.
+    let position: LogPosition
+
+    /// `reached`: how far the read model was.
+    func answer(at reached: LogPosition) -> Answer {
+        switch period.format {
+        case .json: Answer(body: json, position: reached, asOf: position)
+        case .csv:
+            Answer(body: csv, position: reached, media: .csv(fileName: fileName), asOf: position)
+        }
+    }
+}
+
+/// One movement on an account.
+struct StatementLine {
+    /// The transfer's id.
+    let id: Int64
+    /// When the money moved, in microseconds since 1970.
+    let timestamp: Int64
+    let type: String
+    /// The account on the other side.
+    let counterparty: Int64
+    /// Nil once the person's data is gone.
+    let counterpartyName: String?
+    /// Minor units, below zero if the account paid.
+    let amount: Int64
+    /// The balance after it.
+    let balance: Int64
+    let memo: String?
+}
