@@ -1,6 +1,7 @@
 import Crypto
 import Model
 import Postgres
+import Text
 
 /// A part of the log in which no position is assigned twice.
 ///

@@ -162,7 +162,9 @@ extension Section {
         ) { body, context in
             MakeRandomTransfers(
                 between: DemoAccount.all.map { .username(context.claims.username($0.username)) },
-                count: Int(body.integer("count", 1...Int64(MakeRandomTransfers.maximumCount), example: 10)),
+                count: Int(
+                    body.integer("count", 1...Int64(MakeRandomTransfers.maximumCount), example: 10)
+                ),
                 currency: context.configuration.currency,
                 largest: autotestAmount,
                 seed: UInt64.random(in: .min ... .max)
