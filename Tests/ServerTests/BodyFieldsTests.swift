@@ -14,7 +14,7 @@ struct BodyFieldsTests {
         return BodyFields(members.map { BodyFields.Field(name: $0.name, value: $0.value) })
     }
 
-    @Test func `all mistakes are told at once, by name`() throws {
+    @Test func `all mistakes are reported at once, by name`() throws {
         var body = try fields(#"{"username":"x","capacity":-1,"extra":1,"when":"soon"}"#)
         _ = body.text("username", .username)
         _ = body.integer("capacity", 0...10)
@@ -27,7 +27,7 @@ struct BodyFieldsTests {
         #expect(problem?.status == .unprocessableContent)
     }
 
-    @Test func `of very many mistakes the first are named and the others counted`() throws {
+    @Test func `of very many mistakes the first are named and the others are counted`() throws {
         let members = (0..<4_000).map { "\"f\($0)\":1" }.joined(separator: ",")
         var body = try fields("{\(members)}")
         let problem = #expect(throws: Problem.self) { try body.finish() }
@@ -56,6 +56,46 @@ struct BodyFieldsTests {
         var body = try fields(#"{"memo":"a\u0000b"}"#)
         _ = body.optionalText("memo", .memo)
         #expect(throws: Problem.self) { try body.finish() }
+    }
+
+    /// The fields that the documents show, each as name and JSON Schema.
+    private func recorded(
+        choice: Int = 0,
+        _ read: (inout BodyFields) -> Void
+    ) -> [String: JSONValue] {
+        var recorder = BodyFields(recorder: BodyRecording(choice: choice))
+        read(&recorder)
+        let properties = recorder.recording?.properties ?? []
+        return Dictionary(uniqueKeysWithValues: properties.map { ($0.name, $0.schema.json) })
+    }
+
+    @Test func `a recorder notes each field with its limits and its example`() {
+        let fields = recorded { body in
+            _ = body.integer("capacity", 0...10, example: 4)
+            _ = body.objects("items", count: 1...3) { $0.identifier("id") }
+        }
+        #expect(
+            fields["capacity"] == [
+                "type": "integer", "format": "int64", "minimum": 0, "maximum": 10, "examples": [4],
+            ]
+        )
+        guard case .object(let items) = fields["items"] else {
+            Issue.record("items is not recorded")
+            return
+        }
+        #expect(items["maxItems"] == 3)
+        #expect(fields.count == 2)
+    }
+
+    @Test(arguments: [(0, "items"), (1, "services")])
+    func `a recorder shows one alternative at a time`(choice: Int, name: String) {
+        let fields = recorded(choice: choice) { body in
+            switch body.requireOne(of: ["items", "services"]) {
+            case "items": _ = body.integer("items", 1...2)
+            case _: _ = body.uuids("services", count: 1...2)
+            }
+        }
+        #expect(Array(fields.keys) == [name])
     }
 
     @Test(

@@ -1,5 +1,6 @@
 import Commands
 import Events
+import HTTP
 import Postgres
 import Testing
 
@@ -38,32 +39,35 @@ import Testing
         "GET /admin/users", "DELETE /admin/users/{id}", "GET /overview",
     ]
 
-    @Test func `the server has every route that the API promises, and those that were added`() {
-        let routes = Route.allCases.map(Self.name)
-        #expect(Set(routes) == Self.promised.union(Self.added))
-        #expect(routes.count == Set(routes).count)
+    @Test func `the server has every promised and every added operation and no other`() {
+        let operations = Route.operations.map { "\($0.method.name) \($0.path)" }
+        #expect(Set(operations) == Self.promised.union(Self.added))
+        #expect(operations.count == Set(operations).count)
     }
 
-    @Test func `a route of the API is promised or added, not both`() {
+    @Test func `an operation is promised or added, not both`() {
         #expect(Self.promised.isDisjoint(with: Self.added))
     }
 
-    @Test func `files of pages have no document, and everything else has one`() {
-        let undocumented = Route.allCases.filter { $0.document == nil }
-        for route in undocumented {
-            switch route.kind {
+    @Test func `operations have names of their own`() {
+        #expect(Set(Route.operations.map(\.name)).count == Route.operations.count)
+    }
+
+    @Test func `the documents leave out only pages and their files`() {
+        for operation in Route.operations where operation.answer == nil {
+            switch operation.work {
             case .page, .asset: break
-            default: Issue.record("\(route) is not documented")
+            default: Issue.record("\(operation.name) is not documented")
             }
         }
     }
 
-    @Test func `every reason to refuse is documented or told to nobody outside`() {
+    @Test func `every reason to refuse is documented or never reaches a client`() {
         // A retry may end as any command does.
-        let routes = Route.allCases.filter { $0 != .retryCommand }
-        let documented = Set(routes.compactMap(\.document).flatMap(\.reasons))
+        let operations = Route.operations.filter { $0.name != "retryCommand" }
+        let documented = Set(operations.flatMap(\.reasons))
             .union([.commandDone, .commandNotKept, .commandInDoubt])
-        // What the edge has refused with a 422 before, and what only jobs and the command line meet.
+        // The fields' limits catch the first with a 422; only jobs and the command line meet the others.
         let inner: Set<Rejection> = [
             .invalidAmount, .invalidCapacity, .invalidQuantity, .emptyOrder, .roleAlreadyGranted,
             .holdNotDue, .transferNotDue, .nothingToRecord, .refreshTokenReused,
@@ -73,36 +77,15 @@ import Testing
         #expect(documented.isDisjoint(with: inner))
     }
 
-    @Test(arguments: Route.allCases.filter { $0.kind.isCommand && $0.document?.body != nil })
-    func `a documented body is one that the endpoint takes`(route: Route) throws {
-        let body = try #require(route.document?.body)
+    @Test(arguments: Route.all)
+    func `an example of the documents is a valid request`(route: Route) throws {
+        guard case .command(let make) = route.work, let body = route.operation.body else { return }
         for example in Self.examples(of: body.schema) {
-            #expect(
-                Self.errors(route, example) == [],
-                "\(String(decoding: example.bytes, as: UTF8.self))"
-            )
+            guard case .object(let object) = example else { continue }
+            var fields = BodyFields(object)
+            _ = make(&fields, .example)
+            #expect(throws: Never.self, "\(route)") { try fields.finish() }
         }
-    }
-
-    @Test(arguments: Route.allCases.filter { $0.kind.isCommand && $0.document?.body != nil })
-    func `a field that is documented as required is required`(route: Route) throws {
-        let body = try #require(route.document?.body)
-        for schema in Self.shapes(body.schema) {
-            guard case .object(let properties) = schema else { continue }
-            for property in properties where property.isRequired {
-                let others = properties.filter { $0.name != property.name }
-                #expect(!Self.errors(route, Schema.object(others).example).isEmpty)
-            }
-        }
-    }
-
-    @Test(arguments: Route.allCases.filter { $0.kind.isCommand })
-    func `a field that is not documented is refused`(route: Route) throws {
-        let unknown = JSONObject.Member(name: "no_such_field", value: .integer(1))
-        guard case .object(let object) = route.document?.body?.schema.example ?? .members([])
-        else { return }
-        let errors = Self.errors(route, .object(JSONObject(object.members + [unknown])))
-        #expect(errors.contains { $0.contains("no_such_field") })
     }
 
     @Test func `the documents are JSON, and every reference leads somewhere`() throws {
@@ -118,50 +101,9 @@ import Testing
 
     // MARK: What the tests need
 
-    private static func name(_ route: Route) -> String {
-        "\(route.endpoint.method.name) \(route.endpoint.path)"
-    }
-
-    private static func errors(_ route: Route, _ body: JSONValue) -> [String] {
-        guard case .object(let object) = body else { return ["no object"] }
-        var fields = BodyFields(
-            object.members.map { BodyFields.Field(name: $0.name, value: $0.value) }
-        )
-        let context = CommandContext(
-            identity: Identity(
-                user: UserID(12),
-                session: SessionID(13),
-                issuedAt: LogPlace(LogPosition(13)),
-                isAdministrator: true
-            ),
-            command: UUID128(high: 1, low: 2),
-            id: 42,
-            configuration: Configuration(),
-            claims: ClaimCache(ClaimHasher(key: [UInt8](repeating: 7, count: 32)))
-        )
-        _ = CommandEndpoints.command(route, &fields, context)
-        do throws(Problem) {
-            try fields.finish()
-            return []
-        } catch {
-            return error.errors.map { "\($0.field) \($0.detail)" }
-        }
-    }
-
-    /// The shapes that a body may have.
-    private static func shapes(_ schema: Schema) -> [Schema] {
-        if case .any(let schemas) = schema { schemas } else { [schema] }
-    }
-
-    /// One with every field and one with the required ones, of each shape.
+    /// An example of each shape that a body may have.
     private static func examples(of schema: Schema) -> [JSONValue] {
-        shapes(schema).flatMap { shape -> [JSONValue] in
-            guard case .object(let properties) = shape else { return [shape.example] }
-            let required = properties.filter(\.isRequired)
-            // A change without anything to change is refused.
-            return required.isEmpty
-                ? [shape.example] : [shape.example, Schema.object(required).example]
-        }
+        if case .any(let shapes) = schema { shapes.map(\.example) } else { [schema.example] }
     }
 
     private static func references(_ value: JSONValue) -> Set<String> {
@@ -176,11 +118,5 @@ import Testing
         case .array(let elements): elements.reduce(into: []) { $0.formUnion(references($1)) }
         case .null, .bool, .integer, .number, .string: []
         }
-    }
-}
-
-extension RouteKind {
-    fileprivate var isCommand: Bool {
-        if case .command = self { true } else { false }
     }
 }

@@ -11,7 +11,7 @@ import Testing
 @Suite struct JournalWriterTests {
     private let entry = JournalEntry(
         command: UUID128(high: 1, low: 2),
-        route: .transfer,
+        route: Route.all[0],
         subject: 0,
         actor: Actor(UserID(1)),
         key: nil,

@@ -15,7 +15,7 @@ import Testing
         KeptCommand(
             id: 1,
             command: UUID128(high: 1, low: 2),
-            route: .transfer,
+            route: Route.all[0],
             subject: 0,
             actor: Actor(UserID(1)),
             outcome: outcome,

@@ -21,7 +21,11 @@ import Testing
 
     @Test func `a line says which request, whose, what became of it and how long it took`() throws {
         var log = RequestLog(limitPerSecond: 10)
-        let record = RequestRecord(startedAt: 0, route: .confirmHold, user: UserID(7))
+        let record = RequestRecord(
+            startedAt: 0,
+            route: Route(named: "confirmHold"),
+            user: UserID(7)
+        )
         log.add(record, status: 409, position: 12, nanoseconds: 1_234_567, id: id)
         let line = try #require(try lines(log.take()).first)
         #expect(line["event"] == .string("request"))

@@ -1,3 +1,4 @@
+import API
 import EventStore
 import Events
 import Postgres
@@ -17,14 +18,12 @@ package enum FeedFrame {
 
     /// Milliseconds that a browser waits before it connects again.
     static let retryMilliseconds = 2_000
-    /// Between a frame's position and its epoch.
-    package static let idSeparator: Unicode.Scalar = "-"
 
     /// The first bytes of a stream; the id, which comes without data and so without an event, lets a
     /// reader resume here that loses the connection before any frame.
     static func connected(at place: LogPlace) -> [UInt8] {
         var bytes = Array(": connected\nretry: \(retryMilliseconds)\nid: ".utf8)
-        place.append(separator: idSeparator, to: &bytes)
+        place.append(separator: FeedID.separator, to: &bytes)
         bytes.append(contentsOf: "\n\n".utf8)
         return bytes
     }
@@ -33,7 +32,7 @@ package enum FeedFrame {
     /// after a long quiet does not make the server read the whole time again.
     static func heartbeat(at place: LogPlace) -> [UInt8] {
         var bytes = Array(": heartbeat\nid: ".utf8)
-        place.append(separator: idSeparator, to: &bytes)
+        place.append(separator: FeedID.separator, to: &bytes)
         bytes.append(contentsOf: "\n\n".utf8)
         return bytes
     }
@@ -53,7 +52,7 @@ package enum FeedFrame {
         _ body: (inout JSONWriter) -> Void
     ) {
         frames.append(contentsOf: "id: ".utf8)
-        place.append(separator: idSeparator, to: &frames)
+        place.append(separator: FeedID.separator, to: &frames)
         frames.append(contentsOf: "\nevent: ".utf8)
         frames.append(contentsOf: event.utf8)
         frames.append(contentsOf: "\ndata: ".utf8)

@@ -12,20 +12,17 @@ package enum FeedHeaders {
     package static func lastEventID(_ request: borrowing Request) throws(Problem) -> LogPlace? {
         guard let value = request.header("last-event-id"), !value.isEmpty else { return nil }
         guard request.headerCount("last-event-id") == 1,
-            let place = LogPlace(text: value, separator: FeedFrame.idSeparator)
+            let place = LogPlace(text: value, separator: FeedID.separator)
         else {
             throw .invalid([
                 Problem.FieldError(
                     field: "Last-Event-ID",
-                    detail: "must be given once, and " + form
+                    detail: "must be given once, and " + FeedID.form
                 )
             ])
         }
         return place
     }
-
-    /// What an id looks like, as a complaint ends.
-    package static let form = "must be the id of a frame, such as 1204-5f3a9c1e"
 
     /// The value of the feed's cookie (RFC 6265, section 4.2), valid as long as the request; nil if there
     /// is none.

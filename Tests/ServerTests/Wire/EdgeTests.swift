@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import TestSupport
 import Testing
 
@@ -12,28 +13,28 @@ struct EdgeTests {
         node = try RunningNode.shared.get()
     }
 
-    /// A path that leads to the route.
+    /// A path of the route.
     private static func path(_ route: Route) -> String {
-        route.endpoint.path.description.replacing("{id}", with: "1")
+        route.path.description.replacing("{id}", with: "1")
             .replacing("{name}", with: JobName.receipts.rawValue)
             .replacing("{hash}", with: "0123456789abcdef").replacing("{file}", with: "app.js")
     }
 
-    @Test(arguments: Route.allCases)
+    @Test(arguments: Route.all)
     func `a wrong method is 405 and names the right ones`(route: Route) throws {
         let path = Self.path(route)
         let answer = try node.client().send("OPTIONS", path)
         #expect(answer.status == 405)
-        #expect(answer.headers["allow"]?.contains(route.endpoint.method.name.description) == true)
+        #expect(answer.headers["allow"]?.contains(route.method.name.description) == true)
         #expect(answer.headers["content-type"] == "application/problem+json")
     }
 
-    @Test(arguments: Route.allCases.filter { $0.access != .everybody })
-    func `without a token nothing of a user's is answered`(route: Route) throws {
+    @Test(arguments: Route.all.filter { $0.access != .everybody })
+    func `without a valid token a user's data gets 401`(route: Route) throws {
         let path = Self.path(route)
         for header in ["", "Bearer", "Bearer x", "Bearer a.b.c", "Basic YTpi"] {
             let answer = try node.client().send(
-                route.endpoint.method.name.description,
+                route.method.name.description,
                 path,
                 headers: header.isEmpty ? [:] : ["Authorization": header]
             )

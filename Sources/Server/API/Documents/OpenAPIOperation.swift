@@ -1,103 +1,68 @@
 import Commands
-import Postgres
 import Text
 
-/// One route in the OpenAPI document.
+/// One operation in the OpenAPI document.
 struct OpenAPIOperation {
-    let route: Route
-    let document: RouteDocument
+    private let operation: Operation
+    private let title: String
+    private let answer: Operation.Answer
+    private let body: (schema: Schema, isRequired: Bool)?
+    private let query: QueryRecording
 
-    init(_ route: Route, _ document: RouteDocument) {
-        self.route = route
-        self.document = document
+    /// Nil for an operation that the documents leave out.
+    init?(_ operation: Operation, under title: String) {
+        guard let answer = operation.answer else { return nil }
+        self.operation = operation
+        self.title = title
+        self.answer = answer
+        body = operation.body
+        query = operation.query
     }
 
     var json: JSONValue {
-        .members([
-            ("operationId", .string("\(route)")), ("tags", .strings([document.section.rawValue])),
-            ("summary", .string(document.summary)),
-            ("description", document.details.isEmpty ? nil : .string(document.details)),
-            ("deprecated", route == .loginByGet ? .bool(true) : nil), ("security", security),
-            ("parameters", parameters), ("requestBody", requestBody), ("responses", responses),
+        let parameters = pathParameters + queryParameters + headers
+        return JSONValue.withoutNulls([
+            "operationId": .string(operation.name),
+            "tags": [.string(title)],
+            "summary": .string(operation.summary),
+            "description": operation.details.isEmpty ? nil : .string(operation.details),
+            "deprecated": operation.isDeprecated ? true : nil,
+            "security": security,
+            "parameters": parameters.isEmpty ? nil : .array(parameters),
+            "requestBody": requestBody,
+            "responses": responses,
         ])
     }
 
     private var security: JSONValue {
-        let bearer = JSONValue.members([("bearer", .array([]))])
-        let none = JSONValue.members([])
-        if case .feed = route.kind {
-            return .array([none, bearer, .members([("feedCookie", .array([]))])])
-        }
-        return .array(route.access == .everybody ? [] : [bearer])
+        if case .feed = operation.work { return [[:], ["bearer": []], ["feedCookie": []]] }
+        return operation.access == .everybody ? [] : [["bearer": []]]
     }
 
-    // MARK: What is sent
-
-    private var parameters: JSONValue? {
-        let all = pathParameters + queryParameters + headers
-        return all.isEmpty ? nil : .array(all)
-    }
+    // MARK: The request
 
     private var pathParameters: [JSONValue] {
-        let path = route.endpoint.path.description
+        let path = operation.path.description
         if path.contains("{id}") { return [parameter("id", in: "path", .identifier, "Its id.")] }
-        if path.contains("{name}") {
-            return [
-                parameter(
-                    "name",
-                    in: "path",
-                    .text("rates", length: 1...64, pattern: "^[a-z0-9_-]+$"),
-                    "Its name."
-                )
-            ]
-        }
-        return []
+        guard path.contains("{name}") else { return [] }
+        let name = Schema.text("rates", length: 1...64, pattern: "^[a-z0-9_-]+$")
+        return [parameter("name", in: "path", name, "Its name.")]
     }
 
     private var queryParameters: [JSONValue] {
-        var all = document.parameters.map { parameter($0.name, in: "query", $0.schema, $0.details) }
-        if document.isPaged {
-            all.append(
-                parameter(
-                    "skip",
-                    in: "query",
-                    .integer(0...10_000, example: 0),
-                    "How many to leave out; 0 if absent."
-                )
-            )
-            all.append(
-                parameter(
-                    "limit",
-                    in: "query",
-                    .integer(1...1_000, example: 50),
-                    "How many at most; 50 if absent."
-                )
-            )
-        }
+        var parameters = query.parameters
         if isCached {
-            all.append(
-                parameter(
-                    "min_position",
-                    in: "query",
-                    .position,
-                    "Answer only once the read model has got here."
-                )
-            )
-            all.append(
-                parameter(
-                    "history",
-                    in: "query",
-                    .epoch,
-                    "The `Tally-History` that positions of this query are of; that of the token if "
-                        + "absent, or else the log's first."
-                )
-            )
+            parameters +=
+                QueryParameters.record { query in
+                    _ = query.minimum(in: nil)
+                    _ = query.epoch(of: nil)
+                }.parameters
         }
-        return all
+        return parameters.map { parameter($0.name, in: "query", $0.schema, $0.details) }
     }
 
     private var headers: [JSONValue] {
-        switch route.kind {
+        switch operation.work {
         case .command, .registration, .passwordChange:
             [
                 parameter(
@@ -105,30 +70,22 @@ struct OpenAPIOperation {
                     in: "header",
                     .text("2f1c0f9e", length: 1...255, pattern: "^[!-~]{1,255}$"),
                     "Makes it safe to send the command again.",
-                    isRequired: route.requiresIdempotencyKey
+                    isRequired: operation.requiresKey
                 )
             ]
         case .feed:
+            [parameter("Last-Event-ID", in: "header", .feedID, "Resume after this event.")]
+        case .question, .userCheck:
             [
                 parameter(
-                    "Last-Event-ID",
+                    "Tally-Own-Writes",
                     in: "header",
-                    .feedID,
-                    "Resume after this event."
+                    .words(["off"]),
+                    "`off`: answer at once, even if the caller's last command is not visible yet."
                 )
             ]
-        case .question, .userCheck:
-            route.access == .everybody
-                ? []
-                : [
-                    parameter(
-                        "Tally-Own-Writes",
-                        in: "header",
-                        .words(["off"]),
-                        "`off`: answer at once, even from before the own last command."
-                    )
-                ]
-        case .signIn, .refresh, .administration, .logSearch, .operations, .document, .page, .asset:
+        case .publicQuestion, .signIn, .refresh, .retry, .jobRun, .logSearch, .operations,
+            .document, .page, .asset:
             []
         }
     }
@@ -140,27 +97,107 @@ struct OpenAPIOperation {
         _ details: String,
         isRequired: Bool = false
     ) -> JSONValue {
-        .members([
-            ("name", .string(name)), ("in", .string(place)),
-            ("required", .bool(isRequired || place == "path")), ("description", .string(details)),
-            ("schema", schema.json), ("example", schema.example),
-        ])
+        [
+            "name": .string(name),
+            "in": .string(place),
+            "required": .bool(isRequired || place == "path"),
+            "description": .string(details),
+            "schema": schema.json,
+            "example": schema.example,
+        ]
     }
 
-    private var requestBody: JSONValue? {
-        guard let body = document.body else { return nil }
-        let content = JSONValue.members([
-            ("schema", body.schema.json), ("example", body.schema.example),
-        ])
-        return .members([
-            ("required", .bool(body.isRequired)),
+    private var requestBody: JSONValue {
+        guard let body else { return nil }
+        let content: JSONValue = ["schema": body.schema.json, "example": body.schema.example]
+        var types: JSONValue = ["application/json": content]
+        if case .signIn = operation.work {
+            types = ["application/json": content, "application/x-www-form-urlencoded": content]
+        }
+        return ["required": .bool(body.isRequired), "content": types]
+    }
+
+    // MARK: The answers
+
+    private var responses: JSONValue {
+        var all: [(String, JSONValue?)] = [("200", success)]
+        if isCached { all.append(("304", response("Not changed since `If-None-Match`.", [.etag]))) }
+        for problem in operation.problems(answer, takesBody: body != nil) {
+            let content = [("application/problem+json", Schema.named(.problem))]
+            all.append(
+                ("\(problem.status)", response(problem.when, problem.headers, content))
+            )
+        }
+        if case .verdict = answer { all.append(("409", refusal)) }
+        return .members(all.sorted { $0.0 < $1.0 })
+    }
+
+    private var isCached: Bool {
+        switch answer {
+        case .view, .viewOrCSV: true
+        case .verdict, .json, .text, .stream: false
+        }
+    }
+
+    private var success: JSONValue {
+        switch answer {
+        case .verdict(let location):
+            let created = location.map {
+                DocumentedHeader(name: "Location", schema: .text($0), details: "What was created.")
+            }
+            return response(
+                "Done and durable.",
+                [.position, .history, .replayed] + [created].compactMap { $0 },
+                [("application/json", .constant(true))]
+            )
+        case .view(let schema): return view([("application/json", schema)])
+        case .viewOrCSV(let schema):
+            return view([("application/json", schema), ("text/csv", .text("date,amount"))])
+        case .json(let schema, let headers):
+            return response("The answer.", [.noStore] + headers, [("application/json", schema)])
+        case .text(let type): return response("The document.", [], [(type, nil)])
+        case .stream:
+            return response("Events.", [.noStore], [("text/event-stream", .text("id: 42"))])
+        }
+    }
+
+    private func view(_ content: [(String, Schema?)]) -> JSONValue {
+        let page: [DocumentedHeader] = query.isPaged ? [.next] : []
+        return response("The answer.", [.position, .history, .age, .etag] + page, content)
+    }
+
+    private var refusal: JSONValue {
+        let reasons = operation.reasons.map(\.rawValue)
+        let reason = DocumentedHeader(
+            name: "Tally-Reason",
+            schema: reasons.isEmpty ? .text("never") : .words(reasons),
+            details: "The rule that forbids it.",
+            isRequired: true
+        )
+        return response(
+            "Refused by a business rule; nothing changed.",
+            [reason, .position, .history, .replayed],
+            [("application/json", .constant(false))]
+        )
+    }
+
+    private func response(
+        _ description: String,
+        _ headers: [DocumentedHeader],
+        _ content: [(String, Schema?)] = []
+    ) -> JSONValue {
+        let types = content.map { type, schema in
             (
-                "content",
-                .members([
-                    ("application/json", content),
-                    ("application/x-www-form-urlencoded", body.isForm ? content : nil),
+                type,
+                JSONValue.withoutNulls([
+                    "schema": schema?.json ?? nil, "example": schema?.example ?? nil,
                 ])
-            ),
+            )
+        }
+        return JSONValue.withoutNulls([
+            "description": .string(description),
+            "headers": headers.isEmpty ? nil : .members(headers.map { ($0.name, $0.json) }),
+            "content": types.isEmpty ? nil : .members(types),
         ])
     }
 }

@@ -1,23 +1,24 @@
 import EventStore
 import Events
 import Model
-import Queries
 
+/// Parameters of a search of the log.
 extension QueryParameters {
     /// `stream`, `type`, `before`, `after` and `limit`.
-    package mutating func logSearch() -> LogSearch {
-        let limit =
-            optionalInteger("limit", 1...Int64(Page.maximumLimit)) ?? Int64(Page.defaultLimit)
-        return LogSearch(
-            streams(),
-            type: eventType(),
-            direction: direction(),
-            limit: Int(limit)
-        )
+    mutating func logSearch() -> LogSearch {
+        let streams = streams()
+        let type = eventType()
+        let direction = direction()
+        return LogSearch(streams, type: type, direction: direction, limit: limit())
     }
 
     private mutating func streams() -> LogSearch.Streams {
-        guard let text = optionalText("stream") else { return .all }
+        let text = optionalText(
+            "stream",
+            .text("account-42", length: 1...64),
+            "One stream, or all of a kind: `account-*`."
+        )
+        guard let text else { return .all }
         if let kind = StreamKind.allCases.first(where: { "\($0.prefix)*" == text }) {
             return .kind(kind)
         }
@@ -30,7 +31,12 @@ extension QueryParameters {
     }
 
     private mutating func eventType() -> EventType? {
-        guard let text = optionalText("type") else { return nil }
+        let text = optionalText(
+            "type",
+            .words(EventType.allCases.map(\.rawValue)),
+            "One type of event."
+        )
+        guard let text else { return nil }
         let types = EventType.allCases
         guard let type = types.first(where: { $0.rawValue == text }) else {
             let names = types.map(\.rawValue).sorted().joined(separator: ", ")
@@ -41,8 +47,18 @@ extension QueryParameters {
     }
 
     private mutating func direction() -> LogSearch.Direction {
-        let before = optionalInteger("before", 1...Int64.max)
-        let after = optionalInteger("after", 0...Int64.max)
+        let before = optionalInteger(
+            "before",
+            1...Int64.max,
+            example: 1_204,
+            "Events before this position, newest first; the log's end if absent."
+        )
+        let after = optionalInteger(
+            "after",
+            0...Int64.max,
+            example: 1_204,
+            "Events after this position, oldest first; not with `before`."
+        )
         guard let after else { return .back(before: before.map(LogPosition.init)) }
         if before != nil { wrong("after", "must not be given together with before") }
         return .forth(after: LogPosition(after))

@@ -6,7 +6,7 @@ import Postgres
 import Text
 
 extension Request {
-    /// What follows `Bearer ` in the Authorization header (RFC 6750); the scheme's case is free.
+    /// The token after `Bearer ` in the Authorization header (RFC 6750); the scheme's case is free.
     package var bearerToken: UnsafeRawBufferPointer? {
         guard let value = header("authorization"), value.count > 7,
             headerCount("authorization") == 1
@@ -23,7 +23,7 @@ extension Request {
         }
     }
 
-    /// Whether the asker takes an answer that may be from before the asker's own last command.
+    /// Whether the caller accepts an answer from before the caller's own last command.
     package var waivesOwnWrites: Bool {
         get throws(Problem) {
             guard let value = header("tally-own-writes") else { return false }
@@ -54,7 +54,7 @@ extension Request {
 }
 
 extension IdempotencyKey {
-    /// The key of a request with what it was sent with; nil if there is none and none is required.
+    /// The key of a request with the request's fingerprint; nil if there is none and none is required.
     package init?(_ request: borrowing Request, isRequired: Bool) throws(Problem) {
         guard let value = request.header("idempotency-key") else {
             guard !isRequired else {
@@ -110,7 +110,7 @@ extension BodyFields {
         }
     }
 
-    /// The fields of a JSON object or of an HTML form, as OAuth2 asks for.
+    /// The fields of a JSON object or of an HTML form, as OAuth2 requires.
     package init(jsonOrForm request: borrowing Request) throws(Problem) {
         guard request.isOfType("application/x-www-form-urlencoded") else {
             try self.init(json: request)
@@ -120,7 +120,7 @@ extension BodyFields {
             let pairs = try QueryString(request.body).pairs()
             self.init(pairs.map { Field(name: $0.name, value: .string($0.value)) })
         } catch {
-            throw Problem(.malformedRequest, "The form is not encoded as it should be.")
+            throw Problem(.malformedRequest, "The form is not encoded correctly.")
         }
     }
 }

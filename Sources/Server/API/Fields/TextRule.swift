@@ -1,30 +1,51 @@
+import Foundation
 import Queries
 
 /// What a text field takes.
 package struct TextRule: Sendable {
+    /// How the documents show such a text.
+    private let shape: Schema.Text
     /// Nil if the text is fine, or what is wrong with it.
     package let complaint: @Sendable (String) -> String?
 
-    package static let username = TextRule { text in
+    init(_ shape: Schema.Text, _ complaint: @escaping @Sendable (String) -> String?) {
+        self.shape = shape
+        self.complaint = complaint
+    }
+
+    /// With an example of its own, or that of the rule.
+    func schema(_ example: String?) -> Schema.Text {
+        var schema = shape
+        if let example { schema.example = example }
+        return schema
+    }
+
+    static let username = TextRule(
+        Schema.Text(example: "alice", length: 3...50, pattern: "^[A-Za-z0-9._-]{3,50}$")
+    ) { text in
         let isFine = (3...50).contains(text.utf8.count) && text.utf8.allSatisfy(isOfUsername)
         return isFine ? nil : "must be 3 to 50 letters, digits, dots, hyphens or underscores"
     }
 
     /// How a user name begins, in any letter case.
-    static let usernameBeginning = TextRule { text in
+    static let usernameBeginning = TextRule(
+        Schema.Text(example: "ali", length: 0...50, pattern: "^[A-Za-z0-9._-]{0,50}$")
+    ) { text in
         let isFine = text.utf8.count <= 50 && text.utf8.allSatisfy(isOfUsername)
         return isFine ? nil : "must be at most 50 letters, digits, dots, hyphens or underscores"
     }
 
     /// A user name that somebody may take: not one under which a system account is shown.
-    package static let newUsername = TextRule { text in
+    package static let newUsername = TextRule(username.shape) { text in
         if let complaint = username.complaint(text) { return complaint }
         return SystemAccount.isNamed(NormalForm.username(text))
             ? "is the name of an account of Tally itself: take another" : nil
     }
 
-    /// Something, one at sign, and a domain; what is really deliverable only a message can tell.
-    package static let email = TextRule { text in
+    /// Something, one at sign, and a domain; only a message can show whether it is deliverable.
+    package static let email = TextRule(
+        Schema.Text(example: "alice@example.org", length: 3...254, format: "email")
+    ) { text in
         let wrong = "must be an e-mail address such as name@example.org, at most 254 bytes"
         let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
         guard text.utf8.count <= 254, parts.count == 2, (1...64).contains(parts[0].count)
@@ -38,20 +59,23 @@ package struct TextRule: Sendable {
         return isDomain && isLocal ? nil : wrong
     }
 
-    package static let password = TextRule { text in
+    /// A password that somebody chooses.
+    package static let password = TextRule(
+        Schema.Text(example: "correct horse 7", length: 8...72)
+    ) { text in
         (8...72).contains(text.utf8.count) ? nil : "must be 8 to 72 bytes"
     }
 
     /// One of two words.
     static func word(_ first: String, _ second: String) -> TextRule {
-        TextRule { text in
+        TextRule(Schema.Text(example: first, words: [first, second])) { text in
             [first, second].contains(text) ? nil : "must be \"\(first)\" or \"\(second)\""
         }
     }
 
     /// Any text of so many characters without control characters.
-    package static func characters(_ bounds: ClosedRange<Int>) -> TextRule {
-        TextRule { text in
+    static func characters(_ bounds: ClosedRange<Int>, _ example: String) -> TextRule {
+        TextRule(Schema.Text(example: example, length: bounds)) { text in
             // Bytes first: they bound the work, and no text has more characters than bytes.
             guard text.utf8.count <= bounds.upperBound * 4,
                 bounds.contains(text.unicodeScalars.count)
@@ -67,11 +91,19 @@ package struct TextRule: Sendable {
         }
     }
 
-    static let personName = characters(1...100)
-    static let memo = characters(0...200)
-    static let title = characters(1...200)
-    static let description = characters(0...2_000)
-    static let site = characters(0...500)
+    static let personName = characters(1...100, "Alice A.")
+    static let memo = characters(0...200, "Lunch")
+    static let title = characters(1...200, "Paddle")
+    static let description = characters(0...2_000, "Ash wood")
+    static let site = characters(0...500, "https://boats.example.org")
+    /// A user name or an e-mail address, right or wrong.
+    static let login = characters(1...254, "alice")
+    /// A password to be compared, right or wrong.
+    static let secret = characters(1...1_024, "correct horse 7")
+    static let refreshToken = characters(1...1_024, "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2ln")
+
+    /// A member of an OAuth2 form that is ignored.
+    static let oauthText = characters(0...1_024, "")
 
     private static func isOfUsername(_ byte: UInt8) -> Bool {
         isLetterOrDigit(byte) || byte == 0x2E || byte == 0x5F || byte == 0x2D
@@ -79,5 +111,16 @@ package struct TextRule: Sendable {
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
         (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+    }
+}
+
+/// The one comparable form of names: two that differ only in letter case are the same name.
+package enum NormalForm {
+    /// User names are ASCII, so that only letter case differs.
+    package static func username(_ text: String) -> String { text.lowercased() }
+
+    /// An accent may be written as one code point or as two; both are the same address.
+    package static func email(_ text: String) -> String {
+        text.precomposedStringWithCanonicalMapping.lowercased()
     }
 }

@@ -1,13 +1,13 @@
-import Events
 import Model
+import Text
 
 extension Timestamp {
-    /// A time with a zone, as RFC 3339, section 5.6, has it; digits beyond microseconds are
+    /// A time with a zone, in the form of RFC 3339, section 5.6; digits beyond microseconds are
     /// dropped.
     ///
-    /// Nil for a day that the calendar does not have, and for a time that is not in the years 1 to
-    /// 9999 of UTC, since that is how it is written again. A leap second counts as the next second.
-    package init?(rfc3339 text: String) {
+    /// Nil for a day that the calendar does not have, and for a time outside the years 1 to 9999 of
+    /// UTC, which could not be written back. A leap second counts as the next second.
+    init?(rfc3339 text: String) {
         var scanner = DigitScanner(Array(text.utf8))
         guard let year = scanner.number(digits: 4), scanner.take("-"),
             let month = scanner.number(digits: 2), (1...12).contains(month), scanner.take("-"),
@@ -101,5 +101,15 @@ private struct DigitScanner {
         guard index < bytes.count, (0x30...0x39).contains(bytes[index]) else { return nil }
         defer { index += 1 }
         return Int64(bytes[index] - 0x30)
+    }
+}
+
+extension Timestamp {
+    /// The first moment of this month, UTC.
+    var startOfMonth: Timestamp {
+        var text: [UInt8] = []
+        TimestampText.append(microseconds, to: &text)
+        let month = String(decoding: text.prefix("2026-01".count), as: UTF8.self)
+        return Timestamp(rfc3339: month + "-01T00:00:00Z") ?? self
     }
 }

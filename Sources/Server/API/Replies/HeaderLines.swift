@@ -38,7 +38,7 @@ package struct HeaderLines: Equatable, Sendable {
         end()
     }
 
-    /// `Tally-History`: the epoch that the position beside it was given out in.
+    /// `Tally-History`: the epoch of the position beside it.
     package mutating func add(_ epoch: EpochID) {
         begin("Tally-History")
         epoch.append(to: &bytes)

@@ -10,23 +10,33 @@ extension Response {
 
     private static let replayed = Array("Idempotency-Replayed: true\r\n".utf8)
 
-    /// Whether it is the answer that the key got before: then the last line says so.
+    /// Whether it repeats the stored answer under the key; then the last header line says so.
     package var isReplayed: Bool { fields.suffix(Self.replayed.count).elementsEqual(Self.replayed) }
 
-    /// The answer to a command of which is not known whether it was done.
+    /// The answer to a command whose outcome is unknown.
     package static let outcomeUnknown: Response = {
         var problem = Problem(
             .outcomeUnknown,
             "It is not known yet whether the command was done. Send it again with the same "
-                + "Idempotency-Key; without one, look first whether it was done."
+                + "Idempotency-Key; without one, check first whether it was done."
         )
         problem.retryAfterSeconds = 1
         return Response(problem)
     }()
 
+    /// The answer to something done that is not in the log.
+    package static let done = Response(.ok, body: yes)
+
+    /// The answer to something that a rule forbids, without a place in the log.
+    package static func refused(_ reason: Rejection) -> Response {
+        var headers = HeaderLines()
+        headers.add("Tally-Reason", reason.rawValue)
+        return Response(.conflict, fields: headers.bytes, body: no)
+    }
+
     /// The answer to a command: exactly `true`, exactly `false`, or a problem.
     ///
-    /// `epoch` is the one that it was decided in.
+    /// `epoch` is the one in which it was decided.
     package init(_ outcome: Outcome, in epoch: EpochID?) {
         switch outcome {
         case .done(let position, let location, let replayed):
@@ -55,16 +65,16 @@ extension Response {
             self.init(
                 Problem(
                     .idempotencyKeyReused,
-                    "This Idempotency-Key came with another request before. Take a new key."
+                    "This Idempotency-Key was used for another request before. Use a new key."
                 )
             )
         case .distrusted:
             self.init(
                 Problem(
                     .receiptDistrusted,
-                    "The stored answer under this Idempotency-Key can't be trusted, so that the "
-                        + "command was neither done again nor answered from it. The service's "
-                        + "operator finds the row in the log and by tally verify."
+                    "The stored answer under this Idempotency-Key can't be trusted, so the command "
+                        + "was neither repeated nor answered from it. The operator finds the row in "
+                        + "the service's log and with tally verify."
                 )
             )
         case .unknown:

@@ -7,8 +7,8 @@ import Queries
 extension Response {
     /// The answer to a question.
     ///
-    /// `epoch` is that of its position; `ageSeconds`: since when the read model was last known to hold the
-    /// whole log.
+    /// `epoch` belongs to its position; `ageSeconds` is the time since the read model was last known to
+    /// hold the whole log.
     package init(
         _ reading: QueryResult,
         to question: Question,
@@ -61,7 +61,7 @@ extension Response {
 }
 
 extension Question {
-    /// The path of the page after this one; nil for a question that is no list.
+    /// The path of the page after this one; nil if the question is not about a list.
     fileprivate var nextPage: String? {
         let (path, page): (String, Page?) =
             switch self {

@@ -16,13 +16,13 @@ package struct RouteTable: Sendable {
         let method: Method
         /// The path up to its variable part, or all of it.
         let head: [UInt8]
-        /// What follows the variable part; nil for a path without one.
+        /// The bytes after the variable part; nil for a path without one.
         let tail: [UInt8]?
-        /// What the variable part is.
+        /// The kind of the variable part.
         let part: Part
     }
 
-    /// As it is written in the path of an endpoint.
+    /// As the path of an operation writes it.
     private enum Part: String, CaseIterable {
         case id = "{id}"
         case name = "{name}"
@@ -32,9 +32,9 @@ package struct RouteTable: Sendable {
     private let entries: [Entry]
 
     package init() {
-        entries = Route.allCases.map { route in
-            let (method, path) = route.endpoint
-            let text = path.description
+        entries = Route.all.map { route in
+            let method = route.method
+            let text = route.path.description
             for part in Part.allCases {
                 guard let range = text.firstRange(of: part.rawValue) else { continue }
                 return Entry(
@@ -55,7 +55,7 @@ package struct RouteTable: Sendable {
         }
     }
 
-    /// The name in a path that leads to the route, or the hash and file; nil if its path has none.
+    /// The name, or the hash and file, in a path of the route; nil if its path has none.
     package func name(in path: UnsafeRawBufferPointer, of route: Route) -> String? {
         guard let entry = entries.first(where: { $0.route == route }), entry.part != .id,
             let part = Self.variablePart(path, entry)
@@ -63,7 +63,7 @@ package struct RouteTable: Sendable {
         return String(decoding: part, as: UTF8.self)
     }
 
-    /// HEAD leads where GET does.
+    /// HEAD finds the same route as GET.
     package func match(_ method: Method, _ path: UnsafeRawBufferPointer) -> Match {
         let method = method == .head ? .get : method
         var allowed: [Method] = []
@@ -87,7 +87,7 @@ package struct RouteTable: Sendable {
         }
     }
 
-    /// What stands between the entry's head and tail, which is not empty; nil if they do not fit.
+    /// The part between the entry's head and tail, which is not empty; nil if they do not fit.
     private static func variablePart(
         _ path: UnsafeRawBufferPointer,
         _ entry: Entry
@@ -101,7 +101,7 @@ package struct RouteTable: Sendable {
         return path[entry.head.count..<end]
     }
 
-    /// Digits of the largest id, and more than any name has.
+    /// Enough for the largest id and every name.
     private static let maximumPart = 64
 
     private static func isOfName(_ byte: UInt8) -> Bool {
@@ -117,7 +117,7 @@ package struct RouteTable: Sendable {
         isOfName(byte) || byte == UInt8(ascii: ".") || byte == UInt8(ascii: "/")
     }
 
-    /// A number as ids are written: digits without a leading zero, above 0.
+    /// An id: digits without a leading zero, above 0.
     private static func positiveNumber(_ digits: Slice<UnsafeRawBufferPointer>) -> Int64? {
         guard digits.first != UInt8(ascii: "0") else { return nil }
         var value: Int64 = 0

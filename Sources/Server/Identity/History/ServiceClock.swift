@@ -1,7 +1,6 @@
 import Commands
 import Model
 import Postgres
-import Projections
 import Synchronization
 
 /// The database's time, as this node reckons it: its own steady clock plus the difference to the

@@ -43,14 +43,14 @@ extension PasswordDesk {
         let login = NormalForm.username(person.username)
         let attempt = PasswordAttempt(login: login, from: origin.address, claims, clock)
         if let problem = try attempt.hindrance(&session) { return Response(problem) }
-        guard PasswordHash(text: person.passwordHash)?.matches(change.old) == true else {
+        guard PasswordHash(text: person.passwordHash)?.matches(change.passwords.old) == true else {
             try attempt.failed(&session)
             return hand(RefusePasswordChange())
         }
         try attempt.succeeded(&session)
         return hand(
             ChangePassword(
-                passwordHash: PasswordHash(of: change.new, cost: rules.cost).text,
+                passwordHash: PasswordHash(of: change.passwords.new, cost: rules.cost).text,
                 keeping: change.identity.session,
                 passwordChanges: person.passwordChanges
             )

@@ -46,14 +46,14 @@ package struct CommandRetrier: Sendable {
             )
         }
         guard kept.outcome != .done, kept.retryOutcome != .done else {
-            return refusal(.commandDone)
+            return .refused(.commandDone)
         }
-        guard !kept.isInDoubt else { return refusal(.commandInDoubt) }
+        guard !kept.isInDoubt else { return .refused(.commandInDoubt) }
         let now = Timestamp(microseconds: clock.unixMicroseconds)
         guard let request = kept.request, canTellRepeats(kept, at: now), let user = kept.actor.user
-        else { return refusal(.commandNotKept) }
+        else { return .refused(.commandNotKept) }
         let standing = try IdentityReader(claims).standing(of: user, &session)
-        guard !standing.isDeleted else { return refusal(.userDeleted) }
+        guard !standing.isDeleted else { return .refused(.userDeleted) }
         let identity = Identity(
             user: user,
             // Signing out, the one command that is about a session, is not kept.
@@ -104,6 +104,9 @@ package struct CommandRetrier: Sendable {
         else {
             throw Problem(.internalError, "What the command was sent with can't be read.")
         }
+        guard case .command(let make) = kept.route.work else {
+            throw Problem(.internalError, "This operation is not a command.")
+        }
         var body = BodyFields(object)
         let context = CommandContext(
             identity: identity,
@@ -112,9 +115,8 @@ package struct CommandRetrier: Sendable {
             configuration: configuration,
             claims: ClaimCache(claims)
         )
-        let command = CommandEndpoints.command(kept.route, &body, context)
+        let command = make(&body, context)
         try body.finish()
-        guard let command else { throw Problem(.internalError, "This command has no endpoint.") }
         return command
     }
 
@@ -140,11 +142,5 @@ package struct CommandRetrier: Sendable {
         }
         let outcomes = awaited.wait(milliseconds: Self.waitMilliseconds, givesUp: { false })
         return outcomes?.first.map { Response($0, in: nil) }
-    }
-
-    private func refusal(_ reason: Rejection) -> Response {
-        var headers = HeaderLines()
-        headers.add("Tally-Reason", reason.rawValue)
-        return Response(.conflict, fields: headers.bytes, body: Array("false".utf8))
     }
 }

@@ -1,3 +1,4 @@
+import API
 import Events
 import Model
 import Postgres
@@ -14,7 +15,7 @@ package struct JournalStore {
         guard !entries.isEmpty else { return }
         var arguments = Arguments()
         arguments.append(entries.map(\.command.text))
-        arguments.append(entries.map { "\($0.route)" })
+        arguments.append(entries.map { $0.route.name })
         arguments.append(entries.map(\.subject))
         arguments.append(entries.map(\.actor.rawValue))
         arguments.append(entries.map(\.outcome.rawValue))

@@ -1,6 +1,7 @@
 import API
 import Commands
 import Events
+import HTTP
 import Model
 import Postgres
 
@@ -61,10 +62,9 @@ struct KeptCommand {
 
     /// Of the request as its client has sent it.
     func fingerprint(_ request: [UInt8]) -> [UInt8] {
-        let (method, path) = route.endpoint
-        let target = Array(path.description.replacing("{id}", with: "\(subject)").utf8)
+        let target = Array(route.path.description.replacing("{id}", with: "\(subject)").utf8)
         return target.withUnsafeBytes { target in
-            request.withUnsafeBytes { Cryptography.fingerprint(method.name, target, $0) }
+            request.withUnsafeBytes { Cryptography.fingerprint(route.method.name, target, $0) }
         }
     }
 }
@@ -82,7 +82,7 @@ extension JournalStore {
         )
         guard let row = rows.first else { return nil }
         let word = try row.string(0)
-        guard let route = Route.allCases.first(where: { "\($0)" == word }),
+        guard let route = Route(named: word),
             let outcome = JournalEntry.Outcome(rawValue: try row.string(3)),
             let command = UUID128(text: try row.string(9))
         else { throw .decoding("jobs.commands has a route or outcome of another version") }

@@ -7,8 +7,12 @@ import Identity
 
 extension LoopHandler {
     /// GET /feed: a stream, nil if it is answered later.
-    func feed(_ request: borrowing Request, _ ticket: Ticket) throws(Problem) -> Response? {
-        let wish = try feedRequest(request)
+    func feed(
+        _ read: Work.ReadQuery<LogPlace?>,
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) throws(Problem) -> Response? {
+        let wish = try feedRequest(read, request)
         // HEAD tells what a stream would begin with, and begins none.
         guard !request.isHead else { return .eventStream([]) }
         switch service.feed.admit(ticket, wish) {
@@ -28,9 +32,12 @@ extension LoopHandler {
         service.feed.sent(ticket)
     }
 
-    private func feedRequest(_ request: borrowing Request) throws(Problem) -> FeedRequest {
+    private func feedRequest(
+        _ read: Work.ReadQuery<LogPlace?>,
+        _ request: borrowing Request
+    ) throws(Problem) -> FeedRequest {
         var parameters = try QueryParameters(request.query)
-        let named = parameters.optionalFeedID("last_event_id")
+        let named = read(&parameters)
         // A browser that connects again repeats the address and says in the header how far it came.
         let seen = try FeedHeaders.lastEventID(request)
         try parameters.finish()
@@ -62,15 +69,5 @@ extension LoopHandler {
             throw Problem(.unauthorized, "The header Authorization must be Bearer and a token.")
         }
         return token
-    }
-}
-
-extension QueryParameters {
-    /// The id of a frame, nil if it is not given.
-    fileprivate mutating func optionalFeedID(_ name: String) -> LogPlace? {
-        guard let text = optionalText(name) else { return nil }
-        let place = LogPlace(text: text.utf8, separator: FeedFrame.idSeparator)
-        if place == nil { wrong(name, FeedHeaders.form) }
-        return place
     }
 }

@@ -59,10 +59,14 @@ extension LoopHandler {
 
     // MARK: Passwords
 
-    func register(_ request: borrowing Request, _ ticket: Ticket) throws(Problem) -> Response? {
+    func register(
+        _ read: Work.ReadBody<API.Registration>,
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) throws(Problem) -> Response? {
         let key = try IdempotencyKey(request, isRequired: false)
         var body = try BodyFields(json: request)
-        let registration = Registration(&body)
+        let registration = read(&body)
         try body.finish()
         let isTaken = service.passwords.register(
             registration,
@@ -73,9 +77,13 @@ extension LoopHandler {
         return nil
     }
 
-    func signIn(_ request: borrowing Request, _ ticket: Ticket) throws(Problem) -> Response? {
+    func signIn(
+        _ read: Work.ReadBody<Credentials>,
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) throws(Problem) -> Response? {
         var body = try BodyFields(jsonOrForm: request)
-        let credentials = Credentials(&body)
+        let credentials = read(&body)
         try body.finish()
         guard service.passwords.signIn(credentials, origin(request, ticket)) else {
             throw PasswordDesk.overloaded
@@ -84,13 +92,15 @@ extension LoopHandler {
     }
 
     func changePassword(
+        _ route: Route,
+        _ read: Work.ReadBody<PasswordPair>,
         _ request: borrowing Request,
         _ ticket: Ticket
     ) throws(Problem) -> Response? {
-        let identity = try identify(request, for: .changePassword)
+        let identity = try identify(request, for: route)
         let key = try IdempotencyKey(request, isRequired: false)
         var body = try BodyFields(json: request)
-        let change = PasswordChange(&body, by: identity, under: key)
+        let change = PasswordChange(read(&body), by: identity, under: key)
         try body.finish()
         guard service.passwords.change(change, origin(request, ticket)) else {
             throw PasswordDesk.overloaded
@@ -101,13 +111,17 @@ extension LoopHandler {
     // MARK: Sessions
 
     /// The token stands in the body or, without one, in the Authorization header.
-    func refresh(_ request: borrowing Request, _ ticket: Ticket) throws(Problem) -> Response? {
+    func refresh(
+        _ read: Work.ReadBody<String?>,
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) throws(Problem) -> Response? {
         let claims: TokenClaims?
         if request.body.isEmpty, let token = request.bearerToken {
             claims = verify(refresh: token)
         } else {
             var body = try BodyFields(json: request)
-            let token = Array(body.text("refresh_token", .characters(1...1_024)).utf8)
+            let token = Array((read(&body) ?? body.missing("refresh_token", "")).utf8)
             try body.finish()
             claims = token.withUnsafeBytes { verify(refresh: $0) }
         }
@@ -133,13 +147,18 @@ extension LoopHandler {
 
     /// Whether there is a user of that name: a question with a limit of its own, since names can be
     /// tried.
-    func checkUser(_ request: borrowing Request, _ ticket: Ticket) throws(Problem) -> Response? {
-        let identity = try identify(request, for: .checkUser)
+    func checkUser(
+        _ route: Route,
+        _ read: Work.ReadBody<String>,
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) throws(Problem) -> Response? {
+        let identity = try identify(request, for: route)
         if let seconds = service.userChecks.take(identity.user, now: Clock.milliseconds) {
             throw .tooMany("Too many names were looked up.", retryAfterSeconds: seconds)
         }
         var body = try BodyFields(json: request)
-        let name = body.text("username", .username)
+        let name = read(&body)
         try body.finish()
         var parameters = try QueryParameters(request.query)
         let minimum = parameters.minimum(in: parameters.epoch(of: identity))

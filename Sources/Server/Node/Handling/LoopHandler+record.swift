@@ -16,9 +16,9 @@ extension LoopHandler {
 
     func finish(_ record: RequestRecord, _ response: Response) {
         let nanoseconds = MonotonicTime.now.nanoseconds - record.startedAt
-        metrics.record(record.route?.kind, nanoseconds: nanoseconds)
+        metrics.record(record.route?.work, nanoseconds: nanoseconds)
         // Machines ask for figures all the time.
-        if case .operations = record.route?.kind { return }
+        if case .operations = record.route?.work { return }
         requestLog.add(
             record,
             status: response.status.rawValue,

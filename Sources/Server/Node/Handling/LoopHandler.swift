@@ -81,26 +81,29 @@ final class LoopHandler: Handler {
     ) throws(Problem) -> Response? {
         switch service.routes.match(request.method, request.path) {
         case .notFound:
-            throw Problem(.notFound, "Nothing is at this path.")
+            throw Problem(.notFound, "There is nothing at this path.")
         case .methodNotAllowed(let allow):
-            var problem = Problem(.methodNotAllowed, "This path takes \(allow).")
+            var problem = Problem(.methodNotAllowed, "This path accepts \(allow).")
             problem.allow = allow
             throw problem
         case .found(let route, let id):
             current.route = route
             current.correlation = request.correlation
             try limits.takeAddress(of: request, route)
-            switch route.kind {
-            case .command: try command(route, id, request, ticket)
-            case .question: return try question(route, id, request, ticket)
-            case .registration: return try register(request, ticket)
-            case .signIn: return try signIn(request, ticket)
-            case .refresh: return try refresh(request, ticket)
-            case .passwordChange: return try changePassword(request, ticket)
-            case .userCheck: return try checkUser(request, ticket)
-            case .administration: try administer(route, id, request, ticket)
-            case .logSearch: try searchLog(route, request, ticket)
-            case .feed: return try feed(request, ticket)
+            switch route.work {
+            case .command(let make): try command(route, id, make, request, ticket)
+            case .question(let make): return try question(route, id, make, request, ticket)
+            case .publicQuestion(let make): return try publicQuestion(make, request, ticket)
+            case .registration(let read): return try register(read, request, ticket)
+            case .signIn(let read): return try signIn(read, request, ticket)
+            case .refresh(let read): return try refresh(read, request, ticket)
+            case .passwordChange(let read):
+                return try changePassword(route, read, request, ticket)
+            case .userCheck(let read): return try checkUser(route, read, request, ticket)
+            case .retry: try retry(route, id, request, ticket)
+            case .jobRun: try runJob(route, request, ticket)
+            case .logSearch(let read): try searchLog(route, read, request, ticket)
+            case .feed(let read): return try feed(read, request, ticket)
             case .document(let document): return document.answer(to: request)
             case .operations(let page): return service.operations.answer(page)
             case .page(let page): return try service.pages.answer(page, to: request)
@@ -117,11 +120,12 @@ final class LoopHandler: Handler {
     private func command(
         _ route: Route,
         _ id: Int64,
+        _ make: Work.MakeCommand,
         _ request: borrowing Request,
         _ ticket: Ticket
     ) throws(Problem) {
         let identity = try identify(request, for: route)
-        let key = try IdempotencyKey(request, isRequired: route.requiresIdempotencyKey)
+        let key = try IdempotencyKey(request, isRequired: route.requiresKey)
         var body = try BodyFields(json: request)
         let context = CommandContext(
             identity: identity,
@@ -130,9 +134,8 @@ final class LoopHandler: Handler {
             configuration: service.configuration,
             claims: claims
         )
-        let command = CommandEndpoints.command(route, &body, context)
+        let command = make(&body, context)
         try body.finish()
-        guard let command else { throw Problem(.internalError, "This command has no endpoint.") }
         if !route.signsOut {
             current.command = RequestRecord.SentCommand(
                 id: context.command,
@@ -160,7 +163,7 @@ final class LoopHandler: Handler {
 
     // MARK: Administration
 
-    private func administer(
+    private func retry(
         _ route: Route,
         _ id: Int64,
         _ request: borrowing Request,
@@ -169,27 +172,37 @@ final class LoopHandler: Handler {
         let caller = try identify(request, for: route)
         var body = try BodyFields(json: request)
         try body.finish()
-        let isTaken: Bool
-        if route == .retryCommand {
-            isTaken = service.administration.retry(id, by: caller, ticket)
-        } else {
-            let name = service.routes.name(in: request.path, of: route)
-            guard let job = name.flatMap(JobName.init(rawValue:)) else {
-                throw Problem(.notFound, "There is no such job.")
-            }
-            isTaken = service.administration.runJob(job, by: caller.issuedAt, ticket)
+        guard service.administration.retry(id, by: caller, ticket) else {
+            throw AdministrationDesk.overloaded
         }
-        guard isTaken else { throw AdministrationDesk.overloaded }
+    }
+
+    private func runJob(
+        _ route: Route,
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) throws(Problem) {
+        let caller = try identify(request, for: route)
+        var body = try BodyFields(json: request)
+        try body.finish()
+        let name = service.routes.name(in: request.path, of: route)
+        guard let job = name.flatMap(JobName.init(rawValue:)) else {
+            throw Problem(.notFound, "There is no such job.")
+        }
+        guard service.administration.runJob(job, by: caller.issuedAt, ticket) else {
+            throw AdministrationDesk.overloaded
+        }
     }
 
     private func searchLog(
         _ route: Route,
+        _ read: Work.ReadQuery<LogSearch>,
         _ request: borrowing Request,
         _ ticket: Ticket
     ) throws(Problem) {
         let caller = try identify(request, for: route).issuedAt
         var parameters = try QueryParameters(request.query)
-        let search = parameters.logSearch()
+        let search = read(&parameters)
         try parameters.finish()
         guard service.log.find(search, by: caller, ticket) else { throw LogDesk.overloaded }
     }
@@ -199,26 +212,41 @@ final class LoopHandler: Handler {
     private func question(
         _ route: Route,
         _ id: Int64,
+        _ make: Work.MakeQuestion,
         _ request: borrowing Request,
         _ ticket: Ticket
     ) throws(Problem) -> Response? {
-        let identity = route.access == .everybody ? nil : try identify(request, for: route)
-        if route.endpoint.method != .get {
+        let identity = try identify(request, for: route)
+        if route.method != .get {
             var body = try BodyFields(json: request)
             try body.finish()
         }
         var parameters = try QueryParameters(request.query)
         let epoch = parameters.epoch(of: identity)
         let minimum = parameters.minimum(in: epoch)
-        let context = QueryContext(identity: identity, id: id, sources: service.sources)
-        let question = QueryEndpoints.question(route, &parameters, context)
+        let context = QueryContext(
+            user: identity.user,
+            id: id,
+            sources: service.sources
+        )
+        let question = make(&parameters, context)
         try parameters.finish()
-        guard let question else { throw Problem(.internalError, "This question has no endpoint.") }
         if case .balancesAsOf(_, .position(let position)) = question {
             let place = LogPlace(LogPosition(position.rawValue), in: epoch)
             try history.require(place)
         }
         return try ask(question, by: identity, at: minimum, request, ticket)
+    }
+
+    private func publicQuestion(
+        _ make: (QuerySources) -> Question,
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) throws(Problem) -> Response? {
+        var parameters = try QueryParameters(request.query)
+        let minimum = parameters.minimum(in: parameters.epoch(of: nil))
+        try parameters.finish()
+        return try ask(make(service.sources), by: nil, at: minimum, request, ticket)
     }
 
     /// Nil if the answer comes later.

@@ -22,13 +22,13 @@ struct LoopMetrics {
     private var others = HistogramCounts(bounds: RequestMetrics.boundsMicroseconds)
     private var hasCounted = false
 
-    mutating func record(_ kind: RouteKind?, nanoseconds: Int64) {
+    mutating func record(_ work: Work?, nanoseconds: Int64) {
         hasCounted = true
         let microseconds = nanoseconds / 1_000
-        switch kind {
+        switch work {
         case .command: commands.record(microseconds)
-        case .question: queries.record(microseconds)
-        case .registration, .signIn, .refresh, .passwordChange, .userCheck, .feed, .administration,
+        case .question, .publicQuestion: queries.record(microseconds)
+        case .registration, .signIn, .refresh, .passwordChange, .userCheck, .feed, .retry, .jobRun,
             .logSearch, .operations, .document, .page, .asset, nil:
             others.record(microseconds)
         }

@@ -37,7 +37,7 @@ struct RequestLimits {
 
     /// Throws the 429 of an address that asks too often; figures for machines are not counted.
     mutating func takeAddress(of request: borrowing Request, _ route: Route) throws(Problem) {
-        if case .operations = route.kind { return }
+        if case .operations = route.work { return }
         guard addresses != nil else { return }
         let address = request.clientAddress(trustsProxy: trustsProxy)
         guard !(sparesLoopback && address.isLoopback),

@@ -49,9 +49,9 @@ struct RequestLog {
             contentsOf: ",\"request_id\":\"\((record.correlation ?? id()).text)\",\"route\":\"".utf8
         )
         if let route = record.route {
-            route.endpoint.method.name.withUTF8Buffer { lines.append(contentsOf: $0) }
+            route.method.name.withUTF8Buffer { lines.append(contentsOf: $0) }
             lines.append(UInt8(ascii: " "))
-            route.endpoint.path.withUTF8Buffer { lines.append(contentsOf: $0) }
+            route.path.withUTF8Buffer { lines.append(contentsOf: $0) }
         }
         lines.append(contentsOf: "\",\"status\":".utf8)
         lines.appendDecimal(Int64(status))

@@ -1,5 +1,4 @@
 import HTTP
-import Queries
 import Runtime
 import Synchronization
 

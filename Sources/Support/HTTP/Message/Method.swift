@@ -8,4 +8,18 @@ package enum Method: Sendable {
     case delete
     case options
     case other
+
+    /// The word in a request; empty for one that no operation has.
+    package var name: StaticString {
+        switch self {
+        case .get: "GET"
+        case .head: "HEAD"
+        case .post: "POST"
+        case .put: "PUT"
+        case .patch: "PATCH"
+        case .delete: "DELETE"
+        case .options: "OPTIONS"
+        case .other: ""
+        }
+    }
 }

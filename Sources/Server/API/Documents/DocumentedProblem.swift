@@ -1,0 +1,116 @@
+/// A refusal with problem details that an operation may answer with.
+struct DocumentedProblem: Sendable {
+    let status: Int
+    /// When it happens.
+    let when: String
+    let headers: [DocumentedHeader]
+
+    init(_ status: Int, _ when: String, headers: [DocumentedHeader] = []) {
+        self.status = status
+        self.when = when
+        self.headers = headers
+    }
+}
+
+extension Operation {
+    /// In order of status.
+    func problems(_ answer: Answer, takesBody: Bool) -> [DocumentedProblem] {
+        let all: [(happens: Bool, problem: DocumentedProblem)] = [
+            (true, DocumentedProblem(400, "The request can't be read; `detail` says why.")),
+            (
+                access != .everybody || takesCredentials,
+                DocumentedProblem(
+                    401,
+                    "No valid token, wrong credentials, or a session that the log has lost.",
+                    headers: [.challenge]
+                )
+            ),
+            (
+                access == .administrator || mayBeForeign,
+                DocumentedProblem(403, "The caller may not do this.")
+            ),
+            (mayMiss, DocumentedProblem(404, "There is no such thing.")),
+            (
+                answer.takesPosition,
+                DocumentedProblem(
+                    409,
+                    "The event at the position was lost with the end of the log; `position` and "
+                        + "`history` say where to resume."
+                )
+            ),
+            (takesBody, DocumentedProblem(413, "The body is too large.")),
+            (true, DocumentedProblem(414, "The target is too long.")),
+            (takesBody, DocumentedProblem(415, "The body is of another type.")),
+            (
+                true,
+                DocumentedProblem(
+                    422,
+                    "A field or parameter is wrong, or the key came with another request."
+                )
+            ),
+            (
+                true,
+                DocumentedProblem(
+                    429,
+                    "Too many requests. This one had no effect.",
+                    headers: [.retryAfter]
+                )
+            ),
+            (true, DocumentedProblem(431, "The head is too large.")),
+            (
+                takesKey,
+                DocumentedProblem(
+                    500,
+                    "The stored answer under the key can't be trusted (`receipt-distrusted`); the "
+                        + "command was neither repeated nor answered from it."
+                )
+            ),
+            (true, DocumentedProblem(503, unavailable, headers: [.retryAfter])),
+        ]
+        return all.filter(\.happens).map(\.problem)
+    }
+
+    private var unavailable: String {
+        appendsToLog
+            ? "Overloaded, or the database does not accept the command: it had no effect. Or, with "
+                + "type `outcome-unknown`, it is not known yet whether it was done: send it again "
+                + "with the same Idempotency-Key."
+            : "Overloaded, the read model is late, or the database is unreachable. Nothing happened."
+    }
+
+    /// Whether a request may have an `Idempotency-Key`.
+    var takesKey: Bool {
+        switch work {
+        case .command, .registration, .passwordChange: true
+        case .question, .publicQuestion, .signIn, .refresh, .feed, .userCheck, .retry, .jobRun,
+            .logSearch, .operations, .document, .page, .asset:
+            false
+        }
+    }
+
+    /// Signing in and refreshing append too.
+    private var appendsToLog: Bool {
+        switch work {
+        case .signIn, .refresh: true
+        case .command, .registration, .passwordChange, .question, .publicQuestion, .feed,
+            .userCheck, .retry, .jobRun, .logSearch, .operations, .document, .page, .asset:
+            takesKey
+        }
+    }
+
+    /// Whether the request itself says who the caller is.
+    private var takesCredentials: Bool {
+        if case .feed = work { return true }
+        return appendsToLog && !takesKey
+    }
+}
+
+extension Operation.Answer {
+    /// Whether a request for it may name a position of the log that was lost since.
+    fileprivate var takesPosition: Bool {
+        switch self {
+        case .view, .viewOrCSV, .stream: true
+        case .verdict, .json, .text: false
+        }
+    }
+}

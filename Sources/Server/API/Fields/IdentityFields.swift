@@ -1,0 +1,67 @@
+/// What a person who registers sent.
+package struct Registration: Sendable {
+    package let username: String
+    package let email: String
+    package let name: String?
+    package let password: [UInt8]
+
+    /// POST /register: username, email, password, name?.
+    init(_ body: inout BodyFields) {
+        username = body.text("username", .newUsername)
+        email = body.text("email", .email)
+        password = Array(body.text("password", .password, "8 to 72 bytes.").utf8)
+        name = body.optionalText("name", .personName)
+    }
+
+    package init(username: String, email: String, name: String?, password: [UInt8]) {
+        self.username = username
+        self.email = email
+        self.name = name
+        self.password = password
+    }
+}
+
+/// What a person who signs in sent.
+package struct Credentials: Sendable {
+    /// User name or e-mail address in its comparable form.
+    package let login: String
+    package let password: [UInt8]
+
+    /// POST /token and /login: username or email, password.
+    ///
+    /// What else an OAuth2 form carries is accepted and ignored.
+    init(_ body: inout BodyFields) {
+        body.alternatives(["username", "email"])
+        let username = body.optionalText("username", .login)
+        let email = body.optionalText("email", .login, example: "alice@example.org")
+        switch (username, email) {
+        case (let username?, nil): login = NormalForm.email(username)
+        case (nil, let email?): login = NormalForm.email(email)
+        case (.some, .some):
+            body.wrong("email", "must not be given together with username")
+            login = ""
+        case (nil, nil):
+            if body.errors.isEmpty { body.wrong("username", "is required, or email") }
+            login = ""
+        }
+        password = Array(body.text("password", .secret).utf8)
+        if let type = body.readText("grant_type", .login), type != "password" {
+            body.wrong("grant_type", "must be password")
+        }
+        for name in ["scope", "client_id", "client_secret"] {
+            _ = body.readText(name, .oauthText)
+        }
+    }
+}
+
+/// The passwords that a user who changes it sent.
+package struct PasswordPair: Sendable {
+    package let old: [UInt8]
+    package let new: [UInt8]
+
+    /// POST /change-password: old_password, new_password.
+    init(_ body: inout BodyFields) {
+        old = Array(body.text("old_password", .secret).utf8)
+        new = Array(body.text("new_password", .password, "8 to 72 bytes.").utf8)
+    }
+}

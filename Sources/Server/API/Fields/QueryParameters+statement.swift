@@ -1,0 +1,80 @@
+import Model
+import Queries
+
+/// Parameters about the past.
+extension QueryParameters {
+    /// `at`: digits are a position, everything else is a time; nil if it is not given.
+    ///
+    /// The query finds out later, from the log's end and time, whether it lies ahead.
+    mutating func asOf() -> AsOf? {
+        let text = optionalText(
+            "at",
+            .any([.text("1204", pattern: "^[0-9]{1,18}$"), .time]),
+            """
+            A position of the log, or a time, by which deadlines are judged. One that lies ahead, or \
+            beyond the log's end, is refused (422).
+            """
+        )
+        guard let text else { return nil }
+        if !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+            let position = Int64(text)
+        {
+            return .position(LogPosition(position))
+        }
+        guard let time = Timestamp(rfc3339: text) else {
+            wrong("at", "must be a position or a time such as 2026-01-31T12:00:00Z")
+            return nil
+        }
+        return .time(time.microseconds)
+    }
+
+    /// `currency`, `from`, `to` and `format`: from the start of this month, UTC, to now if they are
+    /// absent.
+    mutating func statementPeriod(
+        default standard: Currency,
+        now: () -> Int64
+    ) -> StatementPeriod {
+        let currency = currency(default: standard)
+        let from = timeOrDay(
+            "from",
+            example: "2030-01-01",
+            "A date or a time; the start of this month if absent."
+        )
+        let start = from ?? Timestamp(microseconds: now()).startOfMonth
+        let to = timeOrDay(
+            "to",
+            example: "2030-02-01",
+            "A date or a time, exclusive; now if absent or ahead, and `to` says when that was."
+        )
+        if let to, to < start { wrong("to", "must not be before from") }
+        let format: StatementFormat? = optionalWord("format", "`json` if absent.")
+        return StatementPeriod(
+            currency: currency,
+            digits: CurrencyDigits.of(currency) ?? 0,
+            from: start.microseconds,
+            to: to?.microseconds,
+            format: format == .csv ? .csv : .json
+        )
+    }
+
+    private enum StatementFormat: String, CaseIterable {
+        case json
+        case csv
+    }
+
+    /// A time, or a day such as 2026-01-31, which means its start.
+    private mutating func timeOrDay(
+        _ name: String,
+        example: String,
+        _ details: String
+    ) -> Timestamp? {
+        guard
+            let text = optionalText(name, .any([.text(example, format: "date"), .time]), details)
+        else { return nil }
+        let time = Timestamp(rfc3339: text) ?? Timestamp(rfc3339: text + "T00:00:00Z")
+        if time == nil {
+            wrong(name, "must be a day such as 2026-01-31 or a time such as 2026-01-31T12:00:00Z")
+        }
+        return time
+    }
+}

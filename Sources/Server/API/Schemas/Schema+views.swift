@@ -1,0 +1,138 @@
+import Commands
+import Queries
+
+/// The schemas that several operations share, or that are long.
+///
+/// Raw values are names in the document's components.
+enum SchemaName: String, CaseIterable, Sendable {
+    case problem = "Problem"
+    case tokens = "Tokens"
+    case profile = "Profile"
+    case balance = "Balance"
+    case transaction = "Transaction"
+    case statement = "Statement"
+    case rate = "Rate"
+    case slot = "Slot"
+    case hold = "Hold"
+    case shop = "Shop"
+    case product = "Product"
+    case service = "Service"
+    case basket = "Basket"
+    case order = "Order"
+    case command = "Command"
+    case event = "Event"
+    case user = "User"
+    case job = "Job"
+    case projection = "Projection"
+    case overview = "Overview"
+
+    var schema: Schema {
+        switch self {
+        case .problem: .problemDetails
+        case .tokens: .tokens
+        case .profile: .profile
+        case .balance: .balance
+        case .transaction: .transaction
+        case .statement: .statement
+        case .rate: .rate
+        case .slot: .slot
+        case .hold: .hold
+        case .shop: .shop
+        case .product: .product
+        case .service: .service
+        case .basket: .basket
+        case .order: .order
+        case .command: .command
+        case .event: .event
+        case .user: .user
+        case .job: .job
+        case .projection: .projection
+        case .overview: .overview
+        }
+    }
+}
+
+/// Answers that more than one operation gives.
+extension Schema {
+    static let problemDetails = Schema.object([
+        .member("type", .words(Problem.Kind.allCases.map { "/problems/\($0.rawValue)" } + wire)),
+        .member("title", .text("Invalid fields")),
+        .member("status", .integer(400...599, example: 422)),
+        .member(
+            "detail",
+            .text("Fix these fields and retry: amount must be more than zero."),
+            "What the client can do."
+        ),
+        .optional(
+            "errors",
+            .array(
+                .object([
+                    .member("field", .text("amount")),
+                    .member("detail", .text("must be more than zero")),
+                ]),
+                count: 1...Problem.namedErrors
+            ),
+            "Each field or parameter that is wrong."
+        ),
+        .optional(
+            "position",
+            .position,
+            "With `history-changed`: the last position of the client's history that is still valid."
+        ),
+        .optional("history", .epoch, "With `history-changed`: the history to continue in."),
+    ])
+
+    /// Types of refusals that happen before the operation is known.
+    private static let wire = [
+        "bad-request", "length-required", "content-too-large", "uri-too-long",
+        "expectation-failed", "request-header-fields-too-large", "request-timeout",
+        "http-version-not-supported", "not-implemented",
+    ].map { "/problems/\($0)" }
+
+    static let tokens = Schema.object([
+        .member("access_token", .text("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2ln")),
+        .member("token_type", .words(["bearer"])),
+        .member("expires_in", .integer(1...86_400, example: 3_600), "Seconds."),
+        .member("refresh_token", .text("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2ln")),
+    ])
+
+    static let profile = Schema(Listing.profile)
+
+    static let balance = Schema.object([
+        .member("currency", .currency),
+        .member("available", .minorUnits, "Minor units that are free to spend."),
+        .member("pending", .minorUnits, "Minor units reserved by pending transfers."),
+        .member("position", .position, "Position of the last event that changed the balance."),
+    ])
+
+    static let transaction = Schema(Listing.transactions)
+
+    static let transactionStatus = Schema.words(TransactionStatus.allCases.map(\.rawValue))
+
+    static let transferType = Schema.words(Listing.transferTypes)
+
+    /// A user's account has the user's id; system accounts are below zero.
+    static let account = Schema.integer(Int64.min...Int64.max, example: 12)
+
+    static let statement = Schema.object([
+        .member("currency", .currency), .member("from", .time), .member("to", .time),
+        .member("opening_balance", .minorUnits),
+        .member(
+            "lines",
+            .array(
+                .object([
+                    .member("id", .identifier), .member("timestamp", .time),
+                    .member("type", .text("transfer")), .member("counterparty_id", .account),
+                    .member("counterparty", .nullable(.text("bob"))),
+                    .member("amount", .minorUnits, "Negative for money that was sent."),
+                    .member("balance", .minorUnits, "The balance after this line."),
+                    .member("memo", .nullable(.text("Lunch"))),
+                ]),
+                count: 0...10_000
+            )
+        ),
+        .member("closing_balance", .minorUnits), .member("position", .position),
+    ])
+
+    static let rate = Schema(Listing.rates)
+}
