@@ -107,6 +107,7 @@ struct ArchitectureTests {
     /// Every other folder depends on others in one direction only.
     private static let knots: [String: Set<String>] = [
         "Events": ["Codec"],
+        "EventStore": ["Log"],
         "Commands": ["State"],
         "Projections": ["Runner"],
     ]

@@ -149,3 +149,13 @@ package enum ResourceKind: String, Hashable, Sendable, CaseIterable {
     case order
     case service
 }
+
+extension Refusal: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .rejected(let rejection): rejection.rawValue
+        case .notFound(let kind): "there is no such \(kind.rawValue)"
+        case .forbidden: "it belongs to another user"
+        }
+    }
+}
