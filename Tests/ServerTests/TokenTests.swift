@@ -14,7 +14,7 @@ struct TokenTests {
         key: [UInt8](repeating: 7, count: 32),
         lifetimes: TokenLifetimes(accessSeconds: 3_600, refreshSeconds: 3_600)
     )
-    private let claims = TokenClaims(
+    private let claims = TokenPayload(
         user: UserID(42),
         session: SessionID(17),
         place: LogPlace(LogPosition(17), in: EpochID(0x5f3a_9c1e)),
@@ -23,7 +23,7 @@ struct TokenTests {
         expiresAt: 4_600,
         tokenID: "abc"
     )
-    private let refresh = TokenClaims(
+    private let refresh = TokenPayload(
         user: UserID(42),
         session: SessionID(17),
         place: LogPlace(LogPosition(19), in: EpochID(0x5f3a_9c1e)),
@@ -33,7 +33,7 @@ struct TokenTests {
         tokenID: "abc"
     )
 
-    private func verify(_ token: [UInt8], now: Int64 = 2_000) throws -> TokenClaims {
+    private func verify(_ token: [UInt8], now: Int64 = 2_000) throws -> TokenPayload {
         try token.withUnsafeBytes { try codec.verify($0, now: now) }
     }
 
@@ -92,7 +92,7 @@ struct TokenTests {
             key: [UInt8](repeating: 7, count: 32),
             lifetimes: TokenLifetimes(accessSeconds: 60, refreshSeconds: 120)
         )
-        func verify(_ token: [UInt8], now: Int64) throws -> TokenClaims {
+        func verify(_ token: [UInt8], now: Int64) throws -> TokenPayload {
             try token.withUnsafeBytes { try shorter.verify($0, now: now) }
         }
         for (token, end) in [(codec.encode(claims), Int64(1_060)), (codec.encode(refresh), 1_120)] {

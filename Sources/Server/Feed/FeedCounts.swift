@@ -9,7 +9,7 @@ struct FeedCounts: Equatable, Sendable {
     private(set) var transactions = 0
     private(set) var holds = 0
     private(set) var orders = 0
-    private(set) var money = FeedMoney()
+    private(set) var money = MovedTotals()
 
     var isEmpty: Bool { self == FeedCounts() }
 

@@ -26,7 +26,7 @@ extension FeedHub {
     }
 
     /// Finds out whether the log reaches the place that the reader named.
-    func check(_ ticket: Ticket, _ session: inout DatabaseSession) {
+    func check(_ ticket: Ticket, _ session: inout DatabaseHandle) {
         guard change({ state, _ in state.claimed(ticket) }) != nil else { return }
         do {
             // The end is read after the history: it is not shorter than what that says.
@@ -43,7 +43,7 @@ extension FeedHub {
     }
 
     /// Makes pieces of a replay until there is one to send, or it is done, or others are to have a turn.
-    func replay(_ ticket: Ticket, _ session: inout DatabaseSession) {
+    func replay(_ ticket: Ticket, _ session: inout DatabaseHandle) {
         do {
             for _ in 0..<Self.piecesPerTurn {
                 guard let stretch = change({ $0.replay(ticket, &$1) }) else { return }

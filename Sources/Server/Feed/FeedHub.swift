@@ -41,16 +41,16 @@ package final class FeedHub: Sendable {
 
     let state: Mutex<FeedState>
     let edge: Edge
-    let replays: WorkerPool<DatabaseSession>
+    let replays: WorkerPool<DatabaseHandle>
     private let history: HistoryBoard
     private let source: FeedSource
     private let clock: ServiceClock
     private let database: ConnectionOptions
-    private let goal = Mutex(FeedGoal())
+    private let goal = Mutex(ReadableEnd())
     private let wake = DispatchSemaphore(value: 0)
     private let stopping = DispatchSemaphore(value: 0)
     private let isStopping = Flag()
-    private let thread = Mutex<ServiceThread?>(nil)
+    private let thread = Mutex<NamedThread?>(nil)
 
     /// `database` is used under the role that may read the log; `feed` is the process's own.
     package init(
@@ -73,7 +73,7 @@ package final class FeedHub: Sendable {
         // One thread: replays share it piece by piece, and leave the others to commands and queries.
         // Each reader has one piece to make at most.
         replays = WorkerPool(named: "feed replay", threads: 1, limit: 2 * limits.readers) {
-            DatabaseSession(options, of: history)
+            DatabaseHandle(options, of: history)
         }
     }
 
@@ -82,7 +82,7 @@ package final class FeedHub: Sendable {
 
     /// Starts the thread; `stopped` answers which projections are not waited for.
     package func start(stopped: @escaping @Sendable () -> Set<ReadModel>) {
-        let thread = ServiceThread(named: "feed") { [self] in run(stopped) }
+        let thread = NamedThread(named: "feed") { [self] in run(stopped) }
         self.thread.withLock { $0 = thread }
     }
 
@@ -130,7 +130,7 @@ package final class FeedHub: Sendable {
     // MARK: The thread
 
     private func run(_ stopped: @Sendable () -> Set<ReadModel>) {
-        var session = DatabaseSession(database, of: history)
+        var session = DatabaseHandle(database, of: history)
         var nextTick = Clock.milliseconds + Self.tickMilliseconds
         while !isStopping.isSet {
             _ = wake.wait(timeout: .now() + .milliseconds(Int(nextTick - Clock.milliseconds)))
@@ -149,7 +149,7 @@ package final class FeedHub: Sendable {
     /// Tells what there is; answers how many pushes that were.
     private func follow(
         _ stopped: Set<ReadModel>,
-        _ session: inout DatabaseSession
+        _ session: inout DatabaseHandle
     ) throws -> Int {
         if let (history, logEnd) = goal.withLock({ $0.takeHistory() }) {
             change { state, actions in

@@ -19,7 +19,7 @@ struct FeedSource: Sendable {
         after position: LogPosition,
         through end: LogPosition,
         limit: Int,
-        _ session: inout DatabaseSession
+        _ session: inout DatabaseHandle
     ) throws -> Run {
         if let events = feed.take(after: position, max: limit), !events.isEmpty {
             return Self.run(events, after: position, through: end)
@@ -32,7 +32,7 @@ struct FeedSource: Sendable {
         after position: LogPosition,
         through end: LogPosition,
         limit: Int,
-        _ session: inout DatabaseSession
+        _ session: inout DatabaseHandle
     ) throws -> Run {
         let limit = min(limit, Int(clamping: end.rawValue - position.rawValue))
         return try session.reach { connection in

@@ -61,7 +61,7 @@ extension FeedState {
                 actions.pushes.append(Push(ticket: ticket, bytes: outgoing.toAdministrators))
             }
         }
-        outgoing = FeedOutgoing()
+        outgoing = UnsentFrames()
     }
 
     /// Goes on with readers that had seen more than this node, once it has got there.

@@ -28,7 +28,7 @@ extension FeedState {
 
     /// The log's end was lost with the server that had it: positions are given again.
     mutating func restart(at position: LogPosition, _ actions: inout FeedActions) {
-        outgoing = FeedOutgoing()
+        outgoing = UnsentFrames()
         end(.historyChanged, &actions) { $0.phase.hasBegun }
         skip(to: position)
         placeWaiting(&actions)

@@ -18,7 +18,7 @@ struct FeedState {
     var counts = FeedCounts()
     var buffer: FeedBuffer
     /// What was told since the last flush.
-    var outgoing = FeedOutgoing()
+    var outgoing = UnsentFrames()
 
     private(set) var readers: [Ticket: FeedReader] = [:]
     /// How many streams each user has.

@@ -73,7 +73,7 @@ final class ExpirySweeper: Job {
     }
 
     private struct State {
-        var session: DatabaseSession
+        var session: DatabaseHandle
         var ended: Ended?
     }
 
@@ -95,7 +95,7 @@ final class ExpirySweeper: Job {
         limit: Int
     ) {
         self.target = target
-        state = Mutex(State(session: DatabaseSession(database)))
+        state = Mutex(State(session: DatabaseHandle(database)))
         self.commands = commands
         self.intervalSeconds = intervalSeconds
         portion = min(limit, commands.largestPortion)

@@ -12,11 +12,11 @@ package final class JobJournal: Sendable {
 
     /// This process, as administrators see it.
     let node: String
-    private let session: Mutex<DatabaseSession>
+    private let session: Mutex<DatabaseHandle>
 
     init(database: ConnectionOptions, node: String) {
         self.node = node
-        session = Mutex(DatabaseSession(database.forJobs))
+        session = Mutex(DatabaseHandle(database.forJobs))
     }
 
     /// Makes the rows of jobs that have none, each with a schedule due at once.

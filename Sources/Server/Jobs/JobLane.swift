@@ -15,7 +15,7 @@ final class JobLane: Sendable {
     private static let wantedMilliseconds: Int64 = 100
 
     private let jobs: [any Job]
-    private let session: Mutex<DatabaseSession>
+    private let session: Mutex<DatabaseHandle>
     private let journal: JobJournal
     private let counters: JobCounters
     private let pollMilliseconds: Int
@@ -34,7 +34,7 @@ final class JobLane: Sendable {
         self.journal = journal
         self.counters = counters
         self.pollMilliseconds = pollMilliseconds
-        session = Mutex(DatabaseSession(database.forJobs))
+        session = Mutex(DatabaseHandle(database.forJobs))
     }
 
     /// Asks for a run at the next turn, due or not; false if the job is not of this lane.
@@ -66,12 +66,12 @@ final class JobLane: Sendable {
 
     private func turn(
         _ wanted: Set<JobName>,
-        _ session: inout DatabaseSession
+        _ session: inout DatabaseHandle
     ) throws -> Int {
         var pause = pollMilliseconds
         let waits = try session.use { (connection) throws(PostgresError) in
             let unscheduled = jobs.filter { $0.intervalSeconds == nil }
-            try JobClaim.endRunsOfDeadNodes(unscheduled.map(\.name), connection)
+            try JobLock.endRunsOfDeadNodes(unscheduled.map(\.name), connection)
             return try JobSchedule.waits(jobs.map(\.name), connection)
         }
         for job in jobs {
@@ -105,7 +105,7 @@ final class JobLane: Sendable {
         anyway: Bool,
         _ connection: Connection
     ) throws(PostgresError) -> Int? {
-        guard let claim = try JobClaim(job.name, anyway: anyway, on: connection) else { return nil }
+        guard let claim = try JobLock(job.name, anyway: anyway, on: connection) else { return nil }
         defer { connection.rollback() }
         try journal.takeRequest(job.name)
         let run = JobRun(

@@ -22,7 +22,7 @@ package final class JobRun {
 
     init(
         _ job: JobName,
-        _ claim: JobClaim,
+        _ claim: JobLock,
         holder: Connection,
         journal: JobJournal,
         interruption: Interruption

@@ -8,8 +8,8 @@ import Synchronization
 /// The orders that the outside service is to be told of, or asked about, as the read model has them:
 /// what was told is in the log, and here is only when to try again.
 final class OrderOutbox: Sendable {
-    private let reading: Mutex<DatabaseSession>
-    private let writing: Mutex<DatabaseSession>
+    private let reading: Mutex<DatabaseHandle>
+    private let writing: Mutex<DatabaseHandle>
     private let backoff: Backoff
     /// Told by this node, while the read model does not show it yet.
     private let told = Mutex<Set<Message>>([])
@@ -20,8 +20,8 @@ final class OrderOutbox: Sendable {
     }
 
     init(database: ConnectionOptions, backoff: Backoff) {
-        reading = Mutex(DatabaseSession(database.with(role: LogRole.queries)))
-        writing = Mutex(DatabaseSession(database.forJobs))
+        reading = Mutex(DatabaseHandle(database.with(role: LogRole.queries)))
+        writing = Mutex(DatabaseHandle(database.forJobs))
         self.backoff = backoff
     }
 

@@ -18,23 +18,23 @@ struct PollingJob: Job {
         guard let client else {
             return .resting("set TALLY_ORDERS_URL to learn what becomes of orders")
         }
-        var tally = Tally()
+        var count = PollCount()
         var last = OrderID(0)
-        while !tally.isHopeless {
+        while !count.isHopeless {
             let orders = try outbox.inProcessing(after: last, limit: Self.chunk)
             guard let end = orders.last else { break }
             try run.begin()
             last = end.order
-            try poll(orders, client, run, &tally)
+            try poll(orders, client, run, &count)
         }
         try outbox.forgetOld()
-        guard tally.asked > 0 || tally.isHopeless else { return .nothing }
-        let error = tally.errors.isEmpty ? nil : summary(tally.errors)
-        guard !tally.isHopeless else { return .failed(error ?? "no answer can be used") }
-        return .done("\(tally.asked) orders asked about, \(tally.ended) ended", error: error)
+        guard count.asked > 0 || count.isHopeless else { return .nothing }
+        let error = count.errors.isEmpty ? nil : summary(count.errors)
+        guard !count.isHopeless else { return .failed(error ?? "no answer can be used") }
+        return .done("\(count.asked) orders asked about, \(count.ended) ended", error: error)
     }
 
-    private struct Tally {
+    private struct PollCount {
         var asked = 0
         var ended = 0
         var errors: [String] = []
@@ -46,7 +46,7 @@ struct PollingJob: Job {
         _ orders: [OutsideOrder],
         _ client: OutsideClient,
         _ run: JobRun,
-        _ tally: inout Tally
+        _ count: inout PollCount
     ) throws {
         var plan = ChunkPlan(orders, limit: Self.chunk)
         while !plan.isHopeless, let chunk = plan.next() {
@@ -59,19 +59,19 @@ struct PollingJob: Job {
                 throw JobRun.Stopped()
             } catch {
                 if error.isOutage {
-                    tally.errors.append("\(error)")
-                    tally.isHopeless = true
+                    count.errors.append("\(error)")
+                    count.isHopeless = true
                     return
                 }
-                if let culprit = plan.failed(chunk) { try fail(culprit, error, &tally) }
+                if let culprit = plan.failed(chunk) { try fail(culprit, error, &count) }
                 if plan.isHopeless {
-                    tally.errors.append("\(error)")
-                    tally.isHopeless = true
+                    count.errors.append("\(error)")
+                    count.isHopeless = true
                 }
                 continue
             }
             plan.succeeded()
-            try take(statuses, of: chunk, run, &tally)
+            try take(statuses, of: chunk, run, &count)
         }
     }
 
@@ -79,11 +79,11 @@ struct PollingJob: Job {
         _ statuses: OutsideStatuses,
         of chunk: [OutsideOrder],
         _ run: JobRun,
-        _ tally: inout Tally
+        _ count: inout PollCount
     ) throws {
         var records: [any Command] = []
         for order in chunk {
-            tally.asked += 1
+            count.asked += 1
             do throws(OutsideError) {
                 switch try statuses.status(of: order.registration) {
                 case .accepted, .inProgress: break
@@ -91,22 +91,22 @@ struct PollingJob: Job {
                 case .cancelled: records.append(RecordOutsideCancellation(order.order))
                 }
             } catch {
-                try fail(order, error, &tally)
+                try fail(order, error, &count)
                 continue
             }
             try outbox.succeeded(order)
         }
         // One that is refused has ended meanwhile: a status never goes back.
         let outcomes = try commands.perform(records, givesUp: run.isStopped)
-        tally.ended += outcomes.count { $0.isDone }
+        count.ended += outcomes.count { $0.isDone }
     }
 
     private func fail(
         _ order: OutsideOrder,
         _ error: OutsideError,
-        _ tally: inout Tally
+        _ count: inout PollCount
     ) throws {
-        tally.errors.append("order \(order.order.rawValue): \(error)")
+        count.errors.append("order \(order.order.rawValue): \(error)")
         try outbox.failed(order, "\(error)")
     }
 }

@@ -20,7 +20,7 @@ final class Reaper: Job {
 
     let intervalSeconds: Int?
     private let target: Target
-    private let session: Mutex<DatabaseSession>
+    private let session: Mutex<DatabaseHandle>
     private let hours: Int
     private let limit: Int
 
@@ -33,7 +33,7 @@ final class Reaper: Job {
         limit: Int
     ) {
         self.target = target
-        session = Mutex(DatabaseSession(database))
+        session = Mutex(DatabaseHandle(database))
         self.intervalSeconds = intervalSeconds
         self.hours = hours
         self.limit = limit

@@ -7,7 +7,7 @@ import Synchronization
 
 /// Fills the cache, and fills it again from time to time.
 package final class Warmer: Sendable {
-    private let session: Mutex<DatabaseSession>
+    private let session: Mutex<DatabaseHandle>
     private let failures = FailureLog("warming failed")
     private let cache: WarmCache
     private let reached: @Sendable ([WaitTicket]) -> Void
@@ -19,7 +19,7 @@ package final class Warmer: Sendable {
         cache: WarmCache,
         reached: @escaping @Sendable ([WaitTicket]) -> Void
     ) {
-        session = Mutex(DatabaseSession(database, of: history))
+        session = Mutex(DatabaseHandle(database, of: history))
         self.cache = cache
         self.reached = reached
     }

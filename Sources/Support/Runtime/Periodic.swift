@@ -5,7 +5,7 @@ import Synchronization
 package final class Periodic: Sendable {
     private let wake = DispatchSemaphore(value: 0)
     private let isStopping = Atomic(false)
-    private let thread: Mutex<ServiceThread?> = Mutex(nil)
+    private let thread: Mutex<NamedThread?> = Mutex(nil)
 
     package init() {
     }
@@ -18,7 +18,7 @@ package final class Periodic: Sendable {
         everyMilliseconds pause: Int,
         _ work: @escaping @Sendable () -> Int?
     ) {
-        let thread = ServiceThread(named: name) { [self] in
+        let thread = NamedThread(named: name) { [self] in
             var next = pause
             while true {
                 _ = wake.wait(timeout: .now() + .milliseconds(next))

@@ -56,7 +56,7 @@ package struct Signals {
 
     private func onThread(_ body: @escaping @Sendable (Signals) -> Void) {
         nonisolated(unsafe) let signals = self
-        _ = ServiceThread(named: "signals") { body(signals) }
+        _ = NamedThread(named: "signals") { body(signals) }
     }
 
     private static let repeatMilliseconds: Int64 = 1_000

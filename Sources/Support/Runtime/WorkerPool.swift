@@ -8,7 +8,7 @@ package final class WorkerPool<Context>: Sendable {
     package typealias Job = @Sendable (inout Context) -> Void
 
     private let queue: JobQueue<Job>
-    private let threads: Mutex<[ServiceThread]>
+    private let threads: Mutex<[NamedThread]>
 
     /// `limit` bounds the jobs that wait; `makeContext` runs on each thread before its first job.
     package init(
@@ -21,7 +21,7 @@ package final class WorkerPool<Context>: Sendable {
         self.queue = queue
         threads = Mutex(
             (0..<count).map { _ in
-                ServiceThread(named: name) {
+                NamedThread(named: name) {
                     var context = makeContext()
                     while let job = queue.take() { job(&context) }
                 }

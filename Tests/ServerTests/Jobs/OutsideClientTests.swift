@@ -84,7 +84,7 @@ struct OutsideClientTests {
         let client = try client()
         standIn.setMode(.slow, of: .rates)
         let thrown = Mutex<OutsideError?>(nil)
-        let thread = ServiceThread(named: "test") {
+        let thread = NamedThread(named: "test") {
             do throws(OutsideError) { _ = try client.ask() } catch {
                 thrown.withLock { $0 = error }
             }

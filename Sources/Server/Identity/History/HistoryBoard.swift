@@ -117,7 +117,7 @@ extension HistoryBoard {
     }
 }
 
-extension DatabaseSession {
+extension DatabaseHandle {
     /// Uses only the server that the node's projections have reached: another one may have another
     /// history.
     package init(_ options: ConnectionOptions, of history: HistoryBoard?) {

@@ -24,7 +24,7 @@ struct PasswordAttempt {
     }
 
     /// Why it may not be made now; nil if it may.
-    func hindrance(_ session: inout DatabaseSession) throws(PostgresError) -> Problem? {
+    func hindrance(_ session: inout DatabaseHandle) throws(PostgresError) -> Problem? {
         let now = Timestamp(microseconds: clock.unixMicroseconds)
         let until = try session.use { (connection) throws(PostgresError) in
             try SignInAttempts(connection).blockedUntil([account, address], at: now)
@@ -37,7 +37,7 @@ struct PasswordAttempt {
         )
     }
 
-    func failed(_ session: inout DatabaseSession) throws(PostgresError) {
+    func failed(_ session: inout DatabaseHandle) throws(PostgresError) {
         let now = Timestamp(microseconds: clock.unixMicroseconds)
         try session.use { (connection) throws(PostgresError) in
             let attempts = SignInAttempts(connection)
@@ -48,7 +48,7 @@ struct PasswordAttempt {
 
     /// Forgives the account its failures, but not the address: somebody who knows one password could
     /// try others' for ever.
-    func succeeded(_ session: inout DatabaseSession) throws(PostgresError) {
+    func succeeded(_ session: inout DatabaseHandle) throws(PostgresError) {
         _ = try session.use { (connection) throws(PostgresError) in
             try SignInAttempts(connection).clear([account])
         }

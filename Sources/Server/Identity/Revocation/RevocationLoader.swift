@@ -22,14 +22,14 @@ package final class RevocationLoader: Sendable {
         SELECT coalesce(min(position), 0) FROM read.checkpoints WHERE name IN ('sessions', 'users')
         """
 
-    private let queries: Mutex<DatabaseSession>
+    private let queries: Mutex<DatabaseHandle>
     private let log: ConnectionOptions
     private let board: RevocationBoard
 
     /// `database` without a role.
     package init(database: ConnectionOptions, history: HistoryBoard? = nil, board: RevocationBoard)
     {
-        queries = Mutex(DatabaseSession(database.with(role: LogRole.queries), of: history))
+        queries = Mutex(DatabaseHandle(database.with(role: LogRole.queries), of: history))
         log = database.with(role: LogRole.projections)
         self.board = board
     }

@@ -30,7 +30,7 @@ package struct IdentityReader: Sendable {
     func person(
         _ login: String,
         _ sealer: RowSealer,
-        _ session: inout DatabaseSession
+        _ session: inout DatabaseHandle
     ) throws(PostgresError) -> FoundPerson? {
         let claim: StreamID =
             login.utf8.contains(UInt8(ascii: "@"))
@@ -47,7 +47,7 @@ package struct IdentityReader: Sendable {
     func person(
         _ user: UserID,
         _ sealer: RowSealer,
-        _ session: inout DatabaseSession
+        _ session: inout DatabaseHandle
     ) throws(PostgresError) -> FoundPerson? {
         try session.use { (connection) throws(PostgresError) in
             try PeopleStore(connection, sealer).find(user)
@@ -56,7 +56,7 @@ package struct IdentityReader: Sendable {
 
     package func standing(
         of user: UserID?,
-        _ session: inout DatabaseSession
+        _ session: inout DatabaseHandle
     ) throws(PostgresError) -> Standing {
         var standing = Standing()
         let stream = StreamID.user(user ?? Self.nobody)
@@ -75,7 +75,7 @@ package struct IdentityReader: Sendable {
     private func events(
         of stream: StreamID,
         limit: Int,
-        _ session: inout DatabaseSession
+        _ session: inout DatabaseHandle
     ) throws(PostgresError) -> [RecordedEvent] {
         try session.use { (connection) throws(PostgresError) in
             do throws(EventLogError) {

@@ -31,7 +31,7 @@ package struct TokenCodec: Sendable {
         self.lifetimes = lifetimes
     }
 
-    func encode(_ claims: TokenClaims) -> [UInt8] {
+    func encode(_ claims: TokenPayload) -> [UInt8] {
         let point = UInt8(ascii: ".")
         var token = Self.header + [point] + Base64URL.encode(Array(claims.json.utf8))
         let signature = token.withUnsafeBytes { HMACSHA256.code(key: key, $0) }
@@ -42,7 +42,7 @@ package struct TokenCodec: Sendable {
 
     /// `now` in seconds since 1970; `expiresAt` of what is returned is when the token ends at the latest
     /// under the present lifetimes.
-    package func verify(_ token: UnsafeRawBufferPointer, now: Int64) throws(Invalid) -> TokenClaims
+    package func verify(_ token: UnsafeRawBufferPointer, now: Int64) throws(Invalid) -> TokenPayload
     {
         let point = UInt8(ascii: ".")
         guard token.count <= Self.lengthLimit else { throw .malformed }
@@ -55,7 +55,7 @@ package struct TokenCodec: Sendable {
             throw .signature
         }
         guard let payload = Base64URL.decode(parts[1]),
-            let claims = TokenClaims(json: payload)?.limited(to: lifetimes)
+            let claims = TokenPayload(json: payload)?.limited(to: lifetimes)
         else {
             throw .malformed
         }

@@ -39,9 +39,9 @@ package struct TokenGrant: Sendable {
                 for: LogPlace(position, in: epoch)
             )
         // The password was changed, or the user deleted, while the old one was being checked.
-        case (.rejected, .begun), (.notFound, .begun): Response(PasswordDesk.wrong)
+        case (.rejected, .begun), (.notFound, .begun): Response(PasswordWorkers.wrong)
         case (.rejected, .refreshed), (.notFound, .refreshed), (.forbidden, .refreshed):
-            Response(SessionDesk.worthless)
+            Response(SessionWorkers.worthless)
         case (.forbidden, .begun), (.keyReused, _), (.unknown, _), (.unavailable, _),
             (.sessionLost, _), (.distrusted, _):
             Response(outcome, in: epoch)

@@ -29,7 +29,7 @@ package struct TokenIssuer: Sendable {
     ) -> Response {
         let now = clock.unixSeconds
         func token(_ use: TokenUse, _ seconds: Int64) -> String {
-            let claims = TokenClaims(
+            let claims = TokenPayload(
                 user: user,
                 session: session,
                 place: place,

@@ -35,7 +35,7 @@ package struct CommandRetrier: Sendable {
     /// Blocks until the outcome is known.
     package func retry(
         _ id: Int64,
-        _ session: inout DatabaseSession
+        _ session: inout DatabaseHandle
     ) throws(PostgresError) -> Response {
         let found = try session.use { (connection) throws(PostgresError) in
             try JournalStore(connection).find(id)

@@ -10,7 +10,7 @@ import Synchronization
 package final class JournalWriter: Sendable {
     private let journal: CommandJournal
     private let history: HistoryBoard?
-    private let session: Mutex<DatabaseSession>
+    private let session: Mutex<DatabaseHandle>
     private let failures = FailureLog("commands were not written down")
 
     /// `database` under the role that writes to schema `jobs`.
@@ -21,7 +21,7 @@ package final class JournalWriter: Sendable {
     ) {
         self.journal = journal
         self.history = history
-        session = Mutex(DatabaseSession(database, of: history))
+        session = Mutex(DatabaseHandle(database, of: history))
     }
 
     /// Blocks; to be called some times a second, once at the end, and before the journal is read.
@@ -31,7 +31,7 @@ package final class JournalWriter: Sendable {
         session.withLock { write(&$0) }
     }
 
-    private func write(_ session: inout DatabaseSession) {
+    private func write(_ session: inout DatabaseHandle) {
         // What was sent in a session that the log has lost is lost with it.
         let entries = journal.take().filter { entry in
             guard let witness = entry.witness, let history else { return true }

@@ -11,7 +11,7 @@ import Settings
 
 /// Everything that hashes a password: on a few threads of its own, never on an event loop, and with
 /// a bounded queue before them.
-package final class PasswordDesk: Sendable {
+package final class PasswordWorkers: Sendable {
     package static let overloaded = Problem.overloaded(
         "Too many passwords are being checked. Try again."
     )
@@ -26,7 +26,7 @@ package final class PasswordDesk: Sendable {
     let issuer: TokenIssuer
     /// Checked against where there is no user, so that the time does not tell.
     let dummy: PasswordHash
-    private let pool: WorkerPool<DatabaseSession>
+    private let pool: WorkerPool<DatabaseHandle>
     private let queue: CommandQueue<Caller>
     private let complete: @Sendable ([Completion]) -> Void
 
@@ -89,7 +89,7 @@ package final class PasswordDesk: Sendable {
             named: "passwords",
             threads: configuration.hashThreads,
             limit: configuration.hashQueueLimit
-        ) { DatabaseSession(options, of: history) }
+        ) { DatabaseHandle(options, of: history) }
     }
 
     /// Passwords that wait.
@@ -127,7 +127,7 @@ package final class PasswordDesk: Sendable {
     /// False if too many wait.
     func take(
         _ origin: RequestOrigin,
-        _ work: @escaping @Sendable (PasswordDesk, inout DatabaseSession) throws -> Response?
+        _ work: @escaping @Sendable (PasswordWorkers, inout DatabaseHandle) throws -> Response?
     ) -> Bool {
         pool.submit { [self] session in
             let answer: Response?

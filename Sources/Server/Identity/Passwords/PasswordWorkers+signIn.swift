@@ -8,7 +8,7 @@ import Model
 import Postgres
 import Runtime
 
-extension PasswordDesk {
+extension PasswordWorkers {
     /// False if too many wait.
     package func signIn(_ credentials: Credentials, _ origin: RequestOrigin) -> Bool {
         take(origin) { desk, session in try desk.answer(credentials, origin, &session) }
@@ -19,7 +19,7 @@ extension PasswordDesk {
     private func answer(
         _ credentials: Credentials,
         _ origin: RequestOrigin,
-        _ session: inout DatabaseSession
+        _ session: inout DatabaseHandle
     ) throws -> Response? {
         let attempt = PasswordAttempt(login: credentials.login, from: origin.address, claims, clock)
         if let problem = try attempt.hindrance(&session) { return Response(problem) }

@@ -12,12 +12,12 @@ import Synchronization
 /// and recorded before the command is decided.
 ///
 /// If that can't be done the command is decided on what is known.
-package final class ServiceDesk: Sendable {
+package final class CatalogueLookup: Sendable {
     private let client: OutsideClient?
     private let commands: JobCommands
     private let queue: CommandQueue<Caller>
-    private let memory: Mutex<ServiceMemory>
-    private let pool: WorkerPool<DatabaseSession>
+    private let memory: Mutex<LookupMemory>
+    private let pool: WorkerPool<DatabaseHandle>
     private let complete: @Sendable ([Completion]) -> Void
 
     /// Commands that wait, and services looked up for one of them.
@@ -36,12 +36,12 @@ package final class ServiceDesk: Sendable {
         self.queue = queue
         self.complete = complete
         commands = JobCommands(queue: queue)
-        memory = Mutex(ServiceMemory(keepSeconds: rememberSeconds))
+        memory = Mutex(LookupMemory(keepSeconds: rememberSeconds))
         pool = WorkerPool(
             named: "services",
             threads: client == nil ? 0 : 1,
             limit: Self.limits.commands
-        ) { DatabaseSession(database) }
+        ) { DatabaseHandle(database) }
     }
 
     /// Whether the desk has taken the command, to hand it to the writer later.
@@ -75,7 +75,7 @@ package final class ServiceDesk: Sendable {
     private func lookUp(
         _ services: [ServiceID],
         _ client: OutsideClient,
-        _ session: inout DatabaseSession
+        _ session: inout DatabaseHandle
     ) {
         do {
             let listed = try session.use { (connection) throws(PostgresError) in

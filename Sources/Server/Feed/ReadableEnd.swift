@@ -4,7 +4,7 @@ import Model
 import Projections
 
 /// How far the feed may go: as far as the read models, so that a query for a frame's id finds it.
-struct FeedGoal {
+struct ReadableEnd {
     private var positions: [ReadModel: LogPosition] = [:]
     /// Where the log ended when the projections last began anew, maybe with another server.
     private var restartedAt: LogPosition?

@@ -5,7 +5,7 @@ import Model
 import Settings
 
 /// What a token says (RFC 7519): times in seconds since 1970.
-package struct TokenClaims: Equatable, Sendable {
+package struct TokenPayload: Equatable, Sendable {
     let user: UserID
     let session: SessionID
     /// Where the log has the event that it was issued for: the session's start or a refresh.
@@ -35,13 +35,13 @@ package struct TokenClaims: Equatable, Sendable {
 
     /// The same, worth nothing once it is older than tokens live now: shortening their life is what
     /// one does after a leak.
-    func limited(to lifetimes: TokenLifetimes) -> TokenClaims {
+    func limited(to lifetimes: TokenLifetimes) -> TokenPayload {
         let lifetime =
             switch use {
             case .access: lifetimes.accessSeconds
             case .refresh: lifetimes.refreshSeconds
             }
-        return TokenClaims(
+        return TokenPayload(
             user: user,
             session: session,
             place: place,

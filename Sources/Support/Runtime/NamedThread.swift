@@ -1,7 +1,7 @@
 import Glibc
 
 /// A thread of its own for work that blocks, so that nothing blocks the cooperative pool.
-package struct ServiceThread: Sendable {
+package struct NamedThread: Sendable {
     private let handle: pthread_t
 
     /// `name` is what the system's tools show: at most 15 bytes.

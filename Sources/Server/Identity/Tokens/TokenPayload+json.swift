@@ -4,7 +4,7 @@ import Model
 import Postgres
 import Text
 
-extension TokenClaims {
+extension TokenPayload {
     /// The token's payload.
     var json: String {
         let purpose =

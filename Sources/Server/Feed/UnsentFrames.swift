@@ -2,7 +2,7 @@ import HTTP
 
 /// Frames that were told and are not sent yet: each is encoded once, and those for everybody who sees
 /// all are kept once.
-struct FeedOutgoing {
+struct UnsentFrames {
     var toAdministrators: [UInt8] = []
     var toUsers: [Ticket: [UInt8]] = [:]
 

@@ -7,7 +7,7 @@ import Text
 ///
 /// Each counts once, by its debit, as in the totals of the overview: what is pending, voided, expired or
 /// marked as reversed moves nothing.
-struct FeedMoney: Equatable, Sendable {
+struct MovedTotals: Equatable, Sendable {
     private struct Kind: Hashable {
         let type: TransferKind
         let currency: Currency

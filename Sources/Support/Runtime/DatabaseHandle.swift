@@ -1,7 +1,7 @@
 import Postgres
 
 /// One worker's connection, made when it is needed and made anew after it broke.
-package struct DatabaseSession {
+package struct DatabaseHandle {
     /// What a session says that reaches another server than the one the node's read models are on.
     package static let elsewhere = "another server than that of the read models was reached"
 

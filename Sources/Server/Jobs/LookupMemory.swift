@@ -4,7 +4,7 @@ import Model
 /// Which services were looked up lately, so that nobody is asked about them again for a while.
 ///
 /// Times are milliseconds of a clock that only goes forward.
-struct ServiceMemory: Sendable {
+struct LookupMemory: Sendable {
     private let keepMilliseconds: Int64
     /// When each is forgotten.
     private var expiry: [ServiceID: Int64] = [:]

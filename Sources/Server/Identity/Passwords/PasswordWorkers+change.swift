@@ -8,7 +8,7 @@ import Model
 import Postgres
 import Runtime
 
-extension PasswordDesk {
+extension PasswordWorkers {
     /// False if too many wait.
     package func change(_ change: PasswordChange, _ origin: RequestOrigin) -> Bool {
         take(origin) { desk, session in try desk.answer(change, origin, &session) }
@@ -17,7 +17,7 @@ extension PasswordDesk {
     private func answer(
         _ change: PasswordChange,
         _ origin: RequestOrigin,
-        _ session: inout DatabaseSession
+        _ session: inout DatabaseHandle
     ) throws -> Response? {
         func hand(_ command: any Command) -> Response? {
             self.hand(
@@ -59,7 +59,7 @@ extension PasswordDesk {
 
     private func hasReceipt(
         _ change: PasswordChange,
-        _ session: inout DatabaseSession
+        _ session: inout DatabaseHandle
     ) throws(PostgresError) -> Bool {
         guard let key = change.key else { return false }
         let receipt = ReceiptKey(actor: Actor(change.identity.user), key: key.key)

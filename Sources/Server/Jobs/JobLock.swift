@@ -5,7 +5,7 @@ import Postgres
 /// The hold on a job's row, and what the row said.
 ///
 /// The statements of a run's transaction stand here.
-struct JobClaim: Sendable {
+struct JobLock: Sendable {
     let startedAt: Int64
     let failures: Int
     let lastOutcome: JobReport.Outcome?

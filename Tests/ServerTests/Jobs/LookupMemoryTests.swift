@@ -5,7 +5,7 @@ import Testing
 @testable import Model
 
 @Suite
-struct ServiceMemoryTests {
+struct LookupMemoryTests {
     private let first = service(1)
     private let second = service(2)
 
@@ -14,7 +14,7 @@ struct ServiceMemoryTests {
     }
 
     @Test func `what was looked up is not looked up again for a while, found or not`() {
-        var memory = ServiceMemory(keepSeconds: 1_800)
+        var memory = LookupMemory(keepSeconds: 1_800)
         #expect(memory.unknown([first, second], now: 0) == [first, second])
         memory.remember([first], now: 0)
         #expect(memory.unknown([first, second], now: 1_799_999) == [second])
@@ -22,14 +22,14 @@ struct ServiceMemoryTests {
     }
 
     @Test func `while the service is not reached nothing is looked up`() {
-        var memory = ServiceMemory(keepSeconds: 1_800)
+        var memory = LookupMemory(keepSeconds: 1_800)
         memory.pause(now: 0)
         #expect(memory.unknown([first], now: 9_999).isEmpty)
         #expect(memory.unknown([first], now: 10_000) == [first])
     }
 
     @Test func `it does not grow without bound`() {
-        var memory = ServiceMemory(keepSeconds: 1_800)
+        var memory = LookupMemory(keepSeconds: 1_800)
         memory.remember([first], now: 0)
         for number in 0..<3 {
             memory.remember(

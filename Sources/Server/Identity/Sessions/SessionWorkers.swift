@@ -9,7 +9,7 @@ import Settings
 
 /// Refreshes sessions: looks up what the user may do by now, on a thread of its own, and passes the
 /// command on to the writer.
-package final class SessionDesk: Sendable {
+package final class SessionWorkers: Sendable {
     package static let overloaded = Problem.overloaded(
         "Too many sessions are being refreshed. Try again."
     )
@@ -18,7 +18,7 @@ package final class SessionDesk: Sendable {
         "The refresh token is not valid, or not any more. Sign in again."
     )
 
-    private let pool: WorkerPool<DatabaseSession>
+    private let pool: WorkerPool<DatabaseHandle>
     private let reader: IdentityReader
     private let issuer: TokenIssuer
     private let lifetimeSeconds: Int
@@ -41,12 +41,12 @@ package final class SessionDesk: Sendable {
         self.queue = queue
         self.complete = complete
         pool = WorkerPool(named: "sessions", threads: 1, limit: configuration.hashQueueLimit) {
-            DatabaseSession(database, of: history)
+            DatabaseHandle(database, of: history)
         }
     }
 
     /// `token` is a refresh token's; false if too many wait.
-    package func refresh(_ token: TokenClaims, generation: Int64, _ origin: RequestOrigin) -> Bool {
+    package func refresh(_ token: TokenPayload, generation: Int64, _ origin: RequestOrigin) -> Bool {
         pool.submit { [self] session in
             let answer: Response?
             do {
@@ -66,7 +66,7 @@ package final class SessionDesk: Sendable {
 
     /// An answer only if the writer has no room.
     private func hand(
-        _ token: TokenClaims,
+        _ token: TokenPayload,
         _ generation: Int64,
         _ roles: [Role],
         _ origin: RequestOrigin
