@@ -35,3 +35,46 @@ struct FeedCounts: Equatable, Sendable {
         return bytes
     }
 }
+
+/// How many transfers of each type and currency moved money, and how much.
+///
+/// Each counts once, by its debit, as in the totals of the overview: what is pending, voided, expired or
+/// marked as reversed moves nothing.
+struct MovedTotals: Equatable, Sendable {
+    private struct Kind: Hashable {
+        let type: TransferKind
+        let currency: Currency
+    }
+
+    private struct Total: Equatable {
+        var count = 0
+        /// Minor units: as many as there can be of the largest amount fit.
+        var amount: Int128 = 0
+    }
+
+    private var totals: [Kind: Total] = [:]
+
+    mutating func add(_ event: RecordedEvent) {
+        guard case .account(.debited(let posting)) = event.event else { return }
+        let kind = Kind(type: posting.kind, currency: posting.amount.currency)
+        totals[kind, default: Total()].count += 1
+        totals[kind, default: Total()].amount += Int128(posting.amount.minorUnits)
+    }
+
+    /// Member `kinds`, in order of type and currency.
+    func write(to json: inout JSONWriter) {
+        let sorted = totals.sorted {
+            ($0.key.type.rawValue, $0.key.currency) < ($1.key.type.rawValue, $1.key.currency)
+        }
+        json.array("kinds") { json in
+            for (kind, total) in sorted {
+                json.object { json in
+                    json.member("type", kind.type.rawValue)
+                    json.member("currency", kind.currency.code)
+                    json.member("count", total.count)
+                    json.member("amount", raw: Array(String(total.amount).utf8))
+                }
+            }
+        }
+    }
+}

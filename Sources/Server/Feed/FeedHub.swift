@@ -29,27 +29,17 @@ package final class FeedHub: Sendable {
         }
     }
 
-    /// Events told under the lock at once; loops that take a reader on wait for so many at most.
-    static let stepLimit = 500
-    /// Events told between two flushes.
-    private static let flushLimit = 20_000
-    /// A push costs the event loop and the kernel some 10 µs: with this pause for each, sending takes a
-    /// small part of one processor, however many readers there are, and one event alone leaves at once.
-    private static let pauseMicrosecondsPerPush = 400
-    private static let longestPauseMilliseconds = 1_000
-    private static let tickMilliseconds: Int64 = 1_000
-
     let state: Mutex<FeedState>
     let edge: Edge
     let replays: WorkerPool<DatabaseHandle>
-    private let history: HistoryBoard
-    private let source: FeedSource
-    private let clock: ServiceClock
-    private let database: ConnectionOptions
-    private let goal = Mutex(ReadableEnd())
-    private let wake = DispatchSemaphore(value: 0)
-    private let stopping = DispatchSemaphore(value: 0)
-    private let isStopping = Flag()
+    let history: HistoryBoard
+    let source: FeedSource
+    let clock: ServiceClock
+    let database: ConnectionOptions
+    let goal = Mutex(ReadableEnd())
+    let wake = DispatchSemaphore(value: 0)
+    let stopping = DispatchSemaphore(value: 0)
+    let isStopping = Flag()
     private let thread = Mutex<NamedThread?>(nil)
 
     /// `database` is used under the role that may read the log; `feed` is the process's own.
@@ -126,86 +116,124 @@ package final class FeedHub: Sendable {
             _ = replays.submit { [self] session in replay(ticket, &session) }
         }
     }
+}
 
-    // MARK: The thread
+extension FeedHub {
+    /// Events of a replay that are read at once.
+    private static let pieceLimit = 2_000
+    /// Pieces without anything to send before others get a turn.
+    private static let piecesPerTurn = 5
 
-    private func run(_ stopped: @Sendable () -> Set<ReadModel>) {
-        var session = DatabaseHandle(database, of: history)
-        var nextTick = Clock.milliseconds + Self.tickMilliseconds
-        while !isStopping.isSet {
-            _ = wake.wait(timeout: .now() + .milliseconds(Int(nextTick - Clock.milliseconds)))
-            do {
-                pause(for: try follow(stopped(), &session))
-            } catch {
-                LogLine(.warning, "the feed can't read the log").with("error", "\(error)").write()
-                pause(milliseconds: Self.longestPauseMilliseconds)
-            }
-            guard nextTick <= Clock.milliseconds else { continue }
-            nextTick = Clock.milliseconds + Self.tickMilliseconds
-            change { $0.tick(now: Clock.milliseconds, second: clock.unixSeconds, &$1) }
-        }
+    /// Takes a reader on; `ticket` is that of its request.
+    package func admit(_ ticket: Ticket, _ request: FeedRequest) -> FeedAdmission {
+        change { $0.admit(ticket, request, now: Clock.milliseconds, &$1) }
     }
 
-    /// Tells what there is; answers how many pushes that were.
-    private func follow(
-        _ stopped: Set<ReadModel>,
-        _ session: inout DatabaseHandle
-    ) throws -> Int {
-        if let (history, logEnd) = goal.withLock({ $0.takeHistory() }) {
+    /// Forgets a reader whose stream is over.
+    package func ended(_ ticket: Ticket) {
+        change { state, _ in state.remove(ticket) }
+    }
+
+    /// Makes the next piece of a replay, now that the last one is sent.
+    package func sent(_ ticket: Ticket) {
+        change { _, actions in actions.replays.append(ticket) }
+    }
+
+    /// Finds out whether the log reaches the place that the reader named.
+    func check(_ ticket: Ticket, _ session: inout DatabaseHandle) {
+        guard change({ state, _ in state.claimed(ticket) }) != nil else { return }
+        do {
+            // The end is read after the history: it is not shorter than what that says.
+            let (history, end) = try session.reach { connection in
+                (try LogHistory.load(connection), try LogReader(connection).tail().position)
+            }
             change { state, actions in
-                if history != state.history { state.adopt(history, logEnd: logEnd, &actions) }
+                let until = Clock.milliseconds + state.limits.waitMilliseconds
+                state.checked(ticket, logEnd: end, in: history, until: until, &actions)
             }
-        }
-        let place = state.withLock { $0.position }
-        if let end = goal.withLock({ $0.takeLoss(told: place) }) {
-            change { $0.restart(at: end, &$1) }
-        }
-        guard let end = goal.withLock({ $0.position(without: stopped) }) else { return 0 }
-        defer { change { $0.flush(&$1) } }
-        var told = 0
-        while told < Self.flushLimit, !isStopping.isSet, let place = prepare(end) {
-            let run = try source.read(
-                after: place,
-                through: end,
-                limit: Self.stepLimit,
-                &session
-            )
-            // A log that is shorter than the read models said is told of by them.
-            guard place < run.end else { break }
-            change { $0.advance(run.events, through: run.end, &$1) }
-            told += run.events.count
-        }
-        if told >= Self.flushLimit { wake.signal() }
-        return state.withLock { $0.outgoing.count(administrators: $0.administrators.count) }
-    }
-
-    /// Where to read on from; nil if there is nothing to tell or nobody to tell it to.
-    private func prepare(_ end: LogPosition) -> LogPosition? {
-        change { state, actions in
-            guard let position = state.position else {
-                state.begin(at: end, &actions)
-                return nil
-            }
-            guard position < end else { return nil }
-            if state.readers.isEmpty {
-                state.skip(to: end)
-                return nil
-            }
-            return position
+        } catch {
+            fail(ticket, error)
         }
     }
 
-    /// Lets more gather, the longer the more readers there are to send to.
-    private func pause(for pushes: Int) {
-        let wanted = pushes * Self.pauseMicrosecondsPerPush / 1_000
-        pause(milliseconds: min(wanted, Self.longestPauseMilliseconds))
+    /// Makes pieces of a replay until there is one to send, or it is done, or others are to have a turn.
+    func replay(_ ticket: Ticket, _ session: inout DatabaseHandle) {
+        do {
+            for _ in 0..<Self.piecesPerTurn {
+                guard let stretch = change({ $0.replay(ticket, &$1) }) else { return }
+                let run = try FeedSource.read(
+                    after: stretch.after,
+                    through: stretch.end,
+                    limit: Self.pieceLimit,
+                    &session
+                )
+                let items = run.events.compactMap(FeedItem.init)
+                guard change({ $0.replay(ticket, items, through: run.end, &$1) }) else { return }
+            }
+            change { $0.yield(ticket, &$1) }
+        } catch {
+            fail(ticket, error)
+        }
     }
 
-    /// Ends early only to stop.
-    private func pause(milliseconds: Int) {
-        guard milliseconds > 0 else { return }
-        if stopping.wait(timeout: .now() + .milliseconds(milliseconds)) == .success {
-            stopping.signal()
+    /// Ends the stream: its reader comes back with the last id, when the database may be there again.
+    private func fail(_ ticket: Ticket, _ error: any Error) {
+        LogLine(.warning, "a replay of the feed failed").with("error", "\(error)").write()
+        change { $0.end(ticket, saying: [], &$1) }
+    }
+}
+
+/// The events behind a position: of this process while it has them, else of the log.
+struct FeedSource: Sendable {
+    /// Consecutive events up to `end`; one that can't be read is left out, as the read models do.
+    struct Run {
+        let events: [RecordedEvent]
+        let end: LogPosition
+    }
+
+    let feed: CommitFeed
+
+    /// At most `limit` events after `position`, none after `end`, which the log must have reached.
+    func read(
+        after position: LogPosition,
+        through end: LogPosition,
+        limit: Int,
+        _ session: inout DatabaseHandle
+    ) throws -> Run {
+        if let events = feed.take(after: position, max: limit), !events.isEmpty {
+            return Self.run(events, after: position, through: end)
         }
+        return try Self.read(after: position, through: end, limit: limit, &session)
+    }
+
+    /// The same from the log alone.
+    static func read(
+        after position: LogPosition,
+        through end: LogPosition,
+        limit: Int,
+        _ session: inout DatabaseHandle
+    ) throws -> Run {
+        let limit = min(limit, Int(clamping: end.rawValue - position.rawValue))
+        return try session.reach { connection in
+            let reader = LogReader(connection)
+            do {
+                let events = try reader.read(after: position, limit: limit)
+                return run(events, after: position, through: end)
+            } catch EventLogError.unreadable(let broken, _) {
+                let before = Int(broken.rawValue - position.rawValue) - 1
+                let events = before > 0 ? try reader.read(after: position, limit: before) : []
+                return Run(events: events, end: broken)
+            }
+        }
+    }
+
+    private static func run(
+        _ events: [RecordedEvent],
+        after position: LogPosition,
+        through end: LogPosition
+    ) -> Run {
+        guard let last = events.last?.position else { return Run(events: [], end: position) }
+        guard end < last else { return Run(events: events, end: last) }
+        return Run(events: Array(events.prefix { $0.position <= end }), end: end)
     }
 }

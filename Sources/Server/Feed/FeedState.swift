@@ -1,6 +1,7 @@
 import EventStore
 import Events
 import HTTP
+import Identity
 import Model
 
 /// The feed's readers and what they are to get, without threads and I/O.
@@ -117,5 +118,142 @@ struct FeedState {
                 if own[user]?.isEmpty == true { own[user] = nil }
             }
         }
+    }
+}
+
+/// One stream: who reads it and how far it has come.
+struct FeedReader: Sendable {
+    enum Phase: Equatable {
+        /// Not answered: where the read models stand is not known yet. Ways out: any other, or
+        /// refused after `until`, in milliseconds of the monotonic clock.
+        case waiting(after: LogPlace?, until: Int64)
+        /// Not answered: whether the log reaches that far, or has that epoch, is being found out. Ways
+        /// out: `replaying`, `waiting` for a node that has not begun the epoch yet, or refused.
+        case checking(after: LogPlace)
+        /// Gets what lies behind it in pieces. Ways out: `live`, `ahead`.
+        case replaying(after: LogPosition, FeedCounts)
+        /// Has seen more than this node has; what follows is not for it yet. Way out: `replaying`.
+        case ahead(of: LogPosition)
+        /// Gets everything as it comes.
+        case live
+    }
+
+    let audience: FeedAudience
+    /// The session of the token, and the second since 1970 at which it expires; nil without one.
+    let session: SessionID?
+    let expiresAt: Int64?
+    /// Where the log has the event that the token was issued for; nil without one.
+    let issuedAt: LogPlace?
+    var phase: Phase
+    /// When the next heartbeat is due, in milliseconds of the monotonic clock.
+    var nextHeartbeat: Int64
+}
+
+extension FeedReader {
+    /// Whether the token that the stream was asked for with is worth nothing any more.
+    func isEnded(by revocation: Revocation) -> Bool {
+        switch revocation {
+        case .session(let ended): session == ended
+        case .sessions(let user, let before, let kept):
+            audience.user == user && session.map { $0 < before && $0 != kept } ?? true
+        }
+    }
+}
+
+/// What a change of the feed's state asks to be done, in this order.
+struct FeedActions {
+    var completions: [Completion] = []
+    var pushes: [Push] = []
+    /// Readers whose `after` is to be compared with the log's end.
+    var checks: [Ticket] = []
+    /// Readers for whom the next piece of their replay is to be made.
+    var replays: [Ticket] = []
+}
+
+/// The last items of the feed, for readers that come back after a short while.
+struct FeedBuffer {
+    /// Items, oldest first; those before `first` are gone.
+    private var items: [FeedItem] = []
+    private var first = 0
+    private let capacity: Int
+    /// Every item after this position is here.
+    private(set) var start: LogPosition
+
+    init(capacity: Int, start: LogPosition) {
+        self.capacity = capacity
+        self.start = start
+    }
+
+    mutating func append(_ item: FeedItem) {
+        items.append(item)
+        guard items.count - first > capacity else { return }
+        start = items[first].position
+        first += 1
+        // Cutting each from the front would move all others each time.
+        if first > capacity {
+            items.removeFirst(first)
+            first = 0
+        }
+    }
+
+    /// Begins anew behind a stretch of the log that was not looked at.
+    mutating func reset(to position: LogPosition) {
+        items.removeAll()
+        first = 0
+        start = position
+    }
+
+    func covers(_ position: LogPosition) -> Bool { start <= position }
+
+    /// The items after `position`, which must be covered, up to `end`.
+    func items(after position: LogPosition, through end: LogPosition) -> ArraySlice<FeedItem> {
+        items[index(after: position)..<max(index(after: position), index(after: end))]
+    }
+
+    /// Of the first item after the position.
+    private func index(after position: LogPosition) -> Int {
+        var (low, high) = (first, items.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if items[middle].position <= position { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
+
+/// Bounds of the feed.
+package struct FeedLimits: Sendable {
+    /// Streams of a node.
+    package var readers = 10_000
+    /// Streams of one user on a node.
+    package var perUser = 16
+    /// Items kept for readers that come back.
+    package var buffer = 10_000
+    /// Events that the public part is counted over when it resumes; one that comes from farther back
+    /// begins anew.
+    package var publicReach: Int64 = 100_000
+    /// Bytes of one piece of a replay; the next is made when they are sent.
+    var pieceBytes = 262_144
+    /// Between two heartbeats of a stream.
+    var heartbeatMilliseconds: Int64 = 15_000
+    /// How long a request waits for a node that has just started.
+    var waitMilliseconds: Int64 = 5_000
+
+    package init(
+        readers: Int = 10_000,
+        perUser: Int = 16,
+        buffer: Int = 10_000,
+        publicReach: Int64 = 100_000,
+        pieceBytes: Int = 262_144,
+        heartbeatMilliseconds: Int64 = 15_000,
+        waitMilliseconds: Int64 = 5_000
+    ) {
+        self.readers = readers
+        self.perUser = perUser
+        self.buffer = buffer
+        self.publicReach = publicReach
+        self.pieceBytes = pieceBytes
+        self.heartbeatMilliseconds = heartbeatMilliseconds
+        self.waitMilliseconds = waitMilliseconds
     }
 }

@@ -156,3 +156,65 @@ final class JobLane: Sendable {
         }
     }
 }
+
+/// When jobs are due.
+enum JobSchedule {
+    enum Due: Equatable {
+        /// 0 or less if it is due.
+        case inMilliseconds(Int)
+        /// Once somebody asks for it.
+        case whenAsked
+    }
+
+    /// When each is due; a job without a row is left out.
+    static func waits(
+        _ jobs: [JobName],
+        _ connection: Connection
+    ) throws(PostgresError) -> [JobName: Due] {
+        let rows = try connection.execute(
+            """
+            SELECT name, CASE
+                WHEN EXISTS (SELECT FROM jobs.requests AS r WHERE r.job = j.name) THEN 0
+                ELSE ceil(extract(epoch FROM next_run_at - clock_timestamp()) * 1000)::bigint
+            END
+            FROM jobs.jobs AS j
+            WHERE name = ANY ($1)
+            """,
+            [.texts(jobs.map(\.rawValue))]
+        )
+        var waits: [JobName: Due] = [:]
+        for row in rows {
+            guard let job = JobName(rawValue: try row.string(0)) else { continue }
+            waits[job] = try row.optionalInt64(1).map { .inMilliseconds(Int($0)) } ?? .whenAsked
+        }
+        return waits
+    }
+}
+
+/// What follows from a run for the job's next one: decided without clock or database.
+struct JobTerms: Equatable, Sendable {
+    /// Failures in a row, this one included.
+    let attempts: Int
+    /// From this run's begin to the next, or from its end if that is later; nil for a job that waits
+    /// until somebody asks for it.
+    let pauseSeconds: Int?
+
+    /// `failures` are those in a row before this run.
+    init(_ report: JobReport, after failures: Int, intervalSeconds: Int?) {
+        switch report.outcome {
+        case .ok, .resting:
+            attempts = 0
+            pauseSeconds = intervalSeconds.map { report.hasMore ? 0 : $0 }
+        case .abandoned:
+            // Another node takes it up at once, unless somebody has to ask for it.
+            attempts = failures
+            pauseSeconds = intervalSeconds.map { _ in 0 }
+        case .failed:
+            let attempts = failures + 1
+            self.attempts = attempts
+            pauseSeconds = intervalSeconds.map { interval in
+                Backoff(firstSeconds: 1, limitSeconds: interval).seconds(after: attempts)
+            }
+        }
+    }
+}

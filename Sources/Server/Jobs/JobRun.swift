@@ -75,3 +75,101 @@ package final class JobRun {
         var description: String { "the node ends, or has lost its hold on the job" }
     }
 }
+
+/// The hold on a job's row, and what the row said.
+///
+/// The statements of a run's transaction stand here.
+struct JobLock: Sendable {
+    let startedAt: Int64
+    let failures: Int
+    let lastOutcome: JobReport.Outcome?
+
+    private static let sql = """
+        SELECT clock_timestamp(), attempts, last_outcome,
+            EXISTS (SELECT FROM jobs.runs AS r WHERE r.job = j.name AND r.finished_at IS NULL)
+        FROM jobs.jobs AS j
+        WHERE name = $1 AND ($2 OR next_run_at <= clock_timestamp()
+            OR EXISTS (SELECT FROM jobs.requests AS q WHERE q.job = j.name))
+        FOR UPDATE SKIP LOCKED
+        """
+
+    /// Begins a transaction that holds the job, or answers nil if it is not due or another holds it.
+    ///
+    /// `anyway`: due or not. A run that was shown and whose node no longer holds the job has ended
+    /// with its node.
+    init?(
+        _ job: JobName,
+        anyway: Bool,
+        on connection: Connection
+    ) throws(PostgresError) {
+        try connection.script("BEGIN")
+        let rows = try connection.execute(Self.sql, [.text(job.rawValue), .bool(anyway)])
+        guard let row = rows.first else {
+            connection.rollback()
+            return nil
+        }
+        startedAt = try row.timestamp(0)
+        failures = Int(try row.int64(1))
+        lastOutcome = try row.optionalString(2).flatMap(JobReport.Outcome.init(rawValue:))
+        guard try row.bool(3) else { return }
+        try Self.endRunsOfDeadNodes([job], connection)
+    }
+
+    /// Runs that were shown, and whose nodes no longer hold their jobs, have ended with their nodes.
+    ///
+    /// A job that is claimed finds out by itself; this is for those that nobody claims.
+    static func endRunsOfDeadNodes(
+        _ jobs: [JobName],
+        _ connection: Connection
+    ) throws(PostgresError) {
+        guard !jobs.isEmpty else { return }
+        try connection.execute(
+            """
+            WITH free AS (
+                SELECT name
+                FROM jobs.jobs AS j
+                WHERE name = ANY ($1) AND EXISTS (
+                    SELECT FROM jobs.runs AS r WHERE r.job = j.name AND r.finished_at IS NULL)
+                FOR UPDATE SKIP LOCKED
+            ), ended AS (
+                UPDATE jobs.runs
+                SET finished_at = clock_timestamp(), outcome = 'abandoned', error = 'its node ended'
+                FROM free
+                WHERE job = free.name AND finished_at IS NULL
+                RETURNING job, started_at, finished_at, outcome, error
+            )
+            UPDATE jobs.jobs
+            SET last_started_at = ended.started_at, last_finished_at = ended.finished_at,
+                last_outcome = ended.outcome, last_error = ended.error
+            FROM ended
+            WHERE name = ended.job
+            """,
+            [.texts(jobs.map(\.rawValue))]
+        )
+    }
+
+    /// Writes what follows and lets the job go.
+    func release(
+        _ job: any Job,
+        _ report: JobReport,
+        _ terms: JobTerms,
+        on connection: Connection
+    ) throws(PostgresError) {
+        try connection.execute(
+            """
+            UPDATE jobs.jobs
+            SET interval_seconds = $2, last_started_at = $3, last_finished_at = clock_timestamp(),
+                last_outcome = $4, last_error = $5, attempts = $6,
+                next_run_at = CASE WHEN $7 IS NOT NULL
+                    THEN greatest($3 + make_interval(secs => $7), clock_timestamp()) END
+            WHERE name = $1
+            """,
+            [
+                .text(job.name.rawValue), .int64(job.intervalSeconds.map(Int64.init)),
+                .timestamp(startedAt), .text(report.outcome.rawValue), .text(report.error),
+                .int64(Int64(terms.attempts)), .int64(terms.pauseSeconds.map(Int64.init)),
+            ]
+        )
+        try connection.commit()
+    }
+}

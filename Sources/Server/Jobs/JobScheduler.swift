@@ -1,4 +1,5 @@
 import API
+import Commands
 import Postgres
 import Runtime
 import Synchronization
@@ -60,4 +61,28 @@ package final class JobScheduler: Sendable {
     }
 
     private var current: [(lane: JobLane, thread: Periodic)] { lanes.withLock { $0 } }
+}
+
+/// How many runs ended how, on this node since its start.
+package final class JobCounters: Sendable {
+    private let counts = Mutex<[JobName: [JobReport.Outcome: Int]]>([:])
+
+    func count(_ job: JobName, _ outcome: JobReport.Outcome) {
+        counts.withLock { $0[job, default: [:]][outcome, default: 0] += 1 }
+    }
+
+    /// All that were counted, in order of name and outcome.
+    package var all: [(job: JobName, outcome: JobReport.Outcome, count: Int)] {
+        counts.withLock { counts in
+            counts.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { job, outcomes in
+                outcomes.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+                    (job, $0.key, $0.value)
+                }
+            }
+        }
+    }
+
+    func count(of job: JobName, _ outcome: JobReport.Outcome) -> Int {
+        counts.withLock { $0[job]?[outcome] ?? 0 }
+    }
 }

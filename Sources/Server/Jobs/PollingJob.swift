@@ -2,6 +2,8 @@ import API
 import Commands
 import Events
 import Model
+import Postgres
+import Text
 
 /// Asks the outside service what became of the orders that it carries out.
 struct PollingJob: Job {
@@ -108,5 +110,86 @@ struct PollingJob: Job {
     ) throws {
         count.errors.append("order \(order.order.rawValue): \(error)")
         try outbox.failed(order, "\(error)")
+    }
+}
+
+/// In what portions to ask about many things, when one of them may spoil the answer for all: a portion
+/// that fails is halved until the bad one stands alone.
+struct ChunkPlan<Element> {
+    /// Failures in a row after which nothing is asked any more.
+    ///
+    /// One bad one among a hundred costs eight at most: 100, 50, 25, 13, 7, 4, 2, 1.
+    static var patience: Int { 10 }
+
+    /// Still to be asked for, the next one last.
+    private var chunks: [[Element]]
+    private var failuresInARow = 0
+
+    /// Portions of at most `limit` elements, in order.
+    init(_ elements: [Element], limit: Int) {
+        chunks = stride(from: 0, to: elements.count, by: limit).reversed().map { start in
+            Array(elements[start..<min(start + limit, elements.count)])
+        }
+    }
+
+    /// What to ask for next; nil at the end.
+    mutating func next() -> [Element]? { chunks.popLast() }
+
+    /// The last portion was answered.
+    mutating func succeeded() {
+        failuresInARow = 0
+    }
+
+    /// The last portion was not; answers the one element that is to blame, if it stood alone.
+    mutating func failed(_ chunk: [Element]) -> Element? {
+        failuresInARow += 1
+        guard chunk.count > 1 else { return chunk.first }
+        let middle = (chunk.count + 1) / 2
+        chunks.append(Array(chunk[middle...]))
+        chunks.append(Array(chunk[..<middle]))
+        return nil
+    }
+
+    /// Whether so much has failed that it must be the service, not a thing.
+    var isHopeless: Bool { failuresInARow >= Self.patience }
+}
+
+/// How far the outside service is with an order; the raw values are its words.
+enum OutsideStatus: String, Sendable {
+    case accepted
+    case inProgress = "in_progress"
+    case done
+    case cancelled
+}
+
+/// What the outside service says of some orders: `{"orders": [{"id", "status"}]}`.
+struct OutsideStatuses: Equatable {
+    /// Each order's word, known or not; nil for an order of which two things are said.
+    private(set) var words: [UUID128: String?] = [:]
+
+    init(_ json: [UInt8]) throws(OutsideError) {
+        guard case .object(let object)? = try? JSONValue(json),
+            case .array(let orders)? = object["orders"]
+        else { throw .malformed("no list of orders") }
+        for order in orders {
+            guard case .object(let order) = order, case .string(let id)? = order["id"],
+                let uuid = UUID128(text: id), case .string(let word)? = order["status"]
+            else { throw .malformed("an order without id or status") }
+            if let known = words[uuid], known != word {
+                words[uuid] = .some(nil)
+            } else {
+                words[uuid] = word
+            }
+        }
+    }
+
+    /// Throws where nothing can be made of what was said of the order.
+    func status(of order: UUID128) throws(OutsideError) -> OutsideStatus {
+        guard let word = words[order] else { throw .malformed("nothing about this order") }
+        guard let word else { throw .malformed("two different states of this order") }
+        guard let status = OutsideStatus(rawValue: word) else {
+            throw .malformed("the unknown state \"\(word.prefix(50))\"")
+        }
+        return status
     }
 }

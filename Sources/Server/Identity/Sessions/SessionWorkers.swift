@@ -46,7 +46,8 @@ package final class SessionWorkers: Sendable {
     }
 
     /// `token` is a refresh token's; false if too many wait.
-    package func refresh(_ token: TokenPayload, generation: Int64, _ origin: RequestOrigin) -> Bool {
+    package func refresh(_ token: TokenPayload, generation: Int64, _ origin: RequestOrigin) -> Bool
+    {
         pool.submit { [self] session in
             let answer: Response?
             do {

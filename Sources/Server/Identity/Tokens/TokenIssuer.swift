@@ -1,4 +1,5 @@
 import API
+import Commands
 import Crypto
 import EventStore
 import Events
@@ -51,4 +52,66 @@ package struct TokenIssuer: Sendable {
         headers.add("Set-Cookie", cookie.value(access, seconds: lifetimes.accessSeconds))
         return Response(.ok, fields: headers.bytes, body: Array(body.utf8))
     }
+}
+
+/// The tokens that follow once a session has begun or was refreshed.
+package struct TokenGrant: Sendable {
+    enum Session: Sendable {
+        /// Its id is the position of the event that begins it.
+        case begun
+        /// `generation` is that of the refresh token to be given.
+        case refreshed(SessionID, generation: Int64)
+    }
+
+    let issuer: TokenIssuer
+    package let user: UserID
+    let roles: [Role]
+    let session: Session
+
+    /// `epoch` is the one that the outcome was decided in.
+    package func answer(_ outcome: Outcome, in epoch: EpochID?) -> Response {
+        switch (outcome, session) {
+        case (.done(let position, _, _), .begun):
+            issuer.answer(
+                user,
+                roles,
+                SessionID(createdAt: position),
+                generation: 1,
+                for: LogPlace(position, in: epoch)
+            )
+        case (.done(let position, _, _), .refreshed(let session, let generation)):
+            issuer.answer(
+                user,
+                roles,
+                session,
+                generation: generation,
+                for: LogPlace(position, in: epoch)
+            )
+        // The password was changed, or the user deleted, while the old one was being checked.
+        case (.rejected, .begun), (.notFound, .begun): Response(PasswordWorkers.wrong)
+        case (.rejected, .refreshed), (.notFound, .refreshed), (.forbidden, .refreshed):
+            Response(SessionWorkers.worthless)
+        case (.forbidden, .begun), (.keyReused, _), (.unknown, _), (.unavailable, _),
+            (.sessionLost, _), (.distrusted, _):
+            Response(outcome, in: epoch)
+        }
+    }
+}
+
+/// The cookie that lets a browser's `EventSource`, which can send no header, read GET /feed: the
+/// access token, out of reach of scripts and sent with nothing else (RFC 6265).
+package struct FeedCookie: Sendable {
+    package static let name = "tally_feed"
+
+    /// Whether it is sent over TLS only.
+    let isSecure: Bool
+
+    /// The value of a `Set-Cookie` header.
+    func value(_ token: String, seconds: Int64) -> String {
+        "\(Self.name)=\(token); HttpOnly; SameSite=Strict; Path=/feed; Max-Age=\(seconds)"
+            + (isSecure ? "; Secure" : "")
+    }
+
+    /// The value of a `Set-Cookie` header that makes the browser forget it.
+    package var cleared: String { value("", seconds: 0) }
 }

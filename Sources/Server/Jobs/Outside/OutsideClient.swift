@@ -95,3 +95,96 @@ package final class OutsideClient: Sendable {
         }
     }
 }
+
+/// What one call to an outside service may take.
+struct OutsideLimits: Equatable, Sendable {
+    /// Milliseconds for connecting, and between two pieces of an answer.
+    var silenceMilliseconds = 5_000
+    /// Milliseconds for a whole call.
+    var totalMilliseconds = 10_000
+    var answerBytes = 1_048_576
+}
+
+/// Why an outside service gave no answer that can be used.
+///
+/// Its text is shown to administrators: it holds neither address nor token.
+package enum OutsideError: Error, Equatable, Sendable {
+    case notReached(String)
+    case timedOut
+    /// More bytes than are taken from one answer.
+    case tooLarge(limit: Int)
+    case status(Int)
+    /// A redirect, which is never followed.
+    case redirected(Int)
+    case contentType(String)
+    /// No JSON, or not the JSON that was agreed on.
+    case malformed(String)
+    /// The client is closed, since the node stops.
+    case closed
+
+    /// Whether it says something about all that the service is asked, not about one thing.
+    ///
+    /// A service that is not reached is not asked for each of a hundred orders in turn.
+    var isOutage: Bool {
+        switch self {
+        case .notReached, .closed, .redirected: true
+        case .status(let status): [401, 403, 429, 503].contains(status)
+        case .timedOut, .tooLarge, .contentType, .malformed: false
+        }
+    }
+}
+
+extension OutsideError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .notReached(let reason): "not reached: \(reason)"
+        case .timedOut: "no answer in time"
+        case .tooLarge(let limit): "an answer of more than \(limit) bytes"
+        case .status(let status): "answered with status \(status)"
+        case .redirected(let status): "answered with a redirect (\(status)), which is not followed"
+        case .contentType(let type): "answered with \(type) instead of application/json"
+        case .malformed(let problem): "an answer that is not understood: \(problem)"
+        case .closed: "the node is stopping"
+        }
+    }
+}
+
+/// The clients of a node for the services outside; nil for one that has no address.
+package final class OutsideClients: Sendable {
+    let rates: OutsideClient?
+    let services: OutsideClient?
+    /// For orders that wait for the answer, beside the refresh of the whole catalogue.
+    package let serviceByID: OutsideClient?
+    package let registration: OutsideClient?
+    /// Beside registration, so that neither waits for the other.
+    let polling: OutsideClient?
+
+    package init(_ configuration: Configuration) {
+        let allowsPlain = configuration.outsidePlain != 0
+        var limits = OutsideLimits()
+        limits.silenceMilliseconds = configuration.outsideSilenceMilliseconds
+        limits.totalMilliseconds = configuration.outsideTotalMilliseconds
+        limits.answerBytes = configuration.outsideAnswerBytes
+        func client(_ url: String?, _ token: String?, _ limits: OutsideLimits) -> OutsideClient? {
+            url.flatMap { OutsideAddress($0, allowsPlain: allowsPlain) }
+                .map { OutsideClient($0, token: token, limits: limits) }
+        }
+        var impatient = limits
+        impatient.totalMilliseconds = configuration.serviceLookupMilliseconds
+        impatient.silenceMilliseconds = min(
+            limits.silenceMilliseconds,
+            impatient.totalMilliseconds
+        )
+        let (services, orders) = (configuration.servicesURL, configuration.ordersURL)
+        rates = client(configuration.ratesURL, configuration.ratesToken, limits)
+        self.services = client(services, configuration.servicesToken, limits)
+        serviceByID = client(services, configuration.servicesToken, impatient)
+        registration = client(orders, configuration.ordersToken, limits)
+        polling = client(orders, configuration.ordersToken, limits)
+    }
+
+    /// Ends the calls in hand, and refuses others.
+    package func close() {
+        for client in [rates, services, serviceByID, registration, polling] { client?.close() }
+    }
+}
