@@ -4,12 +4,12 @@ import Model
 import Postgres
 import Text
 
-/// How many frames of each topic there were, and how much money moved: all that the public part tells.
+/// The number of frames of each topic and the money that moved: all that the public feed shows.
 struct FeedCounts: Equatable, Sendable {
     private(set) var transactions = 0
     private(set) var holds = 0
     private(set) var orders = 0
-    private(set) var money = MovedTotals()
+    private var money = MovedTotals()
 
     var isEmpty: Bool { self == FeedCounts() }
 
@@ -22,7 +22,7 @@ struct FeedCounts: Equatable, Sendable {
         money.add(item.event)
     }
 
-    /// What was counted since the reader's last id up to this one.
+    /// The counts since the reader's last id up to this one.
     func frame(at place: LogPlace) -> [UInt8] {
         var bytes: [UInt8] = []
         FeedFrame.append(id: place, event: "counts", to: &bytes) { json in
@@ -36,10 +36,10 @@ struct FeedCounts: Equatable, Sendable {
     }
 }
 
-/// How many transfers of each type and currency moved money, and how much.
+/// The number and the sum of the transfers that moved money, by type and currency.
 ///
-/// Each counts once, by its debit, as in the totals of the overview: what is pending, voided, expired or
-/// marked as reversed moves nothing.
+/// Each transfer counts once, by its debit, as in the totals of the overview: a transfer that is
+/// pending, voided, expired or marked as reversed moves nothing.
 struct MovedTotals: Equatable, Sendable {
     private struct Kind: Hashable {
         let type: TransferKind
@@ -48,7 +48,7 @@ struct MovedTotals: Equatable, Sendable {
 
     private struct Total: Equatable {
         var count = 0
-        /// Minor units: as many as there can be of the largest amount fit.
+        /// Minor units, in 128 bits: a sum of many large amounts can exceed 64 bits.
         var amount: Int128 = 0
     }
 
@@ -61,7 +61,7 @@ struct MovedTotals: Equatable, Sendable {
         totals[kind, default: Total()].amount += Int128(posting.amount.minorUnits)
     }
 
-    /// Member `kinds`, in order of type and currency.
+    /// Writes member `kinds`, in order of type and currency.
     func write(to json: inout JSONWriter) {
         let sorted = totals.sorted {
             ($0.key.type.rawValue, $0.key.currency) < ($1.key.type.rawValue, $1.key.currency)

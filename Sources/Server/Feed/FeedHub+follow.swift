@@ -10,23 +10,25 @@ import Runtime
 import Synchronization
 
 extension FeedHub {
-    /// Events told under the lock at once; loops that take a reader on wait for so many at most.
-    static let stepLimit = 500
-    /// Events told between two flushes.
+    /// Events that are taken under the lock at once: an event loop that adds a reader waits so long.
+    private static let stepLimit = 500
+    /// Events between two flushes.
     private static let flushLimit = 20_000
-    /// A push costs the event loop and the kernel some 10 µs: with this pause for each, sending takes a
-    /// small part of one processor, however many readers there are, and one event alone leaves at once.
+    /// A push costs the event loop and the kernel about 10 µs.
+    ///
+    /// With this pause for each push, sending uses a small part of one processor, however many readers
+    /// there are; a single event leaves at once.
     private static let pauseMicrosecondsPerPush = 400
     private static let longestPauseMilliseconds = 1_000
     private static let tickMilliseconds: Int64 = 1_000
 
     func run(_ stopped: @Sendable () -> Set<ReadModel>) {
-        var session = DatabaseHandle(database, of: history)
+        var handle = DatabaseHandle(database, of: history)
         var nextTick = Clock.milliseconds + Self.tickMilliseconds
         while !isStopping.isSet {
             _ = wake.wait(timeout: .now() + .milliseconds(Int(nextTick - Clock.milliseconds)))
             do {
-                pause(for: try follow(stopped(), &session))
+                pause(for: try follow(stopped(), &handle))
             } catch {
                 LogLine(.warning, "the feed can't read the log").with("error", "\(error)").write()
                 pause(milliseconds: Self.longestPauseMilliseconds)
@@ -37,40 +39,40 @@ extension FeedHub {
         }
     }
 
-    /// Tells what there is; answers how many pushes that were.
+    /// Sends what the read models show by now; returns the number of pushes.
     private func follow(
         _ stopped: Set<ReadModel>,
-        _ session: inout DatabaseHandle
+        _ database: inout DatabaseHandle
     ) throws -> Int {
-        if let (history, logEnd) = goal.withLock({ $0.takeHistory() }) {
+        if let (history, logEnd) = readable.withLock({ $0.takeHistory() }) {
             change { state, actions in
                 if history != state.history { state.adopt(history, logEnd: logEnd, &actions) }
             }
         }
         let place = state.withLock { $0.position }
-        if let end = goal.withLock({ $0.takeLoss(told: place) }) {
+        if let end = readable.withLock({ $0.takeLoss(before: place) }) {
             change { $0.restart(at: end, &$1) }
         }
-        guard let end = goal.withLock({ $0.position(without: stopped) }) else { return 0 }
+        guard let end = readable.withLock({ $0.position(without: stopped) }) else { return 0 }
         defer { change { $0.flush(&$1) } }
-        var told = 0
-        while told < Self.flushLimit, !isStopping.isSet, let place = prepare(end) {
+        var count = 0
+        while count < Self.flushLimit, !isStopping.isSet, let place = prepare(end) {
             let run = try source.read(
                 after: place,
                 through: end,
                 limit: Self.stepLimit,
-                &session
+                &database
             )
-            // A log that is shorter than the read models said is told of by them.
+            // If the log was truncated, the read models report it.
             guard place < run.end else { break }
             change { $0.advance(run.events, through: run.end, &$1) }
-            told += run.events.count
+            count += run.events.count
         }
-        if told >= Self.flushLimit { wake.signal() }
-        return state.withLock { $0.outgoing.count(administrators: $0.administrators.count) }
+        if count >= Self.flushLimit { wake.signal() }
+        return state.withLock { $0.unsent.count(administrators: $0.administrators.count) }
     }
 
-    /// Where to read on from; nil if there is nothing to tell or nobody to tell it to.
+    /// The position to read from; nil if there is no new event, or no reader.
     private func prepare(_ end: LogPosition) -> LogPosition? {
         change { state, actions in
             guard let position = state.position else {
@@ -86,13 +88,13 @@ extension FeedHub {
         }
     }
 
-    /// Lets more gather, the longer the more readers there are to send to.
+    /// Lets more events gather, for longer the more readers there are.
     private func pause(for pushes: Int) {
         let wanted = pushes * Self.pauseMicrosecondsPerPush / 1_000
         pause(milliseconds: min(wanted, Self.longestPauseMilliseconds))
     }
 
-    /// Ends early only to stop.
+    /// Waits; the hub's stop ends the wait early.
     private func pause(milliseconds: Int) {
         guard milliseconds > 0 else { return }
         if stopping.wait(timeout: .now() + .milliseconds(milliseconds)) == .success {
@@ -101,15 +103,15 @@ extension FeedHub {
     }
 }
 
-/// How far the feed may go: as far as the read models, so that a query for a frame's id finds it.
+/// The position up to which all read models show the log, so that a query for a frame's id finds it.
 struct ReadableEnd {
     private var positions: [ReadModel: LogPosition] = [:]
-    /// Where the log ended when the projections last began anew, maybe with another server.
+    /// The log's end when the projections last began again, perhaps on another server.
     private var restartedAt: LogPosition?
-    /// The history that they began again in, and the log's end then.
+    /// The history in which they began again, and the log's end then.
     private var begun: (history: LogHistory, logEnd: LogPosition)?
 
-    /// What the projections have announced.
+    /// Takes over the positions that the projections report.
     mutating func reach(_ batch: ProjectionBatch) {
         positions = batch.positions
         switch batch.kind {
@@ -120,20 +122,20 @@ struct ReadableEnd {
         }
     }
 
-    /// The history that the projections have begun again in; once.
+    /// Returns once the history in which the projections have begun again.
     mutating func takeHistory() -> (history: LogHistory, logEnd: LogPosition)? {
         defer { begun = nil }
         return begun
     }
 
-    /// The log's end when it turned out to be before something that was told; once.
-    mutating func takeLoss(told: LogPosition?) -> LogPosition? {
+    /// Returns once the log's end, if events before `position` were sent that the log has lost.
+    mutating func takeLoss(before position: LogPosition?) -> LogPosition? {
         defer { restartedAt = nil }
-        guard let told, let restartedAt, restartedAt < told else { return nil }
+        guard let position, let restartedAt, restartedAt < position else { return nil }
         return restartedAt
     }
 
-    /// Nil before anything was announced; projections that have stopped for good are not waited for.
+    /// Nil before the first report; projections that have stopped for good do not count.
     func position(without stopped: Set<ReadModel>) -> LogPosition? {
         positions.filter { !stopped.contains($0.key) }.values.min()
     }

@@ -9,13 +9,12 @@ import Projections
 import Runtime
 import Synchronization
 
-/// The live feed of a node: follows the log behind the read models on a thread of its own, and sends
-/// each event to those whom it concerns.
+/// The live feed of a node: follows the log behind the read models on its own thread, and sends each
+/// event to the readers whom it concerns.
 ///
-/// Neither the writer nor the projections wait for it, and a reader that stalls is the event loop's to
-/// cut off.
+/// Neither the writer nor the projections wait for it. The event loop cuts off a reader that stalls.
 package final class FeedHub: Sendable {
-    /// How the edge is reached; what is posted for one stream arrives in that order.
+    /// The ways to the event loops; what is posted for one stream arrives in that order.
     package struct Edge: Sendable {
         let complete: @Sendable ([Completion]) -> Void
         let push: @Sendable ([Push]) -> Void
@@ -29,20 +28,25 @@ package final class FeedHub: Sendable {
         }
     }
 
+    /// Events of a replay that are read at once.
+    private static let pieceLimit = 2_000
+    /// Pieces without anything to send before others get a turn.
+    private static let piecesPerTurn = 5
+
     let state: Mutex<FeedState>
-    let edge: Edge
-    let replays: WorkerPool<DatabaseHandle>
+    private let edge: Edge
+    private let replays: WorkerPool<DatabaseHandle>
     let history: HistoryBoard
     let source: FeedSource
     let clock: ServiceClock
     let database: ConnectionOptions
-    let goal = Mutex(ReadableEnd())
+    let readable = Mutex(ReadableEnd())
     let wake = DispatchSemaphore(value: 0)
     let stopping = DispatchSemaphore(value: 0)
     let isStopping = Flag()
     private let thread = Mutex<NamedThread?>(nil)
 
-    /// `database` is used under the role that may read the log; `feed` is the process's own.
+    /// `feed` has the events that this process has committed.
     package init(
         database: ConnectionOptions,
         feed: CommitFeed,
@@ -67,16 +71,13 @@ package final class FeedHub: Sendable {
         }
     }
 
-    /// Readers there are.
-    var readers: Int { state.withLock { $0.readers.count } }
-
-    /// Starts the thread; `stopped` answers which projections are not waited for.
+    /// Starts the thread; `stopped` returns the projections for which the feed does not wait.
     package func start(stopped: @escaping @Sendable () -> Set<ReadModel>) {
         let thread = NamedThread(named: "feed") { [self] in run(stopped) }
         self.thread.withLock { $0 = thread }
     }
 
-    /// Ends the threads; streams that are left are the server's to end.
+    /// Ends the threads; the server ends the streams that are left.
     package func stop() {
         isStopping.set()
         stopping.signal()
@@ -89,14 +90,32 @@ package final class FeedHub: Sendable {
         replays.close()
     }
 
-    /// Takes note of how far the read models are; called by the projections after each commit.
+    /// Notes the positions of the read models; the projections call it after each commit.
     package func reached(_ batch: ProjectionBatch) {
-        goal.withLock { $0.reach(batch) }
+        readable.withLock { $0.reach(batch) }
         wake.signal()
     }
 
-    /// Performs what a change of the state asks for, still under the state's lock: so what is posted
-    /// for one stream is posted in the order in which it was decided.
+    // MARK: Readers
+
+    /// Registers a reader; `ticket` is that of its request.
+    package func admit(_ ticket: Ticket, _ request: FeedRequest) -> FeedAdmission {
+        change { $0.admit(ticket, request, now: Clock.milliseconds, &$1) }
+    }
+
+    /// Forgets a reader whose stream is over.
+    package func ended(_ ticket: Ticket) {
+        change { state, _ in state.remove(ticket) }
+    }
+
+    /// Makes the next piece of a replay, after the last one was sent.
+    package func sent(_ ticket: Ticket) {
+        change { _, actions in actions.replays.append(ticket) }
+    }
+
+    /// Changes the state, and does what the change requires while the state's lock is held.
+    ///
+    /// What is posted for one stream is therefore posted in the order in which it was decided.
     func change<Result>(_ body: (inout FeedState, inout FeedActions) -> Result) -> Result {
         state.withLock { state in
             var actions = FeedActions()
@@ -110,41 +129,19 @@ package final class FeedHub: Sendable {
         if !actions.completions.isEmpty { edge.complete(actions.completions) }
         if !actions.pushes.isEmpty { edge.push(actions.pushes) }
         for ticket in actions.checks {
-            _ = replays.submit { [self] session in check(ticket, &session) }
+            _ = replays.submit { [self] database in check(ticket, &database) }
         }
         for ticket in actions.replays {
-            _ = replays.submit { [self] session in replay(ticket, &session) }
+            _ = replays.submit { [self] database in replay(ticket, &database) }
         }
     }
-}
 
-extension FeedHub {
-    /// Events of a replay that are read at once.
-    private static let pieceLimit = 2_000
-    /// Pieces without anything to send before others get a turn.
-    private static let piecesPerTurn = 5
-
-    /// Takes a reader on; `ticket` is that of its request.
-    package func admit(_ ticket: Ticket, _ request: FeedRequest) -> FeedAdmission {
-        change { $0.admit(ticket, request, now: Clock.milliseconds, &$1) }
-    }
-
-    /// Forgets a reader whose stream is over.
-    package func ended(_ ticket: Ticket) {
-        change { state, _ in state.remove(ticket) }
-    }
-
-    /// Makes the next piece of a replay, now that the last one is sent.
-    package func sent(_ ticket: Ticket) {
-        change { _, actions in actions.replays.append(ticket) }
-    }
-
-    /// Finds out whether the log reaches the place that the reader named.
-    func check(_ ticket: Ticket, _ session: inout DatabaseHandle) {
+    /// Looks whether the log has the place that the reader named.
+    private func check(_ ticket: Ticket, _ database: inout DatabaseHandle) {
         guard change({ state, _ in state.claimed(ticket) }) != nil else { return }
         do {
-            // The end is read after the history: it is not shorter than what that says.
-            let (history, end) = try session.reach { connection in
+            // The end is read after the history, so it includes every epoch's beginning.
+            let (history, end) = try database.reach { connection in
                 (try LogHistory.load(connection), try LogReader(connection).tail().position)
             }
             change { state, actions in
@@ -156,8 +153,8 @@ extension FeedHub {
         }
     }
 
-    /// Makes pieces of a replay until there is one to send, or it is done, or others are to have a turn.
-    func replay(_ ticket: Ticket, _ session: inout DatabaseHandle) {
+    /// Makes pieces of a replay until one must be sent, the replay is done, or others get a turn.
+    private func replay(_ ticket: Ticket, _ database: inout DatabaseHandle) {
         do {
             for _ in 0..<Self.piecesPerTurn {
                 guard let stretch = change({ $0.replay(ticket, &$1) }) else { return }
@@ -165,7 +162,7 @@ extension FeedHub {
                     after: stretch.after,
                     through: stretch.end,
                     limit: Self.pieceLimit,
-                    &session
+                    &database
                 )
                 let items = run.events.compactMap(FeedItem.init)
                 guard change({ $0.replay(ticket, items, through: run.end, &$1) }) else { return }
@@ -176,16 +173,16 @@ extension FeedHub {
         }
     }
 
-    /// Ends the stream: its reader comes back with the last id, when the database may be there again.
+    /// Ends the stream; its reader comes back with the last id, perhaps to a database that works again.
     private func fail(_ ticket: Ticket, _ error: any Error) {
         LogLine(.warning, "a replay of the feed failed").with("error", "\(error)").write()
         change { $0.end(ticket, saying: [], &$1) }
     }
 }
 
-/// The events behind a position: of this process while it has them, else of the log.
+/// Reads the events after a position: those of this process while it has them, else those of the log.
 struct FeedSource: Sendable {
-    /// Consecutive events up to `end`; one that can't be read is left out, as the read models do.
+    /// Consecutive events up to `end`, without one that cannot be read: the read models skip it too.
     struct Run {
         let events: [RecordedEvent]
         let end: LogPosition
@@ -198,23 +195,23 @@ struct FeedSource: Sendable {
         after position: LogPosition,
         through end: LogPosition,
         limit: Int,
-        _ session: inout DatabaseHandle
+        _ database: inout DatabaseHandle
     ) throws -> Run {
         if let events = feed.take(after: position, max: limit), !events.isEmpty {
             return Self.run(events, after: position, through: end)
         }
-        return try Self.read(after: position, through: end, limit: limit, &session)
+        return try Self.read(after: position, through: end, limit: limit, &database)
     }
 
-    /// The same from the log alone.
+    /// Reads from the log alone.
     static func read(
         after position: LogPosition,
         through end: LogPosition,
         limit: Int,
-        _ session: inout DatabaseHandle
+        _ database: inout DatabaseHandle
     ) throws -> Run {
         let limit = min(limit, Int(clamping: end.rawValue - position.rawValue))
-        return try session.reach { connection in
+        return try database.reach { connection in
             let reader = LogReader(connection)
             do {
                 let events = try reader.read(after: position, limit: limit)

@@ -5,15 +5,15 @@ import HTTP
 import Identity
 import Model
 
-/// What a request for the feed asks for.
+/// A request for a stream of the feed.
 package struct FeedRequest: Equatable, Sendable {
     let audience: FeedAudience
-    /// The session of the token, and the second since 1970 at which it expires; nil without one.
+    /// The session of the token, and the second since 1970 at which it expires; nil without a token.
     var session: SessionID?
     var expiresAt: Int64?
-    /// Where the log has the event that the token was issued for; nil without one.
+    /// The place of the event that the token was issued for; nil without a token.
     var issuedAt: LogPlace?
-    /// The last id that the reader has seen; nil for one that begins.
+    /// The last id that the reader has seen; nil for a reader that begins.
     var after: LogPlace?
 
     package init(
@@ -31,16 +31,16 @@ package struct FeedRequest: Equatable, Sendable {
     }
 }
 
-/// What a reader of the feed gets to see.
+/// Which part of the feed a reader receives.
 package enum FeedAudience: Hashable, Sendable {
-    /// Without an identity: counts.
+    /// A reader without a token receives counts only.
     case everybody
-    /// What concerns the user.
+    /// A user receives the events that concern that user.
     case user(UserID)
-    /// Everything.
+    /// An administrator receives all events.
     case administrator(UserID)
 
-    /// Whom a reader is counted for.
+    /// The user whose limit of streams the reader counts against.
     var user: UserID? {
         switch self {
         case .everybody: nil
@@ -48,7 +48,7 @@ package enum FeedAudience: Hashable, Sendable {
         }
     }
 
-    /// Whether the item's frame is sent.
+    /// Whether the reader receives the item's frame.
     func includes(_ item: FeedItem) -> Bool {
         switch self {
         case .everybody: false
@@ -58,28 +58,25 @@ package enum FeedAudience: Hashable, Sendable {
     }
 }
 
-/// What a request for the feed says in its headers.
+/// Reads the headers of a request for the feed.
 package enum FeedHeaders {
-    /// The last id that the reader has seen, nil if it begins.
+    /// The last id that the reader has seen; nil if the reader begins.
     ///
-    /// An empty one is what a browser has before the first.
+    /// A browser sends an empty id before it has seen the first. Throws `invalid-fields` for a
+    /// repeated header and for a value that is not an id.
     package static func lastEventID(_ request: borrowing Request) throws(Problem) -> LogPlace? {
         guard let value = request.header("last-event-id"), !value.isEmpty else { return nil }
         guard request.headerCount("last-event-id") == 1,
             let place = LogPlace(text: value, separator: FeedID.separator)
         else {
-            throw .invalid([
-                Problem.FieldError(
-                    field: "Last-Event-ID",
-                    detail: "must be given once, and " + FeedID.form
-                )
-            ])
+            throw FeedProblem.lastEventID("must be given once, and " + FeedID.form)
         }
         return place
     }
 
-    /// The value of the feed's cookie (RFC 6265, section 4.2), valid as long as the request; nil if there
-    /// is none.
+    /// The value of the feed's cookie (RFC 6265, section 4.2); nil without the cookie.
+    ///
+    /// The bytes are valid as long as the request.
     package static func cookie(_ request: borrowing Request) -> UnsafeRawBufferPointer? {
         guard let value = request.header("cookie") else { return nil }
         let name = Array((FeedCookie.name + "=").utf8)
@@ -92,17 +89,17 @@ package enum FeedHeaders {
     }
 }
 
-/// What becomes of a request for the feed.
+/// The hub's decision about a request for the feed.
 package enum FeedAdmission: Equatable {
     /// The stream begins with these bytes.
     case begins([UInt8])
-    /// The answer comes later.
+    /// The response follows later.
     case later
-    /// The reader can't go on after the id that it has named.
+    /// The reader cannot continue after the id that it named.
     case refused(Problem)
-    /// The node has as many readers as it may.
+    /// The node has reached its limit of readers.
     case full
-    /// The user has.
+    /// The user has reached the limit of streams.
     case fullForUser
 }
 
@@ -113,23 +110,18 @@ package enum FeedProblem {
         retryAfterSeconds: 10
     )
 
-    package static let fullForUser: Problem = {
-        var problem = Problem(
-            .tooManyRequests,
-            "This user follows the feed too many times at once. Close a stream first."
-        )
-        problem.retryAfterSeconds = 10
-        return problem
-    }()
+    package static let fullForUser = Problem.tooMany(
+        "This user follows the feed too many times at once. Close a stream first.",
+        retryAfterSeconds: 10
+    )
 
     static let notStarted = Problem.overloaded("The node has not got ready in time. Try again.")
 
     static func beyondEnd(_ end: LogPosition) -> Problem {
-        .invalid([
-            Problem.FieldError(
-                field: "Last-Event-ID",
-                detail: "must not be beyond the log's end, \(end.rawValue)"
-            )
-        ])
+        lastEventID("must not be beyond the log's end, \(end.rawValue)")
+    }
+
+    static func lastEventID(_ detail: String) -> Problem {
+        .invalid([Problem.FieldError(field: "Last-Event-ID", detail: detail)])
     }
 }

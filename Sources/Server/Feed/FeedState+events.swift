@@ -3,16 +3,16 @@ import Events
 import HTTP
 import Identity
 import Model
-import Projections
 
+// The progress of the feed: new events, the clock, and changes of the log's history.
 extension FeedState {
-    /// Where the feed begins, or begins anew: nothing before it is told.
+    /// Begins the feed at the position, or begins it again there; earlier events are not sent.
     mutating func begin(at position: LogPosition, _ actions: inout FeedActions) {
         skip(to: position)
-        placeWaiting(&actions)
+        beginWaiting(&actions)
     }
 
-    /// Moves on without looking at the events, which nobody reads.
+    /// Moves on without reading the events, since there is no reader.
     mutating func skip(to end: LogPosition) {
         position = end
         counted = end
@@ -20,53 +20,55 @@ extension FeedState {
         buffer.reset(to: end)
     }
 
-    /// Tells everybody whom they concern of the events up to `end`, which follow those told before.
+    /// Makes the frames of the events up to `end`, which follow the events before, for their readers.
     ///
-    /// What is told waits for the next flush.
+    /// The frames are sent by the next flush.
     mutating func advance(
         _ events: some Sequence<RecordedEvent>,
         through end: LogPosition,
         _ actions: inout FeedActions
     ) {
         for event in events {
-            endRevoked(by: event, &actions)
+            if let revocation = Revocation(event) {
+                self.end(.revoked, &actions) { $0.isEnded(by: revocation) }
+            }
             guard let item = FeedItem(event) else { continue }
             counts.add(item)
             buffer.append(item)
-            tell(item)
+            addFrame(of: item)
         }
         position = end
-        settleAhead(&actions)
+        resumeAhead(&actions)
     }
 
-    private mutating func tell(_ item: FeedItem) {
+    private mutating func addFrame(of item: FeedItem) {
         let first = item.first.flatMap { own[$0] }
         let second = item.second == item.first ? nil : item.second.flatMap { own[$0] }
         guard first != nil || second != nil || !administrators.isEmpty else { return }
         var frame: [UInt8] = []
         frame.reserveCapacity(320)
         item.append(in: history.newest.id, to: &frame)
-        if !administrators.isEmpty { outgoing.toAdministrators += frame }
-        for ticket in first ?? [] { outgoing.toUsers[ticket, default: []] += frame }
-        for ticket in second ?? [] { outgoing.toUsers[ticket, default: []] += frame }
+        if !administrators.isEmpty { unsent.toAdministrators += frame }
+        for ticket in first ?? [] { unsent.toUsers[ticket, default: []] += frame }
+        for ticket in second ?? [] { unsent.toUsers[ticket, default: []] += frame }
     }
 
-    /// Sends what was told, one push for each reader.
+    /// Sends the frames made since the last flush, in one push for each reader.
     mutating func flush(_ actions: inout FeedActions) {
-        guard !outgoing.isEmpty else { return }
-        for (ticket, bytes) in outgoing.toUsers {
+        guard !unsent.isEmpty else { return }
+        for (ticket, bytes) in unsent.toUsers {
             actions.pushes.append(Push(ticket: ticket, bytes: bytes))
         }
-        if !outgoing.toAdministrators.isEmpty {
+        if !unsent.toAdministrators.isEmpty {
             for ticket in administrators {
-                actions.pushes.append(Push(ticket: ticket, bytes: outgoing.toAdministrators))
+                actions.pushes.append(Push(ticket: ticket, bytes: unsent.toAdministrators))
             }
         }
-        outgoing = UnsentFrames()
+        unsent = UnsentFrames()
     }
 
-    /// Goes on with readers that had seen more than this node, once it has got there.
-    mutating func settleAhead(_ actions: inout FeedActions) {
+    /// Starts the replays of readers that had seen more than this node, once the node has caught up.
+    private mutating func resumeAhead(_ actions: inout FeedActions) {
         for ticket in unsettled {
             guard let reader = readers[ticket], case .ahead(let after) = reader.phase,
                 after <= end(for: reader.audience)
@@ -76,16 +78,57 @@ extension FeedState {
         }
     }
 
-    // MARK: Ends
+    // MARK: The clock
 
-    /// Ends the streams of a session or a user that the event ends.
-    private mutating func endRevoked(by event: RecordedEvent, _ actions: inout FeedActions) {
-        guard let revocation = Revocation(event) else { return }
-        end(.revoked, &actions) { $0.isEnded(by: revocation) }
+    /// Does once a second what is due: counts, expired tokens, heartbeats, requests that waited too long.
+    ///
+    /// `now` in milliseconds of the monotonic clock, `second` since 1970.
+    mutating func tick(now: Int64, second: Int64, _ actions: inout FeedActions) {
+        flush(&actions)
+        sendCounts(&actions)
+        end(.expired, &actions) { reader in reader.expiresAt.map { $0 <= second } ?? false }
+        for (ticket, reader) in readers {
+            if case .waiting(_, let until) = reader.phase, until <= now {
+                refuse(ticket, FeedProblem.notStarted, &actions)
+            } else if reader.nextHeartbeat <= now {
+                beat(ticket, reader, now: now, &actions)
+            }
+        }
     }
 
-    /// Says to these readers why, and ends their streams.
-    mutating func end(
+    private mutating func sendCounts(_ actions: inout FeedActions) {
+        guard let position, counted < position else { return }
+        if !counts.isEmpty, !everybody.isEmpty {
+            let frame = counts.frame(at: place(position))
+            for ticket in everybody { actions.pushes.append(Push(ticket: ticket, bytes: frame)) }
+        }
+        // The public part moves on even without a frame: there was no event, or no reader.
+        counts = FeedCounts()
+        counted = position
+        resumeAhead(&actions)
+    }
+
+    private mutating func beat(
+        _ ticket: Ticket,
+        _ reader: FeedReader,
+        now: Int64,
+        _ actions: inout FeedActions
+    ) {
+        setHeartbeat(now + limits.heartbeatMilliseconds, of: ticket)
+        switch reader.phase {
+        case .live:
+            let bytes = FeedFrame.heartbeat(at: place(end(for: reader.audience)))
+            actions.pushes.append(Push(ticket: ticket, bytes: bytes))
+        case .ahead, .replaying:
+            actions.pushes.append(Push(ticket: ticket, bytes: FeedFrame.progress))
+        case .waiting, .checking: break
+        }
+    }
+
+    // MARK: Ends
+
+    /// Sends the reason to these readers, and ends their streams.
+    private mutating func end(
         _ reason: FeedFrame.End,
         _ actions: inout FeedActions,
         where isConcerned: (FeedReader) -> Bool
@@ -106,60 +149,11 @@ extension FeedState {
             actions.pushes.append(Push(ticket: ticket, bytes: bytes, isLast: true))
         }
     }
-}
 
-extension FeedState {
-    /// What is due once a second: counts, expired tokens, heartbeats, requests that wait too long.
+    /// Continues in another history of a log that ended at `logEnd` when that history began.
     ///
-    /// `now` in milliseconds of the monotonic clock, `second` since 1970.
-    mutating func tick(now: Int64, second: Int64, _ actions: inout FeedActions) {
-        flush(&actions)
-        tellCounts(&actions)
-        end(.expired, &actions) { reader in reader.expiresAt.map { $0 <= second } ?? false }
-        for (ticket, reader) in readers {
-            if case .waiting(_, let until) = reader.phase, until <= now {
-                refuse(ticket, FeedProblem.notStarted, &actions)
-            } else if reader.nextHeartbeat <= now {
-                beat(ticket, reader, now: now, &actions)
-            }
-        }
-    }
-
-    private mutating func tellCounts(_ actions: inout FeedActions) {
-        guard let position, counted < position else { return }
-        if !counts.isEmpty, !everybody.isEmpty {
-            let frame = counts.frame(at: place(position))
-            for ticket in everybody { actions.pushes.append(Push(ticket: ticket, bytes: frame)) }
-        }
-        // Without a frame, too: nothing was counted between, or nobody was there.
-        counts = FeedCounts()
-        counted = position
-        settleAhead(&actions)
-    }
-
-    private mutating func beat(
-        _ ticket: Ticket,
-        _ reader: FeedReader,
-        now: Int64,
-        _ actions: inout FeedActions
-    ) {
-        setHeartbeat(now + limits.heartbeatMilliseconds, of: ticket)
-        switch reader.phase {
-        case .live:
-            let bytes = FeedFrame.heartbeat(at: place(end(for: reader.audience)))
-            actions.pushes.append(Push(ticket: ticket, bytes: bytes))
-        case .ahead, .replaying:
-            actions.pushes.append(Push(ticket: ticket, bytes: FeedFrame.progress))
-        case .waiting, .checking: break
-        }
-    }
-}
-
-extension FeedState {
-    /// Goes on in another history of a log that ended at `logEnd` when it began.
-    ///
-    /// Where something was told that is lost, all streams end: no id that was told behind the cut means
-    /// anything. Where nothing is lost only those end whose session is.
+    /// If sent events were lost, all streams end: the ids after the cut mean nothing any more. If none
+    /// were lost, only those streams end whose session is lost.
     mutating func adopt(
         _ next: LogHistory,
         logEnd: LogPosition,
@@ -172,22 +166,36 @@ extension FeedState {
                 reader.issuedAt.map { !next.contains($0) } ?? false
                     || reader.phase.isAhead(of: kept)
             }
-            return placeWaiting(&actions)
+            return beginWaiting(&actions)
         }
         restart(at: logEnd, &actions)
     }
 
-    /// The log's end was lost with the server that had it: positions are given again.
+    /// Ends all streams after the log's end was lost with its server: positions are used again.
     mutating func restart(at position: LogPosition, _ actions: inout FeedActions) {
-        outgoing = UnsentFrames()
+        unsent = UnsentFrames()
         end(.historyChanged, &actions) { $0.phase.hasBegun }
-        skip(to: position)
-        placeWaiting(&actions)
+        begin(at: position, &actions)
+    }
+}
+
+/// Frames that are made and not sent yet.
+///
+/// Each frame is encoded once; the frames for administrators are kept once for all of them.
+struct UnsentFrames {
+    var toAdministrators: [UInt8] = []
+    var toUsers: [Ticket: [UInt8]] = [:]
+
+    var isEmpty: Bool { toAdministrators.isEmpty && toUsers.isEmpty }
+
+    /// The number of pushes that send them.
+    func count(administrators: Int) -> Int {
+        toUsers.count + (toAdministrators.isEmpty ? 0 : administrators)
     }
 }
 
 extension FeedReader.Phase {
-    /// Whether the request was answered.
+    /// Whether the response was sent.
     fileprivate var hasBegun: Bool {
         switch self {
         case .waiting, .checking: false
@@ -195,23 +203,9 @@ extension FeedReader.Phase {
         }
     }
 
-    /// Whether the reader waits for something behind a position that the log was cut back to.
+    /// Whether the reader waits for a position that the log has lost.
     fileprivate func isAhead(of kept: LogPosition?) -> Bool {
         guard let kept, case .ahead(let after) = self else { return false }
         return after > kept
-    }
-}
-
-/// Frames that were told and are not sent yet: each is encoded once, and those for everybody who sees
-/// all are kept once.
-struct UnsentFrames {
-    var toAdministrators: [UInt8] = []
-    var toUsers: [Ticket: [UInt8]] = [:]
-
-    var isEmpty: Bool { toAdministrators.isEmpty && toUsers.isEmpty }
-
-    /// How many pushes they make.
-    func count(administrators: Int) -> Int {
-        toUsers.count + (toAdministrators.isEmpty ? 0 : administrators)
     }
 }

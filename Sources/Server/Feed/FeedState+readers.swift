@@ -3,10 +3,12 @@ import EventStore
 import Events
 import HTTP
 import Model
-import Projections
 
+// A reader's way from its request to a live stream: admission, the check of its place, the replay.
 extension FeedState {
-    /// Takes a reader on, unless there are too many.
+    // MARK: Admission
+
+    /// Registers a reader, unless a limit is reached, and finds the place where its stream begins.
     mutating func admit(
         _ ticket: Ticket,
         _ request: FeedRequest,
@@ -16,84 +18,71 @@ extension FeedState {
         if let refusal = refusal(request.audience) { return refusal }
         let until = now + limits.waitMilliseconds
         add(ticket, request, .waiting(after: request.after, until: until), now: now)
-        switch place(ticket, request.audience, after: request.after, &actions) {
-        case .begins(let bytes): return .begins(bytes)
-        case .later: return .later
-        case .refused(let problem):
-            remove(ticket)
-            return .refused(problem)
-        }
+        let admission = begin(ticket, request.audience, after: request.after, &actions)
+        if case .refused = admission { remove(ticket) }
+        return admission
     }
 
-    private enum Placement {
-        /// Where the feed begins for the reader, as its first bytes.
-        case begins([UInt8])
-        /// It can't be said yet.
-        case later
-        case refused(Problem)
-    }
-
-    private mutating func place(
+    /// Begins the stream after the place that the reader named, where that is possible now.
+    private mutating func begin(
         _ ticket: Ticket,
         _ audience: FeedAudience,
         after: LogPlace?,
         _ actions: inout FeedActions
-    ) -> Placement {
+    ) -> FeedAdmission {
         guard let position else { return .later }
         if let after {
             switch history.standing(of: after) {
             case .stands: break
             case .lost(let through): return .refused(historyChanged(through))
-            // Another node may have begun an epoch that this one has not come to.
+            // Another node may have begun an epoch that this one does not know yet.
             case .unknown: return check(ticket, after, &actions)
             }
         }
-        guard let after, let start = reachable(after.position, audience, position) else {
+        guard let after, isReachable(after.position, audience, from: position) else {
             goLive(ticket, &actions)
             return .begins(FeedFrame.connected(at: place(end(for: audience))))
         }
         // Another node may be ahead of this one.
-        guard start <= position else { return check(ticket, after, &actions) }
-        setPhase(.replaying(after: start, FeedCounts()), of: ticket)
+        guard after.position <= position else { return check(ticket, after, &actions) }
+        setPhase(.replaying(after: after.position, FeedCounts()), of: ticket)
         actions.replays.append(ticket)
-        return .begins(FeedFrame.connected(at: place(start)))
+        return .begins(FeedFrame.connected(at: place(after.position)))
     }
 
     private mutating func check(
         _ ticket: Ticket,
         _ after: LogPlace,
         _ actions: inout FeedActions
-    ) -> Placement {
+    ) -> FeedAdmission {
         setPhase(.checking(after: after), of: ticket)
         actions.checks.append(ticket)
         return .later
+    }
+
+    /// Whether the audience may resume there: the public feed reaches back a limited way only.
+    private func isReachable(
+        _ after: LogPosition,
+        _ audience: FeedAudience,
+        from position: LogPosition
+    ) -> Bool {
+        switch audience {
+        case .everybody: position.rawValue - after.rawValue <= limits.publicReach
+        case .user, .administrator: true
+        }
     }
 
     private func historyChanged(_ through: LogPosition) -> Problem {
         .historyChanged(through: through, newest: history.newest.id)
     }
 
-    /// Nil for where the public part does not go back to.
-    private func reachable(
-        _ after: LogPosition,
-        _ audience: FeedAudience,
-        _ position: LogPosition
-    ) -> LogPosition? {
-        switch audience {
-        case .everybody:
-            return position.rawValue - after.rawValue > limits.publicReach ? nil : after
-        case .user, .administrator: return after
-        }
-    }
-
-    /// The place that a reader named, for the check whether the log reaches it.
+    /// The place that must be compared with the log; nil if the reader needs no check any more.
     func claimed(_ ticket: Ticket) -> LogPlace? {
         guard case .checking(let after) = readers[ticket]?.phase else { return nil }
         return after
     }
 
-    /// Goes on with a reader whose place was compared with the log's end, in the history that the log
-    /// had then.
+    /// Continues with a reader once its place can be compared with the log's history and end.
     ///
     /// `until` is as in `waiting`.
     mutating func checked(
@@ -110,7 +99,7 @@ extension FeedState {
         case .unknown: return refuse(ticket, historyChanged(.start), &actions)
         }
         guard history.contains(after) else {
-            // The node comes to that epoch with its read models.
+            // This node enters that epoch together with its read models.
             return setPhase(.waiting(after: after, until: until), of: ticket)
         }
         guard after.position <= logEnd else {
@@ -122,44 +111,44 @@ extension FeedState {
         actions.replays.append(ticket)
     }
 
-    /// Answers a reader that has no stream yet.
+    /// Sends a problem to a reader that has no stream yet.
     mutating func refuse(_ ticket: Ticket, _ problem: Problem, _ actions: inout FeedActions) {
         remove(ticket)
         actions.completions.append(Completion(ticket: ticket, response: Response(problem)))
     }
 
-    /// Gives those who waited for the feed to begin their places.
-    mutating func placeWaiting(_ actions: inout FeedActions) {
+    /// Begins the streams of the readers that waited for the feed's position.
+    mutating func beginWaiting(_ actions: inout FeedActions) {
         for ticket in unsettled {
             guard let reader = readers[ticket], case .waiting(let after, _) = reader.phase
             else { continue }
-            switch place(ticket, reader.audience, after: after, &actions) {
-            case .later: break
+            switch begin(ticket, reader.audience, after: after, &actions) {
+            case .later, .full, .fullForUser: break
             case .refused(let problem): refuse(ticket, problem, &actions)
             case .begins(let bytes):
-                actions.completions.append(
-                    Completion(ticket: ticket, response: .eventStream(bytes))
-                )
+                let response = Response.eventStream(bytes)
+                actions.completions.append(Completion(ticket: ticket, response: response))
             }
         }
     }
 
-    /// From here on the reader gets what the others get, and nothing of what they were told before.
-    mutating func goLive(_ ticket: Ticket, _ actions: inout FeedActions) {
+    /// From here on the reader gets what the others get, and nothing that they were sent before.
+    private mutating func goLive(_ ticket: Ticket, _ actions: inout FeedActions) {
         flush(&actions)
         setPhase(.live, of: ticket)
     }
-}
 
-extension FeedState {
-    /// A stretch of the log that is to be read for a replay.
+    // MARK: Replay
+
+    /// A part of the log that must be read for a replay.
     struct Stretch: Equatable {
         let after: LogPosition
         let end: LogPosition
     }
 
-    /// Sends the next piece of a replay where the buffer has it, and makes the reader live with the
-    /// last one; otherwise answers which stretch of the log has to be read.
+    /// Sends the next piece of a replay from the buffer, and makes the reader live with the last one.
+    ///
+    /// Returns the part of the log that must be read if the buffer does not have the piece.
     mutating func replay(_ ticket: Ticket, _ actions: inout FeedActions) -> Stretch? {
         guard let reader = readers[ticket], case .replaying(let after, let counts) = reader.phase
         else { return nil }
@@ -168,7 +157,7 @@ extension FeedState {
             setPhase(.ahead(of: after), of: ticket)
             return nil
         }
-        // The buffer may have begun behind the end, where that is the public part's.
+        // The buffer may begin after the public part's end: then that end needs nothing from it.
         guard after == end || buffer.covers(after) else { return Stretch(after: after, end: end) }
         var piece = piece(for: reader.audience, counts)
         let reached = piece.take(buffer.items(after: after, through: end), through: end)
@@ -176,7 +165,7 @@ extension FeedState {
             send(piece, reached, to: ticket, &actions)
             return nil
         }
-        // What the others were told meanwhile is in the piece too.
+        // The piece includes what the others were sent meanwhile.
         goLive(ticket, &actions)
         if !piece.counts.isEmpty, reader.audience == .everybody {
             piece.bytes += piece.counts.frame(at: place(end))
@@ -187,8 +176,9 @@ extension FeedState {
         return nil
     }
 
-    /// Takes what the log has from the reader's place through `end`; answers whether to go on at once,
-    /// as there was nothing to send.
+    /// Takes the log's items from the reader's position through `end`.
+    ///
+    /// Returns true if there was nothing to send, so that the replay can continue at once.
     mutating func replay(
         _ ticket: Ticket,
         _ items: [FeedItem],
@@ -207,11 +197,11 @@ extension FeedState {
         return false
     }
 
-    /// Shows a reader that its replay goes on, and gives others a turn until that is sent.
+    /// Shows a reader that its replay continues; other readers get a turn until that is sent.
     mutating func yield(_ ticket: Ticket, _ actions: inout FeedActions) {
         guard let reader = readers[ticket], case .replaying(let after, _) = reader.phase
         else { return }
-        // Of the public part, what is counted and not told yet must not be passed.
+        // A public reader that resumed at this id would lose the counts that are not sent yet.
         let bytes =
             reader.audience == .everybody
             ? FeedFrame.progress : FeedFrame.heartbeat(at: place(after))
@@ -219,12 +209,7 @@ extension FeedState {
     }
 
     private func piece(for audience: FeedAudience, _ counts: FeedCounts) -> Piece {
-        Piece(
-            audience: audience,
-            limit: limits.pieceBytes,
-            epoch: history.newest.id,
-            counts: counts
-        )
+        Piece(audience, limit: limits.pieceBytes, in: history.newest.id, counts)
     }
 
     private mutating func send(
@@ -236,27 +221,31 @@ extension FeedState {
         setPhase(.replaying(after: reached, piece.counts), of: ticket)
         actions.pushes.append(Push(ticket: ticket, bytes: piece.bytes, tellsWhenSent: true))
     }
+}
 
-    /// Frames of one reader, or their counts.
-    private struct Piece {
-        let audience: FeedAudience
-        let limit: Int
-        let epoch: EpochID
-        var counts: FeedCounts
-        var bytes: [UInt8] = []
+/// The frames of one reader, or their counts.
+private struct Piece {
+    let audience: FeedAudience
+    let limit: Int
+    let epoch: EpochID
+    var counts: FeedCounts
+    var bytes: [UInt8] = []
 
-        /// Answers how far it has taken everything.
-        mutating func take(
-            _ items: ArraySlice<FeedItem>,
-            through end: LogPosition
-        ) -> LogPosition {
-            for item in items {
-                if audience == .everybody { counts.add(item) }
-                guard audience.includes(item) else { continue }
-                item.append(in: epoch, to: &bytes)
-                if bytes.count >= limit { return item.position }
-            }
-            return end
+    init(_ audience: FeedAudience, limit: Int, in epoch: EpochID, _ counts: FeedCounts) {
+        self.audience = audience
+        self.limit = limit
+        self.epoch = epoch
+        self.counts = counts
+    }
+
+    /// Adds items until the piece is full; returns the position up to which it has everything.
+    mutating func take(_ items: ArraySlice<FeedItem>, through end: LogPosition) -> LogPosition {
+        for item in items {
+            if audience == .everybody { counts.add(item) }
+            guard audience.includes(item) else { continue }
+            item.append(in: epoch, to: &bytes)
+            if bytes.count >= limit { return item.position }
         }
+        return end
     }
 }

@@ -5,8 +5,9 @@ import Model
 import Postgres
 import Text
 
-/// Fetches the catalogue of services, all pages or nothing: meanwhile, and if it fails, the one that
-/// is known stands.
+/// Fetches the catalogue of services, all pages or nothing.
+///
+/// Until then, and if it fails, the last catalogue stays in use.
 struct CatalogueJob: Job {
     let name = JobName.serviceCatalogue
     let client: OutsideClient?
@@ -20,13 +21,13 @@ struct CatalogueJob: Job {
         try run.begin()
         var reader = CatalogueReader()
         while let page = reader.next {
-            try run.requireHold()
+            try run.requireLock()
             try reader.take(try CataloguePage(try client.ask(.get, "/services?page=\(page)")))
         }
         var appends = 0
-        // Each writes a part of what is new, until there is nothing new.
+        // Each command records a part of the changes, until none is left.
         while appends < Self.maximumAppends {
-            try run.requireHold()
+            try run.requireLock()
             let command = RecordCatalogue(reader.services)
             guard try commands.record(command, givesUp: run.isStopped) else { break }
             appends += 1
@@ -34,12 +35,12 @@ struct CatalogueJob: Job {
         return .done("\(reader.services.count) services" + (appends == 0 ? ", nothing new" : ""))
     }
 
-    /// All services new and as many gone.
+    /// Enough if all services are new and as many are gone.
     private static let maximumAppends =
         2 * CatalogueReader.maximumServices / RecordCatalogue.maximumChanges + 1
 }
 
-/// Puts the pages of the outside catalogue together; any page that does not fit spoils all.
+/// Puts the pages of the outside catalogue together; a page that does not fit fails the whole.
 struct CatalogueReader {
     static let maximumPages = 100
     static let maximumServices = 10_000
@@ -47,13 +48,13 @@ struct CatalogueReader {
     private(set) var services: [ServiceDetails] = []
     private var known: [ServiceID: ServiceDetails] = [:]
     private var pages: Int?
-    /// The page that comes next; nil once all are here.
+    /// The number of the next page; nil once all pages are here.
     private(set) var next: Int? = 1
 
     /// Takes the page that was asked for.
     ///
-    /// A service may come twice, as when one before it was taken out between two pages, if it is the
-    /// same each time.
+    /// A service may come twice with the same content, as when an earlier one was removed between two
+    /// pages.
     mutating func take(_ page: CataloguePage) throws(OutsideError) {
         guard let number = next, page.page == number else {
             throw .malformed("page \(page.page) instead of \(next ?? 0)")
@@ -98,13 +99,13 @@ extension ServiceDetails {
     /// Characters of a name and of a description.
     private static let limits = (name: 200, description: 4_000)
 
-    /// From the answer about one service.
+    /// Reads the response about one service.
     package init(json: [UInt8]) throws(OutsideError) {
         guard let value = try? JSONValue(json) else { throw .malformed("no service") }
         try self.init(value)
     }
 
-    /// Members that are not known are passed over.
+    /// Ignores members that are not known.
     fileprivate init(_ item: JSONValue) throws(OutsideError) {
         guard case .object(let object) = item, case .string(let id)? = object["id"],
             let uuid = UUID128(text: id)

@@ -3,38 +3,37 @@ import Commands
 import Postgres
 import Text
 
-/// Something that the service does by itself, again and again, on one node at a time.
+/// Work that the service does by itself, again and again, on one node at a time.
 package protocol Job: Sendable {
     var name: JobName { get }
 
-    /// From the begin of a run to the begin of the next; nil for one that only runs when it is asked
-    /// for.
+    /// From the beginning of a run to the beginning of the next; nil for a job that runs on request only.
     var intervalSeconds: Int? { get }
 
-    /// Does what there is to do now.
+    /// Does the work that is due now.
     ///
-    /// Blocks. What it throws is written down, and it is tried again after a while.
+    /// Blocks. An error is recorded, and the job is tried again after a while.
     func run(_ run: JobRun) throws -> JobReport
 }
 
-/// What a run that came to its end has to say.
+/// The result of a run.
 package struct JobReport: Equatable, Sendable {
     /// Raw values are words of `jobs.runs`.
     package enum Outcome: String, Sendable {
         case ok
         case failed
-        /// There is nothing to do it with, as when no address is configured.
+        /// The job is not set up: no address is configured, for example.
         case resting
-        /// The node ended in the middle.
+        /// The node ended during the run.
         case abandoned
     }
 
     var outcome: Outcome
-    /// What was done, for whoever looks at the runs; nil if there was nothing to do.
+    /// What was done, for administrators; nil if there was nothing to do.
     var detail: String?
-    /// What went wrong: for `ok` with some of many things only.
+    /// The error; a run that is `ok` has one if it failed in part.
     var error: String?
-    /// What was found, for programs: one JSON object.
+    /// The findings for programs: one JSON object.
     var result: [UInt8]?
     /// Whether there may be more to do at once.
     var hasMore = false
@@ -45,7 +44,7 @@ package struct JobReport: Equatable, Sendable {
         JobReport(outcome: .ok, detail: detail, error: error, hasMore: hasMore)
     }
 
-    /// `reason` says what to set to end the rest.
+    /// `reason` names the setting that the job lacks.
     static func resting(_ reason: String) -> JobReport {
         JobReport(outcome: .resting, detail: reason)
     }
@@ -54,7 +53,7 @@ package struct JobReport: Equatable, Sendable {
         JobReport(outcome: .failed, error: error)
     }
 
-    /// Whether it belongs into the history: one that did nothing, or rests as before, does not.
+    /// Whether the history keeps the run: not if it did nothing, or rests as before.
     func isWorthKeeping(after last: Outcome?) -> Bool {
         switch outcome {
         case .ok: detail != nil || error != nil
@@ -64,15 +63,15 @@ package struct JobReport: Equatable, Sendable {
     }
 }
 
-/// How far a run is, for administrators.
+/// The progress of a run, for administrators.
 struct JobProgress: Equatable, Sendable {
     let done: Int64
     let total: Int64
-    /// What is counted.
+    /// The unit of `done` and `total`.
     var unit = "events"
-    /// A second.
+    /// Units per second.
     let rate: Int64
-    /// What the run is at; nil if there is but one thing.
+    /// The present phase of the run; nil if there is only one.
     var note: String?
 
     var json: [UInt8] {

@@ -3,7 +3,7 @@ import Commands
 import Postgres
 import Runtime
 
-/// One run of a job, as the job sees it: the hold on its row, and the way to show that it works.
+/// One run of a job: the lock on the job's row, and the way to show its progress.
 package final class JobRun {
     let job: JobName
     /// Microseconds since 1970, by the database's clock.
@@ -11,74 +11,75 @@ package final class JobRun {
     /// Failures in a row before this run.
     let failures: Int
     let lastOutcome: JobReport.Outcome?
-    private static let pauseMilliseconds: Int64 = 500
+    /// The number in `jobs.runs`, once the run is shown.
+    private(set) var number: Int64?
     private var nextShown = Int64.min
     private var shownNote: String?
     private let holder: Connection
     private let journal: JobJournal
     private let interruption: Interruption
-    /// The number in `jobs.runs`, once it is shown.
-    private(set) var number: Int64?
+
+    private static let pauseMilliseconds: Int64 = 500
 
     init(
         _ job: JobName,
-        _ claim: JobLock,
+        _ lock: JobLock,
         holder: Connection,
         journal: JobJournal,
         interruption: Interruption
     ) {
         self.job = job
-        startedAt = claim.startedAt
-        failures = claim.failures
-        lastOutcome = claim.lastOutcome
+        startedAt = lock.startedAt
+        failures = lock.failures
+        lastOutcome = lock.lastOutcome
         self.holder = holder
         self.journal = journal
         self.interruption = interruption
     }
 
-    /// Shows the run to administrators; called by a job that has found something to do.
+    /// Shows the run to administrators; a job calls it once it has found work.
     func begin() throws(PostgresError) {
         guard number == nil else { return }
         number = try journal.begin(job, startedAt: startedAt)
     }
 
-    /// Shows how far the run is, if it was begun: twice a second at most.
+    /// Shows the run's progress, if it was begun, at most twice a second.
     func show(_ progress: JobProgress) {
         let now = Clock.milliseconds
         guard let number, now >= nextShown || progress.note != shownNote else { return }
         nextShown = now + Self.pauseMilliseconds
         shownNote = progress.note
-        // Only for whoever looks at it: the run goes on without, and the next one may be shown.
+        // The run continues if this fails, and the next progress may be shown again.
         try? journal.show(number, progress)
     }
 
-    /// Whether the node is to stop, for whatever waits within the run.
+    /// Whether the node is stopping; a run that waits must look at it.
     func isStopped() -> Bool { interruption.isSet }
 
-    /// For a connection whose statements take long: the node's stop ends them.
+    /// Options of a connection for long statements: the node's stop interrupts them.
     func interruptible(_ database: ConnectionOptions) -> ConnectionOptions {
         var database = database
         database.interruption = interruption
         return database
     }
 
-    /// To be called before each step that must not be done by two nodes.
+    /// To be called before each step that two nodes must not do.
     ///
-    /// Throws once this node has lost its hold, or is to stop.
-    func requireHold() throws {
+    /// Throws once this node has lost its lock, or is stopping.
+    func requireLock() throws {
         guard !isStopped() else { throw Stopped() }
         try holder.execute("SELECT 1")
     }
 
-    /// The node ends: the job is left to others.
+    /// The node ends and leaves the job to other nodes.
     struct Stopped: Error, CustomStringConvertible {
-        var description: String { "the node ends, or has lost its hold on the job" }
+        var description: String { "the node ends, or has lost its lock on the job" }
     }
 }
 
-/// The hold on a job's row, and what the row said.
+/// The lock on a job's row, and the row's contents.
 ///
-/// The statements of a run's transaction stand here.
+/// Here are the statements of a run's transaction.
 struct JobLock: Sendable {
     let startedAt: Int64
     let failures: Int
@@ -93,10 +94,9 @@ struct JobLock: Sendable {
         FOR UPDATE SKIP LOCKED
         """
 
-    /// Begins a transaction that holds the job, or answers nil if it is not due or another holds it.
+    /// Begins a transaction that locks the job; returns nil if it is not due or another node has it.
     ///
-    /// `anyway`: due or not. A run that was shown and whose node no longer holds the job has ended
-    /// with its node.
+    /// With `anyway` it need not be due. A shown run whose node has lost the lock has ended with its node.
     init?(
         _ job: JobName,
         anyway: Bool,
@@ -115,9 +115,9 @@ struct JobLock: Sendable {
         try Self.endRunsOfDeadNodes([job], connection)
     }
 
-    /// Runs that were shown, and whose nodes no longer hold their jobs, have ended with their nodes.
+    /// Ends the shown runs of these jobs whose nodes have lost their locks.
     ///
-    /// A job that is claimed finds out by itself; this is for those that nobody claims.
+    /// A job that is locked ends them itself; this is for jobs that run on request.
     static func endRunsOfDeadNodes(
         _ jobs: [JobName],
         _ connection: Connection
@@ -148,7 +148,7 @@ struct JobLock: Sendable {
         )
     }
 
-    /// Writes what follows and lets the job go.
+    /// Records the result and the next run, and unlocks the job.
     func release(
         _ job: any Job,
         _ report: JobReport,

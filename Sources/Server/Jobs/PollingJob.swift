@@ -5,7 +5,7 @@ import Model
 import Postgres
 import Text
 
-/// Asks the outside service what became of the orders that it carries out.
+/// Asks the outside service about the orders that it carries out.
 struct PollingJob: Job {
     let name = JobName.orderPolling
     let client: OutsideClient?
@@ -13,7 +13,7 @@ struct PollingJob: Job {
     let outbox: OrderOutbox
     let intervalSeconds: Int?
 
-    /// Orders asked about at once.
+    /// The number of orders in one question.
     static let chunk = 100
 
     func run(_ run: JobRun) throws -> JobReport {
@@ -40,7 +40,7 @@ struct PollingJob: Job {
         var asked = 0
         var ended = 0
         var errors: [String] = []
-        /// The service itself is at fault.
+        /// Whether the service itself is at fault.
         var isHopeless = false
     }
 
@@ -52,7 +52,7 @@ struct PollingJob: Job {
     ) throws {
         var plan = ChunkPlan(orders, limit: Self.chunk)
         while !plan.isHopeless, let chunk = plan.next() {
-            try run.requireHold()
+            try run.requireLock()
             let statuses: OutsideStatuses
             do throws(OutsideError) {
                 let ids = chunk.map(\.registration.text).joined(separator: ",")
@@ -73,11 +73,11 @@ struct PollingJob: Job {
                 continue
             }
             plan.succeeded()
-            try take(statuses, of: chunk, run, &count)
+            try record(statuses, of: chunk, run, &count)
         }
     }
 
-    private func take(
+    private func record(
         _ statuses: OutsideStatuses,
         of chunk: [OutsideOrder],
         _ run: JobRun,
@@ -98,7 +98,7 @@ struct PollingJob: Job {
             }
             try outbox.succeeded(order)
         }
-        // One that is refused has ended meanwhile: a status never goes back.
+        // A refused order has ended meanwhile: a status never goes back.
         let outcomes = try commands.perform(records, givesUp: run.isStopped)
         count.ended += outcomes.count { $0.isDone }
     }
@@ -113,15 +113,16 @@ struct PollingJob: Job {
     }
 }
 
-/// In what portions to ask about many things, when one of them may spoil the answer for all: a portion
-/// that fails is halved until the bad one stands alone.
+/// Portions of a question about many elements, one of which may make the whole question fail.
+///
+/// A portion that fails is halved until the bad element is alone.
 struct ChunkPlan<Element> {
-    /// Failures in a row after which nothing is asked any more.
+    /// The number of failures in a row that ends the questions.
     ///
-    /// One bad one among a hundred costs eight at most: 100, 50, 25, 13, 7, 4, 2, 1.
+    /// One bad element among a hundred costs eight at most: 100, 50, 25, 13, 7, 4, 2, 1.
     static var patience: Int { 10 }
 
-    /// Still to be asked for, the next one last.
+    /// The portions that are left, the next one last.
     private var chunks: [[Element]]
     private var failuresInARow = 0
 
@@ -132,15 +133,15 @@ struct ChunkPlan<Element> {
         }
     }
 
-    /// What to ask for next; nil at the end.
+    /// The next portion; nil at the end.
     mutating func next() -> [Element]? { chunks.popLast() }
 
-    /// The last portion was answered.
+    /// Notes that the last portion succeeded.
     mutating func succeeded() {
         failuresInARow = 0
     }
 
-    /// The last portion was not; answers the one element that is to blame, if it stood alone.
+    /// Notes that the portion failed; returns its element if it has only one.
     mutating func failed(_ chunk: [Element]) -> Element? {
         failuresInARow += 1
         guard chunk.count > 1 else { return chunk.first }
@@ -150,11 +151,11 @@ struct ChunkPlan<Element> {
         return nil
     }
 
-    /// Whether so much has failed that it must be the service, not a thing.
+    /// Whether the service must be at fault, not an element.
     var isHopeless: Bool { failuresInARow >= Self.patience }
 }
 
-/// How far the outside service is with an order; the raw values are its words.
+/// The outside service's status of an order; the raw values are its words.
 enum OutsideStatus: String, Sendable {
     case accepted
     case inProgress = "in_progress"
@@ -162,9 +163,9 @@ enum OutsideStatus: String, Sendable {
     case cancelled
 }
 
-/// What the outside service says of some orders: `{"orders": [{"id", "status"}]}`.
+/// The outside service's response about some orders: `{"orders": [{"id", "status"}]}`.
 struct OutsideStatuses: Equatable {
-    /// Each order's word, known or not; nil for an order of which two things are said.
+    /// Each order's word, known or not; nil for an order with two different words.
     private(set) var words: [UUID128: String?] = [:]
 
     init(_ json: [UInt8]) throws(OutsideError) {
@@ -183,7 +184,7 @@ struct OutsideStatuses: Equatable {
         }
     }
 
-    /// Throws where nothing can be made of what was said of the order.
+    /// Throws unless the response has one known word for the order.
     func status(of order: UUID128) throws(OutsideError) -> OutsideStatus {
         guard let word = words[order] else { throw .malformed("nothing about this order") }
         guard let word else { throw .malformed("two different states of this order") }

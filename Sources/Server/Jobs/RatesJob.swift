@@ -5,7 +5,7 @@ import Model
 import Postgres
 import Text
 
-/// Fetches exchange rates; while they can't be had the last ones stand.
+/// Fetches exchange rates; while the fetch fails, the last rates stay in use.
 struct RatesJob: Job {
     let name = JobName.rates
     let client: OutsideClient?
@@ -20,8 +20,8 @@ struct RatesJob: Job {
             answer.refused.isEmpty
             ? nil : "rates that are not above zero: \(answer.refused.joined(separator: ", "))"
         guard !answer.quotes.isEmpty else { return .failed(refused ?? "no rates") }
-        try run.requireHold()
-        // As of the run's begin: it is not known when they were quoted, but it was not after that.
+        try run.requireLock()
+        // The service does not report when it quoted the rates: the run's beginning takes its place.
         let quotedAt = Timestamp(microseconds: run.startedAt)
         let isNew = try commands.record(
             RecordRates(answer.quotes, quotedAt: quotedAt),
@@ -31,14 +31,14 @@ struct RatesJob: Job {
     }
 }
 
-/// What the rates service answers: `{"rates": {"EUR": 0.92, …}}`, for one US dollar.
+/// The response of the rates service: `{"rates": {"EUR": 0.92, …}}`, for one US dollar.
 struct RatesAnswer: Equatable {
-    /// Those that can be recorded.
+    /// The rates that can be recorded.
     private(set) var quotes: [RateQuote] = []
-    /// Codes whose rate is zero, negative or no number that is kept exactly.
+    /// Codes whose rate is zero, negative or not an exact number.
     private(set) var refused: [String] = []
 
-    /// Codes that are not in ISO 4217 are passed over.
+    /// Ignores codes that are not in ISO 4217.
     init(_ json: [UInt8]) throws(OutsideError) {
         do throws(JSONError) {
             var isThere = false

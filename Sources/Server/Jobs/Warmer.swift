@@ -12,7 +12,7 @@ package final class Warmer: Sendable {
     private let cache: WarmCache
     private let reached: @Sendable ([WaitTicket]) -> Void
 
-    /// `reached` gets those who waited for what a warming brings.
+    /// `reached` gets the waiting requests whose positions a warming reaches.
     package init(
         database: ConnectionOptions,
         history: HistoryBoard,
@@ -24,7 +24,7 @@ package final class Warmer: Sendable {
         self.reached = reached
     }
 
-    /// Returns in how many milliseconds to try again if it was in vain; nil if it was not.
+    /// Fills the cache; returns after how many milliseconds to retry, nil if it succeeded.
     package func warm() -> Int? {
         do {
             switch try session.withLock({ try $0.reach { try cache.warm($0) } }) {

@@ -113,7 +113,7 @@ struct JobLaneTests {
             try run.begin()
             try bed.killHolder()
             _ = second.turn()
-            try run.requireHold()
+            try run.requireLock()
             return .done("it")
         }
         try bed.register(first)
@@ -143,7 +143,7 @@ struct JobLaneTests {
         let job = ScriptedJob { run in
             try run.begin()
             for lane in lanes.withLock({ $0 }) { lane.stop() }
-            try run.requireHold()
+            try run.requireLock()
             return .done("it")
         }
         try bed.register(job)

@@ -59,7 +59,7 @@ struct UnscheduledJobTests {
             #expect(try bed.outcomes(.verify) == [nil], "it goes on")
             try bed.killHolder()
             _ = second.turn()
-            try run.requireHold()
+            try run.requireLock()
             return .done("it")
         }
         try bed.register(first)

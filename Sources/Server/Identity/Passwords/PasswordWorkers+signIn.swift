@@ -11,61 +11,53 @@ import Runtime
 import Text
 
 extension PasswordWorkers {
-    /// False if too many wait.
+    /// Returns false if too many requests wait.
     package func signIn(_ credentials: Credentials, _ origin: RequestOrigin) -> Bool {
-        take(origin) { desk, session in try desk.answer(credentials, origin, &session) }
+        workers.submit(origin.ticket) { [self] database in
+            try respond(to: credentials, origin, &database)
+        }
     }
 
-    /// Does the same whether or not there is such a user, and whichever of both is wrong; a row that
-    /// is not believed is nobody's.
-    private func answer(
-        _ credentials: Credentials,
+    /// Takes the same steps whether or not the user exists, so that the time reveals neither.
+    private func respond(
+        to credentials: Credentials,
         _ origin: RequestOrigin,
-        _ session: inout DatabaseHandle
+        _ database: inout DatabaseHandle
     ) throws -> Response? {
         let attempt = PasswordAttempt(login: credentials.login, from: origin.address, claims, clock)
-        if let problem = try attempt.hindrance(&session) { return Response(problem) }
-        let person = believed(try reader.person(credentials.login, people.sealer, &session))
-        let standing = try reader.standing(of: person?.user, &session)
+        if let problem = try attempt.hindrance(&database) { return Response(problem) }
+        let found = try reader.person(credentials.login, people.sealer, &database)
+        let person = people.trusted(found)
+        let standing = try reader.standing(of: person?.user, &database)
         let stored = person.flatMap { PasswordHash(text: $0.passwordHash) } ?? dummy
         let matches = stored.matches(credentials.password)
         guard let person, matches, !standing.isDeleted else {
-            try attempt.failed(&session)
-            return Response(Self.wrong)
+            try attempt.failed(&database)
+            return Response(TokenGrant.wrongPassword)
         }
-        try attempt.succeeded(&session)
+        try attempt.succeeded(&database)
         let grant = TokenGrant(
             issuer: issuer,
             user: person.user,
             roles: standing.roles,
             session: .begun
         )
-        return hand(
+        return submit(
             StartSession(
                 person.user,
                 passwordChanges: person.passwordChanges,
                 lifetimeSeconds: rules.refreshSeconds
             ),
             of: Actor(person.user),
-            nil,
             for: .tokens(origin.ticket, grant),
             origin
         )
     }
-
-    private func believed(_ found: FoundPerson?) -> Person? {
-        switch found {
-        case .sealed(let person): return person
-        case .distrusted(let user):
-            people.report(user)
-            return nil
-        case nil: return nil
-        }
-    }
 }
 
-/// One try at a password, counted under the account that it is for, whether or not there is one, and
-/// under the address that it comes from.
+/// One try at a password.
+///
+/// It counts against the account, whether or not that exists, and against the client's address.
 struct PasswordAttempt {
     private let account: SignInSubject
     private let address: SignInSubject
@@ -78,10 +70,10 @@ struct PasswordAttempt {
         self.address = SignInSubject(address: hexadecimal(address.bytes), claims)
     }
 
-    /// Why it may not be made now; nil if it may.
-    func hindrance(_ session: inout DatabaseHandle) throws(PostgresError) -> Problem? {
+    /// Returns why the attempt is not allowed now; nil if it is.
+    func hindrance(_ database: inout DatabaseHandle) throws(PostgresError) -> Problem? {
         let now = Timestamp(microseconds: clock.unixMicroseconds)
-        let until = try session.use { (connection) throws(PostgresError) in
+        let until = try database.use { (connection) throws(PostgresError) in
             try SignInAttempts(connection).blockedUntil([account, address], at: now)
         }
         guard let until else { return nil }
@@ -92,19 +84,20 @@ struct PasswordAttempt {
         )
     }
 
-    func failed(_ session: inout DatabaseHandle) throws(PostgresError) {
+    func failed(_ database: inout DatabaseHandle) throws(PostgresError) {
         let now = Timestamp(microseconds: clock.unixMicroseconds)
-        try session.use { (connection) throws(PostgresError) in
+        try database.use { (connection) throws(PostgresError) in
             let attempts = SignInAttempts(connection)
             try attempts.recordFailure(account, .account, at: now)
             try attempts.recordFailure(address, .address, at: now)
         }
     }
 
-    /// Forgives the account its failures, but not the address: somebody who knows one password could
-    /// try others' for ever.
-    func succeeded(_ session: inout DatabaseHandle) throws(PostgresError) {
-        _ = try session.use { (connection) throws(PostgresError) in
+    /// Clears the account's failures, but not the address's.
+    ///
+    /// Otherwise a client that knows one password could try other users' passwords for ever.
+    func succeeded(_ database: inout DatabaseHandle) throws(PostgresError) {
+        _ = try database.use { (connection) throws(PostgresError) in
             try SignInAttempts(connection).clear([account])
         }
     }

@@ -9,14 +9,11 @@ import Postgres
 import Runtime
 import Settings
 
-/// Everything that hashes a password: on a few threads of its own, never on an event loop, and with
-/// a bounded queue before them.
+/// All work that hashes a password: a few threads of its own keep it off the event loops.
 package final class PasswordWorkers: Sendable {
     package static let overloaded = Problem.overloaded(
         "Too many passwords are being checked. Try again."
     )
-    /// Says nothing about which of them it is, or whether there is such a user.
-    static let wrong = Problem(.unauthorized, "User name or password is wrong.")
 
     let rules: Rules
     let claims: ClaimHasher
@@ -24,20 +21,19 @@ package final class PasswordWorkers: Sendable {
     let people: People
     let reader: IdentityReader
     let issuer: TokenIssuer
-    /// Checked against where there is no user, so that the time does not tell.
+    /// The hash to check against if there is no such user, so that the response takes as long.
     let dummy: PasswordHash
-    private let pool: WorkerPool<DatabaseHandle>
+    let workers: RequestWorkers
     private let queue: CommandQueue<Caller>
-    private let complete: @Sendable ([Completion]) -> Void
 
-    /// What the configuration says about passwords and sessions.
+    /// The settings about passwords and sessions.
     struct Rules: Sendable {
         let cost: PasswordHash.Cost
         let refreshSeconds: Int
         let grant: Money
     }
 
-    /// Which rows of people are believed, and who hears of others.
+    /// Decides which rows of people are trusted, and reports the others.
     package struct People: Sendable {
         private let key: [UInt8]
         private let distrusted: DistrustedRows
@@ -47,15 +43,22 @@ package final class PasswordWorkers: Sendable {
             self.distrusted = distrusted
         }
 
-        /// For one look-up; a sealer stays on its thread.
+        /// A sealer for one look-up; it stays on its thread.
         var sealer: RowSealer { RowSealer(key: key) }
 
-        func report(_ user: UserID) {
-            distrusted.report(.person(user))
+        /// The person of a trusted row; nil, after a report, for a row that is not trusted.
+        func trusted(_ found: FoundPerson?) -> Person? {
+            switch found {
+            case .sealed(let person): return person
+            case .distrusted(let user):
+                distrusted.report(.person(user))
+                return nil
+            case nil: return nil
+            }
         }
     }
 
-    /// `complete` is called on the desk's threads.
+    /// `complete` is called on the workers' threads.
     package init(
         database: ConnectionOptions,
         history: HistoryBoard,
@@ -77,38 +80,35 @@ package final class PasswordWorkers: Sendable {
         self.people = people
         self.issuer = issuer
         self.queue = queue
-        self.complete = complete
         reader = IdentityReader(claims)
         dummy = PasswordHash(of: RandomBytes.make(16), cost: configuration.passwordCost)
-        // Failed sign-ins are all that is written on these connections. They are no promise to anybody,
-        // and signing in must not wait for a standby that is away.
+        // These connections write failed sign-ins only. No response depends on them, and signing in
+        // must not wait for a standby that is away.
         var database = database
         database.settings["synchronous_commit"] = "local"
-        let options = database
-        pool = WorkerPool(
+        workers = RequestWorkers(
             named: "passwords",
             threads: configuration.hashThreads,
-            limit: configuration.hashQueueLimit
-        ) { DatabaseHandle(options, of: history) }
+            limit: configuration.hashQueueLimit,
+            database: database,
+            history: history,
+            failure: IdentityReader.failure,
+            complete: complete
+        )
     }
 
-    /// Passwords that wait.
-    package var depth: Int { pool.depth }
+    /// The number of passwords that wait.
+    package var depth: Int { workers.depth }
 
-    /// False if too many wait.
+    /// Returns false if too many requests wait.
     package func register(
         _ registration: Registration,
         key: IdempotencyKey?,
         _ origin: RequestOrigin
     ) -> Bool {
-        take(origin) { desk, _ in
-            let command = registration.command(
-                cost: desk.rules.cost,
-                claims: desk.claims,
-                grant: desk.rules.grant
-            )
-            return desk.hand(
-                command,
+        workers.submit(origin.ticket) { [self] _ in
+            submit(
+                registration.command(cost: rules.cost, claims: claims, grant: rules.grant),
                 of: .anonymous,
                 key,
                 for: .registration(origin.ticket),
@@ -117,70 +117,27 @@ package final class PasswordWorkers: Sendable {
         }
     }
 
-    /// Finishes what was taken, and ends the threads.
+    /// Finishes the accepted requests, and ends the threads.
     package func close() {
-        pool.close()
+        workers.close()
     }
 
-    /// Runs `work` on one of the threads; what it answers is sent, nil if the answer comes later.
+    /// Passes a command to the writer; returns a response only if the queue has no room.
     ///
-    /// False if too many wait.
-    func take(
-        _ origin: RequestOrigin,
-        _ work: @escaping @Sendable (PasswordWorkers, inout DatabaseHandle) throws -> Response?
-    ) -> Bool {
-        pool.submit { [self] session in
-            let answer: Response?
-            do {
-                answer = try work(self, &session)
-            } catch {
-                answer = Response(identityFailure: error)
-            }
-            if let answer { complete([Completion(ticket: origin.ticket, response: answer)]) }
-        }
-    }
-
-    /// Passes a command on to the writer; an answer only if that has no room.
-    ///
-    /// `witness` is where the log has the session of the caller, if there is one.
-    func hand(
+    /// `witness` is the place of the caller's session in the log, if there is one. The stored key has a
+    /// secret fingerprint, since the request's body has a password.
+    func submit(
         _ command: any Command,
         of actor: Actor,
-        _ key: IdempotencyKey?,
-        by witness: LogPlace? = nil,
+        _ key: IdempotencyKey? = nil,
+        witness: LogPlace? = nil,
         for caller: Caller,
         _ origin: RequestOrigin
     ) -> Response? {
-        // The wait for a thread is not the writer's: its clock begins now.
-        let submission = Submission<Caller>(
-            command,
-            id: origin.id,
-            actor: actor,
-            key: key.map(keyed),
-            witness: witness,
-            receivedAt: .now,
-            correlation: origin.correlation,
-            ticket: caller
-        )
-        guard queue.submit([submission]) == 0 else { return nil }
-        return Response(.overloaded("Too many commands wait. Try again later."))
-    }
-
-    /// The key of a request whose body has a password.
-    func keyed(_ key: IdempotencyKey) -> IdempotencyKey {
-        IdempotencyKey(key.key, fingerprint: claims.fingerprint(key.fingerprint))
-    }
-}
-
-extension Response {
-    private static let identityFailures = FailureLog("identity check failed")
-
-    /// The answer where somebody's identity could not be looked up.
-    package init(identityFailure error: any Error) {
-        Self.identityFailures.report(error)
-        var problem = Problem(.unavailable, "The database is not reached. Try again later.")
-        problem.retryAfterSeconds = 1
-        self.init(problem)
+        let key = key.map {
+            IdempotencyKey($0.key, fingerprint: claims.fingerprint($0.fingerprint))
+        }
+        return origin.submit(command, of: actor, key, witness: witness, for: caller, to: queue)
     }
 }
 

@@ -8,7 +8,7 @@ import Model
 import Settings
 import Text
 
-/// Makes the tokens of a session and the answer that carries them.
+/// Makes the tokens of a session and the response that carries them.
 package struct TokenIssuer: Sendable {
     package let codec: TokenCodec
     package let cookie: FeedCookie
@@ -20,8 +20,8 @@ package struct TokenIssuer: Sendable {
         cookie = FeedCookie(isSecure: configuration.secureCookies == 1)
     }
 
-    /// `place` is that of the event which the tokens are issued for.
-    func answer(
+    /// `place` is that of the event for which the tokens are issued.
+    func response(
         _ user: UserID,
         _ roles: [Role],
         _ session: SessionID,
@@ -54,25 +54,32 @@ package struct TokenIssuer: Sendable {
     }
 }
 
-/// The tokens that follow once a session has begun or was refreshed.
+/// The tokens to issue once a session has begun or was refreshed.
 package struct TokenGrant: Sendable {
     enum Session: Sendable {
-        /// Its id is the position of the event that begins it.
+        /// A new session: its id is the position of the event that begins it.
         case begun
-        /// `generation` is that of the refresh token to be given.
+        /// `generation` is that of the next refresh token.
         case refreshed(SessionID, generation: Int64)
     }
+
+    /// Does not reveal whether the user exists.
+    static let wrongPassword = Problem(.unauthorized, "User name or password is wrong.")
+    package static let refreshDenied = Problem(
+        .unauthorized,
+        "The refresh token is not valid, or not any more. Sign in again."
+    )
 
     let issuer: TokenIssuer
     package let user: UserID
     let roles: [Role]
     let session: Session
 
-    /// `epoch` is the one that the outcome was decided in.
-    package func answer(_ outcome: Outcome, in epoch: EpochID?) -> Response {
+    /// The response to the request; `epoch` is the one in which the outcome was decided.
+    package func response(_ outcome: Outcome, in epoch: EpochID?) -> Response {
         switch (outcome, session) {
         case (.done(let position, _, _), .begun):
-            issuer.answer(
+            issuer.response(
                 user,
                 roles,
                 SessionID(createdAt: position),
@@ -80,7 +87,7 @@ package struct TokenGrant: Sendable {
                 for: LogPlace(position, in: epoch)
             )
         case (.done(let position, _, _), .refreshed(let session, let generation)):
-            issuer.answer(
+            issuer.response(
                 user,
                 roles,
                 session,
@@ -88,9 +95,9 @@ package struct TokenGrant: Sendable {
                 for: LogPlace(position, in: epoch)
             )
         // The password was changed, or the user deleted, while the old one was being checked.
-        case (.rejected, .begun), (.notFound, .begun): Response(PasswordWorkers.wrong)
+        case (.rejected, .begun), (.notFound, .begun): Response(Self.wrongPassword)
         case (.rejected, .refreshed), (.notFound, .refreshed), (.forbidden, .refreshed):
-            Response(SessionWorkers.worthless)
+            Response(Self.refreshDenied)
         case (.forbidden, .begun), (.keyReused, _), (.unknown, _), (.unavailable, _),
             (.sessionLost, _), (.distrusted, _):
             Response(outcome, in: epoch)
@@ -98,12 +105,13 @@ package struct TokenGrant: Sendable {
     }
 }
 
-/// The cookie that lets a browser's `EventSource`, which can send no header, read GET /feed: the
-/// access token, out of reach of scripts and sent with nothing else (RFC 6265).
+/// The cookie with the access token for GET /feed, since a browser's `EventSource` sends no header.
+///
+/// Scripts cannot read it, and the browser sends it to that path only (RFC 6265).
 package struct FeedCookie: Sendable {
     package static let name = "tally_feed"
 
-    /// Whether it is sent over TLS only.
+    /// Whether the browser sends it over TLS only.
     let isSecure: Bool
 
     /// The value of a `Set-Cookie` header.
@@ -112,6 +120,6 @@ package struct FeedCookie: Sendable {
             + (isSecure ? "; Secure" : "")
     }
 
-    /// The value of a `Set-Cookie` header that makes the browser forget it.
+    /// The value of a `Set-Cookie` header that clears the cookie.
     package var cleared: String { value("", seconds: 0) }
 }

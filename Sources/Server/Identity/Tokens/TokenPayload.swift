@@ -6,17 +6,17 @@ import Postgres
 import Settings
 import Text
 
-/// What a token says (RFC 7519): times in seconds since 1970.
+/// The payload of a token (RFC 7519); times are seconds since 1970.
 package struct TokenPayload: Equatable, Sendable {
     let user: UserID
     let session: SessionID
-    /// Where the log has the event that it was issued for: the session's start or a refresh.
+    /// The place of the event for which the token was issued: the session's start or a refresh.
     ///
-    /// Tokens of versions before 0.4 do not say it: they count as issued for the start.
+    /// Tokens of versions before 0.4 lack it: they count as issued for the start.
     package let place: LogPlace
     package let use: TokenUse
     let issuedAt: Int64
-    /// From this second on the token is worth nothing.
+    /// From this second on the token is invalid.
     package let expiresAt: Int64
     /// 128 random bits in hexadecimal.
     let tokenID: String
@@ -35,8 +35,7 @@ package struct TokenPayload: Equatable, Sendable {
         }
     }
 
-    /// The same, worth nothing once it is older than tokens live now: shortening their life is what
-    /// one does after a leak.
+    /// The payload with the present lifetimes, if they are shorter: operators shorten them after a leak.
     func limited(to lifetimes: TokenLifetimes) -> TokenPayload {
         let lifetime =
             switch use {
@@ -55,7 +54,7 @@ package struct TokenPayload: Equatable, Sendable {
     }
 }
 
-/// How long tokens live, in seconds.
+/// The lifetimes of tokens, in seconds.
 package struct TokenLifetimes: Equatable, Sendable {
     let accessSeconds: Int64
     let refreshSeconds: Int64
@@ -91,7 +90,7 @@ extension TokenPayload {
             + "\"iat\":\(issuedAt),\"exp\":\(expiresAt),\"jti\":\"\(tokenID)\"}"
     }
 
-    /// Nil for anything but what `json` gives, in any order.
+    /// Nil unless the members are those of `json`, in any order.
     init?(json: [UInt8]) {
         guard let object = try? JSONObject(json) else { return nil }
         var user: UserID?
@@ -150,10 +149,10 @@ extension TokenPayload {
     }
 }
 
-/// What a token is good for; one is never taken for the other.
+/// The use of a token; a token of one use is never accepted for the other.
 package enum TokenUse: Equatable, Sendable {
-    /// Every request; what the user may do stands in it.
+    /// For every request; the token has the user's roles.
     case access(roles: [Role])
-    /// New tokens, once: the one given at sign-in has generation 1, each after it one more.
+    /// For new tokens, once: the first refresh token has generation 1, each later one the next.
     case refresh(generation: Int64)
 }

@@ -8,14 +8,16 @@ import Postgres
 import Runtime
 import Synchronization
 
-/// Writes down what the journal of this node has gathered.
+/// Writes the entries of this node's journal to the database.
 package final class JournalWriter: Sendable {
     private let journal: CommandJournal
     private let history: HistoryBoard?
-    private let session: Mutex<DatabaseHandle>
+    private let database: SharedDatabase
+    /// Locked while entries are written.
+    private let turn = Mutex(())
     private let failures = FailureLog("commands were not written down")
 
-    /// `database` under the role that writes to schema `jobs`.
+    /// `database` has the role that writes to schema `jobs`.
     package init(
         _ journal: CommandJournal,
         history: HistoryBoard? = nil,
@@ -23,30 +25,30 @@ package final class JournalWriter: Sendable {
     ) {
         self.journal = journal
         self.history = history
-        session = Mutex(DatabaseHandle(database, of: history))
+        self.database = SharedDatabase(DatabaseHandle(database, of: history))
     }
 
-    /// Blocks; to be called some times a second, once at the end, and before the journal is read.
+    /// Blocks; to be called several times a second, once at the end, and before the journal is read.
     ///
-    /// What was gathered before the call is written when it ends, by this call or by another.
+    /// When it returns, the entries from before the call are written, by this call or by another.
     package func write() {
-        session.withLock { write(&$0) }
+        turn.withLock { _ in writeAll() }
     }
 
-    private func write(_ session: inout DatabaseHandle) {
-        // What was sent in a session that the log has lost is lost with it.
+    private func writeAll() {
+        // Commands of a session that the log has lost are lost with it.
         let entries = journal.take().filter { entry in
             guard let witness = entry.witness, let history else { return true }
             return history.history.contains(witness)
         }
         guard !entries.isEmpty else { return }
         do throws(PostgresError) {
-            try session.use { (connection) throws(PostgresError) in
+            try database.use { (connection) throws(PostgresError) in
                 try JournalStore(connection).add(entries)
             }
         } catch {
             failures.report(error)
-            // What PostgreSQL will never take would keep everything after it from being written.
+            // Entries that PostgreSQL never accepts would block all later ones.
             if error.isTransient {
                 journal.putBack(entries)
             } else {
@@ -56,7 +58,7 @@ package final class JournalWriter: Sendable {
     }
 }
 
-/// Writes and reads `jobs.commands`, under role `LogRole.commands`.
+/// Writes and reads `jobs.commands`, with role `LogRole.commands`.
 package struct JournalStore {
     let connection: Connection
 
@@ -97,7 +99,7 @@ package struct JournalStore {
         )
     }
 
-    /// Deletes what was received before, at most `limit`; answers how many.
+    /// Deletes at most `limit` commands received before the time; returns how many.
     func delete(before time: Timestamp, limit: Int) throws(PostgresError) -> Int {
         try connection.execute(
             """
@@ -111,10 +113,10 @@ package struct JournalStore {
         ).count
     }
 
-    /// Forgets what the person did, and what anybody has sent until now: a body may name the person.
+    /// Deletes the person's commands, and the bodies of all others so far: they may name the person.
     package func erase(_ user: UserID) throws {
         try connection.transaction { connection in
-            // Waits for what is being written down; whoever comes later sees the erasure.
+            // Waits for writers that have begun; later writers see the erasure.
             _ = try connection.script("LOCK TABLE jobs.commands IN SHARE ROW EXCLUSIVE MODE")
             try connection.execute(
                 "DELETE FROM jobs.erasures WHERE erased_at < now() - interval '1 day'"

@@ -6,8 +6,9 @@ import Runtime
 import Settings
 import Synchronization
 
-/// Asks one outside service, one thing at a time, over Foundation's URLSession: TLS is verified,
-/// redirects are not followed, cookies and caches are off.
+/// Asks one outside service, one question at a time, over Foundation's URLSession.
+///
+/// TLS is verified, redirects are not followed, cookies and caches are off.
 package final class OutsideClient: Sendable {
     enum Method: String {
         case get = "GET"
@@ -21,7 +22,7 @@ package final class OutsideClient: Sendable {
     private let receiver = OutsideReceiver()
     private let session: URLSession
     private let isClosed = Flag()
-    /// Held during a call.
+    /// Locked during a call.
     private let turn = Mutex(())
 
     init(_ address: OutsideAddress, token: String?, limits: OutsideLimits = OutsideLimits()) {
@@ -42,7 +43,7 @@ package final class OutsideClient: Sendable {
         session.invalidateAndCancel()
     }
 
-    /// The JSON text that the service answers with status 200 or 201; empty if it says no more.
+    /// Returns the JSON text of a response with status 200 or 201, which may be empty.
     ///
     /// Blocks. `path` begins with a slash, or is empty.
     func ask(
@@ -73,14 +74,14 @@ package final class OutsideClient: Sendable {
         return answer.body
     }
 
-    /// Ends the call in hand, and refuses others.
+    /// Ends the current call, and refuses others.
     func close() {
         isClosed.set()
         session.invalidateAndCancel()
     }
 
     private func send(_ request: URLRequest) throws(OutsideError) -> OutsideExchange.Answer {
-        // A session that is invalid must not be given a task.
+        // An invalid session must not get a task.
         guard !isClosed.isSet else { throw .closed }
         let task = session.dataTask(with: request)
         let exchange = OutsideExchange(limit: limits.answerBytes)
@@ -96,35 +97,35 @@ package final class OutsideClient: Sendable {
     }
 }
 
-/// What one call to an outside service may take.
+/// The limits of one call to an outside service.
 struct OutsideLimits: Equatable, Sendable {
-    /// Milliseconds for connecting, and between two pieces of an answer.
+    /// Milliseconds for connecting, and between two pieces of a response.
     var silenceMilliseconds = 5_000
     /// Milliseconds for a whole call.
     var totalMilliseconds = 10_000
     var answerBytes = 1_048_576
 }
 
-/// Why an outside service gave no answer that can be used.
+/// Why a call to an outside service failed.
 ///
-/// Its text is shown to administrators: it holds neither address nor token.
+/// Administrators see its text: it has neither address nor token.
 package enum OutsideError: Error, Equatable, Sendable {
     case notReached(String)
     case timedOut
-    /// More bytes than are taken from one answer.
+    /// The response has more bytes than the limit.
     case tooLarge(limit: Int)
     case status(Int)
-    /// A redirect, which is never followed.
+    /// The response is a redirect, which is never followed.
     case redirected(Int)
     case contentType(String)
-    /// No JSON, or not the JSON that was agreed on.
+    /// The response is not JSON, or not the agreed JSON.
     case malformed(String)
-    /// The client is closed, since the node stops.
+    /// The client is closed, since the node is stopping.
     case closed
 
-    /// Whether it says something about all that the service is asked, not about one thing.
+    /// Whether all questions would fail, not only this one.
     ///
-    /// A service that is not reached is not asked for each of a hundred orders in turn.
+    /// The jobs do not ask an unreachable service about a hundred orders in turn.
     var isOutage: Bool {
         switch self {
         case .notReached, .closed, .redirected: true
@@ -149,14 +150,14 @@ extension OutsideError: CustomStringConvertible {
     }
 }
 
-/// The clients of a node for the services outside; nil for one that has no address.
+/// The clients of a node for outside services; nil for a service without an address.
 package final class OutsideClients: Sendable {
     let rates: OutsideClient?
     let services: OutsideClient?
-    /// For orders that wait for the answer, beside the refresh of the whole catalogue.
+    /// For look-ups that a command waits for: they must not wait for the fetch of the whole catalogue.
     package let serviceByID: OutsideClient?
     package let registration: OutsideClient?
-    /// Beside registration, so that neither waits for the other.
+    /// A client besides `registration`, so that neither job waits for the other.
     let polling: OutsideClient?
 
     package init(_ configuration: Configuration) {
@@ -183,7 +184,7 @@ package final class OutsideClients: Sendable {
         polling = client(orders, configuration.ordersToken, limits)
     }
 
-    /// Ends the calls in hand, and refuses others.
+    /// Ends the current calls, and refuses others.
     package func close() {
         for client in [rates, services, serviceByID, registration, polling] { client?.close() }
     }

@@ -4,7 +4,7 @@ import FoundationNetworking
 import Queries
 import Synchronization
 
-/// One call to an outside service: what has come of its answer, bounded while it comes.
+/// One call to an outside service, with its response as far as it has arrived.
 final class OutsideExchange: Sendable {
     struct Answer: Sendable {
         var status = 0
@@ -21,12 +21,12 @@ final class OutsideExchange: Sendable {
     private let end = DispatchSemaphore(value: 0)
     private let limit: Int
 
-    /// `limit`: bytes taken of the answer.
+    /// `limit` is the number of bytes that the response may have.
     init(limit: Int) {
         self.limit = limit
     }
 
-    /// The head of the answer; false if no more of it is wanted.
+    /// Takes the head of the response; returns false if the rest is not wanted.
     func receive(status: Int, contentType: String?, announced: Int64) -> Bool {
         state.withLock { state in
             state.answer.status = status
@@ -39,7 +39,7 @@ final class OutsideExchange: Sendable {
         return true
     }
 
-    /// A piece of the body; false if no more of it is wanted.
+    /// Takes a piece of the body; returns false if the rest is not wanted.
     func receive(_ bytes: some Sequence<UInt8>, count: Int) -> Bool {
         let fits = state.withLock { state in
             guard state.result == nil, state.answer.body.count + count <= limit else {
@@ -52,12 +52,12 @@ final class OutsideExchange: Sendable {
         return fits
     }
 
-    /// The end of the call; nil if the answer has come whole.
+    /// Ends the call; `error` is nil if the whole response has arrived.
     func end(_ error: OutsideError?) {
         finish(error.map { .failure($0) } ?? .success(state.withLock { $0.answer }))
     }
 
-    /// Waits for the end.
+    /// Waits for the end and returns the response.
     func wait(milliseconds: Int) throws(OutsideError) -> Answer {
         _ = end.wait(timeout: .now() + .milliseconds(milliseconds))
         return try state.withLock { state throws(OutsideError) in
@@ -67,7 +67,7 @@ final class OutsideExchange: Sendable {
         }
     }
 
-    /// The first end counts.
+    /// Sets the result; only the first one counts.
     private func finish(_ result: Result<Answer, OutsideError>) {
         let isFirst = state.withLock { state in
             guard state.result == nil else { return false }
@@ -78,11 +78,11 @@ final class OutsideExchange: Sendable {
     }
 }
 
-/// Hands what URLSession tells to the call that it belongs to.
+/// Passes the reports of URLSession to the call that each belongs to.
 final class OutsideReceiver: NSObject, URLSessionDataDelegate {
     private let exchanges = Mutex<[Int: OutsideExchange]>([:])
 
-    /// What comes for the task belongs to the exchange from now on.
+    /// From now on, reports about the task belong to the exchange.
     func expect(_ exchange: OutsideExchange, for task: Int) {
         exchanges.withLock { $0[task] = exchange }
     }
@@ -102,8 +102,8 @@ final class OutsideReceiver: NSObject, URLSessionDataDelegate {
         newRequest request: URLRequest,
         completionHandler: @escaping (URLRequest?) -> Void
     ) {
-        // The call is not ended here but by what URLSession tells next: a task that is cancelled before
-        // this answer reaches it stops the process (HTTPURLProtocol.swift of Swift 6.3).
+        // URLSession's next report ends the call: a task that is cancelled before this completion reaches
+        // it stops the process (HTTPURLProtocol.swift of Swift 6.3).
         _ = exchange(task)?.receive(status: response.statusCode, contentType: nil, announced: 0)
         completionHandler(nil)
     }
@@ -137,7 +137,7 @@ final class OutsideReceiver: NSObject, URLSessionDataDelegate {
         exchange(task)?.end(error.map(Self.meaning))
     }
 
-    /// The address is left out: texts of URLSession may hold it.
+    /// The error without the address, which texts of URLSession may contain.
     private static func meaning(_ error: any Error) -> OutsideError {
         switch (error as? URLError)?.code {
         case .timedOut: .timedOut

@@ -126,7 +126,7 @@ extension LoopHandler {
             claims = token.withUnsafeBytes { verify(refresh: $0) }
         }
         guard let claims, case .refresh(let generation) = claims.use else {
-            throw SessionWorkers.worthless
+            throw TokenGrant.refreshDenied
         }
         try history.requireSession(at: claims.place)
         let isTaken = service.sessions.refresh(
