@@ -13,7 +13,7 @@ struct LookupMemoryTests {
         ServiceID(UUID128(high: 0, low: number))
     }
 
-    @Test func `what was looked up is not looked up again for a while, found or not`() {
+    @Test func `a service is not looked up again for a while, found or not`() {
         var memory = LookupMemory(keepSeconds: 1_800)
         #expect(memory.unknown([first, second], now: 0) == [first, second])
         memory.remember([first], now: 0)
@@ -21,14 +21,14 @@ struct LookupMemoryTests {
         #expect(memory.unknown([first, second], now: 1_800_000) == [first, second])
     }
 
-    @Test func `while the service is not reached nothing is looked up`() {
+    @Test func `nothing is looked up while the service is unreachable`() {
         var memory = LookupMemory(keepSeconds: 1_800)
         memory.pause(now: 0)
         #expect(memory.unknown([first], now: 9_999).isEmpty)
         #expect(memory.unknown([first], now: 10_000) == [first])
     }
 
-    @Test func `it does not grow without bound`() {
+    @Test func `the memory does not grow without bound`() {
         var memory = LookupMemory(keepSeconds: 1_800)
         memory.remember([first], now: 0)
         for number in 0..<3 {
