@@ -192,7 +192,7 @@ extension OrderEvent {
 }
 
 /// The bytes of server-sent events (HTML Living Standard, section 9.2).
-package enum FeedFrame {
+enum FeedFrame {
     /// Why the server ends a stream that the client could continue.
     enum End: String {
         /// The token has expired.

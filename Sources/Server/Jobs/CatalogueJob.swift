@@ -100,7 +100,7 @@ extension ServiceDetails {
     private static let limits = (name: 200, description: 4_000)
 
     /// Reads the response about one service.
-    package init(json: [UInt8]) throws(OutsideError) {
+    init(json: [UInt8]) throws(OutsideError) {
         guard let value = try? JSONValue(json) else { throw .malformed("no service") }
         try self.init(value)
     }

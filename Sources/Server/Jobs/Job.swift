@@ -4,7 +4,7 @@ import Postgres
 import Text
 
 /// Work that the service does by itself, again and again, on one node at a time.
-package protocol Job: Sendable {
+protocol Job: Sendable {
     var name: JobName { get }
 
     /// From the beginning of a run to the beginning of the next; nil for a job that runs on request only.

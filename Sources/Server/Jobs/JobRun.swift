@@ -4,7 +4,7 @@ import Postgres
 import Runtime
 
 /// One run of a job: the lock on the job's row, and the way to show its progress.
-package final class JobRun {
+final class JobRun {
     let job: JobName
     /// Microseconds since 1970, by the database's clock.
     let startedAt: Int64

@@ -11,8 +11,22 @@ package final class JobScheduler: Sendable {
     package let counters = JobCounters()
     private let lanes: Mutex<[(lane: JobLane, thread: Periodic)]>
 
+    package convenience init(
+        _ jobs: NodeJobs,
+        database: ConnectionOptions,
+        node: String,
+        pollMilliseconds: Int
+    ) {
+        self.init(
+            jobs.lanes,
+            database: database,
+            node: node,
+            pollMilliseconds: pollMilliseconds
+        )
+    }
+
     /// The jobs of one lane run one after the other.
-    package init(
+    init(
         _ lanes: [[any Job]],
         database: ConnectionOptions,
         node: String,

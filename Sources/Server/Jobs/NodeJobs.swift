@@ -9,7 +9,7 @@ import Settings
 /// The jobs of a node, according to its configuration.
 package struct NodeJobs {
     /// The jobs of one lane run one after the other; jobs that only use the database share a lane.
-    package let lanes: [[any Job]]
+    let lanes: [[any Job]]
 
     package init(
         database: ConnectionOptions,

@@ -109,7 +109,7 @@ struct OutsideLimits: Equatable, Sendable {
 /// Why a call to an outside service failed.
 ///
 /// Administrators see its text: it has neither address nor token.
-package enum OutsideError: Error, Equatable, Sendable {
+enum OutsideError: Error, Equatable, Sendable {
     case notReached(String)
     case timedOut
     /// The response has more bytes than the limit.
@@ -136,7 +136,7 @@ package enum OutsideError: Error, Equatable, Sendable {
 }
 
 extension OutsideError: CustomStringConvertible {
-    package var description: String {
+    var description: String {
         switch self {
         case .notReached(let reason): "not reached: \(reason)"
         case .timedOut: "no answer in time"

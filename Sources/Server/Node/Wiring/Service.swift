@@ -65,7 +65,7 @@ package final class Service: Sendable {
             configuration: configuration,
             clock: clock,
             claims: claims,
-            people: PasswordWorkers.People(sealedBy: core.secrets.seals, distrusted: core.distrusted),
+            people: .init(sealedBy: core.secrets.seals, distrusted: core.distrusted),
             issuer: issuer,
             queue: queue,
             complete: server.complete
