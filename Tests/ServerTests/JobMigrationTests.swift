@@ -9,7 +9,7 @@ import Testing
 @Suite
 struct JobMigrationTests {
     @Test(arguments: JobMigrations.all)
-    func `each migration leaves the state that was meant`(migration: Migration) throws {
+    func `each migration leaves the expected state`(migration: Migration) throws {
         let connection = try TestDatabase().connect()
         try LogMigrations.run(on: connection)
         let steps = JobMigrations.all.prefix(migration.number)
@@ -18,7 +18,7 @@ struct JobMigrationTests {
         #expect(try state == expectedState(migration, beside: #filePath))
     }
 
-    @Test func `a database that lacks the jobs is told`() throws {
+    @Test func `a database without schema jobs is reported`() throws {
         let connection = try TestDatabase().connect()
         try LogMigrations.run(on: connection)
         #expect(throws: (any Error).self) { try JobMigrations.check(on: connection) }

@@ -22,11 +22,11 @@ import Testing
         position: nil
     )
 
-    @Test func `what the database will never take is counted and does not keep the rest waiting`()
+    @Test func `entries that the database never accepts are counted and block no others`()
         throws
     {
         let journal = CommandJournal()
-        // Without its schema.
+        // The database lacks the schema.
         let writer = JournalWriter(journal, database: try TestDatabase().options)
         journal.add(entry)
         writer.write()
@@ -34,7 +34,7 @@ import Testing
         #expect(journal.take().isEmpty)
     }
 
-    @Test func `what a lost database could not take waits for the next time`() {
+    @Test func `entries wait while the database is unreachable`() {
         let journal = CommandJournal()
         let nowhere = ConnectionOptions("host=/nonexistent dbname=none")
         let writer = JournalWriter(journal, database: nowhere)

@@ -34,7 +34,7 @@ import Testing
         #expect(kept(.failed, attempts: 0).mayBeDoneSince == Timestamp(microseconds: 5))
     }
 
-    @Test func `a failed and a refused try of one client's key share what comes after`() {
+    @Test func `a failed and a refused try of one client's key share the later keys`() {
         #expect(kept(.failed, attempts: 1).retryKey == kept(.refused, attempts: 0).retryKey)
         #expect(kept(.failed, attempts: 2).retryKey == kept(.refused, attempts: 1).retryKey)
         #expect(kept(.refused, attempts: 0).retryKey != "k")

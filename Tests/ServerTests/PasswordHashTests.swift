@@ -23,7 +23,7 @@ struct PasswordHashTests {
     }
 
     /// RFC 7914, section 12, second vector, cut to 32 bytes; its parameters have p = 16.
-    @Test func `hashes are scrypt's`() throws {
+    @Test func `hashes match the test vector of scrypt`() throws {
         let expected: [UInt8] = [
             0xfd, 0xba, 0xbe, 0x1c, 0x9d, 0x34, 0x72, 0x00, 0x78, 0x56, 0xe7, 0x19, 0x0d, 0x01,
             0xe9, 0xfe, 0x7c, 0x6a, 0xd7, 0xcb, 0xc8, 0x23, 0x78, 0x30, 0xe7, 0x73, 0x76, 0x63,
@@ -41,7 +41,7 @@ struct PasswordHashTests {
             "scrypt$21$8$1$AAAA$AAAA",
             "scrypt$10$8$1$AAAA$AAAA", "scrypt$10$8$1$+$x", "scrypt$10$8$1$AAAA",
         ])
-    func `another text is no hash`(text: String) {
+    func `an invalid text is not a hash`(text: String) {
         #expect(PasswordHash(text: text) == nil)
     }
 }

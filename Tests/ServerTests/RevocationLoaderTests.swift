@@ -14,7 +14,7 @@ import Testing
 @testable import Settings
 @testable import Tool
 
-/// What a node knows of ended sessions when it starts.
+/// The ended sessions that a node knows when it starts.
 @Suite
 struct RevocationLoaderTests {
     private let database: TestDatabase
@@ -41,7 +41,7 @@ struct RevocationLoaderTests {
         return position
     }
 
-    @Test func `what the read models have not come to is read from the log`() throws {
+    @Test func `events after the read models are read from the log`() throws {
         var writer = LocalWriter(options, Configuration())
         let registration = Registration(
             username: "alice",
@@ -70,7 +70,7 @@ struct RevocationLoaderTests {
         )
     }
 
-    @Test func `the read models are asked for what has not been for longer than a token lives`()
+    @Test func `the read models are asked for the revocations of the longest token lifetime`()
         throws
     {
         try database.connect().script(

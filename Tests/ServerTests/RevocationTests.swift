@@ -12,7 +12,7 @@ struct RevocationTests {
     private let alice = UserID(1)
     private let bob = UserID(2)
 
-    /// A copy that can be asked within an expectation.
+    /// A copy that can be used within an expectation.
     private final class Loop {
         private var copy: RevocationCopy
 
@@ -32,7 +32,7 @@ struct RevocationTests {
         }
     }
 
-    @Test func `an ended session is over, another goes on`() {
+    @Test func `an ended session is over, and another one is not`() {
         let copy = Loop(board)
         #expect(!copy.isEnded(alice, 10, now: 100))
         board.add([.session(SessionID(10))], now: 100)
@@ -41,7 +41,7 @@ struct RevocationTests {
         #expect(!copy.isEnded(bob, 9, now: 100))
     }
 
-    @Test func `a cut ends the user's earlier sessions but for the one that is kept`() {
+    @Test func `a cut ends the user's earlier sessions except the one that is kept`() {
         let copy = Loop(board)
         board.add([.sessions(of: alice, before: SessionID(20), kept: SessionID(15))], now: 100)
         #expect(copy.isEnded(alice, 14, now: 100))
@@ -51,7 +51,7 @@ struct RevocationTests {
         #expect(!copy.isEnded(bob, 14, now: 100))
     }
 
-    @Test func `the later of two cuts holds, in whichever order they come`() {
+    @Test func `the later of two cuts applies, in either order`() {
         let cuts: [Revocation] = [
             .sessions(of: alice, before: SessionID(20), kept: SessionID(15)),
             .sessions(of: alice, before: SessionID(30), kept: nil),
@@ -65,13 +65,13 @@ struct RevocationTests {
         }
     }
 
-    @Test func `what comes twice is kept once`() {
+    @Test func `a repeated revocation is kept once`() {
         board.add([.session(SessionID(10)), .session(SessionID(10))], now: 100)
         board.add([.session(SessionID(10))], now: 100)
         #expect(board.version == 1)
     }
 
-    @Test func `it is forgotten once every token has expired, and not before`() {
+    @Test func `a revocation is forgotten once every token has expired, and not before`() {
         let copy = Loop(board)
         board.add([.session(SessionID(10))], now: 100)
         let end = 100 + RevocationBoard.memorySeconds
@@ -86,7 +86,7 @@ struct RevocationTests {
         #expect(board.version == 3)
     }
 
-    @Test func `what the log has lost ends nobody who is given its id again`() {
+    @Test func `a lost revocation does not end a new session with the same id`() {
         let (early, late) = (Loop(board), Loop(board))
         board.add(
             [
@@ -109,7 +109,7 @@ struct RevocationTests {
         #expect(early.isEnded(bob, 30, now: 101))
     }
 
-    @Test func `a copy that is renewed late misses nothing`() {
+    @Test func `a copy that is renewed late misses no revocation`() {
         let (early, late) = (Loop(board), Loop(board))
         for second in Int64(0)..<500 {
             board.add([.session(SessionID(second))], now: second * 60)

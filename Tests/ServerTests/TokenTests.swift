@@ -14,7 +14,7 @@ struct TokenTests {
         key: [UInt8](repeating: 7, count: 32),
         lifetimes: TokenLifetimes(accessSeconds: 3_600, refreshSeconds: 3_600)
     )
-    private let claims = TokenClaims(
+    private let claims = TokenPayload(
         user: UserID(42),
         session: SessionID(17),
         place: LogPlace(LogPosition(17), in: EpochID(0x5f3a_9c1e)),
@@ -23,7 +23,7 @@ struct TokenTests {
         expiresAt: 4_600,
         tokenID: "abc"
     )
-    private let refresh = TokenClaims(
+    private let refresh = TokenPayload(
         user: UserID(42),
         session: SessionID(17),
         place: LogPlace(LogPosition(19), in: EpochID(0x5f3a_9c1e)),
@@ -33,7 +33,7 @@ struct TokenTests {
         tokenID: "abc"
     )
 
-    private func verify(_ token: [UInt8], now: Int64 = 2_000) throws -> TokenClaims {
+    private func verify(_ token: [UInt8], now: Int64 = 2_000) throws -> TokenPayload {
         try token.withUnsafeBytes { try codec.verify($0, now: now) }
     }
 
@@ -52,14 +52,14 @@ struct TokenTests {
     private let refreshPayload =
         #"{"sub":"42","sid":"17","epo":"5f3a9c1e","pos":"19","use":"refresh","gen":3,"iat":1000,"exp":4600,"jti":"abc"}"#
 
-    @Test func `a token says what was put in`() throws {
+    @Test func `a token carries its payload`() throws {
         #expect(try verify(codec.encode(claims)) == claims)
         #expect(codec.encode(claims) == signed(header: header, payload: payload))
         #expect(try verify(codec.encode(refresh)) == refresh)
         #expect(codec.encode(refresh) == signed(header: header, payload: refreshPayload))
     }
 
-    @Test func `a refresh token is no access token`() {
+    @Test func `a refresh token is not an access token`() {
         #expect(refresh.identity == nil)
         var cache = TokenCache(codec: codec, limit: 2)
         let token = codec.encode(refresh)
@@ -70,7 +70,7 @@ struct TokenTests {
         }
     }
 
-    @Test func `a token is worth nothing from its last second on`() throws {
+    @Test func `a token is invalid from its last second on`() throws {
         let token = codec.encode(claims)
         #expect(try verify(token, now: 4_599) == claims)
         #expect(throws: TokenCodec.Invalid.expired) { try verify(token, now: 4_600) }
@@ -86,13 +86,12 @@ struct TokenTests {
         #expect(codec.encode(claims) == signed(header: header, payload: old))
     }
 
-    @Test func `a token that is older than tokens live now is refused, also from the cache`() throws
-    {
+    @Test func `a token older than the present lifetime is refused, also from the cache`() throws {
         let shorter = TokenCodec(
             key: [UInt8](repeating: 7, count: 32),
             lifetimes: TokenLifetimes(accessSeconds: 60, refreshSeconds: 120)
         )
-        func verify(_ token: [UInt8], now: Int64) throws -> TokenClaims {
+        func verify(_ token: [UInt8], now: Int64) throws -> TokenPayload {
             try token.withUnsafeBytes { try shorter.verify($0, now: now) }
         }
         for (token, end) in [(codec.encode(claims), Int64(1_060)), (codec.encode(refresh), 1_120)] {
@@ -169,7 +168,8 @@ struct TokenTests {
         }
     }
 
-    @Test func `the cache remembers, forgets what expired, and takes no other token`() throws {
+    @Test func `the cache remembers tokens, drops expired ones, and accepts no other token`() throws
+    {
         var cache = TokenCache(codec: codec, limit: 2)
         let token = codec.encode(claims)
         func identity(_ token: [UInt8], now: Int64) throws -> Identity {

@@ -9,13 +9,12 @@ import Projections
 import Runtime
 import Synchronization
 
-/// The live feed of a node: follows the log behind the read models on a thread of its own, and sends
-/// each event to those whom it concerns.
+/// The live feed of a node: follows the log behind the read models on its own thread, and sends each
+/// event to the readers whom it concerns.
 ///
-/// Neither the writer nor the projections wait for it, and a reader that stalls is the event loop's to
-/// cut off.
+/// Neither the writer nor the projections wait for it. The event loop cuts off a reader that stalls.
 package final class FeedHub: Sendable {
-    /// How the edge is reached; what is posted for one stream arrives in that order.
+    /// The ways to the event loops; what is posted for one stream arrives in that order.
     package struct Edge: Sendable {
         let complete: @Sendable ([Completion]) -> Void
         let push: @Sendable ([Push]) -> Void
@@ -29,30 +28,25 @@ package final class FeedHub: Sendable {
         }
     }
 
-    /// Events told under the lock at once; loops that take a reader on wait for so many at most.
-    static let stepLimit = 500
-    /// Events told between two flushes.
-    private static let flushLimit = 20_000
-    /// A push costs the event loop and the kernel some 10 µs: with this pause for each, sending takes a
-    /// small part of one processor, however many readers there are, and one event alone leaves at once.
-    private static let pauseMicrosecondsPerPush = 400
-    private static let longestPauseMilliseconds = 1_000
-    private static let tickMilliseconds: Int64 = 1_000
+    /// Events of a replay that are read at once.
+    private static let pieceLimit = 2_000
+    /// Pieces without anything to send before others get a turn.
+    private static let piecesPerTurn = 5
 
     let state: Mutex<FeedState>
-    let edge: Edge
-    let replays: WorkerPool<DatabaseSession>
-    private let history: HistoryBoard
-    private let source: FeedSource
-    private let clock: ServiceClock
-    private let database: ConnectionOptions
-    private let goal = Mutex(FeedGoal())
-    private let wake = DispatchSemaphore(value: 0)
-    private let stopping = DispatchSemaphore(value: 0)
-    private let isStopping = Flag()
-    private let thread = Mutex<ServiceThread?>(nil)
+    private let edge: Edge
+    private let replays: WorkerPool<DatabaseHandle>
+    let history: HistoryBoard
+    let source: FeedSource
+    let clock: ServiceClock
+    let database: ConnectionOptions
+    let readable = Mutex(ReadableEnd())
+    let wake = DispatchSemaphore(value: 0)
+    let stopping = DispatchSemaphore(value: 0)
+    let isStopping = Flag()
+    private let thread = Mutex<NamedThread?>(nil)
 
-    /// `database` is used under the role that may read the log; `feed` is the process's own.
+    /// `feed` has the events that this process has committed.
     package init(
         database: ConnectionOptions,
         feed: CommitFeed,
@@ -73,20 +67,17 @@ package final class FeedHub: Sendable {
         // One thread: replays share it piece by piece, and leave the others to commands and queries.
         // Each reader has one piece to make at most.
         replays = WorkerPool(named: "feed replay", threads: 1, limit: 2 * limits.readers) {
-            DatabaseSession(options, of: history)
+            DatabaseHandle(options, of: history)
         }
     }
 
-    /// Readers there are.
-    var readers: Int { state.withLock { $0.readers.count } }
-
-    /// Starts the thread; `stopped` answers which projections are not waited for.
+    /// Starts the thread; `stopped` returns the projections for which the feed does not wait.
     package func start(stopped: @escaping @Sendable () -> Set<ReadModel>) {
-        let thread = ServiceThread(named: "feed") { [self] in run(stopped) }
+        let thread = NamedThread(named: "feed") { [self] in run(stopped) }
         self.thread.withLock { $0 = thread }
     }
 
-    /// Ends the threads; streams that are left are the server's to end.
+    /// Ends the threads; the server ends the streams that are left.
     package func stop() {
         isStopping.set()
         stopping.signal()
@@ -99,14 +90,32 @@ package final class FeedHub: Sendable {
         replays.close()
     }
 
-    /// Takes note of how far the read models are; called by the projections after each commit.
+    /// Notes the positions of the read models; the projections call it after each commit.
     package func reached(_ batch: ProjectionBatch) {
-        goal.withLock { $0.reach(batch) }
+        readable.withLock { $0.reach(batch) }
         wake.signal()
     }
 
-    /// Performs what a change of the state asks for, still under the state's lock: so what is posted
-    /// for one stream is posted in the order in which it was decided.
+    // MARK: Readers
+
+    /// Registers a reader; `ticket` is that of its request.
+    package func admit(_ ticket: Ticket, _ request: FeedRequest) -> FeedAdmission {
+        change { $0.admit(ticket, request, now: Clock.milliseconds, &$1) }
+    }
+
+    /// Forgets a reader whose stream is over.
+    package func ended(_ ticket: Ticket) {
+        change { state, _ in state.remove(ticket) }
+    }
+
+    /// Makes the next piece of a replay, after the last one was sent.
+    package func sent(_ ticket: Ticket) {
+        change { _, actions in actions.replays.append(ticket) }
+    }
+
+    /// Changes the state, and does what the change requires while the state's lock is held.
+    ///
+    /// What is posted for one stream is therefore posted in the order in which it was decided.
     func change<Result>(_ body: (inout FeedState, inout FeedActions) -> Result) -> Result {
         state.withLock { state in
             var actions = FeedActions()
@@ -120,92 +129,108 @@ package final class FeedHub: Sendable {
         if !actions.completions.isEmpty { edge.complete(actions.completions) }
         if !actions.pushes.isEmpty { edge.push(actions.pushes) }
         for ticket in actions.checks {
-            _ = replays.submit { [self] session in check(ticket, &session) }
+            _ = replays.submit { [self] database in check(ticket, &database) }
         }
         for ticket in actions.replays {
-            _ = replays.submit { [self] session in replay(ticket, &session) }
+            _ = replays.submit { [self] database in replay(ticket, &database) }
         }
     }
 
-    // MARK: The thread
-
-    private func run(_ stopped: @Sendable () -> Set<ReadModel>) {
-        var session = DatabaseSession(database, of: history)
-        var nextTick = Clock.milliseconds + Self.tickMilliseconds
-        while !isStopping.isSet {
-            _ = wake.wait(timeout: .now() + .milliseconds(Int(nextTick - Clock.milliseconds)))
-            do {
-                pause(for: try follow(stopped(), &session))
-            } catch {
-                LogLine(.warning, "the feed can't read the log").with("error", "\(error)").write()
-                pause(milliseconds: Self.longestPauseMilliseconds)
+    /// Looks whether the log has the place that the reader named.
+    private func check(_ ticket: Ticket, _ database: inout DatabaseHandle) {
+        guard change({ state, _ in state.claimed(ticket) }) != nil else { return }
+        do {
+            // The end is read after the history, so it includes every epoch's beginning.
+            let (history, end) = try database.reach { connection in
+                (try LogHistory.load(connection), try LogReader(connection).tail().position)
             }
-            guard nextTick <= Clock.milliseconds else { continue }
-            nextTick = Clock.milliseconds + Self.tickMilliseconds
-            change { $0.tick(now: Clock.milliseconds, second: clock.unixSeconds, &$1) }
-        }
-    }
-
-    /// Tells what there is; answers how many pushes that were.
-    private func follow(
-        _ stopped: Set<ReadModel>,
-        _ session: inout DatabaseSession
-    ) throws -> Int {
-        if let (history, logEnd) = goal.withLock({ $0.takeHistory() }) {
             change { state, actions in
-                if history != state.history { state.adopt(history, logEnd: logEnd, &actions) }
+                let until = Clock.milliseconds + state.limits.waitMilliseconds
+                state.checked(ticket, logEnd: end, in: history, until: until, &actions)
             }
-        }
-        let place = state.withLock { $0.position }
-        if let end = goal.withLock({ $0.takeLoss(told: place) }) {
-            change { $0.restart(at: end, &$1) }
-        }
-        guard let end = goal.withLock({ $0.position(without: stopped) }) else { return 0 }
-        defer { change { $0.flush(&$1) } }
-        var told = 0
-        while told < Self.flushLimit, !isStopping.isSet, let place = prepare(end) {
-            let run = try source.read(
-                after: place,
-                through: end,
-                limit: Self.stepLimit,
-                &session
-            )
-            // A log that is shorter than the read models said is told of by them.
-            guard place < run.end else { break }
-            change { $0.advance(run.events, through: run.end, &$1) }
-            told += run.events.count
-        }
-        if told >= Self.flushLimit { wake.signal() }
-        return state.withLock { $0.outgoing.count(administrators: $0.administrators.count) }
-    }
-
-    /// Where to read on from; nil if there is nothing to tell or nobody to tell it to.
-    private func prepare(_ end: LogPosition) -> LogPosition? {
-        change { state, actions in
-            guard let position = state.position else {
-                state.begin(at: end, &actions)
-                return nil
-            }
-            guard position < end else { return nil }
-            if state.readers.isEmpty {
-                state.skip(to: end)
-                return nil
-            }
-            return position
+        } catch {
+            fail(ticket, error)
         }
     }
 
-    /// Lets more gather, the longer the more readers there are to send to.
-    private func pause(for pushes: Int) {
-        let wanted = pushes * Self.pauseMicrosecondsPerPush / 1_000
-        pause(milliseconds: min(wanted, Self.longestPauseMilliseconds))
+    /// Makes pieces of a replay until one must be sent, the replay is done, or others get a turn.
+    private func replay(_ ticket: Ticket, _ database: inout DatabaseHandle) {
+        do {
+            for _ in 0..<Self.piecesPerTurn {
+                guard let stretch = change({ $0.replay(ticket, &$1) }) else { return }
+                let run = try FeedSource.read(
+                    after: stretch.after,
+                    through: stretch.end,
+                    limit: Self.pieceLimit,
+                    &database
+                )
+                let items = run.events.compactMap(FeedItem.init)
+                guard change({ $0.replay(ticket, items, through: run.end, &$1) }) else { return }
+            }
+            change { $0.yield(ticket, &$1) }
+        } catch {
+            fail(ticket, error)
+        }
     }
 
-    /// Ends early only to stop.
-    private func pause(milliseconds: Int) {
-        guard milliseconds > 0 else { return }
-        if stopping.wait(timeout: .now() + .milliseconds(milliseconds)) == .success {
-            stopping.signal()
+    /// Ends the stream; its reader comes back with the last id, perhaps to a database that works again.
+    private func fail(_ ticket: Ticket, _ error: any Error) {
+        LogLine(.warning, "a replay of the feed failed").with("error", "\(error)").write()
+        change { $0.end(ticket, saying: [], &$1) }
+    }
+}
+
+/// Reads the events after a position: those of this process while it has them, else those of the log.
+struct FeedSource: Sendable {
+    /// Consecutive events up to `end`, without one that cannot be read: the read models skip it too.
+    struct Run {
+        let events: [RecordedEvent]
+        let end: LogPosition
+    }
+
+    let feed: CommitFeed
+
+    /// At most `limit` events after `position`, none after `end`, which the log must have reached.
+    func read(
+        after position: LogPosition,
+        through end: LogPosition,
+        limit: Int,
+        _ database: inout DatabaseHandle
+    ) throws -> Run {
+        if let events = feed.take(after: position, max: limit), !events.isEmpty {
+            return Self.run(events, after: position, through: end)
         }
+        return try Self.read(after: position, through: end, limit: limit, &database)
+    }
+
+    /// Reads from the log alone.
+    static func read(
+        after position: LogPosition,
+        through end: LogPosition,
+        limit: Int,
+        _ database: inout DatabaseHandle
+    ) throws -> Run {
+        let limit = min(limit, Int(clamping: end.rawValue - position.rawValue))
+        return try database.reach { connection in
+            let reader = LogReader(connection)
+            do {
+                let events = try reader.read(after: position, limit: limit)
+                return run(events, after: position, through: end)
+            } catch EventLogError.unreadable(let broken, _) {
+                let before = Int(broken.rawValue - position.rawValue) - 1
+                let events = before > 0 ? try reader.read(after: position, limit: before) : []
+                return Run(events: events, end: broken)
+            }
+        }
+    }
+
+    private static func run(
+        _ events: [RecordedEvent],
+        after position: LogPosition,
+        through end: LogPosition
+    ) -> Run {
+        guard let last = events.last?.position else { return Run(events: [], end: position) }
+        guard end < last else { return Run(events: events, end: last) }
+        return Run(events: Array(events.prefix { $0.position <= end }), end: end)
     }
 }

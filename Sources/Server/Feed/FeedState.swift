@@ -1,33 +1,33 @@
 import EventStore
 import Events
 import HTTP
+import Identity
 import Model
 
-/// The feed's readers and what they are to get, without threads and I/O.
+/// The feed's readers and their progress, without threads and I/O.
 ///
-/// A reader is registered before anything is read for it, and comes to be live in one step with the
-/// last piece of its replay: so nothing is missing between the two and nothing comes twice.
+/// A reader is registered before anything is read for it. It becomes live in the same step that takes
+/// the last piece of its replay, so no event is missing between the two and none comes twice.
 struct FeedState {
     let limits: FeedLimits
-    /// The history that `position` and all ids are of.
+    /// The history that `position` and all ids belong to.
     var history: LogHistory
-    /// How far the feed has told everything; nil until the read models are known to stand somewhere.
+    /// Readers have been sent everything up to here; nil until the read models report a position.
     var position: LogPosition?
-    /// How far the public part has told everything, and what there was since.
+    /// The public counts have been sent up to here; `counts` are those since.
     var counted = LogPosition.start
     var counts = FeedCounts()
     var buffer: FeedBuffer
-    /// What was told since the last flush.
-    var outgoing = FeedOutgoing()
+    /// The frames made since the last flush.
+    var unsent = UnsentFrames()
 
     private(set) var readers: [Ticket: FeedReader] = [:]
-    /// How many streams each user has.
-    private var perUser: [UserID: Int] = [:]
-    /// Live readers by what they get.
+    private var streamsPerUser: [UserID: Int] = [:]
+    /// The live readers of each audience.
     private(set) var own: [UserID: Set<Ticket>] = [:]
     private(set) var administrators: Set<Ticket> = []
     private(set) var everybody: Set<Ticket> = []
-    /// Readers who wait for the feed to get somewhere.
+    /// Readers that wait until the feed reaches a position.
     private(set) var unsettled: Set<Ticket> = []
 
     init(limits: FeedLimits, history: LogHistory) {
@@ -36,10 +36,10 @@ struct FeedState {
         buffer = FeedBuffer(capacity: limits.buffer, start: .start)
     }
 
-    /// Nil when there is room for another reader with that audience.
+    /// Nil if there is room for another reader with that audience.
     func refusal(_ audience: FeedAudience) -> FeedAdmission? {
         guard readers.count < limits.readers else { return .full }
-        if let user = audience.user, perUser[user, default: 0] >= limits.perUser {
+        if let user = audience.user, streamsPerUser[user, default: 0] >= limits.perUser {
             return .fullForUser
         }
         return nil
@@ -52,25 +52,19 @@ struct FeedState {
         _ phase: FeedReader.Phase,
         now: Int64
     ) {
-        readers[ticket] = FeedReader(
-            audience: request.audience,
-            session: request.session,
-            expiresAt: request.expiresAt,
-            issuedAt: request.issuedAt,
-            phase: .live,
-            nextHeartbeat: now + limits.heartbeatMilliseconds
-        )
-        if let user = request.audience.user { perUser[user, default: 0] += 1 }
+        let nextHeartbeat = now + limits.heartbeatMilliseconds
+        readers[ticket] = FeedReader(request, phase: .live, nextHeartbeat: nextHeartbeat)
+        if let user = request.audience.user { streamsPerUser[user, default: 0] += 1 }
         setPhase(phase, of: ticket)
     }
 
-    /// Forgets a reader; what is pushed to it no longer arrives anywhere.
+    /// Forgets a reader; later pushes to it are lost.
     mutating func remove(_ ticket: Ticket) {
         guard let reader = readers.removeValue(forKey: ticket) else { return }
         leave(ticket, reader)
         guard let user = reader.audience.user else { return }
-        let count = perUser[user, default: 0] - 1
-        perUser[user] = count > 0 ? count : nil
+        let count = streamsPerUser[user, default: 0] - 1
+        streamsPerUser[user] = count > 0 ? count : nil
     }
 
     mutating func setPhase(_ phase: FeedReader.Phase, of ticket: Ticket) {
@@ -93,7 +87,7 @@ struct FeedState {
         readers[ticket]?.nextHeartbeat = time
     }
 
-    /// How far a live reader has everything.
+    /// The position up to which a live reader has everything.
     func end(for audience: FeedAudience) -> LogPosition {
         switch audience {
         case .everybody: counted
@@ -101,7 +95,7 @@ struct FeedState {
         }
     }
 
-    /// The position, as frames name it.
+    /// The position as the id of a frame.
     func place(_ position: LogPosition) -> LogPlace { LogPlace(position, in: history.newest.id) }
 
     private mutating func leave(_ ticket: Ticket, _ reader: FeedReader) {
@@ -117,5 +111,131 @@ struct FeedState {
                 if own[user]?.isEmpty == true { own[user] = nil }
             }
         }
+    }
+}
+
+/// The limits of the feed.
+package struct FeedLimits: Sendable {
+    /// Streams of a node.
+    package var readers = 10_000
+    /// Streams of one user on a node.
+    package var perUser = 16
+    /// Items kept for readers that come back.
+    package var buffer = 10_000
+    /// A public reader resumes if at most this many events have happened since; otherwise it begins again.
+    package var publicReach: Int64 = 100_000
+    /// Bytes of one piece of a replay; the next piece is made when this one is sent.
+    var pieceBytes = 262_144
+    /// The time between two heartbeats of a stream.
+    var heartbeatMilliseconds: Int64 = 15_000
+    /// How long a request waits for a node that has just started.
+    var waitMilliseconds: Int64 = 5_000
+
+    package init() {
+    }
+}
+
+/// The work that a change of the feed's state requires, in this order.
+struct FeedActions {
+    var completions: [Completion] = []
+    var pushes: [Push] = []
+    /// Readers whose `after` must be compared with the log's end.
+    var checks: [Ticket] = []
+    /// Readers that need the next piece of their replay.
+    var replays: [Ticket] = []
+}
+
+/// One stream: its reader and the reader's progress.
+struct FeedReader: Sendable {
+    enum Phase: Equatable {
+        /// No response was sent: the position of the read models is not known yet. Ways out: any other
+        /// phase, or refused after `until`, in milliseconds of the monotonic clock.
+        case waiting(after: LogPlace?, until: Int64)
+        /// No response was sent: a worker looks whether the log has that epoch and position. Ways out:
+        /// `replaying`, `waiting` for a node that has not begun the epoch yet, or refused.
+        case checking(after: LogPlace)
+        /// Receives the events since its position in pieces. Ways out: `live`, `ahead`.
+        case replaying(after: LogPosition, FeedCounts)
+        /// Has seen more than this node has. Way out: `replaying`.
+        case ahead(of: LogPosition)
+        /// Receives each event as it comes.
+        case live
+    }
+
+    let audience: FeedAudience
+    private let session: SessionID?
+    let expiresAt: Int64?
+    let issuedAt: LogPlace?
+    var phase: Phase
+    /// When the next heartbeat is due, in milliseconds of the monotonic clock.
+    var nextHeartbeat: Int64
+
+    init(_ request: FeedRequest, phase: Phase, nextHeartbeat: Int64) {
+        audience = request.audience
+        session = request.session
+        expiresAt = request.expiresAt
+        issuedAt = request.issuedAt
+        self.phase = phase
+        self.nextHeartbeat = nextHeartbeat
+    }
+
+    /// Whether the revocation ends the session of the stream's token.
+    func isEnded(by revocation: Revocation) -> Bool {
+        switch revocation {
+        case .session(let ended): session == ended
+        case .sessions(let user, let before, let kept):
+            audience.user == user && session.map { $0 < before && $0 != kept } ?? true
+        }
+    }
+}
+
+/// The last items of the feed, for readers that come back after a short while.
+struct FeedBuffer {
+    /// Items, oldest first; those before `first` are dropped.
+    private var items: [FeedItem] = []
+    private var first = 0
+    private let capacity: Int
+    /// The buffer has every item after this position.
+    private(set) var start: LogPosition
+
+    init(capacity: Int, start: LogPosition) {
+        self.capacity = capacity
+        self.start = start
+    }
+
+    mutating func append(_ item: FeedItem) {
+        items.append(item)
+        guard items.count - first > capacity else { return }
+        start = items[first].position
+        first += 1
+        // To remove each item from the front would move all others each time.
+        if first > capacity {
+            items.removeFirst(first)
+            first = 0
+        }
+    }
+
+    /// Begins again at a position, without the events before it.
+    mutating func reset(to position: LogPosition) {
+        items.removeAll()
+        first = 0
+        start = position
+    }
+
+    func covers(_ position: LogPosition) -> Bool { start <= position }
+
+    /// The items after `position`, which must be covered, up to `end`.
+    func items(after position: LogPosition, through end: LogPosition) -> ArraySlice<FeedItem> {
+        items[index(after: position)..<max(index(after: position), index(after: end))]
+    }
+
+    /// The index of the first item after the position.
+    private func index(after position: LogPosition) -> Int {
+        var (low, high) = (first, items.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if items[middle].position <= position { low = middle + 1 } else { high = middle }
+        }
+        return low
     }
 }

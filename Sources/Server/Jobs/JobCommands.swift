@@ -3,42 +3,42 @@ import Events
 import Identity
 import Model
 
-/// Commands of the service itself, whose outcomes are waited for.
+/// Sends commands of the service itself and waits for their outcomes.
 struct JobCommands: Sendable {
     private let queue: CommandQueue<Caller>
 
-    /// Longer than any batch takes while the database answers.
+    /// Longer than any batch takes while the database responds.
     private static let waitMilliseconds = 60_000
 
     init(queue: CommandQueue<Caller>) {
         self.queue = queue
     }
 
-    /// Commands that the writer has been given and whose outcomes are to be waited for.
-    struct HandedIn {
+    /// Commands that the writer has and whose outcomes are missing.
+    struct Pending {
         fileprivate let awaited: AwaitedOutcomes
     }
 
-    /// Commands that a job which sends very many should send at a time: clients find the queue at
-    /// most a quarter full of them if it sends two such portions at once.
+    /// The number of commands that a job should send at a time: with two such portions, a quarter of
+    /// the queue is full.
     var largestPortion: Int { max(1, queue.limit / 8) }
 
-    /// Whether half of the queue stays free for clients if so many commands are added.
+    /// Whether half of the queue stays free for clients after so many more commands.
     func leavesRoom(for count: Int) -> Bool { queue.depth + count <= max(1, queue.limit / 2) }
 
-    /// What became of each command, in order.
+    /// Sends the commands and returns their outcomes, in order.
     ///
-    /// Throws `NoOutcome` if that can't be waited for; they may have been done or not.
+    /// Throws `NoOutcome` after too long a wait; the commands may have been done or not.
     func perform(
         _ commands: [any Command],
         givesUp: () -> Bool = { false }
     ) throws(NoOutcome) -> [Outcome] {
         guard !commands.isEmpty else { return [] }
-        return try outcomes(of: handIn(commands), givesUp: givesUp)
+        return try outcomes(of: submit(commands), givesUp: givesUp)
     }
 
-    /// Gives commands to the writer without waiting for it.
-    func handIn(_ commands: [any Command]) -> HandedIn {
+    /// Passes commands to the writer without waiting for it.
+    func submit(_ commands: [any Command]) -> Pending {
         let awaited = AwaitedOutcomes(count: commands.count)
         var ids = UUIDGenerator()
         let submissions = commands.enumerated().map { index, command in
@@ -53,14 +53,14 @@ struct JobCommands: Sendable {
         for index in queue.submit(submissions)..<commands.count {
             awaited.resolve(index, .unavailable(retryAfterSeconds: 1))
         }
-        return HandedIn(awaited: awaited)
+        return Pending(awaited: awaited)
     }
 
-    /// Waits for what became of each command, in order.
+    /// Waits for the outcomes of the commands and returns them, in order.
     ///
-    /// Throws `NoOutcome` if that can't be waited for; they may have been done or not.
+    /// Throws `NoOutcome` after too long a wait; the commands may have been done or not.
     func outcomes(
-        of commands: HandedIn,
+        of commands: Pending,
         givesUp: () -> Bool
     ) throws(NoOutcome) -> [Outcome] {
         let outcomes = commands.awaited.wait(
@@ -71,9 +71,9 @@ struct JobCommands: Sendable {
         return outcomes
     }
 
-    /// Whether the command was done; false if it was refused, so that nothing was new.
+    /// Sends a command and returns whether it was done; false if there was nothing new to record.
     ///
-    /// Throws where it is to be tried again.
+    /// Throws if the job must try again.
     func record(_ command: any Command, givesUp: () -> Bool = { false }) throws -> Bool {
         switch try perform([command], givesUp: givesUp).first {
         case .done: return true
@@ -84,14 +84,26 @@ struct JobCommands: Sendable {
         }
     }
 
-    /// A command of the service itself was wrong: a defect.
+    /// A command of the service itself was wrong, which is a defect.
     struct Refused: Error, CustomStringConvertible {
         let reason: String
         var description: String { "a record was refused: \(reason)" }
     }
 
-    /// It is not known yet what became of commands.
+    /// The outcome of commands is not known.
     struct NoOutcome: Error, CustomStringConvertible {
         var description: String { "the writer has not answered in time" }
+    }
+}
+
+extension Outcome {
+    /// Whether the command was done.
+    package var isDone: Bool {
+        switch self {
+        case .done: true
+        case .rejected, .notFound, .forbidden, .sessionLost, .distrusted, .keyReused, .unknown,
+            .unavailable:
+            false
+        }
     }
 }

@@ -3,23 +3,22 @@ import EventStore
 import Events
 import Postgres
 import Runtime
-import Synchronization
 
-/// Writes down the runs of jobs: on a connection of its own, so that a run is seen while it goes on.
-package final class JobJournal: Sendable {
-    /// Runs kept of each job.
+/// Records the runs of jobs, on its own connection, so that a run is visible while it continues.
+final class JobJournal: Sendable {
+    /// The number of runs that are kept of each job.
     private static let kept: Int64 = 100
 
-    /// This process, as administrators see it.
+    /// The name of this process for administrators.
     let node: String
-    private let session: Mutex<DatabaseSession>
+    private let database: SharedDatabase
 
     init(database: ConnectionOptions, node: String) {
         self.node = node
-        session = Mutex(DatabaseSession(database.forJobs))
+        self.database = SharedDatabase(DatabaseHandle(database.forJobs))
     }
 
-    /// Makes the rows of jobs that have none, each with a schedule due at once.
+    /// Adds the missing rows of jobs; scheduled ones are due at once.
     func register(_ jobs: [any Job]) throws(PostgresError) {
         var arguments = Arguments()
         arguments.append(jobs.map(\.name.rawValue))
@@ -35,28 +34,24 @@ package final class JobJournal: Sendable {
         )
     }
 
-    /// Takes back the wish for a run, which has begun.
+    /// Deletes the request for a run, which has begun.
     func takeRequest(_ job: JobName) throws(PostgresError) {
         try write("DELETE FROM jobs.requests WHERE job = $1", [.text(job.rawValue)])
     }
 
-    /// Shows a run that begins; answers its number.
+    /// Shows a run that begins; returns its number.
     func begin(_ job: JobName, startedAt: Int64) throws(PostgresError) -> Int64 {
-        let arguments: Arguments = [.text(job.rawValue), .text(node), .timestamp(startedAt)]
-        return try session.withLock { session throws(PostgresError) in
-            try session.use { (connection) throws(PostgresError) in
-                let rows = try connection.execute(
-                    """
-                    INSERT INTO jobs.runs (job, node, started_at) VALUES ($1, $2, $3) RETURNING id
-                    """,
-                    arguments
-                )
-                return try rows.only().int64(0)
-            }
+        try database.use { (connection) throws(PostgresError) in
+            try connection.execute(
+                """
+                INSERT INTO jobs.runs (job, node, started_at) VALUES ($1, $2, $3) RETURNING id
+                """,
+                [.text(job.rawValue), .text(node), .timestamp(startedAt)]
+            ).only().int64(0)
         }
     }
 
-    /// Writes how far a run is.
+    /// Records the progress of a run.
     func show(_ run: Int64, _ progress: JobProgress) throws(PostgresError) {
         try write(
             "UPDATE jobs.runs SET progress = $2 WHERE id = $1 AND finished_at IS NULL",
@@ -64,7 +59,7 @@ package final class JobJournal: Sendable {
         )
     }
 
-    /// Writes the end of a run that was shown.
+    /// Records the end of a run that was shown.
     func end(_ run: Int64, _ job: JobName, _ report: JobReport) throws(PostgresError) {
         try write(
             """
@@ -80,7 +75,7 @@ package final class JobJournal: Sendable {
         try trim(job)
     }
 
-    /// Writes a whole run.
+    /// Records a run that was not shown.
     func keep(
         _ job: JobName,
         startedAt: Int64,
@@ -110,18 +105,16 @@ package final class JobJournal: Sendable {
     }
 
     private func write(_ sql: String, _ arguments: Arguments) throws(PostgresError) {
-        try session.withLock { session throws(PostgresError) in
-            try session.use { (connection) throws(PostgresError) in
-                _ = try connection.execute(sql, arguments)
-            }
+        try database.use { (connection) throws(PostgresError) in
+            _ = try connection.execute(sql, arguments)
         }
     }
 }
 
 extension ConnectionOptions {
-    /// For rows that only say what jobs do: losing the last of them with PostgreSQL costs nothing.
+    /// Options for rows about jobs: to lose the last of them with PostgreSQL costs nothing.
     ///
-    /// Named so that others can tell whose sessions they are: a node that falls silent holds its jobs.
+    /// The application name shows which node a connection belongs to: a silent node keeps its locks.
     var forJobs: ConnectionOptions {
         var options = with(role: LogRole.commands)
         options.applicationName = AppendLockWatch.jobs + NodeName.own

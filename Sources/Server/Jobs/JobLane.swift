@@ -3,26 +3,26 @@ import Postgres
 import Runtime
 import Synchronization
 
-/// Runs some jobs one after the other: those of one lane do not keep each other waiting for long.
+/// Runs some jobs one after the other; a lane has jobs that take little time, or one job.
 final class JobLane: Sendable {
     private struct State {
-        /// To be run at once, due or not.
+        /// Jobs to run at once, due or not.
         var wanted: Set<JobName> = []
         var wantedAt = Int64.min
     }
 
-    /// Between two runs of a job that is wanted again and again.
+    /// The time between two runs of a job that is wanted again and again.
     private static let wantedMilliseconds: Int64 = 100
 
     private let jobs: [any Job]
-    private let session: Mutex<DatabaseSession>
+    private let session: Mutex<DatabaseHandle>
     private let journal: JobJournal
     private let counters: JobCounters
     private let pollMilliseconds: Int
     private let state = Mutex(State())
     private let interruption = Interruption()
 
-    /// `pollMilliseconds`: how soon it is noticed that another node has left a job or asked for a run.
+    /// After `pollMilliseconds` the lane notices that another node has left a job or requested a run.
     init(
         _ jobs: [any Job],
         database: ConnectionOptions,
@@ -34,22 +34,22 @@ final class JobLane: Sendable {
         self.journal = journal
         self.counters = counters
         self.pollMilliseconds = pollMilliseconds
-        session = Mutex(DatabaseSession(database.forJobs))
+        session = Mutex(DatabaseHandle(database.forJobs))
     }
 
-    /// Asks for a run at the next turn, due or not; false if the job is not of this lane.
+    /// Requests a run at the next turn, due or not; returns false if another lane has the job.
     func want(_ job: JobName) -> Bool {
         guard jobs.contains(where: { $0.name == job }) else { return false }
         state.withLock { _ = $0.wanted.insert(job) }
         return true
     }
 
-    /// Ends what the run in hand waits for, if that is a statement that may be interrupted.
+    /// Stops the current run, and its statement if that can be interrupted.
     func stop() {
         interruption.interrupt()
     }
 
-    /// Runs what is due, and answers in how many milliseconds to come again.
+    /// Runs the jobs that are due; returns the milliseconds until the next turn.
     func turn() -> Int {
         do {
             let wanted = takeWanted()
@@ -66,17 +66,17 @@ final class JobLane: Sendable {
 
     private func turn(
         _ wanted: Set<JobName>,
-        _ session: inout DatabaseSession
+        _ session: inout DatabaseHandle
     ) throws -> Int {
         var pause = pollMilliseconds
         let waits = try session.use { (connection) throws(PostgresError) in
             let unscheduled = jobs.filter { $0.intervalSeconds == nil }
-            try JobClaim.endRunsOfDeadNodes(unscheduled.map(\.name), connection)
+            try JobLock.endRunsOfDeadNodes(unscheduled.map(\.name), connection)
             return try JobSchedule.waits(jobs.map(\.name), connection)
         }
         for job in jobs {
             guard !interruption.isSet else { return 0 }
-            // A row that is missing is one that somebody deleted.
+            // A missing row was deleted by an operator.
             guard let due = waits[job.name] else {
                 try journal.register([job])
                 pause = 0
@@ -89,7 +89,7 @@ final class JobLane: Sendable {
                     continue
                 }
             }
-            // Not tried again on a new connection: the job was run then, and its hold is gone.
+            // A failure is not retried on a new connection: the job has run, and its lock is lost.
             let next = try session.reach { connection in
                 try perform(job, anyway: wanted.contains(job.name), connection)
             }
@@ -98,19 +98,20 @@ final class JobLane: Sendable {
         return pause
     }
 
-    /// Runs the job if it can be held; answers in how many milliseconds it is due again, nil if it
-    /// can't, or is not until somebody asks for it.
+    /// Runs the job if it can be locked; returns the milliseconds until it is due again.
+    ///
+    /// Returns nil if it cannot be locked, or runs on request only.
     private func perform(
         _ job: any Job,
         anyway: Bool,
         _ connection: Connection
     ) throws(PostgresError) -> Int? {
-        guard let claim = try JobClaim(job.name, anyway: anyway, on: connection) else { return nil }
+        guard let lock = try JobLock(job.name, anyway: anyway, on: connection) else { return nil }
         defer { connection.rollback() }
         try journal.takeRequest(job.name)
         let run = JobRun(
             job.name,
-            claim,
+            lock,
             holder: connection,
             journal: journal,
             interruption: interruption
@@ -118,16 +119,16 @@ final class JobLane: Sendable {
         let report = report(job, run)
         if let number = run.number {
             try journal.end(number, job.name, report)
-        } else if report.isWorthKeeping(after: claim.lastOutcome) {
-            try journal.keep(job.name, startedAt: claim.startedAt, report)
+        } else if report.isWorthKeeping(after: lock.lastOutcome) {
+            try journal.keep(job.name, startedAt: lock.startedAt, report)
         }
         counters.count(job.name, report.outcome)
         let terms = JobTerms(
             report,
-            after: claim.failures,
+            after: lock.failures,
             intervalSeconds: job.intervalSeconds
         )
-        try claim.release(job, report, terms, on: connection)
+        try lock.release(job, report, terms, on: connection)
         return terms.pauseSeconds.map { $0 * 1_000 }
     }
 
@@ -153,6 +154,68 @@ final class JobLane: Sendable {
             defer { state.wanted = [] }
             state.wantedAt = now + Self.wantedMilliseconds
             return state.wanted
+        }
+    }
+}
+
+/// Reads when jobs are due.
+enum JobSchedule {
+    enum Due: Equatable {
+        /// The job is due if this is 0 or less.
+        case inMilliseconds(Int)
+        /// The job is due on request.
+        case onRequest
+    }
+
+    /// When each job is due, except those without a row.
+    static func waits(
+        _ jobs: [JobName],
+        _ connection: Connection
+    ) throws(PostgresError) -> [JobName: Due] {
+        let rows = try connection.execute(
+            """
+            SELECT name, CASE
+                WHEN EXISTS (SELECT FROM jobs.requests AS r WHERE r.job = j.name) THEN 0
+                ELSE ceil(extract(epoch FROM next_run_at - clock_timestamp()) * 1000)::bigint
+            END
+            FROM jobs.jobs AS j
+            WHERE name = ANY ($1)
+            """,
+            [.texts(jobs.map(\.rawValue))]
+        )
+        var waits: [JobName: Due] = [:]
+        for row in rows {
+            guard let job = JobName(rawValue: try row.string(0)) else { continue }
+            waits[job] = try row.optionalInt64(1).map { .inMilliseconds(Int($0)) } ?? .onRequest
+        }
+        return waits
+    }
+}
+
+/// When the job's next run is due after a run, decided without clock or database.
+struct JobTerms: Equatable, Sendable {
+    /// Failures in a row, this one included.
+    let attempts: Int
+    /// From this run's beginning to the next, or from its end if that is later; nil for a job that runs on
+    /// request only.
+    let pauseSeconds: Int?
+
+    /// `failures` is the number of failures in a row before this run.
+    init(_ report: JobReport, after failures: Int, intervalSeconds: Int?) {
+        switch report.outcome {
+        case .ok, .resting:
+            attempts = 0
+            pauseSeconds = intervalSeconds.map { report.hasMore ? 0 : $0 }
+        case .abandoned:
+            // Another node runs it at once, unless it runs on request only.
+            attempts = failures
+            pauseSeconds = intervalSeconds.map { _ in 0 }
+        case .failed:
+            let attempts = failures + 1
+            self.attempts = attempts
+            pauseSeconds = intervalSeconds.map { interval in
+                Backoff(firstSeconds: 1, limitSeconds: interval).seconds(after: attempts)
+            }
         }
     }
 }

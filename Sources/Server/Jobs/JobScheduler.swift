@@ -1,17 +1,32 @@
 import API
+import Commands
 import Postgres
 import Runtime
 import Synchronization
 
-/// Runs the jobs of a node: each lane on a thread of its own.
+/// Runs the jobs of a node, each lane on its own thread.
 ///
-/// Any node may run any job; the row that a run holds keeps two from running it at once.
+/// Any node may run any job; a lock on the job's row prevents two runs at once.
 package final class JobScheduler: Sendable {
     package let counters = JobCounters()
     private let lanes: Mutex<[(lane: JobLane, thread: Periodic)]>
 
-    /// `lanes`: jobs of one do not run beside each other.
-    package init(
+    package convenience init(
+        _ jobs: NodeJobs,
+        database: ConnectionOptions,
+        node: String,
+        pollMilliseconds: Int
+    ) {
+        self.init(
+            jobs.lanes,
+            database: database,
+            node: node,
+            pollMilliseconds: pollMilliseconds
+        )
+    }
+
+    /// The jobs of one lane run one after the other.
+    init(
         _ lanes: [[any Job]],
         database: ConnectionOptions,
         node: String,
@@ -33,13 +48,14 @@ package final class JobScheduler: Sendable {
         )
     }
 
+    /// Starts the threads.
     package func start() {
         for (lane, thread) in current {
             thread.start(named: "jobs", everyMilliseconds: 0) { lane.turn() }
         }
     }
 
-    /// Has somebody look at once whether something is due, such as after a run was asked for.
+    /// Looks at once for jobs that are due, such as after a request for a run.
     package func look() {
         for (_, thread) in current { thread.poke() }
     }
@@ -49,7 +65,7 @@ package final class JobScheduler: Sendable {
         for (lane, thread) in current where lane.want(job) { thread.poke() }
     }
 
-    /// Waits for the runs in hand, which are told, and lets go of all connections.
+    /// Stops the current runs, waits for them, and closes all connections.
     package func stop() {
         let lanes = lanes.withLock { lanes in
             defer { lanes = [] }
@@ -60,4 +76,28 @@ package final class JobScheduler: Sendable {
     }
 
     private var current: [(lane: JobLane, thread: Periodic)] { lanes.withLock { $0 } }
+}
+
+/// Counts the runs of this node since its start, by job and outcome.
+package final class JobCounters: Sendable {
+    private let counts = Mutex<[JobName: [JobReport.Outcome: Int]]>([:])
+
+    func count(_ job: JobName, _ outcome: JobReport.Outcome) {
+        counts.withLock { $0[job, default: [:]][outcome, default: 0] += 1 }
+    }
+
+    /// All counts, in order of name and outcome.
+    package var all: [(job: JobName, outcome: JobReport.Outcome, count: Int)] {
+        counts.withLock { counts in
+            counts.sorted { $0.key.rawValue < $1.key.rawValue }.flatMap { job, outcomes in
+                outcomes.sorted { $0.key.rawValue < $1.key.rawValue }.map {
+                    (job, $0.key, $0.value)
+                }
+            }
+        }
+    }
+
+    func count(of job: JobName, _ outcome: JobReport.Outcome) -> Int {
+        counts.withLock { $0[job]?[outcome] ?? 0 }
+    }
 }

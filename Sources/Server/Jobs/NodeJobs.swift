@@ -6,10 +6,10 @@ import Postgres
 import Runtime
 import Settings
 
-/// The jobs of a node, as its configuration wants them.
+/// The jobs of a node, according to its configuration.
 package struct NodeJobs {
-    /// Jobs of one lane do not run beside each other: those that only use the database share one.
-    package let lanes: [[any Job]]
+    /// The jobs of one lane run one after the other; jobs that only use the database share a lane.
+    let lanes: [[any Job]]
 
     package init(
         database: ConnectionOptions,
@@ -48,7 +48,7 @@ package struct NodeJobs {
             (rates, outside.rates), (catalogue, outside.services),
             (registration, outside.registration), (polling, outside.polling),
         ]
-        // Those that rest need no thread, and those that wait for somebody have one each.
+        // Resting jobs need no thread; jobs that wait for an outside service have one each.
         let resting = jobs.filter { $0.client == nil }.map(\.job)
         let waiting = jobs.filter { $0.client != nil }.map { [$0.job] }
         let inside = Self.inside(database, configuration, commands)

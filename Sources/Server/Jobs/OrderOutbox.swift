@@ -4,15 +4,17 @@ import Model
 import Postgres
 import Runtime
 import Synchronization
+import Text
 
-/// The orders that the outside service is to be told of, or asked about, as the read model has them:
-/// what was told is in the log, and here is only when to try again.
+/// The orders of the read model that the outside service must learn of, or must be asked about.
+///
+/// Deliveries are recorded in the log; the outbox's table only schedules retries.
 final class OrderOutbox: Sendable {
-    private let reading: Mutex<DatabaseSession>
-    private let writing: Mutex<DatabaseSession>
+    private let reading: SharedDatabase
+    private let writing: SharedDatabase
     private let backoff: Backoff
-    /// Told by this node, while the read model does not show it yet.
-    private let told = Mutex<Set<Message>>([])
+    /// Delivered by this node, while the read model does not show it yet.
+    private let delivered = Mutex<Set<Message>>([])
 
     private struct Message: Hashable {
         let order: OrderID
@@ -20,12 +22,12 @@ final class OrderOutbox: Sendable {
     }
 
     init(database: ConnectionOptions, backoff: Backoff) {
-        reading = Mutex(DatabaseSession(database.with(role: LogRole.queries)))
-        writing = Mutex(DatabaseSession(database.forJobs))
+        reading = SharedDatabase(DatabaseHandle(database.with(role: LogRole.queries)))
+        writing = SharedDatabase(DatabaseHandle(database.forJobs))
         self.backoff = backoff
     }
 
-    /// Registrations and cancellations that are due, those that never failed first.
+    /// Registrations and cancellations that are due; those that never failed come first.
     func undelivered(limit: Int) throws(PostgresError) -> [OutsideOrder] {
         let orders = try read(
             """
@@ -45,13 +47,13 @@ final class OrderOutbox: Sendable {
             """,
             [.int64(Int64(limit))]
         )
-        return told.withLock { told in
-            told.formIntersection(orders.map { Message(order: $0.order, kind: $0.kind) })
-            return orders.filter { !told.contains(Message(order: $0.order, kind: $0.kind)) }
+        return delivered.withLock { delivered in
+            delivered.formIntersection(orders.map { Message(order: $0.order, kind: $0.kind) })
+            return orders.filter { !delivered.contains(Message(order: $0.order, kind: $0.kind)) }
         }
     }
 
-    /// Orders that are being carried out and whose turn it is, after the given one.
+    /// Orders in processing that are due for a question, after the given one.
     func inProcessing(after order: OrderID, limit: Int) throws(PostgresError) -> [OutsideOrder] {
         try read(
             """
@@ -68,7 +70,7 @@ final class OrderOutbox: Sendable {
         )
     }
 
-    /// Puts the next try off.
+    /// Schedules the next try after a failure.
     func failed(_ order: OutsideOrder, _ error: String) throws(PostgresError) {
         let attempts = order.failures + 1
         try write(
@@ -86,10 +88,10 @@ final class OrderOutbox: Sendable {
         )
     }
 
-    /// Forgets failures before this success, which is recorded in the log.
+    /// Forgets the failures before this success, which the log has recorded.
     func succeeded(_ order: OutsideOrder) throws(PostgresError) {
         if order.kind != .poll {
-            told.withLock { _ = $0.insert(Message(order: order.order, kind: order.kind)) }
+            delivered.withLock { _ = $0.insert(Message(order: order.order, kind: order.kind)) }
         }
         guard order.failures > 0 else { return }
         try write(
@@ -98,7 +100,7 @@ final class OrderOutbox: Sendable {
         )
     }
 
-    /// Forgets failures of orders that ended meanwhile: no longer tried, so long overdue.
+    /// Forgets the failures of orders that have ended: their retries are long overdue.
     func forgetOld() throws(PostgresError) {
         try write(
             "DELETE FROM jobs.deliveries WHERE next_try_at < clock_timestamp() - interval '1 day'",
@@ -110,22 +112,65 @@ final class OrderOutbox: Sendable {
         _ sql: String,
         _ arguments: Arguments
     ) throws(PostgresError) -> [OutsideOrder] {
-        try reading.withLock { session throws(PostgresError) in
-            try session.use { (connection) throws(PostgresError) in
-                var orders: [OutsideOrder] = []
-                for row in try connection.execute(sql, arguments) {
-                    orders.append(try OutsideOrder(row))
-                }
-                return orders
+        try reading.use { (connection) throws(PostgresError) in
+            var orders: [OutsideOrder] = []
+            for row in try connection.execute(sql, arguments) {
+                orders.append(try OutsideOrder(row))
             }
+            return orders
         }
     }
 
     private func write(_ sql: String, _ arguments: Arguments) throws(PostgresError) {
-        try writing.withLock { session throws(PostgresError) in
-            try session.use { (connection) throws(PostgresError) in
-                _ = try connection.execute(sql, arguments)
-            }
+        try writing.use { (connection) throws(PostgresError) in
+            _ = try connection.execute(sql, arguments)
         }
+    }
+}
+
+/// An order to send to the outside service, or to ask about.
+struct OutsideOrder: Equatable, Sendable {
+    /// Raw values are words of `jobs.deliveries`.
+    enum Kind: String, Sendable {
+        case register
+        case cancel
+        case poll
+    }
+
+    let order: OrderID
+    let kind: Kind
+    let registration: UUID128
+    /// JSON text of the list of services.
+    let services: [UInt8]
+    /// Failures in a row.
+    let failures: Int
+
+    /// The body of a registration: `{"services": [uuid]}`.
+    var registrationJSON: [UInt8] {
+        get throws(JSONError) {
+            var json = JSONWriter()
+            let list = try JSONValue(services)
+            json.object { json in
+                json.array("services") { json in
+                    guard case .array(let services) = list else { return }
+                    for case .object(let service) in services {
+                        if case .string(let id)? = service["service_id"] { json.value(id) }
+                    }
+                }
+            }
+            return json.bytes
+        }
+    }
+
+    /// Reads the columns order, kind, registration, services and failures.
+    init(_ row: Row) throws(PostgresError) {
+        order = OrderID(try row.int64(0))
+        guard let kind = Kind(rawValue: try row.string(1)),
+            let registration = UUID128(text: try row.string(2))
+        else { throw .decoding("order \(order.rawValue) has no registration") }
+        self.kind = kind
+        self.registration = registration
+        services = try row.bytes(3)
+        failures = Int(try row.int64(4))
     }
 }

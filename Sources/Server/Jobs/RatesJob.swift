@@ -2,8 +2,10 @@ import API
 import Commands
 import Events
 import Model
+import Postgres
+import Text
 
-/// Fetches exchange rates; while they can't be had the last ones stand.
+/// Fetches exchange rates; while the fetch fails, the last rates stay in use.
 struct RatesJob: Job {
     let name = JobName.rates
     let client: OutsideClient?
@@ -18,13 +20,47 @@ struct RatesJob: Job {
             answer.refused.isEmpty
             ? nil : "rates that are not above zero: \(answer.refused.joined(separator: ", "))"
         guard !answer.quotes.isEmpty else { return .failed(refused ?? "no rates") }
-        try run.requireHold()
-        // As of the run's begin: it is not known when they were quoted, but it was not after that.
+        try run.requireLock()
+        // The service does not report when it quoted the rates: the run's beginning takes its place.
         let quotedAt = Timestamp(microseconds: run.startedAt)
         let isNew = try commands.record(
             RecordRates(answer.quotes, quotedAt: quotedAt),
             givesUp: run.isStopped
         )
         return .done(isNew ? "\(answer.quotes.count) rates" : "nothing new", error: refused)
+    }
+}
+
+/// The response of the rates service: `{"rates": {"EUR": 0.92, …}}`, for one US dollar.
+struct RatesAnswer: Equatable {
+    /// The rates that can be recorded.
+    private(set) var quotes: [RateQuote] = []
+    /// Codes whose rate is zero, negative or not an exact number.
+    private(set) var refused: [String] = []
+
+    /// Ignores codes that are not in ISO 4217.
+    init(_ json: [UInt8]) throws(OutsideError) {
+        do throws(JSONError) {
+            var isThere = false
+            try JSONReader.read(json) { (reader) throws(JSONError) in
+                try reader.object { (key, reader) throws(JSONError) in
+                    guard "rates" ~= key else { return try reader.skip() }
+                    isThere = true
+                    try reader.object { (key, reader) throws(JSONError) in
+                        try take(key.string, &reader)
+                    }
+                }
+            }
+            guard isThere else { throw JSONError(offset: 0, problem: "no member \"rates\"") }
+        } catch {
+            throw .malformed("\(error)")
+        }
+    }
+
+    private mutating func take(_ code: String, _ reader: inout JSONReader) throws(JSONError) {
+        let text = try reader.optionalNumber()
+        guard let currency = Currency(code), CurrencyDigits.of(currency) != nil else { return }
+        guard let rate = text.flatMap({ ExactDecimal($0) }) else { return refused.append(code) }
+        quotes.append(RateQuote(currency: currency, rate: rate))
     }
 }

@@ -5,26 +5,25 @@ import Events
 import Model
 import Postgres
 import Runtime
-import Synchronization
 
-/// Deletes what is kept for a while only, in small portions.
+/// Deletes rows that are kept for a limited time, in small portions.
 final class Reaper: Job {
-    /// What is deleted.
+    /// The kind of rows that a reaper deletes.
     struct Target: Sendable {
         let job: JobName
-        /// Deletes what is older, at most `limit` of it; answers how many.
+        /// Deletes at most `limit` older rows; returns how many.
         let delete: @Sendable (Connection, Timestamp, _ limit: Int) throws(PostgresError) -> Int
-        /// What follows the number in a run's report.
-        let told: String
+        /// The words after the number in a run's report.
+        let report: String
     }
 
     let intervalSeconds: Int?
     private let target: Target
-    private let session: Mutex<DatabaseSession>
+    private let database: SharedDatabase
     private let hours: Int
     private let limit: Int
 
-    /// `database` under the role that may delete.
+    /// `database` has the role that may delete.
     init(
         _ target: Target,
         database: ConnectionOptions,
@@ -33,7 +32,7 @@ final class Reaper: Job {
         limit: Int
     ) {
         self.target = target
-        session = Mutex(DatabaseSession(database))
+        self.database = SharedDatabase(DatabaseHandle(database))
         self.intervalSeconds = intervalSeconds
         self.hours = hours
         self.limit = limit
@@ -42,43 +41,41 @@ final class Reaper: Job {
     var name: JobName { target.job }
 
     func run(_ run: JobRun) throws -> JobReport {
-        // By the database's clock, as what is deleted was recorded by it.
+        // The time of the database's clock, which recorded the rows.
         let before = Timestamp(microseconds: run.startedAt).advanced(bySeconds: -hours * 3_600)
-        let deleted = try session.withLock { session throws(PostgresError) in
-            try session.use { (connection) throws(PostgresError) in
-                try target.delete(connection, before, limit)
-            }
+        let deleted = try database.use { (connection) throws(PostgresError) in
+            try target.delete(connection, before, limit)
         }
         return deleted == 0
-            ? .nothing : .done("\(deleted) \(target.told)", hasMore: deleted == limit)
+            ? .nothing : .done("\(deleted) \(target.report)", hasMore: deleted == limit)
     }
 }
 
 extension Reaper.Target {
-    /// Answers whose Idempotency-Key is no longer kept.
+    /// Outcomes of commands, whose Idempotency-Key is no longer kept.
     static let receipts = Reaper.Target(
         job: .receipts,
         delete: { (connection, before, limit) throws(PostgresError) in
             try connection.deleteReceipts(before: before, limit: limit)
         },
-        told: "receipts deleted"
+        report: "receipts deleted"
     )
 
-    /// Failed sign-ins that are long past.
+    /// Old failed sign-ins.
     static let signInAttempts = Reaper.Target(
         job: .signInAttempts,
         delete: { (connection, before, limit) throws(PostgresError) in
             try SignInAttempts(connection).delete(before: before, limit: limit)
         },
-        told: "failed sign-ins deleted"
+        report: "failed sign-ins deleted"
     )
 
-    /// Commands that are no longer kept for administrators.
+    /// Old commands of the journal for administrators.
     static let commands = Reaper.Target(
         job: .commands,
         delete: { (connection, before, limit) throws(PostgresError) in
             try JournalStore(connection).delete(before: before, limit: limit)
         },
-        told: "commands deleted"
+        report: "commands deleted"
     )
 }

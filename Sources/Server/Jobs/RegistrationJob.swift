@@ -5,10 +5,10 @@ import Model
 import Postgres
 import Text
 
-/// Tells the outside service of orders to carry out, and of cancelled ones.
+/// Sends orders, and cancellations of orders, to the outside service.
 ///
-/// The id that an order goes by outside stands in the log before the first call, and the service takes
-/// each id once: so an order is registered at most once, wherever a node ends between call and record.
+/// The log has the outside id of an order before the first call, and the service takes each id once. An
+/// order is therefore registered at most once, even if a node ends between the call and the record.
 struct RegistrationJob: Job {
     let name = JobName.orderRegistration
     let client: OutsideClient?
@@ -16,7 +16,7 @@ struct RegistrationJob: Job {
     let outbox: OrderOutbox
     let intervalSeconds: Int?
 
-    /// Orders told in one run, and failures in a row that end it.
+    /// The limits of orders in one run, and of failures in a row.
     private static let limits = (orders: 100, failures: 5)
 
     func run(_ run: JobRun) throws -> JobReport {
@@ -26,12 +26,12 @@ struct RegistrationJob: Job {
         let orders = try outbox.undelivered(limit: Self.limits.orders)
         guard !orders.isEmpty else { return .nothing }
         try run.begin()
-        var (told, inARow) = (0, 0)
+        var (sent, inARow) = (0, 0)
         var errors: [String] = []
         for order in orders {
-            try run.requireHold()
+            try run.requireLock()
             do throws(OutsideError) {
-                try tell(order, client)
+                try send(order, client)
                 inARow = 0
             } catch .closed {
                 throw JobRun.Stopped()
@@ -43,21 +43,21 @@ struct RegistrationJob: Job {
                 if error.isOutage || inARow == Self.limits.failures { break }
                 continue
             }
-            // What is refused was recorded before, by a run whose end was lost.
+            // A refused record was made before, by a run that did not end.
             _ = try commands.record(record(order), givesUp: run.isStopped)
             try outbox.succeeded(order)
-            told += 1
+            sent += 1
         }
         let error = errors.isEmpty ? nil : summary(errors)
-        guard told > 0 else { return .failed(error ?? "nothing told") }
+        guard sent > 0 else { return .failed(error ?? "nothing told") }
         return .done(
-            "\(told) orders told",
+            "\(sent) orders told",
             error: error,
             hasMore: orders.count == Self.limits.orders && errors.isEmpty
         )
     }
 
-    private func tell(_ order: OutsideOrder, _ client: OutsideClient) throws(OutsideError) {
+    private func send(_ order: OutsideOrder, _ client: OutsideClient) throws(OutsideError) {
         let path = "/orders/\(order.registration.text)"
         switch order.kind {
         case .register, .poll:
@@ -67,20 +67,21 @@ struct RegistrationJob: Job {
             } catch {
                 throw .malformed("services in the read model: \(error)")
             }
-            try understand(try client.ask(.put, path, json: json))
+            try check(try client.ask(.put, path, json: json))
         case .cancel:
             do throws(OutsideError) {
-                try understand(try client.ask(.post, path + "/cancel"))
+                try check(try client.ask(.post, path + "/cancel"))
             } catch .status(404) {
-                // Never told of: then there is nothing to cancel.
+                // The service never got the order: there is nothing to cancel.
                 return
             }
         }
     }
 
-    /// Nothing is expected of the answer, but one that is garbled may come from somebody else: to tell
-    /// the order once more does no harm.
-    private func understand(_ answer: [UInt8]) throws(OutsideError) {
+    /// The response may be empty or any object; a garbled one may come from another service.
+    ///
+    /// To send the order once more does no harm.
+    private func check(_ answer: [UInt8]) throws(OutsideError) {
         guard !answer.isEmpty else { return }
         do throws(JSONError) { _ = try JSONObject(answer) } catch { throw .malformed("\(error)") }
     }
@@ -93,8 +94,8 @@ struct RegistrationJob: Job {
     }
 }
 
-/// The first of many errors, and how many there are.
-package func summary(_ errors: [String]) -> String {
+/// The first of many errors, and the number of the others.
+func summary(_ errors: [String]) -> String {
     let first = errors.prefix(3).joined(separator: "; ")
     return errors.count > 3 ? "\(first); and \(errors.count - 3) more" : first
 }

@@ -5,13 +5,13 @@ import Postgres
 import Projections
 import Text
 
-/// Rebuilds all read models and puts the new ones in place, as `tally replay` does.
+/// Rebuilds all read models and replaces the old ones, as `tally replay` does.
 struct ReplayJob: Job {
     let name = JobName.replay
     let intervalSeconds: Int? = nil
     let database: ConnectionOptions
 
-    /// Events in one transaction, so between two looks at how far it is.
+    /// Events in one transaction, and between two reports of progress.
     private static let chunk = 100_000
 
     func run(_ run: JobRun) throws -> JobReport {
@@ -26,7 +26,7 @@ struct ReplayJob: Job {
                 progress: { run.show(JobProgress($0)) }
             )
         } catch RebuildError.interrupted {
-            // What it has committed is kept: the next run goes on there.
+            // The committed part is kept: the next run continues there.
             throw JobRun.Stopped()
         }
         let findings = Findings(rebuilt)
@@ -42,7 +42,7 @@ struct ReplayJob: Job {
     }
 }
 
-/// What administrators have to know of a replay.
+/// The findings of a replay, for administrators.
 private struct Findings {
     private(set) var differences: [String] = []
     private(set) var failures: [String] = []
@@ -53,7 +53,7 @@ private struct Findings {
             switch outcome.comparison {
             case .equal, .notCompared, .cutOff: break
             case .different(let position, _):
-                // Without the row, which may say what a person wrote.
+                // The row is left out, since it may have a person's text.
                 differences.append("\(name) was different at \(position.rawValue)")
             case .failed(let fault): failures.append("\(name) can't be built: \(fault)")
             }

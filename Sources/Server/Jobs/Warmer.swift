@@ -7,24 +7,24 @@ import Synchronization
 
 /// Fills the cache, and fills it again from time to time.
 package final class Warmer: Sendable {
-    private let session: Mutex<DatabaseSession>
+    private let session: Mutex<DatabaseHandle>
     private let failures = FailureLog("warming failed")
     private let cache: WarmCache
     private let reached: @Sendable ([WaitTicket]) -> Void
 
-    /// `reached` gets those who waited for what a warming brings.
+    /// `reached` gets the waiting requests whose positions a warming reaches.
     package init(
         database: ConnectionOptions,
         history: HistoryBoard,
         cache: WarmCache,
         reached: @escaping @Sendable ([WaitTicket]) -> Void
     ) {
-        session = Mutex(DatabaseSession(database, of: history))
+        session = Mutex(DatabaseHandle(database, of: history))
         self.cache = cache
         self.reached = reached
     }
 
-    /// Returns in how many milliseconds to try again if it was in vain; nil if it was not.
+    /// Fills the cache; returns after how many milliseconds to retry, nil if it succeeded.
     package func warm() -> Int? {
         do {
             switch try session.withLock({ try $0.reach { try cache.warm($0) } }) {

@@ -2,7 +2,7 @@ import Glibc
 
 /// The clocks that this target reads.
 package enum Clock {
-    /// Milliseconds of a clock that only goes forward, from an unspecified start.
+    /// Milliseconds of the monotonic clock, from an unspecified start.
     package static var milliseconds: Int64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)

@@ -1,7 +1,7 @@
 import Postgres
 
 extension Complaint {
-    /// What to tell about an error of the database: one line that says what to mend.
+    /// The complaint about an error of the database: one line that names what to fix.
     package init(database error: any Error) {
         switch error {
         case let complaint as Complaint: self = complaint

@@ -1,4 +1,4 @@
-/// A failure told to whoever typed the command: one line that says what to mend.
+/// A failure of the command line: one line that names what to fix.
 package struct Complaint: Error, Equatable {
     package let message: String
     package let exitCode: ExitCode

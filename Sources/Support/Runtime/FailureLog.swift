@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Writes down failures of one kind, at most once a second: under load all of them fail alike.
+/// Logs failures of one kind, at most once a second: under load all of them fail alike.
 package final class FailureLog: Sendable {
     private static let pauseMilliseconds: Int64 = 1_000
 
@@ -13,7 +13,7 @@ package final class FailureLog: Sendable {
     private let state = Mutex(State())
     private let write: @Sendable (LogLine) -> Void
 
-    /// `event` is what the lines say has happened.
+    /// `event` is the text of the lines.
     package init(
         _ event: StaticString,
         write: @escaping @Sendable (LogLine) -> Void = { $0.write() }
@@ -22,12 +22,12 @@ package final class FailureLog: Sendable {
         self.write = write
     }
 
-    /// From any thread.
+    /// May be called on any thread.
     package func report(_ error: any Error) {
         report(error, now: Clock.milliseconds)
     }
 
-    /// `now` in milliseconds of a clock that only goes forward.
+    /// `now` in milliseconds of the monotonic clock.
     package func report(_ error: any Error, now: Int64) {
         let unwritten: Int? = state.withLock { state in
             guard now >= state.next else {

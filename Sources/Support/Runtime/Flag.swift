@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Something that is said once, by any thread, and looked at by others.
+/// A flag that any thread sets once and others read.
 package final class Flag: Sendable {
     private let value = Atomic(false)
 

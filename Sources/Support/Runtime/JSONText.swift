@@ -1,4 +1,4 @@
-/// JSON strings for what is written seldom: problems, log lines, the command line's output.
+/// JSON strings for rare texts: problems, log lines, the command line's output.
 package enum JSONText {
     /// The text as a JSON string with its quotes (RFC 8259, section 7).
     static func quoted(_ text: String) -> String {

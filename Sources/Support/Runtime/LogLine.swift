@@ -1,6 +1,6 @@
 /// One line of the service's own log: a JSON object on standard error.
 ///
-/// Says what happened to the service, never who did what: no secrets, no personal data.
+/// It reports what happened to the service, never who did what: no secrets, no personal data.
 package struct LogLine {
     package enum Level: String {
         case info

@@ -1,15 +1,15 @@
 import Glibc
 import Synchronization
 
-/// Where log lines go: standard error, and a rotated file if one is asked for.
+/// The output of log lines: standard error, and a rotated file if one is set.
 ///
 /// Lines of requests wait in a bounded buffer until a thread of the node writes them, so that no
 /// request waits for a disk or a terminal; those beyond the buffer are dropped and counted.
 package final class LogOutput: Sendable {
-    /// The one of this process: a log belongs to the process, as standard error does.
+    /// The output of this process: a log belongs to the process, as standard error does.
     package static let shared = LogOutput()
 
-    /// Bytes that wait to be written at most.
+    /// The limit of bytes that wait.
     private static let bufferBytes = 4 << 20
 
     private struct Buffer {
@@ -45,7 +45,7 @@ package final class LogOutput: Sendable {
         }
     }
 
-    /// Writes what waits; to be called some times a second, away from the event loops.
+    /// Writes the waiting lines; to be called several times a second, away from the event loops.
     package func flush() {
         let lines = buffer.withLock { buffer in
             defer { buffer.lines = [] }
@@ -55,12 +55,12 @@ package final class LogOutput: Sendable {
         sink.withLock { $0.put(lines) }
     }
 
-    /// Writes a line at once, after those that wait: for what is rare and must not be lost.
+    /// Writes a rare line, which must not be lost, at once after the waiting ones.
     func write(_ line: [UInt8]) {
         flush()
         sink.withLock { $0.put(line) }
     }
 
-    /// Times that lines were lost since the start because the buffer was full.
+    /// How often lines were lost since the start because the buffer was full.
     package var dropped: Int { buffer.withLock { $0.dropped } }
 }

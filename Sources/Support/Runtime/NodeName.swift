@@ -1,9 +1,10 @@
 import Glibc
 
-/// What this process is called among the nodes.
+/// The name of this process among the nodes.
 package enum NodeName {
-    /// `host-process`, with the end of a long host's name: enough to find it, and short enough for a
-    /// session's name, of which PostgreSQL keeps 63 bytes.
+    /// `host-process`, with the end of a long host name.
+    ///
+    /// Short enough for the application name of a connection: PostgreSQL keeps 63 bytes of it.
     package static let own: String = {
         var buffer = [CChar](repeating: 0, count: 256)
         let known = gethostname(&buffer, buffer.count - 1) == 0

@@ -1,24 +1,24 @@
 import Dispatch
 import Synchronization
 
-/// A thread that does one thing again and again, never twice at a time, until it is stopped.
+/// A thread that does the same work again and again until it is stopped.
 package final class Periodic: Sendable {
     private let wake = DispatchSemaphore(value: 0)
     private let isStopping = Atomic(false)
-    private let thread: Mutex<ServiceThread?> = Mutex(nil)
+    private let thread: Mutex<NamedThread?> = Mutex(nil)
 
     package init() {
     }
 
     /// Calls `work` after each pause, in milliseconds, and at once when it is poked.
     ///
-    /// `work` answers how long to pause, or nil for the usual time.
+    /// `work` returns how long to pause, or nil for the usual time.
     package func start(
         named name: String,
         everyMilliseconds pause: Int,
         _ work: @escaping @Sendable () -> Int?
     ) {
-        let thread = ServiceThread(named: name) { [self] in
+        let thread = NamedThread(named: name) { [self] in
             var next = pause
             while true {
                 _ = wake.wait(timeout: .now() + .milliseconds(next))
@@ -34,7 +34,7 @@ package final class Periodic: Sendable {
         wake.signal()
     }
 
-    /// Waits for the work in hand.
+    /// Waits for the current work and ends the thread.
     package func stop() {
         isStopping.store(true, ordering: .releasing)
         wake.signal()

@@ -1,8 +1,8 @@
 import Glibc
 
-/// What this process takes of the machine's memory.
+/// The memory that this process uses.
 package enum ProcessMemory {
-    /// Bytes that are resident now; nil where the kernel does not tell.
+    /// The resident bytes; nil if the kernel does not report them.
     package static var residentBytes: Int? {
         guard let file = fopen("/proc/self/statm", "r") else { return nil }
         defer { fclose(file) }

@@ -1,8 +1,9 @@
 import Glibc
 
-/// A log file that is put aside when it has grown to its limit: `name.1` is the youngest of those.
+/// A log file that is renamed when it reaches its limit: `name.1` is the newest renamed one.
 ///
-/// Open for as long as the process runs. What can't be written is lost: a log must not stop the service.
+/// It stays open while the process runs. Lines that can't be written are lost: a log must not stop the
+/// service.
 package struct RotatingFile: Sendable {
     private let path: String
     private let limitBytes: Int
@@ -10,7 +11,7 @@ package struct RotatingFile: Sendable {
     private var descriptor: Int32
     private var size: Int
 
-    /// `kept`: files put aside that are kept, at least one.
+    /// `kept` is the number of renamed files to keep, at least one.
     ///
     /// Throws a complaint if the file can't be opened for writing.
     package init(_ path: String, limitBytes: Int, kept: Int) throws(Complaint) {

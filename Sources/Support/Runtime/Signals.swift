@@ -1,11 +1,11 @@
 import Glibc
 
-/// SIGINT and SIGTERM, taken by a thread that waits for them instead of by a handler.
+/// SIGINT and SIGTERM, received by a thread that waits for them instead of a handler.
 package struct Signals {
-    /// C's set on the heap, where its imported size can't do harm.
+    /// C's set is on the heap, where its imported size does no harm.
     private let set: UnsafeMutablePointer<sigset_t>
 
-    /// To be called before any other thread is started, since threads inherit what is blocked.
+    /// To be called before any other thread is started, since threads inherit the blocked signals.
     package init() {
         set = .allocate(capacity: 1)
         sigemptyset(set)
@@ -16,13 +16,13 @@ package struct Signals {
         pthread_sigmask(SIG_BLOCK, set, nil)
     }
 
-    /// Waits for one of them.
+    /// Waits for one of the signals.
     package func wait() {
         var signal: Int32 = 0
         while sigwait(set, &signal) != 0 {}
     }
 
-    /// Waits for one of them, at most so long; whether one came.
+    /// Waits for one of the signals, at most so long; returns whether one came.
     package func wait(milliseconds: Int64) -> Bool {
         var time = timespec()
         time.tv_sec = Int(milliseconds / 1_000)
@@ -30,7 +30,7 @@ package struct Signals {
         return sigtimedwait(set, nil, &time) > 0
     }
 
-    /// Calls `body` on a thread of its own at the first one, and ends the process at another.
+    /// Calls `body` on its own thread at the first signal, and ends the process at another.
     package func watch(_ body: @escaping @Sendable () -> Void) {
         onThread { signals in
             signals.wait()
@@ -39,14 +39,14 @@ package struct Signals {
         }
     }
 
-    /// Ends the process at another one, on a thread of its own.
+    /// Ends the process at another signal, on its own thread.
     package func watchForAnother() {
         onThread { $0.exitAtAnother() }
     }
 
-    /// Whoever asks a second time does not want to wait.
+    /// Ends the process at a second signal, whose sender does not want to wait.
     ///
-    /// One that follows within a second is the same wish: a terminal tells every process of a group,
+    /// A signal within a second is the same request: a terminal sends it to every process of a group,
     /// and a parent such as `timeout` or `make` then passes it on.
     private func exitAtAnother() {
         let first = Clock.milliseconds
@@ -56,7 +56,7 @@ package struct Signals {
 
     private func onThread(_ body: @escaping @Sendable (Signals) -> Void) {
         nonisolated(unsafe) let signals = self
-        _ = ServiceThread(named: "signals") { body(signals) }
+        _ = NamedThread(named: "signals") { body(signals) }
     }
 
     private static let repeatMilliseconds: Int64 = 1_000

@@ -8,9 +8,9 @@ package final class WorkerPool<Context>: Sendable {
     package typealias Job = @Sendable (inout Context) -> Void
 
     private let queue: JobQueue<Job>
-    private let threads: Mutex<[ServiceThread]>
+    private let threads: Mutex<[NamedThread]>
 
-    /// `limit` bounds the jobs that wait; `makeContext` runs on each thread before its first job.
+    /// `limit` bounds the waiting jobs; `makeContext` runs on each thread before its first job.
     package init(
         named name: String,
         threads count: Int,
@@ -21,7 +21,7 @@ package final class WorkerPool<Context>: Sendable {
         self.queue = queue
         threads = Mutex(
             (0..<count).map { _ in
-                ServiceThread(named: name) {
+                NamedThread(named: name) {
                     var context = makeContext()
                     while let job = queue.take() { job(&context) }
                 }
@@ -29,15 +29,15 @@ package final class WorkerPool<Context>: Sendable {
         )
     }
 
-    /// False, without effect, if too many jobs wait or the pool is closed.
+    /// Returns false, without effect, if too many jobs wait or the pool is closed.
     package func submit(_ job: @escaping Job) -> Bool { queue.add(job) }
 
-    /// Jobs that wait.
+    /// The number of waiting jobs.
     package var depth: Int { queue.depth }
 
-    /// Takes no more jobs, finishes those taken, and ends the threads.
+    /// Refuses more jobs, finishes those accepted, and ends the threads.
     package func close() {
-        // A thread is joined once, however often this is called.
+        // Each thread is joined only once, however often this is called.
         let threads = threads.withLock { threads in
             defer { threads = [] }
             return threads
@@ -51,7 +51,7 @@ package final class WorkerPool<Context>: Sendable {
 private final class JobQueue<Job: Sendable>: Sendable {
     private struct State {
         var jobs: [Job] = []
-        /// Index of the first that nobody took; what is before it is cut off now and then.
+        /// The index of the first waiting job; earlier ones are removed from time to time.
         var head = 0
         var isClosed = false
     }

@@ -6,10 +6,10 @@ import Events
 @testable import HTTP
 @testable import Model
 
-/// The feed of one node without threads: what it asks for is done when the test says so.
+/// The feed of one node without threads: the test decides when its work is done.
 struct FeedBed {
     var state: FeedState
-    /// What was sent to each stream, its beginning included.
+    /// The bytes sent to each stream, with its beginning.
     private(set) var sent: [Ticket: [UInt8]] = [:]
     private(set) var refused: [Ticket: Status] = [:]
     private(set) var ended: Set<Ticket> = []
@@ -17,7 +17,7 @@ struct FeedBed {
     private var checks: [Ticket] = []
     private var nextTicket: UInt32 = 0
 
-    /// The history that the database says the log has.
+    /// The log's history, according to the database.
     var found: LogHistory
 
     init(_ limits: FeedLimits, history: LogHistory = .inMemory) {
@@ -76,7 +76,7 @@ struct FeedBed {
         return result
     }
 
-    /// Tells events up to `end`; what is told waits for a flush.
+    /// Passes events up to `end` to the feed; their frames wait for a flush.
     mutating func advance(_ history: FeedHistory, through end: LogPosition) {
         guard let position = state.position else {
             change { $0.begin(at: end, &$1) }
@@ -94,7 +94,7 @@ struct FeedBed {
         change { $0.tick(now: now, second: second, &$1) }
     }
 
-    /// Does one of the jobs that wait; answers whether there was one.
+    /// Does one piece of waiting work; returns whether there was one.
     mutating func work(_ history: FeedHistory, pieceLimit: Int) -> Bool {
         if !checks.isEmpty {
             let ticket = checks.removeFirst()
@@ -114,7 +114,7 @@ struct FeedBed {
         return true
     }
 
-    /// Lets everything come out that can.
+    /// Does all waiting work and sends everything.
     mutating func settle(_ history: FeedHistory) {
         repeat {
             while work(history, pieceLimit: 3) {}

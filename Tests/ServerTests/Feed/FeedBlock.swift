@@ -1,16 +1,16 @@
 /// One block of a stream of server-sent events, as a browser reads it.
 struct FeedBlock: Equatable {
     var id: Int64?
-    /// The epoch behind the id.
+    /// The epoch after the position.
     var epoch: String?
     /// Nil for a block that makes no event.
     var event: String?
     var data = ""
 
-    /// The whole blocks of a stream.
+    /// The complete blocks of a stream.
     static func all(in text: String) -> [FeedBlock] {
         var parts = text.split(separator: "\n\n", omittingEmptySubsequences: false)
-        // What stands behind the last empty line is not whole.
+        // The text after the last empty line is incomplete.
         parts.removeLast()
         return parts.map { FeedBlock(String($0)) }
     }

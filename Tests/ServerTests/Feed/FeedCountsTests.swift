@@ -15,7 +15,7 @@ struct FeedCountsTests {
         return String(decoding: counts.frame(at: LogPlace(history.end)), as: UTF8.self)
     }
 
-    @Test func `money is told by type and currency, in that order`() {
+    @Test func `the counts list money by type and currency, in that order`() {
         var history = FeedHistory()
         history.transfer(1, 2, Money(5, .usd))
         history.transfer(2, 1, Money(7, .rub))
@@ -43,7 +43,7 @@ struct FeedCountsTests {
         .voided(parties), .expired(parties),
         .reversed(TransferReversed(parties: parties, reversal: TransferID(9))),
     ])
-    func `what moves no money is counted, and is of no type`(_ event: TransferEvent) {
+    func `an event that moves no money is counted without a type`(_ event: TransferEvent) {
         var history = FeedHistory()
         history.append(.transfer(TransferID(1)), .transfer(event))
         #expect(
@@ -51,7 +51,7 @@ struct FeedCountsTests {
         )
     }
 
-    @Test func `a sum beyond 64 bits is told whole`() {
+    @Test func `a sum beyond 64 bits keeps all digits`() {
         var history = FeedHistory()
         for _ in 0..<2 { history.transfer(1, 2, Money(.max, .rub)) }
         #expect(frame(history).contains(#""count":2,"amount":18446744073709551614}"#))

@@ -4,7 +4,7 @@ import TestSupport
 @testable import Feed
 @testable import Model
 
-/// A log in memory, made of what the feed tells of and what it does not.
+/// A log in memory, of events that the feed sends and events that it does not.
 struct FeedHistory {
     private(set) var events: [RecordedEvent] = []
 
@@ -49,7 +49,7 @@ struct FeedHistory {
         return position
     }
 
-    /// Something of a few users, or nobody's.
+    /// Appends a random event of a few users, or of none.
     mutating func appendRandom(_ random: inout some RandomNumberGenerator) {
         let user = Int64.random(in: 1...4, using: &random)
         switch Int.random(in: 0..<6, using: &random) {
@@ -85,7 +85,7 @@ struct FeedHistory {
         events[Int(position.rawValue)..<Int(end.rawValue)]
     }
 
-    /// The ids of what an audience is told after a position.
+    /// The ids of the frames that an audience gets after a position.
     func told(_ audience: FeedAudience, after position: LogPosition) -> [Int64] {
         events(after: position, through: end).compactMap { event in
             guard let item = FeedItem(event), audience.includes(item) else { return nil }
@@ -93,7 +93,7 @@ struct FeedHistory {
         }
     }
 
-    /// What the public part tells of a stretch.
+    /// The counts of the public feed between two positions.
     func counts(after position: LogPosition, through end: LogPosition) -> ToldCounts {
         var counts = ToldCounts()
         for event in events(after: position, through: end) {

@@ -110,7 +110,7 @@ struct FeedItemTests {
         ),
         (.account(AccountID(1)), .account(.closed)),
     ])
-    func `what is told by another event, or to nobody, is no frame`(
+    func `an event that another one announces, or that nobody may see, makes no frame`(
         _ stream: StreamID,
         _ event: Event
     ) {

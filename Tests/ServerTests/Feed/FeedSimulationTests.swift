@@ -15,14 +15,14 @@ struct FeedSimulationTests {
         let began: LogPosition
         var node: Int
         var ticket: Ticket
-        /// Ids of events, or for the public part what was counted up to each.
+        /// The ids of events, or for the public feed the counts up to each id.
         var ids: [Int64] = []
         var counted: [(through: Int64, ToldCounts)] = []
         var last: Int64
     }
 
     @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8, UInt64.random(in: 0..<1_000_000)])
-    func `resuming anywhere leaves no gap and repeats nothing`(seed: UInt64) throws {
+    func `a reader that resumes anywhere gets each event once`(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         var history = FeedHistory()
         for _ in 0..<20 { history.appendRandom(&random) }
@@ -64,7 +64,7 @@ struct FeedSimulationTests {
             try moveOn(&following[index], &nodes, history, &random)
         case 98: nodes[node].tick(now: Int64.random(in: 0...60_000, using: &random))
         default:
-            // The node begins anew, and everybody on it has to come back.
+            // The node restarts, and all its readers must come back.
             let left = following.indices.filter { following[$0].node == node }
             for index in left { try read(&following[index], nodes[node], whole: false) }
             nodes[node] = self.node(history, &random)
@@ -108,7 +108,7 @@ struct FeedSimulationTests {
         )
     }
 
-    /// Loses the connection somewhere in what was sent, and comes back anywhere.
+    /// Loses the connection after some of the bytes, and comes back to any node.
     private func moveOn(
         _ reader: inout Following,
         _ nodes: inout [FeedBed],
@@ -138,7 +138,7 @@ struct FeedSimulationTests {
         try read(&reader, node, whole: whole, &random)
     }
 
-    /// Takes the whole blocks of what arrived, all of it or up to any byte.
+    /// Reads the complete blocks of the bytes that arrived, all or up to any byte.
     private func read(
         _ reader: inout Following,
         _ node: FeedBed,

@@ -23,7 +23,7 @@ struct FeedStateTests {
         return bed
     }
 
-    @Test func `a reader gets what concerns the user, and nothing else`() throws {
+    @Test func `a reader gets the events that concern the user, and no others`() throws {
         var history = FeedHistory()
         var bed = bed(history)
         let own = try bed.join(alice)
@@ -47,7 +47,8 @@ struct FeedStateTests {
         )
     }
 
-    @Test func `a stream begins with its place, so that nothing is lost before the first frame`()
+    @Test
+    func `a stream begins with its place, so that a reader can resume before the first frame`()
         throws
     {
         var history = FeedHistory()
@@ -59,7 +60,7 @@ struct FeedStateTests {
         }
     }
 
-    @Test func `an administrator who joins between two flushes gets what comes from then on`()
+    @Test func `an administrator who joins between two flushes gets only later events`()
         throws
     {
         var history = FeedHistory()
@@ -75,7 +76,7 @@ struct FeedStateTests {
         #expect(bed.blocks(second).dropFirst().map(\.id) == [after.rawValue])
     }
 
-    @Test func `whoever comes from beyond the log's end is refused`() throws {
+    @Test func `an id beyond the log's end is refused`() throws {
         var history = FeedHistory()
         history.transfer(1, 2)
         var bed = bed(history)
@@ -86,7 +87,7 @@ struct FeedStateTests {
     }
 
     @Test(arguments: [FeedAudience.user(UserID(1)), .administrator(UserID(9)), .everybody])
-    func `whoever comes from a node that is ahead gets what follows`(
+    func `a reader that comes from a node ahead gets the events after its id`(
         _ audience: FeedAudience
     ) throws {
         var history = FeedHistory()
@@ -128,7 +129,7 @@ struct FeedStateTests {
         #expect(bed.refused == [ticket: .serviceUnavailable])
     }
 
-    @Test func `a node takes so many readers, and so many of one user`() throws {
+    @Test func `the number of readers is limited, on a node and for a user`() throws {
         var bed = bed(FeedHistory()) {
             $0.readers = 3
             $0.perUser = 1
@@ -142,7 +143,7 @@ struct FeedStateTests {
         _ = try bed.join(alice)
     }
 
-    @Test func `the public part does not go back for ever`() throws {
+    @Test func `a public reader resumes within the reach only`() throws {
         var history = FeedHistory()
         for _ in 0..<10 { history.transfer(1, 2) }
         var bed = bed(history) { $0.publicReach = 10 }
@@ -154,7 +155,7 @@ struct FeedStateTests {
         #expect(bed.blocks(far).map(\.id) == [20])
     }
 
-    @Test func `a heartbeat comes every fifteen seconds and says how far the reader has come`()
+    @Test func `a heartbeat comes every fifteen seconds with the reader's place`()
         throws
     {
         var history = FeedHistory()
@@ -217,7 +218,7 @@ struct FeedStateTests {
         #expect(bed.state.position == .start)
     }
 
-    @Test func `a long replay comes in pieces, each when the one before is sent`() throws {
+    @Test func `a long replay comes in pieces, each after the one before is sent`() throws {
         var history = FeedHistory()
         var bed = bed(history) { $0.pieceBytes = 1_000 }
         for _ in 0..<50 { history.transfer(1, 2, memo: String(repeating: "é", count: 50)) }

@@ -3,21 +3,21 @@ import Postgres
 @testable import Runtime
 @testable import Text
 
-/// What frames of the public part say, as their reader adds it up.
+/// The sum of the public counts, as a reader adds them up.
 struct ToldCounts: Equatable {
     struct Total: Equatable {
         var count: Int64 = 0
         var amount: Int64 = 0
     }
 
-    /// By the frame's member; none that is zero.
+    /// The counts by the frame's member, without zeros.
     var topics: [String: Int64] = [:]
-    /// By type and currency.
+    /// The totals by type and currency.
     var kinds: [String: Total] = [:]
 
     init() {}
 
-    /// Of a frame's data.
+    /// Parses a frame's data.
     init(parsing data: String) throws {
         let object = try JSONObject(Array(data.utf8))
         for name in ["transactions", "holds", "orders"] {

@@ -12,9 +12,9 @@ import TestSupport
 
 /// The two ways in which a log loses its end.
 enum Loss: CaseIterable {
-    /// A backup is put in the place of the database.
+    /// A backup replaces the database.
     case restoredBackup
-    /// A standby takes over that lacks the last of it.
+    /// A standby that lacks the last events takes over.
     case promotedStandby
 }
 
@@ -35,7 +35,7 @@ final class CutBed {
         }
     }
 
-    /// What happens from here on is lost with `cut`.
+    /// Events from here on are lost with `cut`.
     func save() throws {
         if let standby { try standby.copy() } else { try node.database.backUp() }
         try waitUntilReady()
@@ -51,7 +51,7 @@ final class CutBed {
         try waitUntilReady()
     }
 
-    /// The node may have been ready until it notices: it is asked until it has noticed.
+    /// The node may report ready until it notices the cut: the test asks until it has.
     private func waitUntilReady() throws {
         let server = try node.database.connect().server
         while node.node.service.history.source.server != server || !node.node.isReady {

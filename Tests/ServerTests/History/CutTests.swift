@@ -5,26 +5,26 @@ import Testing
 
 @testable import Text
 
-/// A log that was cut back is another history, and a node that runs on notices.
+/// A log that was cut back has another history, and a running node notices.
 @Suite(.serialized)
 struct CutTests {
-    /// What somebody still holds of the time before the cut, and of the end that was lost.
+    /// A client's tokens and positions from before the cut and from the lost end.
     private struct Held {
         let alice: SignedIn
         let bob: SignedIn
         let admin: SignedIn
-        /// A session of Alice's from before.
+        /// Alice's session from before the cut.
         let tokens: Tokens
         /// The history of both times.
         let epoch: String
-        /// The last position that is saved.
+        /// The last position that is kept.
         let saved: Int64
-        /// Somebody who registered in the part that is lost.
+        /// A user who registered in the lost part.
         let carol: SignedIn
         let carolsTokens: Tokens
-        /// Somebody who became an administrator there.
+        /// A user who became an administrator there.
         let lostAdmin: SignedIn
-        /// What Alice's session was refreshed to there.
+        /// The tokens of a refresh of Alice's session there.
         let lostTokens: Tokens
         /// The last position of the lost part.
         let lost: Int64
@@ -65,7 +65,7 @@ struct CutTests {
     }
 
     @Test(arguments: Loss.allCases)
-    func `what points behind the cut is refused, and what lies before it stays valid`(
+    func `positions after the cut are refused, and those before it stay valid`(
         loss: Loss
     ) throws {
         let bed = try CutBed(loss)
@@ -78,7 +78,7 @@ struct CutTests {
         try checkFeed(held, epoch, bed.node)
         try checkStream(held)
 
-        // Ids are given again: somebody else is who Carol was.
+        // The log uses ids again: another user has Carol's id.
         let eve = try bed.node.user()
         #expect(eve.id == held.carol.id)
         while try #require(try held.alice.transfer(1, to: eve).position) <= held.lost {}
@@ -98,7 +98,7 @@ struct CutTests {
         try checkOtherNode(held, epoch, bed.node)
     }
 
-    /// Of the lost part none opens anything, be it an account of its number or not.
+    /// No token of the lost part is accepted, whether or not its id is in use again.
     private func checkTokens(_ held: Held, _ node: RunningNode) throws {
         let client = try node.client()
         for token in [
@@ -144,7 +144,7 @@ struct CutTests {
             #expect(answer.status == 200, "\(query)")
             #expect(answer.history == epoch)
         }
-        // Nobody can say from the history alone that it never was.
+        // The history alone does not show that the position never existed.
         #expect(
             [409, 503].contains(try alice.get("/balance?min_position=1&history=deadbeef").status)
         )
@@ -175,7 +175,7 @@ struct CutTests {
         #expect(try FeedStream(node, after: 1, in: "deadbeef").answer.status == 409)
     }
 
-    /// One that was told of what is lost ends, and says why.
+    /// A stream that sent lost events ends with a reason.
     private func checkStream(_ held: Held) throws {
         let end = try held.stream.next()
         #expect(end.event == "end")
@@ -183,7 +183,7 @@ struct CutTests {
         #expect(held.stream.client.isEnded())
     }
 
-    /// The session is where it was: neither the lost generation nor its use has left a trace.
+    /// The session is as before: the lost generation and its use have left no trace.
     private func checkSessions(_ held: Held, _ node: RunningNode) throws {
         let again = try #require(try Tokens(node.refresh(held.tokens.refresh)))
         #expect(try node.status(of: again.access) == 200)
@@ -195,7 +195,7 @@ struct CutTests {
         #expect(try held.bob.available(after: key) == 101_100)
     }
 
-    /// A node that starts afterwards says the same, though it has never seen the lost part.
+    /// A node that starts afterwards responds alike, although it has never seen the lost part.
     private func checkOtherNode(_ held: Held, _ epoch: String, _ node: RunningNode) throws {
         let other = try RunningNode(on: node.database)
         let client = try other.client()
@@ -213,7 +213,7 @@ struct CutTests {
     }
 
     @Test(arguments: Loss.allCases)
-    func `a failover without a loss signs nobody out and ends no stream`(loss: Loss) throws {
+    func `a failover without a loss ends no session and no stream`(loss: Loss) throws {
         let bed = try CutBed(loss)
         let node = bed.node
         let (alice, bob) = (try node.user(), try node.user())

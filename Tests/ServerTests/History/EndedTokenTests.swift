@@ -5,7 +5,7 @@ import Testing
 @testable import Node
 @testable import Settings
 
-/// A token that was ended stays ended, whatever the settings of the nodes that meet it.
+/// An ended token stays ended, whatever the nodes' settings are.
 @Suite
 struct EndedTokenTests {
     private let database: TestDatabase
@@ -23,7 +23,8 @@ struct EndedTokenTests {
         return try body(node)
     }
 
-    @Test func `signing out outlives a restart with a shorter lifetime, and one with a longer`()
+    @Test
+    func `a signed-out session stays ended after a restart with a shorter or a longer lifetime`()
         throws
     {
         let (ended, open) = try restarted(86_400) { node in
@@ -34,7 +35,7 @@ struct EndedTokenTests {
             #expect(answer.body == "true")
             return (ended, open)
         }
-        // As if that had been hours ago, which is longer than the next node lets a token live.
+        // Moves the end hours back, longer than the next node's lifetime of tokens.
         try database.connect().script(
             "UPDATE read.sessions SET ended_at = ended_at - interval '20 hours' WHERE ended_at IS NOT NULL"
         )
@@ -47,7 +48,9 @@ struct EndedTokenTests {
         }
     }
 
-    @Test func `a changed password outlives a restart with a shorter lifetime`() throws {
+    @Test func `a changed password keeps its effect after a restart with a shorter lifetime`()
+        throws
+    {
         let (before, kept) = try restarted(86_400) { node in
             let user = try node.user()
             let kept = try #require(try Tokens(node.signIn(user.name)))
@@ -72,7 +75,9 @@ struct EndedTokenTests {
         }
     }
 
-    @Test func `a token older than tokens live now is refused, by whatever way it comes`() throws {
+    @Test func `a token older than the present lifetime is refused in every way it can be sent`()
+        throws
+    {
         let tokens = try restarted(86_400) { node in
             let user = try node.user()
             return try #require(try Tokens(node.signIn(user.name)))
@@ -84,7 +89,7 @@ struct EndedTokenTests {
         #expect(try Tokens(node.refresh(tokens.refresh)) != nil)
     }
 
-    @Test func `an open feed ends with the lifetime that tokens have now`() throws {
+    @Test func `an open feed ends after the present lifetime of tokens`() throws {
         let token = try restarted(86_400) { try $0.user().token }
         let node = try RunningNode(on: database) { $0.tokenSeconds = 5 }
         let stream = try FeedStream(node, token: token)

@@ -6,7 +6,7 @@ import Testing
 @testable import HTTP
 @testable import Model
 
-/// The feed over a change of the log's history.
+/// The feed during a change of the log's history.
 @Suite
 struct FeedEpochTests {
     private let alice = FeedAudience.user(UserID(1))
@@ -33,7 +33,7 @@ struct FeedEpochTests {
         bed.change { $0.adopt(history, logEnd: LogPosition(logEnd), &$1) }
     }
 
-    @Test mutating func `where nothing is lost streams go on, and name the new history`() throws {
+    @Test mutating func `streams continue in the new history if nothing is lost`() throws {
         let ticket = try bed.join(alice)
         adopt(history(begun: 11), logEnd: 10)
         let next = log.transfer(1, 2)
@@ -45,7 +45,7 @@ struct FeedEpochTests {
         #expect(last.epoch == new.text)
     }
 
-    @Test mutating func `where something told is lost all streams end and say why`() throws {
+    @Test mutating func `all streams end with a reason if a sent event is lost`() throws {
         let tickets = [try bed.join(alice), try bed.join(.everybody)]
         adopt(history(begun: 7), logEnd: 6)
         #expect(bed.ended == Set(tickets))
@@ -57,7 +57,7 @@ struct FeedEpochTests {
         #expect(bed.state.position == LogPosition(6))
     }
 
-    @Test mutating func `streams of a session that was lost end, and no others`() throws {
+    @Test mutating func `only the streams of a lost session end`() throws {
         func request(_ position: Int64) -> FeedRequest {
             FeedRequest(
                 audience: alice,
@@ -72,7 +72,7 @@ struct FeedEpochTests {
         #expect(bed.state.readers.keys.contains(kept))
     }
 
-    @Test mutating func `an id resumes before the cut and is refused behind it`() throws {
+    @Test mutating func `an id before the cut resumes, and one after it is refused`() throws {
         adopt(history(begun: 7), logEnd: 6)
         for epoch in [old, nil] {
             let before = try bed.join(alice, after: LogPosition(6), in: epoch)
@@ -82,8 +82,7 @@ struct FeedEpochTests {
         }
     }
 
-    @Test mutating func `an id of an epoch that this node has yet to come to waits for it`() throws
-    {
+    @Test mutating func `an id of an epoch that this node does not know yet waits for it`() throws {
         bed.found = history(begun: 11)
         let ticket = try bed.join(alice, after: LogPosition(10), in: new)
         let foreign = try bed.join(alice, after: LogPosition(10), in: EpochID(99))

@@ -28,7 +28,7 @@ struct HistoryBoardTests {
         LogPlace(LogPosition(position), in: epoch)
     }
 
-    @Test func `a copy notices a change at the next question`() {
+    @Test func `a copy shows a change at the next call`() {
         var copy = HistoryCopy(board)
         #expect(copy.verdict(on: place(50), now: 0) == .stands)
         board.write(in: followed(two, at: 11))
@@ -37,7 +37,7 @@ struct HistoryBoardTests {
         #expect(board.written == two)
     }
 
-    @Test func `an epoch that is not known may be one that the node has yet to hear of`() {
+    @Test func `an unknown epoch is unsettled until a later look has not found it`() {
         var copy = HistoryCopy(board)
         board.confirm(at: 99)
         #expect(copy.verdict(on: place(50, two), now: 100) == .unsettled)
@@ -50,7 +50,7 @@ struct HistoryBoardTests {
         #expect(copy.verdict(on: place(50, two), now: 150) == .stands)
     }
 
-    @Test func `a session that knows less takes nothing back`() {
+    @Test func `an older history from another connection changes nothing`() {
         board.write(in: followed(two, at: 11))
         let version = board.version
         board.read(first, from: Self.server)
@@ -58,7 +58,7 @@ struct HistoryBoardTests {
         #expect(board.version == version)
     }
 
-    @Test func `those who remember positions hear which still mean the same`() {
+    @Test func `listeners get the last position that is still valid`() {
         let heard = Mutex<[LogPosition?]>([])
         board.whenChanged { kept in heard.withLock { $0.append(kept) } }
         board.write(in: followed(two, at: 11))
@@ -67,7 +67,7 @@ struct HistoryBoardTests {
         #expect(heard.withLock { $0 } == [LogPosition(10), LogPosition(5)])
     }
 
-    @Test func `what is shown is named by the history that it was read in`() {
+    @Test func `the shown epoch is that of the history that was read`() {
         board.write(in: followed(two, at: 11))
         #expect(board.shown == first.newest.id)
         board.read(followed(two, at: 11), from: Self.promoted)

@@ -26,7 +26,7 @@ struct RestoreTests {
         get throws { try LogHistory.load(database.connect()) }
     }
 
-    @Test func `a restored log begins another history behind its end, once`() throws {
+    @Test func `a restored log begins one new history after its end`() throws {
         let before = try history
         let restored = try tally("restore")
         #expect(restored.exitCode == 0, "\(restored)")
@@ -34,14 +34,14 @@ struct RestoreTests {
         #expect(after.extends(before) && after.epochs.count == before.epochs.count + 1)
         #expect(restored.output.contains("History \(after.newest.id) begins at position"))
         #expect(!restored.output.contains("secret"))
-        // A node that starts has nothing to begin.
+        // A node that starts begins no history.
         let node = try RunningNode(on: database)
         #expect(try history == after)
         node.node.stop()
         #expect(try tally("verify").exitCode == 0)
     }
 
-    @Test func `rotating the secret signs everybody out`() throws {
+    @Test func `a new secret ends all sessions`() throws {
         let tokens = try {
             let node = try RunningNode(on: database)
             defer { node.node.stop() }
@@ -57,7 +57,7 @@ struct RestoreTests {
         #expect(try node.user("another").get("/me").status != 401)
     }
 
-    @Test func `events are printed from a place that the log still has`() throws {
+    @Test func `events are printed from a place that is still valid`() throws {
         let first = try history.newest.id
         let end = try LogReader(database.connect()).tail().position.rawValue
         _ = try tally("restore")
@@ -74,7 +74,7 @@ struct RestoreTests {
         }
     }
 
-    @Test func `following goes on over another history, and ends when it lacks what was printed`()
+    @Test func `following continues in another history, unless printed events were lost`()
         throws
     {
         let log = TestDirectory.make("events") + "/log"
@@ -84,7 +84,7 @@ struct RestoreTests {
         )
         while try String(contentsOfFile: log, encoding: .utf8).isEmpty {}
         _ = try tally("restore")
-        // The log's end is lost, as a history says that begins before it.
+        // The log loses its end: the new history begins before it.
         try database.connect().execute(
             """
             INSERT INTO history.epochs (

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Node
 
-/// A standby that was promoted beside a primary that still lives.
+/// A promoted standby while the old primary still runs.
 @Suite(.serialized)
 struct TwoServersTests {
     private let servers: StandbyServer
@@ -17,7 +17,7 @@ struct TwoServersTests {
         node = try RunningNode(on: TestDatabase(servers.options))
     }
 
-    /// Ends the sessions of the node on the primary that have such a name.
+    /// Ends the node's connections to the primary with that name.
     private func endSessions(_ name: String, _ primary: Connection) throws {
         try primary.execute(
             """
@@ -36,7 +36,9 @@ struct TwoServersTests {
         }
     }
 
-    @Test func `no command is taken while sessions reach two servers, and none goes back`() throws {
+    @Test func `no command is accepted while connections reach two servers, and none is lost`()
+        throws
+    {
         let (alice, bob) = (try node.user(), try node.user())
         let first = try alice.transfer(100, to: bob)
         #expect(first.body == "true")
@@ -45,13 +47,13 @@ struct TwoServersTests {
         let primary = try servers.connectToPrimary()
         servers.hidePrimary()
         try endSessions("tally writer%", primary)
-        // The writer reaches the promoted standby; what reads is still on the primary.
+        // The writer reaches the promoted standby; the readers are still on the primary.
         while !(try notReady().contains("2 servers at once")) { usleep(2_000) }
         let refused = try alice.transfer(100, to: bob)
         #expect(refused.status == 503)
         #expect(refused.body.contains("2 servers at once"), "\(refused.body)")
 
-        // All on the promoted one.
+        // All connections are on the promoted standby.
         try endSessions("tally%", primary)
         while !node.node.isReady { usleep(2_000) }
         let second = try alice.transfer(100, to: bob)
@@ -59,7 +61,7 @@ struct TwoServersTests {
         #expect(second.history != first.history)
         #expect(try bob.available(after: second) == 100_200)
 
-        // The old primary is reached again, first of all hosts.
+        // The old primary is reachable again, as the first host.
         servers.showPrimary()
         try #require(try node.database.connect().server.timeline == 1)
         let promoted = try Connection(ConnectionOptions(servers.promotedConninfo))

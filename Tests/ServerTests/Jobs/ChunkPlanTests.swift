@@ -4,8 +4,9 @@ import Testing
 
 @Suite
 struct ChunkPlanTests {
-    /// Asks about all numbers below `count`, where a portion with a bad one fails; answers those that
-    /// were found bad, those answered, and how many calls it took.
+    /// Asks about all numbers below `count`; a portion with a bad number fails.
+    ///
+    /// Returns the bad numbers, the others, and the number of calls.
     private func run(
         _ count: Int,
         limit: Int = 100,
@@ -25,14 +26,14 @@ struct ChunkPlanTests {
         return (found, good, calls, plan.isHopeless)
     }
 
-    @Test func `what does not fail is asked in whole portions`() {
+    @Test func `questions that succeed are asked in whole portions`() {
         let run = run(250, bad: [])
         #expect(run.calls == 3)
         #expect(run.good == Array(0..<250))
     }
 
     @Test(arguments: 0..<100)
-    func `one bad one is found wherever it is, and all others are answered`(place: Int) {
+    func `one bad element is found at any place, and all others succeed`(place: Int) {
         let run = run(100, bad: [place])
         #expect(run.bad == [place])
         #expect(run.good.sorted() == (0..<100).filter { $0 != place })
@@ -40,20 +41,20 @@ struct ChunkPlanTests {
         #expect(!run.isHopeless)
     }
 
-    @Test func `some bad ones among many are found`() {
+    @Test func `several bad elements among many are found`() {
         let bad: Set<Int> = [3, 4, 57, 199, 230]
         let run = run(250, bad: bad)
         #expect(Set(run.bad) == bad)
         #expect(run.good.count == 245)
     }
 
-    @Test func `when all fails it stops early`() {
+    @Test func `the questions stop early if all fail`() {
         let run = run(10_000, bad: Set(0..<10_000))
         #expect(run.isHopeless)
         #expect(run.calls == 10)
     }
 
-    @Test func `nothing to ask for asks nothing`() {
+    @Test func `an empty chunk makes no call`() {
         #expect(run(0, bad: []).calls == 0)
     }
 }

@@ -16,7 +16,7 @@ import Testing
 @Suite
 struct ExpirySweepTests {
     @Test(arguments: [1, 4, 5, 25, 100])
-    func `one run ends all that is overdue, in portions, though the read model shows none of it`(
+    func `one run ends everything overdue, in portions, while the read model lags behind`(
         portion: Int
     ) throws {
         let bed = try SweepBed(transfers: 25)
@@ -26,7 +26,7 @@ struct ExpirySweepTests {
         #expect(try bed.report() == "25 transfers expired")
     }
 
-    @Test func `what was ended is left alone while the read model does not show it`() throws {
+    @Test func `an ended transfer is not sent again while the read model lags behind`() throws {
         let bed = try SweepBed(transfers: 25)
         bed.writer.start()
         let sweeper = bed.sweeper(portion: 4)
@@ -35,7 +35,7 @@ struct ExpirySweepTests {
         #expect(bed.writer.counters.rejected.load(ordering: .relaxed) == 0)
     }
 
-    @Test func `once the read model shows it, it is looked at from the start again`() throws {
+    @Test func `a run begins at the start again once the read model has caught up`() throws {
         let bed = try SweepBed(transfers: 25)
         bed.writer.start()
         let sweeper = bed.sweeper(portion: 4)
@@ -46,11 +46,11 @@ struct ExpirySweepTests {
         #expect(try bed.expired() == (25, 25))
     }
 
-    @Test func `two nodes that sweep end each once`() throws {
+    @Test func `two nodes that sweep end each transfer once`() throws {
         let bed = try SweepBed(transfers: 40)
         bed.writer.start()
         let sweepers = (0..<2).map { _ in bed.sweeper(portion: 3) }
-        // Without the row that keeps two nodes from running a job at once.
+        // This leaves out the lock that prevents two nodes from running a job at once.
         let failures = Mutex(0)
         DispatchQueue.concurrentPerform(iterations: 2) { index in
             do {
@@ -65,7 +65,7 @@ struct ExpirySweepTests {
         #expect(try bed.expired() == (40, 40))
     }
 
-    @Test func `clients find the queue at most a quarter full of it`() throws {
+    @Test func `a sweep fills at most a quarter of the queue`() throws {
         let bed = try SweepBed(transfers: 25, queueLimit: 16)
         let sizes = Mutex<[Int]>([])
         let taker = DispatchQueue(label: "taker")
@@ -87,7 +87,7 @@ struct ExpirySweepTests {
         #expect(taken.allSatisfy { $0 <= 4 })
     }
 
-    @Test func `while clients fill half of the queue it sends nothing`() throws {
+    @Test func `a sweep sends nothing while clients fill half of the queue`() throws {
         let bed = try SweepBed(transfers: 25, queueLimit: 16)
         let clients = (0..<8).map { _ in
             Submission<Caller>(

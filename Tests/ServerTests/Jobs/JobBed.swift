@@ -7,7 +7,7 @@ import TestSupport
 @testable import Jobs
 @testable import Node
 
-/// A migrated database on which lanes take turns by hand.
+/// A migrated database whose lanes take turns when the test calls them.
 final class JobBed: Sendable {
     let database: TestDatabase
     let counters = JobCounters()
@@ -17,7 +17,7 @@ final class JobBed: Sendable {
         try Database(DatabaseOptions(url: database.conninfo)).migrate()
     }
 
-    /// As if on another node for another name.
+    /// Another name makes a lane of another node.
     func lane(_ jobs: any Job..., node: String = "one") -> JobLane {
         JobLane(
             jobs,
@@ -47,7 +47,7 @@ final class JobBed: Sendable {
         )
     }
 
-    /// How far the newest run is, as it is shown.
+    /// The progress of the newest run, as it is shown.
     func progress(_ job: JobName) throws -> String? {
         try database.connect().execute(
             "SELECT progress::text FROM jobs.runs WHERE job = $1 ORDER BY id DESC LIMIT 1",
@@ -63,7 +63,7 @@ final class JobBed: Sendable {
         ).only().optionalString(0)
     }
 
-    /// As when a node is killed in a run: PostgreSQL ends its session.
+    /// Ends a node's connection, as when the node is killed during a run.
     func killHolder() throws {
         try database.connect().execute(
             """
@@ -73,7 +73,7 @@ final class JobBed: Sendable {
         )
     }
 
-    /// Outcomes of the runs, oldest first; nil for one that goes on.
+    /// The outcomes of the runs, oldest first; nil for a run that continues.
     func outcomes(_ job: JobName) throws -> [String?] {
         try database.connect().execute(
             "SELECT outcome FROM jobs.runs WHERE job = $1 ORDER BY id",
@@ -81,7 +81,7 @@ final class JobBed: Sendable {
         ).map { try $0.optionalString(0) }
     }
 
-    /// Failures in a row, and seconds from the last begin to the next.
+    /// The failures in a row, and the seconds from the last beginning to the next.
     func terms(_ job: JobName) throws -> (attempts: Int64, seconds: Int64) {
         let row = try database.connect().execute(
             """
@@ -94,7 +94,7 @@ final class JobBed: Sendable {
     }
 }
 
-/// A job that does what a test says, and counts.
+/// A job that runs a test's closure and counts its runs.
 final class ScriptedJob: Job {
     let name: JobName
     let intervalSeconds: Int?

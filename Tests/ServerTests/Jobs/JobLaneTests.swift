@@ -25,7 +25,7 @@ struct JobLaneTests {
         #expect(job.runs == 2)
     }
 
-    @Test func `a failure is written down and tried again sooner`() throws {
+    @Test func `a failed job is recorded and retried sooner`() throws {
         let bed = try JobBed()
         let job = ScriptedJob { _ in throw Complaint("broken") }
         try bed.register(job)
@@ -39,7 +39,7 @@ struct JobLaneTests {
         #expect(bed.counters.count(of: .rates, .failed) == 3)
     }
 
-    @Test func `a run that found nothing leaves no trace but its time`() throws {
+    @Test func `a run without work leaves only its time`() throws {
         let bed = try JobBed()
         let job = ScriptedJob { _ in .nothing }
         try bed.register(job)
@@ -49,7 +49,7 @@ struct JobLaneTests {
         #expect(try bed.terms(.rates) == (0, 60))
     }
 
-    @Test func `one that fails does not stop the others of its lane`() throws {
+    @Test func `a failing job does not stop the others of its lane`() throws {
         let bed = try JobBed()
         let broken = ScriptedJob(.rates) { _ in throw Complaint("broken") }
         let sound = ScriptedJob(.receipts) { _ in .done("it") }
@@ -58,7 +58,7 @@ struct JobLaneTests {
         #expect(sound.runs == 1)
     }
 
-    @Test func `what an administrator asks for runs once, due or not`() throws {
+    @Test func `a requested job runs once, due or not`() throws {
         let bed = try JobBed()
         let job = ScriptedJob { _ in .done("it") }
         try bed.register(job)
@@ -70,7 +70,7 @@ struct JobLaneTests {
         #expect(job.runs == 2)
     }
 
-    @Test func `a job that is wanted runs at the next turn, and not again`() throws {
+    @Test func `a wanted job runs once, at the next turn`() throws {
         let bed = try JobBed()
         let job = ScriptedJob { _ in .nothing }
         try bed.register(job)
@@ -83,7 +83,7 @@ struct JobLaneTests {
         #expect(job.runs == 2)
     }
 
-    @Test func `a job that runs on one node is left alone by another, also when it is asked for`()
+    @Test func `a job that runs on one node does not run on another, even on request`()
         throws
     {
         let bed = try JobBed()
@@ -104,7 +104,7 @@ struct JobLaneTests {
         #expect(other.runs == 1, "what was asked for during a run comes after it")
     }
 
-    @Test func `a job whose node loses its hold runs on another, and its run is abandoned`() throws
+    @Test func `a job whose node loses its lock runs on another, and its run is abandoned`() throws
     {
         let bed = try JobBed()
         let other = ScriptedJob { _ in .done("it") }
@@ -113,7 +113,7 @@ struct JobLaneTests {
             try run.begin()
             try bed.killHolder()
             _ = second.turn()
-            try run.requireHold()
+            try run.requireLock()
             return .done("it")
         }
         try bed.register(first)
@@ -122,7 +122,7 @@ struct JobLaneTests {
         #expect(try bed.outcomes(.rates) == ["abandoned", "ok"])
     }
 
-    @Test func `two nodes that look at once run a job once`() throws {
+    @Test func `two nodes that look at the same time run a job once`() throws {
         let bed = try JobBed()
         let job = ScriptedJob { _ in .done("it") }
         try bed.register(job)
@@ -135,7 +135,7 @@ struct JobLaneTests {
     }
 
     @Test(arguments: [false, true])
-    func `a lane that is stopped in a run leaves the job to others at once`(
+    func `a lane that stops during a run leaves the job to other nodes at once`(
         wasAskedFor: Bool
     ) throws {
         let bed = try JobBed()
@@ -143,7 +143,7 @@ struct JobLaneTests {
         let job = ScriptedJob { run in
             try run.begin()
             for lane in lanes.withLock({ $0 }) { lane.stop() }
-            try run.requireHold()
+            try run.requireLock()
             return .done("it")
         }
         try bed.register(job)

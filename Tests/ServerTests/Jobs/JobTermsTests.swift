@@ -18,12 +18,13 @@ struct JobTermsTests {
         #expect(terms.pauseSeconds == 60)
     }
 
-    @Test func `a job with more to do goes on at once`() {
+    @Test func `a job with more to do continues at once`() {
         let terms = JobTerms(.done("x", hasMore: true), after: 0, intervalSeconds: 60)
         #expect(terms.pauseSeconds == 0)
     }
 
-    @Test func `a job of every second is tried again after a second, however often it fails`() {
+    @Test
+    func `a job with an interval of a second is retried after a second, however often it fails`() {
         #expect(JobTerms(.failed("x"), after: 9, intervalSeconds: 1).pauseSeconds == 1)
     }
 
@@ -31,13 +32,13 @@ struct JobTermsTests {
         (JobReport.done("x", hasMore: true), 0), (.failed("x"), 3),
         (JobReport(outcome: .abandoned), 2),
     ])
-    func `a job without a schedule waits until somebody asks`(report: JobReport, attempts: Int) {
+    func `a job without a schedule waits for a request`(report: JobReport, attempts: Int) {
         let terms = JobTerms(report, after: 2, intervalSeconds: nil)
         #expect(terms.pauseSeconds == nil)
         #expect(terms.attempts == attempts)
     }
 
-    @Test func `a run that its node gave up is no failure, and comes again at once`() {
+    @Test func `a run that its node abandoned is not a failure, and is repeated at once`() {
         let terms = JobTerms(JobReport(outcome: .abandoned), after: 2, intervalSeconds: 60)
         #expect(terms.attempts == 2)
         #expect(terms.pauseSeconds == 0)
@@ -49,7 +50,7 @@ struct JobTermsTests {
             (.failed("x"), .failed, true), (.resting("x"), .ok, true),
             (.resting("x"), .resting, false), (JobReport(outcome: .abandoned), .abandoned, true),
         ])
-    func `only runs that say something are kept`(
+    func `only runs with a result are kept`(
         report: JobReport,
         last: JobReport.Outcome,
         isKept: Bool

@@ -4,12 +4,12 @@ import Testing
 @testable import Jobs
 @testable import Model
 
-/// What is made of the texts that the services outside answer with.
+/// How the responses of outside services are read.
 @Suite
 struct OutsideAnswerTests {
     // MARK: Rates
 
-    @Test func `rates are taken digit by digit, never through a binary fraction`() throws {
+    @Test func `rates keep their decimal digits, never through a binary fraction`() throws {
         let json = #"{"as_of":1,"rates":{"EUR":0.1000000000000000055,"RUB":9.25e1,"JPY":151}}"#
         let answer = try RatesAnswer(Array(json.utf8))
         #expect(answer.quotes.map(\.currency.code) == ["RUB", "JPY"])
@@ -18,14 +18,14 @@ struct OutsideAnswerTests {
     }
 
     @Test(arguments: ["0", "0.0", "-1", "-0.5", "\"1.5\"", "null", "true", "[1]", "1e99"])
-    func `a rate that is none is refused, and the others are taken`(rate: String) throws {
+    func `an invalid rate is refused, and the others are read`(rate: String) throws {
         let answer = try RatesAnswer(Array("{\"rates\":{\"EUR\":\(rate),\"RUB\":92.5}}".utf8))
         #expect(answer.quotes.map(\.currency.code) == ["RUB"])
         #expect(answer.refused == ["EUR"])
     }
 
     @Test(arguments: ["XXQ", "eur", "BITCOIN", ""])
-    func `a code that is not in ISO 4217 is passed over`(code: String) throws {
+    func `a code that is not in ISO 4217 is ignored`(code: String) throws {
         let answer = try RatesAnswer(Array("{\"rates\":{\"\(code)\":1,\"RUB\":92.5}}".utf8))
         #expect(answer.quotes.map(\.currency.code) == ["RUB"])
         #expect(answer.refused.isEmpty)
@@ -36,7 +36,7 @@ struct OutsideAnswerTests {
             "", "{", "[]", "{}", #"{"rates":[]}"#, #"{"rates":{"EUR":1}"#, #"{"rates":{"EUR":01}}"#,
             #"{"rates":{"EUR":1,"EUR":2}}"#, #"{"rates":{"EUR":-}}"#,
         ])
-    func `rates that are not as agreed are refused whole`(json: String) {
+    func `rates in an unknown form are refused as a whole`(json: String) {
         #expect(throws: OutsideError.self) { try RatesAnswer(Array(json.utf8)) }
     }
 
@@ -53,7 +53,7 @@ struct OutsideAnswerTests {
         return "{\"id\":\"\(id)\",\"name\":\"\(name)\",\"description\":\"d\"}"
     }
 
-    @Test func `pages make a catalogue once the last has come`() throws {
+    @Test func `pages make a catalogue once the last one has come`() throws {
         var reader = CatalogueReader()
         try reader.take(try page(item(1), 1, of: 2))
         #expect(reader.next == 2)
@@ -62,8 +62,7 @@ struct OutsideAnswerTests {
         #expect(reader.services.count == 2)
     }
 
-    @Test func `a service that comes twice the same counts once, a changed one spoils all`() throws
-    {
+    @Test func `a repeated service counts once, and a changed one fails the catalogue`() throws {
         var reader = CatalogueReader()
         try reader.take(try page("\(item(1)),\(item(1))"))
         #expect(reader.services.count == 1)
@@ -73,7 +72,7 @@ struct OutsideAnswerTests {
         }
     }
 
-    @Test func `a page that was not asked for, or a number of pages that changes, spoils all`()
+    @Test func `a wrong page, or a changed number of pages, fails the catalogue`()
         throws
     {
         var reader = CatalogueReader()
@@ -88,7 +87,7 @@ struct OutsideAnswerTests {
         #expect(throws: OutsideError.self) { try reader.take(try page(item(1), 1, of: pages)) }
     }
 
-    @Test func `more services than are kept are refused`() throws {
+    @Test func `more services than the limit are refused`() throws {
         var reader = CatalogueReader()
         let items = (1...200).map { $0 }
         for number in 1...50 {
@@ -104,7 +103,7 @@ struct OutsideAnswerTests {
             "{\"id\":\"\(id)\",\"name\":\"\"}", "{\"id\":\"\(id)\",\"name\":\"a\\u0000\"}",
             "{\"id\":\"\(id)\",\"name\":\"x\",\"description\":1}", "1",
         ])
-    func `a page with a service that is none is refused`(item: String) {
+    func `a page with an invalid service is refused`(item: String) {
         #expect(throws: OutsideError.self) { try page(item) }
     }
 
@@ -121,12 +120,13 @@ struct OutsideAnswerTests {
     }
 
     @Test(arguments: ["accepted", "in_progress", "done", "cancelled"])
-    func `each agreed state is understood, said once or twice`(word: String) throws {
+    func `each agreed state is understood, given once or twice`(word: String) throws {
         #expect(try statuses(said(word)).status(of: order).rawValue == word)
         #expect(try statuses("\(said(word)),\(said(word))").status(of: order).rawValue == word)
     }
 
-    @Test func `an unknown, missing or contradictory state is the one order's error`() throws {
+    @Test func `an unknown, missing or contradictory state is an error of that order only`() throws
+    {
         for list in [said("pondering"), "", "\(said("done")),\(said("accepted"))"] {
             let answer = try statuses(list)
             #expect(throws: OutsideError.self) { try answer.status(of: order) }
@@ -134,7 +134,7 @@ struct OutsideAnswerTests {
     }
 
     @Test(arguments: ["1", "{}", #"{"id":"x","status":"done"}"#, #"{"id":1}"#])
-    func `a list with something else in it is refused whole`(item: String) {
+    func `a list with an invalid order is refused as a whole`(item: String) {
         #expect(throws: OutsideError.self) { try statuses(item) }
     }
 }

@@ -8,7 +8,7 @@ import Testing
 @testable import Settings
 @testable import Tool
 
-/// The client over TCP, against a stand-in that misbehaves.
+/// The client over TCP, with a stand-in that misbehaves.
 @Suite
 struct OutsideClientTests {
     private let standIn: StandIn
@@ -27,7 +27,7 @@ struct OutsideClientTests {
         return OutsideClient(address, token: token, limits: limits)
     }
 
-    @Test func `an answer is taken as it was sent`() throws {
+    @Test func `a response is read as it was sent`() throws {
         let answer = try client().ask()
         #expect(answer == StandInJSON.rates(StandInData.rates))
     }
@@ -38,7 +38,7 @@ struct OutsideClientTests {
             (.large, .tooLarge(limit: 1_048_576)),
             (.page, .contentType("text/html; charset=utf-8")),
         ])
-    func `what is no good answer is told, and the next one is taken`(
+    func `a bad response is reported, and the next one is read`(
         mode: StandInMode,
         error: OutsideError
     ) throws {
@@ -49,7 +49,7 @@ struct OutsideClientTests {
     }
 
     @Test(arguments: [StandInMode.down, .lost])
-    func `a connection that ends without an answer is told`(mode: StandInMode) throws {
+    func `a connection that ends without a response is reported`(mode: StandInMode) throws {
         let client = try client()
         standIn.setMode(mode, of: .rates)
         let error = try #require(throws: OutsideError.self) { try client.ask() }
@@ -58,20 +58,20 @@ struct OutsideClientTests {
         #expect(try !client.ask().isEmpty)
     }
 
-    @Test func `nobody who listens is told`() throws {
+    @Test func `a refused connection is reported as unreachable`() throws {
         let client = try client()
         standIn.stop()
         let error = try #require(throws: OutsideError.self) { try client.ask() }
         #expect(error == .notReached("it takes no connection"))
     }
 
-    @Test func `an answer that does not come is not waited for`() throws {
+    @Test func `a call without a response ends after its time`() throws {
         let client = try client { $0.totalMilliseconds = 50 }
         standIn.setMode(.slow, of: .rates)
         #expect(throws: OutsideError.timedOut) { try client.ask() }
     }
 
-    @Test func `a silence ends a call before its whole time is over`() throws {
+    @Test func `a silent connection ends a call before its whole time is over`() throws {
         let client = try client {
             $0.silenceMilliseconds = 50
             $0.totalMilliseconds = 600_000
@@ -80,11 +80,11 @@ struct OutsideClientTests {
         #expect(throws: OutsideError.timedOut) { try client.ask() }
     }
 
-    @Test func `closing ends a call, and there are no more`() throws {
+    @Test func `a closed client ends its call and refuses others`() throws {
         let client = try client()
         standIn.setMode(.slow, of: .rates)
         let thrown = Mutex<OutsideError?>(nil)
-        let thread = ServiceThread(named: "test") {
+        let thread = NamedThread(named: "test") {
             do throws(OutsideError) { _ = try client.ask() } catch {
                 thrown.withLock { $0 = error }
             }
@@ -96,7 +96,7 @@ struct OutsideClientTests {
         #expect(throws: OutsideError.closed) { try client.ask() }
     }
 
-    @Test func `the token is sent, and shown in no error`() throws {
+    @Test func `the token is sent, and no error shows it`() throws {
         standIn.with { $0.token = "secret-token" }
         #expect(try !client(token: "secret-token").ask().isEmpty)
         let error = try #require(throws: OutsideError.self) {
@@ -106,7 +106,7 @@ struct OutsideClientTests {
         #expect(!"\(error)".contains("other-token"))
     }
 
-    @Test func `a status is what tells an outage from one bad answer`() {
+    @Test func `the status distinguishes an outage from one bad response`() {
         #expect(OutsideError.status(503).isOutage)
         #expect(!OutsideError.status(500).isOutage)
         #expect(!OutsideError.malformed("x").isOutage)

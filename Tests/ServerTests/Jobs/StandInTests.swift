@@ -4,7 +4,7 @@ import Testing
 @testable import Jobs
 @testable import Tool
 
-/// What the stand-in can be told over HTTP.
+/// The instructions that the stand-in accepts over HTTP.
 @Suite
 struct StandInTests {
     private let standIn: StandIn
@@ -15,7 +15,7 @@ struct StandInTests {
         client = try HTTPClient(port: standIn.port)
     }
 
-    @Test func `an order is the same one however often it is registered`() throws {
+    @Test func `an order that is registered again stays the same`() throws {
         let body = #"{"services":["a"]}"#
         #expect(try client.send("PUT", "/service/orders/x", body: body).status == 201)
         #expect(try client.send("PUT", "/service/orders/x", body: body).status == 200)
@@ -23,7 +23,7 @@ struct StandInTests {
         #expect(report.contains(#""x":{"registrations":2,"cancellations":0,"polls":0}"#))
     }
 
-    @Test func `an order is done after some looks`() throws {
+    @Test func `an order is done after some questions`() throws {
         _ = try client.send("PUT", "/service/orders/x", body: #"{"services":[]}"#)
         let states = try (1...3).map { _ in try client.send("GET", "/service/orders?ids=x,y").body }
         #expect(
@@ -34,7 +34,7 @@ struct StandInTests {
         )
     }
 
-    @Test func `a mode holds for so many requests, or for requests about some ids`() throws {
+    @Test func `a mode applies to a number of requests, or to requests about some ids`() throws {
         let control = #"{"service":"rates","mode":"error","for":1}"#
         #expect(try client.send("PUT", "/control", body: control).status == 200)
         #expect(try client.send("GET", "/rates").status == 500)
@@ -46,18 +46,18 @@ struct StandInTests {
     }
 
     @Test(arguments: ["{", #"{"service":"rates","mode":"x"}"#, #"{"service":"x","mode":"slow"}"#])
-    func `what is not understood is refused`(body: String) throws {
+    func `an invalid instruction is refused`(body: String) throws {
         #expect(try client.send("PUT", "/control", body: body).status == 422)
     }
 
-    @Test func `said twice, every service and order stands twice`() throws {
+    @Test func `the mode twice lists every service and order twice`() throws {
         standIn.setMode(.twice, of: .services)
         let page = try client.send("GET", "/catalogue/services?page=3").body
         #expect(try CataloguePage(Array(page.utf8)).items.count == 10)
     }
 
     @Test(arguments: ["/catalogue/services?page=4", "/catalogue/services/x", "/nothing"])
-    func `what is not there is not found`(path: String) throws {
+    func `an unknown path is not found`(path: String) throws {
         #expect(try client.send("GET", path).status == 404)
     }
 }

@@ -14,15 +14,15 @@ import TestSupport
 @testable import Settings
 @testable import Tool
 
-/// Transfers that have run out, read models that show them and do not move, and a writer.
+/// Overdue transfers, read models that show them and stay as they are, and a writer.
 ///
-/// So what a sweep ends stays overdue in what the next one reads, however long that lasts.
+/// A transfer that one sweep ends therefore stays overdue for the next one.
 final class SweepBed: Sendable {
     let bed: JobBed
     let queue: CommandQueue<Caller>
     let writer: WriterLoop<Caller>
 
-    /// `count`: transfers whose deadline has come.
+    /// `count` is the number of overdue transfers.
     init(transfers count: Int, queueLimit: Int = 20_000) throws {
         bed = try JobBed()
         let clock = try DatabaseClock(bed.database)
@@ -38,7 +38,7 @@ final class SweepBed: Sendable {
         )
         try reserve(count)
         _ = try Rebuild(options).run()
-        // Less than what makes a node refuse commands.
+        // Fewer than the limit at which a node refuses commands.
         try clock.setAhead(seconds: 5)
     }
 
@@ -94,7 +94,7 @@ final class SweepBed: Sendable {
         )
     }
 
-    /// Runs it once, as a lane of this node does.
+    /// Runs the sweeper once, as a lane of this node does.
     func run(_ sweeper: ExpirySweeper, node: String = "one") throws {
         let lane = bed.lane(sweeper, node: node)
         try bed.register(sweeper)
@@ -102,7 +102,7 @@ final class SweepBed: Sendable {
         _ = lane.turn()
     }
 
-    /// Expiries in the log, and of how many transfers.
+    /// The number of expiries in the log, and of expired transfers.
     func expired() throws -> (events: Int64, transfers: Int64) {
         let row = try bed.database.connect().execute(
             "SELECT count(*), count(DISTINCT stream) FROM log.events WHERE type = 'transfer.expired'"
@@ -110,7 +110,7 @@ final class SweepBed: Sendable {
         return (try row.int64(0), try row.int64(1))
     }
 
-    /// What the newest run reported.
+    /// The newest run's report.
     func report() throws -> String? {
         try bed.database.connect().execute(
             "SELECT detail FROM jobs.runs WHERE job = 'transfer_expiry' ORDER BY id DESC LIMIT 1"

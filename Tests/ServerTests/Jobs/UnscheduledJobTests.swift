@@ -8,10 +8,10 @@ import Testing
 @testable import Jobs
 @testable import Runtime
 
-/// Jobs that run when they are asked for.
+/// Jobs that run on request only.
 @Suite
 struct UnscheduledJobTests {
-    @Test func `it runs once for each time it is asked for, and never else`() throws {
+    @Test func `a job without a schedule runs once for each request, and never otherwise`() throws {
         let bed = try JobBed()
         let job = ScriptedJob(.verify, every: nil) { run in
             try run.begin()
@@ -27,7 +27,7 @@ struct UnscheduledJobTests {
         #expect(try bed.outcomes(.verify) == ["ok"])
     }
 
-    @Test func `one that failed is not tried again`() throws {
+    @Test func `a failed job without a schedule is not retried`() throws {
         let bed = try JobBed()
         let job = ScriptedJob(.verify, every: nil) { _ in throw Complaint("broken") }
         try bed.register(job)
@@ -38,7 +38,7 @@ struct UnscheduledJobTests {
         #expect(try bed.outcomes(.verify) == ["failed"])
     }
 
-    @Test func `it does not keep the jobs of its lane from their times`() throws {
+    @Test func `a job without a schedule does not delay the jobs of its lane`() throws {
         let bed = try JobBed()
         let asked = ScriptedJob(.verify, every: nil) { _ in .done("it") }
         let scheduled = ScriptedJob(.receipts, every: 0) { _ in .done("it") }
@@ -49,7 +49,7 @@ struct UnscheduledJobTests {
         #expect(asked.runs == 0)
     }
 
-    @Test func `the run of a dead node is abandoned, and not begun again by another`() throws {
+    @Test func `the run of a dead node is abandoned, and no other node repeats it`() throws {
         let bed = try JobBed()
         let other = ScriptedJob(.verify, every: nil) { _ in .done("it") }
         let second = bed.lane(other, node: "two")
@@ -59,7 +59,7 @@ struct UnscheduledJobTests {
             #expect(try bed.outcomes(.verify) == [nil], "it goes on")
             try bed.killHolder()
             _ = second.turn()
-            try run.requireHold()
+            try run.requireLock()
             return .done("it")
         }
         try bed.register(first)
@@ -71,7 +71,7 @@ struct UnscheduledJobTests {
         #expect(try bed.lastOutcome(.verify) == "abandoned")
     }
 
-    @Test func `a node that is stopped ends the statement that its run waits for`() throws {
+    @Test func `a stopping node ends its run's statement`() throws {
         let bed = try JobBed()
         let lanes = Mutex<[JobLane]>([])
         let job = ScriptedJob(.verify, every: nil) { run in
@@ -96,7 +96,7 @@ struct UnscheduledJobTests {
         #expect(other.runs == 0)
     }
 
-    @Test func `how far a run is can be seen while it goes on`() throws {
+    @Test func `the progress of a run is visible while it continues`() throws {
         let bed = try JobBed()
         let job = ScriptedJob(.verify, every: nil) { run in
             try run.begin()
@@ -106,7 +106,7 @@ struct UnscheduledJobTests {
                 try bed.progress(.verify)
                     == #"{"done":1,"total":9,"unit":"events","rate":5,"note":null}"#
             )
-            // Too soon to be written, unless it is at something else.
+            // Too soon to be written, unless the note changes.
             run.show(JobProgress(done: 2, total: 9, rate: 5))
             #expect(try bed.progress(.verify)?.contains(#""done":1"#) == true)
             run.show(JobProgress(done: 3, total: 9, rate: 5, note: "swapping"))

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Settings
 
-/// What users do to their own account and learn of others', over TCP.
+/// Users' own accounts, and look-ups of other users, over TCP.
 @Suite
 struct AccountTests {
     private let node: RunningNode
@@ -26,7 +26,7 @@ struct AccountTests {
     // MARK: Names
 
     @Test(arguments: ["house", "Sales", "LIQUIDITY"])
-    func `nobody takes the name of a system account`(name: String) throws {
+    func `the name of a system account cannot be registered`(name: String) throws {
         let answer = try node.client().send(
             "POST",
             "/register",
@@ -38,8 +38,7 @@ struct AccountTests {
 
     // MARK: Passwords
 
-    @Test func `a changed password ends every other session and is the one to sign in with`() throws
-    {
+    @Test func `a changed password ends every other session and replaces the old one`() throws {
         let user = try node.user()
         let other = try #require(try Tokens(node.signIn(user.name)))
         #expect(try change(user, from: "password-1", to: "password-2").body == "true")
@@ -50,7 +49,7 @@ struct AccountTests {
         #expect(try node.signIn(user.name, "password-2").status == 200)
     }
 
-    @Test func `the session that changed the password goes on being refreshed`() throws {
+    @Test func `the session that changed the password can still be refreshed`() throws {
         let name = try node.user().name
         let tokens = try #require(try Tokens(node.signIn(name)))
         let body = #"{"old_password":"password-1","new_password":"password-2"}"#
@@ -74,7 +73,7 @@ struct AccountTests {
         #expect(try node.signIn(user.name, "password-2").status == 401)
     }
 
-    @Test func `of two changes at once exactly one is true`() throws {
+    @Test func `exactly one of two simultaneous changes is true`() throws {
         let user = try node.user()
         let token = user.token
         let answers = try atOnce(2) { number in
@@ -95,7 +94,7 @@ struct AccountTests {
         #expect(working != [1])
     }
 
-    @Test func `a repeated change with one key is answered as the first was`() throws {
+    @Test func `a repeated change with the same key gets the first response`() throws {
         let user = try node.user()
         let first = try change(user, from: "password-1", to: "password-2", key: "change")
         #expect(first.body == "true")
@@ -124,14 +123,16 @@ struct AccountTests {
             #"{"old_password":"password-1","new_password":"short"}"#,
             #"{"old_password":"password-1","new_password":"password-2","x":1}"#,
         ])
-    func `a change that is not whole is 422`(body: String) throws {
+    func `an incomplete change is 422`(body: String) throws {
         let user = try node.user()
         #expect(try user.send("POST", "/change-password", body).status == 422)
     }
 
     // MARK: Deletion
 
-    @Test func `a deleted user's tokens and password are worth nothing until restored`() throws {
+    @Test func `a deleted user's tokens and password are invalid until the user is restored`()
+        throws
+    {
         let (user, administrator) = (try node.user(), try node.administrator())
         let other = try #require(try Tokens(node.signIn(user.name)))
         let deleted = try user.send("DELETE", "/me")
@@ -151,7 +152,7 @@ struct AccountTests {
         #expect(again.headers["tally-reason"] == "user-not-deleted")
     }
 
-    @Test func `only an administrator restores, and only who exists`() throws {
+    @Test func `only an administrator restores users, and only existing ones`() throws {
         let (user, administrator) = (try node.user(), try node.administrator())
         #expect(try user.send("POST", "/admin/users/\(user.id)/restore").status == 403)
         #expect(try administrator.send("POST", "/admin/users/9000000000/restore").status == 404)
@@ -160,9 +161,9 @@ struct AccountTests {
     // MARK: Who is who
 
     @Test(arguments: [("GET", "/me"), ("GET", "/verify"), ("POST", "/verify")])
-    func `the profile says who one is and what one may do`(method: String, path: String) throws {
+    func `the profile has the caller's name and roles`(method: String, path: String) throws {
         let (user, administrator) = (try node.user(), try node.administrator())
-        // After the role was granted.
+        // The token is issued after the role was granted.
         let position = try #require(try administrator.transfer(1, to: user).position)
         for (someone, roles) in [(user, #"["user"]"#), (administrator, #"["user","admin"]"#)] {
             let path = "\(path)?min_position=\(position)"
@@ -174,7 +175,7 @@ struct AccountTests {
         }
     }
 
-    @Test func `verify takes nothing`() throws {
+    @Test func `verify accepts no members`() throws {
         let user = try node.user()
         let path = "/verify?min_position=\(user.registeredAt)"
         #expect(try user.send("POST", path, "{}").status == 200)
@@ -201,7 +202,7 @@ struct AccountTests {
         #expect(gone.status == 404)
     }
 
-    @Test func `names are looked up so many times a minute, each user for themselves`() throws {
+    @Test func `look-ups of names are limited per minute and user`() throws {
         let node = try RunningNode { $0.checkUserPerMinute = 3 }
         let (user, other) = (try node.user(), try node.user())
         let body = "{\"username\":\"\(other.name)\"}"

@@ -10,7 +10,7 @@ import Testing
 @testable import Model
 @testable import Node
 
-/// What is believed without a look into the log, changed by SQL under a service that runs.
+/// Rows that the service trusts without the log, changed by SQL while it runs.
 @Suite
 struct BeliefTests {
     private let database: TestDatabase
@@ -26,7 +26,7 @@ struct BeliefTests {
         try transferWithSnapshots()
     }
 
-    /// Five transfers of 1.00 from the one to the other, with a snapshot of both after each.
+    /// Five transfers of 1.00 from one user to the other, with a snapshot of both after each.
     private func transferWithSnapshots() throws {
         var limits = CommandLimits()
         limits.snapshotEvery = 1
@@ -52,7 +52,7 @@ struct BeliefTests {
         }
     }
 
-    /// With the rights that the service itself has.
+    /// Connects with the service's own rights.
     private func forge(_ sql: String) throws {
         try database.connect(role: LogRole.commands.rawValue).script(sql)
     }
@@ -61,13 +61,13 @@ struct BeliefTests {
         try FullCheck(open: { try database.connect(role: $0.rawValue) }, onProgress: { _, _ in })
     }
 
-    /// What verification says of the rows, as `tally verify` prints it.
+    /// The problems of the rows, as `tally verify` prints them.
     private func verified() throws -> String {
         let result = try TallyProcess.run(["verify", "--database", database.conninfo])
         return result.exitCode == 0 ? "sound" : result.errors
     }
 
-    @Test func `what the service has written is sound`() throws {
+    @Test func `rows that the service has written are sound`() throws {
         #expect(try rich.transfer(1, to: poor, key: "k").status == 200)
         #expect(try rich.transfer(10_000_000, to: poor, key: "refused").status == 409)
         let check = try check()
@@ -86,7 +86,7 @@ struct BeliefTests {
         ON CONFLICT (stream) DO UPDATE SET state = excluded.state
         """,
     ])
-    func `an account whose snapshot was raised can't spend it, and verify names it`(
+    func `an account cannot spend a raised snapshot, and verify names it`(
         change: String
     ) throws {
         try forge(change)
@@ -105,7 +105,7 @@ struct BeliefTests {
         #expect(try verified().contains("log.snapshots, stream account-\(poor.id): "))
     }
 
-    @Test func `a snapshot that was sealed but is wrong is found by its events`() throws {
+    @Test func `a sealed but wrong snapshot is found by its events`() throws {
         let owner = try database.connect()
         let stream = "account-\(poor.id)"
         let row = try owner.execute(
@@ -122,7 +122,7 @@ struct BeliefTests {
             schema: try row.int16(1),
             state: Array(#"[1,"RUB",50000000]"#.utf8)
         )
-        // As a faulty version of this software would have written it.
+        // The row is as a faulty version of this software would write it.
         let seal = try RowSealer(owner).seal(
             snapshot,
             of: stream,
@@ -145,7 +145,9 @@ struct BeliefTests {
         )
     }
 
-    @Test func `a forged receipt is neither the answer nor leave to do it again`() throws {
+    @Test func `a forged receipt is neither the response nor permission to repeat the command`()
+        throws
+    {
         let first = try rich.transfer(1, to: poor, key: "mine")
         try #require(first.status == 200)
         let available = try rich.available(after: first)
@@ -158,11 +160,11 @@ struct BeliefTests {
         #expect(try verified().contains(name))
         let metrics = try node.client().send("GET", "/metrics").body
         #expect(metrics.contains("tally_distrusted_rows_total{table=\"receipts\"} 1"))
-        // Another key is as good as ever.
+        // Another key works as before.
         #expect(try rich.transfer(1, to: poor, key: "other").status == 200)
     }
 
-    @Test func `a receipt of what did not happen is found by the log`() throws {
+    @Test func `a receipt without its event is found by the log`() throws {
         let answer = try rich.transfer(1, to: poor, key: "mine")
         let owner = try database.connect()
         let key = ReceiptKey(actor: Actor(UserID(rich.id)), key: "forged")
@@ -204,8 +206,8 @@ struct BeliefTests {
         }
     }
 
-    @Test func `a swapped password hash lets nobody in`() throws {
-        // The hash of a password that the thief knows, by the right that the service has.
+    @Test func `a swapped password hash allows no sign-in`() throws {
+        // The thief's own hash, written with the service's rights.
         try forge(
             """
             UPDATE people.people SET password_hash = (
@@ -231,7 +233,7 @@ struct BeliefTests {
         ("UPDATE people.people SET user_id = 1000000", "the log has no such user"),
         ("DELETE FROM people.people", "the user's row is missing"),
     ])
-    func `a person's row that was changed by hand is named`(
+    func `a person's changed row is named`(
         change: String,
         reason: String
     ) throws {
@@ -241,7 +243,7 @@ struct BeliefTests {
         #expect(errors.contains(reason), "\(errors)")
     }
 
-    @Test func `an old row that is put back is found by the log`() throws {
+    @Test func `a restored old row is found by the log`() throws {
         let owner = try database.connect()
         try owner.script("CREATE TABLE kept AS SELECT * FROM people.people")
         let change = #"{"old_password":"password-1","new_password":"password-2"}"#
@@ -253,7 +255,7 @@ struct BeliefTests {
             DROP TABLE kept
             """
         )
-        // Its seal is sound, but the log has another password.
+        // The seal is right, but the log has another password.
         #expect(try node.signIn(poor.name).status == 401)
         let errors = try verified()
         #expect(errors.contains("user \(poor.id): the password of change 0"), "\(errors)")

@@ -9,9 +9,9 @@ import Testing
 @testable import Runtime
 @testable import Text
 
-/// `tally admin erase`, on a database that a node serves meanwhile.
+/// `tally admin erase`, on the database of a running node.
 @Suite struct ErasureTests {
-    /// Unlike anything that software or another test writes.
+    /// A text that neither software nor another test writes.
     private static let username = "Wobblequux.Person-77"
     private static let email = "Zaphrodite@Blurgh-Mail.example"
     private static let name = "Gwendolyn Ümlautowska"
@@ -30,7 +30,7 @@ import Testing
         try TallyProcess.run(arguments + ["--database", running.database.conninfo])
     }
 
-    /// Registers the person with everything that has a text, and signs in wrongly once.
+    /// Registers the person, writes every kind of text, and fails to sign in once.
     private func register() throws -> SignedIn {
         let client = try running.client()
         let fields =
@@ -60,7 +60,7 @@ import Testing
         )
     }
 
-    /// Every row of every table as text, but for those of PostgreSQL itself.
+    /// Every row of every table as text, except PostgreSQL's own tables.
     private func dump() throws -> (tables: Int, text: String) {
         let connection = try running.database.connect()
         let tables = try connection.execute(
@@ -88,7 +88,7 @@ import Testing
             .filter { text.contains($0.lowercased()) }
     }
 
-    /// Waits until the read models have everything that is in the log.
+    /// Waits until the read models show the whole log.
     private func settle(_ reader: SignedIn) throws {
         let end = try LogReader(running.database.connect()).tail().position.rawValue
         while try reader.get("/balance?min_position=\(end)").status != 200 {}
@@ -99,7 +99,7 @@ import Testing
         while try !connection.execute(behind, [.int64(end)]).isEmpty {}
     }
 
-    @Test func `nothing of an erased person is in any table, and the log is whole`() throws {
+    @Test func `no table has anything of an erased person, and the log is intact`() throws {
         let person = try register()
         let other = try running.user()
         let paid = try person.transfer(12, to: other)
@@ -135,7 +135,7 @@ import Testing
         #expect(history.body.contains("\"sender_id\":\(person.id),"))
     }
 
-    @Test func `who is not there or was erased before is told so, by name and by number`() throws {
+    @Test func `an unknown or erased person is reported, by name and by number`() throws {
         let user = try running.user()
         let unknown = try erase("nobody-of-that-name")
         #expect(unknown.exitCode == 1)
@@ -149,8 +149,7 @@ import Testing
         }
     }
 
-    @Test func `what an interrupted erasure has left is deleted when it is asked for again`() throws
-    {
+    @Test func `a repeated erasure deletes the rest after an interruption`() throws {
         let user = try running.user()
         #expect(try erase(user.name).exitCode == 0)
         let connection = try running.database.connect()
@@ -170,9 +169,9 @@ import Testing
         #expect(left.isEmpty)
     }
 
-    @Test func `a number that is another's name erases nobody`() throws {
+    @Test func `a number that is another user's name erases nobody`() throws {
         let first = try running.user()
-        // A name of three characters at least: numbers below 100 are padded by further users.
+        // Names have at least three characters: more users are added until the id is 100.
         var target = first
         while target.id < 100 { target = try running.user() }
         let namesake = try running.user("\(target.id)")

@@ -5,12 +5,12 @@ import Testing
 
 @Suite
 struct FeedResumeTests {
-    /// Transfers and holds of a few users, in a log that stands still afterwards.
+    /// Transfers and holds of a few users, in a log that does not change afterwards.
     private struct Run {
         let node: RunningNode
         let users: [SignedIn]
         let admin: SignedIn
-        /// What each user was told live, and the administrator.
+        /// The live frames of each user and of the administrator.
         let told: [[Int64]]
         let toldAdmin: [Int64]
         let end: Int64
@@ -31,7 +31,7 @@ struct FeedResumeTests {
             let answer = try sender.transfer(Int64(number + 1), to: receiver)
             #expect(answer.status == 200)
         }
-        // A last word to each ends the run.
+        // A last event for each reader ends the run.
         let last = try (0..<3).map { index in
             try #require(try users[index].transfer(1, to: users[(index + 1) % 3]).createdID)
         }
@@ -48,7 +48,7 @@ struct FeedResumeTests {
         )
     }
 
-    @Test func `resuming at every place leaves no gap and repeats nothing, on every node`() throws {
+    @Test func `a reader that resumes at any place on any node gets each event once`() throws {
         let run = try run(1)
         let other = try RunningNode(on: run.node.database)
         for node in [run.node, other] {
@@ -64,7 +64,7 @@ struct FeedResumeTests {
         }
     }
 
-    @Test func `a reader goes on where it was when its node comes back`() throws {
+    @Test func `a reader continues at its place when its node comes back`() throws {
         let database = try TestDatabase()
         var first: RunningNode? = try RunningNode(on: database)
         let (alice, bob) = (try #require(try first?.user()), try #require(try first?.user()))
@@ -85,7 +85,7 @@ struct FeedResumeTests {
         #expect(try after.next().id == missed.createdID)
     }
 
-    @Test func `a node tells what another has written`() throws {
+    @Test func `a node sends another node's events`() throws {
         let first = try RunningNode()
         let second = try RunningNode(on: first.database)
         let (alice, bob) = (try first.user(), try first.user())
@@ -94,7 +94,7 @@ struct FeedResumeTests {
         #expect(try stream.events(through: ids[4]).compactMap(\.id) == ids)
     }
 
-    @Test func `a reader that stalls is cut off, delays nobody, and can resume`() throws {
+    @Test func `a reader that stalls is cut off, delays no other, and can resume`() throws {
         let node = try RunningNode { $0.feedBacklogBytes = 1 }
         let (alice, bob) = (try node.user(), try node.user())
         let admin = try node.administrator()

@@ -11,7 +11,7 @@ final class FeedStream {
     /// The epoch of that id.
     private(set) var lastEpoch: String?
 
-    /// Waits for the answer; a stream has begun if it is a 200.
+    /// Waits for the response; with status 200 a stream has begun.
     init(
         _ node: RunningNode,
         token: String? = nil,
@@ -32,7 +32,7 @@ final class FeedStream {
         answer = try client.readAnswer()
     }
 
-    /// The next event, past comments and ids alone.
+    /// The next event, after comments and blocks with an id only.
     func next() throws -> FeedBlock {
         while true {
             let block = FeedBlock(try client.readBlock())
@@ -41,7 +41,7 @@ final class FeedStream {
         }
     }
 
-    /// Reads the first block, behind which everything that happens is told.
+    /// Reads the first block; all later events follow it.
     func begin() throws -> FeedStream {
         while lastID == nil {
             note(FeedBlock(try client.readBlock()))

@@ -15,7 +15,7 @@ struct FeedTests {
         node = try RunningNode.shared.get()
     }
 
-    @Test func `both sides of a transfer are told of it as it happens, with what a query says`()
+    @Test func `both sides of a transfer get its frame at once, with the content of a query`()
         throws
     {
         let (alice, bob) = (try node.user(), try node.user())
@@ -38,12 +38,12 @@ struct FeedTests {
                 + #""amount":1250,"currency":"RUB","memo":"for\ntea","status":"posted","timestamp":""#
             #expect(block.data.hasPrefix(start))
         }
-        // The read models have had it before: nothing is waited for.
+        // The read models have the event already: the query does not wait.
         let list = try bob.get("/transactions?limit=1&min_position=\(id)")
         #expect(list.body.contains(#""id":\#(id),"#))
     }
 
-    @Test func `holds are told to whoever holds`() throws {
+    @Test func `a hold is sent to its owner`() throws {
         let (alice, bob, admin) = (try node.user(), try node.user(), try node.administrator())
         let slot = try #require(
             try admin.send("POST", "/slots", #"{"title":"Tea","capacity":2}"#).createdID
@@ -60,18 +60,18 @@ struct FeedTests {
         #expect(events[1].data == start + #""cancelled"}"#)
     }
 
-    @Test func `an administrator is told of everybody`() throws {
+    @Test func `an administrator gets everybody's events`() throws {
         let (alice, bob, admin) = (try node.user(), try node.user(), try node.administrator())
         let stream = try FeedStream(node, token: admin.token).begin()
         let first = try #require(try alice.transfer(1, to: bob).createdID)
         let second = try #require(try bob.transfer(1, to: alice).createdID)
-        // Other tests' events come between.
+        // Other tests' events may come between.
         let ids = try stream.events(through: second).map(\.id)
         #expect(ids.contains(first))
         #expect(ids.last == second)
     }
 
-    @Test func `without an identity there are counts and nothing else`() throws {
+    @Test func `a reader without a token gets counts and nothing else`() throws {
         let (alice, bob) = (try node.user(), try node.user())
         let stream = try FeedStream(node).begin()
         let id = try #require(try alice.transfer(1, to: bob).createdID)
@@ -87,7 +87,7 @@ struct FeedTests {
         #expect(position == block?.id)
     }
 
-    @Test func `the cookie is as good as the header, and worth nothing elsewhere`() throws {
+    @Test func `the cookie replaces the header for the feed, and nowhere else`() throws {
         let (alice, bob) = (try node.user(), try node.user())
         let stream = try FeedStream(node, cookie: alice.token, after: alice.registeredAt).begin()
         let id = try #require(try bob.transfer(1, to: alice).createdID)
@@ -97,7 +97,7 @@ struct FeedTests {
     }
 
     @Test(arguments: ["nonsense", "a.b.c", ""])
-    func `a token that is none is refused, not taken for the public`(_ token: String) throws {
+    func `an invalid token gets 401, never the public feed`(_ token: String) throws {
         #expect(try FeedStream(node, token: token).answer.status == 401)
         #expect(try FeedStream(node, cookie: token).answer.status == 401)
     }
@@ -106,7 +106,7 @@ struct FeedTests {
         "Last-Event-ID: -1", "Last-Event-ID: x", "Last-Event-ID: 1\r\nLast-Event-ID: 2",
         "Last-Event-ID: 99999999999999999999", "Last-Event-ID: 9223372036854775807",
     ])
-    func `an id that no frame has is refused`(_ header: String) throws {
+    func `an invalid id is refused`(_ header: String) throws {
         let client = try node.client()
         try client.write(Array("GET /feed HTTP/1.1\r\nHost: localhost\r\n\(header)\r\n\r\n".utf8))
         let answer = try client.readAnswer()
@@ -115,11 +115,11 @@ struct FeedTests {
     }
 
     @Test(arguments: ["?last_event_id=x", "?token=secret", "?min_position=1"])
-    func `a parameter that is none is refused`(_ query: String) throws {
+    func `an unknown parameter is refused`(_ query: String) throws {
         #expect(try FeedStream(node, query: query).answer.status == 422)
     }
 
-    @Test func `the header counts where the query also names an id`() throws {
+    @Test func `the header takes precedence over the id in the query`() throws {
         let (alice, bob) = (try node.user(), try node.user())
         let first = try #require(try alice.transfer(1, to: bob).createdID)
         let second = try #require(try alice.transfer(1, to: bob).createdID)
@@ -138,7 +138,7 @@ struct FeedTests {
         #expect(try client.send("GET", "/health").status == 200)
     }
 
-    @Test func `a user follows so many times at once`() throws {
+    @Test func `a user's streams are limited`() throws {
         let node = try RunningNode {
             $0.feedLimitPerUser = 1
             $0.feedLimit = 2
@@ -153,7 +153,8 @@ struct FeedTests {
         _ = (first, other)
     }
 
-    @Test func `a stream ends when its token expires, and the token is refused then`() throws {
+    @Test func `a stream ends when its token expires, and the token is refused afterwards`() throws
+    {
         let node = try RunningNode { $0.tokenSeconds = 4 }
         let alice = try node.user()
         let stream = try FeedStream(node, token: alice.token, after: alice.registeredAt).begin()
@@ -183,7 +184,7 @@ struct FeedTests {
         #expect(end.data == #"{"reason":"revoked"}"#)
         #expect(stream.client.isEnded())
         #expect(try FeedStream(node, cookie: token).answer.status == 401)
-        // The user's other session goes on.
+        // The user's other session continues.
         let id = try #require(try alice.transfer(1, to: try node.user()).createdID)
         #expect(try other.next().id == id)
     }

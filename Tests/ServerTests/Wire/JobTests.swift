@@ -9,7 +9,7 @@ struct JobTests {
     @Test func `an administrator sees every job with its last and next run`() throws {
         let node = try RunningNode.shared.get()
         let administrator = try node.administrator()
-        // Each is run when the node starts.
+        // Each job runs when the node starts.
         repeat {
             let job = try administrator.job("receipts")
             if case .object(let run)? = job["last_run"] {
@@ -21,7 +21,7 @@ struct JobTests {
         } while true
     }
 
-    @Test func `run now is true, and the job runs once more`() throws {
+    @Test func `a request for a run is true, and the job runs once more`() throws {
         let node = try RunningNode.shared.get()
         let administrator = try node.administrator()
         let before = try administrator.lastRun("receipts")?["started_at"]
@@ -37,7 +37,7 @@ struct JobTests {
         #expect(try administrator.send("POST", path).status == 404)
     }
 
-    @Test func `others may not see or run jobs`() throws {
+    @Test func `only administrators see and run jobs`() throws {
         let node = try RunningNode.shared.get()
         let user = try node.user()
         #expect(try user.get("/admin/jobs").status == 403)

@@ -15,7 +15,7 @@ struct JournalTests {
         administrator = try node.administrator()
     }
 
-    /// The user's newest command with the outcome, once it is written down.
+    /// The user's newest command with the outcome, once it is recorded.
     private func newest(_ outcome: String, of user: SignedIn) throws -> JSONObject {
         while true {
             let answer = try administrator.get("/admin/commands?outcome=\(outcome)&limit=1000")
@@ -35,7 +35,7 @@ struct JournalTests {
         return try administrator.send("POST", "/admin/commands/\(id)/retry")
     }
 
-    /// Writes down a transfer of 700 as it would stand there had the database been away; answers its
+    /// Records a transfer of 700 as if the database had been unreachable; returns its
     /// body.
     private func failedTransfer(
         from alice: SignedIn,
@@ -56,7 +56,7 @@ struct JournalTests {
         return body
     }
 
-    @Test func `a refused command is shown with its reason, its actor and where it was decided`()
+    @Test func `a refused command is shown with its reason, its actor and its position`()
         throws
     {
         let (alice, bob) = (try node.user(), try node.user())
@@ -69,7 +69,7 @@ struct JournalTests {
         #expect(command["retry"] == .null)
     }
 
-    @Test func `a done command is shown and not tried again`() throws {
+    @Test func `a done command is shown and not retried`() throws {
         let (alice, bob) = (try node.user(), try node.user())
         let answer = try alice.transfer(1, to: bob)
         let command = try newest("done", of: alice)
@@ -80,7 +80,7 @@ struct JournalTests {
         #expect(try bob.available(after: answer) == 100_001)
     }
 
-    @Test func `a refused command is tried again until it is done, and then never`() throws {
+    @Test func `a refused command is retried until it is done, and then never`() throws {
         let (alice, bob) = (try node.user(), try node.user())
         _ = try alice.transfer(100_500, to: bob, key: "first")
         let command = try newest("refused", of: alice)
@@ -96,7 +96,7 @@ struct JournalTests {
         #expect(try alice.available(after: done) == 500)
     }
 
-    @Test func `of tries at once one applies`() throws {
+    @Test func `one of several simultaneous tries applies`() throws {
         let (alice, bob) = (try node.user(), try node.user())
         _ = try alice.transfer(100_001, to: bob)
         let command = try newest("refused", of: alice)
@@ -113,8 +113,7 @@ struct JournalTests {
         #expect(try alice.available(after: all.first { $0.body == "true" }) == 49_999)
     }
 
-    @Test func `the client's own try and the administrator's are one for a failed command`() throws
-    {
+    @Test func `the client's try and the administrator's apply a failed command once`() throws {
         let (alice, bob) = (try node.user(), try node.user())
         let body = try failedTransfer(from: alice, to: bob, key: "key-7", hoursAgo: 0)
         let own = try alice.send("POST", "/transfer", body, key: "key-7")
@@ -125,7 +124,7 @@ struct JournalTests {
         #expect(try bob.available(after: retried) == 100_700)
     }
 
-    @Test func `a failed command is not tried again when the client's own try may be forgotten`()
+    @Test func `a failed command is not retried once the client's receipt may be forgotten`()
         throws
     {
         let (alice, bob) = (try node.user(), try node.user())
@@ -136,7 +135,7 @@ struct JournalTests {
         #expect(try bob.available(after: try alice.transfer(1, to: bob)) == 100_001)
     }
 
-    @Test func `a command that was written down twice is done once`() throws {
+    @Test func `a command that was recorded twice is done once`() throws {
         let (alice, bob) = (try node.user(), try node.user())
         _ = try alice.transfer(100_001, to: bob)
         let first = try newest("refused", of: alice)
@@ -159,7 +158,7 @@ struct JournalTests {
         #expect(try alice.available(after: again) == 49_999)
     }
 
-    @Test func `what a client sends twice under one key is kept once`() throws {
+    @Test func `a command that a client repeats with one key is kept once`() throws {
         let (alice, bob) = (try node.user(), try node.user())
         for _ in 0..<2 { _ = try alice.transfer(100_001, to: bob, key: "once") }
         _ = try alice.transfer(1, to: bob)
@@ -171,7 +170,7 @@ struct JournalTests {
         #expect(try rows.only().int64(0) == 1)
     }
 
-    @Test func `only administrators see commands and try them again`() throws {
+    @Test func `only administrators see commands and retry them`() throws {
         let alice = try node.user()
         #expect(try alice.get("/admin/commands").status == 403)
         #expect(try alice.send("POST", "/admin/commands/1/retry").status == 403)

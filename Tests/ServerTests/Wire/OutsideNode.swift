@@ -6,7 +6,7 @@ import Testing
 @testable import Settings
 @testable import Tool
 
-/// A node whose services outside are a stand-in, and whose jobs run when a test says so.
+/// A node with a stand-in for the outside services, whose jobs run on request.
 final class OutsideNode {
     /// How a run ended.
     struct Run: Equatable {
@@ -18,7 +18,7 @@ final class OutsideNode {
     let node: RunningNode
     let connection: Connection
 
-    /// `database`: of another such node, with its stand-in.
+    /// `database` belongs to another such node, with its stand-in.
     init(
         beside other: OutsideNode? = nil,
         _ change: (inout Configuration) -> Void = { _ in }
@@ -39,13 +39,13 @@ final class OutsideNode {
             change(&configuration)
         }
         connection = try node.database.connect()
-        // Each runs when the node starts.
+        // Each job runs when the node starts.
         for job in [JobName.rates, .serviceCatalogue, .orderRegistration, .orderPolling] {
             while try finished(job) == nil {}
         }
     }
 
-    /// Asks for a run and waits for its end.
+    /// Requests a run and waits for its end.
     @discardableResult
     func run(_ job: JobName) throws -> Run {
         let before = try finished(job)
@@ -65,7 +65,7 @@ final class OutsideNode {
         )
     }
 
-    /// Begin of the last run that has ended.
+    /// The beginning of the last run that has ended.
     private func finished(_ job: JobName) throws -> Int64? {
         try connection.execute(
             "SELECT last_started_at FROM jobs.jobs WHERE name = $1",
@@ -73,7 +73,7 @@ final class OutsideNode {
         ).first?.optionalTimestamp(0)
     }
 
-    /// Has orders that failed tried again now.
+    /// Makes failed orders due now.
     func forgetBackoff() throws {
         try connection.execute("UPDATE jobs.deliveries SET next_try_at = now()")
     }
@@ -82,12 +82,12 @@ final class OutsideNode {
         try connection.execute("SELECT count(*) FROM \(sql)").only().int64(0)
     }
 
-    /// Events of a type.
+    /// The number of events of a type.
     func events(_ type: String) throws -> Int64 {
         try count("log.events WHERE type = '\(type)'")
     }
 
-    /// A draft of a new user that is handed over; answers the order's id and, once it is known, its id
+    /// Starts a new user's draft; returns the order's id and, once it is known, its id
     /// outside.
     func startOrder(of user: SignedIn? = nil) throws -> (id: Int64, registration: String) {
         let user = try user ?? node.user()

@@ -9,7 +9,8 @@ import Testing
 @Suite(.serialized)
 struct OutsideOrderTests {
     @Test
-    func `an order is registered when its processing starts, and done when the outside says so`()
+    func
+        `an order is registered when its processing starts, and done when the outside service reports it`()
         throws
     {
         let node = try OutsideNode()
@@ -24,8 +25,7 @@ struct OutsideOrderTests {
     }
 
     @Test(arguments: [StandInMode.error, .down, .lost, .wrong, .redirect, .page, .twice, .strange])
-    func `an order is registered once, whatever the outside answers first`(mode: StandInMode) throws
-    {
+    func `an order is registered once, whatever the first response is`(mode: StandInMode) throws {
         let node = try OutsideNode()
         node.standIn.setMode(mode, of: .orders, requests: 1)
         let order = try node.startOrder()
@@ -39,7 +39,7 @@ struct OutsideOrderTests {
         #expect(try node.events("order.registered") == 1)
     }
 
-    @Test func `a failed order waits longer each time, and then is forgiven`() throws {
+    @Test func `a failed order waits longer each time, until it succeeds`() throws {
         let node = try OutsideNode()
         node.standIn.setMode(.error, of: .orders)
         let order = try node.startOrder()
@@ -77,7 +77,7 @@ struct OutsideOrderTests {
         }
     }
 
-    @Test func `the outside is told of a cancellation, once`() throws {
+    @Test func `a cancellation is sent to the outside service once`() throws {
         let node = try OutsideNode()
         let user = try node.node.user()
         let order = try node.startOrder(of: user)
@@ -88,7 +88,7 @@ struct OutsideOrderTests {
         #expect(node.order(order.registration)?.cancellations == 1)
     }
 
-    @Test func `an order cancelled before the outside had it is not registered`() throws {
+    @Test func `an order that is cancelled before its registration is not registered`() throws {
         let node = try OutsideNode()
         node.standIn.setMode(.error, of: .orders)
         let user = try node.node.user()
@@ -105,7 +105,8 @@ struct OutsideOrderTests {
     }
 
     @Test(arguments: [StandInMode.error, .wrong, .large])
-    func `one order that spoils the answer does not stop the others`(mode: StandInMode) throws {
+    func `one order that makes the question fail does not stop the others`(mode: StandInMode) throws
+    {
         let node = try OutsideNode()
         let orders = try registered(5, node)
         node.standIn.with { state in
@@ -120,7 +121,7 @@ struct OutsideOrderTests {
         while try node.events("order.done") < 5 { try node.run(.orderPolling) }
     }
 
-    @Test func `an unknown state is that order's error, and the others go on`() throws {
+    @Test func `an unknown state is an error of that order only`() throws {
         let node = try OutsideNode()
         let orders = try registered(3, node)
         node.standIn.with { state in
@@ -152,7 +153,7 @@ struct OutsideOrderTests {
         #expect(try node.events("order.cancelled") == 1)
     }
 
-    @Test func `when all polling fails it stops early and is tried again`() throws {
+    @Test func `a poll that fails for all orders stops early and is retried`() throws {
         let node = try OutsideNode()
         let orders = try registered(12, node)
         while try node.count(

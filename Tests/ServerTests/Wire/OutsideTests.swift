@@ -7,14 +7,16 @@ import Testing
 @testable import Settings
 @testable import Tool
 
-/// Rates and the catalogue of services, from outside into the log, whatever the outside does.
+/// Rates and the catalogue of services on their way into the log, whatever the outside services do.
 @Suite(.serialized)
 struct OutsideTests {
     @Test(
         arguments: [
             StandInMode.wrong, .error, .down, .lost, .twice, .large, .redirect, .page,
         ])
-    func `rates that can't be had leave the last ones, and come again`(mode: StandInMode) throws {
+    func `the last rates stay in use while the fetch fails, and are replaced afterwards`(
+        mode: StandInMode
+    ) throws {
         let node = try OutsideNode()
         #expect(try node.events("rates.recorded") == 1)
         node.standIn.setMode(mode, of: .rates)
@@ -27,7 +29,7 @@ struct OutsideTests {
         #expect(try node.events("rates.recorded") == 2)
     }
 
-    @Test func `wrong rates are named, and the good ones beside them are recorded`() throws {
+    @Test func `wrong rates are named, and the others are recorded`() throws {
         let node = try OutsideNode()
         node.standIn.setMode(.strange, of: .rates)
         let run = try node.run(.rates)
@@ -41,7 +43,7 @@ struct OutsideTests {
     }
 
     @Test(arguments: [StandInMode.wrong, .error, .down, .strange, .large, .redirect, .page])
-    func `a catalogue that can't be had whole leaves the last one`(mode: StandInMode) throws {
+    func `the last catalogue stays in use unless a whole one is fetched`(mode: StandInMode) throws {
         let node = try OutsideNode()
         #expect(try node.events("service.listed") == Int64(StandInData.services.count))
         node.standIn.with { $0.catalogue.removeFirst(10) }
@@ -53,7 +55,7 @@ struct OutsideTests {
         #expect(try node.events("service.delisted") == 10)
     }
 
-    @Test func `a catalogue in which each service stands twice is the same`() throws {
+    @Test func `a catalogue with every service twice is the same catalogue`() throws {
         let node = try OutsideNode()
         node.standIn.setMode(.twice, of: .services)
         #expect(try node.run(.serviceCatalogue).outcome == "ok")
@@ -61,7 +63,7 @@ struct OutsideTests {
     }
 
     @Test(arguments: [StandInService.rates, .services, .orders])
-    func `one that does not answer holds up none of the others`(service: StandInService) throws {
+    func `a service that does not respond delays no other job`(service: StandInService) throws {
         let node = try OutsideNode()
         let jobs: [StandInService: JobName] = [
             .rates: .rates, .services: .serviceCatalogue, .orders: .orderPolling,
@@ -70,7 +72,7 @@ struct OutsideTests {
         try node.wait(for: "order.registered", of: order.id)
         node.standIn.setMode(.slow, of: service)
         let stuck = try #require(jobs[service])
-        // Polling has something to ask once the read model shows the registration.
+        // Polling has an order to ask about once the read model shows its registration.
         while node.standIn.held == 0 { try node.request(stuck) }
         for (other, job) in jobs where other != service {
             #expect(try node.run(job).outcome == "ok")
@@ -79,7 +81,7 @@ struct OutsideTests {
         node.standIn.setMode(.normal, of: service)
     }
 
-    @Test func `two nodes do what is asked for once`() throws {
+    @Test func `two nodes run a requested job once`() throws {
         let first = try OutsideNode()
         let second = try OutsideNode(beside: first)
         let before = first.standIn.with { $0.requests[.rates] ?? 0 }
@@ -103,7 +105,7 @@ struct OutsideTests {
         #expect(node.standIn.with { $0.requests[.services] } == before + 1)
     }
 
-    @Test func `a service that nobody knows is refused, and asked about once`() throws {
+    @Test func `an unknown service is refused and looked up once`() throws {
         let node = try OutsideNode()
         let user = try node.node.user()
         let draft = try node.draft(of: user)
@@ -117,7 +119,7 @@ struct OutsideTests {
     }
 
     @Test(arguments: [StandInMode.slow, .down, .wrong])
-    func `orders are decided on what is known while the catalogue can't be asked`(
+    func `orders are decided on the known catalogue while the look-up fails`(
         mode: StandInMode
     ) throws {
         let node = try OutsideNode { $0.serviceLookupMilliseconds = 50 }
@@ -132,7 +134,7 @@ struct OutsideTests {
         _ = try node.draft(of: user)
     }
 
-    @Test func `a job without an address rests, and says what to set`() throws {
+    @Test func `a job without an address rests and names the setting`() throws {
         let node = try OutsideNode { $0.ratesURL = nil }
         #expect(try node.run(.rates).outcome == "resting")
         let detail = try node.connection.execute(

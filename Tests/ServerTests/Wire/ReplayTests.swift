@@ -11,7 +11,7 @@ import Testing
 /// The job `replay`, over the wire.
 @Suite
 struct ReplayTests {
-    @Test func `read models are rebuilt under traffic, and queries go on being answered`() throws {
+    @Test func `read models are rebuilt under traffic while queries are answered`() throws {
         let node = try RunningNode()
         let administrator = try node.administrator()
         let (alice, bob) = (try node.user(), try node.user())
@@ -56,7 +56,7 @@ struct ReplayTests {
         }
     }
 
-    @Test func `a read model that was tampered with is told, and is right afterwards`() throws {
+    @Test func `a changed read model is reported, and is right after the replay`() throws {
         let node = try RunningNode()
         let (administrator, user) = (try node.administrator(), try node.user())
         let paid = try administrator.transfer(7, to: user)
@@ -78,7 +78,7 @@ struct ReplayTests {
         #expect(second["differences"] == .integer(0))
     }
 
-    @Test func `what was answered from wrong rows is not answered again`() throws {
+    @Test func `a response from wrong rows is not repeated after the replay`() throws {
         let node = try RunningNode()
         let (administrator, user) = (try node.administrator(), try node.user())
         let position = try #require(try administrator.transfer(7, to: user).position)
@@ -89,7 +89,7 @@ struct ReplayTests {
         let wrong = try user.get("/transactions")
         #expect(wrong.body.contains("tampered"))
         _ = try administrator.run("replay")
-        // The node notices the swap a moment after the job has ended.
+        // The node notices the new read models a moment after the job has ended.
         var answer = wrong
         while answer.body == wrong.body {
             answer = try user.get("/transactions?min_position=\(position)")
@@ -98,11 +98,11 @@ struct ReplayTests {
         #expect(!answer.body.contains("tampered"))
     }
 
-    @Test func `while a replay runs elsewhere the job fails and says so`() throws {
+    @Test func `the job fails with a reason while a replay runs elsewhere`() throws {
         let node = try RunningNode()
         let administrator = try node.administrator()
         let other = try node.database.connect()
-        // As another replay would hold it: the bytes of "replay".
+        // The lock of another replay: its number has the bytes of "replay".
         try other.script("SELECT pg_advisory_lock(x'7265706C6179'::bigint)")
         _ = try administrator.run("replay")
         let run = try #require(try administrator.lastRun("replay"))

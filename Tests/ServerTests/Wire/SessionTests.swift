@@ -18,7 +18,7 @@ struct SessionTests {
         try #require(try Tokens(node.signIn(user.name)))
     }
 
-    @Test func `neither token is taken for the other`() throws {
+    @Test func `neither token is accepted for the other`() throws {
         let tokens = try tokens(node.user())
         #expect(try node.status(of: tokens.access) == 200)
         #expect(try node.status(of: tokens.refresh) == 401)
@@ -27,7 +27,7 @@ struct SessionTests {
     }
 
     @Test(arguments: ["POST", "GET"])
-    func `a refresh token is taken from the body or as a bearer`(method: String) throws {
+    func `a refresh token is accepted in the body or as a bearer`(method: String) throws {
         let tokens = try tokens(node.user())
         let body = "{\"refresh_token\":\"\(tokens.refresh)\"}"
         let first = try node.client().send(method, "/refresh", body: body)
@@ -36,13 +36,13 @@ struct SessionTests {
         let third = try #require(try Tokens(answer))
         #expect(answer.headers["cache-control"] == "no-store")
         #expect(Set([tokens.refresh, second.refresh, third.refresh]).count == 3)
-        // What was given before goes on until it expires.
+        // The earlier access token is valid until it expires.
         for access in [tokens.access, second.access, third.access] {
             #expect(try node.status(of: access) == 200)
         }
     }
 
-    @Test func `a refresh token that comes twice ends its family`() throws {
+    @Test func `a refresh token that is used twice ends its family`() throws {
         let user = try node.user()
         let first = try tokens(user)
         let second = try #require(try Tokens(node.refresh(first.refresh)))
@@ -54,7 +54,7 @@ struct SessionTests {
         #expect(try node.status(of: user.token) == 200)
     }
 
-    @Test func `of two refreshes at once with one token at most one wins, and the family is over`()
+    @Test func `at most one of two simultaneous refreshes succeeds, and the family ends`()
         throws
     {
         for _ in 0..<5 {
@@ -72,21 +72,21 @@ struct SessionTests {
     }
 
     @Test(arguments: ["", "x", "a.b.c", "eyJhbGciOiJub25lIn0.e30."])
-    func `what is no refresh token is 401`(token: String) throws {
+    func `an invalid refresh token is 401`(token: String) throws {
         let answer = try node.client().send("POST", "/refresh", token: token.isEmpty ? "-" : token)
         #expect(answer.status == 401)
         #expect(answer.headers["www-authenticate"] == "Bearer")
         #expect(answer.headers["cache-control"] == "no-store")
     }
 
-    @Test func `a refresh without a token says what is missing`() throws {
+    @Test func `a refresh without a token names the missing field`() throws {
         let answer = try node.client().send("POST", "/refresh", body: "{}")
         #expect(answer.status == 422)
         #expect(answer.body.contains("refresh_token"))
     }
 
     @Test(arguments: ["POST", "GET"])
-    func `signing out ends the session's tokens and no other's`(method: String) throws {
+    func `signing out ends the session's tokens and no others`(method: String) throws {
         let user = try node.user()
         let tokens = try tokens(user)
         let next = try #require(try Tokens(node.refresh(tokens.refresh)))
@@ -105,7 +105,7 @@ struct SessionTests {
         #expect(try node.status(of: user.token) == 200)
     }
 
-    @Test func `the feed's cookie goes nowhere else and no script reads it`() throws {
+    @Test func `the feed's cookie is sent to the feed only, and scripts cannot read it`() throws {
         let user = try node.user()
         let answer = try node.signIn(user.name)
         let tokens = try #require(try Tokens(answer))
@@ -147,7 +147,7 @@ struct SessionTests {
         while try second.status(of: tokens.access) != 401, Date.now < deadline {}
         #expect(try second.status(of: tokens.access) == 401)
         #expect(try second.status(of: user.token) == 200)
-        // A change of password cuts there too.
+        // A change of password ends sessions there too.
         let body = #"{"old_password":"password-1","new_password":"password-2"}"#
         let kept = try #require(try Tokens(first.signIn(user.name)))
         let changed = try first.client().send(
@@ -162,7 +162,7 @@ struct SessionTests {
         #expect(try second.status(of: kept.access) == 200)
     }
 
-    @Test func `a secure cookie is marked so where it is asked for`() throws {
+    @Test func `the cookie is marked secure if the setting asks for it`() throws {
         let node = try RunningNode { $0.secureCookies = 1 }
         let user = try node.user()
         let answer = try node.signIn(user.name)

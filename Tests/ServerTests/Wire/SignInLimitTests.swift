@@ -7,7 +7,7 @@ import Testing
 @testable import Node
 @testable import Settings
 
-/// How wrong passwords are slowed down, over TCP.
+/// Delays after wrong passwords, over TCP.
 @Suite
 struct SignInLimitTests {
     private func failures(_ node: RunningNode) throws -> [[Int64]] {
@@ -19,7 +19,7 @@ struct SignInLimitTests {
         ).map { [Int64(try $0.int32(0)), try $0.int64(1)] }
     }
 
-    /// Draws the delays that are in force out, so that no test depends on how fast it is.
+    /// Extends the current delays, so that no test depends on its speed.
     private func prolong(_ node: RunningNode) throws {
         try node.database.connect().script(
             """
@@ -29,7 +29,7 @@ struct SignInLimitTests {
         )
     }
 
-    /// Ends the delays that are in force.
+    /// Ends the current delays.
     private func rest(_ node: RunningNode) throws {
         try node.database.connect().script(
             "UPDATE people.sign_in_attempts SET blocked_until = last_failed_at"
@@ -54,7 +54,7 @@ struct SignInLimitTests {
             let wait = try #require(answer.headers["retry-after"].flatMap { Int($0) })
             #expect((1...3_600).contains(wait))
         }
-        // Somebody else is not hindered.
+        // Another account is not delayed.
         let other = try node.user()
         #expect(try node.signIn(other.name).status == 200)
         try rest(node)
@@ -62,7 +62,7 @@ struct SignInLimitTests {
         #expect(try failures(node) == [[6, 0], [6, 2]])
     }
 
-    @Test func `a good sign-in forgives the account, not the address`() throws {
+    @Test func `a successful sign-in clears the account's failures, not the address's`() throws {
         let node = try RunningNode()
         let user = try node.user()
         for _ in 0..<4 { #expect(try node.signIn(user.name, "wrong").status == 401) }
@@ -72,7 +72,7 @@ struct SignInLimitTests {
         #expect(try failures(node) == [[4, 0], [8, 0]])
     }
 
-    @Test func `wrong old passwords count, and are refused like wrong sign-ins`() throws {
+    @Test func `wrong old passwords count and are refused like wrong sign-ins`() throws {
         let node = try RunningNode()
         let user = try node.user()
         let body = #"{"old_password":"wrong","new_password":"password-2"}"#
@@ -84,11 +84,11 @@ struct SignInLimitTests {
         #expect(answer.status == 429)
         #expect(answer.headers["retry-after"] != nil)
         #expect(try node.signIn(user.name).status == 429)
-        // The session that is there goes on.
+        // The existing session continues.
         #expect(try user.get("/holds").status == 200)
     }
 
-    @Test func `a restart forgives nobody`() throws {
+    @Test func `a restart clears no failures`() throws {
         let database = try TestDatabase()
         let name = try {
             let node = try RunningNode(on: database)
@@ -104,8 +104,7 @@ struct SignInLimitTests {
         #expect(try node.signIn(name).status == 200)
     }
 
-    @Test func `an address is delayed for all accounts, and is what the trusted proxy says`() throws
-    {
+    @Test func `an address is delayed for all accounts, and a trusted proxy may name it`() throws {
         let node = try RunningNode { $0.trustProxy = 1 }
         let user = try node.user()
         for number in 0..<20 {
@@ -119,7 +118,7 @@ struct SignInLimitTests {
         #expect(try node.signIn(user.name, address: "192.0.2.2, 192.0.2.1").status == 429)
         #expect(try node.signIn(user.name, address: "192.0.2.1, 192.0.2.2").status == 200)
         #expect(try node.signIn(user.name).status == 200)
-        // Of two header lines the last one is the proxy's.
+        // The last of two header lines is the proxy's.
         let body = "{\"username\":\"\(user.name)\",\"password\":\"password-1\"}"
         for (last, status) in [("192.0.2.1", 429), ("192.0.2.3", 200)] {
             let client = try node.client()
@@ -132,7 +131,7 @@ struct SignInLimitTests {
         }
     }
 
-    @Test func `without a trusted proxy the header says nothing`() throws {
+    @Test func `without a trusted proxy the header is ignored`() throws {
         let node = try RunningNode()
         for number in 0..<3 {
             _ = try node.signIn("nobody-\(number)", "wrong", address: "192.0.2.\(number)")
@@ -140,7 +139,7 @@ struct SignInLimitTests {
         #expect(try failures(node).last == [3, 0])
     }
 
-    @Test func `what is long past is forgotten`() throws {
+    @Test func `old failures are forgotten`() throws {
         let node = try RunningNode()
         let administrator = try node.administrator()
         #expect(try node.signIn("somebody", "wrong").status == 401)
@@ -157,7 +156,7 @@ struct SignInLimitTests {
         #expect(try failures(node) == [[1, 0], [1, 0]])
     }
 
-    @Test func `no name and no address is to be read where they are counted`() throws {
+    @Test func `the table of failures has no name and no address in readable form`() throws {
         let node = try RunningNode()
         _ = try node.signIn("some-name", "wrong")
         let rows = try node.database.connect().execute(

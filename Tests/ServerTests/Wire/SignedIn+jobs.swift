@@ -23,7 +23,7 @@ extension SignedIn {
         return run
     }
 
-    /// Asks for a run, and answers the job once that has ended.
+    /// Requests a run, and returns the job once that has ended.
     ///
     /// `meanwhile` is called with what is shown in between.
     func run(

@@ -3,12 +3,12 @@ import TestSupport
 
 @testable import Text
 
-/// What a sign-in or a refresh is answered with.
+/// The tokens in the response to a sign-in or a refresh.
 struct Tokens {
     let access: String
     let refresh: String
 
-    /// Nil for any other answer.
+    /// Nil for any other response.
     init?(_ answer: HTTPClient.Answer) throws {
         guard answer.status == 200 else { return nil }
         let object = try JSONObject(Array(answer.body.utf8))
@@ -22,7 +22,7 @@ struct Tokens {
 }
 
 extension RunningNode {
-    /// The answer to signing in.
+    /// The response to signing in.
     func signIn(
         _ login: String,
         _ password: String = "password-1",

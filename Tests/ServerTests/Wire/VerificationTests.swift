@@ -15,7 +15,7 @@ struct VerificationTests {
         return result
     }
 
-    @Test func `nobody has checked the log before somebody asks`() throws {
+    @Test func `the log is not checked before a request`() throws {
         let node = try RunningNode()
         let administrator = try node.administrator()
         let job = try administrator.job("verify")
@@ -26,7 +26,7 @@ struct VerificationTests {
         #expect(job["runs"] == .array([]))
     }
 
-    @Test func `a sound log is told with its position, its events and its hash`() throws {
+    @Test func `a sound log is reported with its position, its events and its hash`() throws {
         let node = try RunningNode()
         let (administrator, user) = (try node.administrator(), try node.user())
         let paid = try administrator.transfer(7, to: user)
@@ -51,7 +51,7 @@ struct VerificationTests {
         #expect(job["next_run_at"] == .null)
     }
 
-    @Test func `a log that was tampered with is told with the place`() throws {
+    @Test func `a changed log is reported with the place of the change`() throws {
         let node = try RunningNode()
         let (administrator, user) = (try node.administrator(), try node.user())
         let position = try #require(try administrator.transfer(7, to: user).position)
@@ -72,7 +72,7 @@ struct VerificationTests {
         else { throw Complaint("no problems: \(result)") }
         #expect(faults == 1)
         #expect(first.contains("to \(position) is not what was appended"), "\(first)")
-        // The payer has paid 7, the receiver would get 9.
+        // The sender paid 7, and the receiver would get 9.
         #expect(problems.count == 2)
         let run = try #require(try administrator.lastRun("verify"))
         #expect(run["outcome"] == .string("failed"))

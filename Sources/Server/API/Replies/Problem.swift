@@ -141,6 +141,12 @@ extension Problem {
         return problem
     }
 
+    package static func unavailable(_ detail: String) -> Problem {
+        var problem = Problem(.unavailable, detail)
+        problem.retryAfterSeconds = 1
+        return problem
+    }
+
     package static func overloaded(_ detail: String, retryAfterSeconds: Int = 1) -> Problem {
         var problem = Problem(.overloaded, detail)
         problem.retryAfterSeconds = retryAfterSeconds

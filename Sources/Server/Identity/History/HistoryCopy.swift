@@ -5,23 +5,23 @@ import Model
 import Queries
 import Runtime
 
-/// One event loop's copy of the log's history, asked for every request without a lock.
+/// One event loop's copy of the log's history, looked at for every request without a lock.
 package struct HistoryCopy {
     enum Verdict: Equatable {
         case stands
-        /// What was there is lost; of its history everything up to `through` stands.
+        /// The event there is lost; its history is still valid up to `through`.
         case lost(through: LogPosition)
-        /// It was given out in an epoch that this node has not heard of, and may hear of soon.
+        /// The epoch is not known here; the node may learn of it soon.
         case unsettled
     }
 
     private let board: HistoryBoard
     private(set) var history: LogHistory
     private var version: Int
-    /// When epochs were first asked for that the history does not have.
+    /// When each epoch that the history lacks was first asked for.
     private var unknown: [EpochID: Int64] = [:]
 
-    /// Anybody can name one: of more than this all are forgotten.
+    /// Clients can name any epoch: beyond this number all are forgotten.
     private static let unknownLimit = 1_000
 
     package init(_ board: HistoryBoard) {
@@ -30,7 +30,7 @@ package struct HistoryCopy {
         history = board.history
     }
 
-    /// `now` in milliseconds of the monotonic clock.
+    /// Whether the place is still valid; `now` in milliseconds of the monotonic clock.
     mutating func verdict(on place: LogPlace, now: @autoclosure () -> Int64) -> Verdict {
         if board.version != version { renew() }
         switch history.standing(of: place) {
@@ -40,7 +40,7 @@ package struct HistoryCopy {
         }
     }
 
-    /// A look after the epoch was first asked for finds it if it is one of this log.
+    /// A look that begins after the epoch was first asked for finds it if the log has it.
     private mutating func verdict(onUnknown epoch: EpochID?, _ now: Int64) -> Verdict {
         guard let epoch else { return .unsettled }
         guard let since = unknown[epoch] else {
@@ -59,7 +59,7 @@ package struct HistoryCopy {
 }
 
 extension HistoryCopy {
-    /// Throws `history-changed` unless the place still means what it meant.
+    /// Throws `history-changed` unless the place is still valid.
     package mutating func require(_ place: LogPlace) throws(Problem) {
         switch verdict(on: place, now: Clock.milliseconds) {
         case .stands: return
@@ -69,7 +69,7 @@ extension HistoryCopy {
         }
     }
 
-    /// Throws unless the session that a token was issued for still stands in the log.
+    /// Throws unless the log still has the session of the token.
     package mutating func requireSession(at place: LogPlace) throws(Problem) {
         switch verdict(on: place, now: Clock.milliseconds) {
         case .stands: return

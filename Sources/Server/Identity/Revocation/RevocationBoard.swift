@@ -1,16 +1,17 @@
+import API
 import Events
 import Model
 import Settings
 import Synchronization
 
-/// Passes revocations on to the event loops, each of which keeps a copy (`RevocationCopy`).
+/// Passes revocations to the event loops, each of which keeps a copy (`RevocationCopy`).
 ///
-/// What is added is in force for every request that is handled after `add` has returned.
+/// A revocation applies to every request that is handled after `add` has returned.
 package final class RevocationBoard: Sendable {
     struct Entry: Equatable, Sendable {
         enum Change: Equatable, Sendable {
             case revoked(Revocation)
-            /// The log lost everything after the position.
+            /// The log lost all events after the position.
             case cutBack(to: LogPosition)
         }
 
@@ -20,19 +21,19 @@ package final class RevocationBoard: Sendable {
 
     private struct State {
         var known = SessionRevocations()
-        /// In order of adding; the first one has the number `dropped`.
+        /// The entries in the order of addition; the first one has the number `dropped`.
         var entries: [Entry] = []
         var dropped = 0
         var nextPruning: Int64 = 0
     }
 
-    /// Between two looks for what may be forgotten.
+    /// The time between two removals of old entries.
     static let pruningSeconds: Int64 = 60
-    /// Clocks of two nodes may differ by this much.
+    /// The clocks of two nodes may differ by this much.
     private static let slackSeconds: Int64 = 60
 
-    /// How long a revocation has to be known: from then on every token that it ends has expired, under
-    /// whatever setting it was issued, on this node or another, now or before a restart.
+    /// How long a revocation is kept: after that every token that it ends has expired, whatever the
+    /// lifetime at its issue was, on this node or another, now or before a restart.
     static let memorySeconds = Int64(Setting.tokenSeconds.bounds.upperBound) + slackSeconds
 
     private let clock: ServiceClock
@@ -43,10 +44,10 @@ package final class RevocationBoard: Sendable {
         self.clock = clock
     }
 
-    /// How many entries there ever were.
+    /// The number of entries that were ever added.
     var version: Int { added.load(ordering: .acquiring) }
 
-    /// What committed events end.
+    /// Adds the revocations among committed events.
     package func publish(_ events: [RecordedEvent]) {
         add(events.compactMap(Revocation.init))
     }
@@ -68,8 +69,7 @@ package final class RevocationBoard: Sendable {
         }
     }
 
-    /// Forgets what the log has lost: ids behind that position are given again, to other sessions and
-    /// other users.
+    /// Forgets what the log has lost: it uses the ids after that position again.
     package func cutBack(to position: LogPosition) {
         cutBack(to: position, now: clock.unixSeconds)
     }
@@ -95,11 +95,43 @@ package final class RevocationBoard: Sendable {
         state.dropped += old
     }
 
-    /// The entries from that number on, as far as they matter still, and the number of the next.
+    /// The entries from that number on, without the old ones, and the number of the next entry.
     func entries(from number: Int) -> (entries: [Entry], next: Int) {
         state.withLock { state in
             let first = max(number - state.dropped, 0)
             return (Array(state.entries.dropFirst(first)), state.dropped + state.entries.count)
         }
+    }
+}
+
+/// One event loop's copy of the board's revocations, looked at for every request without a lock.
+package struct RevocationCopy {
+    private let board: RevocationBoard
+    private var known = SessionRevocations()
+    private var version = 0
+    private var nextPruning: Int64 = 0
+
+    package init(_ board: RevocationBoard) {
+        self.board = board
+    }
+
+    /// Whether the identity's session is over; `now` in seconds since 1970.
+    package mutating func isEnded(_ identity: Identity, now: Int64) -> Bool {
+        if board.version != version { renew(now: now) }
+        return !known.isEmpty && known.isEnded(identity.session, of: identity.user)
+    }
+
+    private mutating func renew(now: Int64) {
+        let (entries, next) = board.entries(from: version)
+        version = next
+        for entry in entries {
+            switch entry.change {
+            case .revoked(let revocation): _ = known.add(revocation, until: entry.until)
+            case .cutBack(let position): known.cutBack(to: position)
+            }
+        }
+        guard now >= nextPruning else { return }
+        nextPruning = now + RevocationBoard.pruningSeconds
+        known.prune(now: now)
     }
 }

@@ -3,10 +3,9 @@ import Events
 import Model
 import Postgres
 import Runtime
-import Synchronization
 
-/// Reads from the database which sessions are over: at start, and again where the announcements of
-/// the projections may have left some out.
+/// Reads from the database which sessions are over: at the start, and whenever reports of the
+/// projections may have been lost.
 package final class RevocationLoader: Sendable {
     private static let ended = """
         SELECT session_id FROM read.sessions
@@ -17,39 +16,39 @@ package final class RevocationLoader: Sendable {
         WHERE sessions_ended_before IS NOT NULL
             AND sessions_ended_at > now() - $1 * interval '1 second'
         """
-    /// Where both read models stand at least.
+    /// The position that both read models have reached.
     private static let checkpoint = """
         SELECT coalesce(min(position), 0) FROM read.checkpoints WHERE name IN ('sessions', 'users')
         """
 
-    private let queries: Mutex<DatabaseSession>
+    private let queries: SharedDatabase
     private let log: ConnectionOptions
     private let board: RevocationBoard
 
-    /// `database` without a role.
+    /// `database` has no role.
     package init(database: ConnectionOptions, history: HistoryBoard? = nil, board: RevocationBoard)
     {
-        queries = Mutex(DatabaseSession(database.with(role: LogRole.queries), of: history))
+        queries = SharedDatabase(
+            DatabaseHandle(database.with(role: LogRole.queries), of: history)
+        )
         log = database.with(role: LogRole.projections)
         self.board = board
     }
 
-    /// Everything that was ever committed: the read models, and what they have not come to yet.
+    /// Loads all revocations: those of the read models, and those of later events.
     ///
-    /// Before the first request, so that no token lives again by a restart. Throws what PostgreSQL
-    /// or the log says.
+    /// The node does this before its first request, so that a restart revives no token. Throws errors
+    /// of PostgreSQL and of the log.
     package func start() throws {
-        let position = try queries.withLock { session in
-            try session.use { (connection) throws(PostgresError) in
-                LogPosition(try connection.execute(Self.checkpoint).only().int64(0))
-            }
+        let position = try queries.use { (connection) throws(PostgresError) in
+            LogPosition(try connection.execute(Self.checkpoint).only().int64(0))
         }
         try loadReadModels()
         let types: [EventType] = [.sessionEnded, .userPasswordChanged, .userDeleted]
         board.publish(try LogReader(try Connection(log)).read(types, after: position))
     }
 
-    /// What the read models know; answers in how many milliseconds to try again if it was in vain.
+    /// Loads the revocations of the read models; returns after how many milliseconds to retry a failure.
     package func load() -> Int? {
         do {
             try loadReadModels()
@@ -62,23 +61,21 @@ package final class RevocationLoader: Sendable {
 
     private func loadReadModels() throws(PostgresError) {
         let seconds = Argument.int64(RevocationBoard.memorySeconds)
-        let revocations = try queries.withLock { (session) throws(PostgresError) in
-            try session.use { (connection) throws(PostgresError) in
-                var revocations: [Revocation] = []
-                for row in try connection.execute(Self.ended, [seconds]) {
-                    revocations.append(.session(SessionID(try row.int64(0))))
-                }
-                for row in try connection.execute(Self.cuts, [seconds]) {
-                    revocations.append(
-                        .sessions(
-                            of: UserID(try row.int64(0)),
-                            before: SessionID(try row.int64(1)),
-                            kept: try row.optionalInt64(2).map { SessionID($0) }
-                        )
-                    )
-                }
-                return revocations
+        let revocations = try queries.use { (connection) throws(PostgresError) in
+            var revocations: [Revocation] = []
+            for row in try connection.execute(Self.ended, [seconds]) {
+                revocations.append(.session(SessionID(try row.int64(0))))
             }
+            for row in try connection.execute(Self.cuts, [seconds]) {
+                revocations.append(
+                    .sessions(
+                        of: UserID(try row.int64(0)),
+                        before: SessionID(try row.int64(1)),
+                        kept: try row.optionalInt64(2).map { SessionID($0) }
+                    )
+                )
+            }
+            return revocations
         }
         board.add(revocations)
     }

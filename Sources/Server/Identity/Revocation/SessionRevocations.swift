@@ -1,10 +1,32 @@
 import Events
 import Model
 
-/// The revocations that tokens which have not expired may fall under.
+/// An event that makes access tokens invalid before they expire.
+package enum Revocation: Equatable, Sendable {
+    /// The session is over.
+    case session(SessionID)
+    /// The user's sessions with an id below `before` are over, except `kept`.
+    case sessions(of: UserID, before: SessionID, kept: SessionID?)
+}
+
+extension Revocation {
+    /// Nil unless the event ends sessions.
+    package init?(_ recorded: RecordedEvent) {
+        switch (recorded.stream, recorded.event) {
+        case (.session(let session), .session(.ended)): self = .session(session)
+        case (.user(let user), .user(.passwordChanged(let changed))):
+            self = .sessions(of: user, before: changed.endedBefore, kept: changed.kept)
+        case (.user(let user), .user(.deleted(let deleted))):
+            self = .sessions(of: user, before: deleted.endedBefore, kept: nil)
+        case _: return nil
+        }
+    }
+}
+
+/// The revocations of tokens that may not have expired yet.
 ///
-/// As many as were made within the longest lifetime that an access token can be given: bounded by the
-/// sign-ins, each of which costs a password's hash.
+/// These are the revocations within the longest lifetime of an access token. Sign-ins bound their
+/// number, since each costs a password's hash.
 struct SessionRevocations: Sendable {
     private struct Cut {
         let before: SessionID
@@ -12,9 +34,9 @@ struct SessionRevocations: Sendable {
         let until: Int64
     }
 
-    /// Until when each is to be remembered.
+    /// Until when each is remembered.
     private var ended: [SessionID: Int64] = [:]
-    /// The last of each user says it for all: what it keeps was not over before it.
+    /// The last cut of each user includes the earlier ones: the session that it keeps was not over before.
     private var cuts: [UserID: Cut] = [:]
 
     var isEmpty: Bool { ended.isEmpty && cuts.isEmpty }
@@ -25,9 +47,9 @@ struct SessionRevocations: Sendable {
         return session < cut.before && session != cut.kept
     }
 
-    /// False if it was known already.
+    /// Returns false if the revocation was known already.
     ///
-    /// `until`: in seconds since 1970, when every token that it ends has expired.
+    /// At `until`, in seconds since 1970, every token that it ends has expired.
     mutating func add(_ revocation: Revocation, until: Int64) -> Bool {
         switch revocation {
         case .session(let session):
@@ -40,8 +62,9 @@ struct SessionRevocations: Sendable {
         return true
     }
 
-    /// Forgets sessions and users that were behind the position where the log now ends, or that have
-    /// another meaning by now; a session that was ended stays ended.
+    /// Forgets the sessions and users that the log has lost, since their ids are used again.
+    ///
+    /// A session that was ended before that position stays ended.
     mutating func cutBack(to position: LogPosition) {
         let next = SessionID(createdAt: position.advanced(by: 1))
         ended = ended.filter { $0.key < next }
@@ -50,7 +73,7 @@ struct SessionRevocations: Sendable {
         }
     }
 
-    /// Forgets those whose tokens have all expired.
+    /// Forgets the revocations whose tokens have all expired.
     mutating func prune(now: Int64) {
         ended = ended.filter { now < $0.value }
         cuts = cuts.filter { now < $0.value.until }

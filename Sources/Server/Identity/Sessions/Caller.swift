@@ -1,29 +1,75 @@
+import Commands
+import Dispatch
 import Events
 import HTTP
 import Model
+import Runtime
+import Synchronization
 
-/// Who a command's outcome is for.
+/// The receiver of a command's outcome.
 package enum Caller: Sendable {
-    /// A request of somebody who is signed in.
+    /// The request of a user who is signed in.
     case request(Ticket, by: UserID)
-    /// Somebody new, whom the command makes.
+    /// The request of somebody who becomes a user by the command.
     case registration(Ticket)
-    /// A thread that waits, and which of the commands that it waits for this one is.
+    /// A thread that waits for several commands; `index` is this command's number.
     case awaited(AwaitedOutcomes, index: Int)
-    /// A sign-in or refresh, which is answered with tokens.
+    /// A sign-in or refresh; the response has tokens.
     case tokens(Ticket, TokenGrant)
-    /// Somebody who is signed out by what was done, so that the browser is to forget its cookie.
+    /// The request of a user whom the command signs out; the response clears the browser's cookie.
     case signOut(Ticket, FeedCookie)
-    /// One of the service's own jobs, which looks at the read model instead.
+    /// One of the service's own jobs, which does not wait.
     case job
 
-    /// The request that waits, if one does.
+    /// The request that waits; nil if none does.
     package var ticket: Ticket? {
         switch self {
         case .request(let ticket, _), .registration(let ticket), .tokens(let ticket, _),
             .signOut(let ticket, _):
             ticket
         case .awaited, .job: nil
+        }
+    }
+}
+
+/// The outcomes of some commands, for a thread that waits for them.
+package final class AwaitedOutcomes: Sendable {
+    private struct State {
+        var outcomes: [Outcome?]
+        /// The number of outcomes that are still missing.
+        var missing: Int
+    }
+
+    private let state: Mutex<State>
+    private let change = DispatchSemaphore(value: 0)
+
+    /// Waits for `count` commands, numbered from 0.
+    package init(count: Int) {
+        state = Mutex(State(outcomes: Array(repeating: nil, count: count), missing: count))
+    }
+
+    /// Takes a command's outcome; only the first one counts.
+    package func resolve(_ index: Int, _ outcome: Outcome) {
+        let isLast = state.withLock { state in
+            guard state.outcomes[index] == nil else { return false }
+            state.outcomes[index] = outcome
+            state.missing -= 1
+            return state.missing == 0
+        }
+        if isLast { change.signal() }
+    }
+
+    /// Waits for all outcomes; returns nil after `milliseconds`, or once `givesUp` returns true.
+    package func wait(milliseconds: Int, givesUp: () -> Bool) -> [Outcome]? {
+        let deadline = Clock.milliseconds + Int64(milliseconds)
+        while true {
+            let all = state.withLock { state in
+                state.missing == 0 ? state.outcomes.compactMap { $0 } : nil
+            }
+            if let all { return all }
+            guard Clock.milliseconds < deadline, !givesUp() else { return nil }
+            // The wait is short, so that `givesUp` is called from time to time.
+            _ = change.wait(timeout: .now() + .milliseconds(100))
         }
     }
 }

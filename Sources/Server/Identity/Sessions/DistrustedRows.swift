@@ -2,8 +2,9 @@ import EventStore
 import Runtime
 import Synchronization
 
-/// Rows that were met and not believed, since they are not as this service has sealed them: counted,
-/// and named in the log, of each table one a second at most.
+/// Counts the rows that are not trusted, since their seal is not this service's, and logs their names.
+///
+/// The log gets at most one line a second for each table.
 package final class DistrustedRows: Sendable {
     package let snapshots = Atomic(0)
     package let receipts = Atomic(0)
@@ -15,7 +16,7 @@ package final class DistrustedRows: Sendable {
     package init() {
     }
 
-    /// From any thread.
+    /// May be called on any thread.
     package func report(_ row: DistrustedRow) {
         switch row {
         case .snapshot:

@@ -4,19 +4,23 @@ import Model
 import Postgres
 import Runtime
 
-/// Looks up who somebody is, in the log and among the people: both know at once what a read model
-/// learns later.
+/// Looks up users in the log and in the table of people, which are ahead of the read models.
 package struct IdentityReader: Sendable {
-    /// What the log says of a user.
+    /// A user's roles and state, as the log has them.
     package struct Standing: Equatable, Sendable {
         package var roles: [Role] = []
         package var isDeleted = false
     }
 
-    /// Events of a user that are read: far more than roles and passwords ever make.
+    /// The limit of a user's events that are read: far more than roles and passwords ever make.
     private static let eventLimit = 10_000
-    /// Has no events and no row: asked for in the place of nobody, so that the time does not tell.
+    /// A user without events and row: looked up in place of an unknown one, so that the time is the same.
     private static let nobody = UserID(0)
+
+    /// The log line and the response of workers whose look-up fails.
+    static let failure: (event: StaticString, detail: String) = (
+        "identity check failed", "The database is not reached. Try again later."
+    )
 
     private let claims: ClaimHasher
 
@@ -24,43 +28,43 @@ package struct IdentityReader: Sendable {
         self.claims = claims
     }
 
-    /// Who has claimed the name or the address, which are told apart by the at sign.
+    /// The person who has claimed the user name or the e-mail address; the latter has an at sign.
     ///
-    /// By the claim, as a registration is: PostgreSQL's idea of letter case depends on its locale.
+    /// The claim decides, as it does at registration: PostgreSQL's letter case depends on its locale.
     func person(
         _ login: String,
         _ sealer: RowSealer,
-        _ session: inout DatabaseSession
+        _ database: inout DatabaseHandle
     ) throws(PostgresError) -> FoundPerson? {
         let claim: StreamID =
             login.utf8.contains(UInt8(ascii: "@"))
             ? .email(claims.email(login)) : .username(claims.username(login))
-        let owner = try events(of: claim, limit: 1, &session).first.flatMap { event -> UserID? in
+        let owner = try events(of: claim, limit: 1, &database).first.flatMap { event -> UserID? in
             guard case .claim(let change) = event.event else { return nil }
             switch change {
             case .usernameClaimed(let user), .emailClaimed(let user): return user
             }
         }
-        return try person(owner ?? Self.nobody, sealer, &session)
+        return try person(owner ?? Self.nobody, sealer, &database)
     }
 
     func person(
         _ user: UserID,
         _ sealer: RowSealer,
-        _ session: inout DatabaseSession
+        _ database: inout DatabaseHandle
     ) throws(PostgresError) -> FoundPerson? {
-        try session.use { (connection) throws(PostgresError) in
+        try database.use { (connection) throws(PostgresError) in
             try PeopleStore(connection, sealer).find(user)
         }
     }
 
     package func standing(
         of user: UserID?,
-        _ session: inout DatabaseSession
+        _ database: inout DatabaseHandle
     ) throws(PostgresError) -> Standing {
         var standing = Standing()
         let stream = StreamID.user(user ?? Self.nobody)
-        for event in try events(of: stream, limit: Self.eventLimit, &session) {
+        for event in try events(of: stream, limit: Self.eventLimit, &database) {
             guard case .user(let change) = event.event else { continue }
             switch change {
             case .roleGranted(let granted): standing.roles.append(granted.role)
@@ -75,9 +79,9 @@ package struct IdentityReader: Sendable {
     private func events(
         of stream: StreamID,
         limit: Int,
-        _ session: inout DatabaseSession
+        _ database: inout DatabaseHandle
     ) throws(PostgresError) -> [RecordedEvent] {
-        try session.use { (connection) throws(PostgresError) in
+        try database.use { (connection) throws(PostgresError) in
             do throws(EventLogError) {
                 return try LogReader(connection).read(stream, limit: limit)
             } catch {

@@ -1,9 +1,7 @@
 import API
 import Crypto
 
-/// Access tokens that were verified, so that a signature is computed once per token and loop.
-///
-/// Confined to one event loop.
+/// The access tokens that one event loop has verified: each signature is computed once per loop.
 package struct TokenCache {
     private struct Entry {
         let token: [UInt8]
@@ -13,8 +11,7 @@ package struct TokenCache {
 
     private let codec: TokenCodec
     private let limit: Int
-    /// By the last eight letters of the signature: as good as random among tokens that were
-    /// verified.
+    /// The entries by the last eight letters of the signature, which are as good as random.
     private var entries: [UInt64: Entry] = [:]
 
     package init(codec: TokenCodec, limit: Int) {
@@ -22,7 +19,7 @@ package struct TokenCache {
         self.limit = limit
     }
 
-    /// `now` in seconds since 1970.
+    /// Returns the token's identity, verified now or before; `now` in seconds since 1970.
     package mutating func identity(
         _ token: UnsafeRawBufferPointer,
         now: Int64
@@ -49,7 +46,7 @@ package struct TokenCache {
         return identity
     }
 
-    /// Drops what expired, or everything: verifying again costs two microseconds each.
+    /// Drops the expired entries, or all: to verify one again costs two microseconds.
     private mutating func makeRoom(now: Int64) {
         entries = entries.filter { now < $0.value.expiresAt }
         if entries.count >= limit { entries.removeAll(keepingCapacity: true) }

@@ -4,34 +4,33 @@ import Text
 
 /// Writes and checks tokens: JWT with HS256 (RFC 7519, RFC 7515), nothing else.
 package struct TokenCodec: Sendable {
-    /// Why a token is worth nothing.
+    /// Why a token is invalid.
     package enum Invalid: String, Error, Equatable, CustomStringConvertible {
         case malformed
         case signature
         case expired
-        /// A token of the other use.
+        /// The token has the other use.
         case use
 
         package var description: String { "the token is not valid: \(rawValue)" }
     }
 
-    /// The one header that is written, and the only one accepted: no other algorithm, no `none`, no
-    /// key that a sender names.
+    /// The only header that is written and accepted: no other algorithm, no `none`, no key of the sender.
     private static let header = Base64URL.encode(Array(#"{"alg":"HS256","typ":"JWT"}"#.utf8))
-    /// A token of this service has some 300 bytes.
+    /// A token of this service has about 300 bytes.
     private static let lengthLimit = 1_024
 
     private let key: [UInt8]
     let lifetimes: TokenLifetimes
 
-    /// `key` is secret: at least 32 bytes, as long as the hash (RFC 7518, section 3.2).
+    /// `key` is secret and has at least 32 bytes, the length of the hash (RFC 7518, section 3.2).
     package init(key: [UInt8], lifetimes: TokenLifetimes) {
         precondition(key.count >= 32, "the signing key is too short")
         self.key = key
         self.lifetimes = lifetimes
     }
 
-    func encode(_ claims: TokenClaims) -> [UInt8] {
+    func encode(_ claims: TokenPayload) -> [UInt8] {
         let point = UInt8(ascii: ".")
         var token = Self.header + [point] + Base64URL.encode(Array(claims.json.utf8))
         let signature = token.withUnsafeBytes { HMACSHA256.code(key: key, $0) }
@@ -40,9 +39,10 @@ package struct TokenCodec: Sendable {
         return token
     }
 
-    /// `now` in seconds since 1970; `expiresAt` of what is returned is when the token ends at the latest
-    /// under the present lifetimes.
-    package func verify(_ token: UnsafeRawBufferPointer, now: Int64) throws(Invalid) -> TokenClaims
+    /// Checks the token; `now` in seconds since 1970.
+    ///
+    /// The result's `expiresAt` respects the present lifetimes.
+    package func verify(_ token: UnsafeRawBufferPointer, now: Int64) throws(Invalid) -> TokenPayload
     {
         let point = UInt8(ascii: ".")
         guard token.count <= Self.lengthLimit else { throw .malformed }
@@ -55,7 +55,7 @@ package struct TokenCodec: Sendable {
             throw .signature
         }
         guard let payload = Base64URL.decode(parts[1]),
-            let claims = TokenClaims(json: payload)?.limited(to: lifetimes)
+            let claims = TokenPayload(json: payload)?.limited(to: lifetimes)
         else {
             throw .malformed
         }

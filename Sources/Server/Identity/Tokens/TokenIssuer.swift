@@ -1,4 +1,5 @@
 import API
+import Commands
 import Crypto
 import EventStore
 import Events
@@ -7,7 +8,7 @@ import Model
 import Settings
 import Text
 
-/// Makes the tokens of a session and the answer that carries them.
+/// Makes the tokens of a session and the response that carries them.
 package struct TokenIssuer: Sendable {
     package let codec: TokenCodec
     package let cookie: FeedCookie
@@ -19,8 +20,8 @@ package struct TokenIssuer: Sendable {
         cookie = FeedCookie(isSecure: configuration.secureCookies == 1)
     }
 
-    /// `place` is that of the event which the tokens are issued for.
-    func answer(
+    /// `place` is that of the event for which the tokens are issued.
+    func response(
         _ user: UserID,
         _ roles: [Role],
         _ session: SessionID,
@@ -29,7 +30,7 @@ package struct TokenIssuer: Sendable {
     ) -> Response {
         let now = clock.unixSeconds
         func token(_ use: TokenUse, _ seconds: Int64) -> String {
-            let claims = TokenClaims(
+            let claims = TokenPayload(
                 user: user,
                 session: session,
                 place: place,
@@ -51,4 +52,74 @@ package struct TokenIssuer: Sendable {
         headers.add("Set-Cookie", cookie.value(access, seconds: lifetimes.accessSeconds))
         return Response(.ok, fields: headers.bytes, body: Array(body.utf8))
     }
+}
+
+/// The tokens to issue once a session has begun or was refreshed.
+package struct TokenGrant: Sendable {
+    enum Session: Sendable {
+        /// A new session: its id is the position of the event that begins it.
+        case begun
+        /// `generation` is that of the next refresh token.
+        case refreshed(SessionID, generation: Int64)
+    }
+
+    /// Does not reveal whether the user exists.
+    static let wrongPassword = Problem(.unauthorized, "User name or password is wrong.")
+    package static let refreshDenied = Problem(
+        .unauthorized,
+        "The refresh token is not valid, or not any more. Sign in again."
+    )
+
+    let issuer: TokenIssuer
+    package let user: UserID
+    let roles: [Role]
+    let session: Session
+
+    /// The response to the request; `epoch` is the one in which the outcome was decided.
+    package func response(_ outcome: Outcome, in epoch: EpochID?) -> Response {
+        switch (outcome, session) {
+        case (.done(let position, _, _), .begun):
+            issuer.response(
+                user,
+                roles,
+                SessionID(createdAt: position),
+                generation: 1,
+                for: LogPlace(position, in: epoch)
+            )
+        case (.done(let position, _, _), .refreshed(let session, let generation)):
+            issuer.response(
+                user,
+                roles,
+                session,
+                generation: generation,
+                for: LogPlace(position, in: epoch)
+            )
+        // The password was changed, or the user deleted, while the old one was being checked.
+        case (.rejected, .begun), (.notFound, .begun): Response(Self.wrongPassword)
+        case (.rejected, .refreshed), (.notFound, .refreshed), (.forbidden, .refreshed):
+            Response(Self.refreshDenied)
+        case (.forbidden, .begun), (.keyReused, _), (.unknown, _), (.unavailable, _),
+            (.sessionLost, _), (.distrusted, _):
+            Response(outcome, in: epoch)
+        }
+    }
+}
+
+/// The cookie with the access token for GET /feed, since a browser's `EventSource` sends no header.
+///
+/// Scripts cannot read it, and the browser sends it to that path only (RFC 6265).
+package struct FeedCookie: Sendable {
+    package static let name = "tally_feed"
+
+    /// Whether the browser sends it over TLS only.
+    let isSecure: Bool
+
+    /// The value of a `Set-Cookie` header.
+    func value(_ token: String, seconds: Int64) -> String {
+        "\(Self.name)=\(token); HttpOnly; SameSite=Strict; Path=/feed; Max-Age=\(seconds)"
+            + (isSecure ? "; Secure" : "")
+    }
+
+    /// The value of a `Set-Cookie` header that clears the cookie.
+    package var cleared: String { value("", seconds: 0) }
 }

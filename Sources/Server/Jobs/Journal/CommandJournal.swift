@@ -1,17 +1,21 @@
+import API
+import Commands
+import EventStore
 import Events
+import HTTP
 import Model
 import Synchronization
 
-/// Gathers what became of commands until a job writes it down.
+/// Collects the outcomes of commands until they are written to the database.
 ///
-/// Every refused and failed one, as long as there is room, and of each second the first done ones: those
-/// stand in the log anyway. What finds no room is counted.
+/// It takes every refused and failed command, as long as there is room, and the first done ones of each
+/// second: the log has those anyway. It counts the commands that find no room.
 package final class CommandJournal: Sendable {
-    /// Entries that wait; a request is at most 64 KiB, mostly some 100 bytes.
+    /// The limit of entries; a request has at most 64 KiB, mostly about 100 bytes.
     static let limit = 10_000
-    /// Bytes of requests that wait.
+    /// The limit of the requests' bytes.
     static let byteLimit = 16 << 20
-    /// Done commands kept of each second.
+    /// The number of done commands that are kept of each second.
     static let donePerSecond = 200
 
     private struct State {
@@ -27,7 +31,7 @@ package final class CommandJournal: Sendable {
     package init() {
     }
 
-    /// From any thread.
+    /// Adds an entry; may be called on any thread.
     package func add(_ entry: JournalEntry) {
         state.withLock { state in
             if case .done = entry.outcome {
@@ -49,7 +53,7 @@ package final class CommandJournal: Sendable {
         }
     }
 
-    /// All that waits, in order.
+    /// Removes all entries and returns them in order.
     func take() -> [JournalEntry] {
         state.withLock { state in
             defer {
@@ -60,16 +64,116 @@ package final class CommandJournal: Sendable {
         }
     }
 
-    /// Puts back what could not be written down, as far as there is room.
+    /// Puts back entries that could not be written, as far as there is room.
     func putBack(_ entries: [JournalEntry]) {
         for entry in entries { add(entry) }
     }
 
-    /// Counts what can't be written down at all.
+    /// Counts entries that can never be written.
     func leaveOut(_ count: Int) {
         state.withLock { $0.leftOut += count }
     }
 
-    /// Commands that found no room, or could not be written down, since the start.
+    /// The number of commands since the start that found no room or could not be written.
     package var leftOut: Int { state.withLock { $0.leftOut } }
+}
+
+/// A command of a client and its outcome.
+package struct JournalEntry: Sendable {
+    package enum Outcome: String, Sendable {
+        case done
+        /// A rule refused it, or it named something that does not exist.
+        case refused
+        /// Not done: overloaded, or the database was unreachable. Nothing changed.
+        case failed
+    }
+
+    /// The command's id in its events.
+    let command: UUID128
+    let route: Route
+    /// The id in the path; 0 for a path without one.
+    let subject: Int64
+    let actor: Actor
+    let key: String?
+    /// The body, one JSON object; nil if it must not be kept.
+    let request: [UInt8]?
+    let receivedAt: Timestamp
+    let outcome: Outcome
+    let reason: String?
+    /// The position of the last event, or of the log's end when the command was refused.
+    let position: Int64?
+    /// The place of the actor's session in the log.
+    ///
+    /// If the log has lost it, the actor's id may belong to another user by now, in whose name nothing
+    /// must be tried again.
+    var witness: LogPlace?
+
+    package init(
+        command: UUID128,
+        route: Route,
+        subject: Int64,
+        actor: Actor,
+        key: String?,
+        request: [UInt8]?,
+        receivedAt: Timestamp,
+        outcome: Outcome,
+        reason: String?,
+        position: Int64?,
+        witness: LogPlace? = nil
+    ) {
+        self.command = command
+        self.route = route
+        self.subject = subject
+        self.actor = actor
+        self.key = key
+        self.request = request
+        self.receivedAt = receivedAt
+        self.outcome = outcome
+        self.reason = reason
+        self.position = position
+        self.witness = witness
+    }
+}
+
+/// The outcome of a command, according to its response.
+package struct JournalVerdict: Equatable, Sendable {
+    package let outcome: JournalEntry.Outcome
+    /// The word of `Tally-Reason`, or the problem of the status; nil for a command that was done.
+    package let reason: String?
+    package let position: Int64?
+
+    package init(_ response: Response) {
+        position = response.note
+        switch response.status.rawValue {
+        case 200..<300:
+            outcome = .done
+            reason = nil
+        case 409:
+            outcome = .refused
+            reason = Self.reason(in: response.fields)
+        case 403:
+            outcome = .refused
+            reason = Problem.Kind.forbidden.rawValue
+        case 404:
+            outcome = .refused
+            reason = Problem.Kind.notFound.rawValue
+        case 422:
+            outcome = .refused
+            reason = Problem.Kind.idempotencyKeyReused.rawValue
+        case 500:
+            outcome = .failed
+            reason = Problem.Kind.receiptDistrusted.rawValue
+        default:
+            outcome = .failed
+            let isUnknown = response.body == Response.outcomeUnknown.body
+            reason = (isUnknown ? Problem.Kind.outcomeUnknown : .unavailable).rawValue
+        }
+    }
+
+    /// The value of the header that every refusal has.
+    private static func reason(in fields: [UInt8]) -> String? {
+        let lines = String(decoding: fields, as: UTF8.self).split(separator: "\r\n")
+        let name = "Tally-Reason: "
+        return lines.first { $0.hasPrefix(name) }.map { String($0.dropFirst(name.count)) }
+    }
 }

@@ -10,7 +10,7 @@ import Runtime
 import Settings
 import Text
 
-/// Sends a refused or failed command again, in its actor's name, so that it never applies twice.
+/// Sends a refused or failed command again in its actor's name, so that it never applies twice.
 package struct CommandRetrier: Sendable {
     let queue: CommandQueue<Caller>
     let configuration: Configuration
@@ -29,15 +29,15 @@ package struct CommandRetrier: Sendable {
         self.claims = claims
     }
 
-    /// Longer than any batch takes while the database answers.
+    /// Longer than any batch takes while the database responds.
     private static let waitMilliseconds = 30_000
 
-    /// Blocks until the outcome is known.
+    /// Sends the command with this id again; blocks until the outcome is known.
     package func retry(
         _ id: Int64,
-        _ session: inout DatabaseSession
+        _ database: inout DatabaseHandle
     ) throws(PostgresError) -> Response {
-        let found = try session.use { (connection) throws(PostgresError) in
+        let found = try database.use { (connection) throws(PostgresError) in
             try JournalStore(connection).find(id)
         }
         guard let kept = found else {
@@ -52,11 +52,11 @@ package struct CommandRetrier: Sendable {
         let now = Timestamp(microseconds: clock.unixMicroseconds)
         guard let request = kept.request, canTellRepeats(kept, at: now), let user = kept.actor.user
         else { return .refused(.commandNotKept) }
-        let standing = try IdentityReader(claims).standing(of: user, &session)
+        let standing = try IdentityReader(claims).standing(of: user, &database)
         guard !standing.isDeleted else { return .refused(.userDeleted) }
         let identity = Identity(
             user: user,
-            // Signing out, the one command that is about a session, is not kept.
+            // The journal does not keep sign-outs, the only commands about a session.
             session: SessionID(0),
             issuedAt: LogPlace(.start),
             isAdministrator: standing.roles.contains(.admin)
@@ -69,26 +69,26 @@ package struct CommandRetrier: Sendable {
         } catch {
             return Response(error)
         }
-        try session.use { (connection) throws(PostgresError) in
+        try database.use { (connection) throws(PostgresError) in
             try JournalStore(connection).beginRetry(id, at: now)
         }
         guard let response = send(command, newID, kept, request) else {
             return Response(.overloaded("The outcome is not known yet. Try again."))
         }
-        try session.use { (connection) throws(PostgresError) in
+        try database.use { (connection) throws(PostgresError) in
             try JournalStore(connection).endRetry(kept, JournalVerdict(response))
         }
         return response
     }
 
-    /// Whether another try, the client's own or one by hand, still has its receipt, if it was done.
+    /// Whether another try, by the client or by an administrator, still has its receipt if it was done.
     private func canTellRepeats(_ kept: KeptCommand, at now: Timestamp) -> Bool {
         guard let began = kept.mayBeDoneSince else { return true }
         let seconds = configuration.receiptHours * 3_600 - Self.waitMilliseconds / 1_000
         return now < began.advanced(bySeconds: seconds)
     }
 
-    /// The command that the request makes now, as its actor may make it now.
+    /// The command that the request makes now, with its actor's present rights.
     private func command(
         _ kept: KeptCommand,
         _ request: [UInt8],

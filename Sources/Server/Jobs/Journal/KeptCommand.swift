@@ -5,39 +5,38 @@ import HTTP
 import Model
 import Postgres
 
-/// A command of the journal as another try needs it.
+/// A command of the journal with all that another try needs.
 struct KeptCommand {
     let id: Int64
-    /// Names the command in its events, had it been done.
+    /// The command's id in its events, if it was done.
     let command: UUID128
     let route: Route
     let subject: Int64
     let actor: Actor
     let outcome: JournalEntry.Outcome
-    /// The reason of a command that was not done.
+    /// Why the command was not done.
     let reason: String?
     let key: String?
     let request: [UInt8]?
     let receivedAt: Timestamp
-    /// Tries by hand that were refused.
+    /// The number of refused tries by administrators.
     let attempts: Int32
-    /// When the try under way, or the last one, began; nil if there was none.
+    /// When the current or last try began; nil if there was none.
     let retriedAt: Timestamp?
     let retryOutcome: JournalEntry.Outcome?
 
-    /// What the next try is sent under, so that it applies once, however often and wherever it is sent.
+    /// The Idempotency-Key of the next try, so that the command applies once, however often it is sent.
     ///
-    /// A failed command had no answer to keep under its own key: with that key again, whichever try comes
-    /// first counts, the client's own included. A refusal is kept under the key it came with, so the next
-    /// try gets another; the spaces keep that apart from clients' keys. What a client sent under one key
-    /// may stand in several rows, failed ones and a refused one, and a node that lost its connection may
-    /// have written a row down twice: their tries share one row of keys.
+    /// A failed command left no receipt under its own key: the first try with that key counts, the
+    /// client's own included. A refusal has a receipt, so the next try gets another key; clients' keys
+    /// have no spaces. A client's key may have several rows, failed ones and a refused one, and a node
+    /// that lost its connection may have written a row twice: their tries share the same keys.
     var retryKey: String { clientKey ?? "retry \(key ?? command.text) \(number)" }
 
-    /// Whether it may have been done without a receipt that another try would find.
+    /// Whether the command may have been done without a receipt for another try to find.
     var isInDoubt: Bool { key == nil && reason == Problem.Kind.outcomeUnknown.rawValue }
 
-    /// Of the next try by hand; 0 is the one that a failed command did not get.
+    /// The number of the next try; a failed command begins with 0.
     private var number: Int32 {
         switch outcome {
         case .failed: attempts
@@ -53,14 +52,15 @@ struct KeptCommand {
         }
     }
 
-    /// Since when a try under that key may have been done without anybody having written down that it was:
-    /// its receipt alone tells; nil if there can be none.
+    /// Since when a try with that key may have been done without a record of its outcome.
+    ///
+    /// Only its receipt shows that; nil if there is no such try.
     var mayBeDoneSince: Timestamp? {
         if clientKey != nil { return receivedAt }
         return retryOutcome == nil ? retriedAt : nil
     }
 
-    /// Of the request as its client has sent it.
+    /// The fingerprint of the request as its client sent it.
     func fingerprint(_ request: [UInt8]) -> [UInt8] {
         let target = Array(route.path.description.replacing("{id}", with: "\(subject)").utf8)
         return target.withUnsafeBytes { target in
@@ -70,7 +70,7 @@ struct KeptCommand {
 }
 
 extension JournalStore {
-    /// Nil if there is no such command (any more).
+    /// Nil if the journal does not have the command, or no longer.
     func find(_ id: Int64) throws(PostgresError) -> KeptCommand? {
         let rows = try connection.execute(
             """
@@ -103,7 +103,7 @@ extension JournalStore {
         )
     }
 
-    /// A try begins; the time of the first try under this key stays.
+    /// Records that a try begins; the time of the first try with this key stays.
     func beginRetry(_ id: Int64, at time: Timestamp) throws(PostgresError) {
         try connection.execute(
             """
@@ -116,7 +116,7 @@ extension JournalStore {
         )
     }
 
-    /// What became of the try with this number; the next after a refusal gets a new key.
+    /// Records the outcome of the try; after a refusal the next try gets a new key.
     func endRetry(
         _ command: KeptCommand,
         _ verdict: JournalVerdict

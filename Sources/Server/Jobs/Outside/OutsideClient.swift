@@ -6,8 +6,9 @@ import Runtime
 import Settings
 import Synchronization
 
-/// Asks one outside service, one thing at a time, over Foundation's URLSession: TLS is verified,
-/// redirects are not followed, cookies and caches are off.
+/// Asks one outside service, one question at a time, over Foundation's URLSession.
+///
+/// TLS is verified, redirects are not followed, cookies and caches are off.
 package final class OutsideClient: Sendable {
     enum Method: String {
         case get = "GET"
@@ -21,7 +22,7 @@ package final class OutsideClient: Sendable {
     private let receiver = OutsideReceiver()
     private let session: URLSession
     private let isClosed = Flag()
-    /// Held during a call.
+    /// Locked during a call.
     private let turn = Mutex(())
 
     init(_ address: OutsideAddress, token: String?, limits: OutsideLimits = OutsideLimits()) {
@@ -42,7 +43,7 @@ package final class OutsideClient: Sendable {
         session.invalidateAndCancel()
     }
 
-    /// The JSON text that the service answers with status 200 or 201; empty if it says no more.
+    /// Returns the JSON text of a response with status 200 or 201, which may be empty.
     ///
     /// Blocks. `path` begins with a slash, or is empty.
     func ask(
@@ -73,14 +74,14 @@ package final class OutsideClient: Sendable {
         return answer.body
     }
 
-    /// Ends the call in hand, and refuses others.
+    /// Ends the current call, and refuses others.
     func close() {
         isClosed.set()
         session.invalidateAndCancel()
     }
 
     private func send(_ request: URLRequest) throws(OutsideError) -> OutsideExchange.Answer {
-        // A session that is invalid must not be given a task.
+        // An invalid session must not get a task.
         guard !isClosed.isSet else { throw .closed }
         let task = session.dataTask(with: request)
         let exchange = OutsideExchange(limit: limits.answerBytes)
@@ -93,5 +94,98 @@ package final class OutsideClient: Sendable {
             task.cancel()
             throw isClosed.isSet ? .closed : error
         }
+    }
+}
+
+/// The limits of one call to an outside service.
+struct OutsideLimits: Equatable, Sendable {
+    /// Milliseconds for connecting, and between two pieces of a response.
+    var silenceMilliseconds = 5_000
+    /// Milliseconds for a whole call.
+    var totalMilliseconds = 10_000
+    var answerBytes = 1_048_576
+}
+
+/// Why a call to an outside service failed.
+///
+/// Administrators see its text: it has neither address nor token.
+enum OutsideError: Error, Equatable, Sendable {
+    case notReached(String)
+    case timedOut
+    /// The response has more bytes than the limit.
+    case tooLarge(limit: Int)
+    case status(Int)
+    /// The response is a redirect, which is never followed.
+    case redirected(Int)
+    case contentType(String)
+    /// The response is not JSON, or not the agreed JSON.
+    case malformed(String)
+    /// The client is closed, since the node is stopping.
+    case closed
+
+    /// Whether all questions would fail, not only this one.
+    ///
+    /// The jobs do not ask an unreachable service about a hundred orders in turn.
+    var isOutage: Bool {
+        switch self {
+        case .notReached, .closed, .redirected: true
+        case .status(let status): [401, 403, 429, 503].contains(status)
+        case .timedOut, .tooLarge, .contentType, .malformed: false
+        }
+    }
+}
+
+extension OutsideError: CustomStringConvertible {
+    var description: String {
+        switch self {
+        case .notReached(let reason): "not reached: \(reason)"
+        case .timedOut: "no answer in time"
+        case .tooLarge(let limit): "an answer of more than \(limit) bytes"
+        case .status(let status): "answered with status \(status)"
+        case .redirected(let status): "answered with a redirect (\(status)), which is not followed"
+        case .contentType(let type): "answered with \(type) instead of application/json"
+        case .malformed(let problem): "an answer that is not understood: \(problem)"
+        case .closed: "the node is stopping"
+        }
+    }
+}
+
+/// The clients of a node for outside services; nil for a service without an address.
+package final class OutsideClients: Sendable {
+    let rates: OutsideClient?
+    let services: OutsideClient?
+    /// For look-ups that a command waits for: they must not wait for the fetch of the whole catalogue.
+    package let serviceByID: OutsideClient?
+    package let registration: OutsideClient?
+    /// A client besides `registration`, so that neither job waits for the other.
+    let polling: OutsideClient?
+
+    package init(_ configuration: Configuration) {
+        let allowsPlain = configuration.outsidePlain != 0
+        var limits = OutsideLimits()
+        limits.silenceMilliseconds = configuration.outsideSilenceMilliseconds
+        limits.totalMilliseconds = configuration.outsideTotalMilliseconds
+        limits.answerBytes = configuration.outsideAnswerBytes
+        func client(_ url: String?, _ token: String?, _ limits: OutsideLimits) -> OutsideClient? {
+            url.flatMap { OutsideAddress($0, allowsPlain: allowsPlain) }
+                .map { OutsideClient($0, token: token, limits: limits) }
+        }
+        var impatient = limits
+        impatient.totalMilliseconds = configuration.serviceLookupMilliseconds
+        impatient.silenceMilliseconds = min(
+            limits.silenceMilliseconds,
+            impatient.totalMilliseconds
+        )
+        let (services, orders) = (configuration.servicesURL, configuration.ordersURL)
+        rates = client(configuration.ratesURL, configuration.ratesToken, limits)
+        self.services = client(services, configuration.servicesToken, limits)
+        serviceByID = client(services, configuration.servicesToken, impatient)
+        registration = client(orders, configuration.ordersToken, limits)
+        polling = client(orders, configuration.ordersToken, limits)
+    }
+
+    /// Ends the current calls, and refuses others.
+    package func close() {
+        for client in [rates, services, serviceByID, registration, polling] { client?.close() }
     }
 }

@@ -13,7 +13,7 @@ import Runtime
 final class AdministrationDesk: Sendable {
     static let overloaded = Problem.overloaded("Too many requests of administrators wait.")
 
-    private let pool: WorkerPool<DatabaseSession>
+    private let pool: WorkerPool<DatabaseHandle>
     private let scheduler: JobScheduler
     private let retrier: CommandRetrier
     private let ownWrites: OwnWrites
@@ -39,7 +39,7 @@ final class AdministrationDesk: Sendable {
         self.history = history
         self.complete = complete
         pool = WorkerPool(named: "admin", threads: 1, limit: Self.limit) {
-            DatabaseSession(database, of: history)
+            DatabaseHandle(database, of: history)
         }
     }
 
@@ -82,7 +82,7 @@ final class AdministrationDesk: Sendable {
     func submit(
         _ ticket: Ticket,
         by caller: LogPlace,
-        _ work: @escaping @Sendable (inout DatabaseSession) throws(PostgresError) -> Response
+        _ work: @escaping @Sendable (inout DatabaseHandle) throws(PostgresError) -> Response
     ) -> Bool {
         pool.submit { [complete, history] session in
             let response: Response

@@ -12,7 +12,7 @@ extension Completion {
         let response: Response? =
             switch caller {
             case .request, .registration: Response(outcome, in: epoch)
-            case .tokens(_, let grant): grant.answer(outcome, in: epoch)
+            case .tokens(_, let grant): grant.response(outcome, in: epoch)
             case .signOut(_, let cookie): Response(outcome, in: epoch).clearing(cookie)
             case .awaited, .job: nil
             }

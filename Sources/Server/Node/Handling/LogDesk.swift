@@ -13,7 +13,7 @@ import Text
 final class LogDesk: Sendable {
     static let overloaded = Problem.overloaded("Too many searches of the log wait. Ask again.")
 
-    private let pool: WorkerPool<DatabaseSession>
+    private let pool: WorkerPool<DatabaseHandle>
     private let failures = FailureLog("search of the log failed")
     private let covered: @Sendable () -> LogPosition
     private let history: HistoryBoard
@@ -37,7 +37,7 @@ final class LogDesk: Sendable {
         self.complete = complete
         let options = database.forSearches
         pool = WorkerPool(named: "log", threads: 1, limit: Self.limit) {
-            DatabaseSession(options, of: history)
+            DatabaseHandle(options, of: history)
         }
     }
 

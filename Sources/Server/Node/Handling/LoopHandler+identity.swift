@@ -73,7 +73,7 @@ extension LoopHandler {
             key: key,
             origin(request, ticket)
         )
-        guard isTaken else { throw PasswordDesk.overloaded }
+        guard isTaken else { throw PasswordWorkers.overloaded }
         return nil
     }
 
@@ -86,7 +86,7 @@ extension LoopHandler {
         let credentials = read(&body)
         try body.finish()
         guard service.passwords.signIn(credentials, origin(request, ticket)) else {
-            throw PasswordDesk.overloaded
+            throw PasswordWorkers.overloaded
         }
         return nil
     }
@@ -103,7 +103,7 @@ extension LoopHandler {
         let change = PasswordChange(read(&body), by: identity, under: key)
         try body.finish()
         guard service.passwords.change(change, origin(request, ticket)) else {
-            throw PasswordDesk.overloaded
+            throw PasswordWorkers.overloaded
         }
         return nil
     }
@@ -116,7 +116,7 @@ extension LoopHandler {
         _ request: borrowing Request,
         _ ticket: Ticket
     ) throws(Problem) -> Response? {
-        let claims: TokenClaims?
+        let claims: TokenPayload?
         if request.body.isEmpty, let token = request.bearerToken {
             claims = verify(refresh: token)
         } else {
@@ -126,7 +126,7 @@ extension LoopHandler {
             claims = token.withUnsafeBytes { verify(refresh: $0) }
         }
         guard let claims, case .refresh(let generation) = claims.use else {
-            throw SessionDesk.worthless
+            throw TokenGrant.refreshDenied
         }
         try history.requireSession(at: claims.place)
         let isTaken = service.sessions.refresh(
@@ -134,12 +134,12 @@ extension LoopHandler {
             generation: generation,
             origin(request, ticket)
         )
-        guard isTaken else { throw SessionDesk.overloaded }
+        guard isTaken else { throw SessionWorkers.overloaded }
         return nil
     }
 
     /// Nil for one that is worth nothing, for whatever reason.
-    private func verify(refresh token: UnsafeRawBufferPointer) -> TokenClaims? {
+    private func verify(refresh token: UnsafeRawBufferPointer) -> TokenPayload? {
         try? service.issuer.codec.verify(token, now: service.clock.unixSeconds)
     }
 

@@ -158,7 +158,7 @@ final class LoopHandler: Handler {
             ticket: route.signsOut
                 ? .signOut(ticket, service.issuer.cookie) : .request(ticket, by: identity.user)
         )
-        if !service.services.takes(submission) { submissions.append(submission) }
+        if !service.services.accepts(submission) { submissions.append(submission) }
     }
 
     // MARK: Administration

@@ -53,7 +53,7 @@ final class QueryDesk: Sendable {
 
     let cache: WarmCache
     private let history: HistoryBoard
-    let pool: WorkerPool<DatabaseSession>
+    let pool: WorkerPool<DatabaseHandle>
     let sources: Sources
     let waitMilliseconds: Int64
     /// Questions that may wait for a look at the log's end.
@@ -99,7 +99,7 @@ final class QueryDesk: Sendable {
             named: "queries",
             threads: configuration.queryConnections,
             limit: configuration.queryQueueLimit
-        ) { DatabaseSession(options, of: history) }
+        ) { DatabaseHandle(options, of: history) }
     }
 
     /// Questions that wait for a worker.
@@ -184,7 +184,7 @@ final class QueryDesk: Sendable {
         }
     }
 
-    func read(_ miss: CacheMiss, _ session: inout DatabaseSession) -> Outcome {
+    func read(_ miss: CacheMiss, _ session: inout DatabaseHandle) -> Outcome {
         for _ in 0..<Self.outdatedLimit {
             do throws(PostgresError) {
                 let readAt = Clock.milliseconds
@@ -202,7 +202,7 @@ final class QueryDesk: Sendable {
                         until: position
                     )
                 }
-            } catch .connection(DatabaseSession.elsewhere) {
+            } catch .connection(DatabaseHandle.elsewhere) {
                 // One of the two will soon follow the other.
                 usleep(20_000)
             } catch {

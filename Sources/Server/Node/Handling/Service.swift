@@ -25,15 +25,15 @@ package final class Service: Sendable {
     let queue: CommandQueue<Caller>
     let queries: QueryDesk
     let ownWrites: OwnWrites
-    let passwords: PasswordDesk
+    let passwords: PasswordWorkers
     let administration: AdministrationDesk
     let log: LogDesk
-    let sessions: SessionDesk
+    let sessions: SessionWorkers
     let revocations: RevocationBoard
     let history: HistoryBoard
     /// Limits POST /check-user per user.
     let userChecks: SharedRateLimit<UserID>
-    let services: ServiceDesk
+    let services: CatalogueLookup
     let operations: Operations
     let feed: FeedHub
     let journal: CommandJournal
@@ -59,18 +59,18 @@ package final class Service: Sendable {
         userChecks = SharedRateLimit(
             RateLimit(perMinute: configuration.checkUserPerMinute, keys: 10_000)
         )
-        passwords = PasswordDesk(
+        passwords = PasswordWorkers(
             database: core.database(.commands),
             history: history,
             configuration: configuration,
             clock: clock,
             claims: claims,
-            people: PasswordDesk.People(sealedBy: core.secrets.seals, distrusted: core.distrusted),
+            people: .init(sealedBy: core.secrets.seals, distrusted: core.distrusted),
             issuer: issuer,
             queue: queue,
             complete: server.complete
         )
-        sessions = SessionDesk(
+        sessions = SessionWorkers(
             database: core.database(.commands),
             history: history,
             configuration: configuration,
@@ -98,7 +98,7 @@ package final class Service: Sendable {
             covered: { max(writer.health.covered, runner.status.furthest) },
             complete: server.complete
         )
-        services = ServiceDesk(
+        services = CatalogueLookup(
             client: outside.serviceByID,
             database: core.database(.queries),
             queue: queue,

@@ -7,7 +7,7 @@ import Synchronization
 /// Looks at the sessions of all nodes from time to time and ends those that have fallen silent within a
 /// transaction, so that they do not stop this node.
 final class LockWatch: Sendable {
-    private let session: Mutex<DatabaseSession>
+    private let session: Mutex<DatabaseHandle>
     private let silenceMilliseconds: Int
     private let endedCount = Atomic(0)
     private let failures = FailureLog("other nodes' sessions can't be looked at")
@@ -22,7 +22,7 @@ final class LockWatch: Sendable {
         var database = database
         database.applicationName = AppendLockWatch.watch + NodeName.own
         database.settings["statement_timeout"] = "5s"
-        session = Mutex(DatabaseSession(database))
+        session = Mutex(DatabaseHandle(database))
         intervalMilliseconds = min(1_000, max(100, holderMilliseconds / 10))
         silenceMilliseconds = max(
             holderMilliseconds - 2 * intervalMilliseconds,

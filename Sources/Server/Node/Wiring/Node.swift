@@ -120,7 +120,7 @@ extension JobScheduler {
             outside: outside
         )
         self.init(
-            jobs.lanes,
+            jobs,
             database: core.database,
             node: NodeName.own,
             pollMilliseconds: core.configuration.jobPollMilliseconds

@@ -5,7 +5,7 @@ import Testing
 @testable import Model
 
 @Suite
-struct ServiceMemoryTests {
+struct LookupMemoryTests {
     private let first = service(1)
     private let second = service(2)
 
@@ -13,23 +13,23 @@ struct ServiceMemoryTests {
         ServiceID(UUID128(high: 0, low: number))
     }
 
-    @Test func `what was looked up is not looked up again for a while, found or not`() {
-        var memory = ServiceMemory(keepSeconds: 1_800)
+    @Test func `a service is not looked up again for a while, found or not`() {
+        var memory = LookupMemory(keepSeconds: 1_800)
         #expect(memory.unknown([first, second], now: 0) == [first, second])
         memory.remember([first], now: 0)
         #expect(memory.unknown([first, second], now: 1_799_999) == [second])
         #expect(memory.unknown([first, second], now: 1_800_000) == [first, second])
     }
 
-    @Test func `while the service is not reached nothing is looked up`() {
-        var memory = ServiceMemory(keepSeconds: 1_800)
+    @Test func `nothing is looked up while the service is unreachable`() {
+        var memory = LookupMemory(keepSeconds: 1_800)
         memory.pause(now: 0)
         #expect(memory.unknown([first], now: 9_999).isEmpty)
         #expect(memory.unknown([first], now: 10_000) == [first])
     }
 
-    @Test func `it does not grow without bound`() {
-        var memory = ServiceMemory(keepSeconds: 1_800)
+    @Test func `the memory does not grow without bound`() {
+        var memory = LookupMemory(keepSeconds: 1_800)
         memory.remember([first], now: 0)
         for number in 0..<3 {
             memory.remember(

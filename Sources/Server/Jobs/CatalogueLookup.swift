@@ -8,23 +8,22 @@ import Postgres
 import Runtime
 import Synchronization
 
-/// Stands before commands that name services: one that the catalogue lacks is looked up outside, once,
-/// and recorded before the command is decided.
+/// Looks up services that the catalogue lacks, before a command that names them is decided.
 ///
-/// If that can't be done the command is decided on what is known.
-package final class ServiceDesk: Sendable {
+/// A service is looked up outside once and recorded. If the look-up fails, the command is decided on
+/// the catalogue as it is.
+package final class CatalogueLookup: Sendable {
     private let client: OutsideClient?
     private let commands: JobCommands
     private let queue: CommandQueue<Caller>
-    private let memory: Mutex<ServiceMemory>
-    private let pool: WorkerPool<DatabaseSession>
-    private let complete: @Sendable ([Completion]) -> Void
+    private let memory: Mutex<LookupMemory>
+    private let workers: RequestWorkers
 
-    /// Commands that wait, and services looked up for one of them.
+    /// The limits of commands that wait, and of services looked up for one command.
     private static let limits = (commands: 100, lookups: 10)
 
-    /// `database` under the role that reads the read models; `complete` answers commands that find no
-    /// room in the queue.
+    /// `database` has the role that reads the read models; `complete` sends the responses to commands for
+    /// which the queue has no room.
     package init(
         client: OutsideClient?,
         database: ConnectionOptions,
@@ -34,38 +33,39 @@ package final class ServiceDesk: Sendable {
     ) {
         self.client = client
         self.queue = queue
-        self.complete = complete
         commands = JobCommands(queue: queue)
-        memory = Mutex(ServiceMemory(keepSeconds: rememberSeconds))
-        pool = WorkerPool(
+        memory = Mutex(LookupMemory(keepSeconds: rememberSeconds))
+        workers = RequestWorkers(
             named: "services",
             threads: client == nil ? 0 : 1,
-            limit: Self.limits.commands
-        ) { DatabaseSession(database) }
+            limit: Self.limits.commands,
+            database: database,
+            failure: ("service not looked up", "The service could not be looked up. Try again."),
+            complete: complete
+        )
     }
 
-    /// Whether the desk has taken the command, to hand it to the writer later.
-    package func takes(_ submission: Submission<Caller>) -> Bool {
+    /// Takes a command with unknown services, to pass it to the writer later; returns false for others.
+    package func accepts(_ submission: Submission<Caller>) -> Bool {
         guard let client, let services = Self.services(of: submission.command) else { return false }
         let unknown = memory.withLock { $0.unknown(services, now: Clock.milliseconds) }
         guard !unknown.isEmpty else { return false }
-        return pool.submit { [self] session in
-            lookUp(unknown, client, &session)
-            // The wait for the outside service is not the writer's: its clock begins now.
-            guard queue.submit([submission.receivedNow]) == 0,
-                case .request(let ticket, _) = submission.ticket
-            else { return }
-            let problem = Problem.overloaded("Too many commands wait. Send this one again later.")
-            complete([Completion(ticket: ticket, response: Response(problem))])
+        return workers.submit(submission.ticket.ticket) { [self] database in
+            lookUp(unknown, client, &database)
+            // The time spent on the lookup does not count against the command's age.
+            guard queue.submit([submission.receivedNow]) == 0 else { return nil }
+            return Response(
+                .overloaded("Too many commands wait. Send this one again later.")
+            )
         }
     }
 
-    /// Decides what was taken without looking further, and ends the worker.
+    /// Finishes the accepted commands, and ends the worker.
     package func close() {
-        pool.close()
+        workers.close()
     }
 
-    /// The services that the command names; nil for one that is not about services.
+    /// The services that the command names; nil for a command that cannot name any.
     private static func services(of command: any Command) -> [ServiceID]? {
         if let draft = command as? DraftOrder { return draft.services }
         if let change = command as? ChangeServices { return change.services }
@@ -75,10 +75,10 @@ package final class ServiceDesk: Sendable {
     private func lookUp(
         _ services: [ServiceID],
         _ client: OutsideClient,
-        _ session: inout DatabaseSession
+        _ database: inout DatabaseHandle
     ) {
         do {
-            let listed = try session.use { (connection) throws(PostgresError) in
+            let listed = try database.use { (connection) throws(PostgresError) in
                 try Self.listed(services, connection)
             }
             memory.withLock { $0.remember(Array(listed), now: Clock.milliseconds) }
@@ -95,7 +95,7 @@ package final class ServiceDesk: Sendable {
         }
     }
 
-    /// Nil if the outside service does not have it.
+    /// Nil if the outside catalogue does not have the service.
     private static func find(
         _ service: ServiceID,
         _ client: OutsideClient
@@ -128,7 +128,7 @@ package final class ServiceDesk: Sendable {
 }
 
 extension Submission {
-    /// The same, as if it had come now.
+    /// The same command, as if it had come now.
     fileprivate var receivedNow: Submission {
         Submission(
             command,
@@ -141,5 +141,43 @@ extension Submission {
             correlation: correlation,
             ticket: ticket
         )
+    }
+}
+
+/// The services that were looked up lately and are not looked up again for a while.
+///
+/// Times are milliseconds of a monotonic clock.
+struct LookupMemory: Sendable {
+    private let keepMilliseconds: Int64
+    /// When each service is forgotten.
+    private var expiry: [ServiceID: Int64] = [:]
+    private var pausedUntil = Int64.min
+
+    private static let limit = 10_000
+    /// The time without look-ups after a failure, so that not each order waits for an unreachable service.
+    private static let pauseMilliseconds: Int64 = 10_000
+
+    init(keepSeconds: Int) {
+        keepMilliseconds = Int64(keepSeconds) * 1_000
+    }
+
+    /// The services to look up; none for a while after a failure.
+    func unknown(_ services: [ServiceID], now: Int64) -> [ServiceID] {
+        guard now >= pausedUntil else { return [] }
+        return services.filter { expiry[$0].map { now >= $0 } ?? true }
+    }
+
+    /// Remembers services that are in the catalogue or were looked up, whatever the result.
+    mutating func remember(_ services: [ServiceID], now: Int64) {
+        if expiry.count + services.count > Self.limit {
+            expiry = expiry.filter { now < $0.value }
+            if expiry.count + services.count > Self.limit { expiry = [:] }
+        }
+        for service in services { expiry[service] = now + keepMilliseconds }
+    }
+
+    /// Pauses look-ups after a failure.
+    mutating func pause(now: Int64) {
+        pausedUntil = now + Self.pauseMilliseconds
     }
 }

@@ -1,15 +1,16 @@
 import Postgres
+import Synchronization
 
-/// One worker's connection, made when it is needed and made anew after it broke.
-package struct DatabaseSession {
-    /// What a session says that reaches another server than the one the node's read models are on.
+/// One worker's connection, made when it is needed and made again after it broke.
+package struct DatabaseHandle {
+    /// The error of a connection to a server other than that of the node's read models.
     package static let elsewhere = "another server than that of the read models was reached"
 
     private let options: ConnectionOptions
     private let expectedServer: @Sendable () -> ServerIdentity?
     private var connection: Connection?
 
-    /// Only the server is used that `expectedServer` returns when it is asked; any if that is nil.
+    /// Uses only the server that `expectedServer` returns at that time; any server if it returns nil.
     package init(
         _ options: ConnectionOptions,
         on expectedServer: @escaping @Sendable () -> ServerIdentity? = { nil }
@@ -18,8 +19,7 @@ package struct DatabaseSession {
         self.expectedServer = expectedServer
     }
 
-    /// Calls `body` with a sound connection; once more if one that had been idle turns out to be
-    /// lost.
+    /// Calls `body` with a sound connection; a second time if an idle connection turns out to be lost.
     package mutating func use<Result>(
         _ body: (Connection) throws(PostgresError) -> Result
     ) throws(PostgresError) -> Result {
@@ -43,11 +43,27 @@ package struct DatabaseSession {
         {
             return connection
         }
-        // Before the next one is opened.
+        // The old connection closes before the next one opens.
         connection = nil
         let fresh = try Connection(options)
         guard expected ?? fresh.server == fresh.server else { throw .connection(Self.elsewhere) }
         connection = fresh
         return fresh
+    }
+}
+
+/// One connection that several threads use in turn.
+package final class SharedDatabase: Sendable {
+    private let handle: Mutex<DatabaseHandle>
+
+    package init(_ handle: sending DatabaseHandle) {
+        self.handle = Mutex(handle)
+    }
+
+    /// Calls `body` with a sound connection, as `DatabaseHandle.use` does.
+    package func use<Result: Sendable>(
+        _ body: @Sendable (Connection) throws(PostgresError) -> Result
+    ) throws(PostgresError) -> Result {
+        try handle.withLock { handle throws(PostgresError) in try handle.use(body) }
     }
 }

@@ -7,28 +7,27 @@ import Model
 import Postgres
 import Projections
 
-/// Whether the log is what was appended and keeps every rule, and whether the rows that are believed
-/// without a look into it are what this software has written.
+/// The check that the log is unchanged and keeps every rule, and that the trusted rows beside it are
+/// what this software has written.
 package struct FullCheck: Sendable {
     package let log: LogCheck
     package let beliefs: BeliefVerification
 
-    /// What is wrong; empty if everything is sound.
+    /// The problems; empty if everything is sound.
     ///
-    /// Of the log the lowest position first, then the first row that is wrong.
+    /// Those of the log come first, the lowest position first, then the first wrong row.
     package let problems: [String]
 
     var isSound: Bool { problems.isEmpty }
 
-    /// Faults of the chain and of rows.
+    /// The number of faults of the chain and of rows.
     var faults: Int { log.chain.faults + beliefs.faults }
 
-    /// Reads the whole log, as it ends now.
+    /// Reads the whole log up to its present end.
     ///
     /// - `open` makes a connection under a role.
-    /// - `requireGoingOn` is asked at each event and row; what it throws ends the check and is thrown
-    ///   on.
-    /// - `onProgress` gets the position reached and the last one, from time to time.
+    /// - `requireGoingOn` is called for each event and row; its error ends the check.
+    /// - `onProgress` gets the current position and the last one from time to time.
     package init(
         open: (LogRole) throws -> Connection,
         requireGoingOn: @escaping () throws -> Void = {},
@@ -57,10 +56,10 @@ package struct FullCheck: Sendable {
         problems = log.problems + (beliefs.first.map { ["\($0)"] } ?? [])
     }
 
-    /// Events of a stream that are read at once.
+    /// The number of a stream's events that are read at once.
     private static let chunk = 10_000
 
-    /// Nil if the stream's events do not lead there.
+    /// The state after that version; nil if the stream's events do not lead there.
     private static func state(
         _ stream: StreamID,
         _ version: StreamVersion,
@@ -81,7 +80,7 @@ package struct FullCheck: Sendable {
         }
     }
 
-    /// The next events, or nil if one can't be read: the walk through the log has named it.
+    /// The next events; nil if one cannot be read, which the check of the log has reported.
     private static func readable(
         _ stream: StreamID,
         after position: LogPosition,

@@ -1,10 +1,78 @@
+import API
 import EventStore
 import Events
 import Model
 import Postgres
+import Settings
 import Text
 
-extension TokenClaims {
+/// The payload of a token (RFC 7519); times are seconds since 1970.
+package struct TokenPayload: Equatable, Sendable {
+    let user: UserID
+    let session: SessionID
+    /// The place of the event for which the token was issued: the session's start or a refresh.
+    ///
+    /// Tokens of versions before 0.4 lack it: they count as issued for the start.
+    package let place: LogPlace
+    package let use: TokenUse
+    let issuedAt: Int64
+    /// From this second on the token is invalid.
+    package let expiresAt: Int64
+    /// 128 random bits in hexadecimal.
+    let tokenID: String
+
+    /// Nil for a token that is not for requests.
+    var identity: Identity? {
+        switch use {
+        case .access(let roles):
+            Identity(
+                user: user,
+                session: session,
+                issuedAt: place,
+                isAdministrator: roles.contains(.admin)
+            )
+        case .refresh: nil
+        }
+    }
+
+    /// The payload with the present lifetimes, if they are shorter: operators shorten them after a leak.
+    func limited(to lifetimes: TokenLifetimes) -> TokenPayload {
+        let lifetime =
+            switch use {
+            case .access: lifetimes.accessSeconds
+            case .refresh: lifetimes.refreshSeconds
+            }
+        return TokenPayload(
+            user: user,
+            session: session,
+            place: place,
+            use: use,
+            issuedAt: issuedAt,
+            expiresAt: min(expiresAt, issuedAt + lifetime),
+            tokenID: tokenID
+        )
+    }
+}
+
+/// The lifetimes of tokens, in seconds.
+package struct TokenLifetimes: Equatable, Sendable {
+    let accessSeconds: Int64
+    let refreshSeconds: Int64
+
+    package init(accessSeconds: Int64, refreshSeconds: Int64) {
+        self.accessSeconds = accessSeconds
+        self.refreshSeconds = refreshSeconds
+    }
+
+    package init(_ configuration: Configuration) {
+        self.init(
+            accessSeconds: Int64(configuration.tokenSeconds),
+            refreshSeconds: Int64(configuration.refreshSeconds)
+        )
+    }
+}
+
+extension TokenPayload {
     /// The token's payload.
     var json: String {
         let purpose =
@@ -22,7 +90,7 @@ extension TokenClaims {
             + "\"iat\":\(issuedAt),\"exp\":\(expiresAt),\"jti\":\"\(tokenID)\"}"
     }
 
-    /// Nil for anything but what `json` gives, in any order.
+    /// Nil unless the members are those of `json`, in any order.
     init?(json: [UInt8]) {
         guard let object = try? JSONObject(json) else { return nil }
         var user: UserID?
@@ -79,4 +147,12 @@ extension TokenClaims {
         default: nil
         }
     }
+}
+
+/// The use of a token; a token of one use is never accepted for the other.
+package enum TokenUse: Equatable, Sendable {
+    /// For every request; the token has the user's roles.
+    case access(roles: [Role])
+    /// For new tokens, once: the first refresh token has generation 1, each later one the next.
+    case refresh(generation: Int64)
 }

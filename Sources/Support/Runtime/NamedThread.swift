@@ -1,10 +1,10 @@
 import Glibc
 
-/// A thread of its own for work that blocks, so that nothing blocks the cooperative pool.
-package struct ServiceThread: Sendable {
+/// A thread for work that blocks, so that nothing blocks the cooperative pool.
+package struct NamedThread: Sendable {
     private let handle: pthread_t
 
-    /// `name` is what the system's tools show: at most 15 bytes.
+    /// The system's tools show `name`: at most 15 bytes.
     package init(named name: String, _ body: @escaping @Sendable () -> Void) {
         let start = Unmanaged.passRetained(ThreadStart(name: name, body: body))
         var handle = pthread_t()
@@ -13,9 +13,7 @@ package struct ServiceThread: Sendable {
         self.handle = handle
     }
 
-    /// Waits for the thread's end.
-    ///
-    /// Once per thread.
+    /// Waits for the thread's end; to be called once per thread.
     package func join() {
         pthread_join(handle, nil)
     }
@@ -31,7 +29,7 @@ private final class ThreadStart: Sendable {
     }
 }
 
-/// At file scope, since a closure in an actor-isolated place would trap on another thread.
+/// A function at file scope, since a closure in an actor-isolated place would trap on another thread.
 private func threadMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
     guard let argument else { return nil }
     let start = Unmanaged<ThreadStart>.fromOpaque(argument).takeRetainedValue()
@@ -40,9 +38,9 @@ private func threadMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRa
     return nil
 }
 
-/// Through /proc, since Glibc's module lacks `pthread_setname_np`.
+/// Sets the name through /proc, since Glibc's module lacks `pthread_setname_np`.
 ///
-/// A name that can't be set is no loss.
+/// A failure is ignored: the thread works without a name.
 private func setThreadName(_ name: String) {
     let file = open("/proc/thread-self/comm", O_WRONLY | O_CLOEXEC)
     guard file >= 0 else { return }

@@ -1,0 +1,159 @@
+import API
+import Commands
+import Crypto
+import EventStore
+import Events
+import HTTP
+import Model
+import Postgres
+import Runtime
+import Settings
+
+/// All work that hashes a password: a few threads of its own keep it off the event loops.
+package final class PasswordWorkers: Sendable {
+    package static let overloaded = Problem.overloaded(
+        "Too many passwords are being checked. Try again."
+    )
+
+    let rules: Rules
+    let claims: ClaimHasher
+    let clock: ServiceClock
+    let people: People
+    let reader: IdentityReader
+    let issuer: TokenIssuer
+    /// The hash to check against if there is no such user, so that the response takes as long.
+    let dummy: PasswordHash
+    let workers: RequestWorkers
+    private let queue: CommandQueue<Caller>
+
+    /// The settings about passwords and sessions.
+    struct Rules: Sendable {
+        let cost: PasswordHash.Cost
+        let refreshSeconds: Int
+        let grant: Money
+    }
+
+    /// Decides which rows of people are trusted, and reports the others.
+    package struct People: Sendable {
+        private let key: [UInt8]
+        private let distrusted: DistrustedRows
+
+        package init(sealedBy key: [UInt8], distrusted: DistrustedRows) {
+            self.key = key
+            self.distrusted = distrusted
+        }
+
+        /// A sealer for one look-up; it stays on its thread.
+        var sealer: RowSealer { RowSealer(key: key) }
+
+        /// The person of a trusted row; nil, after a report, for a row that is not trusted.
+        func trusted(_ found: FoundPerson?) -> Person? {
+            switch found {
+            case .sealed(let person): return person
+            case .distrusted(let user):
+                distrusted.report(.person(user))
+                return nil
+            case nil: return nil
+            }
+        }
+    }
+
+    /// `complete` is called on the workers' threads.
+    package init(
+        database: ConnectionOptions,
+        history: HistoryBoard,
+        configuration: Configuration,
+        clock: ServiceClock,
+        claims: ClaimHasher,
+        people: People,
+        issuer: TokenIssuer,
+        queue: CommandQueue<Caller>,
+        complete: @escaping @Sendable ([Completion]) -> Void
+    ) {
+        rules = Rules(
+            cost: configuration.passwordCost,
+            refreshSeconds: configuration.refreshSeconds,
+            grant: configuration.grant
+        )
+        self.clock = clock
+        self.claims = claims
+        self.people = people
+        self.issuer = issuer
+        self.queue = queue
+        reader = IdentityReader(claims)
+        dummy = PasswordHash(of: RandomBytes.make(16), cost: configuration.passwordCost)
+        // These connections write failed sign-ins only. No response depends on them, and signing in
+        // must not wait for a standby that is away.
+        var database = database
+        database.settings["synchronous_commit"] = "local"
+        workers = RequestWorkers(
+            named: "passwords",
+            threads: configuration.hashThreads,
+            limit: configuration.hashQueueLimit,
+            database: database,
+            history: history,
+            failure: IdentityReader.failure,
+            complete: complete
+        )
+    }
+
+    /// The number of passwords that wait.
+    package var depth: Int { workers.depth }
+
+    /// Returns false if too many requests wait.
+    package func register(
+        _ registration: Registration,
+        key: IdempotencyKey?,
+        _ origin: RequestOrigin
+    ) -> Bool {
+        workers.submit(origin.ticket) { [self] _ in
+            submit(
+                registration.command(cost: rules.cost, claims: claims, grant: rules.grant),
+                of: .anonymous,
+                key,
+                for: .registration(origin.ticket),
+                origin
+            )
+        }
+    }
+
+    /// Finishes the accepted requests, and ends the threads.
+    package func close() {
+        workers.close()
+    }
+
+    /// Passes a command to the writer; returns a response only if the queue has no room.
+    ///
+    /// `witness` is the place of the caller's session in the log, if there is one. The stored key has a
+    /// secret fingerprint, since the request's body has a password.
+    func submit(
+        _ command: any Command,
+        of actor: Actor,
+        _ key: IdempotencyKey? = nil,
+        witness: LogPlace? = nil,
+        for caller: Caller,
+        _ origin: RequestOrigin
+    ) -> Response? {
+        let key = key.map {
+            IdempotencyKey($0.key, fingerprint: claims.fingerprint($0.fingerprint))
+        }
+        return origin.submit(command, of: actor, key, witness: witness, for: caller, to: queue)
+    }
+}
+
+extension Registration {
+    /// Hashes the password, which takes its time, and makes the command.
+    package func command(cost: PasswordHash.Cost, claims: ClaimHasher, grant: Money) -> Register {
+        Register(
+            username: claims.username(NormalForm.username(username)),
+            email: claims.email(NormalForm.email(email)),
+            details: PersonalDetails(
+                username: username,
+                email: email,
+                name: name,
+                passwordHash: PasswordHash(of: password, cost: cost).text
+            ),
+            grant: grant
+        )
+    }
+}
