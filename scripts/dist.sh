@@ -12,7 +12,7 @@ mkdir -p "$out/$name/bin" "$out/$name/docs"
 cp "$out/tally" "$out/$name/bin/"
 cp -r deploy/nginx deploy/monitoring deploy/tally.service deploy/tally.env.example "$out/$name/"
 rm "$out/$name/nginx/upstream-compose.conf"
-cp docs/*.md "$out/$name/docs/"
+cp -r docs/*.md docs/pictures "$out/$name/docs/"
 
 # The same files make the same archive.
 when=$(git log -1 --format=%ct 2>/dev/null || echo 0)
