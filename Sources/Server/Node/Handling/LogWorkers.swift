@@ -10,7 +10,7 @@ import Text
 
 /// Answers administrators from the log itself: by a worker with a connection that only reads, so that
 /// a long search keeps neither a loop nor the writer waiting.
-final class LogDesk: Sendable {
+final class LogWorkers: Sendable {
     static let overloaded = Problem.overloaded("Too many searches of the log wait. Ask again.")
 
     private let pool: WorkerPool<DatabaseHandle>

@@ -10,7 +10,7 @@ import Runtime
 
 /// What administrators have done at once, outside the log: by a worker with a connection, since it
 /// writes to tables of its own.
-final class AdministrationDesk: Sendable {
+final class AdministrationWorkers: Sendable {
     static let overloaded = Problem.overloaded("Too many requests of administrators wait.")
 
     private let pool: WorkerPool<DatabaseHandle>

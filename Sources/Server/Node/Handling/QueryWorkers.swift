@@ -16,7 +16,7 @@ import Synchronization
 /// the read model has to reach a position first.
 ///
 /// No client sees time go back, whichever way it is answered.
-final class QueryDesk: Sendable {
+final class QueryWorkers: Sendable {
     /// A question that waits for a position, with what was read for it already, if anything.
     struct Waiting: Sendable {
         let asked: Asked
