@@ -242,9 +242,7 @@ final class QueryWorkers: Sendable {
         guard error.isTransient else {
             return Response(Problem(.internalError, "The question could not be answered."))
         }
-        var problem = Problem(.unavailable, "The database is not reached. Ask again later.")
-        problem.retryAfterSeconds = 1
-        return Response(problem)
+        return Response(.unavailable("The database is not reached. Ask again later."))
     }
 
     func reply(_ reading: QueryResult, _ asked: Asked) -> Response {
