@@ -95,6 +95,10 @@ struct OutsideOrderTests {
         let order = try node.startOrder(of: user)
         while try node.count("jobs.deliveries") == 0 {}
         #expect(try user.send("PATCH", "/orders/\(order.id)/cancel").status == 200)
+        // The job sees the cancellation once the read model shows it.
+        while try node.count(
+            "read.order_history WHERE order_id = \(order.id) AND status = 'cancelled'"
+        ) == 0 {}
         node.standIn.setMode(.normal, of: .orders)
         while try node.events("order.cancellation_sent") == 0 {
             try node.forgetBackoff()

@@ -173,7 +173,7 @@ final class LoopHandler: Handler {
         var body = try BodyFields(json: request)
         try body.finish()
         guard service.administration.retry(id, by: caller, ticket) else {
-            throw AdministrationDesk.overloaded
+            throw AdministrationWorkers.overloaded
         }
     }
 
@@ -190,7 +190,7 @@ final class LoopHandler: Handler {
             throw Problem(.notFound, "There is no such job.")
         }
         guard service.administration.runJob(job, by: caller.issuedAt, ticket) else {
-            throw AdministrationDesk.overloaded
+            throw AdministrationWorkers.overloaded
         }
     }
 
@@ -204,7 +204,7 @@ final class LoopHandler: Handler {
         var parameters = try QueryParameters(request.query)
         let search = read(&parameters)
         try parameters.finish()
-        guard service.log.find(search, by: caller, ticket) else { throw LogDesk.overloaded }
+        guard service.log.find(search, by: caller, ticket) else { throw LogWorkers.overloaded }
     }
 
     // MARK: Questions

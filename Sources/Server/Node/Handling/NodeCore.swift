@@ -29,7 +29,7 @@ struct NodeCore: Sendable {
     let ownWrites: OwnWrites
     let journal = CommandJournal()
     let journalWriter: JournalWriter
-    let queries: QueryDesk
+    let queries: QueryWorkers
     let distrusted = DistrustedRows()
     /// Whether every client is gone, so that the writer need not find out what to report to them.
     let isCutOff = Flag()
@@ -63,12 +63,12 @@ struct NodeCore: Sendable {
             database: self.database.with(role: LogRole.commands)
         )
         let clock = clock
-        queries = QueryDesk(
+        queries = QueryWorkers(
             cache: cache,
             history: history,
             database: self.database.with(role: LogRole.queries),
             configuration: configuration,
-            sources: QueryDesk.Sources(
+            sources: QueryWorkers.Sources(
                 closed: closed,
                 now: { clock.unixMicroseconds },
                 probe: queue.wakeTaker,

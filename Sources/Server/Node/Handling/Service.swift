@@ -23,11 +23,11 @@ package final class Service: Sendable {
     let claims: ClaimHasher
     let sources: QuerySources
     let queue: CommandQueue<Caller>
-    let queries: QueryDesk
+    let queries: QueryWorkers
     let ownWrites: OwnWrites
     let passwords: PasswordWorkers
-    let administration: AdministrationDesk
-    let log: LogDesk
+    let administration: AdministrationWorkers
+    let log: LogWorkers
     let sessions: SessionWorkers
     let revocations: RevocationBoard
     let history: HistoryBoard
@@ -79,7 +79,7 @@ package final class Service: Sendable {
             queue: queue,
             complete: server.complete
         )
-        administration = AdministrationDesk(
+        administration = AdministrationWorkers(
             database: core.database(.commands),
             history: history,
             scheduler: scheduler,
@@ -92,7 +92,7 @@ package final class Service: Sendable {
             ownWrites: ownWrites,
             complete: server.complete
         )
-        log = LogDesk(
+        log = LogWorkers(
             database: core.database,
             history: history,
             covered: { max(writer.health.covered, runner.status.furthest) },

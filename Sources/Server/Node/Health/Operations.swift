@@ -79,9 +79,7 @@ final class Operations: Sendable {
     private func ready() -> Response {
         let status = sources.runner()
         if let reason = hindrance(status) {
-            var problem = Problem(.unavailable, reason)
-            problem.retryAfterSeconds = 1
-            return Response(problem)
+            return Response(.unavailable(reason))
         }
         let positions = status.projections.sorted { $0.key < $1.key }.map { name, projection in
             "\"\(name.rawValue)\":\(projection.position.rawValue)"

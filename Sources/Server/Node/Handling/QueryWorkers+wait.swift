@@ -6,7 +6,7 @@ import Runtime
 import Synchronization
 
 /// Questions that wait until the cache has got to a position.
-extension QueryDesk {
+extension QueryWorkers {
     /// What became of the wish to wait: an answer at once, or none until later.
     struct Wait {
         let reply: Response?

@@ -8,23 +8,20 @@ import Model
 import Postgres
 import Runtime
 
-/// What administrators have done at once, outside the log: by a worker with a connection, since it
-/// writes to tables of its own.
-final class AdministrationDesk: Sendable {
+/// Runs requests of administrators that write to tables beside the log, on a thread with a connection.
+final class AdministrationWorkers: Sendable {
     static let overloaded = Problem.overloaded("Too many requests of administrators wait.")
 
-    private let pool: WorkerPool<DatabaseHandle>
+    private let workers: RequestWorkers
     private let scheduler: JobScheduler
     private let retrier: CommandRetrier
     private let ownWrites: OwnWrites
     private let history: HistoryBoard
-    private let complete: @Sendable ([Completion]) -> Void
 
-    /// Requests that wait.
+    /// The limit of requests that wait.
     private static let limit = 100
 
-    /// `database` under the role that writes to schema `jobs`; `complete` is called on the desk's
-    /// thread.
+    /// `database` has the role that writes to schema `jobs`; `complete` is called on the worker's thread.
     init(
         database: ConnectionOptions,
         history: HistoryBoard,
@@ -37,15 +34,19 @@ final class AdministrationDesk: Sendable {
         self.retrier = retrier
         self.ownWrites = ownWrites
         self.history = history
-        self.complete = complete
-        pool = WorkerPool(named: "admin", threads: 1, limit: Self.limit) {
-            DatabaseHandle(database, of: history)
-        }
+        workers = RequestWorkers(
+            named: "admin",
+            limit: Self.limit,
+            database: database,
+            history: history,
+            failure: ("administration failed", "The database is not reached. Try again."),
+            complete: complete
+        )
     }
 
-    /// Has the job run at once, on whichever node; false if too many requests wait.
+    /// Requests a run of the job at once, on any node; returns false if too many requests wait.
     ///
-    /// It is `true` once the wish is kept: a run that goes on is followed by another one.
+    /// The response is true once the request is stored; a run in progress is followed by another.
     func runJob(_ job: JobName, by caller: LogPlace, _ ticket: Ticket) -> Bool {
         submit(ticket, by: caller) { [scheduler] session throws(PostgresError) in
             try session.use { (connection) throws(PostgresError) in
@@ -62,7 +63,7 @@ final class AdministrationDesk: Sendable {
         }
     }
 
-    /// Sends a command of the journal again, by this administrator; false if too many requests wait.
+    /// Sends a command of the journal again for this administrator; returns false if too many wait.
     func retry(_ command: Int64, by caller: Identity, _ ticket: Ticket) -> Bool {
         submit(ticket, by: caller.issuedAt) { [retrier, ownWrites] session throws(PostgresError) in
             let response = try retrier.retry(command, &session)
@@ -71,35 +72,25 @@ final class AdministrationDesk: Sendable {
         }
     }
 
-    /// Finishes what was taken, and ends the worker.
+    /// Finishes the accepted requests, and ends the worker.
     func close() {
-        pool.close()
+        workers.close()
     }
 
-    /// Hands the work to the worker, and answers what it answers; false if too many wait.
+    /// Runs the work and sends its response; returns false if too many requests wait.
     ///
-    /// `caller` is where the log has the administrator's session.
-    func submit(
+    /// `caller` is the place of the administrator's session in the log.
+    private func submit(
         _ ticket: Ticket,
         by caller: LogPlace,
         _ work: @escaping @Sendable (inout DatabaseHandle) throws(PostgresError) -> Response
     ) -> Bool {
-        pool.submit { [complete, history] session in
-            let response: Response
-            do throws(PostgresError) {
-                // The server is known before the caller is looked at again: the history may have changed
-                // since the caller was let in.
-                try session.use { (_) throws(PostgresError) in }
-                response =
-                    history.history.contains(caller)
-                    ? try work(&session) : Response(Problem.sessionLost)
-            } catch {
-                LogLine(.error, "administration failed").with("error", "\(error)").write()
-                var problem = Problem(.unavailable, "The database is not reached. Try again.")
-                problem.retryAfterSeconds = 1
-                response = Response(problem)
-            }
-            complete([Completion(ticket: ticket, response: response)])
+        workers.submit(ticket) { [history] database in
+            // The connection fixes the server before the second look at the caller's session: the
+            // history may have changed since the caller was identified.
+            try database.use { (_) throws(PostgresError) in }
+            return history.history.contains(caller)
+                ? try work(&database) : Response(Problem.sessionLost)
         }
     }
 }

@@ -8,24 +8,24 @@ import Postgres
 import Runtime
 import Text
 
-/// Answers administrators from the log itself: by a worker with a connection that only reads, so that
-/// a long search keeps neither a loop nor the writer waiting.
-final class LogDesk: Sendable {
+/// Reads pages of the log for administrators, on a thread with a connection that only reads.
+///
+/// A long search therefore delays neither an event loop nor the writer.
+final class LogWorkers: Sendable {
     static let overloaded = Problem.overloaded("Too many searches of the log wait. Ask again.")
 
-    private let pool: WorkerPool<DatabaseHandle>
+    private let workers: RequestWorkers
     private let failures = FailureLog("search of the log failed")
     private let covered: @Sendable () -> LogPosition
     private let history: HistoryBoard
-    private let complete: @Sendable ([Completion]) -> Void
 
-    /// Searches that wait.
+    /// The limit of searches that wait.
     private static let limit = 20
 
     /// Starts the worker.
     ///
-    /// `covered`: the last event that is known to be as durable as the operator asks; none after it is
-    /// shown. `complete` is called on the desk's thread.
+    /// `covered` returns the last event that is as durable as the operator requires; later ones are not
+    /// shown. `complete` is called on the worker's thread.
     init(
         database: ConnectionOptions,
         history: HistoryBoard,
@@ -34,48 +34,42 @@ final class LogDesk: Sendable {
     ) {
         self.history = history
         self.covered = covered
-        self.complete = complete
-        let options = database.forSearches
-        pool = WorkerPool(named: "log", threads: 1, limit: Self.limit) {
-            DatabaseHandle(options, of: history)
-        }
+        workers = RequestWorkers(
+            named: "log",
+            limit: Self.limit,
+            database: database.forSearches,
+            history: history,
+            failure: (
+                "search of the log failed", "The log is not read in time. Ask again later."
+            ),
+            complete: complete
+        )
     }
 
-    /// Answers with a page of the log; false if too many searches wait.
+    /// Responds with a page of the log; returns false if too many searches wait.
     ///
-    /// `caller` is where the log has the administrator's session.
+    /// `caller` is the place of the administrator's session in the log.
     func find(_ search: LogSearch, by caller: LogPlace, _ ticket: Ticket) -> Bool {
-        pool.submit { [self] session in
-            let response: Response
+        workers.submit(ticket) { [self] session in
             do throws(PostgresError) {
                 let epoch = history.source.epoch
                 let page = try session.use { (connection) throws(PostgresError) in
                     try LogReader(connection).search(search, through: covered())
                 }
-                // The history may have changed since the caller was let in.
-                response =
-                    history.history.contains(caller)
+                // The history may have changed since the caller was identified.
+                return history.history.contains(caller)
                     ? Response(page, in: epoch) : Response(Problem.sessionLost)
             } catch {
-                response = failure(error)
+                guard !error.isTransient else { throw error }
+                failures.report(error)
+                return Response(Problem(.internalError, "The log could not be read."))
             }
-            complete([Completion(ticket: ticket, response: response)])
         }
     }
 
-    /// Finishes what was taken, and ends the worker.
+    /// Finishes the accepted searches, and ends the worker.
     func close() {
-        pool.close()
-    }
-
-    private func failure(_ error: PostgresError) -> Response {
-        failures.report(error)
-        guard error.isTransient else {
-            return Response(Problem(.internalError, "The log could not be read."))
-        }
-        var problem = Problem(.unavailable, "The log is not read in time. Ask again later.")
-        problem.retryAfterSeconds = 1
-        return Response(problem)
+        workers.close()
     }
 }
 
@@ -96,8 +90,7 @@ extension Response {
 }
 
 extension ConnectionOptions {
-    /// For what administrators look for in the log: under the role that reads it, and neither a write
-    /// nor a long statement is possible.
+    /// Options for searches of the log: its reader's role, no writes, no long statements.
     fileprivate var forSearches: ConnectionOptions {
         var options = with(role: LogRole.projections)
         options.applicationName = "tally log search"

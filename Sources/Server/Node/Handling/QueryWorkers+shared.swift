@@ -6,7 +6,7 @@ import Runtime
 import Synchronization
 
 /// Questions whose answer does for everybody who asks within a second.
-extension QueryDesk {
+extension QueryWorkers {
     /// The answer that is kept, or nil if it comes with what a worker reads.
     func share(_ asked: Asked, _ miss: CacheMiss) -> Response? {
         switch state.withLock({ $0.shared.ask(asked, miss, now: Clock.milliseconds) }) {

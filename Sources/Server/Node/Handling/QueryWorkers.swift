@@ -16,7 +16,7 @@ import Synchronization
 /// the read model has to reach a position first.
 ///
 /// No client sees time go back, whichever way it is answered.
-final class QueryDesk: Sendable {
+final class QueryWorkers: Sendable {
     /// A question that waits for a position, with what was read for it already, if anything.
     struct Waiting: Sendable {
         let asked: Asked
@@ -242,9 +242,7 @@ final class QueryDesk: Sendable {
         guard error.isTransient else {
             return Response(Problem(.internalError, "The question could not be answered."))
         }
-        var problem = Problem(.unavailable, "The database is not reached. Ask again later.")
-        problem.retryAfterSeconds = 1
-        return Response(problem)
+        return Response(.unavailable("The database is not reached. Ask again later."))
     }
 
     func reply(_ reading: QueryResult, _ asked: Asked) -> Response {

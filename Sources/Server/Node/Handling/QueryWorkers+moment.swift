@@ -8,7 +8,7 @@ import Synchronization
 
 /// Questions about a moment: answered once it is known that nothing can be added to it, so that the
 /// answer never changes.
-extension QueryDesk {
+extension QueryWorkers {
     /// A question that waits for a look at the log's end.
     struct Parked: Sendable {
         let asked: Asked
