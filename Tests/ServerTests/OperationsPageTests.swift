@@ -11,6 +11,7 @@ import Testing
 @testable import Model
 @testable import Node
 @testable import Runtime
+@testable import Text
 
 @Suite struct OperationsPageTests {
     private func operations(_ status: RunnerStatus) -> Operations {
@@ -54,9 +55,15 @@ import Testing
     }
 
     @Test func `a database that has fallen silent is not taken for one that answers`() {
-        let silent = RunnerStatus(connection: .connected, answeredAt: Clock.milliseconds - 20_000)
+        let silent = RunnerStatus(
+            connection: .connected,
+            answeredAt: SystemClock.monotonicMilliseconds - 20_000
+        )
         #expect(hindrance(silent).contains("The database has not answered for 20 s."))
-        let current = RunnerStatus(connection: .connected, answeredAt: Clock.milliseconds)
+        let current = RunnerStatus(
+            connection: .connected,
+            answeredAt: SystemClock.monotonicMilliseconds
+        )
         #expect(hindrance(current).contains("The cache is being filled."))
     }
 
@@ -67,7 +74,7 @@ import Testing
                 .holds: RunnerStatus.Projection(state: .running, position: LogPosition(4))
             ],
             tail: LogPosition(15),
-            answeredAt: Clock.milliseconds
+            answeredAt: SystemClock.monotonicMilliseconds
         )
         #expect(hindrance(status).contains("11 events behind; the limit is 10"))
     }

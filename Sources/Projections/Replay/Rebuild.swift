@@ -2,6 +2,7 @@ import EventStore
 import Events
 import Model
 import Postgres
+import Text
 
 /// Rebuilds read models from the log beside the live ones, compares the two, and puts the new ones
 /// in place, while nodes continue to accept commands and queries.
@@ -30,7 +31,7 @@ package struct Rebuild {
         shouldStop: @escaping () -> Bool = { false },
         progress: @escaping (RebuildProgress) -> Void = { _ in }
     ) throws -> RebuildReport {
-        let start = monotonicMicroseconds()
+        let start = SystemClock.monotonicMicroseconds
         let job = try RebuildJob(
             connection,
             options,
@@ -49,7 +50,7 @@ package struct Rebuild {
         return RebuildReport(
             outcomes: job.outcomes(isSwapped: !options.verifyOnly),
             events: job.eventsRead,
-            seconds: Double(monotonicMicroseconds() - start) / 1_000_000
+            seconds: Double(SystemClock.monotonicMicroseconds - start) / 1_000_000
         )
     }
 }

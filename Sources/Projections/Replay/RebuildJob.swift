@@ -1,6 +1,7 @@
 import Events
 import Model
 import Postgres
+import Text
 
 /// One run of a replay: its connections, and the progress of each read model.
 ///
@@ -39,7 +40,7 @@ final class RebuildJob {
     private(set) var eventsRead: Int64 = 0
     private var readThrough = LogPosition.start
     private var failed: [ReadModel: LogPosition] = [:]
-    private let startedAt = monotonicMicroseconds()
+    private let startedAt = SystemClock.monotonicMicroseconds
 
     init(
         _ connection: ConnectionOptions,
@@ -157,7 +158,7 @@ final class RebuildJob {
 
     func report(_ phase: RebuildProgress.Phase, done: Int64? = nil, total: Int64) {
         let done = done ?? lowest.rawValue
-        let seconds = Double(monotonicMicroseconds() - startedAt) / 1_000_000
+        let seconds = Double(SystemClock.monotonicMicroseconds - startedAt) / 1_000_000
         let rate = seconds > 0 ? Double(eventsRead) / seconds : 0
         let left = rate > 0 ? Double(max(0, total - done)) / rate : nil
         progress(

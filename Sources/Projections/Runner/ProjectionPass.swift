@@ -2,6 +2,7 @@ import EventStore
 import Events
 import Model
 import Postgres
+import Text
 
 /// Advances the read models, by one transaction for each call of `step`.
 ///
@@ -132,7 +133,7 @@ final class ProjectionPass {
 
     /// Reads the log's end, and checks that the log is still the one that the session began in.
     private func look() throws {
-        state.lookedAt = monotonicMicroseconds() / 1_000
+        state.lookedAt = SystemClock.monotonicMicroseconds / 1_000
         let (tail, epoch) = try logEnd(connection)
         try require(epoch)
         state.tail = tail

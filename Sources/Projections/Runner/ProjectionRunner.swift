@@ -5,6 +5,7 @@ import Foundation
 import Model
 import Postgres
 import Synchronization
+import Text
 
 /// Limits of the projection thread.
 package struct RunnerOptions: Hashable, Sendable {
@@ -126,7 +127,7 @@ package final class ProjectionRunner: Sendable {
     /// Returns only to stop.
     private func work(_ session: ProjectionPass, succeeded: () -> Void) throws {
         while !isStopping.load(ordering: .relaxed) {
-            let start = monotonicMicroseconds()
+            let start = SystemClock.monotonicMicroseconds
             let outcome = try session.step()
             board.succeeded()
             succeeded()
@@ -150,7 +151,7 @@ package final class ProjectionRunner: Sendable {
 
     /// Waits, so that events right after a batch are projected together.
     private func pace(since start: Int64) {
-        let passed = monotonicMicroseconds() - start
+        let passed = SystemClock.monotonicMicroseconds - start
         let left = Int64(options.paceMilliseconds) * 1_000 - passed
         if left > 0 { usleep(UInt32(left)) }
     }

@@ -1,8 +1,8 @@
 import Events
-import Glibc
 import Model
 import Postgres
 import Synchronization
+import Text
 
 /// The state of the projection thread, for health, metrics and the administrator.
 package struct RunnerStatus: Sendable {
@@ -150,7 +150,7 @@ final class StatusBoard: Sendable {
     func succeeded() {
         content.withLock { content in
             content.status.connection = .connected
-            content.status.answeredAt = monotonicMicroseconds() / 1_000
+            content.status.answeredAt = SystemClock.monotonicMicroseconds / 1_000
         }
     }
 
@@ -163,7 +163,7 @@ final class StatusBoard: Sendable {
     }
 
     func update(_ report: ProjectionReport) {
-        let now = monotonicMicroseconds()
+        let now = SystemClock.monotonicMicroseconds
         content.withLock { content in
             content.status.tail = report.tail
             content.status.lookedAt = report.lookedAt
@@ -192,11 +192,4 @@ final class StatusBoard: Sendable {
         content.windowStart = now
         content.windowPosition = position
     }
-}
-
-/// Microseconds of a clock that only goes forward.
-func monotonicMicroseconds() -> Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000
 }

@@ -8,6 +8,7 @@ import Postgres
 import Projections
 import Runtime
 import Synchronization
+import Text
 
 extension FeedHub {
     /// Events that are taken under the lock at once: an event loop that adds a reader waits so long.
@@ -24,18 +25,22 @@ extension FeedHub {
 
     func run(_ stopped: @Sendable () -> Set<ReadModel>) {
         var handle = DatabaseHandle(database, of: history)
-        var nextTick = Clock.milliseconds + Self.tickMilliseconds
+        var nextTick = SystemClock.monotonicMilliseconds + Self.tickMilliseconds
         while !isStopping.isSet {
-            _ = wake.wait(timeout: .now() + .milliseconds(Int(nextTick - Clock.milliseconds)))
+            _ = wake.wait(
+                timeout: .now() + .milliseconds(Int(nextTick - SystemClock.monotonicMilliseconds))
+            )
             do {
                 pause(for: try follow(stopped(), &handle))
             } catch {
                 LogLine(.warning, "the feed can't read the log").with("error", "\(error)").write()
                 pause(milliseconds: Self.longestPauseMilliseconds)
             }
-            guard nextTick <= Clock.milliseconds else { continue }
-            nextTick = Clock.milliseconds + Self.tickMilliseconds
-            change { $0.tick(now: Clock.milliseconds, second: clock.unixSeconds, &$1) }
+            guard nextTick <= SystemClock.monotonicMilliseconds else { continue }
+            nextTick = SystemClock.monotonicMilliseconds + Self.tickMilliseconds
+            change {
+                $0.tick(now: SystemClock.monotonicMilliseconds, second: clock.unixSeconds, &$1)
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import Postgres
 import Projections
 import Runtime
 import Synchronization
+import Text
 
 /// The live feed of a node: follows the log behind the read models on its own thread, and sends each
 /// event to the readers whom it concerns.
@@ -100,7 +101,7 @@ package final class FeedHub: Sendable {
 
     /// Registers a reader; `ticket` is that of its request.
     package func admit(_ ticket: Ticket, _ request: FeedRequest) -> FeedAdmission {
-        change { $0.admit(ticket, request, now: Clock.milliseconds, &$1) }
+        change { $0.admit(ticket, request, now: SystemClock.monotonicMilliseconds, &$1) }
     }
 
     /// Forgets a reader whose stream is over.
@@ -145,7 +146,7 @@ package final class FeedHub: Sendable {
                 (try LogHistory.load(connection), try LogReader(connection).tail().position)
             }
             change { state, actions in
-                let until = Clock.milliseconds + state.limits.waitMilliseconds
+                let until = SystemClock.monotonicMilliseconds + state.limits.waitMilliseconds
                 state.checked(ticket, logEnd: end, in: history, until: until, &actions)
             }
         } catch {

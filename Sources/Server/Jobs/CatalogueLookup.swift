@@ -7,6 +7,7 @@ import Model
 import Postgres
 import Runtime
 import Synchronization
+import Text
 
 /// Looks up services that the catalogue lacks, before a command that names them is decided.
 ///
@@ -48,7 +49,9 @@ package final class CatalogueLookup: Sendable {
     /// Takes a command with unknown services, to pass it to the writer later; returns false for others.
     package func accepts(_ submission: Submission<Caller>) -> Bool {
         guard let client, let services = Self.services(of: submission.command) else { return false }
-        let unknown = memory.withLock { $0.unknown(services, now: Clock.milliseconds) }
+        let unknown = memory.withLock {
+            $0.unknown(services, now: SystemClock.monotonicMilliseconds)
+        }
         guard !unknown.isEmpty else { return false }
         return workers.submit(submission.ticket.ticket) { [self] database in
             lookUp(unknown, client, &database)
@@ -81,16 +84,16 @@ package final class CatalogueLookup: Sendable {
             let listed = try database.use { (connection) throws(PostgresError) in
                 try Self.listed(services, connection)
             }
-            memory.withLock { $0.remember(Array(listed), now: Clock.milliseconds) }
+            memory.withLock { $0.remember(Array(listed), now: SystemClock.monotonicMilliseconds) }
             let missing = services.filter { !listed.contains($0) }
             for service in missing.prefix(Self.limits.lookups) {
                 if let details = try Self.find(service, client) {
                     _ = try commands.record(RecordService(details))
                 }
-                memory.withLock { $0.remember([service], now: Clock.milliseconds) }
+                memory.withLock { $0.remember([service], now: SystemClock.monotonicMilliseconds) }
             }
         } catch {
-            memory.withLock { $0.pause(now: Clock.milliseconds) }
+            memory.withLock { $0.pause(now: SystemClock.monotonicMilliseconds) }
             LogLine(.warning, "service not looked up").with("error", "\(error)").write()
         }
     }

@@ -6,6 +6,7 @@ import Postgres
 import Projections
 import Runtime
 import Synchronization
+import Text
 
 /// Records the expiry of everything that is overdue in a read model.
 ///
@@ -34,7 +35,7 @@ final class ExpirySweeper: Job {
         let position: LogPosition
         /// How long the read model may take to show them, in milliseconds of the monotonic clock: a
         /// failover may have lost the events.
-        let until = Clock.milliseconds + 60_000
+        let until = SystemClock.monotonicMilliseconds + 60_000
     }
 
     /// The progress of one run.
@@ -140,7 +141,7 @@ final class ExpirySweeper: Job {
             )
             return LogPosition(try rows.first?.int64(0) ?? 0)
         }
-        guard reached >= last.position || last.until <= Clock.milliseconds else {
+        guard reached >= last.position || last.until <= SystemClock.monotonicMilliseconds else {
             return last.cursor
         }
         ended.withLock { $0 = nil }

@@ -2,6 +2,7 @@ import API
 import Postgres
 import Runtime
 import Synchronization
+import Text
 
 /// Runs some jobs one after the other; a lane has jobs that take little time, or one job.
 final class JobLane: Sendable {
@@ -148,7 +149,7 @@ final class JobLane: Sendable {
     }
 
     private func takeWanted() -> Set<JobName> {
-        let now = Clock.milliseconds
+        let now = SystemClock.monotonicMilliseconds
         return state.withLock { state in
             guard now >= state.wantedAt, !state.wanted.isEmpty else { return [] }
             defer { state.wanted = [] }

@@ -2,6 +2,7 @@ import API
 import Commands
 import Postgres
 import Runtime
+import Text
 
 /// One run of a job: the lock on the job's row, and the way to show its progress.
 final class JobRun {
@@ -45,7 +46,7 @@ final class JobRun {
 
     /// Shows the run's progress, if it was begun, at most twice a second.
     func show(_ progress: JobProgress) {
-        let now = Clock.milliseconds
+        let now = SystemClock.monotonicMilliseconds
         guard let number, now >= nextShown || progress.note != shownNote else { return }
         nextShown = now + Self.pauseMilliseconds
         shownNote = progress.note

@@ -22,12 +22,12 @@ struct VerifyJob: Job {
 
     func run(_ run: JobRun) throws -> JobReport {
         try run.begin()
-        let start = Clock.milliseconds
+        let start = SystemClock.monotonicMilliseconds
         let check = try FullCheck(
             open: { try Connection(run.interruptible(database.with(role: $0))) },
             requireGoingOn: { if run.isStopped() { throw JobRun.Stopped() } },
             onProgress: { position, end in
-                let milliseconds = max(1, Clock.milliseconds - start)
+                let milliseconds = max(1, SystemClock.monotonicMilliseconds - start)
                 run.show(
                     JobProgress(
                         done: position.rawValue,

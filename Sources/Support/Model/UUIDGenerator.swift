@@ -1,5 +1,5 @@
 import Crypto
-import Glibc
+import Text
 
 /// Makes UUIDs of version 7 (RFC 9562, section 5.7): milliseconds, then random bits.
 ///
@@ -28,10 +28,7 @@ package struct UUIDGenerator: Sendable {
     }
 
     package mutating func next() -> UUID128 {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        let milliseconds = UInt64(time.tv_sec) &* 1000 &+ UInt64(time.tv_nsec) / 1_000_000
-        return next(milliseconds: milliseconds)
+        next(milliseconds: UInt64(SystemClock.unixMicroseconds / 1_000))
     }
 
     package mutating func next(milliseconds: UInt64) -> UUID128 {

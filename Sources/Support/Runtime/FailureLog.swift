@@ -1,4 +1,5 @@
 import Synchronization
+import Text
 
 /// Logs failures of one kind, at most once a second: under load all of them fail alike.
 package final class FailureLog: Sendable {
@@ -24,7 +25,7 @@ package final class FailureLog: Sendable {
 
     /// May be called on any thread.
     package func report(_ error: any Error) {
-        report(error, now: Clock.milliseconds)
+        report(error, now: SystemClock.monotonicMilliseconds)
     }
 
     /// `now` in milliseconds of the monotonic clock.

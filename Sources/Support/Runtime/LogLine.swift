@@ -1,3 +1,5 @@
+import Text
+
 /// One line of the service's own log: a JSON object on standard error.
 ///
 /// It reports what happened to the service, never who did what: no secrets, no personal data.
@@ -8,29 +10,31 @@ package struct LogLine {
         case error
     }
 
-    private var text: String
+    private var json = JSONWriter()
 
     package init(_ level: Level, _ event: StaticString) {
-        text =
-            "{\"time\":\"\(UnixTime.now.text)\",\"level\":\"\(level.rawValue)\",\"event\":\"\(event)\""
+        json.beginObject()
+        json.member("time", TimestampText.milliseconds(SystemClock.unixMicroseconds))
+        json.member("level", level.rawValue)
+        json.member("event", constant: event)
     }
 
     package func with(_ name: StaticString, _ value: String) -> LogLine {
         var line = self
-        line.text += ",\"\(name)\":\(JSONText.quoted(value))"
+        line.json.member(name, value)
         return line
     }
 
     package func with(_ name: StaticString, _ value: some BinaryInteger) -> LogLine {
         var line = self
-        line.text += ",\"\(name)\":\(value)"
+        line.json.member(name, Int64(value))
         return line
     }
 
     /// Writes the line at once, so that lines of several threads do not mix.
     package func write() {
-        var bytes = Array(text.utf8)
-        bytes += [UInt8(ascii: "}"), UInt8(ascii: "\n")]
-        LogOutput.shared.write(bytes)
+        var json = json
+        json.endObject()
+        LogOutput.shared.write(json.bytes + [UInt8(ascii: "\n")])
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Text
 
 /// SIGINT and SIGTERM, received by a thread that waits for them instead of a handler.
 package struct Signals {
@@ -49,8 +50,8 @@ package struct Signals {
     /// A signal within a second is the same request: a terminal sends it to every process of a group,
     /// and a parent such as `timeout` or `make` then passes it on.
     private func exitAtAnother() {
-        let first = Clock.milliseconds
-        repeat { wait() } while Clock.milliseconds < first + Self.repeatMilliseconds
+        let first = SystemClock.monotonicMilliseconds
+        repeat { wait() } while SystemClock.monotonicMilliseconds < first + Self.repeatMilliseconds
         _exit(130)
     }
 

@@ -8,6 +8,9 @@ package enum SystemClock {
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 
+    /// Microseconds of the clock that never goes back.
+    package static var monotonicMicroseconds: Int64 { monotonicNanoseconds / 1_000 }
+
     /// Milliseconds of the clock that never goes back.
     package static var monotonicMilliseconds: Int64 { monotonicNanoseconds / 1_000_000 }
 

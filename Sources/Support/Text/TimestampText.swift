@@ -28,6 +28,26 @@ package enum TimestampText {
     /// Years 1 to 9999.
     package static func append(_ microseconds: Int64, to bytes: inout [UInt8]) {
         let (seconds, fraction) = floored(microseconds, by: 1_000_000)
+        append(seconds: seconds, to: &bytes)
+        if fraction != 0 {
+            bytes.append(UInt8(ascii: "."))
+            appendDigits(fraction, 6, &bytes)
+        }
+        bytes.append(UInt8(ascii: "Z"))
+    }
+
+    /// Returns `2024-05-06T07:08:09.123Z`, as logs have it.
+    package static func milliseconds(_ microseconds: Int64) -> String {
+        var bytes: [UInt8] = []
+        let (seconds, fraction) = floored(microseconds, by: 1_000_000)
+        append(seconds: seconds, to: &bytes)
+        bytes.append(UInt8(ascii: "."))
+        appendDigits(fraction / 1_000, 3, &bytes)
+        bytes.append(UInt8(ascii: "Z"))
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func append(seconds: Int64, to bytes: inout [UInt8]) {
         let (days, rest) = floored(seconds, by: 86_400)
         let date = civil(days)
         appendDigits(date.year, 4, &bytes)
@@ -41,11 +61,6 @@ package enum TimestampText {
         appendDigits(rest / 60 % 60, 2, &bytes)
         bytes.append(UInt8(ascii: ":"))
         appendDigits(rest % 60, 2, &bytes)
-        if fraction != 0 {
-            bytes.append(UInt8(ascii: "."))
-            appendDigits(fraction, 6, &bytes)
-        }
-        bytes.append(UInt8(ascii: "Z"))
     }
 
     private static func number(_ text: UnsafeRawBufferPointer, _ range: Range<Int>) -> Int64? {

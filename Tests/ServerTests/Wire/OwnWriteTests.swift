@@ -7,6 +7,7 @@ import Testing
 @testable import Node
 @testable import Runtime
 @testable import Settings
+@testable import Text
 
 /// Own commands are visible at once on the node that took them.
 @Suite
@@ -116,8 +117,8 @@ struct OwnWriteTests {
         let stale = try alice.get("/balance", headers: Self.waived)
         #expect(stale.body.contains("\"available\":100000,"))
         var age = stale.age
-        let deadline = Clock.milliseconds + 20_000
-        while age == 0, Clock.milliseconds < deadline {
+        let deadline = SystemClock.monotonicMilliseconds + 20_000
+        while age == 0, SystemClock.monotonicMilliseconds < deadline {
             age = try alice.get("/balance", headers: Self.waived).age
         }
         #expect(age == 1)

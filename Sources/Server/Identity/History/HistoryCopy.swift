@@ -4,6 +4,7 @@ import Events
 import Model
 import Queries
 import Runtime
+import Text
 
 /// One event loop's copy of the log's history, looked at for every request without a lock.
 package struct HistoryCopy {
@@ -61,7 +62,7 @@ package struct HistoryCopy {
 extension HistoryCopy {
     /// Throws `history-changed` unless the place is still valid.
     package mutating func require(_ place: LogPlace) throws(Problem) {
-        switch verdict(on: place, now: Clock.milliseconds) {
+        switch verdict(on: place, now: SystemClock.monotonicMilliseconds) {
         case .stands: return
         case .lost(let through):
             throw .historyChanged(through: through, newest: history.newest.id)
@@ -71,7 +72,7 @@ extension HistoryCopy {
 
     /// Throws unless the log still has the session of the token.
     package mutating func requireSession(at place: LogPlace) throws(Problem) {
-        switch verdict(on: place, now: Clock.milliseconds) {
+        switch verdict(on: place, now: SystemClock.monotonicMilliseconds) {
         case .stands: return
         case .lost: throw .sessionLost
         case .unsettled: throw .unsettledHistory

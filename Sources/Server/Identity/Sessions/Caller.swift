@@ -5,6 +5,7 @@ import HTTP
 import Model
 import Runtime
 import Synchronization
+import Text
 
 /// The receiver of a command's outcome.
 package enum Caller: Sendable {
@@ -61,13 +62,13 @@ package final class AwaitedOutcomes: Sendable {
 
     /// Waits for all outcomes; returns nil after `milliseconds`, or once `givesUp` returns true.
     package func wait(milliseconds: Int, givesUp: () -> Bool) -> [Outcome]? {
-        let deadline = Clock.milliseconds + Int64(milliseconds)
+        let deadline = SystemClock.monotonicMilliseconds + Int64(milliseconds)
         while true {
             let all = state.withLock { state in
                 state.missing == 0 ? state.outcomes.compactMap { $0 } : nil
             }
             if let all { return all }
-            guard Clock.milliseconds < deadline, !givesUp() else { return nil }
+            guard SystemClock.monotonicMilliseconds < deadline, !givesUp() else { return nil }
             // The wait is short, so that `givesUp` is called from time to time.
             _ = change.wait(timeout: .now() + .milliseconds(100))
         }

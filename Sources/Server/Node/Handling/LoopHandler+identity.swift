@@ -7,6 +7,7 @@ import Model
 import Queries
 import Runtime
 import Settings
+import Text
 
 /// Who asks, and what everybody may ask to become somebody.
 extension LoopHandler {
@@ -154,7 +155,10 @@ extension LoopHandler {
         _ ticket: Ticket
     ) throws(Problem) -> Response? {
         let identity = try identify(request, for: route)
-        if let seconds = service.userChecks.take(identity.user, now: Clock.milliseconds) {
+        if let seconds = service.userChecks.take(
+            identity.user,
+            now: SystemClock.monotonicMilliseconds
+        ) {
             throw .tooMany("Too many names were looked up.", retryAfterSeconds: seconds)
         }
         var body = try BodyFields(json: request)

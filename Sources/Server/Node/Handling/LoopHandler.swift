@@ -9,6 +9,7 @@ import Model
 import Queries
 import Runtime
 import Settings
+import Text
 
 /// Answers the requests of one event loop, and is used on its thread alone.
 ///
@@ -268,7 +269,7 @@ final class LoopHandler: Handler {
             question: question,
             minimum: least,
             ifNoneMatch: request.header("if-none-match").map(Array.init),
-            deadline: Clock.milliseconds + wait,
+            deadline: SystemClock.monotonicMilliseconds + wait,
             epoch: service.history.shown,
             caller: asker?.issuedAt,
             historyVersion: service.history.version

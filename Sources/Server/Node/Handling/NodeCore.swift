@@ -8,6 +8,7 @@ import Postgres
 import Queries
 import Runtime
 import Settings
+import Text
 
 /// What the parts of one node share: each part is made from it.
 struct NodeCore: Sendable {
@@ -55,7 +56,7 @@ struct NodeCore: Sendable {
         )
         revocations = RevocationBoard(clock: clock)
         queue = CommandQueue(limit: configuration.queueLimit)
-        cache = WarmCache(limits: configuration.cacheLimits, now: Clock.milliseconds)
+        cache = WarmCache(limits: configuration.cacheLimits, now: SystemClock.monotonicMilliseconds)
         ownWrites = OwnWrites(isOn: configuration.ownWrites == 1)
         journalWriter = JournalWriter(
             journal,

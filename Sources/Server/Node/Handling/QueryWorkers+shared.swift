@@ -4,23 +4,30 @@ import HTTP
 import Queries
 import Runtime
 import Synchronization
+import Text
 
 /// Questions whose answer does for everybody who asks within a second.
 extension QueryWorkers {
     /// The answer that is kept, or nil if it comes with what a worker reads.
     func share(_ asked: Asked, _ miss: CacheMiss) -> Response? {
-        switch state.withLock({ $0.shared.ask(asked, miss, now: Clock.milliseconds) }) {
+        switch state.withLock({ $0.shared.ask(asked, miss, now: SystemClock.monotonicMilliseconds) }
+        ) {
         case .kept(let reading): return reply(reading, asked)
         case .joined: return nil
         case .full: return Response(Self.tooMany)
         case .first: break
         }
         let isTaken = pool.submit { [self] session in
-            let readAt = Clock.milliseconds
+            let readAt = SystemClock.monotonicMilliseconds
             finish(asked, miss, read(miss, &session), readAt: readAt)
         }
         guard !isTaken else { return nil }
-        finish(asked, miss, .failed(Response(Self.tooMany)), readAt: Clock.milliseconds)
+        finish(
+            asked,
+            miss,
+            .failed(Response(Self.tooMany)),
+            readAt: SystemClock.monotonicMilliseconds
+        )
         return nil
     }
 

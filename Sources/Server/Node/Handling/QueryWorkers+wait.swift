@@ -4,6 +4,7 @@ import Model
 import Queries
 import Runtime
 import Synchronization
+import Text
 
 /// Questions that wait until the cache has got to a position.
 extension QueryWorkers {
@@ -14,7 +15,7 @@ extension QueryWorkers {
 
     /// Nil if there is nothing to wait for.
     func wait(_ asked: Asked, _ early: Early?, until position: LogPosition) -> Wait? {
-        let now = Clock.milliseconds
+        let now = SystemClock.monotonicMilliseconds
         // Kept before it is registered: the cache may call back at once.
         let number = state.withLock { state in
             let number = state.nextTicket

@@ -11,6 +11,7 @@ import Queries
 import Runtime
 import Settings
 import Synchronization
+import Text
 
 /// Answers questions: from the cache at once, else by a worker with a connection, and later where
 /// the read model has to reach a position first.
@@ -133,7 +134,7 @@ final class QueryWorkers: Sendable {
     ///
     /// To be called some times a second.
     func expire() {
-        let now = Clock.milliseconds
+        let now = SystemClock.monotonicMilliseconds
         let late = take(cache.expire(now: now)).map(\.asked) + takeLate(now)
         let replies = late.map { Completion(ticket: $0.ticket, response: Response(.notReachedYet)) }
         if !replies.isEmpty { complete(replies) }
@@ -187,7 +188,7 @@ final class QueryWorkers: Sendable {
     func read(_ miss: CacheMiss, _ session: inout DatabaseHandle) -> Outcome {
         for _ in 0..<Self.outdatedLimit {
             do throws(PostgresError) {
-                let readAt = Clock.milliseconds
+                let readAt = SystemClock.monotonicMilliseconds
                 let moment = sources.closed.value.moment
                 let (reading, timeliness) = try session.use { (connection) throws(PostgresError) in
                     try QueryRunner.answer(miss, connection, cache, closed: moment)
@@ -257,7 +258,7 @@ final class QueryWorkers: Sendable {
             to: asked.question,
             in: asked.epoch,
             ifNoneMatch: asked.ifNoneMatch,
-            ageSeconds: cache.age(of: asked.question.model, now: Clock.milliseconds)
+            ageSeconds: cache.age(of: asked.question.model, now: SystemClock.monotonicMilliseconds)
         )
     }
 

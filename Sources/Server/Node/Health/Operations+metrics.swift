@@ -9,6 +9,7 @@ import Projections
 import Queries
 import Runtime
 import Synchronization
+import Text
 
 extension Operations {
     /// Everything that is counted, for Prometheus.
@@ -204,7 +205,7 @@ extension Operations {
         text.gauge(
             "tally_uptime_seconds",
             "Since the start.",
-            (Clock.milliseconds - startedAt) / 1_000
+            (SystemClock.monotonicMilliseconds - startedAt) / 1_000
         )
     }
 }

@@ -9,6 +9,7 @@ import Projections
 import Queries
 import Runtime
 import Synchronization
+import Text
 
 /// Answers for those who run the service: is it alive, is it ready, what does it do.
 final class Operations: Sendable {
@@ -35,7 +36,7 @@ final class Operations: Sendable {
     private static let silenceLimit: Int64 = 15_000
 
     let sources: Sources
-    let startedAt = Clock.milliseconds
+    let startedAt = SystemClock.monotonicMilliseconds
     private let lagLimit: Int64
     private let turnedAway = Atomic(0)
     private let isStopping = Atomic(false)
@@ -70,7 +71,7 @@ final class Operations: Sendable {
 
     /// That this is answered at all shows that the process is up and its loop turns.
     private func health() -> Response {
-        let seconds = (Clock.milliseconds - startedAt) / 1_000
+        let seconds = (SystemClock.monotonicMilliseconds - startedAt) / 1_000
         return json(
             "{\"status\":\"ok\",\"version\":\"\(tallyVersion)\",\"uptime_seconds\":\(seconds)}"
         )
@@ -98,7 +99,7 @@ final class Operations: Sendable {
         case .stopped: return "The projections are not running."
         case .waiting: return "The database is not reached."
         }
-        let silence = Clock.milliseconds - status.answeredAt
+        let silence = SystemClock.monotonicMilliseconds - status.answeredAt
         guard silence <= Self.silenceLimit else {
             return "The database has not answered for \(silence / 1_000) s."
         }

@@ -4,6 +4,7 @@ import HTTP
 import Model
 import Runtime
 import Settings
+import Text
 
 /// How many requests a user, and an address, may send.
 ///
@@ -41,7 +42,7 @@ struct RequestLimits {
         guard addresses != nil else { return }
         let address = request.clientAddress(trustsProxy: trustsProxy)
         guard !(sparesLoopback && address.isLoopback),
-            let seconds = addresses?.take(address, now: Clock.milliseconds)
+            let seconds = addresses?.take(address, now: SystemClock.monotonicMilliseconds)
         else { return }
         throw .tooMany("This address has sent too many requests.", retryAfterSeconds: seconds)
     }
@@ -50,7 +51,7 @@ struct RequestLimits {
     mutating func takeUser(_ user: UserID, _ request: borrowing Request) throws(Problem) {
         guard users != nil,
             !(sparesLoopback && request.clientAddress(trustsProxy: trustsProxy).isLoopback),
-            let seconds = users?.take(user, now: Clock.milliseconds)
+            let seconds = users?.take(user, now: SystemClock.monotonicMilliseconds)
         else { return }
         throw .tooMany("This user has sent too many requests.", retryAfterSeconds: seconds)
     }

@@ -37,14 +37,14 @@ struct RequestLog {
     ) {
         let isFailure = status >= 500
         guard limitPerSecond > 0 || isFailure else { return }
-        let now = Clock.unixSeconds
+        let now = SystemClock.coarseUnixSeconds
         if now != second { begin(now) }
         guard isFailure ? failures < Self.failuresPerSecond : written < limitPerSecond else {
             leftOut += 1
             return
         }
         if isFailure { failures += 1 } else { written += 1 }
-        head(isFailure ? "error" : "info", "request", .now)
+        head(isFailure ? "error" : "info", "request")
         lines.append(
             contentsOf: ",\"request_id\":\"\((record.correlation ?? id()).text)\",\"route\":\"".utf8
         )
@@ -77,7 +77,7 @@ struct RequestLog {
 
     private mutating func begin(_ now: Int64) {
         if leftOut > 0 {
-            head("info", "requests_left_out", .now)
+            head("info", "requests_left_out")
             lines.append(contentsOf: ",\"count\":".utf8)
             lines.appendDecimal(Int64(leftOut))
             lines.append(contentsOf: "}\n".utf8)
@@ -88,8 +88,9 @@ struct RequestLog {
         leftOut = 0
     }
 
-    private mutating func head(_ level: StaticString, _ event: StaticString, _ time: UnixTime) {
-        lines.append(contentsOf: "{\"time\":\"\(time.text)\",\"level\":\"\(level)\"".utf8)
+    private mutating func head(_ level: StaticString, _ event: StaticString) {
+        let time = TimestampText.milliseconds(SystemClock.unixMicroseconds)
+        lines.append(contentsOf: "{\"time\":\"\(time)\",\"level\":\"\(level)\"".utf8)
         lines.append(contentsOf: ",\"event\":\"\(event)\"".utf8)
     }
 }

@@ -1,5 +1,6 @@
 import Postgres
 import Runtime
+import Text
 
 /// Waits at the start of a node for a PostgreSQL that is down.
 package struct DatabaseWait {
@@ -22,9 +23,9 @@ package struct DatabaseWait {
     /// Throws when the time is over, and at once for what does not pass by itself, such as a wrong
     /// password.
     package func run() throws(Complaint) -> Bool {
-        let start = Clock.milliseconds
+        let start = SystemClock.monotonicMilliseconds
         while true {
-            let tried = Clock.milliseconds
+            let tried = SystemClock.monotonicMilliseconds
             let error: PostgresError
             do throws(PostgresError) {
                 _ = try Connection(database)
@@ -35,7 +36,7 @@ package struct DatabaseWait {
             let isOver = limitSeconds.map { tried - start >= Int64($0) * 1_000 } ?? false
             guard !isOver, mayPass(error) else { throw Complaint(database: error) }
             LogLine(.warning, "waiting for PostgreSQL").with("error", "\(error)").write()
-            let pause = max(0, tried + Self.pauseMilliseconds - Clock.milliseconds)
+            let pause = max(0, tried + Self.pauseMilliseconds - SystemClock.monotonicMilliseconds)
             if signals.wait(milliseconds: pause) { return false }
         }
     }

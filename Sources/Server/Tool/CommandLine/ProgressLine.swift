@@ -1,4 +1,5 @@
 import Runtime
+import Text
 
 /// Shows how far a long command is: one line that is written over on a terminal, plain lines
 /// elsewhere.
@@ -24,7 +25,7 @@ struct ProgressLine {
         guard total > 0 else { return }
         // Often enough to be watched, seldom enough to be kept in a file.
         let pause: Int64 = isTerminal ? 100 : 5_000
-        let now = Clock.milliseconds
+        let now = SystemClock.monotonicMilliseconds
         if let shownAt, now - shownAt < pause { return }
         shownAt = now
         let percent = done * 100 / total

@@ -17,14 +17,14 @@ enum Verify {
         defer { database.close() }
         _ = try database.connectForReading()
         var line = ProgressLine()
-        let start = Clock.milliseconds
+        let start = SystemClock.monotonicMilliseconds
         let check = try FullCheck(
             open: { try Connection(database.options.with(role: $0)) },
             onProgress: { position, end in
                 line.show(
                     done: position.rawValue,
                     of: end.rawValue,
-                    milliseconds: Clock.milliseconds - start
+                    milliseconds: SystemClock.monotonicMilliseconds - start
                 )
             }
         )

@@ -1,4 +1,5 @@
 import Glibc
+import Text
 
 /// One thread's epoll, its connections and its handler.
 ///
@@ -26,7 +27,7 @@ final class EventLoop {
     var revisits: [HTTPConnection] = []
     var isListening = true
     var isAccepting = false
-    var now = monotonicMilliseconds()
+    var now = SystemClock.monotonicMilliseconds
     /// Whether the handler saw a request in this turn.
     var handled = false
     /// When set, the loop ends then or when the last connection is closed.
@@ -71,7 +72,7 @@ final class EventLoop {
     private func turn() {
         let until = min(nextTick, stopDeadline ?? .max)
         let count = epoll.wait(milliseconds: revisits.isEmpty ? until - now : 0)
-        now = monotonicMilliseconds()
+        now = SystemClock.monotonicMilliseconds
         refreshDate()
         // Those left over from the last turn come first, so that busy ones cannot starve them.
         let left = revisits
@@ -138,7 +139,7 @@ final class EventLoop {
     }
 
     private func refreshDate() {
-        let second = wallSeconds()
+        let second = Int(SystemClock.coarseUnixSeconds)
         if second != dateSecond {
             dateSecond = second
             response.date = dateField(second)

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Text
 
 /// Which servers the sessions of one process have reached.
 ///
@@ -57,7 +58,7 @@ package final class SessionCensus: Sendable {
         let result: Result<Int, PostgresError> = state.withLock { state in
             let latest = state.timelines[identity.system] ?? identity.timeline
             guard latest <= identity.timeline else {
-                let until = Self.now + Self.refusalMilliseconds
+                let until = SystemClock.monotonicMilliseconds + Self.refusalMilliseconds
                 state.refused = (identity, until)
                 mayBeDivided.store(true, ordering: .releasing)
                 return .failure(
@@ -95,7 +96,11 @@ package final class SessionCensus: Sendable {
             )
         }
         if let refused = state.refused {
-            if refused.until <= now { state.refused = nil } else { servers.insert(refused.server) }
+            if refused.until <= SystemClock.monotonicMilliseconds {
+                state.refused = nil
+            } else {
+                servers.insert(refused.server)
+            }
         }
         guard servers.count > 1 else { return nil }
         let names = servers.map(\.description).sorted().joined(separator: "; ")
@@ -110,13 +115,6 @@ package final class SessionCensus: Sendable {
         let ends = readHangUp | Int16(POLLHUP) | Int16(POLLERR) | Int16(POLLNVAL)
         var polled = pollfd(fd: socket, events: readHangUp, revents: 0)
         return poll(&polled, 1, 0) > 0 && polled.revents & ends != 0
-    }
-
-    /// Milliseconds of a clock that only goes forward.
-    private static var now: Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
     }
 }
 
