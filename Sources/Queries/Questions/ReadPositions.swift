@@ -87,6 +87,7 @@ package struct Topic: Hashable, Sendable {
     package static func holds(of user: UserID) -> Topic { Topic(.holds, user.rawValue) }
     package static func orders(of user: UserID) -> Topic { Topic(.orderHistory, user.rawValue) }
     package static func profile(of user: UserID) -> Topic { Topic(.users, user.rawValue) }
+    static func own(_ list: OwnList, of user: UserID) -> Topic { Topic(list.model, user.rawValue) }
     package static func basket(of user: UserID) -> Topic { Topic(.baskets, user.rawValue) }
     /// The list of users.
     static let users = Topic(.users, everything)
