@@ -1,11 +1,16 @@
 #!/usr/bin/env python3
 """Applies the code blocks of a tutorial to a copy of the tree: apply-tutorial.py TUTORIAL TREE.
 
-A comment on the line before a block says where its lines go:
+A comment right before a block says where its lines go: into a new file, after a line of a file, or in
+place of a line.
 
-    <!-- new: PATH -->                     into a new file
-    <!-- in: PATH after: "LINE" -->        after this line of a file
-    <!-- in: PATH replace: "LINE" -->      in place of this line
+    <!-- new: PATH -->
+
+    <!-- in: PATH
+    after: "LINE" -->
+
+    <!-- in: PATH
+    replace: "LINE" -->
 
 Spaces around a line do not count. A line that is missing, or there twice, ends the run with an error.
 """
@@ -14,7 +19,7 @@ import pathlib
 import re
 import sys
 
-COMMENT = re.compile(r'<!-- (?:new: (\S+)|in: (\S+) (after|replace): "(.*)") -->')
+COMMENT = re.compile(r'<!-- (?:new: (\S+)|in: (\S+)\n(after|replace): "(.*)") -->')
 
 
 def blocks(tutorial):
@@ -23,13 +28,14 @@ def blocks(tutorial):
     for number, line in enumerate(lines, 1):
         if not line.startswith(("<!-- new:", "<!-- in:")):
             continue
-        match = COMMENT.fullmatch(line)
+        start = number + line.startswith("<!-- in:")
+        match = COMMENT.fullmatch("\n".join(lines[number - 1:start]))
         if match is None:
             sys.exit(f"{tutorial}:{number}: not a comment that says where a block goes")
-        if not lines[number].startswith("```"):
+        if not lines[start].startswith("```"):
             sys.exit(f"{tutorial}:{number}: no code block follows")
-        end = lines.index("```", number + 1)
-        yield number, match, lines[number + 1:end]
+        end = lines.index("```", start + 1)
+        yield number, match, lines[start + 1:end]
 
 
 def apply(tutorial, tree):
