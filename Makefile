@@ -10,7 +10,7 @@ API_EXAMPLES ?= 50
 TALLY_BROWSER ?= all
 BASE ?= HEAD
 
-.PHONY: run build dist test test-crash test-browser test-api test-deploy bench bench-against lint format dependencies clean
+.PHONY: run build dist test test-crash test-browser test-api test-deploy test-tutorial bench bench-against lint format dependencies clean
 
 run: build  ## build in release mode, start a private PostgreSQL, load the demo once, serve
 	@exec .build/release/tally serve --demo --host "$(HOST)" --port "$(PORT)" --data "$(DATA)"
@@ -45,6 +45,10 @@ test-api: dependencies  ## the OpenAPI document by a validator, and the service 
 test-deploy: dist  ## the files of deploy/ as far as a machine without containers can, and the tarball in an empty Debian
 	@scripts/install-packages.sh nginx-light openssl curl postgresql systemd prometheus python3-venv debootstrap iproute2 strace
 	scripts/test-deploy.sh $(PARTS)
+
+test-tutorial: dependencies  ## a copy of the tree with the tutorial of docs/extending.md applied: built, run and asked
+	@scripts/install-packages.sh python3 curl
+	scripts/test-tutorial.sh
 
 bench: dependencies  ## figures of README.md, each beside a limit measured in the same run
 	@scripts/install-packages.sh wrk nginx-light

@@ -38,14 +38,14 @@ package enum QueryRunner {
         case .slotAvailability(let onlyAvailable):
             try Listing.availability.read(nil, [.bool(onlyAvailable)], connection)
         case .slot(let slot): try SlotQuery.read(slot, connection)
-        case .holds(let user, let page): try Listing.holds.read(page, [.of(user)], connection)
+        case .own(let list, let user, let page):
+            try list.read(user, page, connection)
         case .shops(let page): try Listing.shops.read(page, [], connection)
         case .shopCatalog(let shop, let page):
             try Listing.catalog.read(page, [.of(shop)], connection)
         case .services(let page): try Listing.services.read(page, [], connection)
         case .basket(let user, let taxBasisPoints):
             try BasketQuery.read(user, taxBasisPoints: taxBasisPoints, connection)
-        case .orders(let user, let page): try Listing.orders.read(page, [.of(user)], connection)
         case .order(let user, let order):
             try Listing.order.readFirst([.of(user), .of(order)], connection)
         case .me(let user): try Listing.profile.readFirst([.of(user)], connection)

@@ -76,7 +76,7 @@ struct CacheState: Sendable {
             if let known = slots.slot(slot, at: now) {
                 return known.map { .slot($0, position) } ?? .notFound(position)
             }
-        case .transactions, .holds, .shops, .shopCatalog, .orders, .order, .me, .user,
+        case .transactions, .own, .shops, .shopCatalog, .order, .me, .user,
             .balancesAsOf, .activity, .statement, .refunds, .currencies, .rates, .services,
             .basket, .users, .commands, .jobs, .projections, .overview:
             break

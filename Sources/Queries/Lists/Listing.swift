@@ -24,7 +24,7 @@ package struct Listing: Sendable {
 
     /// The members of an element, in their order; the first is never null.
     package let columns: [Column]
-    private let model: ReadModel?
+    let model: ReadModel?
     private let keys: [Key]
     private let isBare: Bool
     private let owner: String?

@@ -1,4 +1,5 @@
 import Model
+import Postgres
 
 /// Everything that can be asked, with the user who asks: a user only ever asks for the user's own
 /// things or for everybody's.
@@ -13,14 +14,12 @@ package enum Question: Hashable, Sendable {
     case slotAvailability(onlyAvailable: Bool)
     /// GET /slots/{id}.
     case slot(SlotID)
-    /// GET /holds.
-    case holds(UserID, Page)
+    /// A list of the user's own things, such as GET /holds.
+    case own(OwnList, UserID, Page)
     /// GET /shops.
     case shops(Page)
     /// GET /shops/{id}/catalog.
     case shopCatalog(ShopID, Page)
-    /// GET /orders.
-    case orders(UserID, Page)
     /// GET /orders/{id}; another user's order is not found.
     case order(UserID, OrderID)
     /// GET /me.
@@ -62,10 +61,10 @@ package enum Question: Hashable, Sendable {
         case .transactions(let user, _, _): .transactions(of: user)
         case .slotAvailability: .slots
         case .slot(let slot): .slot(slot)
-        case .holds(let user, _): .holds(of: user)
+        case .own(let list, let user, _): .own(list, of: user)
         case .shops: .shops
         case .shopCatalog(let shop, _): .catalog(of: shop)
-        case .orders(let user, _), .order(let user, _): .orders(of: user)
+        case .order(let user, _): .orders(of: user)
         case .users: .users
         case .me(let user), .user(_, let user): .profile(of: user)
         case .balancesAsOf(let user, _), .statement(let user, _), .refunds(let user, _):
@@ -91,8 +90,9 @@ package enum Question: Hashable, Sendable {
         case .user, .balancesAsOf, .activity, .statement, .refunds, .rates, .basket, .users,
             .commands, .jobs, .projections, .overview:
             true
-        case .balance, .balances, .transactions, .slotAvailability, .slot, .holds, .shops,
-            .shopCatalog, .orders, .order, .me, .currencies, .services:
+        case .own(let list, _, _): !list.isKept
+        case .balance, .balances, .transactions, .slotAvailability, .slot, .shops, .shopCatalog,
+            .order, .me, .currencies, .services:
             false
         }
     }
@@ -109,9 +109,9 @@ package enum Question: Hashable, Sendable {
         case .balancesAsOf(_, .position(let position)): .position(position)
         case .balancesAsOf(_, .time(let time)): .time(time)
         case .statement(_, let period): .period(from: period.from, to: period.to)
-        case .balance, .balances, .transactions, .slotAvailability, .slot, .holds, .shops,
-            .shopCatalog, .orders, .order, .me, .user, .activity, .refunds, .currencies, .rates,
-            .services, .basket, .commands, .users, .jobs, .projections, .overview:
+        case .balance, .balances, .transactions, .own, .slotAvailability, .slot, .shops,
+            .shopCatalog, .order, .me, .user, .activity, .refunds, .currencies, .rates, .services,
+            .basket, .commands, .users, .jobs, .projections, .overview:
             nil
         }
     }
@@ -122,6 +122,36 @@ package enum Question: Hashable, Sendable {
         period.to = time
         return .statement(user, period)
     }
+}
+
+/// A list of a user's own things, for which the user asks page by page and names nothing else.
+///
+/// Each is made once and compared by identity, so that a question about one stays small.
+package final class OwnList: Hashable, Sendable {
+    /// Its path in the API.
+    package let path: String
+    /// The read model that it is read from.
+    let model: ReadModel
+    /// Whether pages are kept until a batch names the user, which the projector must announce.
+    let isKept: Bool
+    /// Reads one page.
+    let read: @Sendable (UserID, Page, Connection) throws(PostgresError) -> QueryResult
+
+    init(
+        _ path: String,
+        _ model: ReadModel,
+        isKept: Bool,
+        _ read: @escaping @Sendable (UserID, Page, Connection) throws(PostgresError) -> QueryResult
+    ) {
+        self.path = path
+        self.model = model
+        self.isKept = isKept
+        self.read = read
+    }
+
+    package static func == (left: OwnList, right: OwnList) -> Bool { left === right }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
 }
 
 /// A moment that a question is about, other than the present.

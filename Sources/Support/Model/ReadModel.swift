@@ -21,6 +21,40 @@ package enum ReadModel: String, Hashable, Comparable, Sendable, CaseIterable {
     }
 }
 
+extension ReadModel {
+    /// The place in `allCases`, for values that are stored one for each read model.
+    package var index: Int {
+        switch self {
+        case .balances: 0
+        case .transactions: 1
+        case .slotAvailability: 2
+        case .holds: 3
+        case .orderHistory: 4
+        case .catalog: 5
+        case .users: 6
+        case .activity: 7
+        case .rates: 8
+        case .services: 9
+        case .baskets: 10
+        case .sessions: 11
+        case .totals: 12
+        }
+    }
+
+    /// The names of its tables in schema `read`.
+    package var tables: [String] {
+        switch self {
+        case .balances, .slotAvailability, .holds, .orderHistory, .users, .rates, .services,
+            .baskets, .sessions:
+            [rawValue]
+        case .transactions: ["transactions", "pending_transfers", "reversals"]
+        case .catalog: ["shops", "products"]
+        case .activity: ["transaction_hours"]
+        case .totals: ["transfer_totals", "counters"]
+        }
+    }
+}
+
 /// What an account holds in one currency, in minor units: a row of `read.balances`.
 package struct BalanceRow: Hashable, Sendable {
     package let account: AccountID

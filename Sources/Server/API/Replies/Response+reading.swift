@@ -67,10 +67,9 @@ extension Question {
             switch self {
             case .transactions(_, let status, let page):
                 ("/transactions" + (status.map { "?status=\($0.rawValue)" } ?? ""), page.next)
-            case .holds(_, let page): ("/holds", page.next)
+            case .own(let list, _, let page): (list.path, page.next)
             case .shops(let page): ("/shops", page.next)
             case .shopCatalog(let shop, let page): ("/shops/\(shop.rawValue)/catalog", page.next)
-            case .orders(_, let page): ("/orders", page.next)
             case .services(let page): ("/services", page.next)
             case .commands(let filter, let page):
                 ("/admin/commands?outcome=\(filter.rawValue)", page.next)

@@ -1,42 +1,5 @@
 import Model
 
-extension ReadModel {
-    /// The place in `allCases`, where the values of a `PerReadModel` are stored.
-    fileprivate var index: Int {
-        switch self {
-        case .balances: 0
-        case .transactions: 1
-        case .slotAvailability: 2
-        case .holds: 3
-        case .orderHistory: 4
-        case .catalog: 5
-        case .users: 6
-        case .activity: 7
-        case .rates: 8
-        case .services: 9
-        case .baskets: 10
-        case .sessions: 11
-        case .totals: 12
-        }
-    }
-
-    /// Another number for each read model, from 0.
-    var number: UInt64 { UInt64(truncatingIfNeeded: index) }
-
-    /// The names of its tables in schema `read`.
-    package var tables: [String] {
-        switch self {
-        case .balances, .slotAvailability, .holds, .orderHistory, .users, .rates, .services,
-            .baskets, .sessions:
-            [rawValue]
-        case .transactions: ["transactions", "pending_transfers", "reversals"]
-        case .catalog: ["shops", "products"]
-        case .activity: ["transaction_hours"]
-        case .totals: ["transfer_totals", "counters"]
-        }
-    }
-}
-
 /// One value for each read model.
 package struct PerReadModel<Value> {
     private var values: [Value]
@@ -124,6 +87,7 @@ package struct Topic: Hashable, Sendable {
     package static func holds(of user: UserID) -> Topic { Topic(.holds, user.rawValue) }
     package static func orders(of user: UserID) -> Topic { Topic(.orderHistory, user.rawValue) }
     package static func profile(of user: UserID) -> Topic { Topic(.users, user.rawValue) }
+    static func own(_ list: OwnList, of user: UserID) -> Topic { Topic(list.model, user.rawValue) }
     package static func basket(of user: UserID) -> Topic { Topic(.baskets, user.rawValue) }
     /// The list of users.
     static let users = Topic(.users, everything)
@@ -145,6 +109,6 @@ package struct Topic: Hashable, Sendable {
 
     /// Spreads neighbouring ids over all bits: the finalizer of splitmix64.
     var mixed: UInt64 {
-        mix(UInt64(bitPattern: id) &* 16 &+ model.number)
+        mix(UInt64(bitPattern: id) &* 16 &+ UInt64(truncatingIfNeeded: model.index))
     }
 }
