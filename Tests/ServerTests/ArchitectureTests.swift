@@ -166,7 +166,7 @@ private struct FolderUses {
         for file in try layer.files {
             let text = Self.code(try String(contentsOf: file, encoding: .utf8))
             let place = String(file.deletingLastPathComponent().path.dropFirst(folder.count + 1))
-            words[place, default: []].formUnion(text.matches(of: /[A-Z]\w+/).map(\.output))
+            words[place, default: []].formUnion(text.matches(of: /\b[A-Z]\w+/).map(\.output))
             let types = /(?m)^(?:package |final |indirect )*(?:struct|enum|class|protocol) (\w+)/
             for match in text.matches(of: types) { homes[match.1, default: []].insert(place) }
         }

@@ -1,4 +1,3 @@
-import EventStore
 import Events
 import Model
 
@@ -58,7 +57,7 @@ package struct SetBasket: Command {
     let lines: [BasketLine]
 
     /// The most products in one basket: as many as one order can have.
-    package static let maximumLines = PlaceOrder.maximumLines
+    package static let maximumLines = 100
 
     /// The last of two lines of one product counts; the caller should refuse them.
     package init(_ lines: [BasketLine]) { self.lines = lines }

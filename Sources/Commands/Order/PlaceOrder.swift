@@ -7,7 +7,7 @@ package struct PlaceOrder: Command {
     let taxBasisPoints: Int64
 
     /// The most products in one order; each costs one event in every step of the order's life.
-    package static let maximumLines = 100
+    package static let maximumLines = SetBasket.maximumLines
 
     /// The tax is `taxBasisPoints` hundredths of a percent of the sum of lines, rounded half up to a
     /// minor unit.
