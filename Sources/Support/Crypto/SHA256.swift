@@ -24,7 +24,7 @@ package struct SHA256: ~Copyable {
         }
     }
 
-    /// The digest of what came until now; the object begins anew.
+    /// Returns the digest of the bytes so far; the hash starts again.
     package mutating func finish() -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: SHA256.length) { buffer, count in
             guard EVP_DigestFinal_ex(context, buffer.baseAddress, nil) == 1,

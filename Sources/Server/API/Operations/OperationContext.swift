@@ -78,7 +78,7 @@ package final class ClaimCache {
     func username(_ text: String) -> ClaimHash {
         let name = NormalForm.username(text)
         if let claim = known[name] { return claim }
-        // Starting anew is cheaper than keeping track of which are used.
+        // Starting again is cheaper than keeping track of which are used.
         if known.count >= Self.limit { known.removeAll(keepingCapacity: true) }
         let claim = hasher.username(name)
         known[name] = claim

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Lines for whoever typed the command.
+/// Lines for the person who typed the command.
 enum Output {
     /// To standard output, at once.
     static func line(_ text: String, terminator: String = "\n") {

@@ -8,7 +8,7 @@ import Settings
 
 /// Users, slots, shops and some traffic, to try Tally with.
 enum DemoData {
-    /// Told to whoever loads the data.
+    /// The list of logins, shown after the data is loaded.
     static var logins: String {
         let list = DemoAccount.all.map { "  \($0.username)  \($0.password)" }.joined(
             separator: "\n"

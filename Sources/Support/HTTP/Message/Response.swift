@@ -6,7 +6,7 @@ package struct Response: Sendable {
     package var contentType: ContentType
     /// Further header lines, each `Name: value\r\n`; not checked.
     package var fields: [UInt8]
-    /// A number for the handler that is told of the answer; not sent.
+    /// A number for the handler that is called once the answer is made; not sent.
     package var note: Int64?
     /// The content; empty is sent as `Content-Length: 0`.
     package var body: [UInt8]

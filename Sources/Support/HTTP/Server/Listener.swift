@@ -1,7 +1,7 @@
 import CLinux
 import Glibc
 
-/// A listening socket; whoever holds it closes `descriptor`.
+/// A listening socket; its holder closes `descriptor`.
 struct Listener {
     let descriptor: Int32
     let port: UInt16
