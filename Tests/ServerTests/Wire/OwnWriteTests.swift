@@ -121,7 +121,7 @@ struct OwnWriteTests {
         while age == 0, SystemClock.monotonicMilliseconds < deadline {
             age = try alice.get("/balance", headers: Self.waived).age
         }
-        #expect(age == 1)
+        #expect((age ?? 0) >= 1)
         stall.rollback()
         #expect(try alice.get("/balance").body.contains("\"available\":99990,"))
     }
