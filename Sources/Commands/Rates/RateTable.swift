@@ -10,7 +10,7 @@ struct RateTable: Entity {
     }
 
     private(set) var quotes: [Currency: Quote] = [:]
-    /// When the latest quotes were made; nil while there are none.
+    /// When the latest quotes were made; nil before the first ones are recorded.
     private(set) var latest: Timestamp?
 
     mutating func evolve(_ event: RatesEvent) {

@@ -55,7 +55,7 @@ export function logFilter({ types, onChange }) {
       { class: "small mark", "aria-label": t("admin.log.without", { name, value }) });
   }
 
-  /** Shows refused parameters beside their fields; returns false if there are none. */
+  /** Shows refused parameters beside their fields; returns false if no field was refused. */
   function blame(error) {
     let isSaid = false;
     for (const { name } of error.fields ?? []) {

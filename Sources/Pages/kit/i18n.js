@@ -75,7 +75,7 @@ function hasText(key) {
   return key in tables.en;
 }
 
-/** The text of `key`, or `name` if there is none, as for names that are newer than the texts. */
+/** The text of `key`, or `name` if the texts lack the key: some names are newer than the texts. */
 export function textOr(key, name) {
   return hasText(key) ? t(key) : name;
 }

@@ -60,7 +60,7 @@ package final class CommitFeed: @unchecked Sendable {
         pthread_cond_broadcast(changed)
     }
 
-    /// Events after `position`, at most `limit`; empty if there are none yet; nil if the feed does
+    /// Events after `position`, at most `limit`; empty until one is appended; nil if the feed does
     /// not continue from there, so that the log must be read.
     package func take(after position: LogPosition, max limit: Int) -> [RecordedEvent]? {
         locked { $0.take(after: position, limit: limit) }

@@ -54,7 +54,7 @@ extension Request {
 }
 
 extension IdempotencyKey {
-    /// The key of a request with the request's fingerprint; nil if there is none and none is required.
+    /// The key of a request with the request's fingerprint; nil if it has no key and needs none.
     package init?(_ request: borrowing Request, isRequired: Bool) throws(Problem) {
         guard let value = request.header("idempotency-key") else {
             guard !isRequired else {
