@@ -179,6 +179,9 @@ package struct Submission<Ticket: Sendable>: Sendable {
     package let correlation: UUID128?
     package let ticket: Ticket
 
+    /// The place of this command's receipt: keys of different actors are different.
+    var receiptKey: ReceiptKey? { key.map { ReceiptKey(actor: actor, key: $0.key) } }
+
     package init(
         _ command: any Command,
         id: UUID128,
