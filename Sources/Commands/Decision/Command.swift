@@ -127,41 +127,6 @@ package enum Resource: Hashable, Sendable {
     }
 }
 
-/// An event with the stream of the entity that it happens to, so that no event can be written to a
-/// stream of another kind.
-extension NewEvent {
-    static func user(_ id: UserID, _ event: UserEvent) -> Self { Self(.user(id), .user(event)) }
-    static func session(_ id: SessionID, _ event: SessionEvent) -> NewEvent {
-        NewEvent(.session(id), .session(event))
-    }
-    static func username(_ hash: ClaimHash, _ event: ClaimEvent) -> NewEvent {
-        NewEvent(.username(hash), .claim(event))
-    }
-    static func email(_ hash: ClaimHash, _ event: ClaimEvent) -> NewEvent {
-        NewEvent(.email(hash), .claim(event))
-    }
-    static func account(_ id: AccountID, _ event: AccountEvent) -> NewEvent {
-        NewEvent(.account(id), .account(event))
-    }
-    static func transfer(_ id: TransferID, _ event: TransferEvent) -> NewEvent {
-        NewEvent(.transfer(id), .transfer(event))
-    }
-    static func rates(_ event: RatesEvent) -> Self { Self(.rates, .rates(event)) }
-    static func slot(_ id: SlotID, _ event: SlotEvent) -> Self { Self(.slot(id), .slot(event)) }
-    static func hold(_ id: HoldID, _ event: HoldEvent) -> Self { Self(.hold(id), .hold(event)) }
-    static func shop(_ id: ShopID, _ event: ShopEvent) -> Self { Self(.shop(id), .shop(event)) }
-    static func product(_ id: ProductID, _ event: ProductEvent) -> NewEvent {
-        NewEvent(.product(id), .product(event))
-    }
-    static func basket(_ user: UserID, _ event: BasketEvent) -> NewEvent {
-        NewEvent(.basket(user), .basket(event))
-    }
-    static func order(_ id: OrderID, _ event: OrderEvent) -> NewEvent {
-        NewEvent(.order(id), .order(event))
-    }
-    static func services(_ event: ServiceEvent) -> Self { Self(.services, .service(event)) }
-}
-
 /// A command on its way: who sent it, under which key, and where the answer goes.
 package struct Submission<Ticket: Sendable>: Sendable {
     package let command: any Command

@@ -67,7 +67,7 @@ extension BeliefVerifier {
     ///
     /// A transfer is its debit, in the sender's stream, unless it was pending first.
     private static func names(_ location: String, stream: String, type: String) -> Bool {
-        if location.hasPrefix("/transfers/"), type == EventType.accountDebited.rawValue {
+        if location.hasPrefix("/transfers/"), type == AccountEvent.Name.debited.rawValue {
             return true
         }
         let parts = location.split(separator: "/")
