@@ -27,13 +27,6 @@ package struct Epoch: Hashable, Sendable {
     package let beginsAt: LogPosition
     /// Where the log was when the epoch began.
     package let home: LogHome
-
-    package init(number: Int32, id: EpochID, beginsAt: LogPosition, home: LogHome) {
-        self.number = number
-        self.id = id
-        self.beginsAt = beginsAt
-        self.home = home
-    }
 }
 
 /// The server and the table that a log is on.
@@ -41,11 +34,6 @@ package struct LogHome: Hashable, Sendable {
     package let server: ServerIdentity
     /// The oid of log.events, which a table that was restored in its place does not have.
     package let table: Int64
-
-    package init(server: ServerIdentity, table: Int64) {
-        self.server = server
-        self.table = table
-    }
 }
 
 /// The random name of an epoch; as text 8 lower-case hexadecimal digits.

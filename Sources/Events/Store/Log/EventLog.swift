@@ -87,12 +87,6 @@ package struct LogTail: Hashable, Sendable {
     /// are equal.
     package let hash: [UInt8]
 
-    package init(position: LogPosition, recordedAt: Timestamp, hash: [UInt8]) {
-        self.position = position
-        self.recordedAt = recordedAt
-        self.hash = hash
-    }
-
     /// Before the first batch.
     static let start = LogTail(
         position: .start,
