@@ -130,17 +130,6 @@ package struct Actor: Hashable, Sendable {
     package var user: UserID? { rawValue > 0 ? UserID(rawValue) : nil }
 }
 
-/// 128 bits in network order, as PostgreSQL's `uuid`.
-package struct UUID128: Hashable, Sendable {
-    package let high: UInt64
-    package let low: UInt64
-
-    package init(high: UInt64, low: UInt64) {
-        self.high = high
-        self.low = low
-    }
-}
-
 /// HMAC-SHA256 of a normalised user name or e-mail address under the installation's key, cut to 128
 /// bits: names a claim without putting personal data into the log.
 package struct ClaimHash: Hashable, Sendable {

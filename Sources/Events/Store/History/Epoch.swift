@@ -46,18 +46,8 @@ package struct EpochID: Hashable, Sendable {
 
     /// Nil for anything but 8 lower-case hexadecimal digits.
     package init?(text: some Collection<UInt8>) {
-        guard text.count == 8 else { return nil }
-        var value: UInt32 = 0
-        for letter in text {
-            switch letter {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"):
-                value = value << 4 | UInt32(letter - UInt8(ascii: "0"))
-            case UInt8(ascii: "a")...UInt8(ascii: "f"):
-                value = value << 4 | UInt32(letter - UInt8(ascii: "a") + 10)
-            case _: return nil
-            }
-        }
-        self.init(value)
+        guard text.count == 8, let number = hexadecimalNumber(text) else { return nil }
+        self.init(UInt32(truncatingIfNeeded: number))
     }
 
     /// One that no other log has.
