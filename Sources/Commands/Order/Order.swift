@@ -104,17 +104,6 @@ extension WriteModel {
         return order
     }
 
-    /// Returns the order that the outside service is processing.
-    ///
-    /// Throws not found, and the rejection for an order in another state.
-    borrowing func registered(_ id: OrderID) throws(Refusal) -> (order: Order, owner: UserID) {
-        let (order, owner) = try order(id)
-        guard order.state == .inProcessing
-        else { throw order.state.refusal(ofProducts: .orderNotRegistered) }
-        guard order.isRegistered else { throw .rejected(.orderNotRegistered) }
-        return (order, owner)
-    }
-
     /// Lists the streams that paying or cancelling reads: the order, both accounts, every product.
     borrowing func reads(order id: OrderID, into streams: inout StreamList) {
         streams.append(.order(id))

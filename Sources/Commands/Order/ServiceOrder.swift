@@ -85,11 +85,30 @@ package struct DiscardOrder: Command {
     }
 }
 
-/// Records that the outside service has the order, even if it was cancelled meanwhile.
-package struct RecordRegistration: Command {
+/// Records what the outside service has done with an order, or was notified of.
+package struct RecordOutsideStep: Command {
+    /// What has happened outside.
+    package enum Step: Hashable, Sendable {
+        /// The service has the order, even if it was cancelled meanwhile.
+        case registered
+        /// The service has carried the order out.
+        case done
+        /// The service has cancelled the order: nothing was paid, and the service needs no notice.
+        case cancelled
+        /// The service was notified of a cancellation.
+        ///
+        /// It may never have had the order; it is notified anyway, since a registration could have
+        /// been on its way.
+        case cancellationSent
+    }
+
+    let step: Step
     let order: OrderID
 
-    package init(_ order: OrderID) { self.order = order }
+    package init(_ step: Step, of order: OrderID) {
+        self.step = step
+        self.order = order
+    }
 
     package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
         streams.append(.order(order))
@@ -97,83 +116,52 @@ package struct RecordRegistration: Command {
 
     package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
         try call.requireSystem()
-        let (order, owner) = try model.order(order)
-        switch order.state {
+        let (state, owner) = try model.order(order)
+        let reference = OrderReference(user: owner)
+        switch step {
+        case .registered:
+            try state.requireRegistrable()
+            return Decision([.order(order, .registered(reference))])
+        case .done:
+            try state.requireRegistered()
+            return Decision([.order(order, .done(reference))])
+        case .cancelled:
+            try state.requireRegistered()
+            let cancelled = OrderCancelled(user: owner, refund: nil)
+            return Decision([
+                .order(order, .cancelled(cancelled)), .order(order, .cancellationSent(reference)),
+            ])
+        case .cancellationSent:
+            try state.requireUnsentCancellation()
+            return Decision([.order(order, .cancellationSent(reference))])
+        }
+    }
+}
+
+/// What the steps outside require; each throws the rejection for an order in another state.
+extension Order {
+    fileprivate func requireRegistrable() throws(Refusal) {
+        switch state {
         // The state stays.
         case .inProcessing: break
-        case .cancelled where order.registration != nil: break
+        case .cancelled where registration != nil: break
         case .done: throw .rejected(.orderAlreadyRegistered)
         case .missing, .draft, .placed, .paid, .cancelled, .discarded:
-            throw order.state.refusal(ofProducts: .orderNotDraft)
+            throw state.refusal(ofProducts: .orderNotDraft)
         }
-        guard !order.isRegistered else { throw .rejected(.orderAlreadyRegistered) }
-        guard !order.isCancellationSent else { throw .rejected(.cancellationAlreadySent) }
-        let reference = OrderReference(user: owner)
-        return Decision([.order(self.order, .registered(reference))])
-    }
-}
-
-/// Records that the outside service has carried the order out.
-package struct RecordCompletion: Command {
-    let order: OrderID
-
-    package init(_ order: OrderID) { self.order = order }
-
-    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
-        streams.append(.order(order))
+        guard !isRegistered else { throw .rejected(.orderAlreadyRegistered) }
+        guard !isCancellationSent else { throw .rejected(.cancellationAlreadySent) }
     }
 
-    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
-        try call.requireSystem()
-        let (_, owner) = try model.registered(order)
-        return Decision([.order(order, .done(OrderReference(user: owner)))])
-    }
-}
-
-/// Records that the outside service has cancelled the order: nothing was paid, and the service needs
-/// no notice.
-package struct RecordOutsideCancellation: Command {
-    let order: OrderID
-
-    package init(_ order: OrderID) { self.order = order }
-
-    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
-        streams.append(.order(order))
+    fileprivate func requireRegistered() throws(Refusal) {
+        guard state == .inProcessing else { throw state.refusal(ofProducts: .orderNotRegistered) }
+        guard isRegistered else { throw .rejected(.orderNotRegistered) }
     }
 
-    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
-        try call.requireSystem()
-        let (_, owner) = try model.registered(order)
-        let cancelled = OrderCancelled(user: owner, refund: nil)
-        return Decision([
-            .order(order, .cancelled(cancelled)),
-            .order(order, .cancellationSent(OrderReference(user: owner))),
-        ])
-    }
-}
-
-/// Records that the outside service was notified of a cancellation.
-///
-/// The service may never have had the order; it is notified anyway, since a registration could have
-/// been on its way.
-package struct RecordCancellationSent: Command {
-    let order: OrderID
-
-    package init(_ order: OrderID) { self.order = order }
-
-    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
-        streams.append(.order(order))
-    }
-
-    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
-        try call.requireSystem()
-        let (order, owner) = try model.order(order)
-        // The state stays; only the outside service's knowledge changes.
-        guard order.state == .cancelled
-        else { throw order.state.refusal(ofProducts: .orderNotRegistered) }
-        guard order.registration != nil else { throw .rejected(.orderNotRegistered) }
-        guard !order.isCancellationSent else { throw .rejected(.cancellationAlreadySent) }
-        let reference = OrderReference(user: owner)
-        return Decision([.order(self.order, .cancellationSent(reference))])
+    /// The state stays; only the outside service's knowledge changes.
+    fileprivate func requireUnsentCancellation() throws(Refusal) {
+        guard state == .cancelled else { throw state.refusal(ofProducts: .orderNotRegistered) }
+        guard registration != nil else { throw .rejected(.orderNotRegistered) }
+        guard !isCancellationSent else { throw .rejected(.cancellationAlreadySent) }
     }
 }
