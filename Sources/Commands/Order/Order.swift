@@ -134,24 +134,15 @@ package struct PayOrder: Command {
     }
 
     package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
-        let order = try model.order(order, of: try call.user)
-        guard order.state == .placed
-        else { throw order.state.refusal(ofProducts: .orderAlreadyPaid) }
-        return try pay(order, model, call)
-    }
-
-    private func pay(
-        _ placed: Order,
-        _ model: borrowing WriteModel,
-        _ call: Call
-    ) throws(Refusal) -> Decision {
         let user = try call.user
+        let placed = try model.order(order, of: user)
+        guard placed.state == .placed
+        else { throw placed.state.refusal(ofProducts: .orderAlreadyPaid) }
         let payer = AccountID(of: user)
         let payment = Movement(.payment, from: payer, to: .sales, placed.total, order: order)
         let moved = try payment.decide(model, call)
         var events = moved.events
-        let paid = OrderPaid(user: user, transfer: moved.transfer)
-        events.append(.order(order, .paid(paid)))
+        events.append(.order(order, .paid(OrderPaid(user: user, transfer: moved.transfer))))
         for line in placed.lines { events.append(line.stock(ProductEvent.sold, of: order)) }
         return Decision(events)
     }

@@ -90,7 +90,8 @@ package final class CommandQueue<Ticket: Sendable>: Sendable {
         }
     }
 
-    /// Ends the present or next wait of `take` although no command waits.
+    /// Ends the present or next wait of `take` although no command waits, so that the writer takes the
+    /// lock and reports what it learns.
     package func wakeTaker() {
         change { $0.isWanted = true }
     }

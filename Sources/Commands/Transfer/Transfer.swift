@@ -39,7 +39,13 @@ struct Transfer: Entity {
     mutating func evolve(_ event: TransferEvent) {
         switch event {
         case .reserved(let reserved):
-            terms = TransferTerms(reserved)
+            terms = TransferTerms(
+                parties: reserved.parties,
+                kind: .transfer,
+                amount: reserved.amount,
+                memo: reserved.memo,
+                expiresAt: reserved.expiresAt
+            )
             state = .pending
         case .posted(let posted):
             terms?.amount = posted.amount
@@ -56,7 +62,13 @@ struct Transfer: Entity {
     /// nothing to its own stream.
     mutating func apply(debit posting: Posting, from sender: AccountID) {
         guard state == .missing else { return }
-        terms = TransferTerms(debit: posting, from: sender)
+        terms = TransferTerms(
+            parties: TransferParties(sender: sender, receiver: posting.counterparty),
+            kind: posting.kind,
+            amount: posting.amount,
+            memo: posting.memo,
+            expiresAt: nil
+        )
         state = .direct
     }
 
@@ -98,30 +110,6 @@ struct TransferTerms: Hashable {
     let memo: String?
     /// When the reservation expires; nil for a transfer that was never pending.
     let expiresAt: Timestamp?
-}
-
-extension TransferTerms {
-    /// The terms of a transfer that was pending first.
-    init(_ reserved: TransferReserved) {
-        self.init(
-            parties: reserved.parties,
-            kind: .transfer,
-            amount: reserved.amount,
-            memo: reserved.memo,
-            expiresAt: reserved.expiresAt
-        )
-    }
-
-    /// The terms of a transfer that moved its money at once.
-    init(debit posting: Posting, from sender: AccountID) {
-        self.init(
-            parties: TransferParties(sender: sender, receiver: posting.counterparty),
-            kind: posting.kind,
-            amount: posting.amount,
-            memo: posting.memo,
-            expiresAt: nil
-        )
-    }
 }
 
 extension WriteModel {
@@ -224,15 +212,8 @@ package struct ReverseTransfer: Command {
         case .missing: throw .notFound(.transfer)
         case .pending, .voided, .expired: throw .rejected(.transferNotPosted)
         case .postedReversed, .directReversed: throw .rejected(.transferReversed)
-        case .posted, .direct: return try reverse(terms, model, call)
+        case .posted, .direct: break
         }
-    }
-
-    private func reverse(
-        _ terms: TransferTerms,
-        _ model: borrowing WriteModel,
-        _ call: Call
-    ) throws(Refusal) -> Decision {
         let moved = try reversal(of: terms).decide(model, call)
         let reversed = TransferReversed(parties: terms.parties, reversal: moved.transfer)
         return Decision(

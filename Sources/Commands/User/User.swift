@@ -43,9 +43,22 @@ struct User: Entity {
 }
 
 extension WriteModel {
+    /// Returns a user who is registered, if also deleted or erased; throws not found.
+    borrowing func registered(_ id: UserID?) throws(Refusal) -> (id: UserID, user: User) {
+        guard let id, let user = users[id], user.isRegistered else { throw .notFound(.user) }
+        return (id, user)
+    }
+
+    /// Returns a user who is registered and not erased; throws not found or `user-erased`.
+    borrowing func unerased(_ id: UserID?) throws(Refusal) -> (id: UserID, user: User) {
+        let (id, user) = try registered(id)
+        guard !user.isErased else { throw .rejected(.userErased) }
+        return (id, user)
+    }
+
     /// Returns a user who is registered and not deleted; throws not found or `user-deleted`.
     borrowing func active(_ id: UserID) throws(Refusal) -> User {
-        guard let user = users[id], user.isRegistered else { throw .notFound(.user) }
+        let user = try registered(id).user
         guard !user.isDeleted else { throw .rejected(.userDeleted) }
         return user
     }
@@ -143,8 +156,7 @@ package struct GrantRole: Command {
     }
 
     package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
-        guard let id = recipient.resolve(model), let user = model.users[id], user.isRegistered
-        else { throw .notFound(.user) }
+        let (id, user) = try model.registered(recipient.resolve(model))
         guard !user.roles.contains(role) else { throw .rejected(.roleAlreadyGranted) }
         return Decision([.user(id, .roleGranted(RoleGranted(role: role)))])
     }
