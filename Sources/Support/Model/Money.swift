@@ -1,5 +1,5 @@
 /// An ISO 4217 code of three upper-case letters, packed into 24 bits.
-package struct Currency: Hashable, Comparable, Sendable {
+package struct Currency: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The letters' ASCII codes in the lower 24 bits: a number that orders as the codes do.
     package let packed: UInt32
 
@@ -52,10 +52,12 @@ package struct Currency: Hashable, Comparable, Sendable {
     package static func < (left: Currency, right: Currency) -> Bool {
         left.packed < right.packed
     }
+
+    package var description: String { code }
 }
 
 /// A whole number of a currency's minor unit (kopecks, cents).
-package struct Money: Hashable, Sendable {
+package struct Money: Hashable, Sendable, CustomStringConvertible {
     package let minorUnits: Int64
     package let currency: Currency
 
@@ -63,6 +65,9 @@ package struct Money: Hashable, Sendable {
         self.minorUnits = minorUnits
         self.currency = currency
     }
+
+    /// Minor units and the currency.
+    package var description: String { "\(minorUnits) \(currency)" }
 }
 
 /// Digits after the decimal point of ISO 4217 currencies.

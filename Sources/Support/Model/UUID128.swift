@@ -2,7 +2,7 @@ import Crypto
 import Text
 
 /// 128 bits in network order, as PostgreSQL's `uuid`.
-package struct UUID128: Hashable, Sendable {
+package struct UUID128: Hashable, Sendable, CustomStringConvertible {
     package let high: UInt64
     package let low: UInt64
 
@@ -44,6 +44,8 @@ package struct UUID128: Hashable, Sendable {
         }
         self.init(high: words[0], low: words[1])
     }
+
+    package var description: String { text }
 }
 
 /// Makes UUIDs of version 7 (RFC 9562, section 5.7): milliseconds, then random bits.
