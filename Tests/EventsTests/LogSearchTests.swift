@@ -38,7 +38,9 @@ import Testing
         .all, .one(.account(AccountID(2))), .one(.account(AccountID(110))),
         .one(.account(AccountID(999))), .kind(.account), .kind(.session), .kind(.slot),
     ]
-    private static let types: [EventType?] = [nil, .accountDebited, .accountOpened, .slotCreated]
+    private static let types: [EventType?] = [
+        nil, .account(.debited), .account(.opened), .slot(.created),
+    ]
 
     private func fits(_ event: RecordedEvent, _ search: LogSearch) -> Bool {
         if let type = search.type, event.event.type != type { return false }
@@ -114,7 +116,7 @@ import Testing
         #expect(try reader.search(back).scanned == LogPosition(end - 11))
         let forth = LogSearch(
             .all,
-            type: .slotCreated,
+            type: .slot(.created),
             direction: .forth(after: LogPosition(4)),
             limit: 10,
             reach: 12

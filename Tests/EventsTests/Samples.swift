@@ -9,7 +9,7 @@ enum Samples {
         let usd = try #require(Currency("USD"))
         let user = UserID(12)
         return switch type {
-        case .accountDebited:
+        case .account(.debited):
             .account(
                 .debited(
                     Posting(
@@ -22,7 +22,7 @@ enum Samples {
                     )
                 )
             )
-        case .accountCredited:
+        case .account(.credited):
             .account(
                 .credited(
                     Posting(
@@ -33,8 +33,8 @@ enum Samples {
                     )
                 )
             )
-        case .accountOpened: .account(.opened(AccountOpened(owner: user, currency: .rub)))
-        case .slotSeatHeld:
+        case .account(.opened): .account(.opened(AccountOpened(owner: user, currency: .rub)))
+        case .slot(.seatHeld):
             .slot(
                 .seatHeld(
                     SeatHeld(
@@ -43,10 +43,10 @@ enum Samples {
                     )
                 )
             )
-        case .slotSeatConfirmed: .slot(.seatConfirmed(HoldID(17)))
-        case .slotSeatReleased:
+        case .slot(.seatConfirmed): .slot(.seatConfirmed(HoldID(17)))
+        case .slot(.seatReleased):
             .slot(.seatReleased(SeatReleased(hold: HoldID(17), wasConfirmed: true)))
-        case .slotCreated:
+        case .slot(.created):
             .slot(
                 .created(
                     SlotDetails(
@@ -56,8 +56,8 @@ enum Samples {
                     )
                 )
             )
-        case .slotChanged: .slot(.changed(SlotDetails(title: "", capacity: 0, startsAt: nil)))
-        case .holdPlaced:
+        case .slot(.changed): .slot(.changed(SlotDetails(title: "", capacity: 0, startsAt: nil)))
+        case .hold(.placed):
             .hold(
                 .placed(
                     HoldPlaced(
@@ -67,18 +67,21 @@ enum Samples {
                     )
                 )
             )
-        case .holdConfirmed: .hold(.confirmed(HoldReference(slot: SlotID(1), user: user)))
-        case .holdCancelled: .hold(.cancelled(HoldReference(slot: SlotID(1), user: user)))
-        case .holdExpired: .hold(.expired(HoldReference(slot: SlotID(1), user: user)))
-        case .orderPlaced: .order(.placed(orderPlaced))
-        case .orderPaid: .order(.paid(OrderPaid(user: user, transfer: TransferID(40))))
-        case .orderCancelled:
+        case .hold(.confirmed): .hold(.confirmed(HoldReference(slot: SlotID(1), user: user)))
+        case .hold(.cancelled): .hold(.cancelled(HoldReference(slot: SlotID(1), user: user)))
+        case .hold(.expired): .hold(.expired(HoldReference(slot: SlotID(1), user: user)))
+        case .order(.placed): .order(.placed(orderPlaced))
+        case .order(.paid): .order(.paid(OrderPaid(user: user, transfer: TransferID(40))))
+        case .order(.cancelled):
             .order(.cancelled(OrderCancelled(user: user, refund: TransferID(50))))
-        case .productReserved: .product(.reserved(StockMovement(order: OrderID(39), quantity: 2)))
-        case .productReleased: .product(.released(StockMovement(order: OrderID(39), quantity: 2)))
-        case .productSold: .product(.sold(StockMovement(order: OrderID(39), quantity: 2)))
-        case .productReturned: .product(.returned(StockMovement(order: OrderID(39), quantity: 2)))
-        case .productCreated:
+        case .product(.reserved):
+            .product(.reserved(StockMovement(order: OrderID(39), quantity: 2)))
+        case .product(.released):
+            .product(.released(StockMovement(order: OrderID(39), quantity: 2)))
+        case .product(.sold): .product(.sold(StockMovement(order: OrderID(39), quantity: 2)))
+        case .product(.returned):
+            .product(.returned(StockMovement(order: OrderID(39), quantity: 2)))
+        case .product(.created):
             .product(
                 .created(
                     ProductCreated(
@@ -90,24 +93,24 @@ enum Samples {
                     )
                 )
             )
-        case .productChanged:
+        case .product(.changed):
             .product(.changed(ProductChanged(price: Money(450, .rub), quantity: 90)))
-        case .shopCreated:
+        case .shop(.created):
             .shop(
                 .created(
                     ShopDetails(name: "Café", description: "", site: "https://example.org/")
                 )
             )
-        case .userRegistered:
+        case .user(.registered):
             .user(.registered(UserRegistered(username: claim(1), email: claim(2))))
-        case .userRoleGranted: .user(.roleGranted(RoleGranted(role: .admin)))
-        case .usernameClaimed: .claim(.usernameClaimed(user))
-        case .emailClaimed: .claim(.emailClaimed(user))
-        case .accountReserved: .account(.reserved(reservation))
-        case .accountReleased: .account(.released(reservation))
-        case .accountClosed: .account(.closed)
-        case .accountReopened: .account(.reopened)
-        case .transferReserved:
+        case .user(.roleGranted): .user(.roleGranted(RoleGranted(role: .admin)))
+        case .claim(.usernameClaimed): .claim(.usernameClaimed(user))
+        case .claim(.emailClaimed): .claim(.emailClaimed(user))
+        case .account(.reserved): .account(.reserved(reservation))
+        case .account(.released): .account(.released(reservation))
+        case .account(.closed): .account(.closed)
+        case .account(.reopened): .account(.reopened)
+        case .transfer(.reserved):
             .transfer(
                 .reserved(
                     TransferReserved(
@@ -118,13 +121,13 @@ enum Samples {
                     )
                 )
             )
-        case .transferPosted:
+        case .transfer(.posted):
             .transfer(.posted(TransferPosted(parties: parties, amount: Money(2_000, .rub))))
-        case .transferVoided: .transfer(.voided(parties))
-        case .transferExpired: .transfer(.expired(parties))
-        case .transferReversed:
+        case .transfer(.voided): .transfer(.voided(parties))
+        case .transfer(.expired): .transfer(.expired(parties))
+        case .transfer(.reversed):
             .transfer(.reversed(TransferReversed(parties: parties, reversal: TransferID(60))))
-        case .ratesRecorded:
+        case .rates(.recorded):
             .rates(
                 .recorded(
                     RatesRecorded(
@@ -136,7 +139,7 @@ enum Samples {
                     )
                 )
             )
-        case .sessionStarted:
+        case .session(.started):
             .session(
                 .started(
                     SessionStarted(
@@ -145,7 +148,7 @@ enum Samples {
                     )
                 )
             )
-        case .sessionRefreshed:
+        case .session(.refreshed):
             .session(
                 .refreshed(
                     SessionRefreshed(
@@ -155,15 +158,15 @@ enum Samples {
                     )
                 )
             )
-        case .sessionEnded: .session(.ended(SessionEnded(user: user, reason: .tokenReused)))
-        case .userPasswordChanged:
+        case .session(.ended): .session(.ended(SessionEnded(user: user, reason: .tokenReused)))
+        case .user(.passwordChanged):
             .user(
                 .passwordChanged(PasswordChanged(endedBefore: SessionID(45), kept: SessionID(33)))
             )
-        case .userDeleted: .user(.deleted(UserDeleted(endedBefore: SessionID(45))))
-        case .userRestored: .user(.restored)
-        case .userErased: .user(.erased)
-        case .basketChanged:
+        case .user(.deleted): .user(.deleted(UserDeleted(endedBefore: SessionID(45))))
+        case .user(.restored): .user(.restored)
+        case .user(.erased): .user(.erased)
+        case .basket(.changed):
             .basket(
                 .changed(
                     BasketChanged(lines: [
@@ -172,18 +175,18 @@ enum Samples {
                     ])
                 )
             )
-        case .basketOrdered: .basket(.ordered(OrderID(39)))
-        case .orderDrafted: .order(.drafted(drafted))
-        case .orderServicesChanged: .order(.servicesChanged(drafted))
-        case .orderProcessingStarted:
+        case .basket(.ordered): .basket(.ordered(OrderID(39)))
+        case .order(.drafted): .order(.drafted(drafted))
+        case .order(.servicesChanged): .order(.servicesChanged(drafted))
+        case .order(.processingStarted):
             .order(.processingStarted(ProcessingStarted(user: user, registration: service)))
-        case .orderRegistered: .order(.registered(OrderReference(user: user)))
-        case .orderDone: .order(.done(OrderReference(user: user)))
-        case .orderCancellationSent: .order(.cancellationSent(OrderReference(user: user)))
-        case .orderDiscarded: .order(.discarded(OrderReference(user: user)))
-        case .serviceListed: .service(.listed(details))
-        case .serviceChanged: .service(.changed(details))
-        case .serviceDelisted: .service(.delisted(ServiceID(service)))
+        case .order(.registered): .order(.registered(OrderReference(user: user)))
+        case .order(.done): .order(.done(OrderReference(user: user)))
+        case .order(.cancellationSent): .order(.cancellationSent(OrderReference(user: user)))
+        case .order(.discarded): .order(.discarded(OrderReference(user: user)))
+        case .service(.listed): .service(.listed(details))
+        case .service(.changed): .service(.changed(details))
+        case .service(.delisted): .service(.delisted(ServiceID(service)))
         }
     }
 

@@ -15,9 +15,9 @@ import Testing
 
     @Test(
         arguments: [
-            ([listed, listed], .serviceListed), ([changed], .serviceChanged),
-            ([delisted], .serviceDelisted), ([listed, delisted, changed], .serviceChanged),
-            ([listed, delisted, delisted], .serviceDelisted),
+            ([listed, listed], .service(.listed)), ([changed], .service(.changed)),
+            ([delisted], .service(.delisted)), ([listed, delisted, changed], .service(.changed)),
+            ([listed, delisted, delisted], .service(.delisted)),
         ] as [([ServiceEvent], EventType)]
     )
     func `a service is listed before it changes or goes`(events: [ServiceEvent], type: EventType) {

@@ -59,8 +59,8 @@ import Testing
 
     @Test(
         arguments: [
-            ([.closed, .closed], .accountClosed), ([.reopened], .accountReopened),
-            ([.closed, .reopened, .reopened], .accountReopened),
+            ([.closed, .closed], .account(.closed)), ([.reopened], .account(.reopened)),
+            ([.closed, .reopened, .reopened], .account(.reopened)),
         ] as [([AccountEvent], EventType)]
     )
     func `an account is closed and reopened alternately`(

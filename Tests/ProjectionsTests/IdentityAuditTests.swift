@@ -54,12 +54,12 @@ import Testing
         refresh(2)
         #expect(violation(history) == nil)
         refresh(generation + 1)
-        requireLast(.session(session), .sessionRefreshed)
+        requireLast(.session(session), .session(.refreshed))
     }
 
     @Test mutating func `only its own user refreshes a session`() {
         refresh(2, by: UserID(99))
-        requireLast(.session(session), .sessionRefreshed)
+        requireLast(.session(session), .session(.refreshed))
     }
 
     @Test mutating func `a session can end only once`() {
@@ -67,7 +67,7 @@ import Testing
         history.command(.session(session), .session(ended))
         #expect(violation(history) == nil)
         history.command(.session(session), .session(ended))
-        requireLast(.session(session), .sessionEnded)
+        requireLast(.session(session), .session(.ended))
     }
 
     @Test
@@ -80,7 +80,7 @@ import Testing
             history.command(.user(user), .user(.passwordChanged(changed)))
             refresh(2)
             if kept == nil {
-                requireLast(.session(session), .sessionRefreshed)
+                requireLast(.session(session), .session(.refreshed))
             } else {
                 #expect(violation(history) == nil)
             }
@@ -90,7 +90,7 @@ import Testing
     @Test mutating func `sessions are cut at the position of the event`() {
         let changed = PasswordChanged(endedBefore: session, kept: nil)
         history.command(.user(user), .user(.passwordChanged(changed)))
-        requireLast(.user(user), .userPasswordChanged)
+        requireLast(.user(user), .user(.passwordChanged))
     }
 
     @Test mutating func `a deleted user can't sign in, a restored one can`() {
@@ -106,7 +106,7 @@ import Testing
         let other = SessionID(createdAt: history.next)
         started = SessionStarted(user: user, expiresAt: History.time(900))
         history.command(.session(other), .session(.started(started)))
-        requireLast(.session(other), .sessionStarted)
+        requireLast(.session(other), .session(.started))
     }
 
     @Test mutating func `a session's id must be its position`() {
@@ -125,7 +125,7 @@ import Testing
         delete(closing: false)
         #expect(
             violation(history)
-                == InvariantViolation(position, .notFollowing(.user(user), .userDeleted))
+                == InvariantViolation(position, .notFollowing(.user(user), .user(.deleted)))
         )
     }
 

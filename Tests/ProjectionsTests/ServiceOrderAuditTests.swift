@@ -74,13 +74,13 @@ import Testing
 
     @Test(
         arguments: [
-            ([registered], .orderRegistered),
-            ([started, registered, registered], .orderRegistered),
-            ([started, done], .orderDone), ([started, sent], .orderCancellationSent),
-            ([cancelled, sent], .orderCancellationSent),
-            ([started, cancelled, sent, sent], .orderCancellationSent),
-            ([started, cancelled, sent, registered], .orderRegistered),
-            ([started, registered, done, registered], .orderRegistered),
+            ([registered], .order(.registered)),
+            ([started, registered, registered], .order(.registered)),
+            ([started, done], .order(.done)), ([started, sent], .order(.cancellationSent)),
+            ([cancelled, sent], .order(.cancellationSent)),
+            ([started, cancelled, sent, sent], .order(.cancellationSent)),
+            ([started, cancelled, sent, registered], .order(.registered)),
+            ([started, registered, done, registered], .order(.registered)),
         ] as [([OrderEvent], EventType)]
     )
     func `messages to the outside service are in order, and each once`(

@@ -24,9 +24,9 @@ import Testing
                 amounts[key, default: 0] += Int128(posting.amount.minorUnits)
             }
             switch event.event.type {
-            case .userRegistered: made[.users, default: 0] += 1
-            case .holdPlaced: made[.holds, default: 0] += 1
-            case .orderPlaced, .orderDrafted: made[.orders, default: 0] += 1
+            case .user(.registered): made[.users, default: 0] += 1
+            case .hold(.placed): made[.holds, default: 0] += 1
+            case .order(.placed), .order(.drafted): made[.orders, default: 0] += 1
             default: break
             }
         }

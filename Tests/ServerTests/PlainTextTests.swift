@@ -77,7 +77,7 @@ struct PlainTextTests {
         InvariantViolation(position, .stock(ProductID(7), onHand: 1, reserved: 2)),
         InvariantViolation(position, .basket(UserID(7))), InvariantViolation(position, .rates),
         InvariantViolation(position, .closure(UserID(7))),
-        InvariantViolation(position, .notFollowing(.rates, .ratesRecorded)),
+        InvariantViolation(position, .notFollowing(.rates, .rates(.recorded))),
         InvariantViolation(position, .identity(.user(UserID(7)))),
         InvariantViolation(position, .wrongStream(.hold(HoldID(7)))),
     ]

@@ -1,3 +1,4 @@
+import EventStore
 import Events
 import Model
 
@@ -74,4 +75,139 @@ package struct Call: Sendable {
     func requireSystem() throws(Refusal) {
         guard actor == .system else { throw .forbidden }
     }
+}
+
+/// What follows from a command: events at consecutive positions, all of them appended or none.
+package struct Decision: Hashable, Sendable {
+    /// At least one.
+    package var events: [NewEvent]
+    /// The thing that the command made, if it makes one.
+    package var location: Resource?
+    /// A change of personal data, made in the same transaction.
+    package var person: PersonChange?
+    /// The rule by which the caller is refused although events follow from the attempt.
+    ///
+    /// The caller gets the answer of a `Refusal.rejected`, and a receipt keeps it.
+    package var refusal: Rejection?
+
+    package init(
+        _ events: [NewEvent],
+        location: Resource? = nil,
+        person: PersonChange? = nil,
+        refusal: Rejection? = nil
+    ) {
+        self.events = events
+        self.location = location
+        self.person = person
+        self.refusal = refusal
+    }
+}
+
+/// A thing that a command made, as the `Location` header names it.
+package enum Resource: Hashable, Sendable {
+    case user(UserID)
+    case transfer(TransferID)
+    case slot(SlotID)
+    case hold(HoldID)
+    case shop(ShopID)
+    case product(ProductID)
+    case order(OrderID)
+
+    /// The absolute path, such as `/holds/17`.
+    package var path: String {
+        switch self {
+        case .user(let id): "/users/\(id.rawValue)"
+        case .transfer(let id): "/transfers/\(id.rawValue)"
+        case .slot(let id): "/slots/\(id.rawValue)"
+        case .hold(let id): "/holds/\(id.rawValue)"
+        case .shop(let id): "/shops/\(id.rawValue)"
+        case .product(let id): "/products/\(id.rawValue)"
+        case .order(let id): "/orders/\(id.rawValue)"
+        }
+    }
+}
+
+/// A command on its way: who sent it, under which key, and where the answer goes.
+package struct Submission<Ticket: Sendable>: Sendable {
+    package let command: any Command
+    /// Identifies the command in each of its events.
+    package let id: UUID128
+    package let actor: Actor
+    /// The idempotency key, if there is one, with the fingerprint of its request.
+    package let key: IdempotencyKey?
+    /// The place in the log of the session that identified the caller; nil without a session.
+    ///
+    /// If the log has lost it, the actor's id may belong to another user by now, so nothing is done.
+    package let witness: LogPlace?
+    package let receivedAt: MonotonicTime
+    package let causation: UUID128?
+    package let correlation: UUID128?
+    package let ticket: Ticket
+
+    /// The place of this command's receipt: keys of different actors are different.
+    var receiptKey: ReceiptKey? { key.map { ReceiptKey(actor: actor, key: $0.key) } }
+
+    package init(
+        _ command: any Command,
+        id: UUID128,
+        actor: Actor,
+        key: IdempotencyKey? = nil,
+        witness: LogPlace? = nil,
+        receivedAt: MonotonicTime,
+        causation: UUID128? = nil,
+        correlation: UUID128? = nil,
+        ticket: Ticket
+    ) {
+        self.command = command
+        self.id = id
+        self.actor = actor
+        self.key = key
+        self.witness = witness
+        self.receivedAt = receivedAt
+        self.causation = causation
+        self.correlation = correlation
+        self.ticket = ticket
+    }
+}
+
+/// A client's key for one request, and the fingerprint of that request.
+package struct IdempotencyKey: Hashable, Sendable {
+    /// 1 to 255 visible ASCII characters.
+    package let key: String
+    /// SHA-256 of method, path and body.
+    package let fingerprint: [UInt8]
+
+    package init(_ key: String, fingerprint: [UInt8]) {
+        self.key = key
+        self.fingerprint = fingerprint
+    }
+}
+
+/// The outcome of a command.
+package enum Outcome: Hashable, Sendable {
+    /// Done and durable.
+    ///
+    /// `position` is that of its last event, `location` the path of what it made.
+    case done(position: LogPosition, location: String?, replayed: Bool)
+    /// Refused by a rule; `reason` is a `Rejection`'s word, possibly an older version's if replayed.
+    ///
+    /// `position` is the end of the log on which it was decided, including the events of a
+    /// `Decision.refusal`.
+    case rejected(reason: String, position: LogPosition, replayed: Bool)
+    case notFound(ResourceKind)
+    case forbidden
+    /// The caller's session was lost with the log's end, so the actor's id may be another user's by now.
+    case sessionLost
+    /// The key was used before for another request.
+    case keyReused
+    /// The receipt under the key was not written by this software, or was changed since: the command is
+    /// neither done nor answered from it.
+    case distrusted
+    /// It was not known in time whether the command was done: its key finds the receipt, if there is
+    /// one.
+    case unknown
+    /// Not done, and nothing was changed; the client may try again later.
+    ///
+    /// `cause` is a sentence, nil for a cause that passes by itself.
+    case unavailable(retryAfterSeconds: Int, cause: String? = nil)
 }

@@ -1,3 +1,6 @@
+import EventStore
+import Model
+
 /// Every limit of the write side.
 package struct CommandLimits: Hashable, Sendable {
     /// The most commands decided and appended together.
@@ -26,4 +29,46 @@ package struct CommandLimits: Hashable, Sendable {
     package var retryAfterSeconds = 1
 
     package init() {}
+}
+
+/// What a node learns each time it takes the append lock.
+package struct LockReading: Hashable, Sendable {
+    package let locked: LockedLog
+    /// The node's monotonic clock when it asked for the lock: everything committed before is visible.
+    package let begun: MonotonicTime
+    /// The node's monotonic clock when it had the lock.
+    package let uptime: MonotonicTime
+    /// How far the database's clock is ahead of the node's, negative if behind.
+    ///
+    /// Microseconds. Zero if the database's time is between the node's times before the request and
+    /// after the answer: waiting for the lock is no difference between the clocks.
+    package let clockDifference: Int64
+
+    init(
+        _ locked: LockedLog,
+        askedAt before: Timestamp,
+        answeredAt after: Timestamp,
+        begun: MonotonicTime,
+        uptime: MonotonicTime
+    ) {
+        self.locked = locked
+        self.begun = begun
+        self.uptime = uptime
+        let now = locked.now.microseconds
+        if now < before.microseconds {
+            clockDifference = now - before.microseconds
+        } else {
+            clockDifference = max(0, now - after.microseconds)
+        }
+    }
+
+    /// Returns a sentence with the difference between the clocks if it is too large to decide
+    /// anything.
+    package func refusal(_ limits: CommandLimits) -> String? {
+        let limit = CommandLimits.clockRefusal * limits.clockSkewMilliseconds * 1_000
+        guard clockDifference.magnitude > limit.magnitude else { return nil }
+        let milliseconds = clockDifference.magnitude / 1_000
+        return "The database's clock is \(milliseconds) ms "
+            + (clockDifference > 0 ? "ahead of" : "behind") + " this node's: set the wrong one."
+    }
 }

@@ -2,7 +2,102 @@ import EventStore
 import Events
 import Model
 
+/// The steps of a batch: load what its commands read, follow the log, decide.
 extension Processor {
+    /// Loads all streams that the commands read and the model lacks, in one query per step, until no
+    /// command lists further ones.
+    func load<Ticket>(
+        _ submissions: ArraySlice<Submission<Ticket>>,
+        at now: Timestamp
+    ) throws(EventLogError) {
+        var unsettled = Array(submissions.indices)
+        while !unsettled.isEmpty {
+            var missing: Set<StreamID> = []
+            unsettled.removeAll { index in
+                let settled = isLoaded(submissions[index], at: now)
+                for stream in streams.all where !settled && !model.touch(stream) {
+                    missing.insert(stream)
+                }
+                return settled
+            }
+            guard !missing.isEmpty else { return }
+            try load(missing)
+        }
+    }
+
+    /// Returns whether everything that the command reads is in the model; `streams` then lists it.
+    func isLoaded<Ticket>(_ submission: Submission<Ticket>, at now: Timestamp) -> Bool {
+        streams.restart(for: submission.actor, at: now)
+        submission.command.reads(model, &streams)
+        var settled = true
+        for stream in streams.all where !model.touch(stream) { settled = false }
+        return settled
+    }
+
+    private func load(_ missing: Set<StreamID>) throws(EventLogError) {
+        let histories = try log.histories(of: Array(missing))
+        for stream in missing {
+            let history = histories[stream] ?? StreamHistory()
+            guard model.load(stream, history) else {
+                throw .unreadable(
+                    history.events.first?.position ?? .start,
+                    "the history of \(stream) has a gap, an event of another kind or a broken snapshot"
+                )
+            }
+        }
+    }
+
+    /// Brings the model to the end of the log, as other nodes may have appended.
+    func follow(to tail: LogTail) throws(EventLogError) {
+        // Nothing is loaded yet; or another server has taken over and lacks the end of the log that was
+        // followed. Then no state may be trusted.
+        guard let known = seen, try log.stands(known),
+            tail.position.rawValue - known.position.rawValue <= Int64(limits.catchUp)
+        else { return start(at: tail) }
+        var position = known.position
+        while position < tail.position {
+            guard let events = try readable(after: position), let last = events.last
+            else { return start(at: tail) }
+            for event in events {
+                guard model.fold(event) else { return start(at: tail) }
+            }
+            position = last.position
+        }
+        seen = tail
+    }
+
+    /// Returns the next events, or nil if only newer software can read some of them: commands on other
+    /// streams can still be decided.
+    private func readable(after position: LogPosition) throws(EventLogError) -> [RecordedEvent]? {
+        do throws(EventLogError) {
+            return try log.events(after: position, limit: limits.catchUpChunk)
+        } catch .unreadable {
+            return nil
+        }
+    }
+
+    /// Forgets all states, so that each is loaded again when it is needed.
+    func forgetAll() {
+        model = WriteModel()
+        seen = nil
+    }
+
+    private func start(at tail: LogTail) {
+        forgetAll()
+        seen = tail
+    }
+
+    /// Returns the stored answers under the keys of the commands.
+    func receipts<Ticket>(
+        for submissions: ArraySlice<Submission<Ticket>>
+    ) throws(EventLogError) -> [ReceiptKey: FoundReceipt] {
+        var keys: Set<ReceiptKey> = []
+        for submission in submissions {
+            if let key = submission.receiptKey { keys.insert(key) }
+        }
+        return keys.isEmpty ? [:] : try log.receipts(for: Array(keys))
+    }
+
     /// Decides each command on the state after the ones before it, and applies its events.
     func decide<Ticket>(
         _ submissions: ArraySlice<Submission<Ticket>>,
@@ -145,46 +240,4 @@ extension Outcome {
             false
         }
     }
-}
-
-extension Submission {
-    /// The place of this command's receipt: keys of different actors are different.
-    var receiptKey: ReceiptKey? {
-        key.map { ReceiptKey(actor: actor, key: $0.key) }
-    }
-}
-
-/// The decisions of a batch so far.
-struct BatchInProgress {
-    let tail: LogTail
-    /// The epochs of the log, which show whether an earlier place is still in it.
-    let history: LogHistory
-    /// The time of every decision of the batch: the database's, and never before the log's last event.
-    let now: Timestamp
-    /// Commands received before this time were answered by `BatchInFlight.expire`.
-    var answeredBefore: MonotonicTime?
-    /// Whether any outcome is a stored answer.
-    var hasReplays = false
-    /// Receipts under the keys of the batch, stored ones and new ones: a second command with a key gets
-    /// the first one's answer, in the same batch as in a later one.
-    var receipts: [ReceiptKey: FoundReceipt] = [:]
-    var append: AppendBatch
-    var outcomes: [Outcome] = []
-    /// Streams that have grown enough for another snapshot.
-    var grown: Set<StreamID> = []
-
-    init(_ locked: LockedLog, capacity: Int) {
-        tail = locked.tail
-        history = locked.history
-        now = max(locked.now, locked.tail.recordedAt)
-        append = AppendBatch(recordedAt: now)
-        append.events.reserveCapacity(2 * capacity)
-        outcomes.reserveCapacity(capacity)
-    }
-
-    /// The position of the last event, decided ones included.
-    var end: LogPosition { tail.position.advanced(by: append.events.count) }
-
-    /// Whether there is anything to append.
-    var hasEffect: Bool { !append.events.isEmpty || !append.receipts.isEmpty }
 }

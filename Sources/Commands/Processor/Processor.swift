@@ -200,16 +200,6 @@ package final class Processor {
         epochs += Array(repeating: batch.history.newest.id, count: batch.outcomes.count)
         return batch.outcomes
     }
-
-    private func receipts<Ticket>(
-        for submissions: ArraySlice<Submission<Ticket>>
-    ) throws(EventLogError) -> [ReceiptKey: FoundReceipt] {
-        var keys: Set<ReceiptKey> = []
-        for submission in submissions {
-            if let key = submission.receiptKey { keys.insert(key) }
-        }
-        return keys.isEmpty ? [:] : try log.receipts(for: Array(keys))
-    }
 }
 
 extension EventLogError {
@@ -220,4 +210,39 @@ extension EventLogError {
         case .unavailable, .outcomeUnknown, .lockTimeout: self
         }
     }
+}
+
+/// The decisions of a batch so far.
+struct BatchInProgress {
+    let tail: LogTail
+    /// The epochs of the log, which show whether an earlier place is still in it.
+    let history: LogHistory
+    /// The time of every decision of the batch: the database's, and never before the log's last event.
+    let now: Timestamp
+    /// Commands received before this time were answered by `BatchInFlight.expire`.
+    var answeredBefore: MonotonicTime?
+    /// Whether any outcome is a stored answer.
+    var hasReplays = false
+    /// Receipts under the keys of the batch, stored ones and new ones: a second command with a key gets
+    /// the first one's answer, in the same batch as in a later one.
+    var receipts: [ReceiptKey: FoundReceipt] = [:]
+    var append: AppendBatch
+    var outcomes: [Outcome] = []
+    /// Streams that have grown enough for another snapshot.
+    var grown: Set<StreamID> = []
+
+    init(_ locked: LockedLog, capacity: Int) {
+        tail = locked.tail
+        history = locked.history
+        now = max(locked.now, locked.tail.recordedAt)
+        append = AppendBatch(recordedAt: now)
+        append.events.reserveCapacity(2 * capacity)
+        outcomes.reserveCapacity(capacity)
+    }
+
+    /// The position of the last event, decided ones included.
+    var end: LogPosition { tail.position.advanced(by: append.events.count) }
+
+    /// Whether there is anything to append.
+    var hasEffect: Bool { !append.events.isEmpty || !append.receipts.isEmpty }
 }

@@ -1,5 +1,6 @@
 import EventStore
 import Events
+import Model
 import Synchronization
 
 /// The batch that the writer is processing, shared with the thread that answers commands that have

@@ -2,7 +2,127 @@ import Dispatch
 import EventStore
 import Events
 import Foundation
+import Model
 import Synchronization
+
+/// Commands that wait for the writer thread: many threads submit, one thread takes.
+package final class CommandQueue<Ticket: Sendable>: Sendable {
+    private struct State {
+        var waiting: [Submission<Ticket>] = []
+        /// The number of commands taken already; `waiting` is cleared when it reaches the end.
+        var head = 0
+        var isClosed = false
+        /// Whether the taking thread sleeps, so that the next change must wake it.
+        var sleeps = false
+        /// Whether the taking thread must return although nothing waits.
+        var isWanted = false
+
+        /// Returns whether the taking thread must be woken now; only the first caller gets true.
+        mutating func takeWake() -> Bool {
+            defer { sleeps = false }
+            return sleeps
+        }
+
+        mutating func take(max: Int) -> (taken: [Submission<Ticket>], isOver: Bool) {
+            let end = min(waiting.count, head + max)
+            guard head < end else {
+                sleeps = !isClosed
+                return ([], isClosed)
+            }
+            if head == 0, end == waiting.count {
+                // All commands, as nearly always: move the storage instead of copying it.
+                var taken: [Submission<Ticket>] = []
+                swap(&taken, &waiting)
+                return (taken, false)
+            }
+            let taken = Array(waiting[head..<end])
+            head = end
+            if head == waiting.count {
+                waiting = []
+                head = 0
+            } else if head > waiting.count / 2 {
+                waiting.removeFirst(head)
+                head = 0
+            }
+            return (taken, false)
+        }
+    }
+
+    private let state = Mutex(State())
+    private let wake = DispatchSemaphore(value: 0)
+    /// The most commands that may wait.
+    package let limit: Int
+
+    package init(limit: Int = CommandLimits().queue) { self.limit = limit }
+
+    /// The number of commands that wait now.
+    package var depth: Int { state.withLock { $0.waiting.count - $0.head } }
+
+    /// Adds commands in order and returns how many, from the first on, were accepted.
+    ///
+    /// The caller answers the others as unavailable; they had no effect. A closed queue accepts none.
+    package func submit(_ submissions: [Submission<Ticket>]) -> Int {
+        let (accepted, wakes) = state.withLock { state in
+            let room = state.isClosed ? 0 : limit - (state.waiting.count - state.head)
+            let accepted = min(max(room, 0), submissions.count)
+            state.waiting.append(contentsOf: submissions.prefix(accepted))
+            return (accepted, accepted > 0 && state.takeWake())
+        }
+        if wakes { wake.signal() }
+        return accepted
+    }
+
+    /// Waits for commands and takes all of them, at most `max`.
+    ///
+    /// Empty if none came for `waitMilliseconds`, or after `wakeTaker`; nil once the queue is closed and
+    /// empty. For one thread only.
+    package func take(max: Int, waitMilliseconds: Int) -> [Submission<Ticket>]? {
+        let end = DispatchTime.now() + .milliseconds(waitMilliseconds)
+        while true {
+            let (taken, isOver, isWanted) = state.withLock { state in
+                let (taken, isOver) = state.take(max: max)
+                defer { state.isWanted = false }
+                return (taken, isOver, state.isWanted)
+            }
+            if !taken.isEmpty || isWanted && !isOver { return taken }
+            if isOver { return nil }
+            if wake.wait(timeout: end) == .timedOut { return [] }
+        }
+    }
+
+    /// Ends the present or next wait of `take` although no command waits, so that the writer takes the
+    /// lock and reports what it learns.
+    package func wakeTaker() {
+        change { $0.isWanted = true }
+    }
+
+    /// Removes the commands that were received before `time`, so that their senders need not wait
+    /// longer, whatever the writer does meanwhile; callable from any thread.
+    package func takeReceived(before time: MonotonicTime) -> [Submission<Ticket>] {
+        state.withLock { state in
+            var end = state.head
+            while end < state.waiting.count, state.waiting[end].receivedAt < time { end += 1 }
+            guard end > state.head else { return [] }
+            let old = Array(state.waiting[state.head..<end])
+            state.waiting.removeFirst(end)
+            state.head = 0
+            return old
+        }
+    }
+
+    /// Accepts no commands from now on; waiting ones can still be taken.
+    package func close() {
+        change { $0.isClosed = true }
+    }
+
+    private func change(_ body: (inout State) -> Void) {
+        let wakes = state.withLock { state in
+            body(&state)
+            return state.takeWake()
+        }
+        if wakes { wake.signal() }
+    }
+}
 
 /// The one thread of a node that decides commands and appends their events.
 ///
@@ -12,13 +132,6 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
     /// the thread of `expire`; with the newest epoch when each was decided, nil if it was not.
     package typealias Answer =
         @Sendable ([(ticket: Ticket, outcome: Outcome, epoch: EpochID?)]) -> Void
-    /// Receives the events of a batch once they are durable, on the writer's thread.
-    package typealias Publish = @Sendable ([RecordedEvent]) -> Void
-    /// Receives the log's error of every failed attempt, on the writer's thread.
-    package typealias Failed = @Sendable (EventLogError) -> Void
-
-    /// Receives what the writer learns under the lock: see `Processor.Hooks.locked`.
-    package typealias Locked = @Sendable (LockReading) -> String?
 
     /// The interval of probes while there is nothing to append, and the shorter one after a failure.
     private static var idleMilliseconds: Int { 1_000 }
@@ -30,24 +143,25 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
     private let queue: CommandQueue<Ticket>
     private let limits: CommandLimits
     private let makeLog: @Sendable () -> any EventLog
-    private let publish: Publish
+    private let locked: @Sendable (LockReading) -> String?
+    private let publish: @Sendable ([RecordedEvent]) -> Void
     private let answer: Answer
-    private let failed: Failed
-    private let locked: Locked
+    private let failed: @Sendable (EventLogError) -> Void
     private let time: any TimeSource & Sendable
     private let isStarted = Atomic(false)
     private let ended = DispatchSemaphore(value: 0)
 
-    /// `makeLog` is called once, on the writer's thread, to which the log is then confined.
+    /// `makeLog` is called once, on the writer's thread, to which the log is then confined; `locked`,
+    /// `publish` and `failed` are the hooks of the processor.
     package init(
         queue: CommandQueue<Ticket>,
         limits: CommandLimits = CommandLimits(),
         time: any TimeSource & Sendable = SystemTime(),
         makeLog: @escaping @Sendable () -> any EventLog,
-        locked: @escaping Locked = { _ in nil },
-        publish: @escaping Publish,
+        locked: @escaping @Sendable (LockReading) -> String? = { _ in nil },
+        publish: @escaping @Sendable ([RecordedEvent]) -> Void,
         answer: @escaping Answer,
-        failed: @escaping Failed = { _ in }
+        failed: @escaping @Sendable (EventLogError) -> Void = { _ in }
     ) {
         self.queue = queue
         self.time = time
@@ -84,12 +198,6 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
         answer(old)
     }
 
-    /// Takes the lock as soon as the present batch is over, so that `locked` is called, even if there
-    /// is nothing to append.
-    package func look() {
-        queue.wakeTaker()
-    }
-
     /// Accepts no more commands, waits until all accepted ones are answered, and ends the thread.
     package func stop() {
         queue.close()
@@ -104,9 +212,8 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
         // Probes at once: until then it is not known whether the log can be reached.
         var pause = 0
         while let batch = queue.take(max: limits.batch, waitMilliseconds: pause) {
-            let start = MonotonicTime.now
-            health.began(at: start)
-            if batch.isEmpty { processor.probe() } else { process(batch, processor, start) }
+            health.began(at: .now)
+            if batch.isEmpty { processor.probe() } else { process(batch, by: processor) }
             health.ended(processor.refusal ?? processor.failure?.hindrance)
             let isWell = processor.failure == nil && processor.refusal == nil
             pause = isWell ? Self.idleMilliseconds : Self.failedMilliseconds
@@ -114,11 +221,8 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
         ended.signal()
     }
 
-    private func process(
-        _ batch: [Submission<Ticket>],
-        _ processor: Processor,
-        _ start: MonotonicTime
-    ) {
+    private func process(_ batch: [Submission<Ticket>], by processor: Processor) {
+        let start = MonotonicTime.now
         inFlight.start(batch)
         let outcomes = processor.process(batch)
         let answers = inFlight.finish(outcomes, in: processor.epochs)

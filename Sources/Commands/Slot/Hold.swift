@@ -100,3 +100,125 @@ extension WriteModel {
         return events
     }
 }
+
+/// Holds a seat for a while; on a full slot the overdue holds end first.
+package struct PlaceHold: Command {
+    let slot: SlotID
+    let lifetimeSeconds: Int
+
+    /// The most overdue holds that one command ends, to bound its events; one is enough to get a seat,
+    /// and the sweeper ends the rest.
+    private static let expiriesAtOnce = 100
+
+    package init(_ slot: SlotID, lifetimeSeconds: Int) {
+        self.slot = slot
+        self.lifetimeSeconds = lifetimeSeconds
+    }
+
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
+        streams.append(.slot(slot))
+        guard let slot = model.slots[slot], let details = slot.details else { return }
+        model.reads(expiring: holdsToExpire(slot, details, streams.now), into: &streams)
+    }
+
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        let user = try call.user
+        guard let state = model.slots[slot], let details = state.details
+        else { throw .notFound(.slot) }
+        let expired = holdsToExpire(state, details, call.now)
+        guard state.taken - Int64(expired.count) < details.capacity
+        else { throw .rejected(.slotFull) }
+        var events = try model.expiries(expired, of: slot)
+        let hold = HoldID(createdAt: call.next.advanced(by: events.count))
+        let expiresAt = call.now.advanced(bySeconds: lifetimeSeconds)
+        events.append(
+            .hold(hold, .placed(HoldPlaced(slot: slot, user: user, expiresAt: expiresAt)))
+        )
+        events.append(.slot(slot, .seatHeld(SeatHeld(hold: hold, expiresAt: expiresAt))))
+        return Decision(events, location: .hold(hold))
+    }
+
+    /// The overdue seats whose holds must end: none while a seat is free.
+    private func holdsToExpire(
+        _ slot: Slot,
+        _ details: SlotDetails,
+        _ now: Timestamp
+    ) -> ArraySlice<Slot.HeldSeat> {
+        guard slot.taken >= details.capacity else { return [] }
+        return slot.overdue(at: now).prefix(Self.expiriesAtOnce)
+    }
+}
+
+/// Turns the actor's hold into a booking, before the deadline.
+package struct ConfirmHold: Command {
+    let hold: HoldID
+
+    package init(_ hold: HoldID) { self.hold = hold }
+
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
+        model.reads(hold: hold, into: &streams)
+    }
+
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        let (state, reference) = try model.hold(hold, of: try call.user)
+        try state.state(at: call.now).requireHeld()
+        return Decision([
+            .hold(hold, .confirmed(reference)),
+            .slot(reference.slot, .seatConfirmed(hold)),
+        ])
+    }
+}
+
+/// Gives a held or confirmed seat back.
+package struct CancelHold: Command {
+    let hold: HoldID
+
+    package init(_ hold: HoldID) { self.hold = hold }
+
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
+        model.reads(hold: hold, into: &streams)
+    }
+
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        let (state, reference) = try model.hold(hold, of: try call.user)
+        switch state.state(at: call.now) {
+        case .missing: throw .notFound(.hold)
+        case .cancelled: throw .rejected(.holdCancelled)
+        case .expired: throw .rejected(.holdExpired)
+        case .held: return release(reference, wasConfirmed: false)
+        case .confirmed: return release(reference, wasConfirmed: true)
+        }
+    }
+
+    private func release(_ reference: HoldReference, wasConfirmed: Bool) -> Decision {
+        let released = SeatReleased(hold: hold, wasConfirmed: wasConfirmed)
+        return Decision([
+            .hold(hold, .cancelled(reference)),
+            .slot(reference.slot, .seatReleased(released)),
+        ])
+    }
+}
+
+/// Records that a hold has expired.
+///
+/// The sweeper sends it; decisions do not wait for it.
+package struct ExpireHold: Command {
+    let hold: HoldID
+
+    package init(_ hold: HoldID) { self.hold = hold }
+
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
+        model.reads(hold: hold, into: &streams)
+    }
+
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        let (state, reference) = try model.hold(hold, of: nil)
+        try state.state.requireHeld()
+        guard state.state(at: call.now) == .expired else { throw .rejected(.holdNotDue) }
+        let released = SeatReleased(hold: hold, wasConfirmed: false)
+        return Decision([
+            .hold(hold, .expired(reference)),
+            .slot(reference.slot, .seatReleased(released)),
+        ])
+    }
+}

@@ -39,7 +39,13 @@ struct Transfer: Entity {
     mutating func evolve(_ event: TransferEvent) {
         switch event {
         case .reserved(let reserved):
-            terms = TransferTerms(reserved)
+            terms = TransferTerms(
+                parties: reserved.parties,
+                kind: .transfer,
+                amount: reserved.amount,
+                memo: reserved.memo,
+                expiresAt: reserved.expiresAt
+            )
             state = .pending
         case .posted(let posted):
             terms?.amount = posted.amount
@@ -56,7 +62,13 @@ struct Transfer: Entity {
     /// nothing to its own stream.
     mutating func apply(debit posting: Posting, from sender: AccountID) {
         guard state == .missing else { return }
-        terms = TransferTerms(debit: posting, from: sender)
+        terms = TransferTerms(
+            parties: TransferParties(sender: sender, receiver: posting.counterparty),
+            kind: posting.kind,
+            amount: posting.amount,
+            memo: posting.memo,
+            expiresAt: nil
+        )
         state = .direct
     }
 
@@ -98,30 +110,6 @@ struct TransferTerms: Hashable {
     let memo: String?
     /// When the reservation expires; nil for a transfer that was never pending.
     let expiresAt: Timestamp?
-}
-
-extension TransferTerms {
-    /// The terms of a transfer that was pending first.
-    init(_ reserved: TransferReserved) {
-        self.init(
-            parties: reserved.parties,
-            kind: .transfer,
-            amount: reserved.amount,
-            memo: reserved.memo,
-            expiresAt: reserved.expiresAt
-        )
-    }
-
-    /// The terms of a transfer that moved its money at once.
-    init(debit posting: Posting, from sender: AccountID) {
-        self.init(
-            parties: TransferParties(sender: sender, receiver: posting.counterparty),
-            kind: posting.kind,
-            amount: posting.amount,
-            memo: posting.memo,
-            expiresAt: nil
-        )
-    }
 }
 
 extension WriteModel {
@@ -193,5 +181,48 @@ extension WriteModel {
     ) throws(Refusal) -> Reservation {
         guard let expiresAt = terms.expiresAt else { throw .rejected(.transferNotPending) }
         return Reservation(transfer: id, amount: terms.amount, expiresAt: expiresAt)
+    }
+}
+
+/// Reverses a transfer between users, once: its receiver pays the amount back to its sender.
+///
+/// The receiver or an administrator may reverse it.
+package struct ReverseTransfer: Command {
+    let transfer: TransferID
+    let isAdministrator: Bool
+
+    /// The caller has checked whether the actor is an administrator.
+    package init(_ transfer: TransferID, isAdministrator: Bool) {
+        self.transfer = transfer
+        self.isAdministrator = isAdministrator
+    }
+
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
+        model.reads(transfer: transfer, into: &streams)
+        guard let terms = model.transfers[transfer]?.terms else { return }
+        reversal(of: terms).reads(model, &streams)
+    }
+
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        let actor = AccountID(of: try call.user)
+        let (state, terms) = try model.transfer(transfer)
+        guard isAdministrator || terms.parties.receiver == actor else { throw .forbidden }
+        guard terms.kind == .transfer else { throw .rejected(.notReversible) }
+        switch state.state {
+        case .missing: throw .notFound(.transfer)
+        case .pending, .voided, .expired: throw .rejected(.transferNotPosted)
+        case .postedReversed, .directReversed: throw .rejected(.transferReversed)
+        case .posted, .direct: break
+        }
+        let moved = try reversal(of: terms).decide(model, call)
+        let reversed = TransferReversed(parties: terms.parties, reversal: moved.transfer)
+        return Decision(
+            moved.events + [.transfer(transfer, .reversed(reversed))],
+            location: .transfer(moved.transfer)
+        )
+    }
+
+    private func reversal(of terms: TransferTerms) -> Movement {
+        Movement(.reversal, from: terms.parties.receiver, to: terms.parties.sender, terms.amount)
     }
 }

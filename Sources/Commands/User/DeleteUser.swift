@@ -70,9 +70,7 @@ package struct EraseUser: Command {
     }
 
     package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
-        guard let id = recipient.resolve(model), let user = model.users[id], user.isRegistered
-        else { throw .notFound(.user) }
-        guard !user.isErased else { throw .rejected(.userErased) }
+        let (id, user) = try model.unerased(recipient.resolve(model))
         var events = user.isDeleted ? [] : DeleteUser.events(id, at: call.next)
         events.append(.user(id, .erased))
         return Decision(events, location: .user(id), person: .erased(id))
@@ -92,9 +90,7 @@ package struct RestoreUser: Command {
     }
 
     package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
-        guard let state = model.users[user], state.isRegistered else { throw .notFound(.user) }
-        guard !state.isErased else { throw .rejected(.userErased) }
-        guard state.isDeleted else { throw .rejected(.userNotDeleted) }
+        guard try model.unerased(user).user.isDeleted else { throw .rejected(.userNotDeleted) }
         return Decision([
             .user(user, .restored),
             .account(AccountID(of: user), .reopened),

@@ -43,9 +43,22 @@ struct User: Entity {
 }
 
 extension WriteModel {
+    /// Returns a user who is registered, if also deleted or erased; throws not found.
+    borrowing func registered(_ id: UserID?) throws(Refusal) -> (id: UserID, user: User) {
+        guard let id, let user = users[id], user.isRegistered else { throw .notFound(.user) }
+        return (id, user)
+    }
+
+    /// Returns a user who is registered and not erased; throws not found or `user-erased`.
+    borrowing func unerased(_ id: UserID?) throws(Refusal) -> (id: UserID, user: User) {
+        let (id, user) = try registered(id)
+        guard !user.isErased else { throw .rejected(.userErased) }
+        return (id, user)
+    }
+
     /// Returns a user who is registered and not deleted; throws not found or `user-deleted`.
     borrowing func active(_ id: UserID) throws(Refusal) -> User {
-        guard let user = users[id], user.isRegistered else { throw .notFound(.user) }
+        let user = try registered(id).user
         guard !user.isDeleted else { throw .rejected(.userDeleted) }
         return user
     }
@@ -63,5 +76,132 @@ struct NameClaim: Entity {
 
     static func change(in event: Event) -> ClaimEvent? {
         if case .claim(let change) = event { change } else { nil }
+    }
+}
+
+/// Registers a user with a wallet and, if there is one, the opening grant.
+package struct Register: Command {
+    let username: ClaimHash
+    let email: ClaimHash
+    let details: PersonalDetails
+    let grant: Money
+
+    /// The house pays `grant`, if any; the hashes are of the normalised name and address.
+    package init(username: ClaimHash, email: ClaimHash, details: PersonalDetails, grant: Money) {
+        self.username = username
+        self.email = email
+        self.details = details
+        self.grant = grant
+    }
+
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
+        streams.append(.username(username), .email(email))
+        if grant.minorUnits > 0 { streams.append(.account(.house)) }
+    }
+
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        guard model.usernames[username]?.owner == nil else { throw .rejected(.usernameTaken) }
+        guard model.emails[email]?.owner == nil else { throw .rejected(.emailTaken) }
+        guard grant.minorUnits >= 0 else { throw .rejected(.invalidAmount) }
+        let user = UserID(createdAt: call.next.advanced(by: 2))
+        var events: [NewEvent] = [
+            .username(username, .usernameClaimed(user)),
+            .email(email, .emailClaimed(user)),
+            .user(user, .registered(UserRegistered(username: username, email: email))),
+            .account(
+                AccountID(of: user),
+                .opened(AccountOpened(owner: user, currency: grant.currency))
+            ),
+        ]
+        if grant.minorUnits > 0 {
+            let movement = Movement(.openingGrant, from: .house, to: AccountID(of: user), grant)
+            events += try movement.decide(model, call, after: events.count).events
+        }
+        return Decision(events, location: .user(user), person: .added(details.person(user)))
+    }
+}
+
+/// The personal data of a person who registers, before the user has an id.
+package struct PersonalDetails: Hashable, Sendable {
+    let username: String
+    let email: String
+    let name: String?
+    let passwordHash: String
+
+    /// Texts as the person wrote them; `passwordHash` has the form that `Person` requires.
+    package init(username: String, email: String, name: String?, passwordHash: String) {
+        self.username = username
+        self.email = email
+        self.name = name
+        self.passwordHash = passwordHash
+    }
+
+    func person(_ user: UserID) -> Person {
+        Person(user: user, username: username, email: email, name: name, passwordHash: passwordHash)
+    }
+}
+
+/// Gives a user a role; the caller has checked that the actor may.
+package struct GrantRole: Command {
+    let recipient: Recipient
+    let role: Role
+
+    package init(to recipient: Recipient, role: Role) {
+        self.recipient = recipient
+        self.role = role
+    }
+
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
+        if let user = recipient.resolve(model, &streams) { streams.append(.user(user)) }
+    }
+
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        let (id, user) = try model.registered(recipient.resolve(model))
+        guard !user.roles.contains(role) else { throw .rejected(.roleAlreadyGranted) }
+        return Decision([.user(id, .roleGranted(RoleGranted(role: role)))])
+    }
+}
+
+/// Changes the actor's password and ends all their other sessions.
+package struct ChangePassword: Command {
+    let passwordHash: String
+    let kept: SessionID?
+    let passwordChanges: Int64
+
+    /// `passwordHash` as in `Person`; `kept` is the session that sends the command and continues.
+    ///
+    /// `passwordChanges` is the count of the `Person` whose password was checked: of two changes that
+    /// were checked against the same old password one is refused with `password-changed`.
+    package init(passwordHash: String, keeping kept: SessionID?, passwordChanges: Int64) {
+        self.passwordHash = passwordHash
+        self.kept = kept
+        self.passwordChanges = passwordChanges
+    }
+
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
+        if let user = streams.user { streams.append(.user(user)) }
+        if let kept { streams.append(.session(kept)) }
+    }
+
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        let id = try call.user
+        let user = try model.active(id)
+        if let kept { _ = try model.session(kept, of: id, at: call.now) }
+        guard user.passwordChanges == passwordChanges else { throw .rejected(.passwordChanged) }
+        let changed = PasswordChanged(endedBefore: SessionID(createdAt: call.next), kept: kept)
+        return Decision(
+            [.user(id, .passwordChanged(changed))],
+            person: .passwordChanged(id, passwordHash: passwordHash)
+        )
+    }
+}
+
+/// A change of password with a wrong old password: the writer refuses it, so that the answer has a
+/// position, and a receipt under its key, like any other.
+package struct RefusePasswordChange: Command {
+    package init() {}
+
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        throw .rejected(.wrongPassword)
     }
 }

@@ -18,6 +18,51 @@ package enum AccountEvent: Hashable, Sendable {
     case closed
     /// Undoes `closed`.
     case reopened
+
+    /// The name of each event in the log: never changed, and never used again for another.
+    package enum Name: String, Hashable, Sendable, CaseIterable {
+        case debited = "account.debited"
+        case credited = "account.credited"
+        case opened = "account.opened"
+        case reserved = "account.reserved"
+        case released = "account.released"
+        case closed = "account.closed"
+        case reopened = "account.reopened"
+    }
+
+    var name: Name {
+        switch self {
+        case .debited: .debited
+        case .credited: .credited
+        case .opened: .opened
+        case .reserved: .reserved
+        case .released: .released
+        case .closed: .closed
+        case .reopened: .reopened
+        }
+    }
+
+    init(_ name: Name, _ members: inout JSONMembers) throws(JSONError) {
+        self =
+            switch name {
+            case .debited: .debited(try Posting(&members))
+            case .credited: .credited(try Posting(&members))
+            case .opened: .opened(try AccountOpened(&members))
+            case .reserved: .reserved(try Reservation(&members))
+            case .released: .released(try Reservation(&members))
+            case .closed: .closed
+            case .reopened: .reopened
+            }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .opened(let opened): opened.write(&writer)
+        case .debited(let posting), .credited(let posting): posting.write(&writer)
+        case .reserved(let reservation), .released(let reservation): reservation.write(&writer)
+        case .closed, .reopened: break
+        }
+    }
 }
 
 package struct AccountOpened: Hashable, Sendable {
@@ -28,6 +73,16 @@ package struct AccountOpened: Hashable, Sendable {
     package init(owner: UserID, currency: Currency) {
         self.owner = owner
         self.currency = currency
+    }
+
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        owner = try members.id("owner")
+        currency = try members.currency()
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("owner", owner)
+        writer.member("currency", currency)
     }
 }
 
@@ -43,6 +98,18 @@ package struct Reservation: Hashable, Sendable {
         self.transfer = transfer
         self.amount = amount
         self.expiresAt = expiresAt
+    }
+
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        transfer = try members.id("transfer")
+        amount = try members.money()
+        expiresAt = try members.time("expires_at_us")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("transfer", transfer)
+        writer.money(amount)
+        writer.member("expires_at_us", expiresAt)
     }
 }
 
@@ -74,77 +141,7 @@ package struct Posting: Hashable, Sendable {
         self.memo = memo
         self.order = order
     }
-}
 
-/// The reason of a movement of money.
-///
-/// Raw values are the words in payloads and in responses.
-package enum TransferKind: String, Hashable, Sendable, CaseIterable {
-    case transfer
-    case openingGrant = "opening_grant"
-    case payment
-    case refund
-    /// Reverses an earlier transfer.
-    case reversal
-    /// One of the two movements of an exchange: the sold currency to the liquidity account, then
-    /// the bought one from it.
-    case exchange
-    /// An administrator's adjustment for goods.
-    case stock
-    /// An administrator's refund, or its reversal.
-    case adjustmentRefund = "adjustment_refund"
-}
-
-extension AccountEvent {
-    var type: EventType {
-        switch self {
-        case .opened: .accountOpened
-        case .debited: .accountDebited
-        case .credited: .accountCredited
-        case .reserved: .accountReserved
-        case .released: .accountReleased
-        case .closed: .accountClosed
-        case .reopened: .accountReopened
-        }
-    }
-
-    func write(_ writer: inout JSONWriter) {
-        switch self {
-        case .opened(let opened): opened.write(&writer)
-        case .debited(let posting), .credited(let posting): posting.write(&writer)
-        case .reserved(let reservation), .released(let reservation): reservation.write(&writer)
-        case .closed, .reopened: break
-        }
-    }
-}
-
-extension AccountOpened {
-    init(_ members: inout JSONMembers) throws(JSONError) {
-        owner = try members.id("owner")
-        currency = try members.currency()
-    }
-
-    func write(_ writer: inout JSONWriter) {
-        writer.member("owner", owner)
-        writer.member("currency", currency)
-    }
-}
-
-extension Reservation {
-    init(_ members: inout JSONMembers) throws(JSONError) {
-        transfer = try members.id("transfer")
-        amount = try members.money()
-        expiresAt = try members.time("expires_at_us")
-    }
-
-    func write(_ writer: inout JSONWriter) {
-        writer.member("transfer", transfer)
-        writer.money(amount)
-        writer.member("expires_at_us", expiresAt)
-    }
-}
-
-extension Posting {
     init(_ members: inout JSONMembers) throws(JSONError) {
         transfer = try members.id("transfer")
         kind = try members.word("kind", of: TransferKind.words)
@@ -164,6 +161,23 @@ extension Posting {
     }
 }
 
-extension TransferKind {
+/// The reason of a movement of money.
+///
+/// Raw values are the words in payloads and in responses.
+package enum TransferKind: String, Hashable, Sendable, CaseIterable {
+    case transfer
+    case openingGrant = "opening_grant"
+    case payment
+    case refund
+    /// Reverses an earlier transfer.
+    case reversal
+    /// One of the two movements of an exchange: the sold currency to the liquidity account, then
+    /// the bought one from it.
+    case exchange
+    /// An administrator's adjustment for goods.
+    case stock
+    /// An administrator's refund, or its reversal.
+    case adjustmentRefund = "adjustment_refund"
+
     fileprivate static let words = WordTable<TransferKind>()
 }

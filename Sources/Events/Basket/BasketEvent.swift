@@ -6,6 +6,34 @@ package enum BasketEvent: Hashable, Sendable {
     case changed(BasketChanged)
     /// An order was placed from the basket, which is empty again.
     case ordered(OrderID)
+
+    /// The name of each event in the log: never changed, and never used again for another.
+    package enum Name: String, Hashable, Sendable, CaseIterable {
+        case changed = "basket.changed"
+        case ordered = "basket.ordered"
+    }
+
+    var name: Name {
+        switch self {
+        case .changed: .changed
+        case .ordered: .ordered
+        }
+    }
+
+    init(_ name: Name, _ members: inout JSONMembers) throws(JSONError) {
+        self =
+            switch name {
+            case .changed: .changed(try BasketChanged(&members))
+            case .ordered: .ordered(try members.id("order"))
+            }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .changed(let changed): changed.write(&writer)
+        case .ordered(let order): writer.member("order", order)
+        }
+    }
 }
 
 /// Changed lines; those of other products stay.
@@ -15,6 +43,16 @@ package struct BasketChanged: Hashable, Sendable {
 
     package init(lines: [BasketLine]) {
         self.lines = lines
+    }
+
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        lines = try members.objects("lines", BasketLine.init)
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.array("lines") { writer in
+            for element in lines { writer.object { element.write(&$0) } }
+        }
     }
 }
 
@@ -27,37 +65,7 @@ package struct BasketLine: Hashable, Sendable {
         self.product = product
         self.quantity = quantity
     }
-}
 
-extension BasketEvent {
-    var type: EventType {
-        switch self {
-        case .changed: .basketChanged
-        case .ordered: .basketOrdered
-        }
-    }
-
-    func write(_ writer: inout JSONWriter) {
-        switch self {
-        case .changed(let changed): changed.write(&writer)
-        case .ordered(let order): writer.member("order", order)
-        }
-    }
-}
-
-extension BasketChanged {
-    init(_ members: inout JSONMembers) throws(JSONError) {
-        lines = try members.objects("lines", BasketLine.init)
-    }
-
-    func write(_ writer: inout JSONWriter) {
-        writer.array("lines") { writer in
-            for element in lines { writer.object { element.write(&$0) } }
-        }
-    }
-}
-
-extension BasketLine {
     init(_ members: inout JSONMembers) throws(JSONError) {
         product = try members.id("product")
         quantity = try members.int64("quantity")

@@ -1,109 +1,13 @@
+import Glibc
 import Model
 import Text
 
-/// The name of each kind of event in the log.
-///
-/// A name is never changed and never used again for something else.
-package enum EventType: String, Sendable, CaseIterable {
-    // The most frequent events of a log come first: look-up tries them in this order.
-    case accountDebited = "account.debited"
-    case accountCredited = "account.credited"
-    case accountOpened = "account.opened"
-    case slotSeatHeld = "slot.seat_held"
-    case slotSeatConfirmed = "slot.seat_confirmed"
-    case slotSeatReleased = "slot.seat_released"
-    case slotCreated = "slot.created"
-    case slotChanged = "slot.changed"
-    case holdPlaced = "hold.placed"
-    case holdConfirmed = "hold.confirmed"
-    case holdCancelled = "hold.cancelled"
-    case holdExpired = "hold.expired"
-    case orderPlaced = "order.placed"
-    case orderPaid = "order.paid"
-    case orderCancelled = "order.cancelled"
-    case productReserved = "product.reserved"
-    case productReleased = "product.released"
-    case productSold = "product.sold"
-    case productReturned = "product.returned"
-    case productCreated = "product.created"
-    case productChanged = "product.changed"
-    case shopCreated = "shop.created"
-    case userRegistered = "user.registered"
-    case userRoleGranted = "user.role_granted"
-    case usernameClaimed = "username.claimed"
-    case emailClaimed = "email.claimed"
-    case accountReserved = "account.reserved"
-    case accountReleased = "account.released"
-    case accountClosed = "account.closed"
-    case accountReopened = "account.reopened"
-    case transferReserved = "transfer.reserved"
-    case transferPosted = "transfer.posted"
-    case transferVoided = "transfer.voided"
-    case transferExpired = "transfer.expired"
-    case transferReversed = "transfer.reversed"
-    case ratesRecorded = "rates.recorded"
-    case sessionStarted = "session.started"
-    case sessionRefreshed = "session.refreshed"
-    case sessionEnded = "session.ended"
-    case userPasswordChanged = "user.password_changed"
-    case userDeleted = "user.deleted"
-    case userRestored = "user.restored"
-    case userErased = "user.erased"
-    case basketChanged = "basket.changed"
-    case basketOrdered = "basket.ordered"
-    case orderDrafted = "order.drafted"
-    case orderServicesChanged = "order.services_changed"
-    case orderProcessingStarted = "order.processing_started"
-    case orderRegistered = "order.registered"
-    case orderDone = "order.done"
-    case orderCancellationSent = "order.cancellation_sent"
-    case orderDiscarded = "order.discarded"
-    case serviceListed = "service.listed"
-    case serviceChanged = "service.changed"
-    case serviceDelisted = "service.delisted"
-
-    private static let names = WordTable<EventType>()
-
-    /// Nil if no event has this name.
-    package init?(name: UnsafeRawBufferPointer) {
-        guard let type = EventType.names[name] else { return nil }
-        self = type
-    }
-
-    /// The version in which payloads of this type are written now, from 1.
-    ///
-    /// The first type to get a second version makes this a `switch`. Older versions stay readable
-    /// for ever.
-    package var schema: Int16 { 1 }
-}
-
-extension Event {
-    /// The name that this event has in the log.
-    package var type: EventType {
-        switch self {
-        case .user(let event): event.type
-        case .session(let event): event.type
-        case .claim(let event): event.type
-        case .account(let event): event.type
-        case .transfer(let event): event.type
-        case .rates(let event): event.type
-        case .slot(let event): event.type
-        case .hold(let event): event.type
-        case .shop(let event): event.type
-        case .product(let event): event.type
-        case .basket(let event): event.type
-        case .order(let event): event.type
-        case .service(let event): event.type
-        }
-    }
-}
-
 /// Payloads as they are stored in the log.
 ///
-/// The file of an entity's events has the payloads' JSON: `write` and an `init` that reads the same
-/// members in the same order. When a payload's shape changes, its `EventType.schema` goes up,
-/// `decode` keeps a case for each older schema that brings it to today's shape, and a golden file
-/// of the new one is added.
+/// The file of a family has the names of its events and the JSON of their payloads: `write`, and an
+/// `init` that reads the same members in the same order. When a payload's shape changes, its
+/// `EventType.schema` goes up, a case for each older schema brings it to today's shape, and a golden
+/// file of the new one is added.
 package enum EventCodec {
     /// Appends the payload, one JSON object, in the current schema of its type.
     package static func encode(_ event: Event, into writer: inout JSONWriter) {
@@ -135,21 +39,10 @@ package enum EventCodec {
         schema: Int16,
         data: UnsafeRawBufferPointer
     ) throws(EventCodecError) -> Event {
-        guard let type = EventType(name: name) else {
-            throw .unknownType(String(decoding: name, as: UTF8.self))
-        }
-        return try decode(type: type, schema: schema, data: data)
-    }
-
-    /// The event in `data`, whose type was looked up already.
-    package static func decode(
-        type: EventType,
-        schema: Int16,
-        data: UnsafeRawBufferPointer
-    ) throws(EventCodecError) -> Event {
-        guard schema == type.schema else {
-            throw .unknownSchema(type: type.rawValue, schema: schema)
-        }
+        guard let type = EventType(name: name)
+        else { throw .unknownType(String(decoding: name, as: UTF8.self)) }
+        guard schema == type.schema
+        else { throw .unknownSchema(type: type.rawValue, schema: schema) }
         do {
             return try JSONReader.read(data) { (reader) throws(JSONError) in
                 try reader.members { (members) throws(JSONError) in try decode(type, &members) }
@@ -164,61 +57,19 @@ package enum EventCodec {
         _ members: inout JSONMembers
     ) throws(JSONError) -> Event {
         switch type {
-        case .accountDebited: .account(.debited(try Posting(&members)))
-        case .accountCredited: .account(.credited(try Posting(&members)))
-        case .accountOpened: .account(.opened(try AccountOpened(&members)))
-        case .slotSeatHeld: .slot(.seatHeld(try SeatHeld(&members)))
-        case .slotSeatConfirmed: .slot(.seatConfirmed(try members.id("hold")))
-        case .slotSeatReleased: .slot(.seatReleased(try SeatReleased(&members)))
-        case .slotCreated: .slot(.created(try SlotDetails(&members)))
-        case .slotChanged: .slot(.changed(try SlotDetails(&members)))
-        case .holdPlaced: .hold(.placed(try HoldPlaced(&members)))
-        case .holdConfirmed: .hold(.confirmed(try HoldReference(&members)))
-        case .holdCancelled: .hold(.cancelled(try HoldReference(&members)))
-        case .holdExpired: .hold(.expired(try HoldReference(&members)))
-        case .orderPlaced: .order(.placed(try OrderPlaced(&members)))
-        case .orderPaid: .order(.paid(try OrderPaid(&members)))
-        case .orderCancelled: .order(.cancelled(try OrderCancelled(&members)))
-        case .productReserved: .product(.reserved(try StockMovement(&members)))
-        case .productReleased: .product(.released(try StockMovement(&members)))
-        case .productSold: .product(.sold(try StockMovement(&members)))
-        case .productReturned: .product(.returned(try StockMovement(&members)))
-        case .productCreated: .product(.created(try ProductCreated(&members)))
-        case .productChanged: .product(.changed(try ProductChanged(&members)))
-        case .shopCreated: .shop(.created(try ShopDetails(&members)))
-        case .userRegistered: .user(.registered(try UserRegistered(&members)))
-        case .userRoleGranted: .user(.roleGranted(try RoleGranted(&members)))
-        case .usernameClaimed: .claim(.usernameClaimed(try members.id("user")))
-        case .emailClaimed: .claim(.emailClaimed(try members.id("user")))
-        case .accountReserved: .account(.reserved(try Reservation(&members)))
-        case .accountReleased: .account(.released(try Reservation(&members)))
-        case .accountClosed: .account(.closed)
-        case .accountReopened: .account(.reopened)
-        case .transferReserved: .transfer(.reserved(try TransferReserved(&members)))
-        case .transferPosted: .transfer(.posted(try TransferPosted(&members)))
-        case .transferVoided: .transfer(.voided(try TransferParties(&members)))
-        case .transferExpired: .transfer(.expired(try TransferParties(&members)))
-        case .transferReversed: .transfer(.reversed(try TransferReversed(&members)))
-        case .ratesRecorded: .rates(.recorded(try RatesRecorded(&members)))
-        case .sessionStarted: .session(.started(try SessionStarted(&members)))
-        case .sessionRefreshed: .session(.refreshed(try SessionRefreshed(&members)))
-        case .sessionEnded: .session(.ended(try SessionEnded(&members)))
-        case .userPasswordChanged: .user(.passwordChanged(try PasswordChanged(&members)))
-        case .userDeleted: .user(.deleted(try UserDeleted(&members)))
-        case .userRestored: .user(.restored)
-        case .userErased: .user(.erased)
-        case .basketChanged: .basket(.changed(try BasketChanged(&members)))
-        case .basketOrdered: .basket(.ordered(try members.id("order")))
-        case .orderDrafted: .order(.drafted(try OrderDrafted(&members)))
-        case .orderServicesChanged: .order(.servicesChanged(try OrderDrafted(&members)))
-        case .orderProcessingStarted: .order(.processingStarted(try ProcessingStarted(&members)))
-        case .orderRegistered: .order(.registered(try OrderReference(&members)))
-        case .orderDone: .order(.done(try OrderReference(&members)))
-        case .orderCancellationSent: .order(.cancellationSent(try OrderReference(&members)))
-        case .orderDiscarded: .order(.discarded(try OrderReference(&members)))
-        case .serviceListed: .service(.listed(try ServiceDetails(&members)))
-        case .serviceChanged: .service(.changed(try ServiceDetails(&members)))
-        case .serviceDelisted: .service(.delisted(ServiceID(try members.uuid("service"))))
+        case .account(let name): .account(try AccountEvent(name, &members))
+        case .slot(let name): .slot(try SlotEvent(name, &members))
+        case .hold(let name): .hold(try HoldEvent(name, &members))
+        case .order(let name): .order(try OrderEvent(name, &members))
+        case .product(let name): .product(try ProductEvent(name, &members))
+        case .shop(let name): .shop(try ShopEvent(name, &members))
+        case .user(let name): .user(try UserEvent(name, &members))
+        case .claim(let name): .claim(try ClaimEvent(name, &members))
+        case .transfer(let name): .transfer(try TransferEvent(name, &members))
+        case .rates(let name): .rates(try RatesEvent(name, &members))
+        case .session(let name): .session(try SessionEvent(name, &members))
+        case .basket(let name): .basket(try BasketEvent(name, &members))
+        case .service(let name): .service(try ServiceEvent(name, &members))
         }
     }
 }
@@ -246,4 +97,147 @@ extension EventCodecError: CustomStringConvertible {
         case .malformedRow(let message): "malformed row: \(message)"
         }
     }
+}
+
+/// Members of payloads that are values of the model.
+///
+/// A member that may be missing is left out, so null is never a value.
+extension JSONMembers {
+    mutating func id<Entity>(_ name: StaticString) throws(JSONError) -> EntityID<Entity> {
+        EntityID(try int64(name))
+    }
+
+    mutating func optionalID<Entity>(_ name: StaticString) throws(JSONError) -> EntityID<Entity>? {
+        try optionalInt64(name).map { EntityID($0) }
+    }
+
+    mutating func time(_ name: StaticString) throws(JSONError) -> Timestamp {
+        Timestamp(microseconds: try int64(name))
+    }
+
+    mutating func optionalTime(_ name: StaticString) throws(JSONError) -> Timestamp? {
+        try optionalInt64(name).map { Timestamp(microseconds: $0) }
+    }
+
+    mutating func currency(_ name: StaticString = "currency") throws(JSONError) -> Currency {
+        try word(name, Currency.init(bytes:))
+    }
+
+    /// `amount` and `currency`, among the other members.
+    mutating func money() throws(JSONError) -> Money {
+        Money(try int64("amount"), try currency())
+    }
+
+    /// An object of `amount` and `currency`.
+    mutating func money(_ name: StaticString) throws(JSONError) -> Money {
+        try object(name) { (members) throws(JSONError) in try members.money() }
+    }
+
+    mutating func claim(_ name: StaticString) throws(JSONError) -> ClaimHash {
+        try word(name, ClaimHash.init(hexadecimal:))
+    }
+
+    /// A string of the form that `UUID128.text` has.
+    mutating func uuid(_ name: StaticString) throws(JSONError) -> UUID128 {
+        try word(name) { UUID128(text: String(decoding: $0, as: UTF8.self)) }
+    }
+
+    mutating func word<Word>(
+        _ name: StaticString,
+        of words: WordTable<Word>
+    ) throws(JSONError) -> Word {
+        try word(name) { words[$0] }
+    }
+}
+
+extension JSONWriter {
+    mutating func member<Entity>(_ name: StaticString, _ id: EntityID<Entity>) {
+        member(name, id.rawValue)
+    }
+
+    /// Writes no member for nil.
+    mutating func optional<Entity>(_ name: StaticString, _ id: EntityID<Entity>?) {
+        if let id { member(name, id.rawValue) }
+    }
+
+    mutating func member(_ name: StaticString, _ time: Timestamp) {
+        member(name, time.microseconds)
+    }
+
+    /// Writes no member for nil.
+    mutating func optional(_ name: StaticString, _ time: Timestamp?) {
+        if let time { member(name, time.microseconds) }
+    }
+
+    /// Writes no member for nil.
+    mutating func optional(_ name: StaticString, _ text: String?) {
+        if let text { member(name, text) }
+    }
+
+    mutating func member(_ name: StaticString, _ currency: Currency) {
+        key(name)
+        currency.withBytes { plain($0) }
+    }
+
+    /// `amount` and `currency`, within the object that is being written.
+    mutating func money(_ money: Money) {
+        member("amount", money.minorUnits)
+        member("currency", money.currency)
+    }
+
+    /// An object of `amount` and `currency`.
+    mutating func member(_ name: StaticString, _ money: Money) {
+        object(name) { $0.money(money) }
+    }
+
+    mutating func member(_ name: StaticString, _ claim: ClaimHash) {
+        key(name)
+        claim.withHexadecimal { plain($0) }
+    }
+
+    mutating func member(_ name: StaticString, _ uuid: UUID128) {
+        member(name, uuid.text)
+    }
+
+    /// A string that needs no escapes.
+    private mutating func plain(_ text: UnsafeRawBufferPointer) {
+        withUnsafeTemporaryAllocation(byteCount: text.count + 2, alignment: 1) { quoted in
+            quoted[0] = UInt8(ascii: "\"")
+            UnsafeMutableRawBufferPointer(rebasing: quoted[1...]).copyMemory(from: text)
+            quoted[text.count + 1] = UInt8(ascii: "\"")
+            raw(UnsafeRawBufferPointer(quoted))
+        }
+    }
+}
+
+/// Finds the value of a word by the word's bytes.
+///
+/// It makes no String of them, because replay looks up several words for each event.
+struct WordTable<Word: Sendable>: Sendable {
+    /// The index is the number of bytes.
+    private let byLength: [[(text: String, word: Word)]]
+
+    init(_ words: [Word], _ text: (Word) -> String) {
+        let all = words.map { (text: text($0), word: $0) }
+        let longest = all.map(\.text.utf8.count).max() ?? 0
+        byLength = (0...longest).map { length in all.filter { $0.text.utf8.count == length } }
+    }
+
+    /// Nil if there is no such word.
+    subscript(bytes: UnsafeRawBufferPointer) -> Word? {
+        guard bytes.count < byLength.count, let start = bytes.baseAddress else { return nil }
+        for entry in byLength[bytes.count] {
+            var text = entry.text
+            let isEqual = text.withUTF8 { text in
+                text.baseAddress.map { memcmp($0, start, bytes.count) == 0 } ?? true
+            }
+            if isEqual { return entry.word }
+        }
+        return nil
+    }
+}
+
+extension WordTable where Word: RawRepresentable<String> & CaseIterable {
+    /// All cases of an enum.
+    init() { self.init(Array(Word.allCases), \.rawValue) }
 }

@@ -115,7 +115,7 @@ extension StreamID {
             let kind = StreamKind.words[UnsafeRawBufferPointer(rebasing: bytes[..<dash])]
         else { return nil }
         let rest = UnsafeRawBufferPointer(rebasing: bytes[(dash + 1)...])
-        let number = NameParser.number(rest)
+        let number = Int64(name: rest)
         let stream: StreamID? =
             switch kind {
             case .user: number.map { .user(UserID($0)) }

@@ -57,10 +57,8 @@ struct NameWriter {
     }
 
     private mutating func append(hexadecimal word: UInt64) {
-        for shift in stride(from: UInt64(60), through: 0, by: -4) {
-            let digit = UInt8(truncatingIfNeeded: word >> shift & 15)
-            let letter = digit < 10 ? UInt8(ascii: "0") &+ digit : UInt8(ascii: "a") &+ digit &- 10
-            buffer[count] = letter
+        for index in (0..<16).reversed() {
+            buffer[count] = hexadecimalLetter(word, at: index)
             count += 1
         }
     }
@@ -83,46 +81,27 @@ func == (bytes: UnsafeRawBufferPointer, text: StaticString) -> Bool {
     return memcmp(start, text.utf8Start, bytes.count) == 0
 }
 
-/// Reads the parts of stream names, strictly.
-enum NameParser {
+extension Int64 {
     /// A number above zero in decimal digits without a leading zero, or nil.
-    static func number(_ bytes: UnsafeRawBufferPointer) -> Int64? {
+    init?(name bytes: UnsafeRawBufferPointer) {
         // 18 digits can't overflow, and no log will need more.
-        guard let first = bytes.first, first != UInt8(ascii: "0"), bytes.count <= 18 else {
-            return nil
-        }
+        guard let first = bytes.first, first != UInt8(ascii: "0"), bytes.count <= 18
+        else { return nil }
         var value: Int64 = 0
         for byte in bytes {
             let digit = byte &- UInt8(ascii: "0")
             guard digit <= 9 else { return nil }
             value = value &* 10 &+ Int64(digit)
         }
-        return value
-    }
-
-    /// At most 16 lower-case hexadecimal digits, or nil.
-    static func hexadecimal(_ bytes: UnsafeRawBufferPointer) -> UInt64? {
-        var value: UInt64 = 0
-        for byte in bytes {
-            switch byte {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"):
-                value = value << 4 | UInt64(byte &- UInt8(ascii: "0"))
-            case UInt8(ascii: "a")...UInt8(ascii: "f"):
-                value = value << 4 | UInt64(byte &- UInt8(ascii: "a") &+ 10)
-            default:
-                return nil
-            }
-        }
-        return value
+        self = value
     }
 }
 
 extension ClaimHash {
     /// Nil unless the bytes are exactly 32 lower-case hexadecimal digits.
     package init?(hexadecimal bytes: UnsafeRawBufferPointer) {
-        guard bytes.count == 32,
-            let high = NameParser.hexadecimal(UnsafeRawBufferPointer(rebasing: bytes[..<16])),
-            let low = NameParser.hexadecimal(UnsafeRawBufferPointer(rebasing: bytes[16...]))
+        guard bytes.count == 32, let high = hexadecimalNumber(bytes[..<16]),
+            let low = hexadecimalNumber(bytes[16...])
         else { return nil }
         self.init(UUID128(high: high, low: low))
     }

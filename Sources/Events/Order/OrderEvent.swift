@@ -22,6 +22,64 @@ package enum OrderEvent: Hashable, Sendable {
     case cancellationSent(OrderReference)
     /// A draft was discarded.
     case discarded(OrderReference)
+
+    /// The name of each event in the log: never changed, and never used again for another.
+    package enum Name: String, Hashable, Sendable, CaseIterable {
+        case placed = "order.placed"
+        case paid = "order.paid"
+        case cancelled = "order.cancelled"
+        case drafted = "order.drafted"
+        case servicesChanged = "order.services_changed"
+        case processingStarted = "order.processing_started"
+        case registered = "order.registered"
+        case done = "order.done"
+        case cancellationSent = "order.cancellation_sent"
+        case discarded = "order.discarded"
+    }
+
+    var name: Name {
+        switch self {
+        case .placed: .placed
+        case .paid: .paid
+        case .cancelled: .cancelled
+        case .drafted: .drafted
+        case .servicesChanged: .servicesChanged
+        case .processingStarted: .processingStarted
+        case .registered: .registered
+        case .done: .done
+        case .cancellationSent: .cancellationSent
+        case .discarded: .discarded
+        }
+    }
+
+    init(_ name: Name, _ members: inout JSONMembers) throws(JSONError) {
+        self =
+            switch name {
+            case .placed: .placed(try OrderPlaced(&members))
+            case .paid: .paid(try OrderPaid(&members))
+            case .cancelled: .cancelled(try OrderCancelled(&members))
+            case .drafted: .drafted(try OrderDrafted(&members))
+            case .servicesChanged: .servicesChanged(try OrderDrafted(&members))
+            case .processingStarted: .processingStarted(try ProcessingStarted(&members))
+            case .registered: .registered(try OrderReference(&members))
+            case .done: .done(try OrderReference(&members))
+            case .cancellationSent: .cancellationSent(try OrderReference(&members))
+            case .discarded: .discarded(try OrderReference(&members))
+            }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .placed(let placed): placed.write(&writer)
+        case .paid(let paid): paid.write(&writer)
+        case .cancelled(let cancelled): cancelled.write(&writer)
+        case .drafted(let drafted), .servicesChanged(let drafted): drafted.write(&writer)
+        case .processingStarted(let started): started.write(&writer)
+        case .registered(let reference), .done(let reference), .cancellationSent(let reference),
+            .discarded(let reference):
+            reference.write(&writer)
+        }
+    }
 }
 
 package struct OrderPlaced: Hashable, Sendable {
@@ -39,6 +97,24 @@ package struct OrderPlaced: Hashable, Sendable {
         self.currency = currency
         self.tax = tax
         self.total = total
+    }
+
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        user = try members.id("user")
+        lines = try members.objects("lines", OrderLine.init)
+        currency = try members.currency()
+        tax = try members.int64("tax")
+        total = try members.int64("total")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("user", user)
+        writer.array("lines") { writer in
+            for element in lines { writer.object { element.write(&$0) } }
+        }
+        writer.member("currency", currency)
+        writer.member("tax", tax)
+        writer.member("total", total)
     }
 }
 
@@ -64,81 +140,7 @@ package struct OrderLine: Hashable, Sendable {
         self.unitPrice = unitPrice
         self.amount = amount
     }
-}
 
-/// The one transfer that paid for the order, of exactly its total.
-package struct OrderPaid: Hashable, Sendable {
-    package let user: UserID
-    package let transfer: TransferID
-
-    package init(user: UserID, transfer: TransferID) {
-        self.user = user
-        self.transfer = transfer
-    }
-}
-
-package struct OrderCancelled: Hashable, Sendable {
-    package let user: UserID
-    /// The transfer that refunds exactly the total, if the order was paid.
-    package let refund: TransferID?
-
-    package init(user: UserID, refund: TransferID?) {
-        self.user = user
-        self.refund = refund
-    }
-}
-
-extension OrderEvent {
-    var type: EventType {
-        switch self {
-        case .placed: .orderPlaced
-        case .paid: .orderPaid
-        case .cancelled: .orderCancelled
-        case .drafted: .orderDrafted
-        case .servicesChanged: .orderServicesChanged
-        case .processingStarted: .orderProcessingStarted
-        case .registered: .orderRegistered
-        case .done: .orderDone
-        case .cancellationSent: .orderCancellationSent
-        case .discarded: .orderDiscarded
-        }
-    }
-
-    func write(_ writer: inout JSONWriter) {
-        switch self {
-        case .placed(let placed): placed.write(&writer)
-        case .paid(let paid): paid.write(&writer)
-        case .cancelled(let cancelled): cancelled.write(&writer)
-        case .drafted(let drafted), .servicesChanged(let drafted): drafted.write(&writer)
-        case .processingStarted(let started): started.write(&writer)
-        case .registered(let reference), .done(let reference), .cancellationSent(let reference),
-            .discarded(let reference):
-            reference.write(&writer)
-        }
-    }
-}
-
-extension OrderPlaced {
-    init(_ members: inout JSONMembers) throws(JSONError) {
-        user = try members.id("user")
-        lines = try members.objects("lines", OrderLine.init)
-        currency = try members.currency()
-        tax = try members.int64("tax")
-        total = try members.int64("total")
-    }
-
-    func write(_ writer: inout JSONWriter) {
-        writer.member("user", user)
-        writer.array("lines") { writer in
-            for element in lines { writer.object { element.write(&$0) } }
-        }
-        writer.member("currency", currency)
-        writer.member("tax", tax)
-        writer.member("total", total)
-    }
-}
-
-extension OrderLine {
     init(_ members: inout JSONMembers) throws(JSONError) {
         product = try members.id("product")
         name = try members.string("name")
@@ -156,7 +158,16 @@ extension OrderLine {
     }
 }
 
-extension OrderPaid {
+/// The one transfer that paid for the order, of exactly its total.
+package struct OrderPaid: Hashable, Sendable {
+    package let user: UserID
+    package let transfer: TransferID
+
+    package init(user: UserID, transfer: TransferID) {
+        self.user = user
+        self.transfer = transfer
+    }
+
     init(_ members: inout JSONMembers) throws(JSONError) {
         user = try members.id("user")
         transfer = try members.id("transfer")
@@ -168,7 +179,16 @@ extension OrderPaid {
     }
 }
 
-extension OrderCancelled {
+package struct OrderCancelled: Hashable, Sendable {
+    package let user: UserID
+    /// The transfer that refunds exactly the total, if the order was paid.
+    package let refund: TransferID?
+
+    package init(user: UserID, refund: TransferID?) {
+        self.user = user
+        self.refund = refund
+    }
+
     init(_ members: inout JSONMembers) throws(JSONError) {
         user = try members.id("user")
         refund = try members.optionalID("refund")

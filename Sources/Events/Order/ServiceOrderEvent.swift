@@ -10,40 +10,7 @@ package struct OrderDrafted: Hashable, Sendable {
         self.user = user
         self.services = services
     }
-}
 
-/// A service with the name that it had when it was ordered.
-package struct OrderedService: Hashable, Sendable {
-    package let service: ServiceID
-    package let name: String
-
-    package init(service: ServiceID, name: String) {
-        self.service = service
-        self.name = name
-    }
-}
-
-package struct ProcessingStarted: Hashable, Sendable {
-    package let user: UserID
-    /// The order's name at the outside service, which accepts each name once.
-    package let registration: UUID128
-
-    package init(user: UserID, registration: UUID128) {
-        self.user = user
-        self.registration = registration
-    }
-}
-
-/// The user of an order, in its later events.
-package struct OrderReference: Hashable, Sendable {
-    package let user: UserID
-
-    package init(user: UserID) {
-        self.user = user
-    }
-}
-
-extension OrderDrafted {
     init(_ members: inout JSONMembers) throws(JSONError) {
         user = try members.id("user")
         services = try members.objects("services", OrderedService.init)
@@ -57,7 +24,16 @@ extension OrderDrafted {
     }
 }
 
-extension OrderedService {
+/// A service with the name that it had when it was ordered.
+package struct OrderedService: Hashable, Sendable {
+    package let service: ServiceID
+    package let name: String
+
+    package init(service: ServiceID, name: String) {
+        self.service = service
+        self.name = name
+    }
+
     init(_ members: inout JSONMembers) throws(JSONError) {
         service = ServiceID(try members.uuid("service"))
         name = try members.string("name")
@@ -69,7 +45,16 @@ extension OrderedService {
     }
 }
 
-extension ProcessingStarted {
+package struct ProcessingStarted: Hashable, Sendable {
+    package let user: UserID
+    /// The order's name at the outside service, which accepts each name once.
+    package let registration: UUID128
+
+    package init(user: UserID, registration: UUID128) {
+        self.user = user
+        self.registration = registration
+    }
+
     init(_ members: inout JSONMembers) throws(JSONError) {
         user = try members.id("user")
         registration = try members.uuid("registration")
@@ -81,7 +66,14 @@ extension ProcessingStarted {
     }
 }
 
-extension OrderReference {
+/// The user of an order, in its later events.
+package struct OrderReference: Hashable, Sendable {
+    package let user: UserID
+
+    package init(user: UserID) {
+        self.user = user
+    }
+
     init(_ members: inout JSONMembers) throws(JSONError) {
         user = try members.id("user")
     }

@@ -4,6 +4,30 @@ import Text
 /// New exchange rates.
 package enum RatesEvent: Hashable, Sendable {
     case recorded(RatesRecorded)
+
+    /// The name of each event in the log: never changed, and never used again for another.
+    package enum Name: String, Hashable, Sendable, CaseIterable {
+        case recorded = "rates.recorded"
+    }
+
+    var name: Name {
+        switch self {
+        case .recorded: .recorded
+        }
+    }
+
+    init(_ name: Name, _ members: inout JSONMembers) throws(JSONError) {
+        self =
+            switch name {
+            case .recorded: .recorded(try RatesRecorded(&members))
+            }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .recorded(let recorded): recorded.write(&writer)
+        }
+    }
 }
 
 /// Rates that an outside service quoted, each for one US dollar.
@@ -16,34 +40,7 @@ package struct RatesRecorded: Hashable, Sendable {
         self.quotes = quotes
         self.quotedAt = quotedAt
     }
-}
 
-/// How much of a currency one US dollar costs.
-package struct RateQuote: Hashable, Sendable {
-    package let currency: Currency
-    package let rate: ExactDecimal
-
-    package init(currency: Currency, rate: ExactDecimal) {
-        self.currency = currency
-        self.rate = rate
-    }
-}
-
-extension RatesEvent {
-    var type: EventType {
-        switch self {
-        case .recorded: .ratesRecorded
-        }
-    }
-
-    func write(_ writer: inout JSONWriter) {
-        switch self {
-        case .recorded(let recorded): recorded.write(&writer)
-        }
-    }
-}
-
-extension RatesRecorded {
     init(_ members: inout JSONMembers) throws(JSONError) {
         quotes = try members.objects("quotes", RateQuote.init)
         quotedAt = try members.time("quoted_at_us")
@@ -57,7 +54,16 @@ extension RatesRecorded {
     }
 }
 
-extension RateQuote {
+/// How much of a currency one US dollar costs.
+package struct RateQuote: Hashable, Sendable {
+    package let currency: Currency
+    package let rate: ExactDecimal
+
+    package init(currency: Currency, rate: ExactDecimal) {
+        self.currency = currency
+        self.rate = rate
+    }
+
     init(_ members: inout JSONMembers) throws(JSONError) {
         currency = try members.currency()
         rate = try members.word("rate") { ExactDecimal(String(decoding: $0, as: UTF8.self)) }

@@ -9,6 +9,38 @@ package enum SessionEvent: Hashable, Sendable {
     /// The refresh token of the previous generation was used, and a new one issued.
     case refreshed(SessionRefreshed)
     case ended(SessionEnded)
+
+    /// The name of each event in the log: never changed, and never used again for another.
+    package enum Name: String, Hashable, Sendable, CaseIterable {
+        case started = "session.started"
+        case refreshed = "session.refreshed"
+        case ended = "session.ended"
+    }
+
+    var name: Name {
+        switch self {
+        case .started: .started
+        case .refreshed: .refreshed
+        case .ended: .ended
+        }
+    }
+
+    init(_ name: Name, _ members: inout JSONMembers) throws(JSONError) {
+        self =
+            switch name {
+            case .started: .started(try SessionStarted(&members))
+            case .refreshed: .refreshed(try SessionRefreshed(&members))
+            case .ended: .ended(try SessionEnded(&members))
+            }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .started(let started): started.write(&writer)
+        case .refreshed(let refreshed): refreshed.write(&writer)
+        case .ended(let ended): ended.write(&writer)
+        }
+    }
 }
 
 package struct SessionStarted: Hashable, Sendable {
@@ -19,6 +51,16 @@ package struct SessionStarted: Hashable, Sendable {
     package init(user: UserID, expiresAt: Timestamp) {
         self.user = user
         self.expiresAt = expiresAt
+    }
+
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        user = try members.id("user")
+        expiresAt = try members.time("expires_at_us")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("user", user)
+        writer.member("expires_at_us", expiresAt)
     }
 }
 
@@ -34,58 +76,7 @@ package struct SessionRefreshed: Hashable, Sendable {
         self.generation = generation
         self.expiresAt = expiresAt
     }
-}
 
-package struct SessionEnded: Hashable, Sendable {
-    package let user: UserID
-    package let reason: SessionEndReason
-
-    package init(user: UserID, reason: SessionEndReason) {
-        self.user = user
-        self.reason = reason
-    }
-}
-
-/// Why a session ended.
-///
-/// Raw values are the words in payloads.
-package enum SessionEndReason: String, Hashable, Sendable, CaseIterable {
-    case signedOut = "signed_out"
-    /// A refresh token was used a second time: it may be stolen.
-    case tokenReused = "token_reused"
-}
-
-extension SessionEvent {
-    var type: EventType {
-        switch self {
-        case .started: .sessionStarted
-        case .refreshed: .sessionRefreshed
-        case .ended: .sessionEnded
-        }
-    }
-
-    func write(_ writer: inout JSONWriter) {
-        switch self {
-        case .started(let started): started.write(&writer)
-        case .refreshed(let refreshed): refreshed.write(&writer)
-        case .ended(let ended): ended.write(&writer)
-        }
-    }
-}
-
-extension SessionStarted {
-    init(_ members: inout JSONMembers) throws(JSONError) {
-        user = try members.id("user")
-        expiresAt = try members.time("expires_at_us")
-    }
-
-    func write(_ writer: inout JSONWriter) {
-        writer.member("user", user)
-        writer.member("expires_at_us", expiresAt)
-    }
-}
-
-extension SessionRefreshed {
     init(_ members: inout JSONMembers) throws(JSONError) {
         user = try members.id("user")
         generation = try members.int64("generation")
@@ -99,7 +90,15 @@ extension SessionRefreshed {
     }
 }
 
-extension SessionEnded {
+package struct SessionEnded: Hashable, Sendable {
+    package let user: UserID
+    package let reason: SessionEndReason
+
+    package init(user: UserID, reason: SessionEndReason) {
+        self.user = user
+        self.reason = reason
+    }
+
     init(_ members: inout JSONMembers) throws(JSONError) {
         user = try members.id("user")
         reason = try members.word("reason", of: SessionEndReason.words)
@@ -111,6 +110,13 @@ extension SessionEnded {
     }
 }
 
-extension SessionEndReason {
+/// Why a session ended.
+///
+/// Raw values are the words in payloads.
+package enum SessionEndReason: String, Hashable, Sendable, CaseIterable {
+    case signedOut = "signed_out"
+    /// A refresh token was used a second time: it may be stolen.
+    case tokenReused = "token_reused"
+
     fileprivate static let words = WordTable<SessionEndReason>()
 }

@@ -4,6 +4,30 @@ import Text
 /// An event of a shop.
 package enum ShopEvent: Hashable, Sendable {
     case created(ShopDetails)
+
+    /// The name of each event in the log: never changed, and never used again for another.
+    package enum Name: String, Hashable, Sendable, CaseIterable {
+        case created = "shop.created"
+    }
+
+    var name: Name {
+        switch self {
+        case .created: .created
+        }
+    }
+
+    init(_ name: Name, _ members: inout JSONMembers) throws(JSONError) {
+        self =
+            switch name {
+            case .created: .created(try ShopDetails(&members))
+            }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .created(let details): details.write(&writer)
+        }
+    }
 }
 
 package struct ShopDetails: Hashable, Sendable {
@@ -15,6 +39,18 @@ package struct ShopDetails: Hashable, Sendable {
         self.name = name
         self.description = description
         self.site = site
+    }
+
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        name = try members.string("name")
+        description = try members.string("description")
+        site = try members.string("site")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("name", name)
+        writer.member("description", description)
+        writer.member("site", site)
     }
 }
 
@@ -32,6 +68,49 @@ package enum ProductEvent: Hashable, Sendable {
     case sold(StockMovement)
     /// Sold units return to the stock: a paid order was cancelled.
     case returned(StockMovement)
+
+    /// The name of each event in the log: never changed, and never used again for another.
+    package enum Name: String, Hashable, Sendable, CaseIterable {
+        case reserved = "product.reserved"
+        case released = "product.released"
+        case sold = "product.sold"
+        case returned = "product.returned"
+        case created = "product.created"
+        case changed = "product.changed"
+    }
+
+    var name: Name {
+        switch self {
+        case .reserved: .reserved
+        case .released: .released
+        case .sold: .sold
+        case .returned: .returned
+        case .created: .created
+        case .changed: .changed
+        }
+    }
+
+    init(_ name: Name, _ members: inout JSONMembers) throws(JSONError) {
+        self =
+            switch name {
+            case .reserved: .reserved(try StockMovement(&members))
+            case .released: .released(try StockMovement(&members))
+            case .sold: .sold(try StockMovement(&members))
+            case .returned: .returned(try StockMovement(&members))
+            case .created: .created(try ProductCreated(&members))
+            case .changed: .changed(try ProductChanged(&members))
+            }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .created(let created): created.write(&writer)
+        case .changed(let changed): changed.write(&writer)
+        case .reserved(let movement), .released(let movement), .sold(let movement),
+            .returned(let movement):
+            movement.write(&writer)
+        }
+    }
 }
 
 package struct ProductCreated: Hashable, Sendable {
@@ -56,81 +135,7 @@ package struct ProductCreated: Hashable, Sendable {
         self.price = price
         self.quantity = quantity
     }
-}
 
-/// Price and units on hand (reserved ones included) as they are from now on.
-package struct ProductChanged: Hashable, Sendable {
-    package let price: Money
-    package let quantity: Int64
-
-    package init(price: Money, quantity: Int64) {
-        self.price = price
-        self.quantity = quantity
-    }
-}
-
-package struct StockMovement: Hashable, Sendable {
-    package let order: OrderID
-    package let quantity: Int64
-
-    package init(order: OrderID, quantity: Int64) {
-        self.order = order
-        self.quantity = quantity
-    }
-}
-
-extension ShopEvent {
-    var type: EventType {
-        switch self {
-        case .created: .shopCreated
-        }
-    }
-
-    func write(_ writer: inout JSONWriter) {
-        switch self {
-        case .created(let details): details.write(&writer)
-        }
-    }
-}
-
-extension ShopDetails {
-    init(_ members: inout JSONMembers) throws(JSONError) {
-        name = try members.string("name")
-        description = try members.string("description")
-        site = try members.string("site")
-    }
-
-    func write(_ writer: inout JSONWriter) {
-        writer.member("name", name)
-        writer.member("description", description)
-        writer.member("site", site)
-    }
-}
-
-extension ProductEvent {
-    var type: EventType {
-        switch self {
-        case .created: .productCreated
-        case .changed: .productChanged
-        case .reserved: .productReserved
-        case .released: .productReleased
-        case .sold: .productSold
-        case .returned: .productReturned
-        }
-    }
-
-    func write(_ writer: inout JSONWriter) {
-        switch self {
-        case .created(let created): created.write(&writer)
-        case .changed(let changed): changed.write(&writer)
-        case .reserved(let movement), .released(let movement), .sold(let movement),
-            .returned(let movement):
-            movement.write(&writer)
-        }
-    }
-}
-
-extension ProductCreated {
     init(_ members: inout JSONMembers) throws(JSONError) {
         shop = try members.id("shop")
         name = try members.string("name")
@@ -148,7 +153,16 @@ extension ProductCreated {
     }
 }
 
-extension ProductChanged {
+/// Price and units on hand (reserved ones included) as they are from now on.
+package struct ProductChanged: Hashable, Sendable {
+    package let price: Money
+    package let quantity: Int64
+
+    package init(price: Money, quantity: Int64) {
+        self.price = price
+        self.quantity = quantity
+    }
+
     init(_ members: inout JSONMembers) throws(JSONError) {
         price = try members.money("price")
         quantity = try members.int64("quantity")
@@ -160,7 +174,15 @@ extension ProductChanged {
     }
 }
 
-extension StockMovement {
+package struct StockMovement: Hashable, Sendable {
+    package let order: OrderID
+    package let quantity: Int64
+
+    package init(order: OrderID, quantity: Int64) {
+        self.order = order
+        self.quantity = quantity
+    }
+
     init(_ members: inout JSONMembers) throws(JSONError) {
         order = try members.id("order")
         quantity = try members.int64("quantity")

@@ -8,6 +8,45 @@ package enum SlotEvent: Hashable, Sendable {
     case seatHeld(SeatHeld)
     case seatConfirmed(HoldID)
     case seatReleased(SeatReleased)
+
+    /// The name of each event in the log: never changed, and never used again for another.
+    package enum Name: String, Hashable, Sendable, CaseIterable {
+        case seatHeld = "slot.seat_held"
+        case seatConfirmed = "slot.seat_confirmed"
+        case seatReleased = "slot.seat_released"
+        case created = "slot.created"
+        case changed = "slot.changed"
+    }
+
+    var name: Name {
+        switch self {
+        case .seatHeld: .seatHeld
+        case .seatConfirmed: .seatConfirmed
+        case .seatReleased: .seatReleased
+        case .created: .created
+        case .changed: .changed
+        }
+    }
+
+    init(_ name: Name, _ members: inout JSONMembers) throws(JSONError) {
+        self =
+            switch name {
+            case .seatHeld: .seatHeld(try SeatHeld(&members))
+            case .seatConfirmed: .seatConfirmed(try members.id("hold"))
+            case .seatReleased: .seatReleased(try SeatReleased(&members))
+            case .created: .created(try SlotDetails(&members))
+            case .changed: .changed(try SlotDetails(&members))
+            }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .created(let details), .changed(let details): details.write(&writer)
+        case .seatHeld(let held): held.write(&writer)
+        case .seatConfirmed(let hold): writer.member("hold", hold)
+        case .seatReleased(let released): released.write(&writer)
+        }
+    }
 }
 
 /// The changeable values of a slot, as they are from now on.
@@ -21,84 +60,7 @@ package struct SlotDetails: Hashable, Sendable {
         self.capacity = capacity
         self.startsAt = startsAt
     }
-}
 
-package struct SeatHeld: Hashable, Sendable {
-    package let hold: HoldID
-    package let expiresAt: Timestamp
-
-    package init(hold: HoldID, expiresAt: Timestamp) {
-        self.hold = hold
-        self.expiresAt = expiresAt
-    }
-}
-
-package struct SeatReleased: Hashable, Sendable {
-    package let hold: HoldID
-    /// Whether the seat was confirmed before, and not only held.
-    package let wasConfirmed: Bool
-
-    package init(hold: HoldID, wasConfirmed: Bool) {
-        self.hold = hold
-        self.wasConfirmed = wasConfirmed
-    }
-}
-
-/// An event of one hold of a seat.
-///
-/// The slot's stream gets the matching seat event in the same append.
-package enum HoldEvent: Hashable, Sendable {
-    case placed(HoldPlaced)
-    case confirmed(HoldReference)
-    case cancelled(HoldReference)
-    case expired(HoldReference)
-}
-
-package struct HoldPlaced: Hashable, Sendable {
-    package let slot: SlotID
-    package let user: UserID
-    package let expiresAt: Timestamp
-
-    package init(slot: SlotID, user: UserID, expiresAt: Timestamp) {
-        self.slot = slot
-        self.user = user
-        self.expiresAt = expiresAt
-    }
-}
-
-/// The slot and the user of a hold, in its later events.
-package struct HoldReference: Hashable, Sendable {
-    package let slot: SlotID
-    package let user: UserID
-
-    package init(slot: SlotID, user: UserID) {
-        self.slot = slot
-        self.user = user
-    }
-}
-
-extension SlotEvent {
-    var type: EventType {
-        switch self {
-        case .created: .slotCreated
-        case .changed: .slotChanged
-        case .seatHeld: .slotSeatHeld
-        case .seatConfirmed: .slotSeatConfirmed
-        case .seatReleased: .slotSeatReleased
-        }
-    }
-
-    func write(_ writer: inout JSONWriter) {
-        switch self {
-        case .created(let details), .changed(let details): details.write(&writer)
-        case .seatHeld(let held): held.write(&writer)
-        case .seatConfirmed(let hold): writer.member("hold", hold)
-        case .seatReleased(let released): released.write(&writer)
-        }
-    }
-}
-
-extension SlotDetails {
     init(_ members: inout JSONMembers) throws(JSONError) {
         title = try members.string("title")
         capacity = try members.int64("capacity")
@@ -112,7 +74,15 @@ extension SlotDetails {
     }
 }
 
-extension SeatHeld {
+package struct SeatHeld: Hashable, Sendable {
+    package let hold: HoldID
+    package let expiresAt: Timestamp
+
+    package init(hold: HoldID, expiresAt: Timestamp) {
+        self.hold = hold
+        self.expiresAt = expiresAt
+    }
+
     init(_ members: inout JSONMembers) throws(JSONError) {
         hold = try members.id("hold")
         expiresAt = try members.time("expires_at_us")
@@ -124,7 +94,16 @@ extension SeatHeld {
     }
 }
 
-extension SeatReleased {
+package struct SeatReleased: Hashable, Sendable {
+    package let hold: HoldID
+    /// Whether the seat was confirmed before, and not only held.
+    package let wasConfirmed: Bool
+
+    package init(hold: HoldID, wasConfirmed: Bool) {
+        self.hold = hold
+        self.wasConfirmed = wasConfirmed
+    }
+
     init(_ members: inout JSONMembers) throws(JSONError) {
         hold = try members.id("hold")
         wasConfirmed = try members.bool("was_confirmed")
@@ -136,14 +115,40 @@ extension SeatReleased {
     }
 }
 
-extension HoldEvent {
-    var type: EventType {
+/// An event of one hold of a seat.
+///
+/// The slot's stream gets the matching seat event in the same append.
+package enum HoldEvent: Hashable, Sendable {
+    case placed(HoldPlaced)
+    case confirmed(HoldReference)
+    case cancelled(HoldReference)
+    case expired(HoldReference)
+
+    /// The name of each event in the log: never changed, and never used again for another.
+    package enum Name: String, Hashable, Sendable, CaseIterable {
+        case placed = "hold.placed"
+        case confirmed = "hold.confirmed"
+        case cancelled = "hold.cancelled"
+        case expired = "hold.expired"
+    }
+
+    var name: Name {
         switch self {
-        case .placed: .holdPlaced
-        case .confirmed: .holdConfirmed
-        case .cancelled: .holdCancelled
-        case .expired: .holdExpired
+        case .placed: .placed
+        case .confirmed: .confirmed
+        case .cancelled: .cancelled
+        case .expired: .expired
         }
+    }
+
+    init(_ name: Name, _ members: inout JSONMembers) throws(JSONError) {
+        self =
+            switch name {
+            case .placed: .placed(try HoldPlaced(&members))
+            case .confirmed: .confirmed(try HoldReference(&members))
+            case .cancelled: .cancelled(try HoldReference(&members))
+            case .expired: .expired(try HoldReference(&members))
+            }
     }
 
     func write(_ writer: inout JSONWriter) {
@@ -155,7 +160,17 @@ extension HoldEvent {
     }
 }
 
-extension HoldPlaced {
+package struct HoldPlaced: Hashable, Sendable {
+    package let slot: SlotID
+    package let user: UserID
+    package let expiresAt: Timestamp
+
+    package init(slot: SlotID, user: UserID, expiresAt: Timestamp) {
+        self.slot = slot
+        self.user = user
+        self.expiresAt = expiresAt
+    }
+
     init(_ members: inout JSONMembers) throws(JSONError) {
         slot = try members.id("slot")
         user = try members.id("user")
@@ -169,7 +184,16 @@ extension HoldPlaced {
     }
 }
 
-extension HoldReference {
+/// The slot and the user of a hold, in its later events.
+package struct HoldReference: Hashable, Sendable {
+    package let slot: SlotID
+    package let user: UserID
+
+    package init(slot: SlotID, user: UserID) {
+        self.slot = slot
+        self.user = user
+    }
+
     init(_ members: inout JSONMembers) throws(JSONError) {
         slot = try members.id("slot")
         user = try members.id("user")

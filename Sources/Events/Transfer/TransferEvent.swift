@@ -13,6 +13,45 @@ package enum TransferEvent: Hashable, Sendable {
     case expired(TransferParties)
     /// The receiver gave the money back, or an administrator did.
     case reversed(TransferReversed)
+
+    /// The name of each event in the log: never changed, and never used again for another.
+    package enum Name: String, Hashable, Sendable, CaseIterable {
+        case reserved = "transfer.reserved"
+        case posted = "transfer.posted"
+        case voided = "transfer.voided"
+        case expired = "transfer.expired"
+        case reversed = "transfer.reversed"
+    }
+
+    var name: Name {
+        switch self {
+        case .reserved: .reserved
+        case .posted: .posted
+        case .voided: .voided
+        case .expired: .expired
+        case .reversed: .reversed
+        }
+    }
+
+    init(_ name: Name, _ members: inout JSONMembers) throws(JSONError) {
+        self =
+            switch name {
+            case .reserved: .reserved(try TransferReserved(&members))
+            case .posted: .posted(try TransferPosted(&members))
+            case .voided: .voided(try TransferParties(&members))
+            case .expired: .expired(try TransferParties(&members))
+            case .reversed: .reversed(try TransferReversed(&members))
+            }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .reserved(let reserved): reserved.write(&writer)
+        case .posted(let posted): posted.write(&writer)
+        case .voided(let parties), .expired(let parties): parties.write(&writer)
+        case .reversed(let reversed): reversed.write(&writer)
+        }
+    }
 }
 
 package struct TransferReserved: Hashable, Sendable {
@@ -27,64 +66,7 @@ package struct TransferReserved: Hashable, Sendable {
         self.expiresAt = expiresAt
         self.memo = memo
     }
-}
 
-package struct TransferPosted: Hashable, Sendable {
-    package let parties: TransferParties
-    /// The moved amount: above zero, at most the reserved amount.
-    package let amount: Money
-
-    package init(parties: TransferParties, amount: Money) {
-        self.parties = parties
-        self.amount = amount
-    }
-}
-
-package struct TransferReversed: Hashable, Sendable {
-    /// The parties of the transfer that was reversed.
-    package let parties: TransferParties
-    /// The transfer back.
-    package let reversal: TransferID
-
-    package init(parties: TransferParties, reversal: TransferID) {
-        self.parties = parties
-        self.reversal = reversal
-    }
-}
-
-/// The two accounts of a transfer.
-package struct TransferParties: Hashable, Sendable {
-    package let sender: AccountID
-    package let receiver: AccountID
-
-    package init(sender: AccountID, receiver: AccountID) {
-        self.sender = sender
-        self.receiver = receiver
-    }
-}
-
-extension TransferEvent {
-    var type: EventType {
-        switch self {
-        case .reserved: .transferReserved
-        case .posted: .transferPosted
-        case .voided: .transferVoided
-        case .expired: .transferExpired
-        case .reversed: .transferReversed
-        }
-    }
-
-    func write(_ writer: inout JSONWriter) {
-        switch self {
-        case .reserved(let reserved): reserved.write(&writer)
-        case .posted(let posted): posted.write(&writer)
-        case .voided(let parties), .expired(let parties): parties.write(&writer)
-        case .reversed(let reversed): reversed.write(&writer)
-        }
-    }
-}
-
-extension TransferReserved {
     init(_ members: inout JSONMembers) throws(JSONError) {
         parties = try TransferParties(&members)
         amount = try members.money()
@@ -100,7 +82,16 @@ extension TransferReserved {
     }
 }
 
-extension TransferPosted {
+package struct TransferPosted: Hashable, Sendable {
+    package let parties: TransferParties
+    /// The moved amount: above zero, at most the reserved amount.
+    package let amount: Money
+
+    package init(parties: TransferParties, amount: Money) {
+        self.parties = parties
+        self.amount = amount
+    }
+
     init(_ members: inout JSONMembers) throws(JSONError) {
         parties = try TransferParties(&members)
         amount = try members.money()
@@ -112,7 +103,17 @@ extension TransferPosted {
     }
 }
 
-extension TransferReversed {
+package struct TransferReversed: Hashable, Sendable {
+    /// The parties of the transfer that was reversed.
+    package let parties: TransferParties
+    /// The transfer back.
+    package let reversal: TransferID
+
+    package init(parties: TransferParties, reversal: TransferID) {
+        self.parties = parties
+        self.reversal = reversal
+    }
+
     init(_ members: inout JSONMembers) throws(JSONError) {
         parties = try TransferParties(&members)
         reversal = try members.id("reversal")
@@ -124,7 +125,16 @@ extension TransferReversed {
     }
 }
 
-extension TransferParties {
+/// The two accounts of a transfer.
+package struct TransferParties: Hashable, Sendable {
+    package let sender: AccountID
+    package let receiver: AccountID
+
+    package init(sender: AccountID, receiver: AccountID) {
+        self.sender = sender
+        self.receiver = receiver
+    }
+
     init(_ members: inout JSONMembers) throws(JSONError) {
         sender = try members.id("sender")
         receiver = try members.id("receiver")

@@ -16,6 +16,49 @@ package enum UserEvent: Hashable, Sendable {
     case restored
     /// The personal data were deleted for good in the same transaction. Follows `deleted`.
     case erased
+
+    /// The name of each event in the log: never changed, and never used again for another.
+    package enum Name: String, Hashable, Sendable, CaseIterable {
+        case registered = "user.registered"
+        case roleGranted = "user.role_granted"
+        case passwordChanged = "user.password_changed"
+        case deleted = "user.deleted"
+        case restored = "user.restored"
+        case erased = "user.erased"
+    }
+
+    var name: Name {
+        switch self {
+        case .registered: .registered
+        case .roleGranted: .roleGranted
+        case .passwordChanged: .passwordChanged
+        case .deleted: .deleted
+        case .restored: .restored
+        case .erased: .erased
+        }
+    }
+
+    init(_ name: Name, _ members: inout JSONMembers) throws(JSONError) {
+        self =
+            switch name {
+            case .registered: .registered(try UserRegistered(&members))
+            case .roleGranted: .roleGranted(try RoleGranted(&members))
+            case .passwordChanged: .passwordChanged(try PasswordChanged(&members))
+            case .deleted: .deleted(try UserDeleted(&members))
+            case .restored: .restored
+            case .erased: .erased
+            }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .registered(let registered): registered.write(&writer)
+        case .roleGranted(let granted): granted.write(&writer)
+        case .passwordChanged(let changed): changed.write(&writer)
+        case .deleted(let deleted): deleted.write(&writer)
+        case .restored, .erased: break
+        }
+    }
 }
 
 package struct UserRegistered: Hashable, Sendable {
@@ -26,6 +69,16 @@ package struct UserRegistered: Hashable, Sendable {
         self.username = username
         self.email = email
     }
+
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        username = try members.claim("username")
+        email = try members.claim("email")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("username", username)
+        writer.member("email", email)
+    }
 }
 
 package struct RoleGranted: Hashable, Sendable {
@@ -33,6 +86,14 @@ package struct RoleGranted: Hashable, Sendable {
 
     package init(role: Role) {
         self.role = role
+    }
+
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        role = try members.word("role", of: Role.words)
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("role", role.rawValue)
     }
 }
 
@@ -47,6 +108,16 @@ package struct PasswordChanged: Hashable, Sendable {
         self.endedBefore = endedBefore
         self.kept = kept
     }
+
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        endedBefore = try members.id("sessions_ended_before")
+        kept = try members.optionalID("kept")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("sessions_ended_before", endedBefore)
+        writer.optional("kept", kept)
+    }
 }
 
 package struct UserDeleted: Hashable, Sendable {
@@ -56,17 +127,54 @@ package struct UserDeleted: Hashable, Sendable {
     package init(endedBefore: SessionID) {
         self.endedBefore = endedBefore
     }
+
+    init(_ members: inout JSONMembers) throws(JSONError) {
+        endedBefore = try members.id("sessions_ended_before")
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("sessions_ended_before", endedBefore)
+    }
 }
 
 /// A right of a user beyond the own wallet, holds and orders.
 package enum Role: String, Hashable, Sendable, CaseIterable {
     case admin
+
+    fileprivate static let words = WordTable<Role>()
 }
 
 /// A user has claimed a user name or an e-mail address for good.
 package enum ClaimEvent: Hashable, Sendable {
     case usernameClaimed(UserID)
     case emailClaimed(UserID)
+
+    /// The name of each event in the log: never changed, and never used again for another.
+    package enum Name: String, Hashable, Sendable, CaseIterable {
+        case usernameClaimed = "username.claimed"
+        case emailClaimed = "email.claimed"
+    }
+
+    var name: Name {
+        switch self {
+        case .usernameClaimed: .usernameClaimed
+        case .emailClaimed: .emailClaimed
+        }
+    }
+
+    init(_ name: Name, _ members: inout JSONMembers) throws(JSONError) {
+        self =
+            switch name {
+            case .usernameClaimed: .usernameClaimed(try members.id("user"))
+            case .emailClaimed: .emailClaimed(try members.id("user"))
+            }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        switch self {
+        case .usernameClaimed(let user), .emailClaimed(let user): writer.member("user", user)
+        }
+    }
 }
 
 /// A change of personal data, made in the transaction that appends its event.
@@ -106,91 +214,5 @@ package struct Person: Hashable, Sendable {
         self.name = name
         self.passwordHash = passwordHash
         self.passwordChanges = passwordChanges
-    }
-}
-
-extension UserEvent {
-    var type: EventType {
-        switch self {
-        case .registered: .userRegistered
-        case .roleGranted: .userRoleGranted
-        case .passwordChanged: .userPasswordChanged
-        case .deleted: .userDeleted
-        case .restored: .userRestored
-        case .erased: .userErased
-        }
-    }
-
-    func write(_ writer: inout JSONWriter) {
-        switch self {
-        case .registered(let registered): registered.write(&writer)
-        case .roleGranted(let granted): granted.write(&writer)
-        case .passwordChanged(let changed): changed.write(&writer)
-        case .deleted(let deleted): deleted.write(&writer)
-        case .restored, .erased: break
-        }
-    }
-}
-
-extension UserRegistered {
-    init(_ members: inout JSONMembers) throws(JSONError) {
-        username = try members.claim("username")
-        email = try members.claim("email")
-    }
-
-    func write(_ writer: inout JSONWriter) {
-        writer.member("username", username)
-        writer.member("email", email)
-    }
-}
-
-extension RoleGranted {
-    init(_ members: inout JSONMembers) throws(JSONError) {
-        role = try members.word("role", of: Role.words)
-    }
-
-    func write(_ writer: inout JSONWriter) {
-        writer.member("role", role.rawValue)
-    }
-}
-
-extension Role {
-    fileprivate static let words = WordTable<Role>()
-}
-
-extension PasswordChanged {
-    init(_ members: inout JSONMembers) throws(JSONError) {
-        endedBefore = try members.id("sessions_ended_before")
-        kept = try members.optionalID("kept")
-    }
-
-    func write(_ writer: inout JSONWriter) {
-        writer.member("sessions_ended_before", endedBefore)
-        writer.optional("kept", kept)
-    }
-}
-
-extension UserDeleted {
-    init(_ members: inout JSONMembers) throws(JSONError) {
-        endedBefore = try members.id("sessions_ended_before")
-    }
-
-    func write(_ writer: inout JSONWriter) {
-        writer.member("sessions_ended_before", endedBefore)
-    }
-}
-
-extension ClaimEvent {
-    var type: EventType {
-        switch self {
-        case .usernameClaimed: .usernameClaimed
-        case .emailClaimed: .emailClaimed
-        }
-    }
-
-    func write(_ writer: inout JSONWriter) {
-        switch self {
-        case .usernameClaimed(let user), .emailClaimed(let user): writer.member("user", user)
-        }
     }
 }

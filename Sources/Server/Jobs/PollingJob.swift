@@ -89,8 +89,8 @@ struct PollingJob: Job {
             do throws(OutsideError) {
                 switch try statuses.status(of: order.registration) {
                 case .accepted, .inProgress: break
-                case .done: records.append(RecordCompletion(order.order))
-                case .cancelled: records.append(RecordOutsideCancellation(order.order))
+                case .done: records.append(RecordOutsideStep(.done, of: order.order))
+                case .cancelled: records.append(RecordOutsideStep(.cancelled, of: order.order))
                 }
             } catch {
                 try fail(order, error, &count)

@@ -88,8 +88,8 @@ struct RegistrationJob: Job {
 
     private func record(_ order: OutsideOrder) -> any Command {
         switch order.kind {
-        case .register, .poll: RecordRegistration(order.order)
-        case .cancel: RecordCancellationSent(order.order)
+        case .register, .poll: RecordOutsideStep(.registered, of: order.order)
+        case .cancel: RecordOutsideStep(.cancellationSent, of: order.order)
         }
     }
 }

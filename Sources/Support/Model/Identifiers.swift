@@ -1,7 +1,7 @@
 /// A place in the log: dense, from 1, in commit order.
 ///
 /// `LogPosition.start` is before the first event.
-package struct LogPosition: Hashable, Comparable, Sendable {
+package struct LogPosition: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let rawValue: Int64
 
     package init(_ rawValue: Int64) {
@@ -19,12 +19,14 @@ package struct LogPosition: Hashable, Comparable, Sendable {
     package func advanced(by count: Int) -> LogPosition {
         LogPosition(rawValue + Int64(count))
     }
+
+    package var description: String { "\(rawValue)" }
 }
 
 /// The number of an event within its stream, from 1.
 ///
 /// `StreamVersion.none` is a stream without events.
-package struct StreamVersion: Hashable, Comparable, Sendable {
+package struct StreamVersion: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let rawValue: Int32
 
     package init(_ rawValue: Int32) {
@@ -38,13 +40,15 @@ package struct StreamVersion: Hashable, Comparable, Sendable {
     package static func < (left: StreamVersion, right: StreamVersion) -> Bool {
         left.rawValue < right.rawValue
     }
+
+    package var description: String { "\(rawValue)" }
 }
 
 /// The id of a thing: the position of the event that created it, so unique across all kinds and
 /// never reused.
 ///
 /// The type parameter keeps a hold's id from being passed for a slot's.
-package struct EntityID<Entity>: Hashable, Comparable, Sendable {
+package struct EntityID<Entity>: Hashable, Comparable, Sendable, CustomStringConvertible {
     package let rawValue: Int64
 
     package init(_ rawValue: Int64) {
@@ -58,6 +62,8 @@ package struct EntityID<Entity>: Hashable, Comparable, Sendable {
     package static func < (left: EntityID, right: EntityID) -> Bool {
         left.rawValue < right.rawValue
     }
+
+    package var description: String { "\(rawValue)" }
 }
 
 package typealias UserID = EntityID<UserTag>
@@ -110,7 +116,7 @@ extension EntityID where Entity == AccountTag {
 }
 
 /// Who asked for a command: a user, the service itself, or somebody not signed in.
-package struct Actor: Hashable, Sendable {
+package struct Actor: Hashable, Sendable, CustomStringConvertible {
     package let rawValue: Int64
 
     package init(rawValue: Int64) {
@@ -128,17 +134,8 @@ package struct Actor: Hashable, Sendable {
 
     /// The user, unless the actor is anonymous or the system.
     package var user: UserID? { rawValue > 0 ? UserID(rawValue) : nil }
-}
 
-/// 128 bits in network order, as PostgreSQL's `uuid`.
-package struct UUID128: Hashable, Sendable {
-    package let high: UInt64
-    package let low: UInt64
-
-    package init(high: UInt64, low: UInt64) {
-        self.high = high
-        self.low = low
-    }
+    package var description: String { "\(rawValue)" }
 }
 
 /// HMAC-SHA256 of a normalised user name or e-mail address under the installation's key, cut to 128

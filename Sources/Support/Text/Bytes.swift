@@ -34,10 +34,7 @@ extension [UInt8] {
 
     /// Appends the lowest `digits` hexadecimal digits of a number, in lower case.
     @inlinable package mutating func appendHexadecimal(_ number: UInt64, digits: Int) {
-        for index in (0..<digits).reversed() {
-            let digit = UInt8(truncatingIfNeeded: number >> (4 * UInt64(index))) & 15
-            append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
-        }
+        for index in (0..<digits).reversed() { append(hexadecimalLetter(number, at: index)) }
     }
 }
 
@@ -47,6 +44,24 @@ package func hexadecimal(_ bytes: [UInt8]) -> String {
     text.reserveCapacity(bytes.count * 2)
     for byte in bytes { text.appendHexadecimal(UInt64(byte), digits: 2) }
     return String(decoding: text, as: UTF8.self)
+}
+
+/// The letter of one hexadecimal digit of a number, in lower case; index 0 is the lowest digit.
+@inlinable package func hexadecimalLetter(_ number: UInt64, at index: Int) -> UInt8 {
+    let digit = UInt8(truncatingIfNeeded: number >> (4 * UInt64(index))) & 15
+    return digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+}
+
+/// The number that at most 16 lower-case hexadecimal digits write; nil for any other byte.
+@inlinable package func hexadecimalNumber(_ digits: some Collection<UInt8>) -> UInt64? {
+    var number: UInt64 = 0
+    for byte in digits {
+        guard let digit = hexadecimalDigit(byte),
+            byte < UInt8(ascii: "A") || byte >= UInt8(ascii: "a")
+        else { return nil }
+        number = number << 4 | UInt64(digit)
+    }
+    return number
 }
 
 /// The value of one hexadecimal digit in either case; nil for any other byte.

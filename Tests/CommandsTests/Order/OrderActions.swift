@@ -27,10 +27,10 @@ enum OrderAction: CaseIterable {
         case .change: ChangeServices(purchase, to: [painting, cleaning])
         case .start: StartProcessing(purchase, registration: registration)
         case .discard: DiscardOrder(purchase)
-        case .recordRegistration: RecordRegistration(purchase)
-        case .recordCompletion: RecordCompletion(purchase)
-        case .recordCancellation: RecordOutsideCancellation(purchase)
-        case .recordCancellationSent: RecordCancellationSent(purchase)
+        case .recordRegistration: RecordOutsideStep(.registered, of: purchase)
+        case .recordCompletion: RecordOutsideStep(.done, of: purchase)
+        case .recordCancellation: RecordOutsideStep(.cancelled, of: purchase)
+        case .recordCancellationSent: RecordOutsideStep(.cancellationSent, of: purchase)
         }
     }
 

@@ -76,11 +76,11 @@ extension RandomHistory {
     private mutating func nextEvent(_ user: UserID, _ events: [EventType]) -> OrderEvent? {
         let reference = OrderReference(user: user)
         let cancelled = OrderEvent.cancelled(OrderCancelled(user: user, refund: nil))
-        let isStarted = events.contains(.orderProcessingStarted)
-        let isRegistered = events.contains(.orderRegistered)
-        if events.contains(.orderDone) || events.contains(.orderDiscarded) { return nil }
-        if events.contains(.orderCancelled) {
-            guard isStarted, !events.contains(.orderCancellationSent) else { return nil }
+        let isStarted = events.contains(.order(.processingStarted))
+        let isRegistered = events.contains(.order(.registered))
+        if events.contains(.order(.done)) || events.contains(.order(.discarded)) { return nil }
+        if events.contains(.order(.cancelled)) {
+            guard isStarted, !events.contains(.order(.cancellationSent)) else { return nil }
             return !isRegistered && random.next(3) == 0
                 ? .registered(reference) : .cancellationSent(reference)
         }

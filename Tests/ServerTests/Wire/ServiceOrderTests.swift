@@ -70,7 +70,10 @@ struct ServiceOrderTests {
             #expect(again.status == 409)
             #expect(again.headers["tally-reason"] == "order-in-processing")
         }
-        try record(RecordRegistration(OrderID(order)), RecordCompletion(OrderID(order)))
+        try record(
+            RecordOutsideStep(.registered, of: OrderID(order)),
+            RecordOutsideStep(.done, of: OrderID(order))
+        )
         let cancelled = try user.send("PATCH", "\(path)/cancel")
         #expect(cancelled.headers["tally-reason"] == "order-done")
     }

@@ -55,10 +55,10 @@ enum OrderIntent: Hashable {
         case .discard(let order): DiscardOrder(order)
         case .recordCatalogue(let services): RecordCatalogue(services.map(\.details))
         case .recordService(let service): RecordService(service.details)
-        case .recordRegistration(let order): RecordRegistration(order)
-        case .recordCompletion(let order): RecordCompletion(order)
-        case .recordCancellation(let order): RecordOutsideCancellation(order)
-        case .recordCancellationSent(let order): RecordCancellationSent(order)
+        case .recordRegistration(let order): RecordOutsideStep(.registered, of: order)
+        case .recordCompletion(let order): RecordOutsideStep(.done, of: order)
+        case .recordCancellation(let order): RecordOutsideStep(.cancelled, of: order)
+        case .recordCancellationSent(let order): RecordOutsideStep(.cancellationSent, of: order)
         }
     }
 

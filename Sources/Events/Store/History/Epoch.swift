@@ -27,13 +27,6 @@ package struct Epoch: Hashable, Sendable {
     package let beginsAt: LogPosition
     /// Where the log was when the epoch began.
     package let home: LogHome
-
-    package init(number: Int32, id: EpochID, beginsAt: LogPosition, home: LogHome) {
-        self.number = number
-        self.id = id
-        self.beginsAt = beginsAt
-        self.home = home
-    }
 }
 
 /// The server and the table that a log is on.
@@ -41,11 +34,6 @@ package struct LogHome: Hashable, Sendable {
     package let server: ServerIdentity
     /// The oid of log.events, which a table that was restored in its place does not have.
     package let table: Int64
-
-    package init(server: ServerIdentity, table: Int64) {
-        self.server = server
-        self.table = table
-    }
 }
 
 /// The random name of an epoch; as text 8 lower-case hexadecimal digits.
@@ -58,18 +46,8 @@ package struct EpochID: Hashable, Sendable {
 
     /// Nil for anything but 8 lower-case hexadecimal digits.
     package init?(text: some Collection<UInt8>) {
-        guard text.count == 8 else { return nil }
-        var value: UInt32 = 0
-        for letter in text {
-            switch letter {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"):
-                value = value << 4 | UInt32(letter - UInt8(ascii: "0"))
-            case UInt8(ascii: "a")...UInt8(ascii: "f"):
-                value = value << 4 | UInt32(letter - UInt8(ascii: "a") + 10)
-            case _: return nil
-            }
-        }
-        self.init(value)
+        guard text.count == 8, let number = hexadecimalNumber(text) else { return nil }
+        self.init(UInt32(truncatingIfNeeded: number))
     }
 
     /// One that no other log has.

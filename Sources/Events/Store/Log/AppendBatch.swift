@@ -1,71 +1,27 @@
+import Crypto
 import Events
 import Model
+import Postgres
+import Text
 
 /// The rows that one transaction appends.
 ///
 /// The events carry the positions after the tail, in order, without a gap, and each the version
 /// after the last of its stream. A snapshot is of its stream after the batch's last event there.
 package struct AppendBatch: Sendable {
-    package var events: [RecordedEvent]
-    package var receipts: [(key: ReceiptKey, receipt: Receipt)]
-    package var people: [PersonChange]
-    package var snapshots: [(stream: StreamID, snapshot: StoredSnapshot)]
+    package var events: [RecordedEvent] = []
+    package var receipts: [(key: ReceiptKey, receipt: Receipt)] = []
+    package var people: [PersonChange] = []
+    package var snapshots: [(stream: StreamID, snapshot: StoredSnapshot)] = []
     package let recordedAt: Timestamp
-
-    package init(
-        events: [RecordedEvent] = [],
-        receipts: [(key: ReceiptKey, receipt: Receipt)] = [],
-        people: [PersonChange] = [],
-        snapshots: [(stream: StreamID, snapshot: StoredSnapshot)] = [],
-        recordedAt: Timestamp
-    ) {
-        self.events = events
-        self.receipts = receipts
-        self.people = people
-        self.snapshots = snapshots
-        self.recordedAt = recordedAt
-    }
-}
-
-/// An idempotency key within the actor it belongs to.
-package struct ReceiptKey: Hashable, Sendable {
-    package let actor: Actor
-    /// 1 to 255 visible ASCII characters.
-    package let key: String
-
-    package init(actor: Actor, key: String) {
-        self.actor = actor
-        self.key = key
-    }
-}
-
-/// The response to the first request under a key, which every later one gets as well.
-package struct Receipt: Hashable, Sendable {
-    /// SHA-256 of method, path and body of the request, keyed if a password is in it.
-    package let fingerprint: [UInt8]
-    /// Nil if the command was done; else the word for the reason of its refusal.
-    package let refusal: String?
-    package let position: LogPosition
-    /// Path of the new thing.
-    package let location: String?
-    package let recordedAt: Timestamp
-
-    package init(
-        fingerprint: [UInt8],
-        refusal: String?,
-        position: LogPosition,
-        location: String?,
-        recordedAt: Timestamp
-    ) {
-        self.fingerprint = fingerprint
-        self.refusal = refusal
-        self.position = position
-        self.location = location
-        self.recordedAt = recordedAt
-    }
 }
 
 extension AppendBatch {
+    /// An empty batch, decided at this time.
+    package init(recordedAt: Timestamp) {
+        self.init(events: [], recordedAt: recordedAt)
+    }
+
     /// Refuses a batch that would break the log: positions that do not continue it, an event of
     /// another time than the batch's, a time that goes back, a snapshot of another version than its
     /// stream's last in the batch.
@@ -116,4 +72,177 @@ struct SealedSnapshot {
     let stream: String
     let snapshot: StoredSnapshot
     let seal: [UInt8]
+}
+
+extension Connection {
+    /// Writes the encoder's rows and commits, in one exchange: the whole script is sent at once,
+    /// and the data follow when PostgreSQL reaches each COPY.
+    ///
+    /// Throws `.server` only if nothing was committed; after any other error the outcome is
+    /// unknown.
+    func write(
+        _ batch: AppendBatch,
+        _ people: PeopleChanges,
+        _ snapshots: [SealedSnapshot],
+        _ encoder: borrowing BatchEncoder,
+        hash: [UInt8],
+        after tail: LogTail
+    ) throws(PostgresError) {
+        if !snapshots.isEmpty { try write(snapshots) }
+        if !people.isEmpty { try write(people) }
+        try sendScript(commitScript(batch, people, hash: hash, after: tail))
+        var isOpen = false
+        if !batch.events.isEmpty { try copy(encoder.events.bytes, &isOpen) }
+        if !batch.receipts.isEmpty { try copy(encoder.receipts.bytes, &isOpen) }
+        if !people.added.isEmpty { try copy(encoder.people.bytes, &isOpen) }
+        let results = isOpen ? try endCopyIn() : try self.results()
+        guard results.last?.command == "COMMIT" else {
+            throw .misuse("the transaction ended with \(results.last?.command ?? "nothing")")
+        }
+    }
+
+    private func copy(
+        _ data: UnsafeRawBufferPointer,
+        _ isOpen: inout Bool
+    ) throws(PostgresError) {
+        if isOpen {
+            try endCopyInBeforeNext()
+        } else {
+            _ = try resultsBeforeCopyIn()
+        }
+        isOpen = true
+        try putCopyData(data)
+    }
+
+    private func commitScript(
+        _ batch: AppendBatch,
+        _ people: PeopleChanges,
+        hash: [UInt8],
+        after tail: LogTail
+    ) -> String {
+        var script = ""
+        if !batch.events.isEmpty {
+            script += "COPY log.events (\(EventRow.columns)) FROM STDIN (FORMAT binary);\n"
+        }
+        if !batch.receipts.isEmpty {
+            script += """
+                COPY log.receipts
+                    (actor, key, fingerprint, refusal, position, location, recorded_at, seal)
+                FROM STDIN (FORMAT binary);
+
+                """
+        }
+        if !people.added.isEmpty {
+            script += """
+                COPY people.people
+                    (user_id, username, email, name, password_hash, password_changes, created_at,
+                    seal)
+                FROM STDIN (FORMAT binary);
+
+                """
+        }
+        if !batch.events.isEmpty {
+            let first = tail.position.rawValue + 1
+            let last = tail.position.rawValue + Int64(batch.events.count)
+            script += """
+                INSERT INTO log.batches
+                    (last_position, first_position, previous_hash, hash, recorded_at)
+                VALUES (
+                    \(last), \(first), '\\x\(hexadecimal(tail.hash))', '\\x\(hexadecimal(hash))',
+                    timestamptz 'epoch' + \(batch.recordedAt.microseconds) * interval '1 us');
+                NOTIFY \(AppendLock.channel);
+
+                """
+        }
+        return script + "COMMIT"
+    }
+
+    /// Replaces the stream's stored snapshot: the batch's snapshot is of the stream's end.
+    private func write(_ snapshots: [SealedSnapshot]) throws(PostgresError) {
+        var arguments = Arguments()
+        arguments.append(snapshots.map(\.stream))
+        arguments.append(snapshots.map(\.snapshot.version.rawValue))
+        arguments.append(snapshots.map(\.snapshot.schema))
+        arguments.append(jsons: snapshots.map(\.snapshot.state))
+        arguments.append(snapshots.map(\.seal))
+        try execute(
+            """
+            INSERT INTO log.snapshots (stream, version, schema, state, seal)
+            SELECT stream, version, schema, state, seal
+            FROM unnest($1, $2, $3, $4, $5) AS given (stream, version, schema, state, seal)
+            ON CONFLICT (stream) DO UPDATE
+            SET version = excluded.version, schema = excluded.schema, state = excluded.state,
+                seal = excluded.seal
+            """,
+            arguments
+        )
+    }
+}
+
+/// Turns batches into rows and hashes, in reused buffers.
+struct BatchEncoder: ~Copyable {
+    private(set) var events = CopyWriter(capacity: 256 << 10)
+    private(set) var receipts = CopyWriter()
+    private(set) var people = CopyWriter()
+    private var json = JSONWriter(capacity: 4 << 10)
+    private var hash = SHA256()
+
+    /// Fills the buffers and returns the batch's hash.
+    mutating func encode(
+        _ batch: AppendBatch,
+        adding added: [Person],
+        after tail: LogTail,
+        _ sealer: RowSealer
+    ) -> [UInt8] {
+        encodeEvents(batch)
+        encodeReceipts(batch, sealer)
+        encodePeople(added, batch.recordedAt, sealer)
+        tail.hash.withUnsafeBytes { hash.update($0) }
+        hash.update(events.rowBytes)
+        events.finish()
+        receipts.finish()
+        people.finish()
+        return hash.finish()
+    }
+
+    private mutating func encodeEvents(_ batch: AppendBatch) {
+        events.reset()
+        for event in batch.events {
+            EventRow.write(event, with: &json, to: &events)
+        }
+    }
+
+    private mutating func encodeReceipts(_ batch: AppendBatch, _ sealer: RowSealer) {
+        receipts.reset()
+        for (key, receipt) in batch.receipts {
+            receipts.row(fields: 8)
+            receipts.int64(key.actor.rawValue)
+            receipts.text(key.key)
+            receipts.bytes(receipt.fingerprint)
+            receipts.text(receipt.refusal)
+            receipts.int64(receipt.position.rawValue)
+            receipts.text(receipt.location)
+            receipts.timestamp(receipt.recordedAt.microseconds)
+            receipts.bytes(sealer.seal(receipt, under: key))
+        }
+    }
+
+    private mutating func encodePeople(
+        _ added: [Person],
+        _ recordedAt: Timestamp,
+        _ sealer: RowSealer
+    ) {
+        people.reset()
+        for person in added {
+            people.row(fields: 8)
+            people.int64(person.user.rawValue)
+            people.text(person.username)
+            people.text(person.email)
+            people.text(person.name)
+            people.text(person.passwordHash)
+            people.int64(person.passwordChanges)
+            people.timestamp(recordedAt.microseconds)
+            people.bytes(sealer.seal(person))
+        }
+    }
 }

@@ -125,7 +125,7 @@ extension Connection {
                     correlation, actor, recorded_at
                 FROM log.events WHERE position = ANY ($1) AND type = $2
                 """,
-                [.int64s(transfers), .text(EventType.accountDebited.rawValue)]
+                [.int64s(transfers), .text(AccountEvent.Name.debited.rawValue)]
             )
             for row in rows {
                 let name = try row.string(0)

@@ -1,6 +1,44 @@
 import Model
 import Postgres
 
+/// An idempotency key within the actor it belongs to.
+package struct ReceiptKey: Hashable, Sendable {
+    package let actor: Actor
+    /// 1 to 255 visible ASCII characters.
+    package let key: String
+
+    package init(actor: Actor, key: String) {
+        self.actor = actor
+        self.key = key
+    }
+}
+
+/// The response to the first request under a key, which every later one gets as well.
+package struct Receipt: Hashable, Sendable {
+    /// SHA-256 of method, path and body of the request, keyed if a password is in it.
+    package let fingerprint: [UInt8]
+    /// Nil if the command was done; else the word for the reason of its refusal.
+    package let refusal: String?
+    package let position: LogPosition
+    /// Path of the new thing.
+    package let location: String?
+    package let recordedAt: Timestamp
+
+    package init(
+        fingerprint: [UInt8],
+        refusal: String?,
+        position: LogPosition,
+        location: String?,
+        recordedAt: Timestamp
+    ) {
+        self.fingerprint = fingerprint
+        self.refusal = refusal
+        self.position = position
+        self.location = location
+        self.recordedAt = recordedAt
+    }
+}
+
 /// A stored receipt as it was read.
 package enum FoundReceipt: Hashable, Sendable {
     case sealed(Receipt)

@@ -102,19 +102,15 @@ enum EventRow {
     ) throws(PostgresError) -> Result<RecordedEvent, UnreadableEvent> {
         let position = LogPosition(try row.int64(first))
         let schema = try row.int16(first + 3)
-        let type = try row.withBytes(first + 2) { (name) -> Result<EventType, EventCodecError> in
-            guard let type = EventType(name: name) else {
-                return .failure(.unknownType(String(decoding: name, as: UTF8.self)))
-            }
-            return .success(type)
-        }
-        let event = try row.withBytes(first + 4) { data in
-            type.flatMap { type in
-                Result { () throws(EventCodecError) in
-                    try EventCodec.decode(type: type, schema: schema, data: data)
+        let event = try row.withBytes(first + 2) { type in
+            Result { () throws(PostgresError) in
+                try row.withBytes(first + 4) { data in
+                    Result { () throws(EventCodecError) in
+                        try EventCodec.decode(type: type, schema: schema, data: data)
+                    }
                 }
             }
-        }
+        }.get()
         let command = try row.uuid(first + 5)
         let origin = Origin(
             command: UUID128(high: command.high, low: command.low),

@@ -66,11 +66,6 @@ package struct BeliefFault: Hashable, Sendable {
     package let row: DistrustedRow
     package let reason: Reason
 
-    package init(row: DistrustedRow, reason: Reason) {
-        self.row = row
-        self.reason = reason
-    }
-
     package enum Reason: Hashable, Sendable {
         /// The row differs from the one that this software sealed.
         case seal

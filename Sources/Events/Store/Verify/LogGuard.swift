@@ -121,10 +121,6 @@ package enum LogGuard {
 package struct LogGuardError: Error, Hashable {
     /// One line each.
     package let weaknesses: [String]
-
-    package init(weaknesses: [String]) {
-        self.weaknesses = weaknesses
-    }
 }
 
 extension LogGuardError: CustomStringConvertible {

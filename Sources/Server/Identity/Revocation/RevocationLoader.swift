@@ -44,7 +44,7 @@ package final class RevocationLoader: Sendable {
             LogPosition(try connection.execute(Self.checkpoint).only().int64(0))
         }
         try loadReadModels()
-        let types: [EventType] = [.sessionEnded, .userPasswordChanged, .userDeleted]
+        let types: [EventType] = [.session(.ended), .user(.passwordChanged), .user(.deleted)]
         board.publish(try LogReader(try Connection(log)).read(types, after: position))
     }
 

@@ -59,7 +59,7 @@ package final class Node: Sendable {
             hub: hub,
             scheduler: scheduler,
             registersOrders: outside.registration != nil,
-            needsEpoch: writer.look,
+            needsEpoch: core.queue.wakeTaker,
             fellBehind: { [warming, following] in
                 warming.poke()
                 following.poke()

@@ -3,7 +3,7 @@ import Model
 import Postgres
 
 extension BeliefVerifier {
-    private static let portion: Int64 = 10_000
+    private static let receiptsAtOnce: Int64 = 10_000
 
     /// Checks seal and events of every receipt: a completed command's last event is by that actor
     /// and of that time, and the thing that the receipt names exists.
@@ -22,7 +22,7 @@ extension BeliefVerifier {
                 WHERE (receipt.actor, receipt.key) > ($1, $2)
                 ORDER BY receipt.actor, receipt.key LIMIT $3
                 """,
-                [.int64(last.actor.rawValue), .text(last.key), .int64(Self.portion)]
+                [.int64(last.actor.rawValue), .text(last.key), .int64(Self.receiptsAtOnce)]
             )
             guard !rows.isEmpty else { return }
             for row in rows {
@@ -67,11 +67,66 @@ extension BeliefVerifier {
     ///
     /// A transfer is its debit, in the sender's stream, unless it was pending first.
     private static func names(_ location: String, stream: String, type: String) -> Bool {
-        if location.hasPrefix("/transfers/"), type == EventType.accountDebited.rawValue {
+        if location.hasPrefix("/transfers/"), type == AccountEvent.Name.debited.rawValue {
             return true
         }
         let parts = location.split(separator: "/")
         guard parts.count == 2, parts[0].hasSuffix("s") else { return false }
         return stream == "\(parts[0].dropLast())-\(parts[1])"
+    }
+
+    /// A state may have some hundred kilobytes.
+    private static let snapshotsAtOnce: Int64 = 50
+
+    /// Checks seal, event and state of every snapshot.
+    func verifySnapshots(
+        _ verification: inout BeliefVerification,
+        _ state: (StreamID, StoredSnapshot) throws -> ExpectedState
+    ) throws {
+        var last = ""
+        while true {
+            let rows = try connection.execute(
+                """
+                SELECT stored.stream, stored.version, stored.schema, stored.state, stored.seal,
+                    made.position, made.command
+                FROM log.snapshots AS stored
+                LEFT JOIN log.events AS made
+                    ON made.stream = stored.stream AND made.version = stored.version
+                WHERE stored.stream > $1 ORDER BY stored.stream LIMIT $2
+                """,
+                [.text(last), .int64(Self.snapshotsAtOnce)]
+            )
+            guard !rows.isEmpty else { return }
+            for row in rows {
+                try requireGoingOn()
+                last = try row.string(0)
+                let found = try FoundSnapshot(
+                    row,
+                    snapshot: (version: 1, schema: 2, state: 3, seal: 4),
+                    event: (position: 5, command: 6)
+                )
+                verification.rows += 1
+                if let reason = try fault(last, found, state) {
+                    verification.add(.snapshot(stream: last), reason)
+                }
+            }
+        }
+    }
+
+    private func fault(
+        _ name: String,
+        _ found: FoundSnapshot,
+        _ state: (StreamID, StoredSnapshot) throws -> ExpectedState
+    ) throws -> BeliefFault.Reason? {
+        guard let stream = StreamID(name: name) else { return .unknownStream }
+        let version = found.snapshot.version
+        guard found.event != nil else { return .noSuchVersion(version) }
+        guard found.isSealed(of: name, by: sealer) else { return .seal }
+        switch try state(stream, found.snapshot) {
+        case .state(let expected):
+            return expected == found.snapshot.state ? nil : .otherState(version)
+        case .none: return .otherState(version)
+        case .unused: return nil
+        }
     }
 }
