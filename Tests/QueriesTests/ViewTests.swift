@@ -22,7 +22,10 @@ import Testing
             .of(1, .max, at: 1),
             #"{"currency":"RUB","available":9223372036854775807,"pending":0,"position":1}"#
         ),
-        (.empty(AccountID(1), .rub), #"{"currency":"RUB","available":0,"pending":0,"position":0}"#),
+        (
+            BalanceRow(account: AccountID(1), currency: .rub),
+            #"{"currency":"RUB","available":0,"pending":0,"position":0}"#
+        ),
     ])
     func `a balance has exactly these bytes`(entry: BalanceRow, text: String) {
         #expect(BalanceView(entry).answer(at: 20).text == text)

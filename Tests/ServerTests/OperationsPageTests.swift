@@ -1,7 +1,6 @@
 import Commands
 import Events
 import HTTP
-import Projections
 import Queries
 import Testing
 
@@ -10,6 +9,7 @@ import Testing
 @testable import Jobs
 @testable import Model
 @testable import Node
+@testable import Projections
 @testable import Runtime
 @testable import Text
 

@@ -3,7 +3,6 @@ import Events
 import Foundation
 import HTTP
 import Postgres
-import Projections
 import Testing
 
 @testable import API
@@ -13,6 +12,7 @@ import Testing
 @testable import Jobs
 @testable import Model
 @testable import PrivateServer
+@testable import Projections
 @testable import Runtime
 
 /// Nobody reads Swift: every error has a sentence of its own, whoever it reaches.

@@ -14,7 +14,7 @@ struct CatalogueAudit: Sendable {
         case .recorded(let recorded):
             let codes = recorded.quotes.map(\.currency)
             guard !codes.isEmpty, zip(codes, codes.dropFirst()).allSatisfy({ $0 < $1 })
-            else { throw InvariantViolation(event.position, .rates) }
+            else { throw event.breaks(.rates) }
         }
     }
 
@@ -41,7 +41,7 @@ struct CatalogueAudit: Sendable {
             case .ordered(let order):
                 baskets.removeValue(forKey: user) != nil && orders.has(order, of: user)
             }
-        guard isSound else { throw InvariantViolation(event.position, .basket(user)) }
+        guard isSound else { throw event.breaks(.basket(user)) }
     }
 
     private mutating func set(_ lines: [BasketLine], of user: UserID) -> Bool {

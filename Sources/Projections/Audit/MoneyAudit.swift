@@ -10,10 +10,7 @@ struct MoneyAudit: Sendable {
     private var open: [Currency: Int128] = [:]
     private var closed: Set<AccountID> = []
 
-    mutating func check(
-        _ change: AccountEvent,
-        _ event: RecordedEvent
-    ) throws(InvariantViolation) {
+    mutating func check(_ change: AccountEvent, _ event: RecordedEvent) throws(InvariantViolation) {
         guard case .account(let account) = event.stream else { throw .wrongStream(event) }
         switch change {
         case .opened:
@@ -48,9 +45,7 @@ struct MoneyAudit: Sendable {
         _ account: AccountID,
         _ event: RecordedEvent
     ) throws(InvariantViolation) {
-        guard !closed.contains(account) else {
-            throw InvariantViolation(event.position, .closed(account))
-        }
+        guard !closed.contains(account) else { throw event.breaks(.closed(account)) }
     }
 
     private mutating func move(
@@ -61,12 +56,9 @@ struct MoneyAudit: Sendable {
     ) throws(InvariantViolation) {
         let key = BalanceRow.Key(account: account, currency: currency)
         let (balance, overflow) = available[key, default: 0].addingReportingOverflow(amount)
-        guard !overflow else { throw InvariantViolation(event.position, .overflow) }
+        guard !overflow else { throw event.breaks(.overflow) }
         guard balance >= 0 || account.isSystem else {
-            throw InvariantViolation(
-                event.position,
-                .overdrawn(account, Money(balance, currency))
-            )
+            throw event.breaks(.overdrawn(account, Money(balance, currency)))
         }
         available[key] = balance
     }

@@ -30,10 +30,7 @@ struct OrderAudit: Sendable {
     func has(_ order: OrderID, of user: UserID) -> Bool { orders[order]?.user == user }
 
     /// Remembers the payment of an order.
-    mutating func note(
-        _ change: AccountEvent,
-        _ event: RecordedEvent
-    ) throws(InvariantViolation) {
+    mutating func note(_ change: AccountEvent, _ event: RecordedEvent) throws(InvariantViolation) {
         guard case .debited(let posting) = change, let order = posting.order else { return }
         let movement = Movement(
             kind: posting.kind,
@@ -41,7 +38,7 @@ struct OrderAudit: Sendable {
             amount: posting.amount
         )
         guard open.updateValue(movement, forKey: order) == nil else {
-            throw InvariantViolation(event.position, .orderPayment(order))
+            throw event.breaks(.orderPayment(order))
         }
     }
 
@@ -77,7 +74,7 @@ struct OrderAudit: Sendable {
                 event
             )
             guard (cancelled.refund != nil) == (order.status == .paid) else {
-                throw InvariantViolation(event.position, .orderPayment(id))
+                throw event.breaks(.orderPayment(id))
             }
             if let refund = cancelled.refund {
                 try settle(id, .refund, refund, order.total, event)
@@ -88,7 +85,7 @@ struct OrderAudit: Sendable {
         case .processingStarted(let started):
             try step(id, from: [.draft], to: .inProcessing, event)
             guard registrations.insert(started.registration).inserted else {
-                throw InvariantViolation(event.position, .registration(id))
+                throw event.breaks(.registration(id))
             }
             orders[id]?.isStarted = true
         case .done:
@@ -126,7 +123,7 @@ struct OrderAudit: Sendable {
     ) throws(InvariantViolation) {
         let status = orders[id]?.status
         guard before.contains(status) else {
-            throw InvariantViolation(event.position, .order(id, from: status, to: after))
+            throw event.breaks(.order(id, from: status, to: after))
         }
     }
 
@@ -151,7 +148,7 @@ struct OrderAudit: Sendable {
     ) throws(InvariantViolation) {
         let services = drafted.services.map(\.service)
         guard !services.isEmpty, Set(services).count == services.count else {
-            throw InvariantViolation(event.position, .orderServices(order))
+            throw event.breaks(.orderServices(order))
         }
     }
 
@@ -165,12 +162,12 @@ struct OrderAudit: Sendable {
             let (amount, overflow) = line.unitPrice.multipliedReportingOverflow(by: line.quantity)
             let (sum, sumOverflow) = total.addingReportingOverflow(amount)
             guard !overflow, !sumOverflow, amount == line.amount else {
-                throw InvariantViolation(event.position, .orderSum(order))
+                throw event.breaks(.orderSum(order))
             }
             total = sum
         }
         guard total == placed.total, !placed.lines.isEmpty else {
-            throw InvariantViolation(event.position, .orderSum(order))
+            throw event.breaks(.orderSum(order))
         }
     }
 
@@ -183,7 +180,7 @@ struct OrderAudit: Sendable {
     ) throws(InvariantViolation) {
         let moved = open.removeValue(forKey: order)
         guard let total, moved == Movement(kind: kind, transfer: transfer, amount: total) else {
-            throw InvariantViolation(event.position, .orderPayment(order))
+            throw event.breaks(.orderPayment(order))
         }
     }
 }

@@ -35,14 +35,8 @@ struct SeatAudit: Sendable {
         guard seats.held >= 0, seats.confirmed >= 0,
             seats.held + seats.confirmed <= seats.capacity
         else {
-            throw InvariantViolation(
-                event.position,
-                .seats(
-                    slot,
-                    held: seats.held,
-                    confirmed: seats.confirmed,
-                    capacity: seats.capacity
-                )
+            throw event.breaks(
+                .seats(slot, held: seats.held, confirmed: seats.confirmed, capacity: seats.capacity)
             )
         }
     }
@@ -57,9 +51,40 @@ struct SeatAudit: Sendable {
             case .cancelled: (.cancelled, before == .held || before == .confirmed)
             case .expired: (.expired, before == .held)
             }
-        guard isLegal else {
-            throw InvariantViolation(event.position, .hold(hold, from: before, to: after))
-        }
+        guard isLegal else { throw event.breaks(.hold(hold, from: before, to: after)) }
         holds[hold] = after
+    }
+}
+
+/// Checks that 0 ≤ reserved ≤ on hand.
+struct StockAudit: Sendable {
+    private struct Stock {
+        var onHand: Int64
+        var reserved: Int64 = 0
+    }
+
+    private var products: [ProductID: Stock] = [:]
+
+    mutating func check(_ change: ProductEvent, _ event: RecordedEvent) throws(InvariantViolation) {
+        guard case .product(let product) = event.stream else { throw .wrongStream(event) }
+        if case .created(let created) = change {
+            guard products[product] == nil else { throw .identity(event) }
+            products[product] = Stock(onHand: created.quantity)
+        }
+        guard var stock = products[product] else { throw .identity(event) }
+        switch change {
+        case .created: break
+        case .changed(let changed): stock.onHand = changed.quantity
+        case .reserved(let movement): stock.reserved &+= movement.quantity
+        case .released(let movement): stock.reserved &-= movement.quantity
+        case .sold(let movement):
+            stock.reserved &-= movement.quantity
+            stock.onHand &-= movement.quantity
+        case .returned(let movement): stock.onHand &+= movement.quantity
+        }
+        products[product] = stock
+        guard stock.reserved >= 0, stock.reserved <= stock.onHand else {
+            throw event.breaks(.stock(product, onHand: stock.onHand, reserved: stock.reserved))
+        }
     }
 }

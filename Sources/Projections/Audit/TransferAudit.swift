@@ -30,10 +30,7 @@ struct TransferAudit: Sendable {
     /// hash in one of 400,000 logs.
     private var reversible: Set<Int> = []
 
-    mutating func check(
-        _ change: AccountEvent,
-        _ event: RecordedEvent
-    ) throws(InvariantViolation) {
+    mutating func check(_ change: AccountEvent, _ event: RecordedEvent) throws(InvariantViolation) {
         guard case .account(let account) = event.stream else { throw .wrongStream(event) }
         switch change {
         case .opened, .credited, .closed, .reopened: return
@@ -46,21 +43,14 @@ struct TransferAudit: Sendable {
         case .released(let reservation):
             let held = held(reservation, account)
             guard reserved.removeValue(forKey: reservation.transfer) == held else {
-                throw InvariantViolation(
-                    event.position,
-                    .pendingTransfer(reservation.transfer)
-                )
+                throw event.breaks(.pendingTransfer(reservation.transfer))
             }
             touched.insert(reservation.transfer)
         }
     }
 
     private func held(_ reservation: Reservation, _ account: AccountID) -> Held {
-        Held(
-            sender: account,
-            amount: reservation.amount,
-            expiresAt: reservation.expiresAt
-        )
+        Held(sender: account, amount: reservation.amount, expiresAt: reservation.expiresAt)
     }
 
     /// A transfer's id is the position of its debit, unless it was pending first.
@@ -76,7 +66,7 @@ struct TransferAudit: Sendable {
         )
         if posting.transfer.rawValue != event.position.rawValue {
             guard posted.updateValue(movement, forKey: posting.transfer) == nil else {
-                throw InvariantViolation(event.position, .pendingTransfer(posting.transfer))
+                throw event.breaks(.pendingTransfer(posting.transfer))
             }
         }
         if posting.kind == .transfer { reversible.insert(movement.hashValue) }
@@ -108,12 +98,12 @@ struct TransferAudit: Sendable {
                 details.amount.minorUnits > 0,
                 details.amount.minorUnits <= reserved.amount.minorUnits,
                 details.amount.currency == reserved.amount.currency
-            else { throw InvariantViolation(event.position, .pendingTransfer(transfer)) }
+            else { throw event.breaks(.pendingTransfer(transfer)) }
         case .voided(let parties), .expired(let parties):
             guard let reserved = pending.removeValue(forKey: transfer)
             else { throw .notFollowing(event) }
             guard parties == reserved.parties
-            else { throw InvariantViolation(event.position, .pendingTransfer(transfer)) }
+            else { throw event.breaks(.pendingTransfer(transfer)) }
         case .reversed(let details): try reverse(transfer, details, event)
         }
     }
@@ -130,7 +120,7 @@ struct TransferAudit: Sendable {
             reversible.remove(
                 Movement(transfer: transfer, parties: parties, amount: back.amount).hashValue
             ) != nil
-        else { throw InvariantViolation(event.position, .reversal(transfer)) }
+        else { throw event.breaks(.reversal(transfer)) }
     }
 
     /// At a command's end.

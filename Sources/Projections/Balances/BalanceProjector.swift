@@ -13,6 +13,9 @@ enum BalanceProjector: Projector {
         .bigint("position") { $0.position.rawValue }
     )
 
+    /// More than other rows: one takes about 100 bytes with its place in the dictionary.
+    static let rowsInMemory = 200_000
+
     static func effect(
         of event: RecordedEvent
     ) throws(ProjectionFault) -> (key: BalanceRow.Key, change: AccountEvent)? {
@@ -39,33 +42,27 @@ enum BalanceProjector: Projector {
         _ key: BalanceRow.Key,
         by event: RecordedEvent
     ) throws(ProjectionFault) {
+        var changed = row ?? BalanceRow(account: key.account, currency: key.currency)
         switch change {
-        case .opened:
-            try make(&row, key.account, event, .empty(key.account, key.currency, event.position))
+        case .opened: try make(&row, key.account, event, changed)
         case .debited(let posting):
-            var changed = row ?? .empty(key.account, key.currency, event.position)
             changed.available = try event.difference(changed.available, posting.amount.minorUnits)
-            changed.position = event.position
-            row = changed
         case .credited(let posting):
-            var changed = row ?? .empty(key.account, key.currency, event.position)
             changed.available = try event.sum(changed.available, posting.amount.minorUnits)
-            changed.position = event.position
-            row = changed
         case .reserved(let reservation):
             let amount = reservation.amount.minorUnits
-            try self.change(&row, key.account, event) { (row) throws(ProjectionFault) in
-                row.available = try event.difference(row.available, amount)
-                row.pending = try event.sum(row.pending, amount)
-            }
+            changed = try existing(row, key.account, event)
+            changed.available = try event.difference(changed.available, amount)
+            changed.pending = try event.sum(changed.pending, amount)
         case .released(let reservation):
             let amount = reservation.amount.minorUnits
-            try self.change(&row, key.account, event) { (row) throws(ProjectionFault) in
-                row.available = try event.sum(row.available, amount)
-                row.pending = try event.difference(row.pending, amount)
-            }
+            changed = try existing(row, key.account, event)
+            changed.available = try event.sum(changed.available, amount)
+            changed.pending = try event.difference(changed.pending, amount)
         case .closed, .reopened: return
         }
+        changed.position = event.position
+        row = changed
     }
 
     static func key(of row: BalanceRow) -> BalanceRow.Key {
@@ -102,8 +99,6 @@ enum BalanceProjector: Projector {
         )
     }
 }
-
-extension BalanceRow: PositionedRow {}
 
 extension BalanceRow.Key: RowKey {
     func write(to sink: inout some RowSink & ~Copyable) {

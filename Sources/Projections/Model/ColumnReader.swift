@@ -13,9 +13,7 @@ struct ColumnReader {
         self.row = row
     }
 
-    private mutating func take<Value>(
-        _ read: (Postgres.Row, Int) throws -> Value
-    ) throws -> Value {
+    private mutating func take<Value>(_ read: (Postgres.Row, Int) throws -> Value) throws -> Value {
         defer { next += 1 }
         return try read(row, next)
     }

@@ -25,7 +25,7 @@ package struct ProjectionFault: Error, Hashable, Sendable, CustomStringConvertib
         case reported(String)
     }
 
-    package init(_ position: LogPosition, _ reason: Reason) {
+    init(_ position: LogPosition, _ reason: Reason) {
         self.position = position
         self.reason = reason
     }
@@ -45,5 +45,24 @@ package struct ProjectionFault: Error, Hashable, Sendable, CustomStringConvertib
         case .refused(let text): "its row was refused: \(text)"
         case .reported(let text): text
         }
+    }
+}
+
+extension RecordedEvent {
+    /// The error for an event in a stream of another kind than its type belongs to.
+    var wrongStream: ProjectionFault { ProjectionFault(position, .wrongStream) }
+
+    /// Adds within 64 bits.
+    func sum(_ left: Int64, _ right: Int64) throws(ProjectionFault) -> Int64 {
+        let (result, overflow) = left.addingReportingOverflow(right)
+        guard !overflow else { throw ProjectionFault(position, .overflow) }
+        return result
+    }
+
+    /// Subtracts within 64 bits.
+    func difference(_ left: Int64, _ right: Int64) throws(ProjectionFault) -> Int64 {
+        let (result, overflow) = left.subtractingReportingOverflow(right)
+        guard !overflow else { throw ProjectionFault(position, .overflow) }
+        return result
     }
 }

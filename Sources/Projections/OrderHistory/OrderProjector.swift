@@ -1,5 +1,6 @@
 import Events
 import Model
+import Text
 
 /// `read.order_history`: each order with its lines or services, its status and payment.
 enum OrderProjector: Projector {
@@ -86,5 +87,148 @@ enum OrderProjector: Projector {
 
     static func announce(_ row: OrderRow, in batch: inout ProjectionBatch) {
         batch.orderUsers.insert(row.user)
+    }
+}
+
+/// One order: of products, with its lines frozen as placed, or of services.
+struct OrderRow: Hashable, PositionedRow {
+    let order: OrderID
+    let user: UserID
+    var status: OrderStatus
+    /// Nil if the order is of services, which cost nothing here.
+    let currency: Currency?
+    /// JSON text: `[{"product_id","name","quantity","unit_price","amount"}]`, keys in this order;
+    /// empty if the order is of services.
+    let lines: String
+    /// Minor units, as is `total`.
+    let tax: Int64
+    let total: Int64
+    var transfer: TransferID?
+    var refund: TransferID?
+    /// For an order of services: the time of its draft.
+    let placedAt: Timestamp
+    var paidAt: Timestamp?
+    var cancelledAt: Timestamp?
+    var position: LogPosition
+    /// Nil if the order is of products.
+    var services: Services?
+
+    /// The columns of orders of services.
+    struct Services: Hashable {
+        /// JSON text: `[{"service_id","name"}]`, keys in this order.
+        var list: String
+        /// Names the order at the outside service.
+        var registration: UUID128?
+        var registeredAt: Timestamp?
+        var startedAt: Timestamp?
+        var doneAt: Timestamp?
+        var cancellationSentAt: Timestamp?
+    }
+}
+
+/// The status of an order; raw values are the words in `read.order_history`.
+///
+/// Of products: `placed` becomes `paid` or `cancelled`, `paid` only `cancelled`. Of services:
+/// `draft` becomes `inProcessing`, `cancelled` or `discarded`, and `inProcessing` becomes `done` or
+/// `cancelled`. `done`, `cancelled` and `discarded` have no way out.
+package enum OrderStatus: String, Hashable, Sendable, CaseIterable {
+    case placed
+    case paid
+    case draft
+    case inProcessing = "in_processing"
+    case done
+    case cancelled
+    case discarded
+}
+
+/// How events change an order's row.
+extension OrderRow {
+    init(placed: OrderPlaced, _ order: OrderID, _ event: RecordedEvent) {
+        self.init(
+            order: order,
+            user: placed.user,
+            status: .placed,
+            currency: placed.currency,
+            lines: OrderLines.json(placed.lines),
+            tax: placed.tax,
+            total: placed.total,
+            placedAt: event.recordedAt,
+            position: event.position
+        )
+    }
+
+    init(drafted: OrderDrafted, _ order: OrderID, _ event: RecordedEvent) {
+        self.init(
+            order: order,
+            user: drafted.user,
+            status: .draft,
+            currency: nil,
+            lines: "[]",
+            tax: 0,
+            total: 0,
+            placedAt: event.recordedAt,
+            position: event.position,
+            services: Services(list: OrderLines.json(drafted.services))
+        )
+    }
+
+    /// Follows an event after the first one, at `time`.
+    mutating func change(by change: OrderEvent, at time: Timestamp) {
+        switch change {
+        case .placed, .drafted: return
+        case .paid(let paid):
+            status = .paid
+            transfer = paid.transfer
+            paidAt = time
+        case .cancelled(let cancelled):
+            status = .cancelled
+            refund = cancelled.refund
+            cancelledAt = time
+        case .servicesChanged(let drafted):
+            services?.list = OrderLines.json(drafted.services)
+        case .processingStarted(let started):
+            status = .inProcessing
+            services?.registration = started.registration
+            services?.startedAt = time
+        case .registered: services?.registeredAt = time
+        case .done:
+            status = .done
+            services?.doneAt = time
+        case .cancellationSent: services?.cancellationSentAt = time
+        case .discarded: status = .discarded
+        }
+    }
+}
+
+/// Lines and services of an order as the JSON text in `read.order_history`; the same ones always
+/// give the same bytes.
+private enum OrderLines {
+    static func json(_ lines: [OrderLine]) -> String {
+        json(lines) { line, writer in
+            writer.member("product_id", line.product.rawValue)
+            writer.member("name", line.name)
+            writer.member("quantity", line.quantity)
+            writer.member("unit_price", line.unitPrice)
+            writer.member("amount", line.amount)
+        }
+    }
+
+    static func json(_ services: [OrderedService]) -> String {
+        json(services) { service, writer in
+            writer.member("service_id", service.service.value.text)
+            writer.member("name", service.name)
+        }
+    }
+
+    private static func json<Element>(
+        _ elements: [Element],
+        _ write: (Element, inout JSONWriter) -> Void
+    ) -> String {
+        // An element usually takes fewer than 96 bytes.
+        var writer = JSONWriter(capacity: 96 * elements.count + 2)
+        writer.beginArray()
+        for element in elements { writer.object { write(element, &$0) } }
+        writer.endArray()
+        return String(decoding: writer.bytes, as: UTF8.self)
     }
 }

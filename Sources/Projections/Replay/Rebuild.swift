@@ -32,12 +32,7 @@ package struct Rebuild {
         progress: @escaping (RebuildProgress) -> Void = { _ in }
     ) throws -> RebuildReport {
         let start = SystemClock.monotonicMicroseconds
-        let job = try RebuildJob(
-            connection,
-            options,
-            shouldStop: shouldStop,
-            progress: progress
-        )
+        let job = try RebuildJob(connection, options, shouldStop: shouldStop, progress: progress)
         try job.prepare()
         try job.load()
         try job.index()

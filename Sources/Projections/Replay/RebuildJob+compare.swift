@@ -56,9 +56,7 @@ extension RebuildJob {
         return (snapshot, live)
     }
 
-    private func compare(
-        in opened: (snapshot: Connection, live: [ReadModel: LogPosition])
-    ) throws {
+    private func compare(in opened: (snapshot: Connection, live: [ReadModel: LogPosition])) throws {
         for name in names where comparisons[name] == nil {
             try requireGoingOn()
             guard let position = positions[name], opened.live[name] == position else {
@@ -122,9 +120,7 @@ private struct TableComparison {
     }
 
     /// The first row, in order of the key, that only one of them has.
-    func firstDifference(
-        _ connection: Connection
-    ) throws -> RebuildReport.Difference? {
+    func firstDifference(_ connection: Connection) throws -> RebuildReport.Difference? {
         let columns = shape.columnList
         let rows = try connection.execute(
             """

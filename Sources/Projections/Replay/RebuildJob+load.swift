@@ -30,7 +30,7 @@ extension RebuildJob {
 
     /// The read models that are furthest behind, and the position up to which to read them.
     private func nextRange() throws -> ([ReadModel], LogPosition, LogPosition)? {
-        let tail = try logTail(control)
+        let tail = try logEnd(control).tail
         var ends: [ReadModel: LogPosition] = [:]
         for checkpoint in try Checkpoint.read(control) {
             // The live one must not be overtaken before the comparison.

@@ -54,10 +54,7 @@ final class RebuildJob {
         self.progress = progress
         names = Set(options.names).sorted()
         control = try Connection(connection)
-        let rows = try control.execute(
-            "SELECT pg_try_advisory_lock($1)",
-            [.int64(Self.lockKey)]
-        )
+        let rows = try control.execute("SELECT pg_try_advisory_lock($1)", [.int64(Self.lockKey)])
         guard try rows.only().bool(0) else { throw RebuildError.alreadyRunning }
         writer = try Self.writer(connection)
         lookup = try Connection(connection)

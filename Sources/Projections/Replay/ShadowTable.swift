@@ -133,11 +133,7 @@ enum ReplayProgress {
     }
 
     /// Starts at the log's start, with empty tables.
-    static func begin(
-        _ name: ReadModel,
-        software: String,
-        _ connection: Connection
-    ) throws {
+    static func begin(_ name: ReadModel, software: String, _ connection: Connection) throws {
         try connection.execute(
             """
             INSERT INTO read_shadow.progress (name, position, software) VALUES ($1, 0, $2)

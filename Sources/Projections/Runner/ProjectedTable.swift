@@ -50,8 +50,7 @@ final class ProjectedTable<P: Projector>: TableWorker {
     private let rowsPerStatement = 10_000
 
     let projection: ReadModel
-    let shape: TableShape
-    private let table: Table<P.Row>
+    private let table = P.table
     private let limit: Int
     private let upsert: String
     private let loading: String
@@ -74,14 +73,14 @@ final class ProjectedTable<P: Projector>: TableWorker {
         isComplete: Bool = false
     ) {
         self.projection = projection
-        table = P.table
-        shape = table.shape
         self.limit = limit
         self.isComplete = isComplete
-        upsert = shape.upsert(into: schema)
-        loading = shape.load(from: schema)
-        copying = shape.copy(into: schema)
+        upsert = table.shape.upsert(into: schema)
+        loading = table.shape.load(from: schema)
+        copying = table.shape.copy(into: schema)
     }
+
+    var shape: TableShape { table.shape }
 
     var isAppendOnly: Bool { P.isAppendOnly }
 
@@ -126,15 +125,12 @@ final class ProjectedTable<P: Projector>: TableWorker {
             sink.writer.finish()
             try connection.copyIn(copying, sink.writer)
         }
-        var start = 0
-        while start < changed.count {
-            let end = min(changed.count, start + rowsPerStatement)
+        for start in stride(from: 0, to: changed.count, by: rowsPerStatement) {
             var arrays = ColumnArrays(shape.columns)
-            for key in changed[start..<end] {
+            for key in changed[start...].prefix(rowsPerStatement) {
                 if let row = entries[key]?.row { table.write(row, to: &arrays) }
             }
             try connection.execute(upsert, arrays.arguments)
-            start = end
         }
     }
 
@@ -212,5 +208,56 @@ final class ProjectedTable<P: Projector>: TableWorker {
             var columns = ColumnReader(row)
             return try P.read(&columns)
         }
+    }
+}
+
+/// Collects rows column by column, as the arrays that `unnest` takes.
+private struct ColumnArrays: RowSink {
+    private struct Values {
+        let type: TableShape.ColumnType
+        /// Of type `bigint`, or microseconds since 1970.
+        var numbers: [Int64?] = []
+        /// Of type `text` or `json`.
+        var texts: [String?] = []
+    }
+
+    private var columns: [Values]
+    private var next = 0
+
+    init(_ columns: some Sequence<TableShape.Column>) {
+        self.columns = columns.map { Values(type: $0.type) }
+    }
+
+    /// One array for each column.
+    var arguments: Arguments {
+        var arguments = Arguments()
+        for column in columns {
+            switch column.type {
+            case .bigint: arguments.append(column.numbers)
+            case .text: arguments.append(column.texts)
+            case .timestamptz: arguments.append(timestamps: column.numbers)
+            case .json: arguments.append(jsons: column.texts.map { $0.map { Array($0.utf8) } })
+            }
+        }
+        return arguments
+    }
+
+    mutating func bigint(_ value: Int64?) { add(.bigint) { $0.numbers.append(value) } }
+
+    mutating func text(_ value: String?) { add(.text) { $0.texts.append(value) } }
+
+    mutating func timestamptz(_ value: Timestamp?) {
+        add(.timestamptz) { $0.numbers.append(value?.microseconds) }
+    }
+
+    mutating func json(_ value: String?) { add(.json) { $0.texts.append(value) } }
+
+    private mutating func add(_ type: TableShape.ColumnType, _ append: (inout Values) -> Void) {
+        precondition(
+            columns[next].type == type,
+            "a projector's key has another type than its table's column"
+        )
+        append(&columns[next])
+        next = next + 1 == columns.count ? 0 : next + 1
     }
 }

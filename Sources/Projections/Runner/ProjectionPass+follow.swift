@@ -1,8 +1,34 @@
+import EventStore
 import Events
 import Model
 import Postgres
 
+// How a node takes over what is stored: at its start, and where another node was faster.
 extension ProjectionPass {
+    /// Reads everything again: the server may be another one now, which lacks the last of the log,
+    /// so that rows in memory and events in the feed may differ from the stored ones.
+    func start() throws -> Outcome {
+        // The tables' rows may have been committed without the standbys.
+        try connection.coverCommits()
+        let history = try LogHistory.load(connection)
+        guard history.newest.home.server == connection.server else {
+            throw EpochNotBegun(server: connection.server)
+        }
+        self.history = history
+        source.feed.reset(for: history.newest.id)
+        let checkpoints = try Checkpoint.read(connection)
+        state.start(checkpoints)
+        // Another node may have advanced them since the log's end was read.
+        state.tail = max(state.tail, state.positions.values.max() ?? .start)
+        var batch = ProjectionBatch(kind: .reset, positions: state.positions)
+        batch.tail = state.tail
+        batch.lookedAt = state.lookedAt
+        batch.source = LogSource(history: history, server: connection.server)
+        publish(batch)
+        report(ProjectionReport(checkpoints: checkpoints, state: state))
+        return .moved
+    }
+
     /// Reads the rows that another node has written, in one snapshot.
     func follow(after isContended: Bool = true) throws -> Outcome {
         var next = state
@@ -28,9 +54,7 @@ extension ProjectionPass {
         if hasChanged, isReplicated { try connection.coverCommits() }
         stopped = Set(checkpoints.filter { !state.isActive($0) }.map(\.name))
         finish([], next, &batch, hasChanged: hasChanged)
-        report(
-            ProjectionReport(checkpoints: checkpoints, state: state, followed: Set(followed))
-        )
+        report(ProjectionReport(checkpoints: checkpoints, state: state, followed: Set(followed)))
         return hasChanged || !isContended ? .moved : .contended
     }
 

@@ -47,12 +47,11 @@ final class ProjectionPass {
     let connection: Connection
     let source: EventSource
     let options: RunnerOptions
-    private let publish: (ProjectionBatch) -> Void
+    let publish: (ProjectionBatch) -> Void
     let report: (ProjectionReport) -> Void
     let tables: [ReadModel: [any TableWorker]]
     var state: ProjectionState
-    private let feed: CommitFeed
-    private var history: LogHistory?
+    var history: LogHistory?
     /// Read models that an event has stopped.
     var stopped: Set<ReadModel> = []
     /// Events in the last batch that this session wrote.
@@ -68,7 +67,6 @@ final class ProjectionPass {
     ) {
         self.connection = connection
         self.source = EventSource(feed: feed)
-        self.feed = feed
         self.options = options
         self.publish = publish
         self.report = report
@@ -105,30 +103,6 @@ final class ProjectionPass {
             condemn(refused)
             return .moved
         }
-    }
-
-    /// Reads everything again: the server may be another one now, which lacks the last of the log,
-    /// so that rows in memory and events in the feed may differ from the stored ones.
-    private func start() throws -> Outcome {
-        // The tables' rows may have been committed without the standbys.
-        try connection.coverCommits()
-        let history = try LogHistory.load(connection)
-        guard history.newest.home.server == connection.server else {
-            throw EpochNotBegun(server: connection.server)
-        }
-        self.history = history
-        feed.reset(for: history.newest.id)
-        let checkpoints = try Checkpoint.read(connection)
-        state.start(checkpoints)
-        // Another node may have advanced them since the log's end was read.
-        state.tail = max(state.tail, state.positions.values.max() ?? .start)
-        var batch = ProjectionBatch(kind: .reset, positions: state.positions)
-        batch.tail = state.tail
-        batch.lookedAt = state.lookedAt
-        batch.source = LogSource(history: history, server: connection.server)
-        publish(batch)
-        report(ProjectionReport(checkpoints: checkpoints, state: state))
-        return .moved
     }
 
     /// Reads the log's end, and checks that the log is still the one that the session began in.
@@ -202,5 +176,77 @@ final class ProjectionPass {
         batch.source = history.map { LogSource(history: $0, server: connection.server) }
         if hasChanged { publish(batch) }
         report(ProjectionReport(moves: moves, state: state))
+    }
+}
+
+/// The new position of a read model, and the fault that stopped it there, if any.
+struct CheckpointMove {
+    let name: ReadModel
+    let position: LogPosition
+    var fault: ProjectionFault?
+}
+
+/// A row of `read.checkpoints`.
+package struct Checkpoint: Hashable, Sendable {
+    let name: ReadModel
+    let position: LogPosition
+    /// The number of replays that were swapped in: rows in memory belong to one generation.
+    let generation: Int64
+    let error: String?
+    let errorPosition: LogPosition?
+
+    /// All rows that the transaction sees.
+    static func read(_ connection: Connection) throws -> [Checkpoint] { try select("", connection) }
+
+    /// The last event in any read model.
+    package static func furthest(_ connection: Connection) throws -> LogPosition {
+        try read(connection).map(\.position).max() ?? .start
+    }
+
+    /// The rows that no other node has locked, locked until the transaction ends.
+    static func lock(_ connection: Connection) throws -> [Checkpoint] {
+        try select("ORDER BY name FOR UPDATE SKIP LOCKED", connection)
+    }
+
+    private static func select(_ end: String, _ connection: Connection) throws -> [Checkpoint] {
+        let rows = try connection.execute(
+            "SELECT name, position, generation, error, error_position FROM read.checkpoints \(end)"
+        )
+        // An unknown name belongs to a newer version, which updates it itself.
+        return try rows.compactMap { row in
+            guard let name = ReadModel(rawValue: try row.string(0)) else { return nil }
+            return Checkpoint(
+                name: name,
+                position: LogPosition(try row.int64(1)),
+                generation: try row.int64(2),
+                error: try row.optionalString(3),
+                errorPosition: try row.optionalInt64(4).map { LogPosition($0) }
+            )
+        }
+    }
+
+    /// Writes the new positions, and the faults of those read models that have stopped.
+    ///
+    /// Returns the newest epoch, which is read after everything that was projected: nil if nothing
+    /// was written.
+    static func write(_ moves: [CheckpointMove], _ connection: Connection) throws -> EpochID? {
+        var arguments = Arguments()
+        arguments.append(moves.map(\.name.rawValue))
+        arguments.append(moves.map(\.position.rawValue))
+        arguments.append(moves.map { $0.fault?.description })
+        arguments.append(moves.map { $0.fault?.position.rawValue })
+        let rows = try connection.execute(
+            """
+            UPDATE read.checkpoints AS stored
+            SET position = moved.position, error = moved.error,
+                error_position = moved.error_position, updated_at = now()
+            FROM unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[])
+                AS moved (name, position, error, error_position)
+            WHERE stored.name = moved.name
+            RETURNING (\(LogHistory.newestQuery))
+            """,
+            arguments
+        )
+        return try rows.first.map { try LogHistory.epoch($0, 0) }
     }
 }

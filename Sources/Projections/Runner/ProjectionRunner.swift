@@ -212,9 +212,7 @@ private final class LogListener: Sendable {
         let connection = try Connection(options)
         try connection.listen(AppendLock.channel)
         while !isStopping.load(ordering: .relaxed) {
-            let arrived = try connection.waitForNotification(
-                timeoutMilliseconds: waitMilliseconds
-            )
+            let arrived = try connection.waitForNotification(timeoutMilliseconds: waitMilliseconds)
             if !arrived.isEmpty { feed.wake() }
         }
     }

@@ -1,77 +1,48 @@
+import EventStore
+import Events
 import Model
 import Postgres
 
 /// The list of all read models: a new one is one line in `plan`, and its table one in
 /// `ReadMigrations`.
 enum ReadModels {
-    /// Rows that a node keeps in memory for each table, so that frequent ones need no SELECT.
-    ///
-    /// A balance takes about 100 bytes with its place in the dictionary.
-    private static let smallRows = 200_000
-    /// The same for rows with texts.
-    private static let largeRows = 20_000
-
     /// The events and the tables of a read model.
     private struct Plan {
         /// First words of the event types that it is made of (`account` of `account.debited`).
         let entities: [String]
-        let tables: [(Setup) -> any TableWorker]
+        let projectors: [any Projector.Type]
 
-        init(_ entities: [String], _ tables: (Setup) -> any TableWorker...) {
+        init(_ entities: [String], _ projectors: any Projector.Type...) {
             self.entities = entities
-            self.tables = tables
+            self.projectors = projectors
         }
-    }
-
-    /// The common parameters of a read model's tables.
-    private struct Setup {
-        let name: ReadModel
-        let schema: String
-        let limit: Int?
-        let isComplete: Bool
     }
 
     private static func plan(_ name: ReadModel) -> Plan {
         switch name {
-        case .balances: Plan(["account"], table(BalanceProjector.self, smallRows))
+        case .balances: Plan(["account"], BalanceProjector.self)
         case .transactions:
             Plan(
                 ["account", "transfer"],
-                table(TransactionProjector.self),
-                table(PendingTransferProjector.self),
-                table(ReversalProjector.self)
+                TransactionProjector.self,
+                PendingTransferProjector.self,
+                ReversalProjector.self
             )
-        case .slotAvailability: Plan(["slot"], table(SlotProjector.self))
-        case .holds: Plan(["hold"], table(HoldProjector.self))
-        case .orderHistory: Plan(["order"], table(OrderProjector.self))
-        case .catalog:
-            Plan(["shop", "product"], table(ShopProjector.self), table(ProductProjector.self))
-        case .users: Plan(["user"], table(UserProjector.self))
-        case .activity: Plan(["account"], table(TransactionHourProjector.self))
-        case .rates: Plan(["rates"], table(RateProjector.self))
-        case .services: Plan(["service"], table(ServiceProjector.self))
-        case .baskets: Plan(["basket"], table(BasketProjector.self))
-        case .sessions: Plan(["session"], table(SessionProjector.self))
+        case .slotAvailability: Plan(["slot"], SlotProjector.self)
+        case .holds: Plan(["hold"], HoldProjector.self)
+        case .orderHistory: Plan(["order"], OrderProjector.self)
+        case .catalog: Plan(["shop", "product"], ShopProjector.self, ProductProjector.self)
+        case .users: Plan(["user"], UserProjector.self)
+        case .activity: Plan(["account"], TransactionHourProjector.self)
+        case .rates: Plan(["rates"], RateProjector.self)
+        case .services: Plan(["service"], ServiceProjector.self)
+        case .baskets: Plan(["basket"], BasketProjector.self)
+        case .sessions: Plan(["session"], SessionProjector.self)
         case .totals:
             Plan(
                 ["account", "user", "hold", "order"],
-                table(TransferTotalProjector.self),
-                table(CounterProjector.self)
-            )
-        }
-    }
-
-    private static func table<P: Projector>(
-        _ projector: P.Type,
-        _ rows: Int = largeRows
-    ) -> (Setup) -> any TableWorker {
-        { setup in
-            ProjectedTable(
-                projector,
-                of: setup.name,
-                schema: setup.schema,
-                limit: setup.limit ?? rows,
-                isComplete: setup.isComplete
+                TransferTotalProjector.self,
+                CounterProjector.self
             )
         }
     }
@@ -86,8 +57,16 @@ enum ReadModels {
         limit: Int? = nil,
         isComplete: Bool = false
     ) -> [any TableWorker] {
-        let setup = Setup(name: name, schema: schema, limit: limit, isComplete: isComplete)
-        return plan(name).tables.map { $0(setup) }
+        func table<P: Projector>(_ projector: P.Type) -> any TableWorker {
+            ProjectedTable(
+                projector,
+                of: name,
+                schema: schema,
+                limit: limit ?? P.rowsInMemory,
+                isComplete: isComplete
+            )
+        }
+        return plan(name).projectors.map { table($0) }
     }
 
     /// First words of the event types that the read model is made of: an event of these that can't
@@ -129,4 +108,80 @@ package enum ReadMigrations {
     }
 
     private static let migrator = Migrator(owner: "read", migrations: all)
+}
+
+/// The changes of one committed transaction to the read models, as the projectors announce them:
+/// published after the commit, so never ahead of the rows that a query can read.
+package struct ProjectionBatch: Sendable {
+    package enum Kind: Hashable, Sendable {
+        /// The named rows changed, and nothing else.
+        case advanced
+        /// More rows may have changed (a new connection, maybe to another server; a replay that was
+        /// swapped in; another node that was far ahead): everything must be read again.
+        case reset
+    }
+
+    package var kind: Kind
+    /// The positions of all read models, those that did not move included.
+    package var positions: [ReadModel: LogPosition]
+    /// The end of the log as last seen, at or beyond all of `positions`.
+    package var tail = LogPosition.start
+    /// When that was, in milliseconds of the monotonic clock.
+    package var lookedAt: Int64 = 0
+    /// The log from which all of this was read; nil in tests of the consumers of a batch.
+    package var source: LogSource?
+    /// The balances that changed, as they are at `positions`.
+    package var balances: [BalanceRow] = []
+    /// The slots that changed, as they are at `positions`.
+    package var slots: [SlotRow] = []
+    /// Things that were set aside until a deadline or have ended, each kind in the log's order.
+    package var deadlines: [DeadlineChange] = []
+    /// Accounts with new transactions.
+    package var transactionAccounts: Set<AccountID> = []
+    /// Users whose holds changed.
+    package var holdUsers: Set<UserID> = []
+    /// Users whose orders changed.
+    package var orderUsers: Set<UserID> = []
+    /// Users who are new or who changed, as they are at `positions`.
+    package var users: [UserRow] = []
+    /// Sessions that ended in this batch.
+    package var endedSessions: Set<SessionID> = []
+    /// Users whose baskets changed.
+    package var basketUsers: Set<UserID> = []
+    /// Whether rates, or the catalogue of services, changed.
+    package var ratesChanged = false
+    package var servicesChanged = false
+    /// Whether the list of shops changed.
+    package var shopsChanged = false
+    /// Shops whose products, prices or stock changed.
+    package var catalogs: Set<ShopID> = []
+
+    package init(kind: Kind, positions: [ReadModel: LogPosition]) {
+        self.kind = kind
+        self.positions = positions
+    }
+}
+
+/// The log of a session: its server and its history.
+package struct LogSource: Hashable, Sendable {
+    package let history: LogHistory
+    package let server: ServerIdentity
+}
+
+/// A thing that is set aside until a deadline, or no longer.
+///
+/// Made from the events of one read model, so it is valid at that model's position: reservations at
+/// the position of the balances, seats at that of the slots.
+package struct DeadlineChange: Hashable, Sendable {
+    package enum Subject: Hashable, Sendable {
+        /// Money of a wallet.
+        case reservation(TransferID, of: AccountID, Money)
+        /// A seat of a slot.
+        case seat(HoldID, in: SlotID)
+    }
+
+    package let position: LogPosition
+    package let subject: Subject
+    /// Nil once it has ended in any way.
+    package let expiresAt: Timestamp?
 }

@@ -26,39 +26,18 @@ package struct RunnerStatus: Sendable {
     package struct Projection: Sendable {
         package var state: State
         package var position: LogPosition
-
-        package init(state: State, position: LogPosition) {
-            self.state = state
-            self.position = position
-        }
     }
 
-    package var connection: Connection
-    package var projections: [ReadModel: Projection]
+    package var connection = Connection.stopped
+    package var projections: [ReadModel: Projection] = [:]
     /// The end of the log as last seen.
-    package var tail: LogPosition
+    package var tail = LogPosition.start
     /// When that was, in milliseconds of the monotonic clock.
-    package var lookedAt: Int64
+    package var lookedAt: Int64 = 0
     /// Events per second that this node has projected in the last seconds.
-    package var eventsPerSecond: Double
+    package var eventsPerSecond: Double = 0
     /// When PostgreSQL last responded, in milliseconds of the monotonic clock.
-    package var answeredAt: Int64
-
-    package init(
-        connection: Connection = .stopped,
-        projections: [ReadModel: Projection] = [:],
-        tail: LogPosition = .start,
-        lookedAt: Int64 = 0,
-        eventsPerSecond: Double = 0,
-        answeredAt: Int64 = 0
-    ) {
-        self.connection = connection
-        self.projections = projections
-        self.tail = tail
-        self.lookedAt = lookedAt
-        self.eventsPerSecond = eventsPerSecond
-        self.answeredAt = answeredAt
-    }
+    package var answeredAt: Int64 = 0
 
     /// The last event in any read model.
     package var furthest: LogPosition { projections.values.map(\.position).max() ?? .start }
@@ -110,11 +89,7 @@ struct ProjectionReport {
     }
 
     /// From the checkpoints; `followed` are those that another node has advanced.
-    init(
-        checkpoints: [Checkpoint],
-        state: ProjectionState,
-        followed: Set<ReadModel> = []
-    ) {
+    init(checkpoints: [Checkpoint], state: ProjectionState, followed: Set<ReadModel> = []) {
         positions = state.positions
         tail = state.tail
         lookedAt = state.lookedAt

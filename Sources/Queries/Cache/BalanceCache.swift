@@ -19,13 +19,10 @@ struct BalanceCache: Sendable {
 
     /// The balance as of `now`, zero for a currency that the user never held; nil if it has to be
     /// read.
-    func balance(
-        of user: UserID,
-        in currency: Currency,
-        at now: Int64
-    ) -> BalanceRow? {
-        if let row = table.find(AccountID(of: user), currency) { return current(row, at: now) }
-        return isPartial ? nil : .empty(AccountID(of: user), currency)
+    func balance(of user: UserID, in currency: Currency, at now: Int64) -> BalanceRow? {
+        let account = AccountID(of: user)
+        if let row = table.find(account, currency) { return current(row, at: now) }
+        return isPartial ? nil : BalanceRow(account: account, currency: currency)
     }
 
     /// The user's balances as of `now`, in order of their currencies; nil if they have to be read.
@@ -43,9 +40,7 @@ struct BalanceCache: Sendable {
     /// The balance with overdue reservations free again; nil unless every reservation is known.
     private func current(_ row: BalanceRow, at now: Int64) -> BalanceRow? {
         guard row.pending != 0 else { return row }
-        let reserved = reservations[
-            BalanceRow.Key(account: row.account, currency: row.currency)
-        ]
+        let reserved = reservations[BalanceRow.Key(account: row.account, currency: row.currency)]
         guard let reserved, reserved.total == row.pending else { return nil }
         return row.freeing(reserved.overdue(at: now))
     }

@@ -18,10 +18,7 @@ struct CacheState: Sendable {
 
     init(limits: CacheLimits) {
         self.limits = limits
-        self.balances = BalanceCache(
-            limit: limits.balances,
-            reservationLimit: limits.deadlines
-        )
+        self.balances = BalanceCache(limit: limits.balances, reservationLimit: limits.deadlines)
         self.slots = SlotCache(limit: limits.slots, seatLimit: limits.deadlines)
         self.pages = PageCache(byteLimit: limits.pageBytes)
         self.waiters = Waiters(limit: limits.waiters)
@@ -68,9 +65,7 @@ struct CacheState: Sendable {
             }
         case .slotAvailability(let onlyAvailable):
             if let document = slots.availability(onlyAvailable: onlyAvailable, at: now) {
-                return .answer(
-                    Answer(body: document.body, position: position, etag: document.etag)
-                )
+                return .answer(Answer(body: document.body, position: position, etag: document.etag))
             }
         case .slot(let slot):
             if let known = slots.slot(slot, at: now) {
@@ -88,9 +83,7 @@ struct CacheState: Sendable {
     mutating func resolve(_ result: QueryResult, for miss: CacheMiss) -> Timeliness {
         guard result.position >= miss.notBefore else { return .outdated }
         let following = following[miss.question.model]
-        guard let position = following.position else {
-            return .early(until: result.position)
-        }
+        guard let position = following.position else { return .early(until: result.position) }
         if case .found(let answer) = result, !miss.question.isVolatile, miss.epoch == epoch,
             answer.position >= following.base
         {

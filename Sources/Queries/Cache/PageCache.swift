@@ -15,11 +15,7 @@ struct PageCache: Sendable {
     }
 
     /// The kept answer, if it is valid at `position` and `now`.
-    mutating func answer(
-        _ question: Question,
-        at position: LogPosition,
-        now: Int64
-    ) -> Answer? {
+    mutating func answer(_ question: Question, at position: LogPosition, now: Int64) -> Answer? {
         guard let page = store.find(question) else { return nil }
         let readAt = page.answer.position
         guard touches.last(question.topic) <= readAt, page.generation + 1 >= generation,
@@ -132,12 +128,7 @@ struct PageStore: Sendable {
         let cost = PageStore.cost(of: answer)
         guard cost <= limit / PageStore.largestShare else { return }
         while byteCount + cost > limit { evict() }
-        let page = Page(
-            question: question,
-            answer: answer,
-            generation: generation,
-            isUsed: false
-        )
+        let page = Page(question: question, answer: answer, generation: generation, isUsed: false)
         if let place = free.popLast() {
             places[place] = page
             index[question] = place

@@ -26,10 +26,7 @@ struct SlotCache: Sendable {
 
     /// The document as of `now`, rendered if a slot changed or a deadline came; nil if it has to be
     /// read.
-    mutating func availability(
-        onlyAvailable: Bool,
-        at now: Int64
-    ) -> (body: [UInt8], etag: ETag)? {
+    mutating func availability(onlyAvailable: Bool, at now: Int64) -> (body: [UInt8], etag: ETag)? {
         guard !isPartial else { return nil }
         return onlyAvailable
             ? available.joined(slots, seats, at: now) : all.joined(slots, seats, at: now)
@@ -54,11 +51,7 @@ struct SlotCache: Sendable {
     /// Stores rows of a snapshot; returns how many the cache had missed.
     ///
     /// `cache` is the cache's position; nil while it is cold.
-    mutating func absorb(
-        _ rows: [SlotRow],
-        at snapshot: LogPosition,
-        cache: LogPosition?
-    ) -> Int {
+    mutating func absorb(_ rows: [SlotRow], at snapshot: LogPosition, cache: LogPosition?) -> Int {
         var drifted = 0
         for row in rows {
             let held = held(row.slot)

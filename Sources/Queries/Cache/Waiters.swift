@@ -49,9 +49,7 @@ struct Waiters: Sendable {
     ) -> Bool {
         guard count < limit else { return false }
         count += 1
-        waiting[model].append(
-            Waiter(ticket: ticket, position: position, deadline: deadline)
-        )
+        waiting[model].append(Waiter(ticket: ticket, position: position, deadline: deadline))
         nearest[model] = min(nearest[model] ?? position, position)
         earliestDeadline = min(earliestDeadline ?? deadline, deadline)
         return true

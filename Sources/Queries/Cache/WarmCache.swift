@@ -70,12 +70,7 @@ package final class WarmCache: Sendable {
     ) -> WaitRegistration {
         state.withLock { state in
             if let reached = state.position(model), reached >= position { return .reached }
-            let isAdded = state.waiters.add(
-                ticket,
-                for: model,
-                at: position,
-                deadline: deadline
-            )
+            let isAdded = state.waiters.add(ticket, for: model, at: position, deadline: deadline)
             return isAdded ? .waiting : .full
         }
     }
@@ -121,6 +116,39 @@ package final class WarmCache: Sendable {
                 failedWarmings: failed
             )
         }
+    }
+}
+
+/// The changes of one committed projection batch to the read models.
+package struct CacheBatch: Sendable {
+    package enum Continuity: Hashable, Sendable {
+        /// Every change since the batch before is named here.
+        case follows
+        /// More may have changed than is named, as after a replay or a reconnect: the cache forgets
+        /// what it holds and has to be warmed again.
+        ///
+        /// The log ends at `logEnd` or later: a failover has cut off what was shown from beyond it.
+        case restarts(logEnd: LogPosition)
+    }
+
+    package var continuity: Continuity
+    /// The position of every read model after the batch, those that did not move included.
+    package var positions: ReadPositions
+    /// The users' balances that changed, as they are after the batch; nobody may ask for those of
+    /// system accounts.
+    package var balances: [BalanceRow] = []
+    /// The slots that changed, as they are after the batch.
+    package var slots: [SlotRow] = []
+    /// Money that was reserved or released, in the log's order: `balances` count it as pending.
+    package var reservations: [SetAsideChange<BalanceRow.Key>] = []
+    /// Seats that were held or given back, in the log's order: `slots` count them as held.
+    package var seats: [SetAsideChange<SlotID>] = []
+    /// Other changes; balances and slots need not be repeated here.
+    package var touched: [Topic] = []
+
+    package init(continuity: Continuity = .follows, positions: ReadPositions) {
+        self.continuity = continuity
+        self.positions = positions
     }
 }
 

@@ -105,11 +105,7 @@ extension Column {
     }
 
     /// Writes the value that begins at this place of the row, and moves on to the next column.
-    func write(
-        _ row: Row,
-        _ place: inout Int,
-        to json: inout JSONWriter
-    ) throws(PostgresError) {
+    func write(_ row: Row, _ place: inout Int, to json: inout JSONWriter) throws(PostgresError) {
         let own = place
         place += width
         guard !row.isNull(own) else {

@@ -87,9 +87,7 @@ extension Listing {
             .column(
                 "services",
                 .array(
-                    .object([
-                        .column("service_id", .uuid), .column("name", .text("Engraving")),
-                    ]),
+                    .object([.column("service_id", .uuid), .column("name", .text("Engraving"))]),
                     count: 0...50
                 ),
                 of: "coalesce(services, '[]')"

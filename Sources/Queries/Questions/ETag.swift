@@ -1,3 +1,5 @@
+import Text
+
 /// A strong entity tag (RFC 9110 section 8.8.3): equal bodies have equal tags.
 package struct ETag: Hashable, Sendable {
     /// Two quotes and 16 hexadecimal digits.
@@ -16,13 +18,9 @@ package struct ETag: Hashable, Sendable {
 
     /// Appends the tag with its quotes, as the header's value.
     package func append(to bytes: inout [UInt8]) {
-        let quote = UInt8(ascii: "\"")
-        bytes.append(quote)
-        for shift in stride(from: 60, through: 0, by: -4) {
-            let digit = UInt8(truncatingIfNeeded: value >> UInt64(shift)) & 15
-            bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
-        }
-        bytes.append(quote)
+        bytes.append(UInt8(ascii: "\""))
+        bytes.appendHexadecimal(value, digits: 16)
+        bytes.append(UInt8(ascii: "\""))
     }
 
     /// The tag with its quotes.

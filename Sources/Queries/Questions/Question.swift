@@ -1,5 +1,4 @@
 import Model
-import Postgres
 
 /// Everything that can be asked, with the user who asks: a user only ever asks for the user's own
 /// things or for everybody's.
@@ -124,36 +123,6 @@ package enum Question: Hashable, Sendable {
     }
 }
 
-/// A list of a user's own things, for which the user asks page by page and names nothing else.
-///
-/// Each is made once and compared by identity, so that a question about one stays small.
-package final class OwnList: Hashable, Sendable {
-    /// Its path in the API.
-    package let path: String
-    /// The read model that it is read from.
-    let model: ReadModel
-    /// Whether pages are kept until a batch names the user, which the projector must announce.
-    let isKept: Bool
-    /// Reads one page.
-    let read: @Sendable (UserID, Page, Connection) throws(PostgresError) -> QueryResult
-
-    init(
-        _ path: String,
-        _ model: ReadModel,
-        isKept: Bool,
-        _ read: @escaping @Sendable (UserID, Page, Connection) throws(PostgresError) -> QueryResult
-    ) {
-        self.path = path
-        self.model = model
-        self.isKept = isKept
-        self.read = read
-    }
-
-    package static func == (left: OwnList, right: OwnList) -> Bool { left === right }
-
-    package func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
-}
-
 /// A moment that a question is about, other than the present.
 package enum Moment: Hashable, Sendable {
     /// A position of the log.
@@ -164,87 +133,107 @@ package enum Moment: Hashable, Sendable {
     case period(from: Int64, to: Int64?)
 }
 
-/// The moment that balances are asked for.
-package enum AsOf: Hashable, Sendable {
-    /// All events up to and including this one, without a command whose events end after it.
-    case position(LogPosition)
-    /// Microseconds since 1970; all events recorded until then, and deadlines that have come by then.
-    case time(Int64)
-}
+/// The result of reading the read models for a question, as of one snapshot.
+package enum QueryResult: Hashable, Sendable {
+    case found(Answer)
+    /// There is no such thing, or it belongs to another user.
+    case notFound(at: LogPosition)
+    /// A parameter is invalid, which only the read models could show.
+    case refused(ParameterRefusal, at: LogPosition)
+    /// The read model does not hold all of the moment that is asked for before it reaches `until`:
+    /// read again then.
+    case lacking(until: LogPosition, at: LogPosition)
 
-/// The currency and time of a statement: from a time on and before another, microseconds since 1970.
-package struct StatementPeriod: Hashable, Sendable {
-    package enum Format: Hashable, Sendable {
-        case json
-        case csv
-    }
-
-    package let currency: Currency
-    /// Digits after the decimal point of the currency, for amounts in CSV.
-    package let digits: Int
-    package let from: Int64
-    /// Nil for now, until it is known when that is.
-    package var to: Int64?
-    package let format: Format
-
-    package init(currency: Currency, digits: Int, from: Int64, to: Int64?, format: Format) {
-        self.currency = currency
-        self.digits = digits
-        self.from = from
-        self.to = to
-        self.format = format
-    }
-}
-
-/// The commands that are asked for.
-///
-/// Raw values are words of `GET /admin/commands?outcome=`.
-package enum CommandFilter: String, Hashable, Sendable, CaseIterable {
-    case all
-    case done
-    case refused
-    case failed
-}
-
-/// The state of a transfer.
-///
-/// Raw values are words of `GET /transactions?status=`.
-package enum TransactionStatus: String, Hashable, Sendable, CaseIterable {
-    /// Its money is reserved; ends as posted, voided or expired.
-    case pending
-    /// It moved money, as all do that were never pending; may end as reversed.
-    case posted
-    case voided
-    case expired
-    /// It moved money, which was sent back since.
-    case reversed
-}
-
-/// The part of a list that is asked for.
-package struct Page: Hashable, Sendable {
-    /// A list is read from its start, so a deep page costs as much as all pages before it.
-    package static let maximumSkip = 10_000
-    package static let maximumLimit = 1_000
-    package static let defaultLimit = 50
-    package static let first = Page()
-
-    package let skip: Int
-    package let limit: Int
-
-    private init() {
-        self.skip = 0
-        self.limit = Page.defaultLimit
-    }
-
-    /// Nil unless `skip` is 0 to `maximumSkip` and `limit` is 1 to `maximumLimit`.
-    package init?(skip: Int = 0, limit: Int = Page.defaultLimit) {
-        guard (0...Page.maximumSkip).contains(skip), (1...Page.maximumLimit).contains(limit) else {
-            return nil
+    /// Whether a deadline has come that the answer depends on, so that it has to be read again.
+    ///
+    /// `now`: by the clock of the database, in microseconds since 1970.
+    package func isOver(at now: Int64) -> Bool {
+        switch self {
+        case .found(let answer): answer.isOver(at: now)
+        case .notFound, .refused, .lacking: false
         }
-        self.skip = skip
-        self.limit = limit
     }
 
-    /// The page after this one, for `Link: rel="next"`; nil where it would begin too deep.
-    package var next: Page? { Page(skip: skip + limit, limit: limit) }
+    /// The position of the question's read model in the snapshot.
+    package var position: LogPosition {
+        switch self {
+        case .found(let answer): answer.position
+        case .notFound(let position), .refused(_, let position), .lacking(_, let position): position
+        }
+    }
+}
+
+/// A ready body and the values of its headers.
+package struct Answer: Hashable, Sendable {
+    /// The kind of text that the body is.
+    package enum MediaType: Hashable, Sendable {
+        case json
+        /// RFC 4180, to be saved under this name of visible ASCII without quotes.
+        case csv(fileName: String)
+    }
+
+    /// JSON or CSV in UTF-8.
+    ///
+    /// Shared with the cache: appending to a copy of it copies.
+    package let body: [UInt8]
+    /// For `Tally-Position`, unless there is `asOf`: every event of the question's read model up to
+    /// here is in the body.
+    package let position: LogPosition
+    package let etag: ETag
+    /// Whether the list goes on after this page, for `Link: rel="next"`.
+    package let hasNext: Bool
+    package let media: MediaType
+    /// For `Tally-Position` of an answer about an earlier moment: the position that it shows.
+    package private(set) var asOf: LogPosition?
+    /// The next deadline that changes the answer without an event, in microseconds since 1970; nil
+    /// where none does, or where the caller looks at the deadlines each time.
+    let validUntil: Int64?
+
+    /// `etag` is by default the tag of the body.
+    init(
+        body: [UInt8],
+        position: LogPosition,
+        etag: ETag? = nil,
+        hasNext: Bool = false,
+        media: MediaType = .json,
+        asOf: LogPosition? = nil,
+        validUntil: Int64? = nil
+    ) {
+        self.body = body
+        self.position = position
+        self.etag = etag ?? ETag(of: body)
+        self.hasNext = hasNext
+        self.media = media
+        self.asOf = asOf
+        self.validUntil = validUntil
+    }
+
+    /// Whether a deadline has come since that the answer depends on.
+    func isOver(at now: Int64) -> Bool {
+        validUntil.map { Deadline.hasCome($0, at: now) } ?? false
+    }
+
+    /// The same body, which is still true at a later position.
+    func moved(to position: LogPosition) -> Answer {
+        Answer(
+            body: body,
+            position: position,
+            etag: etag,
+            hasNext: hasNext,
+            media: media,
+            validUntil: validUntil
+        )
+    }
+}
+
+/// Why a parameter is invalid that only the read models and the log could judge.
+package struct ParameterRefusal: Hashable, Sendable {
+    package let parameter: String
+    /// Goes on after the parameter's name: `must be …`.
+    package let detail: String
+
+    package init(parameter: String, detail: String) {
+        self.parameter = parameter
+        self.detail = detail
+    }
 }

@@ -53,7 +53,7 @@ enum BalanceQuery {
         let row = try connection.execute(oneSQL, arguments).only()
         let position = LogPosition(try row.int64(0))
         guard !row.isNull(currencyColumn) else {
-            let empty = BalanceRow.empty(AccountID(of: user), currency)
+            let empty = BalanceRow(account: AccountID(of: user), currency: currency)
             return .found(BalanceView(empty).answer(at: position))
         }
         let balance = BalanceView(try balance(row, user))
@@ -135,12 +135,7 @@ struct BalanceView {
     func answer(at position: LogPosition, validUntil: Int64? = nil) -> Answer {
         var json = JSONWriter(capacity: BalanceView.typicalByteCount)
         write(to: &json)
-        return Answer(
-            body: json.bytes,
-            position: position,
-            etag: etag,
-            validUntil: validUntil
-        )
+        return Answer(body: json.bytes, position: position, etag: etag, validUntil: validUntil)
     }
 
     /// An array of balances.

@@ -45,10 +45,7 @@ extension FeedHub {
     }
 
     /// Sends what the read models show by now; returns the number of pushes.
-    private func follow(
-        _ stopped: Set<ReadModel>,
-        _ database: inout DatabaseHandle
-    ) throws -> Int {
+    private func follow(_ stopped: Set<ReadModel>, _ database: inout DatabaseHandle) throws -> Int {
         if let (history, logEnd) = readable.withLock({ $0.takeHistory() }) {
             change { state, actions in
                 if history != state.history { state.adopt(history, logEnd: logEnd, &actions) }
@@ -62,12 +59,7 @@ extension FeedHub {
         defer { change { $0.flush(&$1) } }
         var count = 0
         while count < Self.flushLimit, !isStopping.isSet, let place = prepare(end) {
-            let run = try source.read(
-                after: place,
-                through: end,
-                limit: Self.stepLimit,
-                &database
-            )
+            let run = try source.read(after: place, through: end, limit: Self.stepLimit, &database)
             // If the log was truncated, the read models report it.
             guard place < run.end else { break }
             change { $0.advance(run.events, through: run.end, &$1) }

@@ -181,6 +181,16 @@ package final class FeedHub: Sendable {
     }
 }
 
+/// The work that a change of the feed's state requires, in this order.
+struct FeedActions {
+    var completions: [Completion] = []
+    var pushes: [Push] = []
+    /// Readers whose `after` must be compared with the log's end.
+    var checks: [Ticket] = []
+    /// Readers that need the next piece of their replay.
+    var replays: [Ticket] = []
+}
+
 /// Reads the events after a position: those of this process while it has them, else those of the log.
 struct FeedSource: Sendable {
     /// Consecutive events up to `end`, without one that cannot be read: the read models skip it too.

@@ -1,3 +1,4 @@
+import API
 import EventStore
 import Events
 import HTTP
@@ -78,6 +79,27 @@ extension FeedState {
         }
     }
 
+    /// Sends a problem to a reader that has no stream yet.
+    mutating func refuse(_ ticket: Ticket, _ problem: Problem, _ actions: inout FeedActions) {
+        remove(ticket)
+        actions.completions.append(Completion(ticket: ticket, response: Response(problem)))
+    }
+
+    /// Begins the streams of the readers that waited for the feed's position.
+    mutating func beginWaiting(_ actions: inout FeedActions) {
+        for ticket in unsettled {
+            guard let reader = readers[ticket], case .waiting(let after, _) = reader.phase
+            else { continue }
+            switch begin(ticket, reader.audience, after: after, &actions) {
+            case .later: break
+            case .refused(let problem): refuse(ticket, problem, &actions)
+            case .begins(let bytes):
+                let response = Response.eventStream(bytes)
+                actions.completions.append(Completion(ticket: ticket, response: response))
+            }
+        }
+    }
+
     // MARK: The clock
 
     /// Does once a second what is due: counts, expired tokens, heartbeats, requests that waited too long.
@@ -86,7 +108,7 @@ extension FeedState {
     mutating func tick(now: Int64, second: Int64, _ actions: inout FeedActions) {
         flush(&actions)
         sendCounts(&actions)
-        end(.expired, &actions) { reader in reader.expiresAt.map { $0 <= second } ?? false }
+        end(.expired, &actions) { reader in reader.request.expiresAt.map { $0 <= second } ?? false }
         for (ticket, reader) in readers {
             if case .waiting(_, let until) = reader.phase, until <= now {
                 refuse(ticket, FeedProblem.notStarted, &actions)
@@ -154,16 +176,12 @@ extension FeedState {
     ///
     /// If sent events were lost, all streams end: the ids after the cut mean nothing any more. If none
     /// were lost, only those streams end whose session is lost.
-    mutating func adopt(
-        _ next: LogHistory,
-        logEnd: LogPosition,
-        _ actions: inout FeedActions
-    ) {
+    mutating func adopt(_ next: LogHistory, logEnd: LogPosition, _ actions: inout FeedActions) {
         let kept = next.lastInCommon(with: history)
         history = next
         guard let position, let kept, kept < position else {
             end(.historyChanged, &actions) { reader in
-                reader.issuedAt.map { !next.contains($0) } ?? false
+                reader.request.issuedAt.map { !next.contains($0) } ?? false
                     || reader.phase.isAhead(of: kept)
             }
             return beginWaiting(&actions)
@@ -191,6 +209,17 @@ struct UnsentFrames {
     /// The number of pushes that send them.
     func count(administrators: Int) -> Int {
         toUsers.count + (toAdministrators.isEmpty ? 0 : administrators)
+    }
+}
+
+extension FeedReader {
+    /// Whether the revocation ends the session of the stream's token.
+    fileprivate func isEnded(by revocation: Revocation) -> Bool {
+        switch revocation {
+        case .session(let ended): request.session == ended
+        case .sessions(let user, let before, let kept):
+            audience.user == user && request.session.map { $0 < before && $0 != kept } ?? true
+        }
     }
 }
 

@@ -15,7 +15,7 @@ extension FeedState {
         now: Int64,
         _ actions: inout FeedActions
     ) -> FeedAdmission {
-        if let refusal = refusal(request.audience) { return refusal }
+        if let refusal = refusal(request.audience) { return .refused(refusal) }
         let until = now + limits.waitMilliseconds
         add(ticket, request, .waiting(after: request.after, until: until), now: now)
         let admission = begin(ticket, request.audience, after: request.after, &actions)
@@ -24,7 +24,7 @@ extension FeedState {
     }
 
     /// Begins the stream after the place that the reader named, where that is possible now.
-    private mutating func begin(
+    mutating func begin(
         _ ticket: Ticket,
         _ audience: FeedAudience,
         after: LogPlace?,
@@ -111,27 +111,6 @@ extension FeedState {
         actions.replays.append(ticket)
     }
 
-    /// Sends a problem to a reader that has no stream yet.
-    mutating func refuse(_ ticket: Ticket, _ problem: Problem, _ actions: inout FeedActions) {
-        remove(ticket)
-        actions.completions.append(Completion(ticket: ticket, response: Response(problem)))
-    }
-
-    /// Begins the streams of the readers that waited for the feed's position.
-    mutating func beginWaiting(_ actions: inout FeedActions) {
-        for ticket in unsettled {
-            guard let reader = readers[ticket], case .waiting(let after, _) = reader.phase
-            else { continue }
-            switch begin(ticket, reader.audience, after: after, &actions) {
-            case .later, .full, .fullForUser: break
-            case .refused(let problem): refuse(ticket, problem, &actions)
-            case .begins(let bytes):
-                let response = Response.eventStream(bytes)
-                actions.completions.append(Completion(ticket: ticket, response: response))
-            }
-        }
-    }
-
     /// From here on the reader gets what the others get, and nothing that they were sent before.
     private mutating func goLive(_ ticket: Ticket, _ actions: inout FeedActions) {
         flush(&actions)
@@ -209,7 +188,12 @@ extension FeedState {
     }
 
     private func piece(for audience: FeedAudience, _ counts: FeedCounts) -> Piece {
-        Piece(audience, limit: limits.pieceBytes, in: history.newest.id, counts)
+        Piece(
+            audience: audience,
+            limit: limits.pieceBytes,
+            epoch: history.newest.id,
+            counts: counts
+        )
     }
 
     private mutating func send(
@@ -231,13 +215,6 @@ private struct Piece {
     var counts: FeedCounts
     var bytes: [UInt8] = []
 
-    init(_ audience: FeedAudience, limit: Int, in epoch: EpochID, _ counts: FeedCounts) {
-        self.audience = audience
-        self.limit = limit
-        self.epoch = epoch
-        self.counts = counts
-    }
-
     /// Adds items until the piece is full; returns the position up to which it has everything.
     mutating func take(_ items: ArraySlice<FeedItem>, through end: LogPosition) -> LogPosition {
         for item in items {
@@ -247,5 +224,38 @@ private struct Piece {
             if bytes.count >= limit { return item.position }
         }
         return end
+    }
+}
+
+/// The hub's decision about a request for the feed.
+package enum FeedAdmission: Equatable {
+    /// The stream begins with these bytes.
+    case begins([UInt8])
+    /// The response follows later.
+    case later
+    /// There is no room, or the reader cannot continue after the id that it named.
+    case refused(Problem)
+}
+
+/// Why a request for the feed gets no stream.
+package enum FeedProblem {
+    static let full = Problem.overloaded(
+        "As many readers as the node takes follow the feed. Try again later.",
+        retryAfterSeconds: 10
+    )
+
+    static let fullForUser = Problem.tooMany(
+        "This user follows the feed too many times at once. Close a stream first.",
+        retryAfterSeconds: 10
+    )
+
+    static let notStarted = Problem.overloaded("The node has not got ready in time. Try again.")
+
+    static func beyondEnd(_ end: LogPosition) -> Problem {
+        lastEventID("must not be beyond the log's end, \(end.rawValue)")
+    }
+
+    package static func lastEventID(_ detail: String) -> Problem {
+        .invalid([Problem.FieldError(field: "Last-Event-ID", detail: detail)])
     }
 }

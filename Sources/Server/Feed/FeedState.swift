@@ -1,7 +1,7 @@
+import API
 import EventStore
 import Events
 import HTTP
-import Identity
 import Model
 
 /// The feed's readers and their progress, without threads and I/O.
@@ -37,10 +37,10 @@ struct FeedState {
     }
 
     /// Nil if there is room for another reader with that audience.
-    func refusal(_ audience: FeedAudience) -> FeedAdmission? {
-        guard readers.count < limits.readers else { return .full }
+    func refusal(_ audience: FeedAudience) -> Problem? {
+        guard readers.count < limits.readers else { return FeedProblem.full }
         if let user = audience.user, streamsPerUser[user, default: 0] >= limits.perUser {
-            return .fullForUser
+            return FeedProblem.fullForUser
         }
         return nil
     }
@@ -53,7 +53,7 @@ struct FeedState {
         now: Int64
     ) {
         let nextHeartbeat = now + limits.heartbeatMilliseconds
-        readers[ticket] = FeedReader(request, phase: .live, nextHeartbeat: nextHeartbeat)
+        readers[ticket] = FeedReader(request: request, phase: .live, nextHeartbeat: nextHeartbeat)
         if let user = request.audience.user { streamsPerUser[user, default: 0] += 1 }
         setPhase(phase, of: ticket)
     }
@@ -99,18 +99,12 @@ struct FeedState {
     func place(_ position: LogPosition) -> LogPlace { LogPlace(position, in: history.newest.id) }
 
     private mutating func leave(_ ticket: Ticket, _ reader: FeedReader) {
-        switch reader.phase {
-        case .waiting, .ahead: unsettled.remove(ticket)
-        case .checking, .replaying: break
-        case .live:
-            switch reader.audience {
-            case .everybody: everybody.remove(ticket)
-            case .administrator: administrators.remove(ticket)
-            case .user(let user):
-                own[user]?.remove(ticket)
-                if own[user]?.isEmpty == true { own[user] = nil }
-            }
-        }
+        unsettled.remove(ticket)
+        everybody.remove(ticket)
+        administrators.remove(ticket)
+        guard let user = reader.audience.user else { return }
+        own[user]?.remove(ticket)
+        if own[user]?.isEmpty == true { own[user] = nil }
     }
 }
 
@@ -131,18 +125,60 @@ package struct FeedLimits: Sendable {
     /// How long a request waits for a node that has just started.
     var waitMilliseconds: Int64 = 5_000
 
-    package init() {
+    package init() {}
+}
+
+/// A request for a stream of the feed.
+package struct FeedRequest: Equatable, Sendable {
+    let audience: FeedAudience
+    /// The session of the token, and the second since 1970 at which it expires; nil without a token.
+    var session: SessionID?
+    var expiresAt: Int64?
+    /// The place of the event that the token was issued for; nil without a token.
+    var issuedAt: LogPlace?
+    /// The last id that the reader has seen; nil for a reader that begins.
+    var after: LogPlace?
+
+    package init(
+        audience: FeedAudience,
+        session: SessionID? = nil,
+        expiresAt: Int64? = nil,
+        issuedAt: LogPlace? = nil,
+        after: LogPlace? = nil
+    ) {
+        self.audience = audience
+        self.session = session
+        self.expiresAt = expiresAt
+        self.issuedAt = issuedAt
+        self.after = after
     }
 }
 
-/// The work that a change of the feed's state requires, in this order.
-struct FeedActions {
-    var completions: [Completion] = []
-    var pushes: [Push] = []
-    /// Readers whose `after` must be compared with the log's end.
-    var checks: [Ticket] = []
-    /// Readers that need the next piece of their replay.
-    var replays: [Ticket] = []
+/// Which part of the feed a reader receives.
+package enum FeedAudience: Hashable, Sendable {
+    /// A reader without a token receives counts only.
+    case everybody
+    /// A user receives the events that concern that user.
+    case user(UserID)
+    /// An administrator receives all events.
+    case administrator(UserID)
+
+    /// The user whose limit of streams the reader counts against.
+    var user: UserID? {
+        switch self {
+        case .everybody: nil
+        case .user(let user), .administrator(let user): user
+        }
+    }
+
+    /// Whether the reader receives the item's frame.
+    func includes(_ item: FeedItem) -> Bool {
+        switch self {
+        case .everybody: false
+        case .user(let user): item.concerns(user)
+        case .administrator: true
+        }
+    }
 }
 
 /// One stream: its reader and the reader's progress.
@@ -162,31 +198,12 @@ struct FeedReader: Sendable {
         case live
     }
 
-    let audience: FeedAudience
-    private let session: SessionID?
-    let expiresAt: Int64?
-    let issuedAt: LogPlace?
+    let request: FeedRequest
     var phase: Phase
     /// When the next heartbeat is due, in milliseconds of the monotonic clock.
     var nextHeartbeat: Int64
 
-    init(_ request: FeedRequest, phase: Phase, nextHeartbeat: Int64) {
-        audience = request.audience
-        session = request.session
-        expiresAt = request.expiresAt
-        issuedAt = request.issuedAt
-        self.phase = phase
-        self.nextHeartbeat = nextHeartbeat
-    }
-
-    /// Whether the revocation ends the session of the stream's token.
-    func isEnded(by revocation: Revocation) -> Bool {
-        switch revocation {
-        case .session(let ended): session == ended
-        case .sessions(let user, let before, let kept):
-            audience.user == user && session.map { $0 < before && $0 != kept } ?? true
-        }
-    }
+    var audience: FeedAudience { request.audience }
 }
 
 /// The last items of the feed, for readers that come back after a short while.

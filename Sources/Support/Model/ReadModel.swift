@@ -41,18 +41,15 @@ extension ReadModel {
         }
     }
 
-    /// The names of its tables in schema `read`.
-    package var tables: [String] {
-        switch self {
-        case .balances, .slotAvailability, .holds, .orderHistory, .users, .rates, .services,
-            .baskets, .sessions:
-            [rawValue]
-        case .transactions: ["transactions", "pending_transfers", "reversals"]
-        case .catalog: ["shops", "products"]
-        case .activity: ["transaction_hours"]
-        case .totals: ["transfer_totals", "counters"]
-        }
-    }
+    /// The names of its tables in schema `read`: its own name, unless it has others.
+    package var tables: [String] { Self.otherTables[self] ?? [rawValue] }
+
+    private static let otherTables: [ReadModel: [String]] = [
+        .transactions: ["transactions", "pending_transfers", "reversals"],
+        .catalog: ["shops", "products"],
+        .activity: ["transaction_hours"],
+        .totals: ["transfer_totals", "counters"],
+    ]
 }
 
 /// What an account holds in one currency, in minor units: a row of `read.balances`.
@@ -66,33 +63,19 @@ package struct BalanceRow: Hashable, Sendable {
     /// The last event that changed this row.
     package var position: LogPosition
 
+    /// Without amounts: the balance of an account that never held anything in the currency.
     package init(
         account: AccountID,
         currency: Currency,
-        available: Int64,
-        pending: Int64,
-        position: LogPosition
+        available: Int64 = 0,
+        pending: Int64 = 0,
+        position: LogPosition = .start
     ) {
         self.account = account
         self.currency = currency
         self.available = available
         self.pending = pending
         self.position = position
-    }
-
-    /// The balance of an account that never held anything in the currency.
-    package static func empty(
-        _ account: AccountID,
-        _ currency: Currency,
-        _ position: LogPosition = .start
-    ) -> BalanceRow {
-        BalanceRow(
-            account: account,
-            currency: currency,
-            available: 0,
-            pending: 0,
-            position: position
-        )
     }
 
     /// The row's key.

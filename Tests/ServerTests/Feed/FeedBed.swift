@@ -35,8 +35,8 @@ struct FeedBed {
         switch admission {
         case .begins(let bytes): sent[ticket] = bytes + (sent[ticket] ?? [])
         case .later: break
+        case .refused(FeedProblem.full), .refused(FeedProblem.fullForUser): throw Full()
         case .refused(let problem): refused[ticket] = problem.status
-        case .full, .fullForUser: throw Full()
         }
         return ticket
     }

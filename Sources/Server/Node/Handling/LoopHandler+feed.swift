@@ -19,8 +19,6 @@ extension LoopHandler {
         case .begins(let bytes): return .eventStream(bytes)
         case .later: return nil
         case .refused(let problem): throw problem
-        case .full: throw FeedProblem.full
-        case .fullForUser: throw FeedProblem.fullForUser
         }
     }
 
@@ -39,7 +37,7 @@ extension LoopHandler {
         var parameters = try QueryParameters(request.query)
         let named = read(&parameters)
         // A browser that connects again repeats the address and says in the header how far it came.
-        let seen = try FeedHeaders.lastEventID(request)
+        let seen = try lastEventID(request)
         try parameters.finish()
         let after = seen ?? named
         guard let token = try feedToken(request) else {
@@ -64,10 +62,38 @@ extension LoopHandler {
     private func feedToken(
         _ request: borrowing Request
     ) throws(Problem) -> UnsafeRawBufferPointer? {
-        guard request.header("authorization") != nil else { return FeedHeaders.cookie(request) }
+        guard request.header("authorization") != nil else { return feedCookie(request) }
         guard let token = request.bearerToken else {
             throw Problem(.unauthorized, "The header Authorization must be Bearer and a token.")
         }
         return token
+    }
+
+    /// The last id that the reader has seen; nil if the reader begins.
+    ///
+    /// A browser sends an empty id before it has seen the first. Throws `invalid-fields` for a
+    /// repeated header and for a value that is not an id.
+    private func lastEventID(_ request: borrowing Request) throws(Problem) -> LogPlace? {
+        guard let value = request.header("last-event-id"), !value.isEmpty else { return nil }
+        guard request.headerCount("last-event-id") == 1,
+            let place = LogPlace(text: value, separator: FeedID.separator)
+        else {
+            throw FeedProblem.lastEventID("must be given once, and " + FeedID.form)
+        }
+        return place
+    }
+
+    /// The value of the feed's cookie (RFC 6265, section 4.2); nil without the cookie.
+    ///
+    /// The bytes are valid as long as the request.
+    private func feedCookie(_ request: borrowing Request) -> UnsafeRawBufferPointer? {
+        guard let value = request.header("cookie") else { return nil }
+        let name = Array((FeedCookie.name + "=").utf8)
+        for pair in value.split(separator: UInt8(ascii: ";")) {
+            let pair = pair.drop { $0 == UInt8(ascii: " ") }
+            guard pair.starts(with: name) else { continue }
+            return UnsafeRawBufferPointer(rebasing: pair.dropFirst(name.count))
+        }
+        return nil
     }
 }

@@ -1,0 +1,117 @@
+import Model
+import Postgres
+
+/// A list of a user's own things, for which the user asks page by page and names nothing else.
+///
+/// Each is made once and compared by identity, so that a question about one stays small.
+package final class OwnList: Hashable, Sendable {
+    /// Its path in the API.
+    package let path: String
+    /// The read model that it is read from.
+    let model: ReadModel
+    /// Whether pages are kept until a batch names the user, which the projector must announce.
+    let isKept: Bool
+    /// Reads one page.
+    let read: @Sendable (UserID, Page, Connection) throws(PostgresError) -> QueryResult
+
+    init(
+        _ path: String,
+        _ model: ReadModel,
+        isKept: Bool,
+        _ read: @escaping @Sendable (UserID, Page, Connection) throws(PostgresError) -> QueryResult
+    ) {
+        self.path = path
+        self.model = model
+        self.isKept = isKept
+        self.read = read
+    }
+
+    package static func == (left: OwnList, right: OwnList) -> Bool { left === right }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}
+
+/// The part of a list that is asked for.
+package struct Page: Hashable, Sendable {
+    /// A list is read from its start, so a deep page costs as much as all pages before it.
+    package static let maximumSkip = 10_000
+    package static let maximumLimit = 1_000
+    package static let defaultLimit = 50
+    package static let first = Page()
+
+    package let skip: Int
+    package let limit: Int
+
+    private init() {
+        self.skip = 0
+        self.limit = Page.defaultLimit
+    }
+
+    /// Nil unless `skip` is 0 to `maximumSkip` and `limit` is 1 to `maximumLimit`.
+    package init?(skip: Int = 0, limit: Int = Page.defaultLimit) {
+        guard (0...Page.maximumSkip).contains(skip), (1...Page.maximumLimit).contains(limit) else {
+            return nil
+        }
+        self.skip = skip
+        self.limit = limit
+    }
+
+    /// The page after this one, for `Link: rel="next"`; nil where it would begin too deep.
+    package var next: Page? { Page(skip: skip + limit, limit: limit) }
+}
+
+/// The moment that balances are asked for.
+package enum AsOf: Hashable, Sendable {
+    /// All events up to and including this one, without a command whose events end after it.
+    case position(LogPosition)
+    /// Microseconds since 1970; all events recorded until then, and deadlines that have come by then.
+    case time(Int64)
+}
+
+/// The currency and time of a statement: from a time on and before another, microseconds since 1970.
+package struct StatementPeriod: Hashable, Sendable {
+    package enum Format: Hashable, Sendable {
+        case json
+        case csv
+    }
+
+    package let currency: Currency
+    /// Digits after the decimal point of the currency, for amounts in CSV.
+    package let digits: Int
+    package let from: Int64
+    /// Nil for now, until it is known when that is.
+    package var to: Int64?
+    package let format: Format
+
+    package init(currency: Currency, digits: Int, from: Int64, to: Int64?, format: Format) {
+        self.currency = currency
+        self.digits = digits
+        self.from = from
+        self.to = to
+        self.format = format
+    }
+}
+
+/// The commands that are asked for.
+///
+/// Raw values are words of `GET /admin/commands?outcome=`.
+package enum CommandFilter: String, Hashable, Sendable, CaseIterable {
+    case all
+    case done
+    case refused
+    case failed
+}
+
+/// The state of a transfer.
+///
+/// Raw values are words of `GET /transactions?status=`.
+package enum TransactionStatus: String, Hashable, Sendable, CaseIterable {
+    /// Its money is reserved; ends as posted, voided or expired.
+    case pending
+    /// It moved money, as all do that were never pending; may end as reversed.
+    case posted
+    case voided
+    case expired
+    /// It moved money, which was sent back since.
+    case reversed
+}
