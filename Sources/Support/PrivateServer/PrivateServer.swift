@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import Glibc
+import Postgres
 import Synchronization
 
 /// The PostgreSQL that Tally starts for itself when no other is named.
@@ -140,4 +141,74 @@ package final class PrivateServer: Sendable {
         // Asked to stop meanwhile: that could not end what was not there yet.
         if state.withLock({ $0.isStopping }) { stop() }
     }
+}
+
+/// Why the private PostgreSQL does not run.
+///
+/// Each text is one line.
+package enum PrivateServerError: Error, Hashable, Sendable {
+    /// No PostgreSQL of the needed version is installed. `major` is nil if any would do.
+    case notInstalled(major: Int?)
+    /// Something about directories, users or processes, with the system's reason.
+    case system(String)
+    /// `initdb` or `postgres` ended; the last line of its log.
+    case exited(program: String, reason: String)
+    /// It did not accept connections within the limit.
+    case notReady(seconds: Int, reason: String)
+    case database(PostgresError)
+}
+
+extension PrivateServerError: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .notInstalled(nil):
+            "PostgreSQL 15 or newer is not installed: apt-get install postgresql, or name a server"
+                + " with --database URL"
+        case .notInstalled(let major?):
+            "the data directory was made by PostgreSQL \(major), which is not installed: apt-get"
+                + " install postgresql-\(major)"
+        case .system(let text): text
+        case .exited(let program, let reason): "\(program) ended: \(reason)"
+        case .notReady(let seconds, let reason):
+            "the private PostgreSQL was not ready within \(seconds) s: \(reason)"
+        case .database(let error): error.description
+        }
+    }
+}
+
+/// An exclusive lock on a file, across processes; gone when its holder ends.
+struct FileLock {
+    private let descriptor: Int32
+
+    /// Waits until the lock is free.
+    init(_ path: String) throws(PrivateServerError) {
+        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .system("\(path) can't be opened: \(systemReason())") }
+        while flock(descriptor, LOCK_EX) != 0 {
+            guard errno == EINTR else {
+                let reason = systemReason()
+                close(descriptor)
+                throw .system("\(path) can't be locked: \(reason)")
+            }
+        }
+    }
+
+    func release() {
+        close(descriptor)
+    }
+}
+
+/// An instant after which waiting ends, by the monotonic clock.
+struct Deadline {
+    let instant: DispatchTime
+
+    init(seconds: Int) {
+        instant = .now() + .seconds(seconds)
+    }
+
+    init(milliseconds: Int) {
+        instant = .now() + .milliseconds(milliseconds)
+    }
+
+    var isOver: Bool { DispatchTime.now() >= instant }
 }

@@ -1,3 +1,7 @@
+import Model
+import Projections
+import Settings
+
 /// What `tally` can be told to do.
 enum Subcommand: String, CaseIterable {
     case serve
@@ -58,5 +62,161 @@ enum Subcommand: String, CaseIterable {
             case .admin: [.username, .email]
             }
         return own + [.database, .data, .help]
+    }
+}
+
+/// An option that a command takes.
+struct Option: Hashable {
+    /// With its dashes.
+    let name: String
+    /// What stands for its value in help, or nil for a flag.
+    let value: String?
+    let meaning: String
+
+    static let database = Option(
+        name: "--database",
+        value: "URL",
+        meaning: "use this PostgreSQL (also DATABASE_URL), as postgresql://user@host/name"
+    )
+    static let data = Option(
+        name: "--data",
+        value: "DIR",
+        meaning: "directory of the private PostgreSQL (default .tally)"
+    )
+    static let help = Option(name: "--help", value: nil, meaning: "print this")
+    static let port = Option(
+        name: "--port",
+        value: "N",
+        meaning: "TCP port to listen on (default 8080; 0 takes a free one)"
+    )
+    static let standInPort = Option(
+        name: "--port",
+        value: "N",
+        meaning: "TCP port to listen on (default: a free one)"
+    )
+    static let healthPort = Option(
+        name: "--port",
+        value: "N",
+        meaning: "TCP port of the service (default 8080)"
+    )
+    static let healthHost = Option(
+        name: "--host",
+        value: "ADDRESS",
+        meaning: "address of the service (default 127.0.0.1)"
+    )
+    static let host = Option(
+        name: "--host",
+        value: "ADDRESS",
+        meaning: "address to listen on (default 127.0.0.1)"
+    )
+    static let demo = Option(
+        name: "--demo",
+        value: nil,
+        meaning: "load the demo data once if the log is empty"
+    )
+    static let wait = Option(
+        name: "--wait",
+        value: "SECONDS",
+        meaning:
+            "wait so long for a PostgreSQL that is down (default: for ever; 0 gives up at once)"
+    )
+    static let verify = Option(
+        name: "--verify",
+        value: nil,
+        meaning: "only compare with the live read models"
+    )
+    static let acceptCut = Option(
+        name: "--accept-cut",
+        value: "POSITION",
+        meaning: "the log was cut back to end there: make read models that are ahead as short"
+    )
+    static let stream = Option(
+        name: "--stream",
+        value: "NAME",
+        meaning: "only this stream, such as account-42"
+    )
+    static let from = Option(
+        name: "--from",
+        value: "POSITION",
+        meaning: "start at this position (default 1); with @HISTORY, only if the log still has it"
+    )
+    static let follow = Option(
+        name: "--follow",
+        value: nil,
+        meaning: "wait for further events"
+    )
+    static let rotateTokens = Option(
+        name: "--rotate-tokens",
+        value: nil,
+        meaning: "replace the secret that signs tokens, so that everybody has to sign in again"
+    )
+    static let username = Option(
+        name: "--username",
+        value: "NAME",
+        meaning: "name to sign in with"
+    )
+    static let email = Option(
+        name: "--email",
+        value: "ADDRESS",
+        meaning: "e-mail address (default NAME@localhost)"
+    )
+}
+
+/// The texts that `--help` prints.
+enum Help {
+    static func text(for command: Subcommand?) -> String {
+        guard let command else { return overview }
+        var text = "Usage: \(command.usage)\n\n\(command.summary)\n\nOptions:\n"
+        text += table(
+            command.options.map { option in
+                (option.name + (option.value.map { " " + $0 } ?? ""), option.meaning)
+            }
+        )
+        if command == .admin {
+            text += "\n"
+            text += table([
+                (
+                    "create",
+                    "registers NAME as administrator; the password is read from standard input"
+                ),
+                (
+                    "erase",
+                    "deletes the name, e-mail address, display name and password of USER, a user name"
+                ),
+                (
+                    "",
+                    "or a user's number, without asking; balance and history stay under the number"
+                ),
+                ("", "and nothing brings the data back"),
+            ])
+        }
+        if command == .replay {
+            let names = ReadModel.allCases.map(\.rawValue).joined(separator: ", ")
+            text += "\nRead models (default all): \(names)\n"
+        }
+        if command == .serve {
+            let currency = "currency of amounts that name none (default RUB, an ISO 4217 code)"
+            text += "\nEnvironment:\n"
+            text += table(
+                [(Configuration.currencyVariable, currency)]
+                    + TextSetting.all.map { ($0.name, $0.meaning) }
+                    + Setting.all.map { ($0.name, $0.help) }
+            )
+        }
+        return text
+    }
+
+    private static var overview: String {
+        "Usage: tally COMMAND [OPTIONS]\n\n"
+            + "Money, bookable slots and orders over an append-only log.\n\nCommands:\n"
+            + table(Subcommand.allCases.map { ($0.rawValue, $0.summary) })
+            + "\ntally COMMAND --help tells about one; tally --version prints the version.\n"
+    }
+
+    private static func table(_ rows: [(String, String)]) -> String {
+        let width = rows.map(\.0.count).max() ?? 0
+        return rows.map { name, meaning in
+            "  " + name + String(repeating: " ", count: width - name.count + 2) + meaning + "\n"
+        }.joined()
     }
 }

@@ -2,6 +2,7 @@ import API
 import EventStore
 import Events
 import Model
+import Node
 import Postgres
 import Runtime
 import Settings
@@ -51,5 +52,26 @@ enum DemoData {
             return
         }
         _ = try load(database, secrets, configuration)
+    }
+}
+
+/// `tally demo`: loads the demo data, once.
+enum Demo {
+    static func run(
+        _ options: DatabaseOptions,
+        _ environment: [String: String]
+    ) throws -> ExitCode {
+        let configuration = try Configuration(environment: environment)
+        let database = try Database(options)
+        defer { database.close() }
+        try database.migrate()
+        let isNew = try DemoData.load(
+            database.options,
+            try database.secrets(),
+            configuration
+        )
+        Output.line(isNew ? "The demo data is loaded." : "The demo data was loaded before.")
+        Output.line(DemoData.logins)
+        return .success
     }
 }

@@ -1,4 +1,5 @@
 import Commands
+import Node
 import Postgres
 
 /// What the three services know, and how they are to behave; without a socket.
@@ -95,4 +96,107 @@ struct StandInState: Sendable {
         if order.polls >= pollsUntilDone { return "done" }
         return order.polls > 1 ? "in_progress" : "accepted"
     }
+}
+
+/// What the stand-in was asked, in its own words.
+enum StandInRequest: Equatable, Sendable {
+    case rates
+    case servicePage(Int)
+    case service(id: String)
+    case register(id: String, services: [String])
+    case cancel(id: String)
+    case statuses(ids: [String])
+
+    var service: StandInService {
+        switch self {
+        case .rates: .rates
+        case .servicePage, .service: .services
+        case .register, .cancel, .statuses: .orders
+        }
+    }
+
+    /// The ids that it is about.
+    var ids: [String] {
+        switch self {
+        case .rates, .servicePage: []
+        case .service(let id), .register(let id, _), .cancel(let id): [id]
+        case .statuses(let ids): ids
+        }
+    }
+}
+
+/// How the stand-in treats what it is asked.
+enum StandInMode: String, CaseIterable, Sendable {
+    case normal
+    /// Does it, and answers, only once the mode is changed.
+    case slow
+    /// Does it at once, and answers only once the mode is changed.
+    case late
+    /// Answers with what is no JSON.
+    case wrong
+    /// Answers with status 500.
+    case error
+    /// Closes the connection without an answer.
+    case down
+    /// Does it, and then closes the connection without an answer.
+    case lost
+    /// Does it twice, and says everything twice.
+    case twice
+    /// Answers with JSON that was not agreed on: rates of zero, services without id, unknown states.
+    case strange
+    /// Answers with more than anybody should take.
+    case large
+    /// Sends the asker elsewhere.
+    case redirect
+    /// Answers with a page for people.
+    case page
+}
+
+/// The services that are stood in for.
+enum StandInService: String, CaseIterable, Sendable {
+    case rates
+    case services
+    case orders
+}
+
+/// A mode with what it is for: some requests, requests that name some ids, or all.
+struct StandInRule: Equatable, Sendable {
+    var mode: StandInMode
+    /// Requests that are left; nil for any number.
+    var requests: Int?
+    /// Nil for requests about anything.
+    var ids: Set<String>?
+
+    func applies(to named: [String]) -> Bool {
+        guard requests != 0 else { return false }
+        return ids.map { !$0.isDisjoint(with: named) } ?? true
+    }
+}
+
+/// What the stand-in begins with: made up, but for the codes of currencies.
+enum StandInData {
+    struct Service: Equatable, Sendable {
+        let id: String
+        let name: String
+        let description: String
+    }
+
+    /// For one US dollar, as the JSON text has it.
+    static let rates: [(code: String, rate: String)] = [
+        ("USD", "1"), ("EUR", "0.92"), ("RUB", "92.5"), ("GBP", "0.79"), ("JPY", "151.3"),
+        ("CNY", "7.24"), ("CHF", "0.905"), ("KWD", "0.3075"), ("INR", "83.45"), ("BRL", "5.12"),
+    ]
+
+    /// Several pages of them.
+    static let services: [Service] = (1...45).map { number in
+        let digits = String(number)
+        return Service(
+            id: "00000000-0000-4000-8000-" + String(repeating: "0", count: 12 - digits.count)
+                + digits,
+            name: "\(kinds[number % kinds.count]) \(number)",
+            description: "Service \(number) of the stand-in"
+        )
+    }
+
+    private static let kinds = ["Cleaning", "Delivery", "Repair", "Tuition", "Assembly"]
 }

@@ -1,10 +1,13 @@
+import Audit
 import EventStore
 import Events
+import Jobs
 import Model
 import Node
 import Postgres
 import Projections
 import Runtime
+import Text
 
 /// `tally restore`: tells a log that was restored from a backup that its end may be missing.
 ///
@@ -52,5 +55,61 @@ enum Restore {
             "The read models hold events up to \(furthest.rawValue) that the log has not: rebuild them "
                 + "with tally replay."
         )
+    }
+}
+
+/// `tally verify`: walks the hash chain, checks the invariants over the whole log, and checks the rows
+/// that are believed without a look into it.
+enum Verify {
+    static func run(_ options: DatabaseOptions) throws -> ExitCode {
+        let database = try Database(options, mayCreate: false)
+        defer { database.close() }
+        _ = try database.connectForReading()
+        var line = ProgressLine()
+        let start = SystemClock.monotonicMilliseconds
+        let check = try FullCheck(
+            open: { try Connection(database.options.with(role: $0)) },
+            onProgress: { position, end in
+                line.show(
+                    done: position.rawValue,
+                    of: end.rawValue,
+                    milliseconds: SystemClock.monotonicMilliseconds - start
+                )
+            }
+        )
+        line.end()
+        let chain = check.log.chain
+        guard let first = check.problems.first else {
+            Output.line(
+                "\(chain.events) events in \(chain.batches) batches: chain and invariants hold. "
+                    + "Position \(chain.position.rawValue), hash \(hexadecimal(chain.hash)). "
+                    + "\(check.beliefs.rows) snapshots, receipts and people are as they were written."
+            )
+            return .success
+        }
+        if !check.log.isSound {
+            Output.complain(
+                "the log is not sound: \(first) (\(chain.faults) faults in the chain)."
+            )
+        }
+        if let row = check.beliefs.first {
+            Output.complain(
+                "a row is not what it should be: \(row) (\(check.beliefs.faults) such rows)."
+            )
+        }
+        return .failure
+    }
+}
+
+/// `tally migrate`: brings the schemas to this version.
+enum Migrate {
+    static func run(_ options: DatabaseOptions) throws -> ExitCode {
+        let database = try Database(options)
+        defer { database.close() }
+        let applied = try database.migrate()
+        Output.line(
+            applied.isEmpty ? "Nothing to do." : "Applied: \(applied.joined(separator: ", "))."
+        )
+        return .success
     }
 }

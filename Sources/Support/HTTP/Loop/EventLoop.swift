@@ -145,4 +145,88 @@ final class EventLoop {
             response.date = dateField(second)
         }
     }
+
+    /// Looks at every deadline, and takes up accepting again.
+    func tick() {
+        for connection in connections {
+            if let connection { check(connection) }
+        }
+        if !isAccepting, isListening { startAccepting() }
+    }
+
+    private func check(_ connection: HTTPConnection) {
+        if connection.unsent > 0, now >= connection.writeDeadline {
+            counters.timedOut += 1
+            close(connection)
+            return
+        }
+        guard now >= connection.readDeadline else { return }
+        switch connection.phase {
+        case .closed, .streaming, .ending: return
+        case .draining: close(connection)
+        case .open:
+            counters.timedOut += 1
+            if connection.input.isEmpty {
+                // Nothing was asked: nothing is answered.
+                close(connection)
+            } else {
+                refuse(connection, .tooSlow)
+                settle(connection)
+            }
+        }
+    }
+
+    /// Accepts and parses nothing more; connections with nothing under way close at once.
+    func beginStop(_ graceMilliseconds: Int64) {
+        stopDeadline = now + graceMilliseconds
+        stopListening()
+        for connection in connections {
+            guard let connection else { continue }
+            if connection.phase == .streaming {
+                endStream(connection)
+                settle(connection)
+                continue
+            }
+            guard connection.phase == .open else { continue }
+            if connection.pending.isEmpty, connection.unsent == 0 {
+                close(connection)
+            } else {
+                connection.phase = .ending
+                connection.input = []
+            }
+        }
+    }
+}
+
+/// Everything a loop needs, handed from the thread that starts it to its own.
+final class LoopSetup: Sendable {
+    let index: Int
+    let configuration: HTTPOptions
+    /// Connections this loop may hold: its share of the total.
+    let maxConnections: Int
+    let listener: Int32
+    let epoll: Int32
+    let mailbox: Mailbox
+    let ledger: AddressLedger?
+    let makeHandler: @Sendable (_ loop: Int) -> any Handler
+
+    init(
+        index: Int,
+        configuration: HTTPOptions,
+        maxConnections: Int,
+        listener: Int32,
+        epoll: Int32,
+        mailbox: Mailbox,
+        ledger: AddressLedger?,
+        makeHandler: @escaping @Sendable (_ loop: Int) -> any Handler
+    ) {
+        self.index = index
+        self.configuration = configuration
+        self.maxConnections = maxConnections
+        self.listener = listener
+        self.epoll = epoll
+        self.mailbox = mailbox
+        self.ledger = ledger
+        self.makeHandler = makeHandler
+    }
 }
