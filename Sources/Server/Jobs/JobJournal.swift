@@ -114,7 +114,8 @@ final class JobJournal: Sendable {
 extension ConnectionOptions {
     /// Options for rows about jobs: to lose the last of them with PostgreSQL costs nothing.
     ///
-    /// The application name shows which node a connection belongs to: a silent node keeps its locks.
+    /// The application name shows which node a connection belongs to: a silent node keeps its
+    /// locks.
     var forJobs: ConnectionOptions {
         var options = with(role: LogRole.commands)
         options.applicationName = AppendLockWatch.jobs + NodeName.own

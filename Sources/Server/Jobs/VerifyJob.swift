@@ -74,8 +74,8 @@ extension FullCheck {
     }
 }
 
-/// The check that the log is unchanged and keeps every rule, and that the trusted rows beside it are
-/// what this software has written.
+/// The check that the log is unchanged and keeps every rule, and that the trusted rows beside it
+/// are what this software has written.
 package struct FullCheck: Sendable {
     package let log: LogCheck
     package let beliefs: BeliefVerification

@@ -6,8 +6,9 @@ import Synchronization
 
 /// A program started by this process, watched until it ends.
 ///
-/// A thread of its own starts it and waits for it: the kernel sends the parent-death signal when the
-/// thread that forked ends, not when the process does, so that thread must live as long as the child.
+/// A thread of its own starts it and waits for it: the kernel sends the parent-death signal when
+/// the thread that forked ends, not when the process does, so that thread must live as long as the
+/// child.
 final class ChildProcess: Sendable {
     private let state = Mutex(State.starting)
     private let started = DispatchSemaphore(value: 0)
@@ -18,7 +19,7 @@ final class ChildProcess: Sendable {
         case starting
         /// → exited
         case running(pid_t)
-        case failed(String)
+        case failed(PrivateServerError)
         case exited(status: Int32)
     }
 
@@ -29,7 +30,7 @@ final class ChildProcess: Sendable {
         thread.name = "child process"
         thread.start()
         started.wait()
-        if case .failed(let reason) = state.withLock({ $0 }) { throw .system(reason) }
+        if case .failed(let error) = state.withLock({ $0 }) { throw error }
     }
 
     /// Nil once it has ended; its number may then belong to another process.
@@ -48,7 +49,7 @@ final class ChildProcess: Sendable {
         state.withLock { if case .running(let id) = $0 { kill(id, signal) } }
     }
 
-    /// Waits for its end, and tells whether it came in time.
+    /// Waits for its end; returns whether it came in time.
     func waitForExit(milliseconds: Int? = nil) -> Bool {
         guard let milliseconds else {
             ended.wait()
@@ -59,34 +60,30 @@ final class ChildProcess: Sendable {
 
     private func run(_ arguments: [String], _ directory: String, _ log: String) {
         defer { ended.leave() }
-        switch Spawn.run(arguments, directory: directory, log: log) {
-        case .failure(let reason):
-            state.withLock { $0 = .failed(reason.text) }
+        let id: pid_t
+        do throws(PrivateServerError) {
+            id = try Spawn.run(arguments, directory: directory, log: log)
+        } catch {
+            state.withLock { $0 = .failed(error) }
             started.signal()
-        case .success(let id):
-            state.withLock { $0 = .running(id) }
-            started.signal()
-            // WNOWAIT leaves the number taken until the state says that it has ended.
-            var info = siginfo_t()
-            while waitid(P_PID, id_t(id), &info, WEXITED | WNOWAIT) != 0, errno == EINTR {}
-            state.withLock { state in
-                var status: Int32 = 0
-                waitpid(id, &status, 0)
-                let signal = status & 0x7F
-                state = .exited(status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal)
-            }
+            return
+        }
+        state.withLock { $0 = .running(id) }
+        started.signal()
+        // WNOWAIT keeps the number from being given away until the state is set.
+        var info = siginfo_t()
+        while waitid(P_PID, id_t(id), &info, WEXITED | WNOWAIT) != 0, errno == EINTR {}
+        state.withLock { state in
+            var status: Int32 = 0
+            waitpid(id, &status, 0)
+            let signal = status & 0x7F
+            state = .exited(status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal)
         }
     }
 }
 
 /// The one call of `posix_spawn`.
 enum Spawn {
-    struct Failure: Error, CustomStringConvertible {
-        let text: String
-
-        var description: String { text }
-    }
-
     /// Starts a program in a session of its own, so that Ctrl-C in the terminal is not sent to it.
     ///
     /// It gets default signals, none of this process's descriptors and a fixed environment.
@@ -94,7 +91,7 @@ enum Spawn {
         _ arguments: [String],
         directory: String,
         log: String
-    ) -> Result<pid_t, Failure> {
+    ) throws(PrivateServerError) -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
@@ -124,9 +121,9 @@ enum Spawn {
             }
         }
         guard code == 0 else {
-            return .failure(Failure(text: "\(program) can't be started: \(systemReason(code))"))
+            throw .system("\(program) can't be started: \(systemReason(code))")
         }
-        return .success(id)
+        return id
     }
 
     /// `POSIX_SPAWN_SETSID`, which is missing without `_GNU_SOURCE` (glibc's spawn.h).

@@ -6,9 +6,9 @@ import Synchronization
 
 /// The PostgreSQL that Tally starts for itself when no other is named.
 ///
-/// It listens on a Unix socket only that its own user can reach, keeps its data below one directory,
-/// and ends with this process, even after kill -9. One that another process has started in the same
-/// directory is joined instead. If it ends while in use, it is started again.
+/// It listens only on a Unix socket that its own user can reach, keeps its data below one
+/// directory, and ends with this process, even after kill -9. If another process has started one in
+/// the same directory, that one is used. If it ends while in use, it is started again.
 package final class PrivateServer: Sendable {
     private let directory: String
     private let settings: [String: String]
@@ -38,7 +38,7 @@ package final class PrivateServer: Sendable {
         stop()
     }
 
-    /// Starts or joins the server, makes the database, and answers the conninfo to reach it by.
+    /// Starts or joins the server, makes the database, and returns the conninfo for it.
     package func start() throws(PrivateServerError) -> String {
         state.withLock { $0.isStopping = false }
         let place = try ServerPlace(directory: directory)
@@ -77,10 +77,10 @@ package final class PrivateServer: Sendable {
     /// Under the lock: joins a server that runs, waits for one that starts or stops, or starts one.
     private func ready(_ place: ServerPlace) throws(PrivateServerError) -> String {
         let access = ServerAccess(place)
-        let deadline = Deadline(seconds: Self.readySeconds)
+        let deadline = DispatchTime.now() + .seconds(Self.readySeconds)
         while place.isRunning {
-            if try access.isReady() { return try access.prepareDatabase() }
-            guard !deadline.isOver else {
+            if access.isReady() { return try access.prepareDatabase() }
+            guard .now() < deadline else {
                 throw .notReady(seconds: Self.readySeconds, reason: access.lastProblem)
             }
             pause()
@@ -92,8 +92,8 @@ package final class PrivateServer: Sendable {
             let process = try place.launch(binaries, settings)
             state.withLock { $0.process = process }
             while process.exitStatus == nil {
-                if try access.isReady() { return try access.prepareDatabase() }
-                guard !deadline.isOver else {
+                if access.isReady() { return try access.prepareDatabase() }
+                guard .now() < deadline else {
                     stop()
                     throw .notReady(seconds: Self.readySeconds, reason: access.lastProblem)
                 }
@@ -102,7 +102,7 @@ package final class PrivateServer: Sendable {
             state.withLock { $0.process = nil }
             let reason = place.logProblem(since: mark)
             // After kill -9 of the main process its sessions take a moment to notice.
-            guard reason.contains("pre-existing shared memory"), !deadline.isOver else {
+            guard reason.contains("pre-existing shared memory"), .now() < deadline else {
                 throw .exited(program: "postgres", reason: reason)
             }
             pause()
@@ -138,15 +138,15 @@ package final class PrivateServer: Sendable {
     private func startAgain(_ place: ServerPlace) {
         guard !state.withLock({ $0.isStopping }) else { return }
         _ = try? startOrJoin(place)
-        // Asked to stop meanwhile: that could not end what was not there yet.
+        // A stop during the start did not see the new process: stop it now.
         if state.withLock({ $0.isStopping }) { stop() }
     }
 }
 
-/// Why the private PostgreSQL does not run.
+/// Why the private PostgreSQL is not running.
 ///
 /// Each text is one line.
-package enum PrivateServerError: Error, Hashable, Sendable {
+package enum PrivateServerError: Error, Hashable, Sendable, CustomStringConvertible {
     /// No PostgreSQL of the needed version is installed. `major` is nil if any would do.
     case notInstalled(major: Int?)
     /// Something about directories, users or processes, with the system's reason.
@@ -156,9 +156,7 @@ package enum PrivateServerError: Error, Hashable, Sendable {
     /// It did not accept connections within the limit.
     case notReady(seconds: Int, reason: String)
     case database(PostgresError)
-}
 
-extension PrivateServerError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .notInstalled(nil):
@@ -196,19 +194,4 @@ struct FileLock {
     func release() {
         close(descriptor)
     }
-}
-
-/// An instant after which waiting ends, by the monotonic clock.
-struct Deadline {
-    let instant: DispatchTime
-
-    init(seconds: Int) {
-        instant = .now() + .seconds(seconds)
-    }
-
-    init(milliseconds: Int) {
-        instant = .now() + .milliseconds(milliseconds)
-    }
-
-    var isOver: Bool { DispatchTime.now() >= instant }
 }

@@ -36,7 +36,7 @@ struct ServerPlace {
         return pid_t(line)
     }
 
-    /// The major version that made the data, nil if there are none yet.
+    /// The major version that made the data; nil if there is no data yet.
     var dataVersion: Int? {
         guard let text = try? String(contentsOfFile: data + "/PG_VERSION", encoding: .utf8) else {
             return nil
@@ -60,8 +60,8 @@ struct ServerPlace {
         return String(cString: resolved)
     }
 
-    /// For root with data below a directory that only root may pass, such as /root: the data go below
-    /// /var/lib/tally, and a link shows the place.
+    /// For root with data below a directory that only root may pass, such as /root: the data go
+    /// below /var/lib/tally, and a link shows the place.
     private static func base(
         for directory: String,
         _ account: ServerAccount
@@ -88,14 +88,15 @@ struct ServerPlace {
         _ account: ServerAccount
     ) throws(PrivateServerError) -> String {
         let near = base + "/run"
-        // Commas separate hosts in a conninfo, and quotation marks directories in PostgreSQL's list.
+        // Commas separate hosts in a conninfo, and quotation marks directories in PostgreSQL's
+        // list.
         let isPlain = !near.contains { $0 == "," || $0 == "\"" }
         let isShort = "\(near)/.s.PGSQL.\(port)".utf8.count <= longestSocketPath
         let path = isPlain && isShort ? near : "/tmp/tally-\(account.user)-\(hash(base))"
         if mkdir(path, 0o700) != 0, errno != EEXIST {
             throw .system("\(path) can't be made: \(systemReason())")
         }
-        // Whoever reaches the socket is trusted: no other user may have put the directory there.
+        // Every user of the socket is trusted: no other user may have made the directory.
         var status = stat()
         guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR,
             status.st_uid == account.user || status.st_uid == geteuid()

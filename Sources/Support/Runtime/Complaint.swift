@@ -1,7 +1,7 @@
 import Postgres
 
 /// A failure of the command line: one line that names what to fix.
-package struct Complaint: Error, Equatable {
+package struct Complaint: Error, Equatable, CustomStringConvertible {
     package let message: String
     package let exitCode: ExitCode
 
@@ -13,9 +13,7 @@ package struct Complaint: Error, Equatable {
     package static func usage(_ message: String) -> Complaint {
         Complaint(message, exitCode: .usage)
     }
-}
 
-extension Complaint: CustomStringConvertible {
     package var description: String { message }
 }
 

@@ -67,8 +67,8 @@ package final class LogOutput: Sendable {
 
 /// A log file that is renamed when it reaches its limit: `name.1` is the newest renamed one.
 ///
-/// It stays open while the process runs. Lines that can't be written are lost: a log must not stop the
-/// service.
+/// It stays open while the process runs. Lines that can't be written are lost: a log must not stop
+/// the service.
 package struct RotatingFile: Sendable {
     private let path: String
     private let limitBytes: Int

@@ -31,7 +31,8 @@ private final class ThreadStart: Sendable {
     }
 }
 
-/// A function at file scope, since a closure in an actor-isolated place would trap on another thread.
+/// A function at file scope, since a closure in an actor-isolated place would trap on another
+/// thread.
 private func threadMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
     guard let argument else { return nil }
     let start = Unmanaged<ThreadStart>.fromOpaque(argument).takeRetainedValue()

@@ -7,7 +7,7 @@ import Runtime
 import Text
 
 extension Invocation {
-    /// Understands the words after `tally`, or says what is wrong with them.
+    /// Parses the words after `tally`; throws a complaint about wrong ones.
     init(arguments: [String], environment: [String: String]) throws(Complaint) {
         guard let first = arguments.first else {
             throw .usage("No command given. See tally --help.")
@@ -87,7 +87,7 @@ extension ReplayOptions {
 
 extension DatabaseOptions {
     fileprivate init(_ parsed: ParsedArguments, _ environment: [String: String]) {
-        // A data directory that is named wins over a URL that only stands in the environment.
+        // A named data directory wins over a URL in the environment.
         let ambient = parsed.value(.data) == nil ? environment["DATABASE_URL"] : nil
         self.init(
             url: parsed.value(.database) ?? ambient.flatMap { $0.isEmpty ? nil : $0 },
@@ -147,14 +147,14 @@ extension EventsOptions {
     }
 }
 
-/// What `tally admin` is told to do.
+/// The actions of `tally admin`.
 private enum AdministratorAction: String, CaseIterable {
     case create
     case erase
 }
 
 extension Invocation {
-    /// Understands the words after `tally admin`.
+    /// Parses the words after `tally admin`.
     init(administration parsed: ParsedArguments, _ database: DatabaseOptions) throws(Complaint) {
         guard let word = parsed.words.first else {
             throw .usage("tally admin needs an action: create or erase. See tally admin --help.")

@@ -5,9 +5,9 @@ import Node
 import Runtime
 import Text
 
-/// A whole command line, understood.
+/// A parsed command line.
 enum Invocation: Equatable {
-    /// Of one command, or of `tally` itself.
+    /// The help of one command, or of `tally` itself.
     case help(Subcommand?)
     case version
     case serve(ServeOptions)
@@ -19,7 +19,7 @@ enum Invocation: Equatable {
     case restore(RestoreOptions)
     case createAdministrator(AdministratorOptions)
     case eraseUser(ErasureOptions)
-    /// Asks the service there.
+    /// Asks the service at this place.
     case health(Listening)
     case standIn(Listening)
 }

@@ -2,7 +2,7 @@ import Glibc
 import Runtime
 import Text
 
-/// Lines for the person who typed the command.
+/// Lines for the user of the command line.
 enum Output {
     /// To standard output, at once.
     static func line(_ text: String, terminator: String = "\n") {
@@ -16,7 +16,7 @@ enum Output {
         _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
     }
 
-    /// To standard output; false if nobody reads it any more.
+    /// To standard output; false if its reader has gone.
     static func write(_ bytes: [UInt8]) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {
@@ -41,7 +41,7 @@ struct ProgressLine {
     private var shownAt: Int64?
     private var length = 0
 
-    /// `prefix` says what is done; rate and time left are of what was done in `milliseconds`.
+    /// `prefix` names the work; rate and time left come from what was done in `milliseconds`.
     mutating func show(_ prefix: String = "", done: Int64, of total: Int64, milliseconds: Int64) {
         let rate = milliseconds > 0 ? Double(done) * 1_000 / Double(milliseconds) : 0
         let left = rate > 0 ? Double(max(0, total - done)) / rate : nil
@@ -56,7 +56,7 @@ struct ProgressLine {
         secondsLeft: Double?
     ) {
         guard total > 0 else { return }
-        // Often enough to be watched, seldom enough to be kept in a file.
+        // Often enough to watch, seldom enough for a file.
         let pause: Int64 = isTerminal ? 100 : 5_000
         let now = SystemClock.monotonicMilliseconds
         if let shownAt, now - shownAt < pause { return }

@@ -2,7 +2,7 @@ import Model
 import Projections
 import Settings
 
-/// What `tally` can be told to do.
+/// The commands of `tally`.
 enum Subcommand: String, CaseIterable {
     case serve
     case replay
@@ -69,97 +69,64 @@ enum Subcommand: String, CaseIterable {
 struct Option: Hashable {
     /// With its dashes.
     let name: String
-    /// What stands for its value in help, or nil for a flag.
+    /// The placeholder of its value in help; nil for a flag.
     let value: String?
     let meaning: String
 
+    private init(_ name: String, _ value: String?, _ meaning: String) {
+        (self.name, self.value, self.meaning) = (name, value, meaning)
+    }
+
     static let database = Option(
-        name: "--database",
-        value: "URL",
-        meaning: "use this PostgreSQL (also DATABASE_URL), as postgresql://user@host/name"
+        "--database",
+        "URL",
+        "use this PostgreSQL (also DATABASE_URL), as postgresql://user@host/name"
     )
     static let data = Option(
-        name: "--data",
-        value: "DIR",
-        meaning: "directory of the private PostgreSQL (default .tally)"
+        "--data",
+        "DIR",
+        "directory of the private PostgreSQL (default .tally)"
     )
-    static let help = Option(name: "--help", value: nil, meaning: "print this")
+    static let help = Option("--help", nil, "print this")
     static let port = Option(
-        name: "--port",
-        value: "N",
-        meaning: "TCP port to listen on (default 8080; 0 takes a free one)"
+        "--port",
+        "N",
+        "TCP port to listen on (default 8080; 0 takes a free one)"
     )
-    static let standInPort = Option(
-        name: "--port",
-        value: "N",
-        meaning: "TCP port to listen on (default: a free one)"
-    )
-    static let healthPort = Option(
-        name: "--port",
-        value: "N",
-        meaning: "TCP port of the service (default 8080)"
-    )
+    static let standInPort = Option("--port", "N", "TCP port to listen on (default: a free one)")
+    static let healthPort = Option("--port", "N", "TCP port of the service (default 8080)")
     static let healthHost = Option(
-        name: "--host",
-        value: "ADDRESS",
-        meaning: "address of the service (default 127.0.0.1)"
+        "--host",
+        "ADDRESS",
+        "address of the service (default 127.0.0.1)"
     )
-    static let host = Option(
-        name: "--host",
-        value: "ADDRESS",
-        meaning: "address to listen on (default 127.0.0.1)"
-    )
-    static let demo = Option(
-        name: "--demo",
-        value: nil,
-        meaning: "load the demo data once if the log is empty"
-    )
+    static let host = Option("--host", "ADDRESS", "address to listen on (default 127.0.0.1)")
+    static let demo = Option("--demo", nil, "load the demo data once if the log is empty")
     static let wait = Option(
-        name: "--wait",
-        value: "SECONDS",
-        meaning:
-            "wait so long for a PostgreSQL that is down (default: for ever; 0 gives up at once)"
+        "--wait",
+        "SECONDS",
+        "wait so long for a PostgreSQL that is down (default: for ever; 0 gives up at once)"
     )
-    static let verify = Option(
-        name: "--verify",
-        value: nil,
-        meaning: "only compare with the live read models"
-    )
+    static let verify = Option("--verify", nil, "only compare with the live read models")
     static let acceptCut = Option(
-        name: "--accept-cut",
-        value: "POSITION",
-        meaning: "the log was cut back to end there: make read models that are ahead as short"
+        "--accept-cut",
+        "POSITION",
+        "the log was cut back to end there: make read models that are ahead as short"
     )
-    static let stream = Option(
-        name: "--stream",
-        value: "NAME",
-        meaning: "only this stream, such as account-42"
-    )
+    static let stream = Option("--stream", "NAME", "only this stream, such as account-42")
     static let from = Option(
-        name: "--from",
-        value: "POSITION",
-        meaning: "start at this position (default 1); with @HISTORY, only if the log still has it"
+        "--from",
+        "POSITION",
+        "start at this position (default 1); with @HISTORY, only if the log still has it"
     )
-    static let follow = Option(
-        name: "--follow",
-        value: nil,
-        meaning: "wait for further events"
-    )
+    static let follow = Option("--follow", nil, "wait for further events")
     static let rotateTokens = Option(
-        name: "--rotate-tokens",
-        value: nil,
-        meaning: "replace the secret that signs tokens, so that everybody has to sign in again"
+        "--rotate-tokens",
+        nil,
+        "replace the secret that signs tokens, so that everybody has to sign in again"
     )
-    static let username = Option(
-        name: "--username",
-        value: "NAME",
-        meaning: "name to sign in with"
-    )
-    static let email = Option(
-        name: "--email",
-        value: "ADDRESS",
-        meaning: "e-mail address (default NAME@localhost)"
-    )
+    static let username = Option("--username", "NAME", "name to sign in with")
+    static let email = Option("--email", "ADDRESS", "e-mail address (default NAME@localhost)")
 }
 
 /// The texts that `--help` prints.
@@ -210,7 +177,7 @@ enum Help {
         "Usage: tally COMMAND [OPTIONS]\n\n"
             + "Money, bookable slots and orders over an append-only log.\n\nCommands:\n"
             + table(Subcommand.allCases.map { ($0.rawValue, $0.summary) })
-            + "\ntally COMMAND --help tells about one; tally --version prints the version.\n"
+            + "\ntally COMMAND --help describes one; tally --version prints the version.\n"
     }
 
     private static func table(_ rows: [(String, String)]) -> String {

@@ -17,9 +17,7 @@ enum DemoData {
         return "Demo logins (user name, password):\n\(list)"
     }
 
-    /// Loads what is missing.
-    ///
-    /// Answers whether anything was.
+    /// Loads what is missing; returns whether anything was missing.
     static func load(
         _ database: ConnectionOptions,
         _ secrets: LogSecrets,
@@ -36,9 +34,9 @@ enum DemoData {
         return true
     }
 
-    /// Loads it into an empty log, or goes on where a load was interrupted.
+    /// Loads it into an empty log, or continues an interrupted load.
     ///
-    /// A log with anything else in it gets no users whose passwords are known.
+    /// A log with anything else in it must not get users with known passwords.
     static func loadIfEmpty(
         _ database: ConnectionOptions,
         _ secrets: LogSecrets,

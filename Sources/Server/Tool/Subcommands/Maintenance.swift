@@ -9,10 +9,11 @@ import Projections
 import Runtime
 import Text
 
-/// `tally restore`: tells a log that was restored from a backup that its end may be missing.
+/// `tally restore`: begins an epoch in a log that was restored from a backup: its end may be
+/// missing.
 ///
-/// What was given out behind the end (tokens, feed ids, read positions) means something else from now on, so
-/// an epoch begins. It is harmless where nothing is missing.
+/// Tokens, feed ids and read positions from beyond the end would mean something else from now on.
+/// The command does no harm if nothing is missing.
 enum Restore {
     static func run(_ options: RestoreOptions) throws -> ExitCode {
         let database = try Database(options.database, mayCreate: false)
@@ -45,8 +46,8 @@ enum Restore {
         return .success
     }
 
-    /// A backup holds both as of one moment; read models that were restored from another one may have
-    /// what the log has not.
+    /// A backup has both from one moment; read models from another backup may have events that the
+    /// log lacks.
     private static func reportReadModels(_ database: Database, _ last: LogPosition) throws {
         let connection = try Connection(database.options.with(role: LogRole.projections))
         let furthest = try Checkpoint.furthest(connection)
@@ -58,8 +59,8 @@ enum Restore {
     }
 }
 
-/// `tally verify`: walks the hash chain, checks the invariants over the whole log, and checks the rows
-/// that are believed without a look into it.
+/// `tally verify`: checks the hash chain and the invariants of the whole log, and the rows that are
+/// trusted without a look into the log.
 enum Verify {
     static func run(_ options: DatabaseOptions) throws -> ExitCode {
         let database = try Database(options, mayCreate: false)

@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 
 extension EventLoop {
-    /// Connections taken in one turn; the listener is told again while more wait.
+    /// Connections accepted in one turn; epoll reports the listener again while more wait.
     private static let acceptsPerTurn = 64
 
     func startAccepting() {
@@ -46,12 +46,12 @@ extension EventLoop {
         guard descriptor >= 0 else {
             switch errno {
             case EMFILE, ENFILE, ENOBUFS, ENOMEM:
-                // The backlog would wake the loop again and again: wait for a tick or a close.
+                // The backlog would wake the loop repeatedly: wait for a tick or a close.
                 pause()
                 return false
             case EAGAIN: return false
             default:
-                // That one client went away meanwhile (accept(2)), or a signal came.
+                // This client has gone already (accept(2)), or a signal came.
                 return true
             }
         }
@@ -92,7 +92,7 @@ extension EventLoop {
         if !epoll.addEdges(descriptor, data: data) { close(connection) }
     }
 
-    /// One try to say why, without keeping any state for it.
+    /// Tries once to send the reason, without any state for it.
     private func turnAway(_ descriptor: Int32) {
         counters.turnedAway += 1
         let refusal = ParseError.tooManyConnections

@@ -50,7 +50,7 @@ final class EventLoop {
         scratch.deallocate()
     }
 
-    /// Turns until it is told to stop.
+    /// Runs turns until a stop is posted.
     func run() {
         _ = epoll.addInput(setup.mailbox.descriptor, data: Self.mailboxMark)
         startAccepting()
@@ -74,7 +74,7 @@ final class EventLoop {
         let count = epoll.wait(milliseconds: revisits.isEmpty ? until - now : 0)
         now = SystemClock.monotonicMilliseconds
         refreshDate()
-        // Those left over from the last turn come first, so that busy ones cannot starve them.
+        // Connections left from the last turn come first, so that busy ones cannot starve them.
         let left = revisits
         revisits.removeAll(keepingCapacity: true)
         for index in 0..<count {
@@ -146,7 +146,7 @@ final class EventLoop {
         }
     }
 
-    /// Looks at every deadline, and takes up accepting again.
+    /// Looks at every deadline, and resumes accepting.
     func tick() {
         for connection in connections {
             if let connection { check(connection) }
@@ -167,7 +167,7 @@ final class EventLoop {
         case .open:
             counters.timedOut += 1
             if connection.input.isEmpty {
-                // Nothing was asked: nothing is answered.
+                // There is no request to answer.
                 close(connection)
             } else {
                 refuse(connection, .tooSlow)
@@ -176,7 +176,7 @@ final class EventLoop {
         }
     }
 
-    /// Accepts and parses nothing more; connections with nothing under way close at once.
+    /// Accepts and parses nothing more; idle connections close at once.
     func beginStop(_ graceMilliseconds: Int64) {
         stopDeadline = now + graceMilliseconds
         stopListening()
@@ -198,8 +198,8 @@ final class EventLoop {
     }
 }
 
-/// Everything a loop needs, handed from the thread that starts it to its own.
-final class LoopSetup: Sendable {
+/// Everything that a loop needs, passed from the starting thread to the loop's own.
+struct LoopSetup: Sendable {
     let index: Int
     let configuration: HTTPOptions
     /// Connections this loop may hold: its share of the total.
@@ -209,24 +209,4 @@ final class LoopSetup: Sendable {
     let mailbox: Mailbox
     let ledger: AddressLedger?
     let makeHandler: @Sendable (_ loop: Int) -> any Handler
-
-    init(
-        index: Int,
-        configuration: HTTPOptions,
-        maxConnections: Int,
-        listener: Int32,
-        epoll: Int32,
-        mailbox: Mailbox,
-        ledger: AddressLedger?,
-        makeHandler: @escaping @Sendable (_ loop: Int) -> any Handler
-    ) {
-        self.index = index
-        self.configuration = configuration
-        self.maxConnections = maxConnections
-        self.listener = listener
-        self.epoll = epoll
-        self.mailbox = mailbox
-        self.ledger = ledger
-        self.makeHandler = makeHandler
-    }
 }

@@ -2,11 +2,11 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// What other threads tell a loop; the only state that it shares.
+/// Messages from other threads to a loop; the only state that it shares.
 final class Mailbox: Sendable {
     struct Mail: Sendable {
         var completions: [Completion] = []
-        /// For streams that those completions, or earlier ones, have begun.
+        /// For streams that these completions, or earlier ones, have begun.
         var pushes: [Push] = []
         /// Set once: how long the loop may take to end.
         var stopGraceMilliseconds: Int64?
@@ -37,7 +37,7 @@ final class Mailbox: Sendable {
             }
             return wasEmpty
         }
-        // Whoever filled the empty box has woken the loop for all that follow.
+        // A full box has woken the loop already.
         if wasEmpty { wake() }
     }
 
@@ -80,7 +80,7 @@ final class Mailbox: Sendable {
     }
 }
 
-/// What the server did since it started, over all loops.
+/// Counts of all loops since the server's start.
 package struct ServerCounters: Sendable, Equatable {
     /// Connections open now.
     package var connections = 0

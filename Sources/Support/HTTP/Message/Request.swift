@@ -2,7 +2,7 @@ import Glibc
 
 /// A whole request as views into the connection's input.
 ///
-/// Valid during `Handler.handle` only: whatever is needed later must be copied.
+/// Valid only during `Handler.handle`: copy what is needed later.
 package struct Request: ~Copyable {
     /// The method; `isHead` requests are best routed like GET.
     package var method: Method { head.method }
@@ -35,7 +35,7 @@ package struct Request: ~Copyable {
         UnsafeRawBufferPointer(start: base + head.bytes, count: head.bodyBytes)
     }
 
-    /// The value of the first field of that name without surrounding blanks; nil if there is none.
+    /// The value of the first field of that name without surrounding blanks; nil if it is missing.
     ///
     /// The name must be given in lower case and is compared without regard to case.
     package func header(_ lowercasedName: StaticString) -> UnsafeRawBufferPointer? {
@@ -46,7 +46,7 @@ package struct Request: ~Copyable {
         return nil
     }
 
-    /// The same of the last field of that name.
+    /// The same for the last field of that name.
     package func lastHeader(_ lowercasedName: StaticString) -> UnsafeRawBufferPointer? {
         let count = lowercasedName.utf8CodeUnitCount
         for field in fields.reversed() where field.name.count == count {

@@ -15,7 +15,7 @@ package struct Response: Sendable {
     /// Whether more follows `body` by `Server.push`; see `eventStream`.
     var isStream = false
 
-    /// An answer of JSON unless told otherwise.
+    /// An answer; JSON unless `contentType` says otherwise.
     package init(
         _ status: Status,
         contentType: ContentType = .json,
@@ -60,9 +60,9 @@ package struct ContentType: Sendable {
 extension Response {
     /// The beginning of a stream of server-sent events; `body` is its first bytes.
     ///
-    /// What follows comes by `Server.push`. It is the connection's last answer, ended by closing: a
-    /// length is not known, and chunks would say no more than the frames themselves. `X-Accel-Buffering`
-    /// keeps nginx from holding frames back.
+    /// The rest comes by `Server.push`. It is the connection's last answer, ended by closing: its
+    /// length is not known, and chunks would add nothing to the frames. `X-Accel-Buffering` keeps
+    /// nginx from holding frames back.
     package static func eventStream(_ body: [UInt8]) -> Response {
         var fields: [UInt8] = []
         fields.append("Cache-Control: no-store\r\nX-Accel-Buffering: no\r\n")
@@ -71,16 +71,18 @@ extension Response {
         return response
     }
 
-    /// The value of a member that a kind of problem has besides the usual ones (RFC 9457, section 3.2).
+    /// The value of a member that a kind of problem has besides the usual ones (RFC 9457, section
+    /// 3.2).
     package enum ProblemValue {
         case number(Int64)
         case text(String)
     }
 
-    /// Problem details (RFC 9457): `detail` says what to mend.
+    /// Problem details (RFC 9457): `detail` says what to correct.
     ///
     /// `type` and `title` come from the status unless given; `errors` are fields of the request and
-    /// what is wrong with each; `members` follow them; `fields` are further header lines. Never to be stored by a cache.
+    /// what is wrong with each; `members` follow them; `fields` are further header lines. Never to
+    /// be stored by a cache.
     package static func problem(
         _ status: Status,
         type: String? = nil,

@@ -1,7 +1,7 @@
 import Glibc
 import Text
 
-/// Where answers are written: straight into what the connection sends next.
+/// The buffer for answers: the connection sends its bytes next.
 package struct ResponseBuffer {
     /// Answers of this turn that are not sent yet.
     var bytes: [UInt8] = []
@@ -42,7 +42,7 @@ package struct ResponseBuffer {
             if !response.body.isEmpty || response.isStream {
                 bytes.append("Content-Type: ")
                 bytes.append(response.contentType.value)
-                // Otherwise a browser might guess a page in what somebody has put into an answer.
+                // Otherwise a browser might take a user's text in an answer for a page.
                 bytes.append("\r\nX-Content-Type-Options: nosniff\r\n")
             }
             if !response.isStream {

@@ -1,6 +1,6 @@
 import Glibc
 
-/// A part of the bytes that were parsed, by offset, so that nothing is copied nor pinned.
+/// A part of the parsed bytes, by offset, so that nothing is copied or pinned.
 struct ByteRange: Equatable, Sendable {
     var start: UInt32 = 0
     var count: UInt32 = 0
@@ -36,7 +36,7 @@ struct Head: Equatable, Sendable {
     var bodyBytes = 0
 }
 
-/// Request method (RFC 9110 §9); methods that the service will never route share `other`.
+/// Request method (RFC 9110 §9); methods that the service never routes share `other`.
 package enum Method: Sendable {
     case get
     case head
@@ -92,7 +92,7 @@ struct RequestTarget {
             if pathStart < end, base[pathStart] == UInt8(ascii: "/") {
                 self.init(base, from: pathStart, end)
             } else {
-                // No path means the root: the slash before the authority stands in for it.
+                // No path means the root: the slash before the authority is used as the path.
                 self.init(
                     path: ByteRange(authority - 1, authority),
                     query: ByteRange(min(pathStart + 1, end), end)

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Where the first space from `start` is, if any before `end`.
+/// The offset of the first space from `start`; nil if there is none before `end`.
 func space(_ base: UnsafeRawPointer, _ start: Int, _ end: Int) -> Int? {
     guard start < end, let found = memchr(base + start, 0x20, end - start) else { return nil }
     return UnsafeRawPointer(found) - base
@@ -69,7 +69,8 @@ enum ByteClass {
         return false
     }
 
-    /// Bytes of a field value (RFC 9110 §5.5): visible ones, blanks, and the historic 0x80 and above.
+    /// Bytes of a field value (RFC 9110 §5.5): visible ones, blanks, and the historic 0x80 and
+    /// above.
     @inline(__always)
     static func isFieldValue(_ byte: UInt8) -> Bool {
         byte >= 0x20 && byte != 0x7f || byte == 0x09
@@ -81,7 +82,7 @@ enum ByteClass {
         byte > 0x20 && byte < 0x7f && byte != UInt8(ascii: "#")
     }
 
-    /// Bytes of a host with port (RFC 3986 §3.2.2): without what would start another part of a URL.
+    /// Bytes of a host with port (RFC 3986 §3.2.2): without those that start another part of a URL.
     @inline(__always)
     static func isHost(_ byte: UInt8) -> Bool {
         switch byte {

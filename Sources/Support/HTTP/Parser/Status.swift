@@ -24,7 +24,7 @@ package enum Status: UInt16, Sendable {
     case serviceUnavailable = 503
     case versionNotSupported = 505
 
-    /// Whether an answer with this status never has a body nor a Content-Length (RFC 9110 §6.4.1).
+    /// Whether an answer with this status never has a body or a Content-Length (RFC 9110 §6.4.1).
     package var isBodiless: Bool {
         self == .noContent || self == .notModified
     }

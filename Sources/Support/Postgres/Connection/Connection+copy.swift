@@ -3,8 +3,8 @@ import CLibPQ
 extension Connection {
     /// Runs a script whose last or only statement is `COPY … FROM STDIN`, with all of its data.
     ///
-    /// The writer must be finished. Answers the results of the whole script; the COPY's own gives the
-    /// number of rows.
+    /// The writer must be finished. Returns the results of the whole script; that of the COPY has
+    /// the number of rows.
     @discardableResult
     package func copyIn(
         _ script: String,
@@ -15,9 +15,9 @@ extension Connection {
         return before + (try endCopyIn())
     }
 
-    /// Sends a script and answers the results of what stands before its `COPY … FROM STDIN`.
+    /// Sends a script and returns the results of the statements before its `COPY … FROM STDIN`.
     ///
-    /// Next come `putCopyData`, any number of times, then `endCopyIn`. Throws `.misuse` if the
+    /// Call `putCopyData` next, any number of times, then `endCopyIn`. Throws `.misuse` if the
     /// script has no such statement.
     package func beginCopyIn(_ script: String) throws(PostgresError) -> [Rows] {
         try sendScript(script)
@@ -46,9 +46,9 @@ extension Connection {
         }
     }
 
-    /// Ends the COPY's data, and answers its result and those of the statements after it.
+    /// Ends the COPY's data, and returns its result and those of the statements after it.
     ///
-    /// Those may contain one more `COPY … FROM STDIN`: use `endCopyInBeforeNext` then.
+    /// If one more `COPY … FROM STDIN` follows, use `endCopyInBeforeNext`.
     @discardableResult
     package func endCopyIn() throws(PostgresError) -> [Rows] {
         guard PQputCopyEnd(handle, nil) == 1 else { throw failure(nil) }
@@ -64,8 +64,8 @@ extension Connection {
 
     /// Runs `COPY … TO STDOUT` and calls `body` with each row as it was sent.
     ///
-    /// The bytes are valid during the call. What `body` throws ends the COPY and is thrown on; the
-    /// connection stays usable. In binary format the first row comes with the header before it.
+    /// The bytes are valid during the call. An error of `body` ends the COPY and is thrown again;
+    /// the connection stays usable. In binary format the first row comes with the header before it.
     package func copyOut(_ sql: String, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
         try beginCopyOut(sql)
         while let row = try nextCopyRow() {
@@ -120,7 +120,7 @@ extension Connection {
         return nil
     }
 
-    /// Asks the server, over a connection of its own, to stop the statement: it fails with 57014.
+    /// Asks the server over another connection to stop the statement, which fails with 57014.
     private func cancel() throws(PostgresError) {
         guard let request = CancelRequest(handle) else { throw failure(nil) }
         try request.send()

@@ -19,8 +19,8 @@ extension Connection {
             return try rows(result)
         } catch {
             guard isStale(error) else { throw error }
-            // The plan's columns changed, or somebody dropped the statement: prepare it again. Within
-            // a transaction that is too late, the error has already failed it.
+            // The plan's columns changed, or the statement was dropped: prepare it again. Within a
+            // transaction it is too late: the error has failed the transaction.
             statements[sql] = nil
             guard isIdle, let again = try prepared(sql, arguments.types) else { throw error }
             return try rows(run(again, arguments))
@@ -169,7 +169,7 @@ struct PreparedStatement {
     static let limit = 256
 }
 
-/// A text constant as SQL takes it, whatever `standard_conforming_strings` says.
+/// A text constant in SQL, valid with any `standard_conforming_strings`.
 func quotedLiteral(_ text: String) -> String {
     var quoted = ""
     var needsEscapes = false
@@ -185,7 +185,7 @@ func quotedLiteral(_ text: String) -> String {
     return needsEscapes ? " E'\(quoted)'" : "'\(quoted)'"
 }
 
-/// A name as SQL takes it.
+/// A name in SQL, in quotation marks.
 package func quotedIdentifier(_ name: String) -> String {
     var quoted = "\""
     for scalar in name.unicodeScalars {

@@ -9,9 +9,9 @@ package struct ConnectionOptions: Hashable, Sendable {
     package var applicationName: String
     /// Session settings such as `statement_timeout`, set after connecting.
     package var settings: [String: String]
-    /// What may end statements from another thread.
+    /// Can end statements from another thread.
     package var interruption: Interruption?
-    /// What counts which servers the sessions of a process reach.
+    /// Counts which servers the sessions of a process reach.
     package var census: SessionCensus?
 
     package init(
@@ -26,7 +26,7 @@ package struct ConnectionOptions: Hashable, Sendable {
         self.settings = settings
     }
 
-    /// The same, with each session counted by the census.
+    /// The same options with a census.
     package func with(census: SessionCensus) -> ConnectionOptions {
         var copy = self
         copy.census = census
@@ -40,11 +40,11 @@ package struct ConnectionOptions: Hashable, Sendable {
         return copy
     }
 
-    /// Session settings by which PostgreSQL notices that this side is gone, so that no lock outlives
-    /// its holder for long: keepalives after 5 + 3 × 2 s of silence, sent bytes that stay
+    /// Session settings by which PostgreSQL notices that this side is gone, so that no lock
+    /// outlives its holder for long: keepalives after 5 + 3 × 2 s of silence, sent bytes that stay
     /// unacknowledged for 10 s, and a look at the socket every 2 s while a statement runs.
     ///
-    /// PostgreSQL's own values leave a vanished host's session alone for two hours.
+    /// By PostgreSQL's own values, the session of a vanished host lasts two hours.
     static let bounds = [
         "tcp_keepalives_idle": "5",
         "tcp_keepalives_interval": "2",
@@ -55,7 +55,8 @@ package struct ConnectionOptions: Hashable, Sendable {
 
     /// Settings that come before the conninfo, so that it may override them.
     ///
-    /// `connect_timeout` is in seconds, for each host. The others are this side's share of `bounds`.
+    /// `connect_timeout` is in seconds, for each host. The others are this side's share of
+    /// `bounds`.
     var defaults: [(String, String)] {
         [
             ("connect_timeout", "5"),
@@ -71,12 +72,12 @@ package struct ConnectionOptions: Hashable, Sendable {
 /// A conninfo string or URL taken apart by libpq, to keep its password out of messages.
 package struct Conninfo {
     private let secrets: [String]
-    /// Not every server that answers will do.
+    /// Whether the text asks for a certain kind of server.
     let wantsKindOfServer: Bool
 
     /// Throws if libpq can't read the text.
     ///
-    /// Its reason may quote the text, password included, so what stands between quotation marks is
+    /// libpq's reason may quote the text with its password, so the part between quotation marks is
     /// left out.
     init(_ text: String) throws(PostgresError) {
         var reason: UnsafeMutablePointer<CChar>?
@@ -113,7 +114,7 @@ package struct Conninfo {
         return text
     }
 
-    /// A value as conninfo takes it, whatever it contains.
+    /// Any value as conninfo takes it.
     package static func quoted(_ value: String) -> String {
         var text = "'"
         for character in value {

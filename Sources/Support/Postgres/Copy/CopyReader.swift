@@ -9,7 +9,7 @@ package struct CopyReader {
     @usableFromInline let end: UnsafeRawPointer
 
     @inlinable package init(_ bytes: UnsafeRawBufferPointer) {
-        // An empty buffer may have no address; any address will do for it.
+        // An empty buffer may have no address; it can use any.
         let start = bytes.baseAddress ?? emptyAddress
         self.position = start
         self.end = start + bytes.count
@@ -31,7 +31,7 @@ package struct CopyReader {
         position += extra
     }
 
-    /// Begins a row and answers its number of fields; nil at the end of the data.
+    /// Begins a row and returns its number of fields; nil at the end of the data.
     @inlinable package mutating func row() throws(PostgresError) -> Int? {
         guard remaining >= 2 else { throw truncated() }
         let fields = Int(take(Int16.self))

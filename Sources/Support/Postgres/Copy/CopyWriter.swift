@@ -1,7 +1,7 @@
 /// Rows in the binary format of `COPY … FROM STDIN (FORMAT binary)`, in a buffer of its own.
 ///
-/// First `row(fields:)`, then each field in the order of the columns, then the next row, at last
-/// `finish`. The buffer is used again after `reset`, so a writer that lives long allocates nothing.
+/// Call `row(fields:)`, then write each field in the order of the columns, then the next row, and
+/// `finish` at the end. `reset` keeps the buffer, so a writer that lives long allocates nothing.
 package struct CopyWriter: ~Copyable {
     @usableFromInline var start: UnsafeMutableRawPointer
     @usableFromInline var capacity: Int

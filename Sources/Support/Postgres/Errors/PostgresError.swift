@@ -1,16 +1,17 @@
 import CLibPQ
 
-/// Why something asked of PostgreSQL was not done.
+/// Why a call to PostgreSQL failed.
 ///
 /// Each text is one line and holds no password.
-package enum PostgresError: Error, Hashable, Sendable {
-    /// The server can't be reached, or the session ended; what was under way has an unknown outcome.
+package enum PostgresError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The server can't be reached, or the session ended; the running statement's outcome is
+    /// unknown.
     case connection(String)
     /// PostgreSQL refused the statement.
     case server(ServerError)
     /// A value has another type, length or nullability than the code reads.
     case decoding(String)
-    /// The connection was used out of turn, for example a statement while a COPY is open.
+    /// The connection was used in the wrong order, for example a statement while a COPY is open.
     case misuse(String)
 
     /// The same call may succeed later, on a new connection if this one is broken.
@@ -22,13 +23,11 @@ package enum PostgresError: Error, Hashable, Sendable {
         }
     }
 
-    /// What PostgreSQL reported, unless the error arose on this side.
+    /// PostgreSQL's own error; nil if the error arose on this side.
     package var serverError: ServerError? {
         if case .server(let error) = self { error } else { nil }
     }
-}
 
-extension PostgresError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .connection(let text): "PostgreSQL connection: \(text)"
@@ -73,47 +72,25 @@ extension PostgresError {
 /// libpq's text as one line: several hosts or lines are joined by "; ".
 func oneLine(_ text: UnsafePointer<CChar>?) -> String {
     guard let text else { return "" }
-    return oneLine(String(cString: text))
-}
-
-func oneLine(_ text: String) -> String {
-    let lines = text.split(whereSeparator: \.isNewline)
+    let lines = String(cString: text).split(whereSeparator: \.isNewline)
         .map { $0.drop { $0 == " " || $0 == "\t" } }
         .filter { !$0.isEmpty }
     return lines.joined(separator: "; ")
 }
 
 /// An error that PostgreSQL reported for a statement; the session goes on.
-package struct ServerError: Error, Hashable, Sendable {
+package struct ServerError: Error, Hashable, Sendable, CustomStringConvertible {
     package let sqlState: SQLState
     /// The primary message, one line.
     package let message: String
-    package let detail: String?
-    package let hint: String?
-    package let constraint: String?
-    /// The C function of PostgreSQL that raised it: tells errors with the same state apart.
-    package let routine: String?
+    package var detail: String?
+    package var hint: String?
+    package var constraint: String?
+    /// The C function of PostgreSQL that raised it: distinguishes errors with the same state.
+    var routine: String?
 
-    package init(
-        sqlState: SQLState,
-        message: String,
-        detail: String? = nil,
-        hint: String? = nil,
-        constraint: String? = nil,
-        routine: String? = nil
-    ) {
-        self.sqlState = sqlState
-        self.message = message
-        self.detail = detail
-        self.hint = hint
-        self.constraint = constraint
-        self.routine = routine
-    }
-}
-
-extension ServerError: CustomStringConvertible {
-    /// Fit for logs: the detail of a broken constraint quotes the row, which may be somebody's name or
-    /// address, so that the constraint is named instead.
+    /// Fit for logs: the detail of a broken constraint quotes the row, which may have a person's
+    /// name or address, so the text names the constraint instead.
     package var description: String {
         let text = "\(message) (SQLSTATE \(sqlState.code))"
         guard !sqlState.isBrokenConstraint else {
@@ -150,7 +127,7 @@ package struct SQLState: Hashable, Sendable {
     /// A row breaks a rule of its table: class 23, whose details quote the row.
     package var isBrokenConstraint: Bool { code.hasPrefix("23") }
 
-    /// The session is over, or the server takes none now: nothing but a new connection helps.
+    /// The session has ended, or the server takes none now: only a new connection helps.
     package var endsSession: Bool {
         switch self {
         case .adminShutdown, .crashShutdown, .cannotConnectNow, .databaseDropped,

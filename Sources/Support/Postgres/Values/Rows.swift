@@ -13,7 +13,7 @@ final class ResultHandle {
     }
 }
 
-/// What a statement answered: its rows, or only a command tag.
+/// The result of a statement: its rows, or only a command tag.
 package struct Rows {
     private let result: ResultHandle
 
@@ -43,7 +43,7 @@ package struct Rows {
 
     /// The only row.
     ///
-    /// Throws `.decoding` if there is none or more than one.
+    /// Throws `.decoding` unless there is exactly one.
     package func only() throws(PostgresError) -> Row {
         guard count == 1 else { throw .decoding("expected one row, got \(count)") }
         return Row(result, 0)
@@ -60,7 +60,7 @@ extension Rows: RandomAccessCollection {
 /// Columns are numbered from 0.
 ///
 /// Each accessor throws `.decoding` if the column is NULL, of another type, or does not exist; the
-/// `optional…` ones answer nil for NULL.
+/// `optional…` ones return nil for NULL.
 package struct Row {
     private let result: ResultHandle
     private let row: Int32
@@ -104,7 +104,7 @@ package struct Row {
         return .decoding("column \(name ?? String(column)) \(problem)")
     }
 
-    /// Decodes with `read`, which answers nil for a type or text it does not take.
+    /// Decodes with `read`, which returns nil for a type or text that it does not take.
     func decode<Value>(
         _ column: Int,
         _ expected: String,

@@ -1,8 +1,8 @@
 /// Reads JSON text strictly by RFC 8259, in one pass, value by value as the caller asks for them.
 ///
 /// Refused besides what the grammar refuses: invalid UTF-8, halves of surrogate pairs, a name twice
-/// in one object, nesting deeper than `maximumDepth`, and bytes after the value (`finish`). The text
-/// must outlive the reader. Only strings are copied.
+/// in one object, nesting deeper than `maximumDepth`, and bytes after the value (`finish`). The
+/// text must outlive the reader. Only strings are copied.
 package struct JSONReader {
     @usableFromInline let start: UnsafeRawPointer
     @usableFromInline let count: Int
@@ -96,7 +96,7 @@ package struct JSONReader {
     }
 }
 
-/// Stands for the address of buffers that have none.
+/// The address for buffers that have no address.
 ///
 /// Safe to share: nothing is ever read there.
 @usableFromInline package nonisolated(unsafe) let emptyAddress = UnsafeRawPointer(
@@ -191,8 +191,8 @@ package struct JSONKey {
     }
 }
 
-/// Text that is no JSON, or not the JSON that was expected.
-package struct JSONError: Error, Hashable, Sendable {
+/// Text that is not JSON, or not the expected JSON.
+package struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Bytes before the place, from 0.
     package let offset: Int
     /// What is wrong there, for example `expected a string`.
@@ -202,8 +202,6 @@ package struct JSONError: Error, Hashable, Sendable {
         self.offset = offset
         self.problem = problem
     }
-}
 
-extension JSONError: CustomStringConvertible {
     package var description: String { "\(problem) at byte \(offset)" }
 }

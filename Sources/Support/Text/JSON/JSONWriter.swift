@@ -1,11 +1,11 @@
 /// Writes JSON text into bytes, commas included.
 ///
-/// The caller keeps the order: a key before each member of an object, each `begin…` ended. Strings are
-/// escaped as RFC 8259 section 7 asks and no more.
+/// The caller keeps the order: a key before each member of an object, each `begin…` ended. Strings
+/// are escaped as RFC 8259 section 7 asks and no more.
 package struct JSONWriter: Sendable {
     /// What has been written.
     package var bytes: [UInt8]
-    /// A value stands right before, so that the next one needs a comma.
+    /// Whether the next value needs a comma, since it follows another.
     @usableFromInline var followsValue = false
 
     /// `capacity` is in bytes.
@@ -46,7 +46,7 @@ package struct JSONWriter: Sendable {
     @inlinable package mutating func key(_ name: StaticString) {
         separate()
         bytes.append(UInt8(ascii: "\""))
-        append(name)
+        bytes.append(name)
         bytes.append(UInt8(ascii: "\""))
         bytes.append(UInt8(ascii: ":"))
         followsValue = false
@@ -62,15 +62,6 @@ package struct JSONWriter: Sendable {
     /// Writes a comma where one belongs.
     @inlinable mutating func separate() {
         if followsValue { bytes.append(UInt8(ascii: ",")) }
-    }
-
-    @inlinable mutating func append(_ text: StaticString) {
-        bytes.append(
-            contentsOf: UnsafeBufferPointer(
-                start: text.utf8Start,
-                count: text.utf8CodeUnitCount
-            )
-        )
     }
 }
 
@@ -165,7 +156,7 @@ extension JSONWriter {
 
     @inlinable package mutating func value(_ value: Bool) {
         separate()
-        append(value ? "true" : "false")
+        bytes.append(value ? "true" : "false")
         followsValue = true
     }
 
@@ -183,7 +174,7 @@ extension JSONWriter {
     @inlinable package mutating func value(constant value: StaticString) {
         separate()
         bytes.append(UInt8(ascii: "\""))
-        append(value)
+        bytes.append(value)
         bytes.append(UInt8(ascii: "\""))
         followsValue = true
     }
@@ -199,7 +190,7 @@ extension JSONWriter {
 
     @inlinable package mutating func null() {
         separate()
-        append("null")
+        bytes.append("null")
         followsValue = true
     }
 
@@ -219,7 +210,7 @@ extension JSONWriter {
 
     /// Appends bytes as they are; commas are the caller's.
     @inlinable package mutating func unchecked(_ text: StaticString) {
-        append(text)
+        bytes.append(text)
     }
 
     /// Appends in pieces that need no escape, which is mostly the whole text.
@@ -237,13 +228,13 @@ extension JSONWriter {
 
     @usableFromInline mutating func appendEscape(_ byte: UInt8) {
         switch byte {
-        case UInt8(ascii: "\""): append("\\\"")
-        case UInt8(ascii: "\\"): append("\\\\")
-        case UInt8(ascii: "\n"): append("\\n")
-        case UInt8(ascii: "\r"): append("\\r")
-        case UInt8(ascii: "\t"): append("\\t")
+        case UInt8(ascii: "\""): bytes.append("\\\"")
+        case UInt8(ascii: "\\"): bytes.append("\\\\")
+        case UInt8(ascii: "\n"): bytes.append("\\n")
+        case UInt8(ascii: "\r"): bytes.append("\\r")
+        case UInt8(ascii: "\t"): bytes.append("\\t")
         default:
-            append("\\u00")
+            bytes.append("\\u00")
             bytes.appendHexadecimal(UInt64(byte), digits: 2)
         }
     }
