@@ -39,31 +39,26 @@ package struct Request: ~Copyable {
     ///
     /// The name must be given in lower case and is compared without regard to case.
     package func header(_ lowercasedName: StaticString) -> UnsafeRawBufferPointer? {
-        let count = lowercasedName.utf8CodeUnitCount
-        for field in fields where field.name.count == count {
-            if matches(base + Int(field.name.start), lowercasedName) { return bytes(field.value) }
-        }
-        return nil
+        fields.first { [base] in Self.isNamed(lowercasedName, $0, base) }.map { bytes($0.value) }
     }
 
     /// The same for the last field of that name.
     package func lastHeader(_ lowercasedName: StaticString) -> UnsafeRawBufferPointer? {
-        let count = lowercasedName.utf8CodeUnitCount
-        for field in fields.reversed() where field.name.count == count {
-            if matches(base + Int(field.name.start), lowercasedName) { return bytes(field.value) }
-        }
-        return nil
+        fields.last { [base] in Self.isNamed(lowercasedName, $0, base) }.map { bytes($0.value) }
     }
 
     /// How many fields have that name, for those that must not be repeated.
     package func headerCount(_ lowercasedName: StaticString) -> Int {
-        let count = lowercasedName.utf8CodeUnitCount
-        var found = 0
-        for field in fields
-        where field.name.count == count && matches(base + Int(field.name.start), lowercasedName) {
-            found += 1
-        }
-        return found
+        fields.count { [base] in Self.isNamed(lowercasedName, $0, base) }
+    }
+
+    private static func isNamed(
+        _ lowercasedName: StaticString,
+        _ field: Field,
+        _ base: UnsafeRawPointer
+    ) -> Bool {
+        field.name.count == lowercasedName.utf8CodeUnitCount
+            && matches(base + Int(field.name.start), lowercasedName)
     }
 
     private func bytes(_ range: ByteRange) -> UnsafeRawBufferPointer {

@@ -1,7 +1,7 @@
 import CLibPQ
 
 /// How to reach PostgreSQL, and what to set in each new session.
-package struct ConnectionOptions: Hashable, Sendable {
+package struct ConnectionOptions: Sendable {
     /// A conninfo string or a `postgresql://` URL; several hosts and `target_session_attrs` work.
     package var conninfo: String
     /// The role taken on after connecting (`SET ROLE`), to lose rights that are not needed.

@@ -50,14 +50,6 @@ package final class Interruption: Sendable {
     }
 }
 
-extension Interruption: Hashable {
-    package static func == (one: Interruption, other: Interruption) -> Bool { one === other }
-
-    package func hash(into hasher: inout Hasher) {
-        hasher.combine(ObjectIdentifier(self))
-    }
-}
-
 /// A request to cancel a session's statement, over a connection of its own.
 ///
 /// Sendable, since libpq never changes it, so that any thread may send it (manual, section 34.7),

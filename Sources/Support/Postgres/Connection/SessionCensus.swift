@@ -116,14 +116,6 @@ package final class SessionCensus: Sendable {
     }
 }
 
-extension SessionCensus: Hashable {
-    package static func == (one: SessionCensus, other: SessionCensus) -> Bool { one === other }
-
-    package func hash(into hasher: inout Hasher) {
-        hasher.combine(ObjectIdentifier(self))
-    }
-}
-
 /// The server and the database that a session has reached.
 ///
 /// Two sessions with the same identity see one history of commits; with different ones they may

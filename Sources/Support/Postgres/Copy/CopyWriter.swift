@@ -94,17 +94,12 @@ extension CopyWriter {
         put(Int32(-1))
     }
 
-    /// Writes an `int8`.
-    @inlinable package mutating func int64(_ value: Int64) {
-        reserve(12)
-        put(Int32(8))
-        put(value)
-    }
-
     /// Writes an `int8` or NULL.
     @inlinable package mutating func int64(_ value: Int64?) {
         guard let value else { return null() }
-        int64(value)
+        reserve(12)
+        put(Int32(8))
+        put(value)
     }
 
     /// Writes an `int4`.
@@ -121,15 +116,9 @@ extension CopyWriter {
         put(value)
     }
 
-    /// Writes a `timestamptz` from microseconds since 1970.
-    @inlinable package mutating func timestamp(_ microseconds: Int64) {
-        int64(microseconds - epochDifference)
-    }
-
-    /// Writes a `timestamptz` or NULL.
+    /// Writes a `timestamptz` from microseconds since 1970, or NULL.
     @inlinable package mutating func timestamp(_ microseconds: Int64?) {
-        guard let microseconds else { return null() }
-        timestamp(microseconds)
+        int64(microseconds.map { $0 - epochDifference })
     }
 
     /// Writes a `uuid`: 128 bits in network order.

@@ -67,11 +67,6 @@ package struct JSONWriter: Sendable {
 
 /// Members of an object: name and value in one call. Nil is written as `null`.
 extension JSONWriter {
-    @inlinable package mutating func member(_ name: StaticString, _ value: Int64) {
-        key(name)
-        self.value(value)
-    }
-
     @inlinable package mutating func member(_ name: StaticString, _ value: Int64?) {
         key(name)
         if let value { self.value(value) } else { null() }
@@ -83,11 +78,6 @@ extension JSONWriter {
     }
 
     @inlinable package mutating func member(_ name: StaticString, _ value: Bool) {
-        key(name)
-        self.value(value)
-    }
-
-    @inlinable package mutating func member(_ name: StaticString, _ value: String) {
         key(name)
         self.value(value)
     }
