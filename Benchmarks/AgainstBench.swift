@@ -2,8 +2,8 @@ import Foundation
 import Postgres
 import TestSupport
 
-/// This version of the service beside the program of another one: both run on the same PostgreSQL, and
-/// take turns of some seconds, so that a machine whose speed changes is the same to both.
+/// Compares this version of the service with the program of another one: both run on the same
+/// PostgreSQL, in turns of some seconds, so that a change of the machine's speed affects both.
 struct AgainstBench {
     let databases: Databases
     /// Path of the other version's `tally`.
@@ -19,7 +19,7 @@ struct AgainstBench {
         let balances: [WrkRequest]
     }
 
-    /// What one turn showed.
+    /// The figures of one turn.
     private struct Turn {
         let rate: Double
         let p99: Double
@@ -45,7 +45,7 @@ struct AgainstBench {
         var turnsOfOwn: [Turn] = []
         var turnsOfBase: [Turn] = []
         for turn in 0..<turns {
-            // Each goes first as often as the other.
+            // Each version goes first in half of the turns.
             if turn.isMultiple(of: 2) { turnsOfOwn.append(try measure(own, requests)) }
             turnsOfBase.append(try measure(base, requests))
             if !turn.isMultiple(of: 2) { turnsOfOwn.append(try measure(own, requests)) }

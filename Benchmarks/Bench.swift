@@ -1,7 +1,7 @@
 import Foundation
 
-/// `tally-bench [append] [http] [feed] [expiry] [replay] [growth]`: measures all or the named parts and prints each
-/// figure beside a limit that the same machine reached in the same run.
+/// `tally-bench [append] [http] [feed] [expiry] [replay] [growth]`: measures all or the named parts
+/// and prints each figure beside a limit that the same machine reached in the same run.
 ///
 /// `tally-bench against TALLY`: measures this version beside the program of another one.
 @main
@@ -41,7 +41,7 @@ struct Bench {
         Self.describeMachine()
         let databases = try Databases()
         defer { databases.stop() }
-        // The raw COPY rate is the limit that the figures over HTTP are measured against as well.
+        // The raw COPY rate is the limit for the figures over HTTP too.
         let append = try AppendBench(databases: databases).run()
         Self.show(append.figure)
         if wanted.contains("http") {

@@ -4,8 +4,8 @@ import Model
 import Postgres
 import PrivateServer
 
-/// How fast a running service ends what has one deadline: 100,000 pending transfers that are overdue
-/// when it starts, beside raw COPY of the rows that this writes.
+/// How fast a running service ends 100,000 pending transfers with one deadline, which are overdue
+/// when it starts, beside a raw COPY of the rows that it writes.
 struct ExpiryBench {
     let databases: Databases
     let transfers = 100_000
@@ -49,7 +49,7 @@ struct ExpiryBench {
         )
     }
 
-    /// As the log has it.
+    /// The seconds from the first to the last expiry in the log.
     private static func secondsOfExpiry(
         after position: LogPosition,
         _ options: ConnectionOptions

@@ -1,9 +1,11 @@
 import Foundation
+import Glibc
 import Postgres
+import Synchronization
 import TestSupport
 
-/// What 1,000 readers of the live feed cost the transfers: the load of `HTTPBench` without them and
-/// with them, in turns on the same service.
+/// How much 1,000 readers of the live feed slow transfers down: the load of `HTTPBench` without
+/// them and with them, in turns on the same service.
 ///
 /// Half of the readers follow their own events, which is half of the users who transfer; the others
 /// follow the public part. Reading them is part of the cost, as it runs on the same machine.
@@ -36,7 +38,7 @@ struct FeedBench {
             guard lost == 0 else { throw BenchError("\(lost) readers were cut off") }
             events += following.events
         }
-        guard events > 0 else { throw BenchError("the readers were told nothing") }
+        guard events > 0 else { throw BenchError("the readers got no events") }
         show(
             Figure(
                 name: "transfers over HTTP with \(grouped(Double(readers))) readers of the feed, "
@@ -49,7 +51,7 @@ struct FeedBench {
         )
         show(
             Figure(
-                name: "  the same, frames told to the readers",
+                name: "  the same, frames sent to the readers",
                 value: Double(events) / Double(rounds * secondsPerRun),
                 unit: "frames/s",
                 limit: nil,
@@ -83,8 +85,91 @@ struct FeedBench {
         return result.requestsPerSecond
     }
 
-    /// Smaller numbers show that the benchmark works where its figures would mean nothing.
+    /// Smaller numbers check that the benchmark works on a machine whose figures mean nothing.
     private static func number(_ name: String, _ usual: Int) -> Int {
         ProcessInfo.processInfo.environment[name].flatMap { Int($0) } ?? usual
+    }
+}
+
+/// Connections to GET /feed, read by one thread that counts the frames.
+final class FeedReaders: Sendable {
+    private let descriptors: [Int32]
+    private let isStopping = Atomic(false)
+    private let frames = Atomic(0)
+    private let lost = Atomic(0)
+    private let ended = DispatchSemaphore(value: 0)
+
+    var events: Int { frames.load(ordering: .relaxed) }
+
+    /// One reader for each token; nil is the public.
+    init(port: UInt16, tokens: [String?]) throws {
+        descriptors = try tokens.map { try Self.follow(port: port, token: $0) }
+        let thread = Thread { self.run() }
+        thread.name = "feed readers"
+        thread.start()
+    }
+
+    /// Closes the connections; returns how many the service had closed before.
+    func stop() -> Int {
+        isStopping.store(true, ordering: .relaxed)
+        ended.wait()
+        for descriptor in descriptors { close(descriptor) }
+        return lost.load(ordering: .relaxed)
+    }
+
+    private func run() {
+        var polled = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while !isStopping.load(ordering: .relaxed) {
+            guard poll(&polled, nfds_t(polled.count), 100) > 0 else { continue }
+            for index in polled.indices where polled[index].revents != 0 {
+                let count = recv(polled[index].fd, &chunk, chunk.count, 0)
+                if count > 0 {
+                    countFrames(chunk[..<count])
+                } else {
+                    lost.add(1, ordering: .relaxed)
+                    // poll(2) ignores a negative descriptor.
+                    polled[index].fd = -1
+                }
+            }
+        }
+        ended.signal()
+    }
+
+    /// Every event has one line that begins with `data:`; a line across two reads may be missed.
+    private func countFrames(_ bytes: ArraySlice<UInt8>) {
+        let mark = Array("\ndata:".utf8)
+        var found = 0
+        var index = bytes.startIndex
+        while let next = bytes[index...].firstIndex(of: mark[0]) {
+            if bytes[next...].starts(with: mark) { found += 1 }
+            index = next + 1
+        }
+        frames.add(found, ordering: .relaxed)
+    }
+
+    private static func follow(port: UInt16, token: String?) throws -> Int32 {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let connected = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        var head = "GET /feed HTTP/1.1\r\nHost: localhost\r\n"
+        if let token { head += "Authorization: Bearer \(token)\r\n" }
+        head += "\r\n"
+        var answer = [UInt8](repeating: 0, count: 1_024)
+        guard connected == 0, send(descriptor, head, head.utf8.count, Int32(MSG_NOSIGNAL)) > 0,
+            recv(descriptor, &answer, answer.count, 0) > 0,
+            answer.starts(with: Array("HTTP/1.1 200 ".utf8))
+        else {
+            close(descriptor)
+            throw BenchError("a reader of the feed was refused")
+        }
+        return descriptor
     }
 }

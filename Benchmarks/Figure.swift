@@ -1,19 +1,19 @@
-/// One line of the table that `make bench` prints: what was measured, the limit measured beside it in
-/// the same run, and the share of that limit which is asked for.
+/// One line of the table that `make bench` prints: the measured value, the limit measured in the
+/// same run, and the required share of that limit.
 struct Figure {
     enum Target {
         /// At least this share of the limit.
         case atLeast(Double)
         /// At most this value, in the figure's own unit.
         case atMost(Double)
-        /// No target: told for scale.
+        /// No target: printed for comparison.
         case none
     }
 
     let name: String
     let value: Double
     let unit: String
-    /// What the machine does without Tally, in the same unit.
+    /// The machine's own limit without Tally, in the same unit.
     let limit: Double?
     let target: Target
 

@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import PrivateServer
 import TestSupport
 
 /// The service as a user meets it: `tally serve` on a database of its own, wrk with 64 keep-alive
@@ -8,7 +9,7 @@ struct HTTPBench {
     let databases: Databases
     let rawTransfersPerSecond: Double
     let users = 1000
-    /// So many accounts are in the log, and so in the warm cache.
+    /// The number of accounts in the log, and so in the warm cache.
     let accounts = 100_000
     let secondsPerRun = 10
     let rounds = 3
@@ -193,5 +194,40 @@ struct HTTPBench {
                 if try rows.first?.int64(0) ?? 0 >= end { return }
             }
         }
+    }
+}
+
+/// An nginx that answers every request with a fixed 200: the machine's limit without any work.
+struct Nginx {
+    static let port = 18_099
+    private let child: ChildProcess
+
+    init(folder: URL) throws {
+        let configuration = folder.appendingPathComponent("nginx.conf")
+        try """
+        worker_processes 2;
+        daemon off;
+        pid \(folder.path)/nginx.pid;
+        error_log stderr crit;
+        events { worker_connections 1024; }
+        http {
+            access_log off;
+            keepalive_requests 100000000;
+            client_body_temp_path \(folder.path)/body;
+            proxy_temp_path \(folder.path)/proxy;
+            fastcgi_temp_path \(folder.path)/fastcgi;
+            uwsgi_temp_path \(folder.path)/uwsgi;
+            scgi_temp_path \(folder.path)/scgi;
+            server { listen 127.0.0.1:\(Self.port); location / { return 200 "ok"; } }
+        }
+        """.write(to: configuration, atomically: true, encoding: .utf8)
+        child = try ChildProcess(
+            program("nginx"),
+            ["-c", configuration.path, "-e", "\(folder.path)/error.log"]
+        )
+    }
+
+    func stop() {
+        child.stop()
     }
 }

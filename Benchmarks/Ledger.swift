@@ -5,7 +5,7 @@ import Model
 import Postgres
 import TestSupport
 
-/// A migrated database with users, driven in process: what the append benchmarks write to.
+/// A migrated database with users, driven in process, for the append benchmarks.
 final class Ledger {
     let options: ConnectionOptions
     private(set) var users: [UserID] = []
@@ -70,8 +70,8 @@ final class Ledger {
         }
     }
 
-    /// Appends `count` reservations of 0.01 RUB for so many seconds, in batches of 1,000: of each user as
-    /// many as of any other, at most 1,000.
+    /// Appends `count` reservations of 0.01 RUB for so many seconds, in batches of 1,000: of each
+    /// user as many as of any other, at most 1,000.
     func reserve(_ count: Int, seconds: Int) throws {
         for start in stride(from: 0, to: count, by: 1000) {
             _ = try run(

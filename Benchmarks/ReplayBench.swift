@@ -3,8 +3,8 @@ import Model
 import Postgres
 import PrivateServer
 
-/// `tally replay balances transactions` over a log of 1,000,000 events, beside reading the same rows
-/// out of it.
+/// `tally replay balances transactions` over a log of 1,000,000 events, beside reading the same
+/// rows out of it.
 struct ReplayBench {
     let ledger: Ledger
     let events: Int64 = 1_000_000
@@ -13,7 +13,7 @@ struct ReplayBench {
         let missing = events - (try ledger.tail().rawValue)
         if missing > 0 { try ledger.transfer(Int((missing + 1) / 2)) }
         let count = Double(try ledger.tail().rawValue)
-        // So that the live ones are at the log's end, and each later run compares with them.
+        // Brings the live read models to the log's end, so that each later run compares with them.
         try replay()
         var own: [Double] = []
         var limit: [Double] = []

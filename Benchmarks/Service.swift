@@ -26,7 +26,8 @@ final class Service {
         child = try ChildProcess(
             path ?? program("tally"),
             ["serve", "--database", database, "--port", String(port)],
-            // Registering 1,000 users is not what is measured, so their passwords are hashed cheaply.
+            // The registration of 1,000 users is not measured, so their passwords are hashed
+            // cheaply.
             environment: ["TALLY_SCRYPT_LOG_N": "10"]
         )
         try waitUntilReady()

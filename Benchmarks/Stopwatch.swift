@@ -8,7 +8,7 @@ func seconds(_ body: () throws -> Void) rethrows -> Double {
     return Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
 }
 
-/// What /proc tells of a running process.
+/// Figures of a running process from /proc.
 struct ProcessStatistics {
     /// User and system time so far, in seconds.
     let cpuSeconds: Double
@@ -34,7 +34,7 @@ struct ProcessStatistics {
     }
 }
 
-/// A benchmark could not be run, and why.
+/// Why a benchmark could not run.
 struct BenchError: Error, CustomStringConvertible {
     let description: String
 

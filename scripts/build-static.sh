@@ -20,7 +20,8 @@ GROUP ( $archives/libcurl.a $archives/libnghttp2.a $archives/libidn2.a $archives
   AS_NEEDED ( -lunistring -lgnutls -lnettle -lhogweed -lgmp -lssl -lcrypto -lgssapi_krb5 -lldap -llber -lzstd -lz ) )
 EOF
 
-# SwiftPM puts the folders of libpq and libcrypto in front of all others, where libcurl.so is too: they are told to be this one.
+# SwiftPM puts the folders of libpq and libcrypto in front of all others, and libcurl.so is there too:
+# their pkg-config files name this folder instead.
 for library in libpq libcrypto; do
     sed "s|^libdir=.*|libdir=$PWD/$scratch/libraries|" "$archives/pkgconfig/$library.pc" \
         >"$scratch/libraries/$library.pc"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Checks what deploy/ holds, as far as a machine without containers can: scripts/test-deploy.sh [PART…], after `make dist`.
-# Each part stands in scripts/deploy/PART.sh. Ports from FIRST_PORT on are used.
+# Each part is a file scripts/deploy/PART.sh. Ports from FIRST_PORT on are used.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 parts=("$@")

@@ -9,14 +9,16 @@ extension CrashTests {
         private static let hour: Int64 = 3_600
         private static let day: Int64 = 24 * hour
 
-        /// Ahead and behind, by an hour's mistake and by more than a token or a hold lives.
+        /// Ahead and behind, by a mistake of two hours and by more than the life of a token or a
+        /// hold.
         private static let farOff = [2 * hour, -2 * hour, 400 * day, -400 * day]
 
-        /// Five times `TALLY_CLOCK_SKEW_MS`, 2 s unless set: the most that a time in the log may be off.
+        /// Five times `TALLY_CLOCK_SKEW_MS`, by default 2 s: the largest error of a time in the
+        /// log.
         private static let tolerated = 10.0
 
         @Test(arguments: farOff)
-        func `a node whose clock is far off takes no command`(seconds: Int64) throws {
+        func `a node whose clock is far off accepts no command`(seconds: Int64) throws {
             let server = try Template.copy()
             try server.start()
             let clock = try ShiftedClock()
@@ -33,7 +35,7 @@ extension CrashTests {
             try clock.shift(seconds: seconds)
             #expect(wait(seconds: 10) { !wrong.isReady })
             try expectRefusals(load, wrong)
-            // The other works on, and what was set aside by it is as it was.
+            // The other node works, and its pending transfer is unchanged.
             #expect(right.isReady)
             #expect(try transfer(users[2], users[3], right).status == 200)
             #expect(try pendingTransfers(of: users[0], right).contains(pending))
@@ -67,7 +69,7 @@ extension CrashTests {
         }
 
         @Test(arguments: [3, -3])
-        func `a node whose clock is a little off works and says so`(seconds: Int64) throws {
+        func `a node whose clock is a little off works and reports it`(seconds: Int64) throws {
             let server = try Template.copy()
             try server.start()
             let start = Date()
@@ -83,7 +85,7 @@ extension CrashTests {
         }
 
         @Test(arguments: farOff)
-        func `no node takes a command while PostgreSQL's own clock is far off`(
+        func `no node accepts a command while PostgreSQL's own clock is far off`(
             seconds: Int64
         ) throws {
             let clock = try ShiftedClock()
@@ -113,9 +115,9 @@ extension CrashTests {
             try Audit.check(answers.flatMap(\.told), server)
         }
 
-        /// Once the node has noticed, nobody gets another answer than a 503.
+        /// After the node has noticed, every answer is a 503.
         private func expectRefusals(_ load: Load, _ node: ServiceNode) throws {
-            // What was under way may still be answered.
+            // Earlier requests may still get answers.
             let underWay = load.refused + 8
             wait(seconds: 30) { load.refused > underWay }
             let answered = load.answered
@@ -124,7 +126,7 @@ extension CrashTests {
             #expect(load.answered == answered)
         }
 
-        /// Every time that was recorded since the template was made is one of this test's clock, give or take.
+        /// All recorded times ascend, and the last one is within the test's time and the tolerance.
         private func expectTimes(
             _ server: PostgresServer,
             from start: Date,

@@ -3,9 +3,9 @@ import TestSupport
 import Testing
 
 extension CrashTests {
-    /// Commits whose wait for the standby is broken off, and a failover to that standby.
+    /// Commits whose wait for the standby is interrupted, and a failover to that standby.
     @Suite struct DurabilityTests {
-        /// What breaks the wait off.
+        /// The way to interrupt the wait.
         enum Interference: CaseIterable {
             /// `pg_terminate_backend` of the waiting session.
             case terminate
@@ -15,11 +15,11 @@ extension CrashTests {
             case restart
         }
 
-        /// How often the wait is broken off in one round.
+        /// The number of interrupted waits in one round.
         private static let times = 3
 
         @Test(arguments: Interference.allCases)
-        func `nothing that was answered or shown is lost with the primary`(
+        func `no outcome that was returned or shown is lost with the primary`(
             interference: Interference
         ) throws {
             for round in 0..<Rounds.count(short: 2, each: 2) {
@@ -49,7 +49,7 @@ extension CrashTests {
             try pair.promote()
             try compare(told, seen, pair.standby)
 
-            // Every client sends its key until it is answered by a node on the new primary.
+            // Every client sends its key until a node on the new primary answers.
             let next = try ServiceNode(pair.standby.conninfo(), place: node.place)
             let (all, problems) = load.stop()
             #expect(problems == [], "\(next.output)")
@@ -71,7 +71,7 @@ extension CrashTests {
                 pair.primary.stop()
                 try pair.primary.start()
             }
-            // The next wait is another one.
+            // Another wait must begin.
             wait(seconds: 20) {
                 ((try? pair.waiting()) ?? []).contains { next in
                     !found.contains { $0 == next }
@@ -86,8 +86,8 @@ extension CrashTests {
             }
         }
 
-        /// Everything that was answered or shown must be in the log of the new primary, before anything is
-        /// appended to it.
+        /// Every returned or shown outcome must be in the log of the new primary, before anything
+        /// is appended to it.
         private func compare(
             _ told: [Load.Told],
             _ seen: Witness.Seen,

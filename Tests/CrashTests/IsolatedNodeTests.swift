@@ -3,9 +3,9 @@ import TestSupport
 import Testing
 
 extension CrashTests {
-    /// A node that stands still, or that no packet reaches, beside one that works.
+    /// A node that is frozen, or that no packet reaches, beside one that works.
     @Suite struct IsolatedNodeTests {
-        @Test func `a node that is stopped at random holds the others up within the bound`() throws
+        @Test func `a node that stops at random delays the others no longer than the limit`() throws
         {
             let nodes = try TwoNodes(holdMilliseconds: TwoNodes.shortHold)
             try disturb(nodes, rounds: Rounds.count(short: 6, each: 10)) {
@@ -15,8 +15,7 @@ extension CrashTests {
             }
         }
 
-        @Test func `a node that is stopped with the append lock loses it within the bound`() throws
-        {
+        @Test func `a node that stops with the append lock loses it within the limit`() throws {
             let nodes = try TwoNodes(holdMilliseconds: TwoNodes.longHold)
             try disturb(nodes, rounds: Rounds.count(short: 1, each: 1), untilHeld: true) {
                 nodes.first.freeze()
@@ -26,7 +25,8 @@ extension CrashTests {
         }
 
         @Test(.enabled(if: Namespace.isPossible, Namespace.need))
-        func `a node that is cut off at random holds the others up within the bound`() throws {
+        func `a node that is cut off at random delays the others no longer than the limit`() throws
+        {
             let namespace = try Namespace()
             let nodes = try TwoNodes(holdMilliseconds: TwoNodes.shortHold, namespace: namespace)
             try disturb(nodes, rounds: Rounds.count(short: 3, each: 5)) {
@@ -37,7 +37,7 @@ extension CrashTests {
         }
 
         @Test(.enabled(if: Namespace.isPossible, Namespace.need))
-        func `a node cut off from PostgreSQL with the append lock loses it within the bound`()
+        func `a node cut off from PostgreSQL with the append lock loses it within the limit`()
             throws
         {
             let namespace = try Namespace()
@@ -50,10 +50,10 @@ extension CrashTests {
             }
         }
 
-        /// Begins and ends the first node's trouble under load, again and again, and checks after each time how
-        /// long the second node's clients waited, and at the end what became of every key.
+        /// Disturbs the first node under load repeatedly.
         ///
-        /// `untilHeld`: a round is over once the trouble has met the first node while it held the lock.
+        /// Checks each time how long the second node's clients waited, and at the end the outcome of
+        /// every key. With `untilHeld`, a round counts only if the first node held the lock.
         private func disturb(
             _ nodes: TwoNodes,
             rounds: Int,
@@ -74,7 +74,7 @@ extension CrashTests {
                 try begin()
                 two.restartFigures()
                 if try isHeldUp(two, observer) { held += 1 }
-                // More answers than could have been under way: the second node appends.
+                // So many answers show that the second node appends again.
                 let goal = two.answered + 40
                 wait(seconds: 60) { two.answered >= goal }
                 let silence = two.figures.longestSilence
@@ -88,10 +88,10 @@ extension CrashTests {
             try Audit.check(toldByOne + toldByTwo, nodes.server)
         }
 
-        /// Whether one session keeps the append lock, and the second node answers nothing any more.
+        /// Whether one session keeps the append lock while the second node answers nothing.
         private func isHeldUp(_ two: Load, _ observer: Connection) throws -> Bool {
             guard let holder = try TwoNodes.lockHolder(observer) else { return false }
-            // What was committed before may be answered still, one command of each client.
+            // Each client may still get the answer to one earlier command.
             let answered = two.answered
             let quiet = Duration.milliseconds(200)
             wait(seconds: 2) {

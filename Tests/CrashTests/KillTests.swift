@@ -6,19 +6,19 @@ import Testing
 extension CrashTests {
     /// kill -9 under load, at random moments.
     @Suite struct KillTests {
-        @Test func `what was answered before the service is killed is kept, and nothing else`()
+        @Test func `a killed service keeps all answered commands and no others`()
             throws
         {
             try crash { try $0.killService() }
         }
 
-        @Test func `what was answered before PostgreSQL is killed is kept, and nothing else`()
+        @Test func `a killed PostgreSQL keeps all answered commands and no others`()
             throws
         {
             try crash { try $0.killPostgres() }
         }
 
-        @Test func `SIGTERM under load answers what was taken and ends with 0`() throws {
+        @Test func `SIGTERM under load answers all accepted commands and ends with 0`() throws {
             let bed = try CrashBed()
             let users = try register(bed, 5)
             let load = Load(port: bed.port, users: users, clients: 4, run: "0")
@@ -30,7 +30,7 @@ extension CrashTests {
             try check(told, bed)
         }
 
-        @Test func `a signal that comes twice at once asks once`() throws {
+        @Test func `a signal that comes twice at once counts once`() throws {
             let bed = try CrashBed()
             #expect(bed.stopService(signals: 50) == 0)
         }

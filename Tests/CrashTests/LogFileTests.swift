@@ -8,7 +8,7 @@ import Testing
         "another-secret-word",
     ]
 
-    @Test func `the log says who did what by number, and nothing personal or secret`() throws {
+    @Test func `the log names users by number and has nothing personal or secret`() throws {
         let directory = TestDirectory.make("logfile")
         defer { TestDirectory.remove(directory) }
         let path = directory + "/tally.log"

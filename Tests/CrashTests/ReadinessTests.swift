@@ -6,12 +6,12 @@ import Testing
 @testable import EventStore
 
 extension CrashTests {
-    /// Trouble of the append path, as readiness and clients see it.
+    /// Failures of the append path, as readiness and clients see them.
     @Suite struct ReadinessTests {
         /// How long a command may wait, in milliseconds.
         private static let commandAge = 2_000
 
-        /// An answer is promised within the age; what is beyond is for the ways there and back.
+        /// An answer is promised within the age; the rest is for the network.
         private static let slowestAnswer = Duration.milliseconds(commandAge + 1_000)
         private static let untilNotReady = Duration.seconds(5)
         /// One second is promised; the other is for a busy machine.
@@ -58,11 +58,11 @@ extension CrashTests {
             #expect(measure { node.isReady } <= Self.untilReady)
         }
 
-        /// What is on the disk that is full.
+        /// The files on the full disk.
         enum Place: CaseIterable {
-            /// Where PostgreSQL can't write its log, it ends.
+            /// PostgreSQL ends if it can't write its log.
             case everything
-            /// Where it can't make a table longer, it fails that statement.
+            /// A statement fails if it can't extend a table.
             case tables
         }
 
@@ -82,14 +82,14 @@ extension CrashTests {
                 try disk.fill()
             } end: {
                 disk.free()
-                // PostgreSQL ends where it can't write its log, and its supervisor starts it again.
+                // PostgreSQL ends if it can't write its log, and its supervisor starts it again.
                 if !server.isRunning { try server.start() }
                 try #require(wait { (try? server.connect()) != nil }, "\(server.logEnd)")
             }
         }
 
-        /// Under load: begins the trouble, watches what the node says and what it answers, ends it, and
-        /// checks what became of every key.
+        /// Under load: begins the failure, checks readiness and answers, ends the failure, and
+        /// checks the outcome of every key.
         private func trouble(
             _ node: ServiceNode,
             _ server: PostgresServer,
@@ -104,7 +104,7 @@ extension CrashTests {
 
             try begin()
             #expect(measure { !node.isReady } <= Self.untilNotReady)
-            // Every client has been refused several times, the last ones while it was not ready.
+            // Every client must be refused several times, at last while the node is not ready.
             let enough = load.refused + 24
             #expect(wait(seconds: 30) { load.refused >= enough })
             #expect(!node.isReady)
@@ -121,7 +121,7 @@ extension CrashTests {
             try Audit.check(told, server)
         }
 
-        /// How long it takes until something is so, half a minute at most.
+        /// The time until the condition is true, half a minute at most.
         private func measure(until isTrue: () -> Bool) -> Duration {
             ContinuousClock().measure { wait(seconds: 30, until: isTrue) }
         }

@@ -8,16 +8,16 @@ import Testing
 @testable import Tool
 
 extension CrashTests {
-    /// kill -9 round the call that registers an order outside: whatever died, the outside has the order
-    /// once, and in the end the log knows.
+    /// kill -9 around the call that registers an order outside: the outside service has the order
+    /// once in all cases, and the log records it in the end.
     @Suite struct RegistrationCrashTests {
-        /// What the outside does with the first call, so where the kill finds it.
+        /// The outside service's behaviour at the first call, which decides when the kill comes.
         enum Moment: CaseIterable {
-            /// The order is to be registered, and no call was made that could arrive.
+            /// No call has arrived yet.
             case before
-            /// The call has arrived, and nothing has come of it.
+            /// The call has arrived, and the order is not registered.
             case during
-            /// The outside has the order, and the service does not know.
+            /// The order is registered, and the service does not know it.
             case after
 
             var mode: StandInMode {
@@ -72,7 +72,7 @@ extension CrashTests {
                 case .string(let token)? = try JSONObject(Array(signedIn.body.utf8))["access_token"]
             else { throw Complaint("no token: \(signedIn.body)") }
             var location: String?
-            // Until the catalogue has come.
+            // Until the catalogue is fetched.
             wait {
                 let service = StandInData.services[0].id
                 let drafted = try? client.send(

@@ -3,9 +3,9 @@ import TestSupport
 import Testing
 
 extension CrashTests {
-    /// A standby that was promoted while the primary lives, and a node whose sessions reach both.
+    /// A standby that is promoted while the primary runs, and a node whose sessions reach both.
     @Suite struct TwoPrimariesTests {
-        /// Sessions that stay where they are, while all others are ended and reach the new primary.
+        /// Sessions that stay on the old primary; all others are ended and reach the new one.
         enum Left: CaseIterable {
             case writer
             case readers
@@ -29,7 +29,7 @@ extension CrashTests {
             let old = try pair.primary.connect()
             try pair.promote()
 
-            // Sessions live on, and new ones find nobody there who lets them in.
+            // Sessions continue, and the old primary accepts no new ones.
             pair.primary.freezeListener()
             try old.script(
                 """
@@ -38,10 +38,10 @@ extension CrashTests {
                     AND \(left.condition)
                 """
             )
-            // It has noticed once it is not ready, or has left the old primary by itself.
+            // A node that is not ready, or has left the old primary, has noticed.
             let noticed = try wait(seconds: 30) { try !node.isReady || sessions(old) == 0 }
             #expect(noticed, "\(node.output)")
-            // What was under way may still be answered.
+            // Earlier requests may still get answers.
             let underWay = load.refused + 6
             wait(seconds: 10) { load.refused > underWay }
             let (toldBefore, end) = (load.answered, try end(old))
@@ -54,7 +54,7 @@ extension CrashTests {
             #expect(wait(seconds: 10) { node.isReady })
             let (all, problems) = load.stop()
             #expect(problems == [])
-            // What was answered before may be in the lost part of the old primary's log.
+            // Earlier outcomes may be in the lost part of the old primary's log.
             let before = Set(all[..<toldBefore].map(\.memo))
             try Audit.check(Array(all[toldBefore...]), pair.standby, others: before)
         }
@@ -65,7 +65,7 @@ extension CrashTests {
             return first.conninfo() + " \(ports) target_session_attrs=read-write connect_timeout=2"
         }
 
-        /// How many sessions a node has there.
+        /// The number of a node's sessions on the old primary.
         private func sessions(_ old: Connection) throws -> Int64 {
             try old.execute(
                 """

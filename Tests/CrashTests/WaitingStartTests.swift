@@ -9,7 +9,7 @@ extension CrashTests {
             let server = try Template.copy()
             let start = ContinuousClock.now
             let node = try ServiceNode(server.conninfo())
-            // It says at most once a second that it waits, so three lines take two seconds.
+            // It reports the wait at most once a second, so three lines take two seconds.
             let said = wait(seconds: 30) { lines(node) >= 3 || !node.isRunning }
             #expect(said && node.isRunning, "\(node.output)")
             let seconds = (ContinuousClock.now - start).components.seconds
@@ -23,7 +23,7 @@ extension CrashTests {
             try Audit.check(load.stop().told, server)
         }
 
-        @Test func `a node that is not to wait gives up at once`() throws {
+        @Test func `a node that must not wait gives up at once`() throws {
             let server = try Template.copy()
             let node = try ServiceNode(server.conninfo(), arguments: ["--wait", "0"])
             #expect(node.waitForExit() != 0)

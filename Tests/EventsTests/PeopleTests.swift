@@ -7,7 +7,7 @@ import Testing
 @testable import Model
 
 @Suite struct PeopleTests {
-    @Test func `a person is found by name, address and id, whatever the case`() throws {
+    @Test func `a person is found by name, address and id, in any letter case`() throws {
         let fixture = try LogFixture()
         let anna = Person(
             user: UserID(3),

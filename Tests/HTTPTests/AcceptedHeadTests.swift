@@ -2,7 +2,7 @@ import Testing
 
 @testable import HTTP
 
-/// Heads that must be understood, and how.
+/// Heads that must be accepted, with their meaning.
 struct AcceptedHead: Sendable, CustomTestStringConvertible {
     let raw: Raw
     let method: Method
@@ -78,7 +78,7 @@ struct AcceptedHead: Sendable, CustomTestStringConvertible {
 @Suite
 struct AcceptedHeadTests {
     @Test(arguments: AcceptedHead.all)
-    func `a correct head is understood`(_ head: AcceptedHead) {
+    func `a correct head is accepted`(_ head: AcceptedHead) {
         let expected = Verdict.accepted(
             method: head.method,
             path: head.path,
@@ -91,7 +91,7 @@ struct AcceptedHeadTests {
     }
 
     @Test(arguments: AcceptedHead.all)
-    func `every proper prefix of a correct head needs more`(_ head: AcceptedHead) {
+    func `every proper prefix of a correct head needs more bytes`(_ head: AcceptedHead) {
         for count in 0..<head.raw.bytes.count {
             #expect(judge(Array(head.raw.bytes[..<count])) == .more, "\(count) bytes")
         }

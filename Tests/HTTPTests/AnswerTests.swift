@@ -21,7 +21,7 @@ struct AnswerTests {
         #expect(try client.answer().body == "/echo by me")
     }
 
-    @Test func `HEAD tells the length and sends no body`() throws {
+    @Test func `HEAD sends the length and no body`() throws {
         let server = try TestServer()
         let client = try server.client()
         client.send("HEAD /echo HTTP/1.1\r\nHost: a\r\n\r\nGET /echo/2 HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -39,7 +39,7 @@ struct AnswerTests {
         #expect(try client.get("/echo").body == "/echo")
     }
 
-    @Test func `a body is delivered whole however it is cut`() throws {
+    @Test func `a body that arrives in pieces is delivered whole`() throws {
         let server = try TestServer()
         let client = try server.client()
         let body = String(repeating: "0123456789", count: 6_000)
@@ -49,7 +49,7 @@ struct AnswerTests {
         #expect(try client.answer().body == "/echo" + body)
     }
 
-    @Test func `a request sent byte by byte is understood`() throws {
+    @Test func `a request sent byte by byte is accepted`() throws {
         let server = try TestServer()
         let client = try server.client()
         for character in "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi" {
@@ -58,7 +58,7 @@ struct AnswerTests {
         #expect(try client.answer().body == "/echohi")
     }
 
-    @Test func `an expectation is met before the body, once`() throws {
+    @Test func `an expectation is met once, before the body`() throws {
         let server = try TestServer()
         let client = try server.client()
         client.send(
@@ -85,7 +85,7 @@ struct AnswerTests {
         #expect(try client.answer().body == "/echox")
     }
 
-    @Test func `a handler that forgets to answer is an internal error`() throws {
+    @Test func `a handler that does not answer is an internal error`() throws {
         let server = try TestServer()
         let answer = try server.client().get("/silent")
         #expect(answer.status == 500)
@@ -95,7 +95,7 @@ struct AnswerTests {
     @Test(arguments: [
         "GET /echo HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "GET /echo HTTP/1.0\r\n\r\n",
     ])
-    func `the last answer says so and the connection ends`(_ request: String) throws {
+    func `the last answer announces the end, and the connection ends`(_ request: String) throws {
         let server = try TestServer()
         let client = try server.client()
         client.send(request + "GET /echo/never HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -106,7 +106,7 @@ struct AnswerTests {
         #expect(server.eventually { $0.requests == 1 })
     }
 
-    @Test func `a refusal says what to mend and ends the connection`() throws {
+    @Test func `a refusal says what to correct and ends the connection`() throws {
         let server = try TestServer()
         let client = try server.client()
         client.send("GET /echo HTTP/1.1\r\nHost: a\r\n\r\nPOST / HTTP/1.1\r\nHost: a\r\n")
@@ -126,7 +126,7 @@ struct AnswerTests {
     }
 
     @Test(arguments: [Status.noContent, .notModified])
-    func `some answers have neither body nor length`(_ status: Status) {
+    func `answers of some statuses have neither body nor length`(_ status: Status) {
         var buffer = ResponseBuffer()
         buffer.send(Response(status, body: Array("x".utf8)))
         let text = String(decoding: buffer.bytes, as: UTF8.self)
@@ -145,7 +145,7 @@ struct AnswerTests {
         )
     }
 
-    @Test func `a date is formatted as the standard wants it`() {
+    @Test func `a date has the format of the standard`() {
         #expect(
             String(decoding: dateField(784_111_777), as: UTF8.self)
                 == "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n"

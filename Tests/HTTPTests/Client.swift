@@ -23,7 +23,7 @@ final class Client {
     struct Unreachable: Error {}
 
     let descriptor: Int32
-    /// The server, which would stop as soon as a test mentions it for the last time.
+    /// Keeps the server, which would otherwise stop after its last use in a test.
     private let server: AnyObject?
     private var buffer: [UInt8] = []
 
@@ -82,7 +82,7 @@ final class Client {
         return try answer()
     }
 
-    /// The next answer; `isHead` tells that no body follows whatever its length says.
+    /// The next answer; with `isHead`, no body follows, whatever the length is.
     func answer(isHead: Bool = false) throws -> Answer {
         var end = endOfHead()
         while end == nil {
@@ -103,7 +103,7 @@ final class Client {
         return answer
     }
 
-    /// So many bytes behind what was read last, as text.
+    /// The next bytes as text.
     func read(_ count: Int) throws -> String {
         while buffer.count < count {
             try #require(try receive() > 0, "the connection ended within \(count) bytes")

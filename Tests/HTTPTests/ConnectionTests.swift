@@ -5,7 +5,7 @@ import Testing
 
 @Suite
 struct ConnectionTests {
-    @Test func `a client that ends its side still gets its answers`() throws {
+    @Test func `a client that closes its side still gets its answers`() throws {
         let server = try TestServer()
         let client = try server.client()
         client.send("GET /echo HTTP/1.1\r\nHost: a\r\n\r\nGET /later HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -19,7 +19,7 @@ struct ConnectionTests {
         #expect(server.eventually { $0.connections == 0 })
     }
 
-    @Test func `a client that ends within a request gets no answer`() throws {
+    @Test func `a client that closes within a request gets no answer`() throws {
         let server = try TestServer()
         let client = try server.client()
         client.send("GET /echo HTTP/1.1\r\nHo")
@@ -28,7 +28,7 @@ struct ConnectionTests {
         #expect(server.server.counters.requests == 0)
     }
 
-    @Test func `a full server leaves others waiting until one leaves`() throws {
+    @Test func `a full server makes others wait until a client has gone`() throws {
         let server = try TestServer { $0.maxConnections = 2 }
         var first: Client? = try server.client()
         let second = try server.client()
@@ -44,7 +44,7 @@ struct ConnectionTests {
         #expect(server.eventually { $0.connections == 2 })
     }
 
-    @Test func `an address with too many connections is told so`() throws {
+    @Test func `an address with too many connections gets 429`() throws {
         let server = try TestServer { $0.maxConnectionsPerAddress = 1 }
         var first: Client? = try server.client()
         #expect(try first?.get("/echo").status == 200)
@@ -56,7 +56,7 @@ struct ConnectionTests {
         #expect(try server.client().get("/echo").status == 200)
     }
 
-    @Test func `two thousand idle connections are held and still answered`() throws {
+    @Test func `two thousand idle connections stay open and get answers`() throws {
         var limit = rlimit()
         getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
         limit.rlim_cur = limit.rlim_max
@@ -70,7 +70,7 @@ struct ConnectionTests {
         #expect(server.server.counters.connections == 2_000)
     }
 
-    @Test func `a dropped request ends the connection, after what is owed before it`() throws {
+    @Test func `a dropped request ends the connection after the earlier answers`() throws {
         let server = try TestServer()
         let client = try server.client()
         client.send(

@@ -4,7 +4,7 @@ import Testing
 
 @Suite
 struct DeadlineTests {
-    @Test func `a connection that asks nothing is closed without an answer`() throws {
+    @Test func `a connection without a request is closed without an answer`() throws {
         let server = try TestServer { $0.firstRequestMilliseconds = 60 }
         #expect(try server.client().isEnded())
         #expect(server.eventually { $0.timedOut == 1 && $0.connections == 0 })
@@ -21,7 +21,7 @@ struct DeadlineTests {
         "GET / HT", "GET / HTTP/1.1\r\nHost: a\r\n",
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc",
     ])
-    func `a first request that stops halfway is timed out`(_ part: String) throws {
+    func `a first request that stops halfway times out`(_ part: String) throws {
         let server = try TestServer { $0.firstRequestMilliseconds = 60 }
         let client = try server.client()
         client.send(part)
@@ -31,7 +31,7 @@ struct DeadlineTests {
         #expect(try client.isEnded())
     }
 
-    @Test func `bytes that drip in do not extend the deadline of a head`() throws {
+    @Test func `single bytes do not extend the deadline of a head`() throws {
         let server = try TestServer { $0.requestMilliseconds = 60 }
         let client = try server.client()
         #expect(try client.get("/echo").status == 200)
@@ -42,7 +42,7 @@ struct DeadlineTests {
         #expect(server.eventually { $0.requests == 1 })
     }
 
-    @Test func `bytes that drip in do not extend the deadline of a body`() throws {
+    @Test func `single bytes do not extend the deadline of a body`() throws {
         let server = try TestServer { $0.firstRequestMilliseconds = 60 }
         let client = try server.client()
         client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 65536\r\n\r\n")
@@ -50,7 +50,7 @@ struct DeadlineTests {
         #expect(try client.answer().status == 408)
     }
 
-    @Test func `waiting for a deferred answer is no idleness`() throws {
+    @Test func `a connection that waits for a deferred answer is not idle`() throws {
         let server = try TestServer {
             $0.idleMilliseconds = 20
             $0.requestMilliseconds = 20
@@ -65,7 +65,7 @@ struct DeadlineTests {
         #expect(try client.answer().body == "/later")
     }
 
-    @Test func `a client that never reads is not read either`() throws {
+    @Test func `the server reads no more from a client that never reads`() throws {
         let server = try TestServer { $0.unsentBytes = 100_000 }
         let client = try server.client(receiveBuffer: 4096)
         let count = 400
@@ -87,7 +87,7 @@ struct DeadlineTests {
         #expect(server.eventually { $0.timedOut == 1 && $0.connections == 0 })
     }
 
-    @Test func `a refused client that goes on sending is cut off`() throws {
+    @Test func `a refused client that keeps sending is cut off`() throws {
         let server = try TestServer {
             $0.drainBytes = 100_000
             $0.drainMilliseconds = 60_000
@@ -99,7 +99,7 @@ struct DeadlineTests {
         #expect(server.eventually { $0.connections == 0 })
     }
 
-    @Test func `a refused client that keeps silent is cut off`() throws {
+    @Test func `a refused client that stays silent is cut off`() throws {
         let server = try TestServer { $0.drainMilliseconds = 60 }
         let client = try server.client()
         client.send("nonsense\r\n")

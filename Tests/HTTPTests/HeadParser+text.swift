@@ -2,7 +2,7 @@ import Testing
 
 @testable import HTTP
 
-/// What a parser says about some bytes, with the views copied out.
+/// A parser's result for some bytes, with copies of the views.
 enum Verdict: Equatable {
     case more
     case refused(ParseError)
@@ -28,7 +28,7 @@ struct Raw: CustomTestStringConvertible, Sendable {
 
 func judge(_ bytes: [UInt8], _ limits: HTTPOptions = HTTPOptions()) -> Verdict {
     var parser = HeadParser(limits)
-    // A copy of exactly this size, so that a read behind the end is one that a sanitizer sees.
+    // A copy of exactly this size, so that a sanitizer sees a read after the end.
     let exact = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
     defer { exact.deallocate() }
     exact.copyBytes(from: bytes)

@@ -60,7 +60,7 @@ struct LifecycleTests {
         #expect(server.port == 0)
     }
 
-    @Test func `a stop answers what is in flight and closes what is idle`() throws {
+    @Test func `a stop answers open requests and closes idle connections`() throws {
         let server = try TestServer()
         let port = server.port
         let idle = try server.client()

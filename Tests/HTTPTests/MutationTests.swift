@@ -9,7 +9,7 @@ struct MutationTests {
         Array("\r\n\0 \t:;,/?#%*a0".utf8) + [0x7f, 0x80, 0xff]
 
     @Test(arguments: 1...8 as ClosedRange<UInt64>)
-    func `a mutated head is judged alike whole and in parts`(_ seed: UInt64) {
+    func `a mutated head has the same result whole and in parts`(_ seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<1_000 {
             let bytes = mutant(&random)
@@ -23,7 +23,7 @@ struct MutationTests {
         }
     }
 
-    /// An accepted head must hold nothing that a second reader could take for something else.
+    /// An accepted head must have nothing that a second reader could understand differently.
     private func checkViews(_ verdict: Verdict, _ bytes: [UInt8]) {
         guard case .accepted(_, let path, let query, let count, _) = verdict else { return }
         #expect(path.hasPrefix("/") || path == "*")

@@ -16,7 +16,7 @@ struct OrderTests {
         for path in paths { #expect(try client.answer().body == path) }
     }
 
-    @Test func `deferred answers leave in the order of their requests`() throws {
+    @Test func `deferred answers are sent in the order of their requests`() throws {
         let server = try TestServer()
         let client = try server.client()
         let paths = ["/later/0", "/echo/1", "/later/2", "/later/3", "/echo/4"]
@@ -26,7 +26,7 @@ struct OrderTests {
         for path in paths { #expect(try client.answer().body == path) }
     }
 
-    @Test func `nothing overtakes an unanswered request`() throws {
+    @Test func `no answer overtakes an unanswered request`() throws {
         let server = try TestServer()
         let client = try server.client()
         client.send(requests(["/later/0", "/echo/1", "/later/2"]))
@@ -63,7 +63,7 @@ struct OrderTests {
         #expect(try client.get("/echo").body == "/echo")
     }
 
-    @Test func `only so many requests wait, and the rest follows`() throws {
+    @Test func `a limited number of requests waits, and the others follow`() throws {
         let server = try TestServer { $0.pipelined = 4 }
         let client = try server.client()
         let paths = (0..<40).map { "/later/\($0)" }
@@ -77,7 +77,7 @@ struct OrderTests {
         }
     }
 
-    @Test func `answers that wait for an earlier one are bounded in bytes too`() throws {
+    @Test func `answers that wait for an earlier one have a limit in bytes too`() throws {
         let server = try TestServer { $0.unsentBytes = 100_000 }
         let client = try server.client()
         let big = (0..<30).map { _ in "/big/65536" }
@@ -91,7 +91,7 @@ struct OrderTests {
         for _ in big { #expect(try client.answer().body.utf8.count == 65_536) }
     }
 
-    @Test func `input that was held back is parsed when only the socket holds more`() throws {
+    @Test func `held input is parsed when only the socket has more`() throws {
         let server = try TestServer { $0.pipelined = 1 }
         let client = try server.client()
         let filler = String(repeating: "x", count: 60_000)
@@ -112,7 +112,7 @@ struct OrderTests {
         let client = try server.client()
         client.send(requests(["/later"]))
         let ticket = try #require(server.ticket("/later"))
-        // As if an earlier connection had had the descriptor, had asked, and had gone away.
+        // As if an earlier connection with the descriptor had sent a request and gone.
         let stale = Ticket(
             loop: ticket.loop,
             descriptor: ticket.descriptor,
@@ -134,7 +134,7 @@ struct OrderTests {
         #expect(try client.answer().body == "/later")
     }
 
-    @Test func `a client that went away before its answer hurts nobody`() throws {
+    @Test func `a client that has gone before its answer does no harm`() throws {
         let server = try TestServer()
         var client: Client? = try server.client()
         client?.send(requests(["/later", "/later/2"]))
@@ -145,7 +145,7 @@ struct OrderTests {
         #expect(server.eventually { $0.connections == 0 })
     }
 
-    @Test func `loops share a port and each gets its own answers back`() throws {
+    @Test func `loops share a port, and each gets its own answers`() throws {
         let server = try TestServer { $0.loops = 3 }
         let clients = try (0..<30).map { _ in try server.client() }
         for (number, client) in clients.enumerated() {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import HTTP
 
-/// Heads that must be refused, and for which reason.
+/// Heads that must be refused, with the reason.
 struct RefusedHead: Sendable, CustomTestStringConvertible {
     let raw: Raw
     let refusal: ParseError
@@ -146,8 +146,8 @@ struct RefusedHead: Sendable, CustomTestStringConvertible {
 @Suite
 struct RefusedHeadTests {
     @Test(arguments: RefusedHead.all)
-    func `an ambiguous or wrong head is refused with its reason`(_ head: RefusedHead) {
-        // Behind an endless line the limit speaks; a real client would go on sending.
+    func `an ambiguous or wrong head is refused with a reason`(_ head: RefusedHead) {
+        // After an endless line the limit applies; a real client would send more.
         let tail = head.refusal == .targetTooLong ? [UInt8](repeating: 97, count: 9000) : []
         #expect(judge(head.raw.bytes + tail) == .refused(head.refusal))
     }
@@ -162,7 +162,7 @@ struct RefusedHeadTests {
     }
 
     @Test(arguments: ParseError.allCases)
-    func `every refusal is a client's error that says what to mend`(_ refusal: ParseError) {
+    func `every refusal is a client's error that says what to correct`(_ refusal: ParseError) {
         #expect((400..<500).contains(refusal.status.rawValue) || refusal == .unsupportedVersion)
         #expect(refusal.detail(HTTPOptions()).hasSuffix("."))
     }

@@ -17,7 +17,7 @@ struct StreamTests {
     }
 
     @Test(arguments: ["/stream", "/later-stream"])
-    func `a stream begins at once and goes on with what is pushed`(_ path: String) throws {
+    func `a stream begins at once and continues with pushes`(_ path: String) throws {
         let server = try TestServer()
         let client = try server.client()
         client.send("GET \(path) HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -39,7 +39,7 @@ struct StreamTests {
         #expect(server.eventually { $0.streams == 0 })
     }
 
-    @Test func `a stream of a client that closes after each answer goes on all the same`() throws {
+    @Test func `a stream continues for a client that closes after each answer`() throws {
         let server = try TestServer()
         let client = try server.client()
         client.send("GET /stream HTTP/1.0\r\n\r\n")
@@ -73,7 +73,7 @@ struct StreamTests {
         #expect(try client.read(13) == "hi\n\ndata: 1\n\n")
     }
 
-    @Test func `a client that does not read is cut off and delays no other`() throws {
+    @Test func `a client that does not read is cut off and delays no others`() throws {
         let server = try TestServer { $0.streamBytes = 100_000 }
         let slow = try server.client(receiveBuffer: 4096)
         slow.send("GET /stream/slow HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -104,7 +104,7 @@ struct StreamTests {
         #expect(server.ended("/stream"))
     }
 
-    @Test func `whoever asks is told when all is sent`() throws {
+    @Test func `a push can ask for a report when all is sent`() throws {
         let server = try TestServer { $0.streamBytes = 100_000_000 }
         let client = try server.client(receiveBuffer: 4096)
         client.send("GET /stream HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -120,7 +120,7 @@ struct StreamTests {
     }
 
     @Test(arguments: [1, 2])
-    func `a client that goes away is told of`(_ loops: Int) throws {
+    func `the handler learns that a stream's client has gone`(_ loops: Int) throws {
         let server = try TestServer { $0.loops = loops }
         for number in 0..<8 {
             let client = try server.client()
@@ -133,7 +133,7 @@ struct StreamTests {
         #expect(try server.client().get("/echo").status == 200)
     }
 
-    @Test func `a client that goes away before its stream begins is told of`() throws {
+    @Test func `the handler learns that a client has gone before its stream began`() throws {
         let server = try TestServer()
         do {
             let client = try server.client()
@@ -147,7 +147,7 @@ struct StreamTests {
     }
 
     @Test(arguments: ["GET /echo HTTP/1.1\r\nHost: a\r\n\r\n", "x"])
-    func `what a client sends behind a stream ends it`(_ more: String) throws {
+    func `bytes from the client end a stream`(_ more: String) throws {
         let server = try TestServer()
         let client = try server.client()
         client.send("GET /stream HTTP/1.1\r\nHost: a\r\n\r\n" + more)
@@ -166,7 +166,7 @@ struct StreamTests {
         #expect(server.eventually { $0.requests == 2 })
     }
 
-    @Test func `requests behind a stream that begins late get no answer`() throws {
+    @Test func `requests after a stream that begins late get no answer`() throws {
         let server = try TestServer()
         let client = try server.client()
         let end = " HTTP/1.1\r\nHost: a\r\n\r\n"
@@ -194,7 +194,7 @@ struct StreamTests {
         #expect(try client.read(9) == "data: 2\n\n")
     }
 
-    @Test func `a client that ends its side ends the stream`() throws {
+    @Test func `a client that closes its side ends the stream`() throws {
         let server = try TestServer()
         let client = try server.client()
         client.send("GET /stream HTTP/1.1\r\nHost: a\r\n\r\n")

@@ -55,22 +55,22 @@ final class TestServer {
         server.complete(completions)
     }
 
-    /// Waits until the handler was told that the stream is over.
+    /// Waits until the handler knows that the stream has ended.
     func ended(_ path: String) -> Bool {
         desk.wait { $0.ended.contains(path) }
     }
 
-    /// Waits until the handler was told that all of the stream is sent.
+    /// Waits until the handler knows that all of the stream is sent.
     func waitUntilSent(_ path: String) -> Bool {
         desk.wait { $0.sent[path] != nil }
     }
 
-    /// How often the handler was told that all of the stream is sent.
+    /// How often the handler was called because all of the stream was sent.
     func sentCount(_ path: String) -> Int {
         desk.count(path)
     }
 
-    /// Waits for what has no event to wait for; the loop's turns bound it, ten seconds fail it.
+    /// Polls for a condition without an event; fails after ten seconds.
     func eventually(_ condition: (ServerCounters) -> Bool) -> Bool {
         let end = DispatchTime.now() + .seconds(10)
         while DispatchTime.now() < end {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct `A connection` {
-    @Test func `it presents itself as tally, in UTC and UTF-8`() throws {
+    @Test func `a session has the name tally, UTC and UTF-8`() throws {
         let connection = try TestDatabase().connect()
         let row = try connection.script(
             """
@@ -16,7 +16,7 @@ import Testing
         #expect(try row.string(2) == "UTF8")
     }
 
-    @Test func `a role and settings are taken on`() throws {
+    @Test func `a session has the role and the settings of its options`() throws {
         let database = try TestDatabase()
         try database.connect().script(
             """
@@ -41,7 +41,7 @@ import Testing
         #expect(error?.serverError?.sqlState == .insufficientPrivilege)
     }
 
-    @Test func `an error of the server names what was violated`() throws {
+    @Test func `an error of the server names the violated constraint`() throws {
         let connection = try TestDatabase().connect()
         try connection.script(
             "CREATE TABLE t (id int, CONSTRAINT t_is_small CHECK (id < 10), UNIQUE (id))"
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test(arguments: ["('jack', NULL)", "('jack', 1), ('jack', 2)"])
-    func `the text of a broken constraint says nothing of the row`(rows: String) throws {
+    func `the text of a broken constraint has nothing of the row`(rows: String) throws {
         let connection = try TestDatabase().connect()
         try connection.script("CREATE TABLE t (name text UNIQUE, age int NOT NULL)")
         let error = #expect(throws: PostgresError.self) {
@@ -72,7 +72,7 @@ import Testing
         #expect(error.map { "\($0)".contains("jack") } == false)
     }
 
-    @Test func `the number of rows touched is told`() throws {
+    @Test func `a statement returns the number of affected rows`() throws {
         let connection = try TestDatabase().connect()
         try connection.script("CREATE TABLE t (id int)")
         #expect(try connection.count("INSERT INTO t (id) SELECT generate_series(1, 5)") == 5)
@@ -91,7 +91,7 @@ import Testing
         #expect(try connection.execute(sql).only().int64(1) == 7)
     }
 
-    @Test func `one text with other types of parameters is run all the same`() throws {
+    @Test func `one text can run with other types of parameters`() throws {
         let connection = try TestDatabase().connect()
         let sql = "SELECT $1"
         #expect(try connection.execute(sql, [.int64(1)]).only().int64(0) == 1)
@@ -99,7 +99,7 @@ import Testing
         #expect(try connection.execute(sql, [.int64(2)]).only().int64(0) == 2)
     }
 
-    @Test func `more texts than the cache holds are run all the same`() throws {
+    @Test func `more texts than the cache holds can run`() throws {
         let connection = try TestDatabase().connect()
         for number in 0..<300 {
             #expect(try connection.execute("SELECT \(number)").only().int64(0) == Int64(number))
@@ -108,7 +108,7 @@ import Testing
         #expect(try prepared.only().int64(0) <= 256)
     }
 
-    @Test func `a session ended by the server is broken, and says so in one line`() throws {
+    @Test func `a session ended by the server is broken and has an error of one line`() throws {
         let database = try TestDatabase()
         let connection = try database.connect()
         let other = try database.connect()
@@ -146,7 +146,7 @@ import Testing
         #expect(!text.isEmpty)
     }
 
-    @Test func `of several hosts the first that serves is taken`() throws {
+    @Test func `the first of several hosts that serves is used`() throws {
         let options = try TestServer.shared.options()
         let host = try #require(options.conninfo.split(separator: "'").dropFirst().first)
         let connection = try Connection(

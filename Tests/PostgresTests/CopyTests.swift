@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test(arguments: [0, 1, 20_000])
-    func `rows written come back as they were`(count: Int) throws {
+    func `written rows are read unchanged`(count: Int) throws {
         let connection = try table()
         var writer = CopyWriter(capacity: 1)
         for number in 0..<count { writeRow(&writer, number) }
@@ -75,7 +75,7 @@ import Testing
         #expect(connection.isIdle)
     }
 
-    @Test func `NULL goes both ways`() throws {
+    @Test func `NULL is written and read`() throws {
         let connection = try table()
         var writer = CopyWriter()
         writer.row(fields: 3)
@@ -91,7 +91,7 @@ import Testing
         }
     }
 
-    @Test func `what a script does before a COPY is seen before its data are sent`() throws {
+    @Test func `results before a COPY are returned before its data are sent`() throws {
         let connection = try table()
         let before = try connection.beginCopyIn(
             "BEGIN; SELECT 41 + 1; COPY t (a) FROM STDIN (FORMAT binary)"
@@ -101,7 +101,7 @@ import Testing
         writer.row(fields: 1)
         writer.int64(5)
         writer.finish()
-        // In pieces: their boundaries mean nothing.
+        // In pieces: their boundaries have no meaning.
         for byte in 0..<writer.bytes.count {
             try connection.putCopyData(UnsafeRawBufferPointer(rebasing: writer.bytes[byte...byte]))
         }
@@ -111,7 +111,7 @@ import Testing
         #expect(try connection.execute("SELECT a FROM t").only().int64(0) == 5)
     }
 
-    @Test func `a whole append with two COPYs and the COMMIT is one script`() throws {
+    @Test func `two COPYs and a COMMIT can be one script`() throws {
         let connection = try table()
         try connection.script("CREATE TABLE u (LIKE t)")
         var writer = CopyWriter()
@@ -132,7 +132,7 @@ import Testing
         #expect(try rest[1].only().int64(0) == 1)
     }
 
-    @Test func `a violation found during COPY is reported and the connection stays`() throws {
+    @Test func `a violation during COPY is reported, and the connection stays`() throws {
         let connection = try table()
         try connection.script("CREATE UNIQUE INDEX t_a ON t (a)")
         var writer = CopyWriter()
@@ -146,7 +146,7 @@ import Testing
         #expect(try connection.execute("SELECT a FROM t").isEmpty)
     }
 
-    @Test func `an error before the COPY is reported, and no data are asked for`() throws {
+    @Test func `an error before the COPY is reported before data are sent`() throws {
         let connection = try table()
         let error = #expect(throws: PostgresError.self) {
             try connection.beginCopyIn("SELECT 1 / 0; COPY t FROM STDIN (FORMAT binary)")
@@ -191,7 +191,7 @@ import Testing
         }
     }
 
-    @Test func `data cut short anywhere are refused`() throws {
+    @Test func `data that are cut short anywhere are refused`() throws {
         var writer = CopyWriter()
         writeRow(&writer, 1)
         let whole = Array(writer.bytes)

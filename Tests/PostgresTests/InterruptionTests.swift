@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct `An interruption` {
-    @Test func `a statement under way fails, and its connection goes on`() throws {
+    @Test func `an interruption fails the running statement and keeps its connection`() throws {
         let database = try TestDatabase()
         let interruption = Interruption()
         var options = database.options
@@ -23,7 +23,7 @@ import Testing
         #expect(try connection.execute("SELECT 1").only().int32(0) == 1)
     }
 
-    @Test func `no connection is opened after it, but others do not notice`() throws {
+    @Test func `after an interruption its options open no connection, and others do`() throws {
         let database = try TestDatabase()
         let interruption = Interruption()
         var options = database.options

@@ -17,7 +17,7 @@ import Testing
         #expect(throws: Never.self) { try JSONValue(Self.sample) }
     }
 
-    @Test func `what is accepted after a change reads the same when written again`() {
+    @Test func `a changed text that is accepted reads the same when written again`() {
         var random = SeededGenerator(seed: 1)
         let bytes = Array(#"{}[]",:\0123456789.eE+-truefalsn ud"#.utf8) + [0, 0x80, 0xC3, 0xFF]
         var acceptances = 0

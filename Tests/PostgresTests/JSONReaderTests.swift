@@ -42,7 +42,7 @@ import Testing
         (#"{"a":1,"a":2}"#, 8), (#"{"a":1,"\u0061":2}"#, 8), (#"{"\u0061":1,"a":2}"#, 13),
         ("/**/1", 0), ("1//", 1), ("\u{FEFF}1", 0), ("[1]\u{A0}", 3), ("true false", 5),
     ])
-    func `what RFC 8259 does not allow is refused at its place`(text: String, offset: Int) {
+    func `text that RFC 8259 does not allow is refused with its place`(text: String, offset: Int) {
         let error = #expect(throws: JSONError.self, "\(text)") { try JSONValue(Array(text.utf8)) }
         #expect(error?.offset == offset, "\(text): \(String(describing: error))")
     }
@@ -69,7 +69,7 @@ import Testing
     }
 
     @Test(arguments: [1, 15, 16, 17, 40, 4096])
-    func `a name twice is found in objects of any size`(count: Int) throws {
+    func `a repeated name is found in objects of any size`(count: Int) throws {
         let members = (0..<count).map { "\"name\($0)\":\($0)" }
         let whole = "{" + members.joined(separator: ",") + "}"
         #expect(try JSONObject(Array(whole.utf8)).members.count == count)
@@ -80,7 +80,7 @@ import Testing
         }
     }
 
-    @Test func `an object of too many members is refused`() {
+    @Test func `an object with too many members is refused`() {
         let members = (0...4096).map { "\"name\($0)\":\($0)" }
         let error = #expect(throws: JSONError.self) {
             try JSONObject(Array("{\(members.joined(separator: ","))}".utf8))
@@ -92,7 +92,7 @@ import Testing
         "1.0", "1e3", "1E3", "9223372036854775808", "-9223372036854775809", "99999999999999999999",
         "01", "-", "", "\"1\"", "true", "--1", "- 1",
     ])
-    func `what is no integer of 64 bits is not read as one`(text: String) {
+    func `a value that is not a 64-bit integer is refused as one`(text: String) {
         #expect(throws: JSONError.self, "\(text)") {
             try JSONReader.read(Array(text.utf8)) { (reader) throws(JSONError) in
                 try reader.int64()
@@ -100,7 +100,7 @@ import Testing
         }
     }
 
-    @Test func `32 bits are checked`() throws {
+    @Test func `a 32-bit integer is checked`() throws {
         let read = { (text: String) throws(JSONError) in
             try JSONReader.read(Array(text.utf8)) { (reader) throws(JSONError) in
                 try reader.int32()
@@ -112,7 +112,7 @@ import Testing
         }
     }
 
-    @Test func `members are taken by name, escaped or not, and unknown ones named`() throws {
+    @Test func `members are taken by name, escaped or not, and errors name unknown ones`() throws {
         let text = Array(
             #"{"amount":12,"\u006demo":"\u0041","to":{"id":7},"done":true,"x":null}"#.utf8
         )
@@ -146,7 +146,7 @@ import Testing
         #expect(error?.description == "unknown member \"amount\" at byte 10")
     }
 
-    @Test func `the text of a value is given as it stands`() throws {
+    @Test func `the raw text of a value is unchanged`() throws {
         let text = Array(#"{"a": {"b" : [1.50, "x"]} }"#.utf8)
         var raw = ""
         try JSONReader.read(text) { (reader) throws(JSONError) in

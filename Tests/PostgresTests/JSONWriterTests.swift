@@ -10,7 +10,7 @@ import Testing
         return String(decoding: writer.bytes, as: UTF8.self)
     }
 
-    @Test func `commas stand between members and elements, and nowhere else`() {
+    @Test func `commas are between members and elements only`() {
         let text = text { writer in
             writer.object { writer in
                 writer.member("id", 7 as Int64)
@@ -48,7 +48,7 @@ import Testing
         ("", #""""#), ("a\"b\\c", #""a\"b\\c""#), ("\n\r\t", #""\n\r\t""#),
         ("\u{1}\u{1F}\u{7F}", "\"\\u0001\\u001f\u{7F}\""), ("é😀/", #""é😀/""#), ("\"", #""\"""#),
     ])
-    func `strings are escaped where they must be and no more`(value: String, expected: String) {
+    func `strings have no more escapes than necessary`(value: String, expected: String) {
         #expect(text { $0.value(value) } == expected)
     }
 

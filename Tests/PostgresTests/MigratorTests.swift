@@ -14,7 +14,7 @@ import Testing
         Migrator(owner: "log", migrations: migrations)
     }
 
-    @Test func `what is missing is applied, once`() throws {
+    @Test func `missing migrations are applied once`() throws {
         let connection = try TestDatabase().connect()
         #expect(try migrator(Self.first).run(on: connection) == [Self.first])
         #expect(try migrator(Self.first, Self.second).run(on: connection) == [Self.second])
@@ -35,7 +35,7 @@ import Testing
         #expect(try other.run(on: connection).count == 1)
     }
 
-    @Test func `a changed one is refused`() throws {
+    @Test func `a changed migration is refused`() throws {
         let connection = try TestDatabase().connect()
         try migrator(Self.first).run(on: connection)
         let changed = Migration(number: 1, name: "one", sql: Self.first.sql + " ")
@@ -55,7 +55,7 @@ import Testing
         #expect(error?.description.contains("version 2, this program knows 1") == true)
     }
 
-    @Test func `one that fails leaves nothing, and those before it stay`() throws {
+    @Test func `a failed migration leaves nothing, and earlier ones stay`() throws {
         let connection = try TestDatabase().connect()
         let broken = Migration(number: 2, name: "bad", sql: "CREATE TABLE two (a int); SELECT 1/0")
         let error = #expect(throws: MigrationError.self) {
@@ -66,7 +66,7 @@ import Testing
         #expect(try migrator(Self.first, Self.second).run(on: connection) == [Self.second])
     }
 
-    @Test func `one that commits by itself is refused`() throws {
+    @Test func `a migration that commits by itself is refused`() throws {
         let connection = try TestDatabase().connect()
         let sly = Migration(number: 1, name: "sly", sql: "CREATE TABLE one (a int); COMMIT")
         #expect(throws: MigrationError.endsTransaction(owner: "log", number: 1, name: "sly")) {
@@ -74,21 +74,21 @@ import Testing
         }
     }
 
-    @Test func `a list with a gap is refused`() throws {
+    @Test func `a list of migrations with a gap is refused`() throws {
         let connection = try TestDatabase().connect()
         #expect(throws: MigrationError.misnumbered(owner: "log")) {
             try migrator(Self.second).run(on: connection)
         }
     }
 
-    @Test func `what waits is named by a check`() throws {
+    @Test func `a check names the pending migration`() throws {
         let connection = try TestDatabase().connect()
         #expect(throws: MigrationError.pending(owner: "log", next: 1, name: "one")) {
             try migrator(Self.first).check(on: connection)
         }
     }
 
-    @Test func `many nodes that start at once apply each one once`() throws {
+    @Test func `many nodes that start at once apply each migration once`() throws {
         let database = try TestDatabase()
         let all = migrator(Self.first, Self.second)
         let applied = try atOnce(6) { _ in try all.run(on: database.connect()).count }

@@ -16,7 +16,7 @@ import Testing
         #expect(all.first?.processID == sender.processID)
     }
 
-    @Test func `those that came with a statement's answer are not lost`() throws {
+    @Test func `notifications that come with a statement's result are not lost`() throws {
         let connection = try TestDatabase().connect()
         try connection.listen("a")
         try connection.script("NOTIFY a, '1'; NOTIFY a, '2'")

@@ -8,7 +8,7 @@ import Testing
 @testable import PrivateServer
 
 @Suite(.serialized) struct `The private server` {
-    /// A directory that goes with its owner, after the server in it has been stopped.
+    /// A directory that is removed with its owner, after the server in it has stopped.
     private final class Place {
         let directory: String
         let server: PrivateServer
@@ -20,7 +20,7 @@ import Testing
             server = PrivateServer(directory: directory, settings: settings)
         }
 
-        /// Another object for the same directory, as another process would have.
+        /// Another object for the same directory, as in another process.
         func other() -> PrivateServer {
             PrivateServer(directory: directory, settings: Place.quick)
         }
@@ -48,7 +48,8 @@ import Testing
         try connection.execute("SELECT current_setting($1)", [.text(name)]).only().string(0)
     }
 
-    @Test func `it is durable, checked, and reached by its socket alone`() throws {
+    @Test func `a private server is durable, has checksums, and listens on its socket only`() throws
+    {
         let place = Place(settings: ["shared_buffers": "16MB"])
         let connection = try connect(try place.server.start())
         for (name, value) in [
@@ -63,7 +64,7 @@ import Testing
         #expect(try database.string(1) == "tally")
     }
 
-    @Test func `what was written is there after it has been stopped and started`() throws {
+    @Test func `data are there after a stop and a start`() throws {
         let place = Place()
         let conninfo = try place.server.start()
         try connect(conninfo).script("CREATE TABLE t (a int); INSERT INTO t (a) VALUES (1)")
@@ -74,7 +75,7 @@ import Testing
         #expect(try connect(conninfo).execute("SELECT a FROM t").count == 1)
     }
 
-    @Test func `one that runs is joined, and left running by who joined it`() throws {
+    @Test func `a running server is joined, and keeps running when the joiner stops`() throws {
         let place = Place()
         let conninfo = try place.server.start()
         let other = place.other()
@@ -84,7 +85,7 @@ import Testing
         #expect(try connect(conninfo).execute("SELECT 1").count == 1)
     }
 
-    @Test func `of two that start at once one starts it and the other joins`() throws {
+    @Test func `of two simultaneous starts one starts the server and the other joins`() throws {
         let place = Place()
         let servers = [place.server, place.other()]
         for conninfo in try atOnce(2, { try servers[$0].start() }) {
@@ -94,7 +95,7 @@ import Testing
         for server in servers { server.stop() }
     }
 
-    @Test func `after kill -9 it starts again by itself and has lost nothing`() throws {
+    @Test func `after kill -9 a server starts again by itself and has lost nothing`() throws {
         let place = Place(settings: ["shared_buffers": "16MB"])
         let conninfo = try place.server.start()
         let connection = try connect(conninfo)
@@ -106,7 +107,7 @@ import Testing
         #expect(place.server.processID != killed)
     }
 
-    @Test func `who joined one that has ended starts it again`() throws {
+    @Test func `a joiner starts a server again that has ended`() throws {
         let place = Place()
         let conninfo = try place.server.start()
         let other = place.other()
@@ -127,7 +128,7 @@ import Testing
         return try connect(conninfo)
     }
 
-    @Test func `a process file that names another process by now does not hinder it`() throws {
+    @Test func `a server starts although its process file names another process`() throws {
         let place = Place()
         let conninfo = try place.server.start()
         place.server.stop()
@@ -151,7 +152,7 @@ import Testing
     @Test(arguments: [
         "with space", "it's \\ \"odd\"", "a,b", "é", String(repeating: "long", count: 30),
     ])
-    func `any path will do`(name: String) throws {
+    func `a directory may have any path`(name: String) throws {
         let place = Place(name)
         let conninfo = try place.server.start()
         let sockets = try setting("unix_socket_directories", connect(conninfo))
@@ -160,7 +161,7 @@ import Testing
         TestDirectory.remove(sockets)
     }
 
-    @Test func `a first start that was interrupted is begun anew`() throws {
+    @Test func `an interrupted first start begins again`() throws {
         let place = Place()
         let unfinished = "\(place.directory)/postgres.new"
         try FileManager.default.createDirectory(
@@ -182,7 +183,7 @@ import Testing
         #expect(error?.description.contains("holds no PostgreSQL data") == true)
     }
 
-    @Test func `data of a version that is not installed are named`() throws {
+    @Test func `an error names the version of the data if it is not installed`() throws {
         let place = Place()
         let data = "\(place.directory)/postgres"
         try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
@@ -190,7 +191,7 @@ import Testing
         #expect(throws: PrivateServerError.notInstalled(major: 99)) { try place.server.start() }
     }
 
-    @Test func `a setting it does not take is reported with the reason`() throws {
+    @Test func `a refused setting is reported with the reason`() throws {
         let place = Place(settings: ["shared_buffers": "a lot"])
         let error = #expect(throws: PrivateServerError.self) { try place.server.start() }
         #expect(error?.description.contains("shared_buffers") == true)
@@ -200,7 +201,7 @@ import Testing
     @Test(
         .enabled(if: geteuid() == 0, "only root can start it in a directory that others can't pass")
     )
-    func `below a directory that only root may pass the data are kept elsewhere`() throws {
+    func `data below a directory that only root may pass are kept elsewhere`() throws {
         let place = Place()
         mkdir(place.directory, 0o700)
         let conninfo = try place.server.start()

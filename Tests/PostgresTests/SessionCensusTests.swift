@@ -20,7 +20,7 @@ import Testing
         )
     }
 
-    @Test func `a session knows its server, and others of the same place know the same`() throws {
+    @Test func `sessions on one database have the same server identity`() throws {
         let database = try TestDatabase()
         let (one, other) = (try database.connect(), try database.connect())
         #expect(one.server == other.server)
@@ -28,7 +28,7 @@ import Testing
         #expect(try one.server != TestDatabase().connect().server)
     }
 
-    @Test func `two servers divide a process until the sessions on one have gone`() throws {
+    @Test func `a process is divided while its sessions reach two servers`() throws {
         let databases = [try TestDatabase(), try TestDatabase()]
         let first = try connect(databases[0])
         #expect(census.division() == nil)
@@ -41,7 +41,7 @@ import Testing
         #expect(!first.isBroken)
     }
 
-    @Test func `a session that its server has ended does not count, though nobody has noticed`()
+    @Test func `a session that its server has ended does not count, even unnoticed`()
         throws
     {
         let databases = [try TestDatabase(), try TestDatabase()]
@@ -63,7 +63,7 @@ import Testing
     }
 
     @Test
-    func `an old primary is refused once a later timeline was reached, and counts for a while`()
+    func `an old primary is refused after a later timeline, and counts for a while`()
         throws
     {
         let database = try TestDatabase()

@@ -15,7 +15,7 @@ import Testing
         try connection.execute("SELECT count(*) FROM t").only().int64(0)
     }
 
-    @Test func `what it returns is committed`() throws {
+    @Test func `a transaction whose body returns is committed`() throws {
         let connection = try table()
         let value = try connection.transaction { connection in
             try connection.execute("INSERT INTO t (a) VALUES (1)")
@@ -26,7 +26,7 @@ import Testing
         #expect(connection.isIdle)
     }
 
-    @Test func `what throws is rolled back`() throws {
+    @Test func `a transaction whose body throws is rolled back`() throws {
         let connection = try table()
         #expect(throws: Stop.self) {
             try connection.transaction { connection in
@@ -38,7 +38,7 @@ import Testing
         #expect(connection.isIdle)
     }
 
-    @Test func `an error swallowed within it does not pass for a commit`() throws {
+    @Test func `a commit fails after a swallowed error`() throws {
         let connection = try table()
         let error = #expect(throws: PostgresError.self) {
             try connection.transaction { connection in
@@ -50,7 +50,7 @@ import Testing
         #expect(try count(connection) == 0)
     }
 
-    @Test func `an isolation level can be asked for`() throws {
+    @Test func `a transaction can have an isolation level`() throws {
         let connection = try table()
         try connection.transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") {
             connection in

@@ -113,7 +113,7 @@ import Testing
             -62_135_596_800_000_000,
         ] as [Int64]
     )
-    func `a time's text is the one PostgreSQL gives`(microseconds: Int64) throws {
+    func `a time has the same text as in PostgreSQL`(microseconds: Int64) throws {
         let connection = try TestDatabase().connect()
         let row = try connection.execute(
             """

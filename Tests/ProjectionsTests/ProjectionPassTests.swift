@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test(arguments: [1, 2, 3] as [UInt64], [7, 5_000])
-    func `rows are the same whatever the size of the batches`(seed: UInt64, limit: Int) throws {
+    func `rows are the same for any size of the batches`(seed: UInt64, limit: Int) throws {
         var random = RandomHistory(seed: seed)
         random.grow(to: 400)
         let events = random.history.events

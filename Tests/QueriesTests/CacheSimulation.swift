@@ -149,7 +149,7 @@ struct CacheSimulation {
             let row = history.balance(user, at: current.snapshot)
             guard row.position > .start else { continue }
             state.absorb(.balances([row]), at: positions, epoch: current.epoch)
-            if state.driftedRows > 0 { fault = "a drift where there is none" }
+            if state.driftedRows > 0 { fault = "a drift without a cause" }
         }
         warming = current.rest.isEmpty ? nil : current
         if current.rest.isEmpty { _ = state.warmed(at: positions, epoch: current.epoch) }

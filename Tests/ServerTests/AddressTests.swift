@@ -20,7 +20,7 @@ struct AddressTests {
     }
 
     @Test(arguments: ["", "x", "192.0.2", "192.0.2.256", "192.0.2.1:80", "2001:db8::1::2", "[::1]"])
-    func `any other text is none`(text: String) {
+    func `any other text is not an address`(text: String) {
         #expect(Address(text: text) == nil)
     }
 

@@ -40,7 +40,8 @@ import Testing
         #expect(closed.value.moment == moment(150, 7))
     }
 
-    @Test func `while time stands still nothing more is closed, though the log grows`() {
+    @Test func `no more moments are closed while the clock does not advance, though the log grows`()
+    {
         look(100, 7)
         look(100, 9)
         #expect(closed.value.moment == moment(100, 7))

@@ -19,7 +19,7 @@ struct InvocationTests {
         return try Invocation(arguments: words, environment: environment)
     }
 
-    @Test func `serve waits for PostgreSQL for ever, or as long as it is told`() throws {
+    @Test func `serve waits for PostgreSQL for ever, or for the given time`() throws {
         func seconds(_ line: String) throws -> Int? {
             guard case .serve(let options) = try parse(line) else { return -1 }
             return options.waitSeconds

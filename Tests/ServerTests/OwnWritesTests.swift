@@ -89,7 +89,7 @@ import Testing
         #expect(writes.position(of: bob) == LogPosition(22))
     }
 
-    @Test func `of more users than the limit, those who wrote first are forgotten`() {
+    @Test func `beyond the limit of users, those with the oldest writes are forgotten`() {
         let writes = OwnWrites(limit: 3)
         for user in Int64(1)...5 { writes.record(UserID(user), LogPosition(user)) }
         #expect(
@@ -113,7 +113,7 @@ import Testing
 }
 
 extension OwnWrites {
-    /// Notes answers, in whatever epoch they were decided.
+    /// Notes answers of any epoch.
     fileprivate func record(_ answers: [(Caller, Outcome)]) {
         record(answers.map { ($0.0, $0.1, nil) })
     }

@@ -2,7 +2,6 @@ import Commands
 import Events
 import Foundation
 import HTTP
-import Postgres
 import Testing
 
 @testable import API
@@ -11,11 +10,12 @@ import Testing
 @testable import Identity
 @testable import Jobs
 @testable import Model
+@testable import Postgres
 @testable import PrivateServer
 @testable import Projections
 @testable import Runtime
 
-/// Nobody reads Swift: every error has a sentence of its own, whoever it reaches.
+/// Every error has a plain sentence, without Swift's own notation.
 @Suite
 struct PlainTextTests {
     private static let server = Postgres.ServerError(

@@ -41,7 +41,7 @@ struct SharedReadingsTests {
         return shared.finish(Self.question).map(\.asked.ticket)
     }
 
-    @Test mutating func `one reads, and those who ask meanwhile get the same`() throws {
+    @Test mutating func `one query reads, and simultaneous ones get the same result`() throws {
         #expect(shared.ask(asked(), try miss(), now: 0) == .first)
         #expect(shared.ask(asked(1), try miss(), now: 0) == .joined)
         #expect(shared.ask(asked(2), try miss(), now: 0) == .joined)

@@ -20,13 +20,13 @@ struct StartTests {
         try Database(DatabaseOptions(url: conninfo)).migrate()
     }
 
-    @Test func `a database that is not reached is told`() throws {
+    @Test func `an unreachable database is reported`() throws {
         let text = try complaint { try migrate("postgresql://nobody@127.0.0.1:1/none") }
         #expect(text.contains("Connection refused"))
         #expect(text.contains("--database"))
     }
 
-    @Test func `a wrong URL is told, without its password`() throws {
+    @Test func `a wrong URL is reported without its password`() throws {
         let text = try complaint {
             try migrate("postgresql://user:secret-word@127.0.0.1:port/none")
         }
@@ -55,7 +55,7 @@ struct StartTests {
         }
     }
 
-    @Test func `a missing database is told by name`() throws {
+    @Test func `a missing database is reported by name`() throws {
         let options = try TestServer.shared.options()
         let text = try complaint { try migrate("\(options.conninfo) dbname=no_such_database") }
         #expect(text.contains("no_such_database"))
@@ -92,7 +92,7 @@ struct StartTests {
         #expect(try wait.run())
     }
 
-    @Test func `a missing privilege is told`() throws {
+    @Test func `a missing privilege is reported`() throws {
         let database = try TestDatabase()
         let connection = try database.connect()
         try connection.script(
@@ -116,7 +116,7 @@ struct StartTests {
         #expect(text.contains("log.events"))
     }
 
-    @Test func `a port in use is told`() throws {
+    @Test func `a port in use is reported`() throws {
         let node = try RunningNode.shared.get()
         let database = try Database(DatabaseOptions(url: node.database.conninfo))
         let second = try Node(

@@ -14,7 +14,7 @@ import Testing
         try #require(loaded.exitCode == 0, "\(loaded)")
     }
 
-    @Test func `a sound log is told with its end`() throws {
+    @Test func `a sound log is reported with its end`() throws {
         let verified = try tally("verify")
         #expect(verified.exitCode == 0)
         #expect(verified.output.contains("chain and invariants hold"), "\(verified)")
@@ -155,7 +155,7 @@ import Testing
     }
 
     @Test(arguments: ["verify", "replay", "events"])
-    func `a command that reads makes no database where there is none`(_ name: String) throws {
+    func `a command that only reads makes no database`(_ name: String) throws {
         let nowhere = TestDirectory.make("nowhere")
         defer { TestDirectory.remove(nowhere) }
         let result = try TallyProcess.run([name, "--data", nowhere])

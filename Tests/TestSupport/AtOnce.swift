@@ -3,7 +3,7 @@ import Synchronization
 
 /// Calls `body` on `count` threads of their own at once, and answers what they answered, in no order.
 ///
-/// A task group would do it on the few threads that all tests share, after whatever waits for them.
+/// A task group would use the few threads that all tests share, after other work.
 package func atOnce<Answer: Sendable>(
     _ count: Int,
     _ body: @escaping @Sendable (Int) throws -> Answer

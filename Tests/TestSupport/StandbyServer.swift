@@ -3,8 +3,8 @@ import Glibc
 import Postgres
 import PrivateServer
 
-/// A PostgreSQL of its own with a copy that can take over, for tests of failovers: the copy lacks what the
-/// primary has committed since it was made, as a standby does that lags.
+/// A PostgreSQL of its own with a copy that can take over, for tests of failovers: the copy lacks later
+/// commits of the primary, like a standby that lags.
 ///
 /// Both listen on Unix sockets; `options` name both, the primary first.
 package final class StandbyServer: Sendable {
@@ -41,7 +41,7 @@ package final class StandbyServer: Sendable {
         TestDirectory.remove(directory)
     }
 
-    /// Makes the copy, which has everything up to now.
+    /// Makes the copy, with everything up to now.
     package func copy() throws {
         let data = directory + "/standby/postgres"
         TestDirectory.remove(directory + "/standby")
@@ -68,7 +68,7 @@ package final class StandbyServer: Sendable {
         chown(signal, owner.st_uid, owner.st_gid)
     }
 
-    /// Starts the copy and makes it a primary, whatever the first one does.
+    /// Starts the copy and makes it a primary, while the first one may still run.
     package func promote() throws {
         let connection = try Connection(ConnectionOptions(try standby.start()))
         guard try connection.execute("SELECT pg_promote()").only().bool(0) else {
@@ -81,12 +81,12 @@ package final class StandbyServer: Sendable {
         primary.stop()
     }
 
-    /// A session with the primary, also while nobody else can begin one.
+    /// A session with the primary, also while it is hidden.
     package func connectToPrimary() throws -> Connection {
         try Connection(ConnectionOptions("host=\(directory)/primary/run user=tally dbname=tally"))
     }
 
-    /// Keeps new sessions from reaching the primary, as a cut network does; those there are go on.
+    /// Keeps new sessions from reaching the primary, like a cut network; existing sessions continue.
     package func hidePrimary() {
         rename(socket, socket + ".hidden")
     }

@@ -9,7 +9,7 @@ package final class TestServer: Sendable {
     /// Started at first use; writes are not synced, so it is of no use for crash tests.
     package static let shared = TestServer()
 
-    /// The conninfo of its first database, or why there is none.
+    /// The conninfo of its first database, or the reason that it has none.
     private let conninfo: Result<String, any Error>
     private let server: PrivateServer
     private let directory: String

@@ -20,7 +20,7 @@ promtool check config deploy/monitoring/prometheus.yml >/dev/null
 promtool test rules deploy/monitoring/alerts-test.yml >/dev/null
 passed "promtool: configuration, rules and their tests"
 
-# What rules and dashboard ask for is what a running node tells.
+# Every metric of the rules and the dashboard is one that a running node reports.
 # It runs under strace, for the list of its system calls.
 make_cluster "$WORK/postgres" $((port + 1))
 launch "$WORK/serve.log" strace -D -f -qq -o "$WORK/calls" "$TALLY" serve --demo --port "$port" \

@@ -42,7 +42,7 @@ contains "its address is kept" "$answer" '^Location: https://localhost/transfer\
 
 headers=$(ask -o /dev/null -D - "$url/docs")
 for name in content-security-policy x-content-type-options referrer-policy strict-transport-security; do
-    expect "$name stands once" 1 "$(grep -ic "^$name:" <<<"$headers")"
+    expect "$name is there once" 1 "$(grep -ic "^$name:" <<<"$headers")"
 done
 expect "/metrics does not get out" 404 "$(ask -o /dev/null -w '%{http_code}' "$url/metrics")"
 

@@ -92,4 +92,4 @@ change "BEGIN; DROP SCHEMA read, read_shadow CASCADE; DELETE FROM public.tally_m
 "$TALLY" migrate --database "$restored" >/dev/null
 "$TALLY" replay --database "$restored" >/dev/null 2>&1 || fail "replay after the way back"
 "$TALLY" replay --verify --database "$restored" >/dev/null 2>&1 || fail "replay --verify after the way back"
-passed "the read models are made anew from the log"
+passed "the read models are rebuilt from the log"

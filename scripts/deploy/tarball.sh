@@ -23,7 +23,7 @@ mount -t tmpfs tmpfs "$root/dev/shm"
 ip link set lo up
 
 inside() { env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 chroot "$root" "$@"; }
-# As the unit does: its user, and what the file tells.
+# As the unit does: its user and the settings of the file.
 as_unit() {
     inside runuser -u tally -- env $(sed -n '/^[A-Z]/p' "$root/etc/tally/tally.env") "$@"
 }

@@ -1,6 +1,7 @@
 import API
 import Commands
 import Events
+import HTTP
 import Model
 import Postgres
 import Text
@@ -53,8 +54,8 @@ struct CatalogueReader {
 
     /// Takes the page that was asked for.
     ///
-    /// A service may come twice with the same content, as when an earlier one was removed between two
-    /// pages.
+    /// A service may come twice with the same content, as when an earlier one was removed between
+    /// two pages.
     mutating func take(_ page: CataloguePage) throws(OutsideError) {
         guard let number = next, page.page == number else {
             throw .malformed("page \(page.page) instead of \(next ?? 0)")
@@ -78,7 +79,8 @@ struct CatalogueReader {
     }
 }
 
-/// One page of the outside catalogue: `{"items": [{"id", "name", "description"}], "page", "pages"}`.
+/// One page of the outside catalogue: `{"items": [{"id", "name", "description"}], "page",
+/// "pages"}`.
 struct CataloguePage: Equatable {
     let items: [ServiceDetails]
     let page: Int

@@ -11,8 +11,8 @@ import Text
 
 /// Looks up services that the catalogue lacks, before a command that names them is decided.
 ///
-/// A service is looked up outside once and recorded. If the look-up fails, the command is decided on
-/// the catalogue as it is.
+/// A service is looked up outside once and recorded. If the look-up fails, the command is decided
+/// on the catalogue as it is.
 package final class CatalogueLookup: Sendable {
     private let client: OutsideClient?
     private let commands: JobCommands
@@ -23,8 +23,8 @@ package final class CatalogueLookup: Sendable {
     /// The limits of commands that wait, and of services looked up for one command.
     private static let limits = (commands: 100, lookups: 10)
 
-    /// `database` has the role that reads the read models; `complete` sends the responses to commands for
-    /// which the queue has no room.
+    /// `database` has the role that reads the read models; `complete` sends the responses to
+    /// commands for which the queue has no room.
     package init(
         client: OutsideClient?,
         database: ConnectionOptions,
@@ -46,7 +46,8 @@ package final class CatalogueLookup: Sendable {
         )
     }
 
-    /// Takes a command with unknown services, to pass it to the writer later; returns false for others.
+    /// Takes a command with unknown services, to pass it to the writer later; returns false for
+    /// others.
     package func accepts(_ submission: Submission<Caller>) -> Bool {
         guard let client, let services = Self.services(of: submission.command) else { return false }
         let unknown = memory.withLock {
@@ -157,7 +158,8 @@ struct LookupMemory: Sendable {
     private var pausedUntil = Int64.min
 
     private static let limit = 10_000
-    /// The time without look-ups after a failure, so that not each order waits for an unreachable service.
+    /// The time without look-ups after a failure, so that not each order waits for an unreachable
+    /// service.
     private static let pauseMilliseconds: Int64 = 10_000
 
     init(keepSeconds: Int) {
@@ -170,7 +172,7 @@ struct LookupMemory: Sendable {
         return services.filter { expiry[$0].map { now >= $0 } ?? true }
     }
 
-    /// Remembers services that are in the catalogue or were looked up, whatever the result.
+    /// Remembers services that are in the catalogue, or were looked up with any result.
     mutating func remember(_ services: [ServiceID], now: Int64) {
         if expiry.count + services.count > Self.limit {
             expiry = expiry.filter { now < $0.value }

@@ -10,12 +10,12 @@ import Text
 
 /// Records the expiry of everything that is overdue in a read model.
 ///
-/// Nothing waits for it: decisions and reads treat anything past its deadline as expired already. The
-/// read model is a hint; the command decides on the log.
+/// Nothing waits for it: decisions and reads treat anything past its deadline as expired already.
+/// The read model is a hint; the command decides on the log.
 ///
-/// A run goes through all overdue entries, in order of deadline and id, in portions. The writer has two
-/// portions at a time: while one is appended, the next one is read. A client's command therefore waits
-/// for one batch at most, as without the sweeper.
+/// A run goes through all overdue entries, in order of deadline and id, in portions. The writer has
+/// two portions at a time: while one is appended, the next one is read. A client's command
+/// therefore waits for one batch at most, as without the sweeper.
 final class ExpirySweeper: Job {
     /// A run's place in the order of deadlines.
     private struct Cursor {
@@ -82,8 +82,8 @@ final class ExpirySweeper: Job {
     private let commands: JobCommands
     private let portion: Int
 
-    /// `database` has the role that reads the read models; `limit` is the number of commands that the
-    /// writer gets at a time.
+    /// `database` has the role that reads the read models; `limit` is the number of commands that
+    /// the writer gets at a time.
     init(
         _ target: ExpiryTarget,
         database: ConnectionOptions,
@@ -168,8 +168,8 @@ struct ExpiryTarget: Sendable {
     let job: JobName
     /// The read model that has the deadlines.
     let model: ReadModel
-    /// Returns the overdue ids with their deadlines, in order of deadline and id: at most `$1`, after the
-    /// deadline `$2` and the id `$3`.
+    /// Returns the overdue ids with their deadlines, in order of deadline and id: at most `$1`,
+    /// after the deadline `$2` and the id `$3`.
     let statement: String
     let expire: @Sendable (Int64) -> any Command
     /// The words after the number in a run's report.

@@ -7,7 +7,8 @@ import Text
 protocol Job: Sendable {
     var name: JobName { get }
 
-    /// From the beginning of a run to the beginning of the next; nil for a job that runs on request only.
+    /// From the beginning of a run to the beginning of the next; nil for a job that runs on request
+    /// only.
     var intervalSeconds: Int? { get }
 
     /// Does the work that is due now.

@@ -19,8 +19,8 @@ struct JobCommands: Sendable {
         fileprivate let awaited: AwaitedOutcomes
     }
 
-    /// The number of commands that a job should send at a time: with two such portions, a quarter of
-    /// the queue is full.
+    /// The number of commands that a job should send at a time: with two such portions, a quarter
+    /// of the queue is full.
     var largestPortion: Int { max(1, queue.limit / 8) }
 
     /// Whether half of the queue stays free for clients after so many more commands.

@@ -23,7 +23,8 @@ final class JobLane: Sendable {
     private let state = Mutex(State())
     private let interruption = Interruption()
 
-    /// After `pollMilliseconds` the lane notices that another node has left a job or requested a run.
+    /// After `pollMilliseconds` the lane notices that another node has left a job or requested a
+    /// run.
     init(
         _ jobs: [any Job],
         database: ConnectionOptions,
@@ -197,8 +198,8 @@ enum JobSchedule {
 struct JobTerms: Equatable, Sendable {
     /// Failures in a row, this one included.
     let attempts: Int
-    /// From this run's beginning to the next, or from its end if that is later; nil for a job that runs on
-    /// request only.
+    /// From this run's beginning to the next, or from its end if that is later; nil for a job that
+    /// runs on request only.
     let pauseSeconds: Int?
 
     /// `failures` is the number of failures in a row before this run.

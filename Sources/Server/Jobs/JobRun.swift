@@ -95,9 +95,11 @@ struct JobLock: Sendable {
         FOR UPDATE SKIP LOCKED
         """
 
-    /// Begins a transaction that locks the job; returns nil if it is not due or another node has it.
+    /// Begins a transaction that locks the job; returns nil if it is not due or another node has
+    /// it.
     ///
-    /// With `anyway` it need not be due. A shown run whose node has lost the lock has ended with its node.
+    /// With `anyway` it need not be due. A shown run whose node has lost the lock has ended with
+    /// its node.
     init?(
         _ job: JobName,
         anyway: Bool,

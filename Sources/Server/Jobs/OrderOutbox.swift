@@ -6,7 +6,7 @@ import Runtime
 import Synchronization
 import Text
 
-/// The orders of the read model that the outside service must learn of, or must be asked about.
+/// The orders of the read model to send to the outside service, or to ask it about.
 ///
 /// Deliveries are recorded in the log; the outbox's table only schedules retries.
 final class OrderOutbox: Sendable {

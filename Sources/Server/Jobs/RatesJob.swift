@@ -21,7 +21,8 @@ struct RatesJob: Job {
             ? nil : "rates that are not above zero: \(answer.refused.joined(separator: ", "))"
         guard !answer.quotes.isEmpty else { return .failed(refused ?? "no rates") }
         try run.requireLock()
-        // The service does not report when it quoted the rates: the run's beginning takes its place.
+        // The service does not report when it quoted the rates: the run's beginning takes its
+        // place.
         let quotedAt = Timestamp(microseconds: run.startedAt)
         let isNew = try commands.record(
             RecordRates(answer.quotes, quotedAt: quotedAt),

@@ -1,14 +1,16 @@
 import API
 import Commands
 import Events
+import HTTP
 import Model
 import Postgres
 import Text
 
 /// Sends orders, and cancellations of orders, to the outside service.
 ///
-/// The log has the outside id of an order before the first call, and the service takes each id once. An
-/// order is therefore registered at most once, even if a node ends between the call and the record.
+/// The log has the outside id of an order before the first call, and the service takes each id
+/// once. An order is therefore registered at most once, even if a node ends between the call and
+/// the record.
 struct RegistrationJob: Job {
     let name = JobName.orderRegistration
     let client: OutsideClient?
@@ -49,9 +51,9 @@ struct RegistrationJob: Job {
             sent += 1
         }
         let error = errors.isEmpty ? nil : summary(errors)
-        guard sent > 0 else { return .failed(error ?? "nothing told") }
+        guard sent > 0 else { return .failed(error ?? "nothing was sent") }
         return .done(
-            "\(sent) orders told",
+            "\(sent) orders sent",
             error: error,
             hasMore: orders.count == Self.limits.orders && errors.isEmpty
         )

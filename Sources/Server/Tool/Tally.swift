@@ -3,11 +3,11 @@ import Foundation
 import Glibc
 import Runtime
 
-/// The program `tally`: understands its command line, does it, and answers with an exit code.
+/// The program `tally`: parses its command line, runs it, and ends with an exit code.
 @main
 struct Tally {
     static func main() {
-        // A reader that went away is told by the write's result, not by a signal that ends the process.
+        // A closed pipe makes a write fail; the signal would end the process.
         signal(SIGPIPE, SIG_IGN)
         let environment = ProcessInfo.processInfo.environment
         do {

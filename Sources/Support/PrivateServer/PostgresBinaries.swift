@@ -33,7 +33,7 @@ struct PostgresBinaries {
     private static func inPath() -> [PostgresBinaries] {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
         for entry in path.split(separator: ":") {
-            // A link may stand there alone: the other programs are beside what it points to.
+            // It may be a single link: the other programs are beside its target.
             let program = URL(fileURLWithPath: "\(entry)/postgres").resolvingSymlinksInPath()
             let directory = program.deletingLastPathComponent().path
             guard isComplete(directory), let major = askVersion("\(directory)/postgres") else {

@@ -1,13 +1,14 @@
 import Dispatch
 import Foundation
 import Glibc
+import Postgres
 import Synchronization
 
 /// The PostgreSQL that Tally starts for itself when no other is named.
 ///
-/// It listens on a Unix socket only that its own user can reach, keeps its data below one directory,
-/// and ends with this process, even after kill -9. One that another process has started in the same
-/// directory is joined instead. If it ends while in use, it is started again.
+/// It listens only on a Unix socket that its own user can reach, keeps its data below one
+/// directory, and ends with this process, even after kill -9. If another process has started one in
+/// the same directory, that one is used. If it ends while in use, it is started again.
 package final class PrivateServer: Sendable {
     private let directory: String
     private let settings: [String: String]
@@ -37,7 +38,7 @@ package final class PrivateServer: Sendable {
         stop()
     }
 
-    /// Starts or joins the server, makes the database, and answers the conninfo to reach it by.
+    /// Starts or joins the server, makes the database, and returns the conninfo for it.
     package func start() throws(PrivateServerError) -> String {
         state.withLock { $0.isStopping = false }
         let place = try ServerPlace(directory: directory)
@@ -76,10 +77,10 @@ package final class PrivateServer: Sendable {
     /// Under the lock: joins a server that runs, waits for one that starts or stops, or starts one.
     private func ready(_ place: ServerPlace) throws(PrivateServerError) -> String {
         let access = ServerAccess(place)
-        let deadline = Deadline(seconds: Self.readySeconds)
+        let deadline = DispatchTime.now() + .seconds(Self.readySeconds)
         while place.isRunning {
-            if try access.isReady() { return try access.prepareDatabase() }
-            guard !deadline.isOver else {
+            if access.isReady() { return try access.prepareDatabase() }
+            guard .now() < deadline else {
                 throw .notReady(seconds: Self.readySeconds, reason: access.lastProblem)
             }
             pause()
@@ -91,8 +92,8 @@ package final class PrivateServer: Sendable {
             let process = try place.launch(binaries, settings)
             state.withLock { $0.process = process }
             while process.exitStatus == nil {
-                if try access.isReady() { return try access.prepareDatabase() }
-                guard !deadline.isOver else {
+                if access.isReady() { return try access.prepareDatabase() }
+                guard .now() < deadline else {
                     stop()
                     throw .notReady(seconds: Self.readySeconds, reason: access.lastProblem)
                 }
@@ -101,7 +102,7 @@ package final class PrivateServer: Sendable {
             state.withLock { $0.process = nil }
             let reason = place.logProblem(since: mark)
             // After kill -9 of the main process its sessions take a moment to notice.
-            guard reason.contains("pre-existing shared memory"), !deadline.isOver else {
+            guard reason.contains("pre-existing shared memory"), .now() < deadline else {
                 throw .exited(program: "postgres", reason: reason)
             }
             pause()
@@ -137,7 +138,60 @@ package final class PrivateServer: Sendable {
     private func startAgain(_ place: ServerPlace) {
         guard !state.withLock({ $0.isStopping }) else { return }
         _ = try? startOrJoin(place)
-        // Asked to stop meanwhile: that could not end what was not there yet.
+        // A stop during the start did not see the new process: stop it now.
         if state.withLock({ $0.isStopping }) { stop() }
+    }
+}
+
+/// Why the private PostgreSQL is not running.
+///
+/// Each text is one line.
+package enum PrivateServerError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// No PostgreSQL of the needed version is installed. `major` is nil if any would do.
+    case notInstalled(major: Int?)
+    /// Something about directories, users or processes, with the system's reason.
+    case system(String)
+    /// `initdb` or `postgres` ended; the last line of its log.
+    case exited(program: String, reason: String)
+    /// It did not accept connections within the limit.
+    case notReady(seconds: Int, reason: String)
+    case database(PostgresError)
+
+    package var description: String {
+        switch self {
+        case .notInstalled(nil):
+            "PostgreSQL 15 or newer is not installed: apt-get install postgresql, or name a server"
+                + " with --database URL"
+        case .notInstalled(let major?):
+            "the data directory was made by PostgreSQL \(major), which is not installed: apt-get"
+                + " install postgresql-\(major)"
+        case .system(let text): text
+        case .exited(let program, let reason): "\(program) ended: \(reason)"
+        case .notReady(let seconds, let reason):
+            "the private PostgreSQL was not ready within \(seconds) s: \(reason)"
+        case .database(let error): error.description
+        }
+    }
+}
+
+/// An exclusive lock on a file, across processes; gone when its holder ends.
+struct FileLock {
+    private let descriptor: Int32
+
+    /// Waits until the lock is free.
+    init(_ path: String) throws(PrivateServerError) {
+        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw .system("\(path) can't be opened: \(systemReason())") }
+        while flock(descriptor, LOCK_EX) != 0 {
+            guard errno == EINTR else {
+                let reason = systemReason()
+                close(descriptor)
+                throw .system("\(path) can't be locked: \(reason)")
+            }
+        }
+    }
+
+    func release() {
+        close(descriptor)
     }
 }

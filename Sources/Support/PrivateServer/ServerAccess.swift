@@ -5,7 +5,7 @@ final class ServerAccess {
     private let place: ServerPlace
     private(set) var lastProblem = "no attempt was made"
 
-    /// PostgreSQL's superuser in the private server, whatever the system's user is called.
+    /// PostgreSQL's superuser in the private server, independent of the system's user.
     static let user = "tally"
     static let database = "tally"
 
@@ -13,8 +13,8 @@ final class ServerAccess {
         self.place = place
     }
 
-    /// Throws only if a server answers that serves other data.
-    func isReady() throws(PrivateServerError) -> Bool {
+    /// Returns false, with the reason in `lastProblem`, if there is no server or it has other data.
+    func isReady() -> Bool {
         do throws(PostgresError) {
             let connection = try Connection(ConnectionOptions(conninfo(database: "postgres")))
             let row = try connection.script("SHOW data_directory")[0].only()
@@ -30,7 +30,7 @@ final class ServerAccess {
         }
     }
 
-    /// Makes the database if it is missing, and answers the conninfo for it.
+    /// Makes the database if it is missing, and returns the conninfo for it.
     func prepareDatabase() throws(PrivateServerError) -> String {
         do throws(PostgresError) {
             let connection = try Connection(ConnectionOptions(conninfo(database: "postgres")))

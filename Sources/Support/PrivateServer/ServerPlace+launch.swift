@@ -5,8 +5,7 @@ import Glibc
 extension ServerPlace {
     /// Makes the data directory if it is missing.
     ///
-    /// What an interrupted attempt left is thrown away: only a complete one is given the final
-    /// name.
+    /// The rest of an interrupted attempt is deleted: only complete data get the final name.
     func initialise(_ binaries: PostgresBinaries, syncs: Bool) throws(PrivateServerError) {
         guard dataVersion == nil else { return }
         var status = stat()
@@ -40,8 +39,8 @@ extension ServerPlace {
 
     /// Writes everything out at once.
     ///
-    /// initdb itself syncs a thousand files one by one, which made the first start take twice as long
-    /// (7.0 s, by this 3.9 s, on a busy disk). Errors are reported since Linux 5.8.
+    /// initdb itself syncs a thousand files one by one, which made the first start take twice as
+    /// long (7.0 s, by this 3.9 s, on a busy disk). Errors are reported since Linux 5.8.
     private func sync() throws(PrivateServerError) {
         let descriptor = open(base, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         defer { close(descriptor) }
@@ -85,8 +84,8 @@ extension ServerPlace {
             // Rare checkpoints: each one makes the pages touched after it go to the log whole.
             "max_wal_size": "4GB",
             "checkpoint_timeout": "15min",
-            // Filling each new segment with 16 MB of zeros would hold every commit up for that long,
-            // twice a second under load; old segments are kept to be used again instead.
+            // Filling each new segment with 16 MB of zeros would hold every commit up for that
+            // long, twice a second under load; old segments are kept to be used again instead.
             "wal_init_zero": "off",
             "min_wal_size": "1GB",
             "fsync": "on",
@@ -104,7 +103,7 @@ extension ServerPlace {
         ]
     }
 
-    /// Numbers of processes are used again: the one in the file may be anybody's by now.
+    /// Whether the process is the server: another process may have the number in the file by now.
     ///
     /// The server has its data directory as working directory.
     private func isServer(_ process: pid_t) -> Bool {
@@ -116,11 +115,11 @@ extension ServerPlace {
         return name?.hasPrefix("postgres") ?? false
     }
 
-    /// Where a dead server's number now belongs to another process, PostgreSQL would take that for
-    /// a running server.
+    /// If another process has a dead server's number now, PostgreSQL would take it for a running
+    /// server.
     ///
-    /// It ignores its parent's number, so that is put in; deleting the file instead would also
-    /// remove what it finds surviving sessions by.
+    /// It ignores its parent's number, so that number is written; without the file, PostgreSQL
+    /// could not find surviving sessions.
     private func disownLocks() {
         let files = [
             data + "/postmaster.pid", "\(socketDirectory)/.s.PGSQL.\(Self.port).lock",
@@ -138,5 +137,33 @@ extension ServerPlace {
             try? handle.write(contentsOf: Data(lines.joined(separator: "\n").utf8))
             try? handle.close()
         }
+    }
+
+    /// A log beyond this is put aside at the next start; one older log is kept.
+    private static let longestLog = 10 << 20
+
+    /// The log's size in bytes.
+    var logSize: Int {
+        var status = stat()
+        return stat(log, &status) == 0 ? Int(status.st_size) : 0
+    }
+
+    func shortenLog() {
+        guard logSize > Self.longestLog else { return }
+        rename(log, log + ".1")
+    }
+
+    /// Why a program ended: the last line that names a failure among those written since, or the
+    /// last.
+    func logProblem(since mark: Int) -> String {
+        guard let handle = FileHandle(forReadingAtPath: log) else { return "no log at \(log)" }
+        defer { try? handle.close() }
+        try? handle.seek(toOffset: UInt64(mark))
+        let data = (try? handle.read(upToCount: 64 << 10)) ?? Data()
+        let lines = String(decoding: data, as: UTF8.self).split(separator: "\n")
+        let failure = lines.last { line in
+            ["FATAL", "PANIC", "error:"].contains { line.contains($0) }
+        }
+        return "\(failure ?? lines.last ?? "without a word") (log: \(log))"
     }
 }

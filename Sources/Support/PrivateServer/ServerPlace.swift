@@ -36,7 +36,7 @@ struct ServerPlace {
         return pid_t(line)
     }
 
-    /// The major version that made the data, nil if there are none yet.
+    /// The major version that made the data; nil if there is no data yet.
     var dataVersion: Int? {
         guard let text = try? String(contentsOfFile: data + "/PG_VERSION", encoding: .utf8) else {
             return nil
@@ -60,8 +60,8 @@ struct ServerPlace {
         return String(cString: resolved)
     }
 
-    /// For root with data below a directory that only root may pass, such as /root: the data go below
-    /// /var/lib/tally, and a link shows the place.
+    /// For root with data below a directory that only root may pass, such as /root: the data go
+    /// below /var/lib/tally, and a link shows the place.
     private static func base(
         for directory: String,
         _ account: ServerAccount
@@ -88,14 +88,15 @@ struct ServerPlace {
         _ account: ServerAccount
     ) throws(PrivateServerError) -> String {
         let near = base + "/run"
-        // Commas separate hosts in a conninfo, and quotation marks directories in PostgreSQL's list.
+        // Commas separate hosts in a conninfo, and quotation marks directories in PostgreSQL's
+        // list.
         let isPlain = !near.contains { $0 == "," || $0 == "\"" }
         let isShort = "\(near)/.s.PGSQL.\(port)".utf8.count <= longestSocketPath
         let path = isPlain && isShort ? near : "/tmp/tally-\(account.user)-\(hash(base))"
         if mkdir(path, 0o700) != 0, errno != EEXIST {
             throw .system("\(path) can't be made: \(systemReason())")
         }
-        // Whoever reaches the socket is trusted: no other user may have put the directory there.
+        // Every user of the socket is trusted: no other user may have made the directory.
         var status = stat()
         guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR,
             status.st_uid == account.user || status.st_uid == geteuid()
@@ -119,5 +120,63 @@ struct ServerPlace {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
         for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
         return String(hash, radix: 16)
+    }
+}
+
+/// The system user that the private PostgreSQL runs as.
+struct ServerAccount: Equatable {
+    let user: uid_t
+    let group: gid_t
+
+    /// PostgreSQL refuses root: then the owner of the data, `postgres`, or else `nobody`.
+    static func choose(dataDirectory: String) throws(PrivateServerError) -> ServerAccount {
+        guard geteuid() == 0 else { return ServerAccount(user: geteuid(), group: getegid()) }
+        var status = stat()
+        if stat(dataDirectory, &status) == 0, status.st_uid != 0 {
+            return ServerAccount(user: status.st_uid, group: status.st_gid)
+        }
+        for name in ["postgres", "nobody"] {
+            if let entry = getpwnam(name) {
+                return ServerAccount(user: entry.pointee.pw_uid, group: entry.pointee.pw_gid)
+            }
+        }
+        throw .system("PostgreSQL can't run as root, and there is no user postgres or nobody")
+    }
+
+    /// It is not the user this process runs as.
+    var isOther: Bool { user != geteuid() }
+
+    /// Whether it may pass through a directory and all those above it.
+    ///
+    /// Access lists are not considered.
+    func canReach(_ directory: String) -> Bool {
+        var path = directory
+        while true {
+            var status = stat()
+            guard stat(path, &status) == 0, canPass(status) else { return false }
+            guard let slash = path.lastIndex(of: "/"), path != "/" else { return true }
+            path = slash == path.startIndex ? "/" : String(path[..<slash])
+        }
+    }
+
+    private func canPass(_ status: stat) -> Bool {
+        if status.st_uid == user { return status.st_mode & S_IXUSR != 0 }
+        if status.st_gid == group { return status.st_mode & S_IXGRP != 0 }
+        return status.st_mode & S_IXOTH != 0
+    }
+
+    /// The arguments before a program's own that make it run as this user and get `signal` when the
+    /// process that started it ends, even by kill -9.
+    func prefix(signal: String) throws(PrivateServerError) -> [String] {
+        let places = ["/usr/bin/setpriv", "/bin/setpriv"]
+        let found = places.first { access($0, X_OK) == 0 }
+        guard let setpriv = found else {
+            guard isOther else { return [] }
+            throw .system("setpriv is not installed: apt-get install util-linux")
+        }
+        // The signal is set last by setpriv, since a change of user clears it.
+        let identity =
+            isOther ? ["--reuid=\(user)", "--regid=\(group)", "--clear-groups"] : []
+        return [setpriv] + identity + ["--pdeathsig", signal, "--"]
     }
 }

@@ -10,7 +10,8 @@ package struct DatabaseHandle {
     private let expectedServer: @Sendable () -> ServerIdentity?
     private var connection: Connection?
 
-    /// Uses only the server that `expectedServer` returns at that time; any server if it returns nil.
+    /// Uses only the server that `expectedServer` returns at that time; any server if it returns
+    /// nil.
     package init(
         _ options: ConnectionOptions,
         on expectedServer: @escaping @Sendable () -> ServerIdentity? = { nil }
@@ -19,7 +20,8 @@ package struct DatabaseHandle {
         self.expectedServer = expectedServer
     }
 
-    /// Calls `body` with a sound connection; a second time if an idle connection turns out to be lost.
+    /// Calls `body` with a sound connection; a second time if an idle connection turns out to be
+    /// lost.
     package mutating func use<Result>(
         _ body: (Connection) throws(PostgresError) -> Result
     ) throws(PostgresError) -> Result {
@@ -32,7 +34,7 @@ package struct DatabaseHandle {
         }
     }
 
-    /// Calls `body` with a connection, whatever it throws.
+    /// Calls `body` with a connection; `body` may throw any error.
     package mutating func reach<Result>(_ body: (Connection) throws -> Result) throws -> Result {
         try body(try connected())
     }

@@ -1,4 +1,6 @@
+import Dispatch
 import Glibc
+import Synchronization
 
 /// A thread for work that blocks, so that nothing blocks the cooperative pool.
 package struct NamedThread: Sendable {
@@ -29,7 +31,8 @@ private final class ThreadStart: Sendable {
     }
 }
 
-/// A function at file scope, since a closure in an actor-isolated place would trap on another thread.
+/// A function at file scope, since a closure in an actor-isolated place would trap on another
+/// thread.
 private func threadMain(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
     guard let argument else { return nil }
     let start = Unmanaged<ThreadStart>.fromOpaque(argument).takeRetainedValue()
@@ -46,4 +49,63 @@ private func setThreadName(_ name: String) {
     guard file >= 0 else { return }
     _ = write(file, name, name.utf8.count)
     close(file)
+}
+
+/// A thread that does the same work again and again until it is stopped.
+package final class Periodic: Sendable {
+    private let wake = DispatchSemaphore(value: 0)
+    private let isStopping = Atomic(false)
+    private let thread: Mutex<NamedThread?> = Mutex(nil)
+
+    package init() {
+    }
+
+    /// Calls `work` after each pause, in milliseconds, and at once when it is poked.
+    ///
+    /// `work` returns how long to pause, or nil for the usual time.
+    package func start(
+        named name: String,
+        everyMilliseconds pause: Int,
+        _ work: @escaping @Sendable () -> Int?
+    ) {
+        let thread = NamedThread(named: name) { [self] in
+            var next = pause
+            while true {
+                _ = wake.wait(timeout: .now() + .milliseconds(next))
+                if isStopping.load(ordering: .acquiring) { return }
+                next = work() ?? pause
+            }
+        }
+        self.thread.withLock { $0 = thread }
+    }
+
+    /// Ends the pause.
+    package func poke() {
+        wake.signal()
+    }
+
+    /// Waits for the current work and ends the thread.
+    package func stop() {
+        isStopping.store(true, ordering: .releasing)
+        wake.signal()
+        let thread = self.thread.withLock { thread in
+            defer { thread = nil }
+            return thread
+        }
+        thread?.join()
+    }
+}
+
+/// A flag that any thread sets once and others read.
+package final class Flag: Sendable {
+    private let value = Atomic(false)
+
+    package init() {
+    }
+
+    package var isSet: Bool { value.load(ordering: .relaxed) }
+
+    package func set() {
+        value.store(true, ordering: .relaxed)
+    }
 }

@@ -12,7 +12,8 @@ package struct Signals {
         sigemptyset(set)
         sigaddset(set, SIGINT)
         sigaddset(set, SIGTERM)
-        // A shell starts background jobs with SIGINT ignored, and what is ignored is never waited for.
+        // A shell starts background jobs with SIGINT ignored, and what is ignored is never waited
+        // for.
         signal(SIGINT, SIG_DFL)
         pthread_sigmask(SIG_BLOCK, set, nil)
     }
@@ -47,8 +48,8 @@ package struct Signals {
 
     /// Ends the process at a second signal, whose sender does not want to wait.
     ///
-    /// A signal within a second is the same request: a terminal sends it to every process of a group,
-    /// and a parent such as `timeout` or `make` then passes it on.
+    /// A signal within a second is the same request: a terminal sends it to every process of a
+    /// group, and a parent such as `timeout` or `make` then passes it on.
     private func exitAtAnother() {
         let first = SystemClock.monotonicMilliseconds
         repeat { wait() } while SystemClock.monotonicMilliseconds < first + Self.repeatMilliseconds

@@ -1,8 +1,8 @@
-/// The candidate that differs least from what was typed, if it is near enough to be meant.
+/// The candidate that differs least from the word; nil if it differs too much.
 package func nearest(to word: String, among candidates: [String]) -> String? {
     let ranked = candidates.map { (candidate: $0, distance: editDistance(word, $0)) }
     guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
-    // More than half of the letters wrong is a different word, not a slip.
+    // A word with more than half of its letters wrong is another word, not a typing mistake.
     return best.distance <= max(2, word.utf8.count / 2) ? best.candidate : nil
 }
 

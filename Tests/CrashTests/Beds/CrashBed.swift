@@ -33,7 +33,7 @@ final class CrashBed {
         TestDirectory.remove(directory)
     }
 
-    /// Kills the service where it stands and starts it again.
+    /// Kills the service at once and starts it again.
     func killService() throws {
         service.signal(SIGKILL)
         _ = service.waitForExit()
@@ -46,7 +46,7 @@ final class CrashBed {
         kill(process, SIGKILL)
     }
 
-    /// Ends the service as an operator would, or a supervisor that tells it more than once.
+    /// Ends the service as an operator does, or a supervisor that sends several signals.
     ///
     /// Returns its exit code.
     func stopService(signals: Int = 1) -> Int32 {
@@ -83,7 +83,7 @@ final class CrashBed {
         return try HTTPClient(port: port)
     }
 
-    /// What the service has printed, for the message of a failed test.
+    /// The service's output, for the message of a failed test.
     var serviceLog: String { (try? String(contentsOfFile: log, encoding: .utf8)) ?? "" }
 
     private static func serve(

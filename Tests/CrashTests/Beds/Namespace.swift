@@ -2,14 +2,15 @@ import Glibc
 import Synchronization
 import Testing
 
-/// A network namespace of one test, joined to this machine by a pair of virtual interfaces of its own.
+/// A network namespace of one test, joined to this machine by a pair of virtual interfaces of its
+/// own.
 ///
 /// Packets are dropped within the namespace: no rule of the machine is touched.
 final class Namespace {
     static let need: Comment =
         "needs root, nftables and iproute2, and the right to make network namespaces"
 
-    /// Whether one can be made here, with a filter in it.
+    /// Whether this machine can make one with a filter in it.
     static let isPossible: Bool = {
         guard geteuid() == 0 else { return false }
         guard let probe = try? Namespace() else { return false }
@@ -24,7 +25,7 @@ final class Namespace {
     init() throws {
         let number = Self.number.add(1, ordering: .relaxed).newValue
         name = "tally-\(getpid())-\(number)"
-        // Of the network for benchmarks (RFC 2544), which no real host has.
+        // From the network for benchmarks (RFC 2544), which no real host has.
         subnet = "198.18.\(Int.random(in: 0..<256)).\(4 * Int.random(in: 0..<64))"
         let interface = "tl\(getpid())n\(number)"
         try Tool.run("ip", "netns", "add", name)
@@ -55,11 +56,11 @@ final class Namespace {
 
     /// The address of this machine, as seen from within.
     var outside: String { address(1) }
-    /// The address of what runs within.
+    /// The address of programs within.
     var inside: String { address(2) }
     var network: String { "\(subnet)/30" }
 
-    /// The words before those of a program that is to run within.
+    /// The words before those of a program that runs within.
     var launcher: [String] { [Tool.find("ip") ?? "ip", "netns", "exec", name] }
 
     /// Drops every packet, or those to and from one port of this machine.

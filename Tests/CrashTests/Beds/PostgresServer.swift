@@ -20,10 +20,10 @@ final class PostgresServer {
     private var log: String { directory + "/postgres.log" }
 
     private static let user = "tally"
-    /// Loopback is open to every user of the machine, so nobody is let in without it.
+    /// Every user of the machine can reach loopback, so every client needs it.
     private static let password = String(UInt64.random(in: .min ... .max), radix: 36)
 
-    /// Small and quick to start; what makes a commit durable stays on.
+    /// Small and quick to start, with durable commits.
     private static let settings = [
         "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "on",
         "synchronous_commit": "on", "shared_buffers": "16MB", "max_connections": "60",
@@ -33,10 +33,10 @@ final class PostgresServer {
         "timezone": "UTC", "recovery_init_sync_method": "syncfs",
     ]
 
-    /// Of new data, or of a copy of a server that was shut down.
+    /// A server with new data, or with a copy of the data of a stopped server.
     ///
-    /// `environment` is for PostgreSQL alone. `place` is where its files go, below which an unprivileged user
-    /// can pass.
+    /// `environment` is for PostgreSQL alone. `place` is the directory of its files, which an
+    /// unprivileged user must reach.
     init(
         copy original: PostgresServer? = nil,
         in place: String? = nil,
@@ -64,19 +64,19 @@ final class PostgresServer {
         "host=\(host) port=\(port) user=\(Self.user) password=\(Self.password) dbname=\(database)"
     }
 
-    /// Adds settings, which count from the next start or reload on.
+    /// Adds settings, which apply from the next start or reload.
     func configure(_ settings: [String: String]) throws {
         let lines = settings.sorted { $0.key < $1.key }
             .map { "\($0.key) = '\($0.value.replacing("'", with: "''"))'\n" }
         try append(lines.joined(), to: "postgresql.conf")
     }
 
-    /// Lets clients of a network in that know the password.
+    /// Admits clients of a network with the password.
     func admit(network: String) throws {
         try append("host all all \(network) scram-sha-256\n", to: "pg_hba.conf")
     }
 
-    /// Makes it follow another when it is started next.
+    /// Makes it follow another server from its next start.
     func follow(_ primary: PostgresServer) throws {
         try configure([
             "primary_conninfo": primary.conninfo(database: "postgres")
@@ -92,7 +92,7 @@ final class PostgresServer {
         try Tool.run("ln", "-s", place + "/pg_wal", data + "/pg_wal")
     }
 
-    /// Starts it and waits until it takes connections, if only to read.
+    /// Starts it and waits until it accepts connections, at least for reading.
     func start() throws {
         let child = try launch()
         while child.exitStatus == nil {
@@ -124,7 +124,7 @@ final class PostgresServer {
         _ = process?.waitForExit()
     }
 
-    /// Ends all of its processes where they stand.
+    /// Kills all of its processes at once.
     func kill() {
         signalAll(SIGKILL)
         _ = process?.waitForExit()
@@ -176,5 +176,31 @@ final class PostgresServer {
         try handle.seekToEnd()
         try handle.write(contentsOf: Data(text.utf8))
         try handle.close()
+    }
+}
+
+/// A process and the processes that it has started itself.
+///
+/// PostgreSQL puts each of its sessions in a process group of its own, so no one signal reaches
+/// all.
+enum ProcessTree {
+    /// Sends a signal to the parent first, so that it starts no child that misses the signal.
+    static func signal(_ parent: pid_t, _ number: Int32) {
+        kill(parent, number)
+        for child in children(of: parent) { kill(child, number) }
+    }
+
+    static func children(of parent: pid_t) -> [pid_t] {
+        let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return entries.compactMap { pid_t($0) }.filter { parentOf($0) == parent }
+    }
+
+    /// The fourth field of proc(5)'s `stat`; the second may itself contain blanks and brackets.
+    private static func parentOf(_ process: pid_t) -> pid_t? {
+        guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+            let bracket = text.lastIndex(of: ")")
+        else { return nil }
+        let fields = text[text.index(after: bracket)...].split(separator: " ")
+        return fields.count > 1 ? pid_t(fields[1]) : nil
     }
 }

@@ -45,10 +45,10 @@ final class ServiceNode {
 
     func kill() { end(SIGKILL) }
 
-    /// Ends it as an operator would.
+    /// Ends it as an operator does.
     func stop() { end(SIGTERM) }
 
-    /// Its number may be another's once it has been waited for, so there is no second signal.
+    /// Another process may have its number after the wait, so there is no second signal.
     private func end(_ signal: Int32) {
         if isRunning { process.signal(signal) }
         _ = waitForExit()
@@ -66,36 +66,36 @@ final class ServiceNode {
         try HTTPClient(place, timeoutSeconds: timeoutSeconds)
     }
 
-    /// What `/ready` says; nil if it says nothing.
+    /// The answer of `/ready`; nil without an answer.
     var readiness: HTTPClient.Answer? {
         try? client(timeoutSeconds: 2).send("GET", "/ready")
     }
 
     var isReady: Bool { readiness?.status == 200 }
 
-    /// Waits until it is ready, and throws what it has printed if it does not become so.
+    /// Waits until it is ready; throws its output if it does not become ready.
     func waitUntilReady() throws {
         guard wait(until: { isReady || !isRunning }), isRunning else {
             throw Tool.Failure(description: "the node is not ready: \(readiness as Any) \(output)")
         }
     }
 
-    /// The value of a line of `/metrics` that begins so.
+    /// The value of the line of `/metrics` with this beginning.
     func metric(_ beginning: String) throws -> Double? {
         let text = try client().send("GET", "/metrics").body
         let line = text.split(separator: "\n").first { $0.hasPrefix(beginning) }
         return line?.split(separator: " ").last.flatMap { Double($0) }
     }
 
-    /// What it has printed lately, for the message of a failed test.
+    /// The end of its output, for the message of a failed test.
     var output: String {
         String(((try? String(contentsOfFile: log, encoding: .utf8)) ?? "").suffix(4_000))
     }
 }
 
-/// Polls, since what is waited for happens in other processes.
+/// Polls until a condition in another process is true.
 ///
-/// Returns whether it came true within the time.
+/// Returns whether it became true within the time.
 @discardableResult
 func wait(seconds: Int = 120, until isTrue: () throws -> Bool) rethrows -> Bool {
     let start = ContinuousClock.now

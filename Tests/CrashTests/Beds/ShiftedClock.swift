@@ -4,14 +4,14 @@ import TestSupport
 
 /// The time of day of one process or PostgreSQL, which a test shifts while it runs.
 ///
-/// The library of the same name puts itself between the process and the C library, and leaves monotonic
-/// clocks alone.
+/// The library of the same name changes the time of day for the process, and not the monotonic
+/// clocks.
 final class ShiftedClock {
     private let directory = TestDirectory.make("clock")
     private var file: String { directory + "/shift" }
     private var library: String { directory + "/libShiftedClock.so" }
 
-    /// Where every user can read it, other than the folder that it was built in.
+    /// Copies the library to a directory that every user can read.
     init(seconds: Int64 = 0) throws {
         let built = URL(fileURLWithPath: TallyProcess.path).deletingLastPathComponent()
             .appendingPathComponent("libShiftedClock.so")
@@ -32,7 +32,7 @@ final class ShiftedClock {
         ["LD_PRELOAD": library, "TALLY_SHIFTED_CLOCK": file]
     }
 
-    /// From now on the clock is ahead by so much, or behind if it is negative.
+    /// Sets how far the clock is ahead; a negative number sets it back.
     func shift(seconds: Int64) throws {
         let descriptor = open(file, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
         defer { close(descriptor) }

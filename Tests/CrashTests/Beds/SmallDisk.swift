@@ -32,12 +32,12 @@ final class SmallDisk {
     }
 
     deinit {
-        // What still has a file open there keeps it until it ends.
+        // A process with an open file keeps the file system until it ends.
         _ = try? Tool.run("umount", "-l", directory)
         TestDirectory.remove(directory)
     }
 
-    /// Takes all that is free.
+    /// Takes all free space.
     func fill() throws {
         let descriptor = open(filler, O_WRONLY | O_CREAT, 0o600)
         defer { close(descriptor) }
@@ -46,7 +46,7 @@ final class SmallDisk {
         while write(descriptor, block, block.count) == block.count {}
     }
 
-    /// Gives it back.
+    /// Frees the space again.
     func free() {
         unlink(filler)
     }

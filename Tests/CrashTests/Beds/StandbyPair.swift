@@ -7,7 +7,7 @@ final class StandbyPair {
     let primary: PostgresServer
     let standby: PostgresServer
 
-    /// Both run, and the standby follows; `synchronous`: whether commits wait for it.
+    /// Starts both, with a standby that follows; commits wait for it if `synchronous` is true.
     init(synchronous: Bool = true) throws {
         primary = try Template.copy()
         standby = try Template.copy()
@@ -18,7 +18,7 @@ final class StandbyPair {
         try waitUntilJoined()
     }
 
-    /// Waits until the primary has the standby to wait for.
+    /// Waits until the standby has joined the primary.
     func waitUntilJoined() throws {
         let connection = try primary.connect()
         let joined = try wait {
@@ -30,7 +30,7 @@ final class StandbyPair {
     }
 
     /// The sessions of the primary whose commits wait for the standby, each with the start of its
-    /// statement: one that waits again is another entry.
+    /// statement, so that a session's next wait is another entry.
     func waiting() throws -> [(session: Int32, since: String)] {
         try primary.connect().execute(
             """
@@ -40,7 +40,7 @@ final class StandbyPair {
         ).map { (try $0.int32(0), try $0.string(1)) }
     }
 
-    /// The primary is gone for good, and the standby takes its place with what it has.
+    /// Kills the primary for good; the standby takes its place with the events that it has.
     func failOver() throws {
         primary.kill()
         try promote()

@@ -3,19 +3,19 @@ import Postgres
 import TestSupport
 import Testing
 
-/// A PostgreSQL with Tally's schemas and registered users that was shut down: tests work on copies of
-/// its files, which take a tenth of the time.
+/// A PostgreSQL with Tally's schemas and registered users that was shut down: tests work on copies
+/// of its files, which take a tenth of the time.
 final class Template: Sendable {
     static let users = 20
 
     /// Made at first use, removed with the process.
     static let shared: Result<Template, any Error> = Result {
-        // No closure of atexit can hold anything: it goes through the constant.
+        // A closure for atexit can't capture anything, so it uses the constant.
         atexit { if let template = try? Template.shared.get() { template.remove() } }
         return try Template()
     }
 
-    /// Nobody changes it after `init`, and copies only read its files.
+    /// Nothing changes it after `init`, and copies only read its files.
     nonisolated(unsafe) private let server: PostgresServer
 
     private init() throws {

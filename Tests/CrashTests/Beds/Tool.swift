@@ -13,7 +13,7 @@ enum Tool {
             .first { access($0, X_OK) == 0 }
     }
 
-    /// Runs a program to its end, and throws what it printed if it failed.
+    /// Runs a program to its end, and throws its output if it fails.
     @discardableResult
     static func run(_ arguments: String..., input: String = "") throws -> String {
         let name = arguments.first ?? ""
@@ -39,9 +39,9 @@ enum Tool {
         return text
     }
 
-    /// A port of this machine that nobody listens on.
+    /// A free port of this machine.
     ///
-    /// Below the range that the kernel takes clients' ports from, so that no client gets it meanwhile.
+    /// It is below the range of clients' ports, so that no client gets it.
     static func freePort() -> UInt16 {
         while true {
             let port = UInt16.random(in: 20_000..<30_000)

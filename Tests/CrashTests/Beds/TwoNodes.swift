@@ -4,23 +4,24 @@ import TestSupport
 
 @testable import EventStore
 
-/// Two nodes on one PostgreSQL with clients at both; the first is the one in trouble.
+/// Two nodes on one PostgreSQL with clients at both; tests disturb the first.
 final class TwoNodes {
     let server: PostgresServer
     let first: ServiceNode
     let second: ServiceNode
     let users: [Load.User]
-    /// The sessions that the second node appends by; it keeps them, since nothing disturbs it.
+    /// The second node's sessions for appends; it keeps them, since nothing disturbs it.
     private let secondWriters: Set<Int32>
 
-    /// How long a node may hold the others up, in milliseconds.
+    /// How long a node may delay the others, in milliseconds.
     let holdMilliseconds: Int
 
     /// The service's default in the long run, and less in the short one.
     static var longHold: Int { Rounds.isLong ? 10_000 : shortHold }
     static let shortHold = 2_000
 
-    /// What the second node's clients may wait for an answer beyond that, as the default's 12 s allow.
+    /// How much longer the second node's clients may wait for an answer, as the default's 12 s
+    /// allow.
     static let margin = Duration.seconds(2)
 
     /// With a namespace, the first node is in it.
@@ -35,7 +36,7 @@ final class TwoNodes {
         }
         try server.start()
         self.server = server
-        // A batch that waited is to be decided within its age again after the holder's end.
+        // After the holder's end, a batch that waited must be decided within its age.
         let environment = [
             "TALLY_LOCK_HOLDER_MS": String(holdMilliseconds),
             "TALLY_LIMIT_LOOPBACK": "0", "TALLY_ADDRESS_RATE": "0", "TALLY_USER_RATE": "0",
@@ -57,7 +58,7 @@ final class TwoNodes {
         users = try People.signIn(Template.users, at: second.place)
     }
 
-    /// Looks as fast as it can until the first node holds the append lock.
+    /// Polls without pause until the first node holds the append lock.
     func waitUntilFirstHolds(_ observer: Connection) throws {
         let start = ContinuousClock.now
         while ContinuousClock.now - start < .seconds(30) {

@@ -2,12 +2,12 @@ import Postgres
 import TestSupport
 import Testing
 
-/// What a database's log holds, beside what clients were told.
+/// Compares a database's log with the answers to clients.
 enum Audit {
-    /// Every `true` is in the log once, whole; no refused command left a trace; chain, invariants and
-    /// read models agree.
+    /// Requires that each `true` is in the log once and whole, that no refused command is there,
+    /// and that chain, invariants and read models agree.
     ///
-    /// `tally` runs a command on that database. `others` are memos of commands that are not looked at.
+    /// `tally` runs a command on that database. `others` are memos of commands to ignore.
     static func check(
         _ told: [Load.Told],
         _ connection: Connection,
@@ -61,5 +61,38 @@ enum Audit {
             postings[try row.string(0)] = (try row.int64(1), try row.int64(2))
         }
         return postings
+    }
+}
+
+/// The balances of all accounts at every position, folded from the log.
+struct Ledger {
+    private struct Change {
+        let position: Int64
+        let available: Int64
+    }
+
+    private var changes: [String: [Change]] = [:]
+
+    init(_ connection: Connection) throws {
+        let rows = try connection.execute(
+            """
+            SELECT stream, position, (sum(
+                CASE type WHEN 'account.debited' THEN -1 ELSE 1 END * (data->>'amount')::bigint
+            ) OVER (PARTITION BY stream ORDER BY position))::bigint
+            FROM log.events
+            WHERE type IN ('account.debited', 'account.credited')
+            ORDER BY position
+            """
+        )
+        for row in rows {
+            let change = Change(position: try row.int64(1), available: try row.int64(2))
+            changes[try row.string(0), default: []].append(change)
+        }
+    }
+
+    /// A user's balance after the event at a position; nil if that event did not change it.
+    func available(of user: Int, at position: Int64) -> Int64? {
+        changes["account-\(user)"]?.last { $0.position <= position }
+            .flatMap { $0.position == position ? $0.available : nil }
     }
 }

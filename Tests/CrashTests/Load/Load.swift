@@ -4,10 +4,10 @@ import TestSupport
 
 /// Clients that transfer money without pause.
 ///
-/// Each command has a key of its own and is sent until it is answered, whatever dies meanwhile: so at
-/// the end it is known what every client was told.
+/// Each command has a key of its own and is sent until it gets an answer, even if processes die:
+/// the outcome of every command is known at the end.
 final class Load: Sendable {
-    /// What a client was told of the command whose memo this is.
+    /// A client's answer about the command with this memo.
     struct Told: Sendable {
         let memo: String
         let body: String
@@ -19,11 +19,11 @@ final class Load: Sendable {
         let token: String
     }
 
-    /// What the clients have seen of the service besides their answers.
+    /// Measurements of the clients.
     struct Figures: Sendable {
-        /// Between two commands that were answered, by whichever clients.
+        /// The longest time between two answered commands of any clients.
         var longestSilence = Duration.zero
-        /// From a request to its answer, whatever the answer was.
+        /// The longest time from a request to its answer.
         var slowestAnswer = Duration.zero
         /// Requests answered with 503, by the type of the problem.
         var refusals: [String: Int] = [:]
@@ -47,7 +47,7 @@ final class Load: Sendable {
     private let state = Mutex(State())
     private let group = DispatchGroup()
 
-    /// `run` begins the memos, and is another's in no other load on the same database.
+    /// `run` begins the memos; each load on one database needs another one.
     convenience init(port: UInt16, users: [User], clients: Int, run: String) {
         self.init(HTTPClient.Place(port: port), users: users, clients: clients, run: run)
     }
@@ -68,10 +68,10 @@ final class Load: Sendable {
     /// How many commands have been answered so far.
     var answered: Int { state.withLock { $0.told.count } }
 
-    /// What every client was told so far.
+    /// The answers of all clients so far.
     var told: [Told] { state.withLock { $0.told } }
 
-    /// Figures since the last `restartFigures`, the present silence included.
+    /// Figures since the last `restartFigures`, with the present silence.
     var figures: Figures {
         state.withLock { state in
             var figures = state.figures
@@ -91,8 +91,7 @@ final class Load: Sendable {
         }
     }
 
-    /// Lets every client finish its command, and returns what all of them were told and what they were
-    /// told wrongly.
+    /// Lets every client finish its command; returns all answers, and the wrong ones as problems.
     func stop() -> (told: [Told], problems: [String]) {
         isStopping.store(true, ordering: .relaxed)
         group.wait()
@@ -108,7 +107,7 @@ final class Load: Sendable {
             let sender = random.next(users.count)
             let receiver = (sender + 1 + random.next(users.count - 1)) % users.count
             let memo = "\(name)-\(count)"
-            // Some are refused for want of funds, and a refusal must hold as well.
+            // Some are refused for lack of funds, and a refusal must last as well.
             let amount = random.next(5) == 0 ? 90_000 : 10
             let body =
                 #"{"receiver_id":\#(users[receiver].id),"amount":\#(amount),"memo":"\#(memo)"}"#
@@ -131,7 +130,7 @@ final class Load: Sendable {
                 )
                 if note(answer, memo, sent: sent) { return }
             } catch {
-                // Killed: the next connection, or one after it, finds the service again.
+                // The service was killed: a later connection finds it again.
                 client = nil
             }
             usleep(2_000)
@@ -159,7 +158,7 @@ final class Load: Sendable {
                 state.figures.refusals[word, default: 0] += 1
                 return false
             default:
-                // A few show what is wrong.
+                // A few problems are enough for a message.
                 if state.problems.count < 10 {
                     state.problems.append("\(memo): \(answer.status) \(answer.body)")
                 }

@@ -31,7 +31,7 @@ enum People {
         return try (0..<count).map { number in
             let access = try token(of: name(number), client)
             var id: Int?
-            // Until the read models have the user.
+            // Waits until the read models have the user.
             wait {
                 let me = try? client.send("GET", "/me", token: access)
                 id = me.flatMap { try? field("id", in: $0) as? Int }

@@ -2,23 +2,23 @@ import Foundation
 import Synchronization
 import TestSupport
 
-/// Readers who ask for balances and transactions without pause and follow the feed, and remember all that
-/// they were shown.
+/// Readers that query balances and transactions without pause and follow the feed, and record all
+/// answers.
 final class Witness: Sendable {
     struct Balance: Hashable, Sendable {
         let user: Int
         let available: Int64
-        /// Of the last event that changed it.
+        /// The position of the last event that changed it.
         let position: Int64
     }
 
     struct Seen: Sendable {
-        /// Of transactions in lists and in the feed.
+        /// The memos of transactions in lists and in the feed.
         var memos: Set<String> = []
         var balances: Set<Balance> = []
-        /// The farthest position that was named.
+        /// The highest position in an answer.
         var furthest: Int64 = 0
-        /// Requests that ended, with an answer or without.
+        /// The number of finished requests, with and without an answer.
         var looks = 0
     }
 
@@ -88,11 +88,11 @@ final class Witness: Sendable {
         seen.memos.formUnion(items.compactMap(\.memo))
     }
 
-    /// Follows the first user's feed, from where it was lost.
+    /// Follows the first user's feed, and resumes after a loss.
     private func followFeed() {
         var last: String?
         while !isStopping.load(ordering: .relaxed) {
-            // Every second of quiet it looks whether to stop, and resumes.
+            // It ends after each second of silence, to check for the stop, and resumes.
             try? follow(&last)
             usleep(2_000)
         }

@@ -7,7 +7,7 @@ import Testing
 @testable import Model
 
 /// Readers that are cut off anywhere and come back to another node, with buffers too small, replays that
-/// take turns with news, and nodes that are behind each other or begin anew.
+/// take turns with news, and nodes that are behind each other or begin again.
 @Suite
 struct FeedSimulationTests {
     private struct Following {

@@ -5,7 +5,7 @@ import Testing
 @testable import Node
 @testable import Settings
 
-/// An ended token stays ended, whatever the nodes' settings are.
+/// An ended token stays ended under all settings of the nodes.
 @Suite
 struct EndedTokenTests {
     private let database: TestDatabase

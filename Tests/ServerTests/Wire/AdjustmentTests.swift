@@ -23,7 +23,7 @@ struct AdjustmentTests {
         return try administrator.send("POST", "/transactions", body, key: key)
     }
 
-    @Test func `an administrator's debit adds and credit takes`() throws {
+    @Test func `an administrator's debit adds money and a credit takes it`() throws {
         let (administrator, user) = (try node.administrator(), try node.user())
         for (type, reason, available) in [
             ("debit", "stock", 100_500), ("debit", "refund", 101_000), ("credit", "stock", 100_500),
@@ -52,7 +52,7 @@ struct AdjustmentTests {
             let answer = try adjust(administrator, "debit", "stock", value, of: user)
             #expect(answer.reason == "system-account-limit")
         }
-        // As much as the house may owe, less the grants that it has paid.
+        // The limit of the house's debt, less the grants that it has paid.
         let most = (1 << 61) - 200_000 as Int64
         #expect(try adjust(administrator, "debit", "refund", most, of: user).body == "true")
         let next = try adjust(administrator, "debit", "stock", 1, of: user)
@@ -64,7 +64,7 @@ struct AdjustmentTests {
         #expect(back.body == "true")
     }
 
-    @Test func `the address has to be somebody's, and the actor an administrator`() throws {
+    @Test func `the address must be a user's, and the actor an administrator`() throws {
         let (administrator, user) = (try node.administrator(), try node.user())
         #expect(try adjust(user, "debit", "stock", 1, of: user).status == 403)
         #expect(try user.send("POST", "/transactions/autotest", #"{"count":1}"#).status == 403)

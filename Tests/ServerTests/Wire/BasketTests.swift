@@ -59,7 +59,7 @@ struct BasketTests {
         #expect(refused.headers["tally-reason"] == "empty-basket")
     }
 
-    @Test func `an order that is refused leaves the basket as it is`() throws {
+    @Test func `a refused order leaves the basket unchanged`() throws {
         let user = try node.user()
         _ = try set(user, (bread, 11))
         #expect(try order(user).headers["tally-reason"] == "out-of-stock")
@@ -93,7 +93,7 @@ struct BasketTests {
             (#"{"products":[{"id":1,"quantity":1}],"user":2}"#, "user"),
         ]
     )
-    func `a basket that makes no sense is told why`(body: String, field: String) throws {
+    func `a wrong basket is refused with the reason`(body: String, field: String) throws {
         let answer = try node.user().send("PUT", "/basket", body)
         #expect(answer.status == 422)
         #expect(answer.body.contains("\"\(field)\""), "\(answer.body)")
@@ -106,7 +106,7 @@ struct BasketTests {
         #expect(answer.body.contains("1 to 100"))
     }
 
-    @Test func `a basket is its user's`() throws {
+    @Test func `only its user sees a basket`() throws {
         let (user, other) = (try node.user(), try node.user())
         _ = try set(user, (bread, 1))
         #expect(try order(other).headers["tally-reason"] == "empty-basket")
@@ -114,7 +114,7 @@ struct BasketTests {
         #expect(try order(user).body == "true")
     }
 
-    @Test func `a retry of an order from the basket is answered as the first time`() throws {
+    @Test func `a retry of an order from the basket gets the first answer`() throws {
         let user = try node.user()
         _ = try set(user, (bread, 1))
         let first = try order(user, key: "once")

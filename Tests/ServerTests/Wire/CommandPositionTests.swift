@@ -67,7 +67,7 @@ struct CommandPositionTests {
         _ = try done(try user.send("PATCH", "/orders/\(order)/cancel"))
     }
 
-    /// Reserves all there is and, once that has run out, needs it: the command ends both transfers first.
+    /// Reserves all money and needs it after the deadline: the command ends both transfers first.
     private func expire(_ alice: SignedIn, _ bob: SignedIn) throws {
         let all = try #require(try alice.available())
         _ = try done(try alice.reserve(all / 2, to: bob, seconds: 1))
@@ -100,7 +100,7 @@ struct CommandPositionTests {
         #expect(inside > 80)
     }
 
-    /// What the events up to a position add up to.
+    /// The sums of the events up to a position.
     private static func balances(
         of user: SignedIn,
         _ events: [RecordedEvent],

@@ -9,8 +9,8 @@ import Testing
 @testable import Node
 @testable import Settings
 
-/// What clients read when deadlines have come and nobody sweeps: the database's clock is set ahead,
-/// and the sweepers run once an hour.
+/// What clients read after a deadline and before the sweep: the database's clock is set ahead, and
+/// the sweepers run once an hour.
 @Suite
 struct DeadlineReadTests {
     private let clock: DatabaseClock
@@ -36,7 +36,7 @@ struct DeadlineReadTests {
         ).count < 2 {}
     }
 
-    /// Sets the clock past every deadline, and waits until the node tells the time by it.
+    /// Sets the clock past every deadline, and waits until the node uses it.
     private func passDeadlines() throws {
         try clock.setAhead(seconds: 601)
         let machine = SystemTime().now().microseconds

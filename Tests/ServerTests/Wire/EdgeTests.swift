@@ -86,7 +86,7 @@ struct EdgeTests {
             ("GET", "/slots/availability?available=1", "", 422),
             ("GET", "/nothing", "", 404), ("GET", "/slots/abc", "", 404),
         ])
-    func `wrong input is refused with what to mend`(
+    func `wrong input is refused with a text that says what to correct`(
         method: String,
         path: String,
         body: String,
@@ -100,7 +100,7 @@ struct EdgeTests {
         #expect(answer.body.contains("\"errors\":[") == (status == 422))
     }
 
-    @Test func `a body that is not called JSON is 415`() throws {
+    @Test func `a body of another type than JSON is 415`() throws {
         let user = try node.user()
         for type in ["text/plain", "application/jsonx", "application/x-www-form-urlencoded"] {
             let answer = try user.client.send(

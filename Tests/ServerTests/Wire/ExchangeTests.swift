@@ -3,7 +3,8 @@ import Testing
 
 @Suite
 struct ExchangeTests {
-    /// With rates of now, and of an hour ago for the euro; no other test records any here.
+    /// With present rates, and a rate of an hour ago for the euro; no other test records rates
+    /// here.
     private static let shared = Result {
         let node = try RunningNode()
         try node.record([("EUR", "0.9")], secondsAgo: 3_600)
@@ -67,7 +68,7 @@ struct ExchangeTests {
         #expect(answer.body.contains("\"field\":\"\(field)\""))
     }
 
-    @Test func `under a key it is done once`() throws {
+    @Test func `an exchange under a key is done once`() throws {
         let user = try node.user()
         let first = try user.exchange("9250", "RUB", "USD", key: "e")
         let again = try user.exchange("9250", "RUB", "USD", key: "e")

@@ -8,20 +8,20 @@ import Testing
 @Suite
 struct HealthTests {
     @Test(arguments: ["127.0.0.1", "localhost"])
-    func `a ready node is told as such`(host: String) throws {
+    func `a ready node is reported as ready`(host: String) throws {
         let node = try RunningNode.shared.get()
         let answer = try AskHealth.ask(Listening(host: host, port: node.node.port))
         #expect(answer.status == 200)
         #expect(answer.body.hasPrefix("{\"status\":\"ready\""))
     }
 
-    @Test func `what is no Tally is not ready`() throws {
+    @Test func `a server that is not Tally is not ready`() throws {
         let standIn = try StandIn()
         defer { standIn.stop() }
         #expect(try AskHealth.run(Listening(port: standIn.port)) == .failure)
     }
 
-    @Test func `a port without a service is one clear line`() throws {
+    @Test func `a port without a service gives one clear line`() throws {
         let standIn = try StandIn()
         let port = standIn.port
         standIn.stop()
@@ -32,7 +32,7 @@ struct HealthTests {
     }
 
     @Test(arguments: ["", "SSH-2.0-x\r\n\r\n", "HTTP/1.1 200", "HTTP/1.1 ready\r\n\r\n"])
-    func `what is not HTTP is not taken for an answer`(text: String) {
+    func `text that is not HTTP is not an answer`(text: String) {
         #expect(AskHealth.parse(text) == nil)
     }
 

@@ -6,7 +6,8 @@ import Testing
 
 @Suite
 struct LimitTests {
-    @Test func `a user who asks too often is told when to come again, and others are not`() throws {
+    @Test func `a user who asks too often gets a time to retry, and others are not limited`() throws
+    {
         let node = try RunningNode {
             $0.limitLoopback = 1
             $0.userRate = 1
@@ -39,7 +40,7 @@ struct LimitTests {
         #expect(try status("/health", from: "198.51.100.7") == 200)
     }
 
-    @Test func `whoever is on this machine is not limited`() throws {
+    @Test func `clients on this machine are not limited`() throws {
         let node = try RunningNode {
             $0.userRate = 1
             $0.userBurst = 1

@@ -27,7 +27,7 @@ struct LogSearchWireTests {
         try #require(answer.headers["tally-scanned"].flatMap { Int64($0) })
     }
 
-    @Test func `a stream's events come newest first, without waiting for a read model`() throws {
+    @Test func `a stream's events come newest first without a wait for read models`() throws {
         let (administrator, user) = (try node.administrator(), try node.user())
         let paid = try administrator.transfer(7, to: user)
         let position = try #require(paid.position)
@@ -54,7 +54,7 @@ struct LogSearchWireTests {
         #expect(try scanned(answer) == 1)
     }
 
-    @Test func `a kind of streams and a type are looked for together`() throws {
+    @Test func `a search can combine a kind of streams and a type`() throws {
         let (administrator, user) = (try node.administrator(), try node.user())
         _ = try administrator.transfer(1, to: user)
         let path = "/admin/events?stream=account-*&type=account.debited&limit=1"
@@ -66,7 +66,7 @@ struct LogSearchWireTests {
         #expect(try events(nothing).isEmpty)
     }
 
-    @Test func `before pages back, and after follows`() throws {
+    @Test func `before returns earlier events, and after returns later ones`() throws {
         let (administrator, user) = (try node.administrator(), try node.user())
         let stream = "stream=account-\(user.id)"
         let amounts = try [1, 2, 3].map { amount in
@@ -84,7 +84,7 @@ struct LogSearchWireTests {
         #expect(try scanned(following) == following.position)
     }
 
-    @Test func `nothing personal stands in the log`() throws {
+    @Test func `the log has nothing personal`() throws {
         let (administrator, name) = (try node.administrator(), "Private-\(node.uniqueName())")
         let user = try node.user(name)
         let answer = try administrator.get("/admin/events?before=\(user.registeredAt + 1)&limit=50")
@@ -100,7 +100,7 @@ struct LogSearchWireTests {
             ("type=account.*", "account.debited"), ("before=0", "1"), ("after=-1", "0"),
             ("before=5&after=3", "before"), ("limit=1001", "1000"), ("skip=5", "skip"),
         ])
-    func `what is asked for wrongly is refused, and told what is right`(
+    func `a wrong search is refused with the correct form`(
         query: String,
         told: String
     ) throws {
@@ -109,7 +109,7 @@ struct LogSearchWireTests {
         #expect(answer.body.contains(told), "\(answer.body)")
     }
 
-    @Test func `others may not look into the log`() throws {
+    @Test func `only administrators see the log`() throws {
         let user = try node.user()
         #expect(try user.get("/admin/events").status == 403)
         #expect(try user.client.send("GET", "/admin/events").status == 401)

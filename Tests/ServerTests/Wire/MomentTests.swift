@@ -11,7 +11,7 @@ import Testing
 @testable import Settings
 @testable import Text
 
-/// What is answered about a moment is complete.
+/// Answers about a moment are complete.
 @Suite
 struct MomentTests {
     private struct Said {
@@ -26,7 +26,7 @@ struct MomentTests {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// What a wallet had that only ever gave single units away, by the log.
+    /// The balance by the log of a wallet that only gave single units away.
     private func available(_ user: SignedIn, at time: String, _ node: RunningNode) throws -> Int64 {
         let row = try node.database.connect().execute(
             """
@@ -39,7 +39,7 @@ struct MomentTests {
         return try row.only().int64(0)
     }
 
-    @Test func `what was said of a moment is said of it for ever, while money moves`() throws {
+    @Test func `an answer about a moment never changes while money moves`() throws {
         let node = try RunningNode()
         let (alice, bob) = (try node.user(), try node.user())
         let traffic = Traffic(node.node.port, from: alice, to: bob)
@@ -52,7 +52,7 @@ struct MomentTests {
             let then = try alice.get(path)
             #expect(then.status == 200, "\(then.body)")
             balances.append((time, Said(path: path, body: then.body)))
-            // The last of it, since a statement has an end to its lines.
+            // The last lines, since a statement has a limit of lines.
             let begin = "/statement?from=\(self.time(ago: 200))"
             let statement = try alice.get(begin)
             #expect(statement.status == 200, "\(statement.body)")
@@ -75,7 +75,7 @@ struct MomentTests {
         }
     }
 
-    @Test func `a statement without an end has all that was done before it was asked for`() throws {
+    @Test func `a statement without an end has everything from before the request`() throws {
         let node = try RunningNode.shared.get()
         let (alice, bob) = (try node.user(), try node.user())
         for count in 1...30 {
@@ -85,7 +85,7 @@ struct MomentTests {
         }
     }
 
-    @Test func `while the read models stand still a moment is waited for, never answered wrongly`()
+    @Test func `a question about a moment waits while the read models are stalled`()
         throws
     {
         let node = try RunningNode { $0.positionWaitMilliseconds = 300 }
@@ -99,7 +99,7 @@ struct MomentTests {
         for path in [
             "/balances?at=\(now)", "/balances?at=\(position)", "/statement", "/statement?to=\(now)",
         ] {
-            // Also for a user who has not written, and for one who waives own writes.
+            // Also for a user without commands, and for one who waives own writes.
             for user in [alice, bob] {
                 let answer = try user.get(path, headers: ["Tally-Own-Writes": "off"])
                 #expect(answer.status == 503, "\(path): \(answer.body)")
@@ -107,7 +107,7 @@ struct MomentTests {
                 #expect(answer.headers["retry-after"] == "1")
             }
         }
-        // All that was recorded until then is there.
+        // Everything that was recorded until then is there.
         for path in ["/balances?at=\(past)", "/balances?at=\(before)"] {
             #expect(try bob.get(path).body.contains("\"available\":100001,"))
         }
@@ -122,7 +122,7 @@ struct MomentTests {
         }
     }
 
-    @Test func `while nobody gets at the log's end only what is over is answered`() throws {
+    @Test func `while the log's end is locked only closed moments are answered`() throws {
         let node = try RunningNode { $0.positionWaitMilliseconds = 300 }
         let (alice, bob) = (try node.user(), try node.user())
         #expect(try bob.available(after: try alice.transfer(1, to: bob)) == 100_001)
@@ -149,7 +149,7 @@ struct MomentTests {
         #expect(answer.body.contains("\"available\":100002,"))
     }
 
-    @Test func `a time that lies ahead is refused, and a statement until then ends now`() throws {
+    @Test func `a future time is refused, and a statement until then ends now`() throws {
         let user = try RunningNode.shared.get().user()
         for at in ["2999-01-01T00:00:00Z", time(ago: -60_000)] {
             let answer = try user.get("/balances?at=\(at)")
@@ -173,7 +173,7 @@ struct MomentTests {
     }
 
     @Test
-    func `a position that another node has given out is waited for, and one beyond is refused`()
+    func `a position of another node is waited for, and one beyond the end is refused`()
         throws
     {
         let first = try RunningNode()

@@ -64,7 +64,7 @@ struct MoneyTests {
         #expect(try alice.available() == 100_000)
     }
 
-    @Test func `a name is taken once, whatever its case`() throws {
+    @Test func `a name is taken once, in any letter case`() throws {
         let user = try node.user()
         let client = try node.client()
         for (name, email, reason) in [
@@ -82,7 +82,7 @@ struct MoneyTests {
         }
     }
 
-    @Test func `registered twice at once, one is true`() throws {
+    @Test func `exactly one of two simultaneous registrations is true`() throws {
         let name = node.uniqueName()
         let body =
             "{\"username\":\"\(name)\",\"email\":\"\(name)@example.org\",\"password\":\"password-1\"}"
@@ -96,7 +96,9 @@ struct MoneyTests {
         #expect(bodies.filter { $0 == "false" }.count == 9)
     }
 
-    @Test func `a hundred at once under one key have one effect and one answer`() throws {
+    @Test func `a hundred simultaneous requests under one key have one effect and one answer`()
+        throws
+    {
         let (alice, bob) = (try node.user(), try node.user())
         let body = "{\"receiver_id\":\(bob.id),\"amount\":7}"
         let request =

@@ -71,7 +71,7 @@ struct OrderTests {
         #expect(shrunk.headers["tally-reason"] == "stock-below-reserved")
     }
 
-    @Test func `a change of price touches no placed order`() throws {
+    @Test func `a change of price changes no placed order`() throws {
         let user = try node.user()
         let placed = try order(user, 1)
         let changed = try administrator.send("PATCH", "/products/\(product)", "{\"price\":999}")
@@ -81,7 +81,7 @@ struct OrderTests {
         #expect(try user.available(after: paid) == 99_550)
     }
 
-    @Test func `an order is its owner's`() throws {
+    @Test func `only its owner sees an order`() throws {
         let (user, other) = (try node.user(), try node.user())
         let placed = try order(user, 1)
         let id = try #require(placed.createdID)

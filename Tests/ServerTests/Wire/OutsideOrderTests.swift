@@ -25,7 +25,7 @@ struct OutsideOrderTests {
     }
 
     @Test(arguments: [StandInMode.error, .down, .lost, .wrong, .redirect, .page, .twice, .strange])
-    func `an order is registered once, whatever the first response is`(mode: StandInMode) throws {
+    func `an order is registered once after any first response`(mode: StandInMode) throws {
         let node = try OutsideNode()
         node.standIn.setMode(mode, of: .orders, requests: 1)
         let order = try node.startOrder()

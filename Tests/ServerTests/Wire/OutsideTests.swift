@@ -7,7 +7,8 @@ import Testing
 @testable import Settings
 @testable import Tool
 
-/// Rates and the catalogue of services on their way into the log, whatever the outside services do.
+/// Rates and the catalogue of services on their way into the log, with all faults of outside
+/// services.
 @Suite(.serialized)
 struct OutsideTests {
     @Test(

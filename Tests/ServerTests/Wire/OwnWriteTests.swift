@@ -9,7 +9,7 @@ import Testing
 @testable import Settings
 @testable import Text
 
-/// Own commands are visible at once on the node that took them.
+/// A user's own commands are visible at once on the node that accepted them.
 @Suite
 struct OwnWriteTests {
     private static let waived = ["Tally-Own-Writes": "off"]
@@ -41,7 +41,7 @@ struct OwnWriteTests {
         }
     }
 
-    @Test func `no answer is from before the asker's own command, on any connection`() throws {
+    @Test func `no answer is older than the user's own command, on any connection`() throws {
         let node = try RunningNode.shared.get()
         let (alice, bob) = (try node.user(), try node.user())
         let other = try node.client()
@@ -63,7 +63,7 @@ struct OwnWriteTests {
         }
     }
 
-    @Test func `what was refused was refused on what the next answer shows`() throws {
+    @Test func `the next answer shows the state on which a command was refused`() throws {
         let node = try RunningNode.shared.get()
         let (alice, bob) = (try node.user(), try node.user())
         for _ in 0..<20 {
@@ -75,7 +75,7 @@ struct OwnWriteTests {
         }
     }
 
-    @Test func `an administrator's lists show what was just done`() throws {
+    @Test func `an administrator's lists show the last change`() throws {
         let node = try RunningNode()
         let (administrator, user) = (try node.administrator(), try node.user())
         for count in 1...10 {
@@ -94,7 +94,7 @@ struct OwnWriteTests {
     }
 
     @Test
-    func `while the read models stand still own writes are waited for, unless that is waived`()
+    func `queries wait for own writes while the read models are stalled, unless waived`()
         throws
     {
         let node = try RunningNode { $0.positionWaitMilliseconds = 300 }
@@ -109,7 +109,7 @@ struct OwnWriteTests {
             #expect(answer.status == 503)
             #expect(answer.body.contains("/problems/position-not-reached"))
             #expect(try alice.get(path, headers: Self.waived).status == 200)
-            // A user who has not written waits for nothing.
+            // A user without commands waits for nothing.
             #expect(try bob.get(path).status == 200)
         }
         for path in ["/rates", "/overview"] {
@@ -128,14 +128,14 @@ struct OwnWriteTests {
     }
 
     @Test(arguments: ["on", "OFF", "", "off, off", "1"])
-    func `the header says off, or is refused`(value: String) throws {
+    func `the header must be off`(value: String) throws {
         let user = try RunningNode.shared.get().user()
         let answer = try user.get("/balance", headers: ["Tally-Own-Writes": value])
         #expect(answer.status == 422)
         #expect(answer.body.contains("\"field\":\"Tally-Own-Writes\""))
     }
 
-    @Test func `a node may be told not to wait for own writes`() throws {
+    @Test func `a setting turns off the wait for own writes`() throws {
         let node = try RunningNode { $0.ownWrites = 0 }
         let (alice, bob) = (try node.user(), try node.user())
         #expect(try alice.available() == 100_000)
@@ -147,7 +147,7 @@ struct OwnWriteTests {
         #expect(balance.body.contains("\"available\":99990,"))
     }
 
-    @Test func `once every read model has it nothing is remembered`() throws {
+    @Test func `a position that every read model has reached is forgotten`() throws {
         let node = try RunningNode()
         let (alice, bob) = (try node.user(), try node.user())
         #expect(try alice.transfer(10, to: bob).body == "true")
@@ -158,7 +158,7 @@ struct OwnWriteTests {
 }
 
 extension String {
-    /// How often a text comes in it.
+    /// The number of times that a text occurs.
     fileprivate func components(_ text: String) -> Int {
         split(separator: text, omittingEmptySubsequences: false).count - 1
     }

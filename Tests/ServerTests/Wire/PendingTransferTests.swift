@@ -31,7 +31,7 @@ struct PendingTransferTests {
         #expect(try bob.available(after: posted) == 115_000)
     }
 
-    @Test func `all is posted when no amount is given`() throws {
+    @Test func `a post without an amount posts everything`() throws {
         let (alice, bob) = (try node.user(), try node.user())
         let id = try #require(try alice.reserve(40_000, to: bob).createdID)
         let posted = try alice.send("POST", "/transfers/\(id)/post")
@@ -122,7 +122,7 @@ struct PendingTransferTests {
         #expect(answer.body.contains("\"field\":\"\(field)\""))
     }
 
-    @Test func `under a key each is done once`() throws {
+    @Test func `each command under a key is done once`() throws {
         let (alice, bob) = (try node.user(), try node.user())
         let reserved = try alice.reserve(40_000, to: bob, key: "r")
         let again = try alice.reserve(40_000, to: bob, key: "r")
@@ -141,7 +141,7 @@ struct PendingTransferTests {
         #expect(try alice.available(after: last) == 100_000)
     }
 
-    @Test func `a list by status has a transfer until its next step, for both sides at once`()
+    @Test func `a list by status has a transfer until its next step, for both sides`()
         throws
     {
         let (alice, bob) = (try node.user(), try node.user())
@@ -167,7 +167,7 @@ struct PendingTransferTests {
         }
     }
 
-    @Test func `the deadline is told while it is pending, and the next page has the same status`()
+    @Test func `a pending transfer shows its deadline, and the next page keeps the status`()
         throws
     {
         let (alice, bob) = (try node.user(), try node.user())

@@ -15,7 +15,7 @@ struct PublicQueryTests {
     }
 
     @Test(arguments: ["/currencies", "/rates"])
-    func `currencies and rates are everybody's`(path: String) throws {
+    func `currencies and rates are public`(path: String) throws {
         let client = try node.client()
         let answer = try client.send("GET", path)
         #expect(answer.status == 200)
@@ -37,7 +37,7 @@ struct PublicQueryTests {
         #expect(try node.client().send("GET", "/currencies").body.contains("\"RUB\""))
     }
 
-    @Test func `services and an empty basket are for who is signed in`() throws {
+    @Test func `services and an empty basket need a signed-in user`() throws {
         let user = try node.user()
         #expect(try user.get("/services").body.hasPrefix("["))
         #expect(
@@ -57,7 +57,7 @@ struct PublicQueryTests {
         #expect(!answer.body.contains("\"rows\":null"))
     }
 
-    @Test func `every table of the read models is counted in one of them`() throws {
+    @Test func `every table of the read models belongs to one of them`() throws {
         let tables = try node.database.connect().execute(
             """
             SELECT c.relname FROM pg_class AS c
@@ -71,7 +71,7 @@ struct PublicQueryTests {
         #expect(ReadModel.allCases.flatMap(\.tables).sorted() == names)
     }
 
-    @Test func `a read model that has stopped says why and stays behind the log's end`() throws {
+    @Test func `a stopped read model reports the reason and stays behind the log's end`() throws {
         let node = try RunningNode()
         let administrator = try node.administrator()
         let tail = try node.database.connect().execute("SELECT max(position) FROM log.events")

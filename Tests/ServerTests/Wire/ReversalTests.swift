@@ -9,7 +9,7 @@ struct ReversalTests {
         node = try RunningNode.shared.get()
     }
 
-    @Test func `the receiver gives a transfer back, once`() throws {
+    @Test func `the receiver reverses a transfer once`() throws {
         let (alice, bob) = (try node.user(), try node.user())
         let id = try #require(try alice.transfer(500, to: bob).createdID)
         #expect(try alice.send("POST", "/transfers/\(id)/reverse").status == 403)
@@ -22,7 +22,7 @@ struct ReversalTests {
         #expect(try alice.send("POST", "/transfers/\(back)/reverse").reason == "not-reversible")
     }
 
-    @Test func `an administrator takes any transfer back, as far as the money is there`() throws {
+    @Test func `an administrator reverses any transfer that the receiver can repay`() throws {
         let (alice, bob) = (try node.user(), try node.user())
         let administrator = try node.administrator()
         let id = try #require(try alice.transfer(500, to: bob).createdID)

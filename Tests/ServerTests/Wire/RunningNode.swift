@@ -16,7 +16,7 @@ import TestSupport
 final class RunningNode: Sendable {
     /// For tests that only add users and things of their own.
     static let shared = Result { try RunningNode(isShared: true) }
-    /// Hardly waits for a position: for tests of what is answered when it does not come.
+    /// Waits for a position only briefly: for tests of positions that are not reached.
     static let impatient = Result { try RunningNode { $0.positionWaitMilliseconds = 50 } }
 
     let database: TestDatabase
@@ -26,7 +26,7 @@ final class RunningNode: Sendable {
     private let isShared: Bool
     private let names = Atomic(0)
 
-    /// Migrates and starts, and waits until it is ready, unless it can't become so.
+    /// Migrates and starts, and waits until it is ready, unless it can't become ready.
     ///
     /// Passwords are hashed cheaply. `time` is the machine's clock, as the node sees it.
     init(
@@ -172,4 +172,47 @@ extension HTTPClient.Answer {
     }
 
     var position: Int64? { headers["tally-position"].flatMap { Int64($0) } }
+}
+
+extension RunningNode {
+    /// Writes an event at the log's end, `position`, that no software knows, so that the projection
+    /// of holds stops before it.
+    func stopHolds(at position: Int64) throws {
+        try database.connect().script(
+            """
+            BEGIN;
+            INSERT INTO log.events
+                (position, stream, version, type, schema, data, command, actor, recorded_at)
+            VALUES (\(position), 'hold-1', 1, 'hold.exploded', 1, '{}', gen_random_uuid(), 0, now());
+            INSERT INTO log.batches (last_position, first_position, previous_hash, hash, recorded_at)
+            SELECT \(position), \(position), hash, hash, now()
+            FROM log.batches ORDER BY last_position DESC LIMIT 1;
+            COMMIT;
+            """
+        )
+    }
+
+    /// A cause that stops a read model.
+    enum Stall: String, CaseIterable {
+        case checkpoints = "SELECT FROM read.checkpoints FOR UPDATE"
+        case table = "LOCK TABLE read.balances IN ACCESS EXCLUSIVE MODE"
+    }
+
+    /// Stalls the read models until the connection is rolled back.
+    func stall(_ stall: Stall = .checkpoints) throws -> Connection {
+        let connection = try database.connect()
+        try connection.script("BEGIN; \(stall.rawValue)")
+        return connection
+    }
+}
+
+extension HTTPClient.Answer {
+    /// Seconds since the read model was known to hold the whole log.
+    var age: Int? { headers["age"].flatMap { Int($0) } }
+
+    /// A text member of the body's object.
+    func text(_ name: String) throws -> String? {
+        guard case .string(let text)? = try JSONObject(bytes)[name] else { return nil }
+        return text
+    }
 }

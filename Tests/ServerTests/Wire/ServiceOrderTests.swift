@@ -26,7 +26,7 @@ struct ServiceOrderTests {
         )
     }
 
-    /// What a job does.
+    /// The work of a job.
     private func record(_ commands: any Command...) throws {
         var writer = LocalWriter(node.database.options, node.configuration)
         for outcome in writer.perform(commands, as: .system) {
@@ -146,7 +146,7 @@ struct ServiceOrderTests {
         }
     }
 
-    @Test func `another's order is out of reach`() throws {
+    @Test func `another user's order is not found`() throws {
         let (user, other) = (try node.user(), try node.user())
         let path = "/orders/\(try draft(user))"
         let body = services(painting)
@@ -159,7 +159,7 @@ struct ServiceOrderTests {
         #expect(try user.send("DELETE", path).body == "true")
     }
 
-    @Test func `a retry is answered as the first time`() throws {
+    @Test func `a retry gets the first answer`() throws {
         let user = try node.user()
         let first = try user.send("POST", "/orders", services(cleaning), key: "draft")
         let again = try user.send("POST", "/orders", services(cleaning), key: "draft")
@@ -195,7 +195,7 @@ struct ServiceOrderTests {
             (#"{"items":[{"product_id":1,"quantity":0}]}"#, "items[0].quantity"),
         ]
     )
-    func `an order that makes no sense is told why`(body: String, field: String) throws {
+    func `a wrong order is refused with the reason`(body: String, field: String) throws {
         let answer = try node.user().send("POST", "/orders", body)
         #expect(answer.status == 422)
         #expect(answer.body.contains("\"\(field)\""), "\(answer.body)")

@@ -25,7 +25,7 @@ extension SignedIn {
 
     /// Requests a run, and returns the job once that has ended.
     ///
-    /// `meanwhile` is called with what is shown in between.
+    /// `meanwhile` gets the job as it is shown during the run.
     func run(
         _ name: String,
         meanwhile: (JSONObject) throws -> Void = { _ in }

@@ -10,7 +10,7 @@ import TestSupport
 @testable import Tool
 
 extension SignedIn {
-    /// Sets money aside for the receiver.
+    /// Reserves money for the receiver.
     func reserve(
         _ amount: Int64,
         to receiver: SignedIn,
@@ -22,7 +22,7 @@ extension SignedIn {
         return try send("POST", "/transfers/pending", body, key: key)
     }
 
-    /// Ids of own transfers with this status, newest first, as of a position or later.
+    /// The ids of the user's transfers with this status, newest first, as of a position or later.
     func listed(_ status: String, after position: Int64?) throws -> [Int64] {
         let list = try get("/transactions?status=\(status)&min_position=\(position ?? 0)")
         guard case .array(let rows) = try JSONValue(Array(list.body.utf8)) else {
@@ -46,7 +46,7 @@ extension SignedIn {
         return try send("POST", "/exchange", body, key: key)
     }
 
-    /// The bytes of a request, to be written beside others.
+    /// The bytes of a request, to write with others.
     func request(_ method: String, _ path: String, _ body: String = "") -> [UInt8] {
         let type = body.isEmpty ? "" : "Content-Type: application/json\r\n"
         return Array(
@@ -57,7 +57,7 @@ extension SignedIn {
 }
 
 extension RunningNode {
-    /// Records what one dollar costs, so many seconds ago.
+    /// Records the prices of one dollar as of some seconds ago.
     func record(_ quotes: [(code: String, rate: String)], secondsAgo: Int = 0) throws {
         let quotes = quotes.compactMap { code, rate -> RateQuote? in
             guard let currency = Currency(code), let rate = ExactDecimal(rate) else { return nil }

@@ -5,7 +5,7 @@ import TestSupport
 
 @testable import Runtime
 
-/// Somebody who transfers one minor unit after the other.
+/// A user who transfers one minor unit after the other.
 final class Traffic: Sendable {
     private struct State {
         var done = 0
@@ -31,7 +31,7 @@ final class Traffic: Sendable {
 
     var done: Int { state.withLock(\.done) }
 
-    /// Polls until so many transfers are done; throws what went wrong before.
+    /// Polls until this number of transfers is done; throws an earlier error.
     func wait(for count: Int) throws {
         while done < count {
             if let problem = state.withLock(\.problem) { throw Complaint(problem) }

@@ -23,7 +23,7 @@ struct UserAdministrationTests {
         return answer.body
     }
 
-    @Test func `an administrator finds a user by how the name begins`() throws {
+    @Test func `an administrator finds a user by the beginning of the name`() throws {
         let (administrator, name) = (try node.administrator(), "Find-\(node.uniqueName())")
         let user = try node.user(name)
         let body = try list(
@@ -54,7 +54,7 @@ struct UserAdministrationTests {
         #expect(try #require(ids.first) >= last.id)
     }
 
-    @Test func `the next page of those whose names begin so is linked with the name`() throws {
+    @Test func `the link to the next page keeps the beginning of the name`() throws {
         let (administrator, name) = (try node.administrator(), "Two-\(node.uniqueName())")
         _ = try node.user(name + ".1")
         let position = try node.user(name + ".2").registeredAt
@@ -72,7 +72,7 @@ struct UserAdministrationTests {
         #expect(try node.administrator().get("/admin/users?\(query)").status == 422)
     }
 
-    @Test func `a user whom an administrator deletes is out until restored`() throws {
+    @Test func `a user whom an administrator deletes cannot act until restored`() throws {
         let (user, administrator) = (try node.user(), try node.administrator())
         let path = "/admin/users/\(user.id)"
         let deleted = try administrator.send("DELETE", path, key: "once")
@@ -103,7 +103,7 @@ struct UserAdministrationTests {
         #expect(refused.reason == "account-closed" || refused.reason == "receiver-not-found")
     }
 
-    @Test func `an administrator does not delete himself by mistake`() throws {
+    @Test func `an administrator cannot delete their own account`() throws {
         let administrator = try node.administrator()
         let answer = try administrator.send("DELETE", "/admin/users/\(administrator.id)")
         #expect(answer.status == 409)
@@ -112,7 +112,7 @@ struct UserAdministrationTests {
         #expect(try administrator.get("/me").status == 200)
     }
 
-    @Test func `only an administrator lists and deletes, and only who exists`() throws {
+    @Test func `only an administrator lists and deletes users, and only existing ones`() throws {
         let (user, other, administrator) = (
             try node.user(), try node.user(), try node.administrator()
         )

@@ -12,7 +12,7 @@ struct WalletQueryTests {
         node = try RunningNode.shared.get()
     }
 
-    @Test func `balances as of a position and of a time are those of then`() throws {
+    @Test func `balances as of a position or a time are those of that moment`() throws {
         let (alice, bob) = (try node.user(), try node.user())
         let first = try alice.transfer(1_000, to: bob)
         let second = try alice.transfer(500, to: bob)
@@ -44,7 +44,7 @@ struct WalletQueryTests {
         )
     }
 
-    @Test func `a position beyond the end is refused with how far it reaches`() throws {
+    @Test func `a position beyond the end is refused with the last position`() throws {
         let user = try node.user()
         let answer = try user.get("/balances?at=\(Int64.max)")
         #expect(answer.status == 422)
@@ -89,7 +89,7 @@ struct WalletQueryTests {
         #expect(euros.body.contains(#""opening_balance":0,"lines":[],"closing_balance":0"#))
     }
 
-    /// What a statement says that it ends at.
+    /// The end of a statement, as the statement reports it.
     private func end(of statement: String) throws -> String? {
         guard case .string(let to)? = try JSONObject(Array(statement.utf8))["to"] else {
             return nil
@@ -119,7 +119,7 @@ struct WalletQueryTests {
         #expect(answer.body.contains("\"field\":\"\(mended)\""))
     }
 
-    @Test func `what was refunded is reported by currency`() throws {
+    @Test func `refunds are reported by currency`() throws {
         let user = try node.user()
         let answer = try user.get("/reports/refunds?min_position=\(user.registeredAt)")
         #expect(answer.body == #"{"days":7,"refunds":[]}"#)

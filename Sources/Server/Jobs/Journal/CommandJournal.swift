@@ -8,8 +8,8 @@ import Synchronization
 
 /// Collects the outcomes of commands until they are written to the database.
 ///
-/// It takes every refused and failed command, as long as there is room, and the first done ones of each
-/// second: the log has those anyway. It counts the commands that find no room.
+/// It takes every refused and failed command, as long as there is room, and the first done ones of
+/// each second: the log has those anyway. It counts the commands that find no room.
 package final class CommandJournal: Sendable {
     /// The limit of entries; a request has at most 64 KiB, mostly about 100 bytes.
     static let limit = 10_000
@@ -104,8 +104,8 @@ package struct JournalEntry: Sendable {
     let position: Int64?
     /// The place of the actor's session in the log.
     ///
-    /// If the log has lost it, the actor's id may belong to another user by now, in whose name nothing
-    /// must be tried again.
+    /// If the log has lost it, the actor's id may belong to another user by now, in whose name
+    /// nothing must be tried again.
     var witness: LogPlace?
 
     package init(

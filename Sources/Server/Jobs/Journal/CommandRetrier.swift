@@ -81,7 +81,8 @@ package struct CommandRetrier: Sendable {
         return response
     }
 
-    /// Whether another try, by the client or by an administrator, still has its receipt if it was done.
+    /// Whether another try, by the client or by an administrator, still has its receipt if it was
+    /// done.
     private func canTellRepeats(_ kept: KeptCommand, at now: Timestamp) -> Bool {
         guard let began = kept.mayBeDoneSince else { return true }
         let seconds = configuration.receiptHours * 3_600 - Self.waitMilliseconds / 1_000

@@ -28,7 +28,8 @@ package final class JournalWriter: Sendable {
         self.database = SharedDatabase(DatabaseHandle(database, of: history))
     }
 
-    /// Blocks; to be called several times a second, once at the end, and before the journal is read.
+    /// Blocks; to be called several times a second, once at the end, and before the journal is
+    /// read.
     ///
     /// When it returns, the entries from before the call are written, by this call or by another.
     package func write() {
@@ -113,7 +114,8 @@ package struct JournalStore {
         ).count
     }
 
-    /// Deletes the person's commands, and the bodies of all others so far: they may name the person.
+    /// Deletes the person's commands, and the bodies of all others so far: they may name the
+    /// person.
     package func erase(_ user: UserID) throws {
         try connection.transaction { connection in
             // Waits for writers that have begun; later writers see the erasure.

@@ -25,12 +25,14 @@ struct KeptCommand {
     let retriedAt: Timestamp?
     let retryOutcome: JournalEntry.Outcome?
 
-    /// The Idempotency-Key of the next try, so that the command applies once, however often it is sent.
+    /// The Idempotency-Key of the next try, so that the command applies once, however often it is
+    /// sent.
     ///
     /// A failed command left no receipt under its own key: the first try with that key counts, the
-    /// client's own included. A refusal has a receipt, so the next try gets another key; clients' keys
-    /// have no spaces. A client's key may have several rows, failed ones and a refused one, and a node
-    /// that lost its connection may have written a row twice: their tries share the same keys.
+    /// client's own included. A refusal has a receipt, so the next try gets another key; clients'
+    /// keys have no spaces. A client's key may have several rows, failed ones and a refused one,
+    /// and a node that lost its connection may have written a row twice: their tries share the same
+    /// keys.
     var retryKey: String { clientKey ?? "retry \(key ?? command.text) \(number)" }
 
     /// Whether the command may have been done without a receipt for another try to find.

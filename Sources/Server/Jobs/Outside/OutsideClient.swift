@@ -10,12 +10,6 @@ import Synchronization
 ///
 /// TLS is verified, redirects are not followed, cookies and caches are off.
 package final class OutsideClient: Sendable {
-    enum Method: String {
-        case get = "GET"
-        case put = "PUT"
-        case post = "POST"
-    }
-
     private let address: OutsideAddress
     private let token: String?
     private let limits: OutsideLimits
@@ -47,13 +41,13 @@ package final class OutsideClient: Sendable {
     ///
     /// Blocks. `path` begins with a slash, or is empty.
     func ask(
-        _ method: Method = .get,
+        _ method: HTTP.Method = .get,
         _ path: String = "",
         json: [UInt8]? = nil
     ) throws(OutsideError) -> [UInt8] {
         guard let url = address.url(path) else { throw .malformed("no address: \(path)") }
         var request = URLRequest(url: url)
-        request.httpMethod = method.rawValue
+        request.httpMethod = "\(method.name)"
         request.timeoutInterval = Double(limits.silenceMilliseconds) / 1_000
         request.setValue("application/json", forHTTPHeaderField: "Accept")
         if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
@@ -109,7 +103,7 @@ struct OutsideLimits: Equatable, Sendable {
 /// Why a call to an outside service failed.
 ///
 /// Administrators see its text: it has neither address nor token.
-enum OutsideError: Error, Equatable, Sendable {
+enum OutsideError: Error, Equatable, Sendable, CustomStringConvertible {
     case notReached(String)
     case timedOut
     /// The response has more bytes than the limit.
@@ -133,9 +127,7 @@ enum OutsideError: Error, Equatable, Sendable {
         case .timedOut, .tooLarge, .contentType, .malformed: false
         }
     }
-}
 
-extension OutsideError: CustomStringConvertible {
     var description: String {
         switch self {
         case .notReached(let reason): "not reached: \(reason)"
@@ -154,7 +146,8 @@ extension OutsideError: CustomStringConvertible {
 package final class OutsideClients: Sendable {
     let rates: OutsideClient?
     let services: OutsideClient?
-    /// For look-ups that a command waits for: they must not wait for the fetch of the whole catalogue.
+    /// For look-ups that a command waits for: they must not wait for the fetch of the whole
+    /// catalogue.
     package let serviceByID: OutsideClient?
     package let registration: OutsideClient?
     /// A client besides `registration`, so that neither job waits for the other.

@@ -102,8 +102,8 @@ final class OutsideReceiver: NSObject, URLSessionDataDelegate {
         newRequest request: URLRequest,
         completionHandler: @escaping (URLRequest?) -> Void
     ) {
-        // URLSession's next report ends the call: a task that is cancelled before this completion reaches
-        // it stops the process (HTTPURLProtocol.swift of Swift 6.3).
+        // URLSession's next report ends the call: a task that is cancelled before this completion
+        // reaches it stops the process (HTTPURLProtocol.swift of Swift 6.3).
         _ = exchange(task)?.receive(status: response.statusCode, contentType: nil, announced: 0)
         completionHandler(nil)
     }

@@ -7,7 +7,7 @@ import Runtime
 import Text
 
 extension Invocation {
-    /// Understands the words after `tally`, or says what is wrong with them.
+    /// Parses the words after `tally`; throws a complaint about wrong ones.
     init(arguments: [String], environment: [String: String]) throws(Complaint) {
         guard let first = arguments.first else {
             throw .usage("No command given. See tally --help.")
@@ -87,7 +87,7 @@ extension ReplayOptions {
 
 extension DatabaseOptions {
     fileprivate init(_ parsed: ParsedArguments, _ environment: [String: String]) {
-        // A data directory that is named wins over a URL that only stands in the environment.
+        // A named data directory wins over a URL in the environment.
         let ambient = parsed.value(.data) == nil ? environment["DATABASE_URL"] : nil
         self.init(
             url: parsed.value(.database) ?? ambient.flatMap { $0.isEmpty ? nil : $0 },
@@ -144,5 +144,66 @@ extension EventsOptions {
             }
             from = place
         }
+    }
+}
+
+/// The actions of `tally admin`.
+private enum AdministratorAction: String, CaseIterable {
+    case create
+    case erase
+}
+
+extension Invocation {
+    /// Parses the words after `tally admin`.
+    init(administration parsed: ParsedArguments, _ database: DatabaseOptions) throws(Complaint) {
+        guard let word = parsed.words.first else {
+            throw .usage("tally admin needs an action: create or erase. See tally admin --help.")
+        }
+        guard let action = AdministratorAction(rawValue: word) else {
+            let known = AdministratorAction.allCases.map(\.rawValue)
+            let near = suggestion(for: word, among: known)
+            throw .usage("Unknown action \"\(word)\" of tally admin.\(near)")
+        }
+        let words = parsed.words.dropFirst()
+        switch action {
+        case .create:
+            self = .createAdministrator(try AdministratorOptions(words, parsed, database))
+        case .erase: self = .eraseUser(try ErasureOptions(words, parsed, database))
+        }
+    }
+}
+
+extension AdministratorOptions {
+    fileprivate init(
+        _ words: ArraySlice<String>,
+        _ parsed: ParsedArguments,
+        _ database: DatabaseOptions
+    ) throws(Complaint) {
+        if let word = words.first {
+            throw .usage("tally admin create does not take \"\(word)\".")
+        }
+        guard let username = parsed.value(.username) else {
+            throw .usage("tally admin create needs --username NAME.")
+        }
+        self.init(database: database, username: username, email: parsed.value(.email))
+    }
+}
+
+extension ErasureOptions {
+    fileprivate init(
+        _ words: ArraySlice<String>,
+        _ parsed: ParsedArguments,
+        _ database: DatabaseOptions
+    ) throws(Complaint) {
+        for option in [Option.username, .email] where parsed.value(option) != nil {
+            throw .usage("tally admin erase does not take \(option.name): name one USER.")
+        }
+        guard let user = words.first else {
+            throw .usage("tally admin erase needs a user name or a user's number.")
+        }
+        if let word = words.dropFirst().first {
+            throw .usage("tally admin erase takes one user, not also \"\(word)\".")
+        }
+        self.init(database: database, user: user)
     }
 }

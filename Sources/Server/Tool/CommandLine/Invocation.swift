@@ -2,10 +2,12 @@ import EventStore
 import Events
 import Model
 import Node
+import Runtime
+import Text
 
-/// A whole command line, understood.
+/// A parsed command line.
 enum Invocation: Equatable {
-    /// Of one command, or of `tally` itself.
+    /// The help of one command, or of `tally` itself.
     case help(Subcommand?)
     case version
     case serve(ServeOptions)
@@ -17,7 +19,7 @@ enum Invocation: Equatable {
     case restore(RestoreOptions)
     case createAdministrator(AdministratorOptions)
     case eraseUser(ErasureOptions)
-    /// Asks the service there.
+    /// Asks the service at this place.
     case health(Listening)
     case standIn(Listening)
 }
@@ -72,4 +74,50 @@ struct ErasureOptions: Equatable {
     var database: DatabaseOptions
     /// A user name, or the number that a user has in the log.
     var user: String
+}
+
+/// A command's words sorted into options and the rest; nothing is interpreted yet.
+struct ParsedArguments: Equatable {
+    private(set) var values: [String: String] = [:]
+    private(set) var flags: Set<String> = []
+    private(set) var words: [String] = []
+
+    /// Takes `--name value` and `--name=value`; `--` ends the options.
+    init(_ arguments: [String], options: [Option]) throws(Complaint) {
+        var rest = arguments[...]
+        while let argument = rest.popFirst() {
+            guard argument.hasPrefix("-"), argument != "-" else {
+                words.append(argument)
+                continue
+            }
+            if argument == "--" {
+                words += rest
+                return
+            }
+            let parts = argument.split(
+                separator: "=",
+                maxSplits: 1,
+                omittingEmptySubsequences: false
+            )
+            let name = parts[0] == "-h" ? "--help" : String(parts[0])
+            guard let option = options.first(where: { $0.name == name }) else {
+                let known = options.map(\.name)
+                throw .usage("Unknown option \(name).\(suggestion(for: name, among: known))")
+            }
+            guard let placeholder = option.value else {
+                guard parts.count == 1 else { throw .usage("\(name) takes no value.") }
+                flags.insert(name)
+                continue
+            }
+            guard let value = parts.count == 2 ? String(parts[1]) : rest.popFirst(), !value.isEmpty
+            else { throw .usage("\(name) needs a value: \(name) \(placeholder).") }
+            guard values.updateValue(value, forKey: name) == nil else {
+                throw .usage("\(name) is given twice.")
+            }
+        }
+    }
+
+    func value(_ option: Option) -> String? { values[option.name] }
+
+    func has(_ option: Option) -> Bool { flags.contains(option.name) }
 }

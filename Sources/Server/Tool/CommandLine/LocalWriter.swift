@@ -8,7 +8,7 @@ import Node
 import Postgres
 import Settings
 
-/// A writer for a command line that does a few commands itself, beside any nodes that run.
+/// A writer for the few commands of a command line, beside any running nodes.
 struct LocalWriter {
     private let processor: Processor
     private var ids = UUIDGenerator()
@@ -25,7 +25,7 @@ struct LocalWriter {
         )
     }
 
-    /// All in one append, in order.
+    /// Performs all commands in one append, in order.
     mutating func perform(
         _ commands: [any Command],
         as actor: Actor,

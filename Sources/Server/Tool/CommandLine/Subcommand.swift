@@ -1,4 +1,8 @@
-/// What `tally` can be told to do.
+import Model
+import Projections
+import Settings
+
+/// The commands of `tally`.
 enum Subcommand: String, CaseIterable {
     case serve
     case replay
@@ -58,5 +62,128 @@ enum Subcommand: String, CaseIterable {
             case .admin: [.username, .email]
             }
         return own + [.database, .data, .help]
+    }
+}
+
+/// An option that a command takes.
+struct Option: Hashable {
+    /// With its dashes.
+    let name: String
+    /// The placeholder of its value in help; nil for a flag.
+    let value: String?
+    let meaning: String
+
+    private init(_ name: String, _ value: String?, _ meaning: String) {
+        (self.name, self.value, self.meaning) = (name, value, meaning)
+    }
+
+    static let database = Option(
+        "--database",
+        "URL",
+        "use this PostgreSQL (also DATABASE_URL), as postgresql://user@host/name"
+    )
+    static let data = Option(
+        "--data",
+        "DIR",
+        "directory of the private PostgreSQL (default .tally)"
+    )
+    static let help = Option("--help", nil, "print this")
+    static let port = Option(
+        "--port",
+        "N",
+        "TCP port to listen on (default 8080; 0 takes a free one)"
+    )
+    static let standInPort = Option("--port", "N", "TCP port to listen on (default: a free one)")
+    static let healthPort = Option("--port", "N", "TCP port of the service (default 8080)")
+    static let healthHost = Option(
+        "--host",
+        "ADDRESS",
+        "address of the service (default 127.0.0.1)"
+    )
+    static let host = Option("--host", "ADDRESS", "address to listen on (default 127.0.0.1)")
+    static let demo = Option("--demo", nil, "load the demo data once if the log is empty")
+    static let wait = Option(
+        "--wait",
+        "SECONDS",
+        "wait so long for a PostgreSQL that is down (default: for ever; 0 gives up at once)"
+    )
+    static let verify = Option("--verify", nil, "only compare with the live read models")
+    static let acceptCut = Option(
+        "--accept-cut",
+        "POSITION",
+        "the log was cut back to end there: make read models that are ahead as short"
+    )
+    static let stream = Option("--stream", "NAME", "only this stream, such as account-42")
+    static let from = Option(
+        "--from",
+        "POSITION",
+        "start at this position (default 1); with @HISTORY, only if the log still has it"
+    )
+    static let follow = Option("--follow", nil, "wait for further events")
+    static let rotateTokens = Option(
+        "--rotate-tokens",
+        nil,
+        "replace the secret that signs tokens, so that everybody has to sign in again"
+    )
+    static let username = Option("--username", "NAME", "name to sign in with")
+    static let email = Option("--email", "ADDRESS", "e-mail address (default NAME@localhost)")
+}
+
+/// The texts that `--help` prints.
+enum Help {
+    static func text(for command: Subcommand?) -> String {
+        guard let command else { return overview }
+        var text = "Usage: \(command.usage)\n\n\(command.summary)\n\nOptions:\n"
+        text += table(
+            command.options.map { option in
+                (option.name + (option.value.map { " " + $0 } ?? ""), option.meaning)
+            }
+        )
+        if command == .admin {
+            text += "\n"
+            text += table([
+                (
+                    "create",
+                    "registers NAME as administrator; the password is read from standard input"
+                ),
+                (
+                    "erase",
+                    "deletes the name, e-mail address, display name and password of USER, a user name"
+                ),
+                (
+                    "",
+                    "or a user's number, without asking; balance and history stay under the number"
+                ),
+                ("", "and nothing brings the data back"),
+            ])
+        }
+        if command == .replay {
+            let names = ReadModel.allCases.map(\.rawValue).joined(separator: ", ")
+            text += "\nRead models (default all): \(names)\n"
+        }
+        if command == .serve {
+            let currency = "currency of amounts that name none (default RUB, an ISO 4217 code)"
+            text += "\nEnvironment:\n"
+            text += table(
+                [(Configuration.currencyVariable, currency)]
+                    + TextSetting.all.map { ($0.name, $0.meaning) }
+                    + Setting.all.map { ($0.name, $0.help) }
+            )
+        }
+        return text
+    }
+
+    private static var overview: String {
+        "Usage: tally COMMAND [OPTIONS]\n\n"
+            + "Money, bookable slots and orders over an append-only log.\n\nCommands:\n"
+            + table(Subcommand.allCases.map { ($0.rawValue, $0.summary) })
+            + "\ntally COMMAND --help describes one; tally --version prints the version.\n"
+    }
+
+    private static func table(_ rows: [(String, String)]) -> String {
+        let width = rows.map(\.0.count).max() ?? 0
+        return rows.map { name, meaning in
+            "  " + name + String(repeating: " ", count: width - name.count + 2) + meaning + "\n"
+        }.joined()
     }
 }

@@ -2,6 +2,7 @@ import API
 import EventStore
 import Events
 import Model
+import Node
 import Postgres
 import Runtime
 import Settings
@@ -16,9 +17,7 @@ enum DemoData {
         return "Demo logins (user name, password):\n\(list)"
     }
 
-    /// Loads what is missing.
-    ///
-    /// Answers whether anything was.
+    /// Loads what is missing; returns whether anything was missing.
     static func load(
         _ database: ConnectionOptions,
         _ secrets: LogSecrets,
@@ -35,9 +34,9 @@ enum DemoData {
         return true
     }
 
-    /// Loads it into an empty log, or goes on where a load was interrupted.
+    /// Loads it into an empty log, or continues an interrupted load.
     ///
-    /// A log with anything else in it gets no users whose passwords are known.
+    /// A log with anything else in it must not get users with known passwords.
     static func loadIfEmpty(
         _ database: ConnectionOptions,
         _ secrets: LogSecrets,
@@ -51,5 +50,26 @@ enum DemoData {
             return
         }
         _ = try load(database, secrets, configuration)
+    }
+}
+
+/// `tally demo`: loads the demo data, once.
+enum Demo {
+    static func run(
+        _ options: DatabaseOptions,
+        _ environment: [String: String]
+    ) throws -> ExitCode {
+        let configuration = try Configuration(environment: environment)
+        let database = try Database(options)
+        defer { database.close() }
+        try database.migrate()
+        let isNew = try DemoData.load(
+            database.options,
+            try database.secrets(),
+            configuration
+        )
+        Output.line(isNew ? "The demo data is loaded." : "The demo data was loaded before.")
+        Output.line(DemoData.logins)
+        return .success
     }
 }

@@ -8,8 +8,8 @@ import Postgres
 import Runtime
 import Settings
 
-/// Does the demo's commands one after the other, each under a key of its own, so that a load that
-/// was interrupted goes on.
+/// Performs the demo's commands one after the other, each under its own key, so that an interrupted
+/// load can continue.
 struct DemoLoader {
     private var writer: LocalWriter
     private let claims: ClaimHasher
@@ -120,7 +120,7 @@ struct DemoLoader {
         )
     }
 
-    /// The user of that name, made if need be.
+    /// The user of that name, registered if necessary.
     private mutating func register(_ username: String, _ password: String) throws -> UserID {
         if let user = try find(username) { return user }
         let registration = Registration(
@@ -150,7 +150,7 @@ struct DemoLoader {
         }
     }
 
-    /// The id of what a command makes.
+    /// Performs a command and returns the id of the new thing.
     private mutating func make(
         _ command: any Command,
         as user: UserID,
@@ -163,9 +163,9 @@ struct DemoLoader {
         return id
     }
 
-    /// The path of what was made, if anything was.
+    /// Performs a command and returns the path of the new thing, if there is one.
     ///
-    /// Throws for a refusal that is not let pass.
+    /// Throws for a refusal that `letsPass` does not have.
     private mutating func perform(
         _ command: any Command,
         as actor: Actor,

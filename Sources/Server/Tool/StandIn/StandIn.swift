@@ -1,20 +1,21 @@
 import HTTP
 import Runtime
+import Settings
 import Synchronization
 
-/// Stands in for the services outside, for demonstrations and tests: rates below `/rates`, the
-/// catalogue below `/catalogue`, orders below `/service`; `/control` says how to behave.
+/// Replaces the outside services in demonstrations and tests: rates below `/rates`, the catalogue
+/// below `/catalogue`, orders below `/service`; `/control` sets their behaviour.
 final class StandIn: Sendable {
     private struct Desk {
         var state = StandInState()
-        /// Requests that are answered once the mode of their service changes.
+        /// Requests that get a response once the mode of their service changes.
         var held: [Held] = []
     }
 
     private struct Held: Sendable {
         let request: StandInRequest
         let ticket: Ticket
-        /// What was done already; nil if it is still to be done.
+        /// The response; nil if the request is not carried out yet.
         let answer: Response?
     }
 
@@ -22,7 +23,7 @@ final class StandIn: Sendable {
     private let host: String
     private let server: HTTP.Server
 
-    /// Listens on this machine only, on a free port, unless told otherwise.
+    /// Listens on this machine only, on a free port, by default.
     init(_ place: Listening = Listening(port: 0)) throws(Complaint) {
         var edge = HTTPOptions()
         edge.host = place.host
@@ -47,7 +48,7 @@ final class StandIn: Sendable {
     var servicesURL: String { address + "/catalogue" }
     var ordersURL: String { address + "/service" }
 
-    /// Reads or changes what the services know, from any thread.
+    /// Reads or changes the data of the services, from any thread.
     func with<Result: Sendable>(_ body: @Sendable (inout StandInState) -> sending Result) -> Result
     {
         desk.withLock { body(&$0.state) }
@@ -56,7 +57,7 @@ final class StandIn: Sendable {
     /// Requests that are held.
     var held: Int { desk.withLock { $0.held.count } }
 
-    /// Has a service behave so from now on; what it holds is answered first.
+    /// Sets a service's mode; the requests that it holds get their responses first.
     func setMode(
         _ mode: StandInMode,
         of service: StandInService,
@@ -128,5 +129,32 @@ final class StandIn: Sendable {
     private static func response(_ answer: (status: Int, json: [UInt8])) -> Response {
         let status = Status(rawValue: UInt16(answer.status)) ?? .internalServerError
         return Response(status, body: answer.json)
+    }
+}
+
+/// `tally stand-in`: runs the stand-in of the outside services until a signal.
+enum RunStandIn {
+    static func run(_ place: Listening) throws -> ExitCode {
+        let signals = Signals()
+        let standIn = try StandIn(place)
+        Output.line("The stand-in listens on \(standIn.address)")
+        Output.line("TALLY_RATES_URL=\(standIn.ratesURL)")
+        Output.line("TALLY_SERVICES_URL=\(standIn.servicesURL)")
+        Output.line("TALLY_ORDERS_URL=\(standIn.ordersURL)")
+        signals.wait()
+        standIn.stop()
+        return .success
+    }
+}
+
+extension Configuration {
+    /// Starts a stand-in for the services without an address; nil if all have one.
+    mutating func useStandIn() throws(Complaint) -> StandIn? {
+        guard ratesURL == nil || servicesURL == nil || ordersURL == nil else { return nil }
+        let standIn = try StandIn()
+        ratesURL = ratesURL ?? standIn.ratesURL
+        servicesURL = servicesURL ?? standIn.servicesURL
+        ordersURL = ordersURL ?? standIn.ordersURL
+        return standIn
     }
 }

@@ -4,7 +4,7 @@ import Postgres
 import Synchronization
 import Text
 
-/// Understands requests to the stand-in.
+/// Parses requests to the stand-in.
 final class StandInHandler: Handler {
     private let standIn: () -> StandIn?
 
@@ -42,8 +42,8 @@ final class StandInHandler: Handler {
 
     func turnEnded() {}
 
-    /// GET tells what was asked; PUT {service, mode, for?: number or ids, polls_until_done?} says how
-    /// to behave.
+    /// GET reports the requests; PUT {service, mode, for?: number or ids, polls_until_done?} sets
+    /// the behaviour.
     private func control(_ request: borrowing Request, _ standIn: StandIn) -> Response {
         guard request.method == .put else { return Response(.ok, body: standIn.report()) }
         guard let body = try? JSONObject(request.body) else { return Self.misunderstood }

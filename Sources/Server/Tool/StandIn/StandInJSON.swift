@@ -2,7 +2,7 @@ import Node
 import Postgres
 import Text
 
-/// The texts that the services answer with.
+/// The JSON texts of the services.
 enum StandInJSON {
     static let empty = Array("{}".utf8)
 
@@ -48,7 +48,7 @@ enum StandInJSON {
         return json.bytes
     }
 
-    /// What is agreed on in form only.
+    /// A response of the agreed form with strange content.
     static func strange(_ request: StandInRequest) -> [UInt8] {
         switch request {
         case .rates: Array(#"{"rates":{"EUR":0,"GBP":-1,"CHF":"x","JPY":150.5,"XXQ":2}}"#.utf8)
@@ -58,7 +58,7 @@ enum StandInJSON {
         }
     }
 
-    /// Every element once more.
+    /// The response with every element twice.
     static func twice(_ json: [UInt8]) -> [UInt8] {
         guard case .object(let object)? = try? JSONValue(json) else { return json }
         let text = String(decoding: json, as: UTF8.self)
@@ -69,7 +69,7 @@ enum StandInJSON {
         return Array((text[..<end] + "," + text[start..<end] + text[end...]).utf8)
     }
 
-    /// What tests look at.
+    /// The counts that tests check.
     static func report(_ state: StandInState, held: Int) -> [UInt8] {
         var json = JSONWriter()
         json.object { json in

@@ -2,9 +2,9 @@ import CLinux
 import Glibc
 import Runtime
 
-/// `tally health`: asks a running service for `/ready`, for those who start and watch it.
+/// `tally health`: asks a running service for `/ready`.
 ///
-/// A container has no other client at hand. Proxies in the environment are not looked at.
+/// A container has no other client for its health check. Proxies in the environment are ignored.
 enum AskHealth {
     /// Seconds for connecting, and for each piece of the answer.
     private static let silenceSeconds = 5
@@ -20,7 +20,7 @@ enum AskHealth {
         return .success
     }
 
-    /// Throws if nothing answers there.
+    /// Throws if nothing responds.
     static func ask(_ place: Listening) throws(Complaint) -> (status: Int, body: String) {
         let descriptor = try connect(place)
         defer { close(descriptor) }

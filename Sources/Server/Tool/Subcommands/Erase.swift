@@ -11,9 +11,9 @@ import Settings
 
 /// `tally admin erase`: deletes a user's personal data for good.
 ///
-/// The row of the person goes in the transaction that appends `user.erased`; what is counted of
-/// failed sign-ins under the name and the address, and the bodies of kept commands, go after it; of
-/// somebody who was erased before they go again, should that have been interrupted.
+/// The transaction that appends `user.erased` deletes the person's row. The counts of failed
+/// sign-ins under the name and the address, and the bodies of kept commands, are deleted after it;
+/// for a user who was erased before they are deleted again, in case that was interrupted.
 enum Erase {
     static func run(
         _ options: ErasureOptions,
@@ -37,14 +37,14 @@ enum Erase {
             }
             try JournalStore(connection).erase(user)
             guard isNew else { throw Complaint("\(options.user) was erased before.") }
-            tell(user)
+            report(user)
             return .success
         } catch let error as PostgresError {
             throw Complaint(database: error)
         }
     }
 
-    /// The bearer of the name or of the number.
+    /// The person with this user name or number.
     ///
     /// Throws if it is the name of one user and the number of another: a mistake can't be undone.
     private static func find(_ text: String, _ people: PeopleStore) throws -> Person? {
@@ -60,7 +60,7 @@ enum Erase {
         return named ?? numbered
     }
 
-    /// Throws for a row that was changed by hand: its name may be somebody else's.
+    /// Throws for a row that was changed by hand: its name may be another user's.
     private static func person(_ found: FoundPerson?) throws(Complaint) -> Person? {
         switch found {
         case .sealed(let person): return person
@@ -73,7 +73,7 @@ enum Erase {
         }
     }
 
-    /// Somebody who was erased before is still known by number, and by the claim on the name.
+    /// A user who was erased before is still found by number, and by the claim on the name.
     private static func recipient(
         _ text: String,
         _ person: Person?,
@@ -84,7 +84,7 @@ enum Erase {
         return .username(hasher.username(NormalForm.username(text)))
     }
 
-    /// Whose claim the name is, erased or not.
+    /// The user who has the claim on the name, erased or not.
     private static func bearer(_ recipient: Recipient, _ connection: Connection) throws -> UserID? {
         let claim: StreamID
         switch recipient {
@@ -129,7 +129,7 @@ enum Erase {
         return names.map { SignInSubject(account: $0, hasher) }
     }
 
-    private static func tell(_ erased: UserID) {
+    private static func report(_ erased: UserID) {
         let user = erased.rawValue
         Output.line(
             "User \(user) is erased: user name, e-mail address, display name and password are "

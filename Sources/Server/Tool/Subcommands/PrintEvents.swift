@@ -30,7 +30,7 @@ enum PrintEvents {
     }
 }
 
-/// Prints events in order, each once, over as many connections as it takes.
+/// Prints events in order, each once, over as many connections as necessary.
 private struct EventPrinter {
     private static let chunk = 1_000
     /// A notification that is lost costs a second.
@@ -40,11 +40,11 @@ private struct EventPrinter {
     private let database: ConnectionOptions
     private let stream: StreamID?
     private let follows: Bool
-    /// Where it begins, as long as nothing is read.
+    /// The place to begin at; used until something is read.
     private let from: LogPlace
-    /// Of the last event that was printed.
+    /// The position of the last printed event.
     private var position: LogPosition
-    /// The log's history when that was read; nil as long as nothing is.
+    /// The log's history when that was read; nil until something is read.
     private var history: LogHistory?
 
     init(database: ConnectionOptions, stream: StreamID?, from: LogPlace, follows: Bool) {
@@ -57,9 +57,9 @@ private struct EventPrinter {
         position = from.position.advanced(by: -1)
     }
 
-    /// Returns at the log's end, or, following, once nobody reads any more.
+    /// Returns at the log's end; if it follows the log, once the output's reader has gone.
     ///
-    /// Following, a connection that is lost is made again, and what comes next is printed then.
+    /// If it follows the log, it replaces a lost connection and continues.
     mutating func run() throws(Complaint) {
         while true {
             do {
@@ -79,9 +79,9 @@ private struct EventPrinter {
         if history == nil { try adopt(try LogHistory.load(connection)) }
         while true {
             let events = try next(LogReader(connection))
-            // After the events: all of them are of an epoch that is known then.
+            // Loaded after the events, so that it knows the epochs of all of them.
             let history = try adopt(try LogHistory.load(connection))
-            // Nobody reads any more: that is how a pipe into head ends.
+            // A pipe into `head` ends like this: the reader has gone.
             guard Self.write(events, of: history) else { return }
             if let last = events.last { position = last.position }
             guard events.count < Self.chunk else { continue }
@@ -95,9 +95,9 @@ private struct EventPrinter {
         return try reader.read(stream, after: position, limit: Self.chunk)
     }
 
-    /// Goes on in the history that the log has now.
+    /// Continues in the history that the log has now.
     ///
-    /// Throws if what was printed last is lost, or where printing is to begin.
+    /// Throws if the log has lost the last printed event, or the place to begin at.
     @discardableResult
     private mutating func adopt(_ new: LogHistory) throws(Complaint) -> LogHistory {
         if history != new {
@@ -108,7 +108,7 @@ private struct EventPrinter {
         return new
     }
 
-    /// Throws unless the place still means what it meant.
+    /// Throws unless the log still has the place.
     private static func require(_ place: LogPlace, in history: LogHistory) throws(Complaint) {
         let through: LogPosition
         switch history.standing(of: place) {
@@ -123,7 +123,7 @@ private struct EventPrinter {
         )
     }
 
-    /// Whether another connection may do better.
+    /// Whether another connection may succeed.
     private static func mayPass(_ error: any Error) -> Bool {
         if let error = error as? PostgresError { return error.isTransient }
         guard let error = error as? EventLogError else { return false }

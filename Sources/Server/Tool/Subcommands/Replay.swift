@@ -7,7 +7,7 @@ import Postgres
 import Projections
 import Runtime
 
-/// `tally replay`: rebuilds read models beside the live ones and puts them in their place.
+/// `tally replay`: rebuilds read models beside the live ones and replaces those.
 enum Replay {
     static func run(_ options: ReplayOptions) throws -> ExitCode {
         let signals = Signals()
@@ -39,7 +39,7 @@ enum Replay {
                 }
             )
             line.end()
-            return tell(report, onlyVerifies: options.onlyVerifies)
+            return show(report, onlyVerifies: options.onlyVerifies)
         } catch let error as RebuildError {
             throw Complaint("\(error).")
         } catch {
@@ -47,7 +47,7 @@ enum Replay {
         }
     }
 
-    private static func tell(_ report: RebuildReport, onlyVerifies: Bool) -> ExitCode {
+    private static func show(_ report: RebuildReport, onlyVerifies: Bool) -> ExitCode {
         var isFine = true
         for outcome in report.outcomes {
             let swapped = outcome.isSwapped ? ", swapped in" : ""

@@ -5,7 +5,7 @@ import Postgres
 import Runtime
 import Settings
 
-/// `tally serve`: runs the service until it is told to stop.
+/// `tally serve`: runs the service until a signal.
 enum Serve {
     static func run(
         _ options: ServeOptions,

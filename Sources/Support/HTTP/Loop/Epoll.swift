@@ -32,13 +32,13 @@ struct Epoll: ~Copyable {
         close(descriptor)
     }
 
-    /// Watches a socket for everything, once and for all: only changes are told.
+    /// Watches a socket for all events; epoll reports only changes.
     func addEdges(_ socket: Int32, data: UInt64) -> Bool {
         let mask = clinux_epollin | clinux_epollout | clinux_epollrdhup | clinux_epollet
         return clinux_epoll_control(descriptor, EPOLL_CTL_ADD, socket, mask, data) == 0
     }
 
-    /// Watches a descriptor for input, told as long as there is some.
+    /// Watches a descriptor for input; epoll reports it as long as there is some.
     func addInput(_ socket: Int32, data: UInt64) -> Bool {
         clinux_epoll_control(descriptor, EPOLL_CTL_ADD, socket, clinux_epollin, data) == 0
     }
@@ -47,7 +47,7 @@ struct Epoll: ~Copyable {
         _ = clinux_epoll_control(descriptor, EPOLL_CTL_DEL, socket, 0, 0)
     }
 
-    /// How many events there are, after waiting that long for the first; 0 also for a signal.
+    /// Waits for the first event and returns the number of events; 0 also after a signal.
     func wait(milliseconds: Int64) -> Int {
         let timeout = Int32(clamping: max(0, milliseconds))
         return Int(max(0, clinux_epoll_wait(descriptor, events, Self.capacity, timeout)))

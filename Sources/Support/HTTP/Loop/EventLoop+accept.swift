@@ -1,8 +1,9 @@
 import CLinux
 import Glibc
+import Synchronization
 
 extension EventLoop {
-    /// Connections taken in one turn; the listener is told again while more wait.
+    /// Connections accepted in one turn; epoll reports the listener again while more wait.
     private static let acceptsPerTurn = 64
 
     func startAccepting() {
@@ -45,12 +46,12 @@ extension EventLoop {
         guard descriptor >= 0 else {
             switch errno {
             case EMFILE, ENFILE, ENOBUFS, ENOMEM:
-                // The backlog would wake the loop again and again: wait for a tick or a close.
+                // The backlog would wake the loop repeatedly: wait for a tick or a close.
                 pause()
                 return false
             case EAGAIN: return false
             default:
-                // That one client went away meanwhile (accept(2)), or a signal came.
+                // This client has gone already (accept(2)), or a signal came.
                 return true
             }
         }
@@ -91,7 +92,7 @@ extension EventLoop {
         if !epoll.addEdges(descriptor, data: data) { close(connection) }
     }
 
-    /// One try to say why, without keeping any state for it.
+    /// Tries once to send the reason, without any state for it.
     private func turnAway(_ descriptor: Int32) {
         counters.turnedAway += 1
         let refusal = ParseError.tooManyConnections
@@ -112,5 +113,35 @@ extension EventLoop {
     private func pause() {
         counters.acceptPauses += 1
         stopAccepting()
+    }
+}
+
+/// How many connections each address has, over all loops.
+final class AddressLedger: Sendable {
+    private let limit: Int
+    private let counts: Mutex<[Address: Int]>
+
+    /// A ledger that admits `limit` connections per address; nil when the total binds anyway.
+    init?(limit: Int, total: Int) {
+        guard limit < total else { return nil }
+        self.limit = limit
+        counts = Mutex([:])
+    }
+
+    /// Counts a connection unless its address has too many.
+    func admit(_ address: Address) -> Bool {
+        counts.withLock { counts in
+            let count = counts[address, default: 0]
+            guard count < limit else { return false }
+            counts[address] = count + 1
+            return true
+        }
+    }
+
+    func release(_ address: Address) {
+        counts.withLock { counts in
+            let count = counts[address, default: 0]
+            counts[address] = count > 1 ? count - 1 : nil
+        }
     }
 }

@@ -1,9 +1,9 @@
 import Text
 
 extension EventLoop {
-    /// Parses the input a connection holds, as far as its limits allow.
+    /// Parses the input that a connection holds, as far as its limits allow.
     func processHeld(_ connection: HTTPConnection) {
-        // Moved out, so that the bytes are not copied when the connection changes meanwhile.
+        // Moved out, so that the bytes are not copied if the connection changes.
         var held: [UInt8] = []
         swap(&held, &connection.input)
         let used = held.withUnsafeBytes { process(connection, $0) }
@@ -42,7 +42,7 @@ extension EventLoop {
         return used
     }
 
-    /// Whether another request may be handled: neither answers owed nor answers unsent pile up.
+    /// Whether another request may be handled: the limits of owed and of unsent answers allow it.
     func hasTurn(_ connection: HTTPConnection) -> Bool {
         connection.pending.count < configuration.pipelined
             && connection.unsent + connection.queuedBytes + response.bytes.count
@@ -90,7 +90,7 @@ extension EventLoop {
         if isStream { beginStream(connection, ticket, isAlone: true) }
     }
 
-    /// Says what is wrong, as the connection's last answer, and parses nothing more.
+    /// Answers with the refusal, as the connection's last answer, and parses nothing more.
     func refuse(_ connection: HTTPConnection, _ refusal: ParseError) {
         counters.refused += 1
         connection.phase = .ending
@@ -102,7 +102,7 @@ extension EventLoop {
         queue(connection, since: mark)
     }
 
-    /// Leaves the answer that was just written in its place, or behind those that are owed first.
+    /// Leaves the new answer in its place, or puts it after those that are owed first.
     private func queue(_ connection: HTTPConnection, since mark: Int) {
         guard !connection.pending.isEmpty else { return }
         let answer = Array(response.bytes[mark...])
@@ -111,14 +111,82 @@ extension EventLoop {
         connection.queuedBytes += answer.count
     }
 
-    /// Tells the client to send the body it announced, once, after all earlier answers.
+    /// Asks the client for the announced body, once, after all earlier answers.
     private func allow(_ connection: HTTPConnection) {
-        guard connection.interim != .told else { return }
+        guard connection.interim != .sent else { return }
         if connection.pending.isEmpty {
-            connection.interim = .told
+            connection.interim = .sent
             response.bytes.append("HTTP/1.1 100 Continue\r\n\r\n")
         } else {
             connection.interim = .owed
         }
+    }
+
+    /// Puts late answers into their places; adjacent answers of one connection are sent together.
+    func complete(_ completions: [Completion]) {
+        if !completions.isEmpty { handled = true }
+        var current: HTTPConnection?
+        for completion in completions {
+            let ticket = completion.ticket
+            handler.completed(ticket, completion.response)
+            // The client may have gone: nobody needs the answer then.
+            guard let connection = connection(Int(ticket.descriptor), ticket.generation) else {
+                if completion.response.isStream { handler.streamEnded(ticket) }
+                continue
+            }
+            if let previous = current, previous !== connection { settle(previous) }
+            current = connection
+            place(connection, completion)
+        }
+        if let current { settle(current) }
+    }
+
+    private func place(_ connection: HTTPConnection, _ completion: Completion) {
+        guard let index = connection.slot(completion.ticket.sequence),
+            connection.pending[index].answer == nil
+        else {
+            if completion.response.isStream { handler.streamEnded(completion.ticket) }
+            return
+        }
+        let isLast = connection.phase == .ending && index == connection.pending.count - 1
+        let mark = response.bytes.count
+        response.begin(dropsBody: connection.pending[index].dropsBody, closes: isLast)
+        response.send(completion.response)
+        let isStream = response.isStream
+        if completion.response.isStream, !isStream { handler.streamEnded(completion.ticket) }
+        let isAlone = connection.pending.count == index + 1
+        if isStream { forgetRequests(connection, after: index) }
+        defer { if isStream { beginStream(connection, completion.ticket, isAlone: isAlone) } }
+        guard index == 0 else {
+            connection.pending[index].answer = Array(response.bytes[mark...])
+            connection.queuedBytes += response.bytes.count - mark
+            response.bytes.removeSubrange(mark...)
+            return
+        }
+        var answered = 1
+        while answered < connection.pending.count,
+            let answer = connection.pending[answered].answer
+        {
+            response.bytes.append(contentsOf: answer)
+            connection.queuedBytes -= answer.count
+            answered += 1
+        }
+        connection.pending.removeFirst(answered)
+        guard connection.pending.isEmpty else { return }
+        // A burst of pipelined requests leaves no memory behind.
+        if connection.pending.capacity > 4 { connection.pending = [] }
+        if connection.interim == .owed {
+            connection.interim = .sent
+            response.bytes.append("HTTP/1.1 100 Continue\r\n\r\n")
+        }
+    }
+
+    /// A stream is the last answer: requests after it get no answer.
+    private func forgetRequests(_ connection: HTTPConnection, after index: Int) {
+        let forgotten = connection.pending[(index + 1)...]
+        connection.queuedBytes -= forgotten.reduce(0) { $0 + ($1.answer?.count ?? 0) }
+        connection.nextSequence &-= UInt32(forgotten.count)
+        connection.pending.removeSubrange((index + 1)...)
+        connection.interim = .none
     }
 }

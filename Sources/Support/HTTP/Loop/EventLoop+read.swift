@@ -5,7 +5,7 @@ extension EventLoop {
     /// Reads of one connection in a turn; it is visited again when there is more.
     private static let readsPerTurn = 4
 
-    /// Takes what the socket holds, answers the requests in it, and sends the answers.
+    /// Reads the socket, answers the requests in it, and sends the answers.
     func read(_ connection: HTTPConnection) {
         for _ in 0..<Self.readsPerTurn {
             switch connection.phase {
@@ -16,7 +16,7 @@ extension EventLoop {
                 readStream(connection)
                 return
             case .ending:
-                // Input behind the last request is left to the draining.
+                // Input after the last request is left for the draining.
                 return
             case .open:
                 guard hasRoom(connection) else { return }
@@ -43,7 +43,7 @@ extension EventLoop {
     private func receive(_ connection: HTTPConnection) -> Bool {
         let count = recv(connection.descriptor, scratch.baseAddress, scratch.count, 0)
         if count > 0 {
-            // A short read means drained, unless the end was announced and is still to be read.
+            // A short read has emptied the socket, unless an announced end is still to be read.
             let isDrained = count < scratch.count && !connection.endAnnounced
             if isDrained { connection.mayHoldInput = false }
             take(connection, UnsafeRawBufferPointer(rebasing: scratch[..<count]))
@@ -61,7 +61,7 @@ extension EventLoop {
         return false
     }
 
-    /// Parses new bytes behind those that were held, without a copy when there were none.
+    /// Parses new bytes after the held ones; without a copy if none are held.
     private func take(_ connection: HTTPConnection, _ bytes: UnsafeRawBufferPointer) {
         if connection.input.isEmpty {
             let used = process(connection, bytes)
@@ -70,7 +70,7 @@ extension EventLoop {
             }
         } else {
             connection.input.append(contentsOf: bytes)
-            // Only a completed line or a whole body can tell anything new, or a full head.
+            // Parsing is of use only with another whole line, a whole body or a full head.
             let isWorthwhile =
                 connection.wanted > 0
                 ? connection.input.count >= connection.wanted
@@ -84,7 +84,7 @@ extension EventLoop {
         bytes.baseAddress.map { memchr($0, 0x0a, bytes.count) != nil } ?? false
     }
 
-    /// Throws input away so that the client gets to read its answer; returns whether to go on.
+    /// Throws input away, so that the client can read its answer; returns whether to go on.
     private func drain(_ connection: HTTPConnection) -> Bool {
         let count = recv(connection.descriptor, scratch.baseAddress, scratch.count, 0)
         if count > 0 {

@@ -4,7 +4,7 @@ import Glibc
 extension EventLoop {
     /// Sends what was written, goes on with input that was held back, and sets the deadlines.
     ///
-    /// Every change of a connection ends here: with edge triggering nobody else resumes it.
+    /// Every change of a connection ends here: with edge triggering, nothing else resumes it.
     func settle(_ connection: HTTPConnection) {
         guard connection.phase != .closed else {
             response.bytes.removeAll(keepingCapacity: true)
@@ -16,7 +16,7 @@ extension EventLoop {
             flush(connection)
         }
         if connection.peerEnded, connection.phase == .open, !connection.isHeldBack {
-            // What is left of the input can never become whole.
+            // The rest of the input can never become whole.
             connection.phase = .ending
         }
         if connection.phase == .streaming { settleStream(connection) }
@@ -66,7 +66,7 @@ extension EventLoop {
         response.bytes.removeAll(keepingCapacity: response.bytes.capacity <= 1 << 20)
     }
 
-    /// How many bytes the socket took; fewer than all mean that it is full or gone.
+    /// Returns how many bytes the socket took; fewer than all if it is full or gone.
     private func send(_ connection: HTTPConnection, _ bytes: [UInt8], from start: Int) -> Int {
         var sent = start
         bytes.withUnsafeBytes { bytes in
@@ -91,8 +91,8 @@ extension EventLoop {
         return sent - start
     }
 
-    /// Every answer left: tells the client so, and waits a little for its own end, since closing
-    /// with unread input would reset the connection and take the last answer with it.
+    /// Closes the write side after the last answer, and waits a little for the client's end:
+    /// closing with unread input would reset the connection, and the last answer would be lost.
     private func finish(_ connection: HTTPConnection) {
         connection.input = []
         guard !connection.peerEnded else {
@@ -107,7 +107,7 @@ extension EventLoop {
 
     private func setReadDeadline(_ connection: HTTPConnection) {
         if connection.isHeldBack || connection.input.isEmpty && !connection.pending.isEmpty {
-            // The next move is the server's.
+            // The server owes an answer: the client need not send anything.
             connection.isPartial = false
             connection.readDeadline = .max
         } else if connection.input.isEmpty {
@@ -116,7 +116,7 @@ extension EventLoop {
                 connection.readDeadline = now + configuration.idleMilliseconds
             }
         } else if !connection.isPartial {
-            // Set by a request's first byte only: bytes that drip in do not extend it.
+            // Only a request's first byte sets it: single bytes that follow do not extend it.
             connection.isPartial = true
             if connection.isSeasoned {
                 connection.readDeadline = now + configuration.requestMilliseconds

@@ -4,7 +4,7 @@ import Glibc
 extension EventLoop {
     /// Makes a stream of a connection whose last answer has begun as one.
     ///
-    /// A stream takes no requests behind it: where there are some, it ends as it begins.
+    /// A stream takes no requests after it: if there are some, it ends at once.
     func beginStream(_ connection: HTTPConnection, _ ticket: Ticket, isAlone: Bool) {
         let isWanted = isAlone && connection.input.isEmpty && !connection.peerEnded
         connection.input = []
@@ -28,7 +28,7 @@ extension EventLoop {
         )
     }
 
-    /// Sends nothing more behind what is unsent, and tells the handler.
+    /// Sends nothing more after the unsent bytes, and tells the handler.
     func endStream(_ connection: HTTPConnection) {
         guard let ticket = connection.stream else { return }
         connection.stream = nil
@@ -37,7 +37,8 @@ extension EventLoop {
         handler.streamEnded(ticket)
     }
 
-    /// Hands each stream its bytes, then sends them; a client that has fallen too far behind is cut off.
+    /// Hands each stream its bytes, then sends them; a client that has fallen too far behind is cut
+    /// off.
     func push(_ pushes: [Push]) {
         for push in pushes {
             let ticket = push.ticket
@@ -58,15 +59,15 @@ extension EventLoop {
                 connection.output.append(contentsOf: push.bytes)
             }
         } else {
-            // The stream's own beginning waits for earlier answers, as the last in their row.
+            // The stream's beginning waits for earlier answers, as the last of `pending`.
             connection.pending[connection.pending.count - 1].answer?.append(contentsOf: push.bytes)
             connection.queuedBytes += push.bytes.count
         }
         if push.isLast { endStream(connection) }
     }
 
-    /// What a stream needs after each flush: the bound on what its client has not read, and the word
-    /// that all is sent.
+    /// Checks a stream after each flush: closes it if too much is unsent, and reports if all is
+    /// sent.
     func settleStream(_ connection: HTTPConnection) {
         if connection.unsent + connection.queuedBytes > configuration.streamBytes {
             counters.streamsDropped += 1
@@ -80,7 +81,8 @@ extension EventLoop {
         handler.streamSent(ticket)
     }
 
-    /// Whatever a stream's client sends, even its end, says that it wants no more of the stream.
+    /// Ends the stream if its client sends anything or closes: clients of streams have nothing to
+    /// send.
     func readStream(_ connection: HTTPConnection) {
         let count = recv(connection.descriptor, scratch.baseAddress, scratch.count, 0)
         if count < 0, errno == EINTR { return }

@@ -50,7 +50,7 @@ final class EventLoop {
         scratch.deallocate()
     }
 
-    /// Turns until it is told to stop.
+    /// Runs turns until a stop is posted.
     func run() {
         _ = epoll.addInput(setup.mailbox.descriptor, data: Self.mailboxMark)
         startAccepting()
@@ -74,7 +74,7 @@ final class EventLoop {
         let count = epoll.wait(milliseconds: revisits.isEmpty ? until - now : 0)
         now = SystemClock.monotonicMilliseconds
         refreshDate()
-        // Those left over from the last turn come first, so that busy ones cannot starve them.
+        // Connections left from the last turn come first, so that busy ones cannot starve them.
         let left = revisits
         revisits.removeAll(keepingCapacity: true)
         for index in 0..<count {
@@ -145,4 +145,68 @@ final class EventLoop {
             response.date = dateField(second)
         }
     }
+
+    /// Looks at every deadline, and resumes accepting.
+    func tick() {
+        for connection in connections {
+            if let connection { check(connection) }
+        }
+        if !isAccepting, isListening { startAccepting() }
+    }
+
+    private func check(_ connection: HTTPConnection) {
+        if connection.unsent > 0, now >= connection.writeDeadline {
+            counters.timedOut += 1
+            close(connection)
+            return
+        }
+        guard now >= connection.readDeadline else { return }
+        switch connection.phase {
+        case .closed, .streaming, .ending: return
+        case .draining: close(connection)
+        case .open:
+            counters.timedOut += 1
+            if connection.input.isEmpty {
+                // There is no request to answer.
+                close(connection)
+            } else {
+                refuse(connection, .tooSlow)
+                settle(connection)
+            }
+        }
+    }
+
+    /// Accepts and parses nothing more; idle connections close at once.
+    func beginStop(_ graceMilliseconds: Int64) {
+        stopDeadline = now + graceMilliseconds
+        stopListening()
+        for connection in connections {
+            guard let connection else { continue }
+            if connection.phase == .streaming {
+                endStream(connection)
+                settle(connection)
+                continue
+            }
+            guard connection.phase == .open else { continue }
+            if connection.pending.isEmpty, connection.unsent == 0 {
+                close(connection)
+            } else {
+                connection.phase = .ending
+                connection.input = []
+            }
+        }
+    }
+}
+
+/// Everything that a loop needs, passed from the starting thread to the loop's own.
+struct LoopSetup: Sendable {
+    let index: Int
+    let configuration: HTTPOptions
+    /// Connections this loop may hold: its share of the total.
+    let maxConnections: Int
+    let listener: Int32
+    let epoll: Int32
+    let mailbox: Mailbox
+    let ledger: AddressLedger?
+    let makeHandler: @Sendable (_ loop: Int) -> any Handler
 }

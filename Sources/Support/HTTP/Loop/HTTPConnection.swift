@@ -1,16 +1,16 @@
-/// One client's socket and what is under way on it; confined to the thread of its loop.
+/// One client's socket with its requests and answers; confined to the thread of its loop.
 ///
-/// While it is idle it owns no buffer: input is parsed in the loop's scratch memory and answers are
-/// sent from the loop's response buffer; only what is left over is kept here.
+/// It owns no buffer while it is idle: input is parsed in the loop's scratch memory, and answers
+/// are sent from the loop's response buffer. Only the rest is kept here.
 final class HTTPConnection {
-    /// Where the connection stands; each phase only moves down.
+    /// The state of the connection; it only moves down this list.
     enum Phase {
         /// Requests are read.
         ///
-        /// Left for `streaming` by a stream of events, for `ending` by the last request, a refusal, the
-        /// client's end of stream, or the server's stop.
+        /// Left for `streaming` by a stream of events, for `ending` by the last request, a refusal,
+        /// the client's end of stream, or the server's stop.
         case open
-        /// A stream of events is sent, until somebody ends it: then `ending`.
+        /// A stream of events is sent; left for `ending` when either side ends it.
         case streaming
         /// No further request is read; left for `draining` once every answer is sent.
         case ending
@@ -34,9 +34,9 @@ final class HTTPConnection {
 
     /// Bytes that were read and are not parsed, oldest first.
     var input: [UInt8] = []
-    /// Bytes of `input` that make the next request whole, once its head told.
+    /// Bytes of `input` that make the next request whole, once its head is read.
     var wanted = 0
-    /// Whether a limit, and not a lack of bytes, keeps `input` from being parsed.
+    /// Whether `input` is not parsed because of a limit.
     var isHeldBack = false
     /// Whether the socket may hold bytes that no further event will announce.
     var mayHoldInput = false
@@ -53,7 +53,7 @@ final class HTTPConnection {
     var queuedBytes = 0
     /// Sequence of the next request; the first of `pending` has this less their count.
     var nextSequence: UInt32 = 0
-    /// Whether the client was told `100 Continue` for the request under way, or is owed it.
+    /// Whether `100 Continue` was sent for the current request, or is owed.
     var interim = Interim.none
 
     /// Answers that the socket did not take yet, from `sent` on.
@@ -67,13 +67,13 @@ final class HTTPConnection {
     /// Whether the handler wants to know when nothing is unsent.
     var tellsWhenSent = false
 
-    /// Until when input must arrive, the request be whole, or the draining end.
+    /// When input must have arrived, the request must be whole, or draining ends.
     var readDeadline: Int64
-    /// Until when some of `output` must leave.
+    /// When some of `output` must have been sent.
     var writeDeadline = Int64.max
     /// Whether a first whole request was seen.
     var isSeasoned = false
-    /// Whether `readDeadline` is that of a request under way.
+    /// Whether `readDeadline` is that of a request that has begun to arrive.
     var isPartial = false
     /// Bytes thrown away while draining.
     var drained = 0
@@ -82,7 +82,7 @@ final class HTTPConnection {
         case none
         /// Earlier answers go first.
         case owed
-        case told
+        case sent
     }
 
     init(descriptor: Int32, generation: UInt32, peer: Address, readDeadline: Int64) {
@@ -94,7 +94,7 @@ final class HTTPConnection {
 
     var unsent: Int { output.count - sent }
 
-    /// Where in `pending` the request with that sequence is, if it is.
+    /// The index in `pending` of the request with that sequence; nil if it is not there.
     func slot(_ sequence: UInt32) -> Int? {
         let index = Int(sequence &- (nextSequence &- UInt32(pending.count)))
         return index < pending.count ? index : nil

@@ -2,11 +2,11 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// What other threads tell a loop; the only state that it shares.
+/// Messages from other threads to a loop; the only state that it shares.
 final class Mailbox: Sendable {
     struct Mail: Sendable {
         var completions: [Completion] = []
-        /// For streams that those completions, or earlier ones, have begun.
+        /// For streams that these completions, or earlier ones, have begun.
         var pushes: [Push] = []
         /// Set once: how long the loop may take to end.
         var stopGraceMilliseconds: Int64?
@@ -37,7 +37,7 @@ final class Mailbox: Sendable {
             }
             return wasEmpty
         }
-        // Whoever filled the empty box has woken the loop for all that follow.
+        // A full box has woken the loop already.
         if wasEmpty { wake() }
     }
 
@@ -77,5 +77,42 @@ final class Mailbox: Sendable {
     private func wake() {
         var one: UInt64 = 1
         _ = write(descriptor, &one, 8)
+    }
+}
+
+/// Counts of all loops since the server's start.
+package struct ServerCounters: Sendable, Equatable {
+    /// Connections open now.
+    package var connections = 0
+    /// Connections ever accepted.
+    package var accepted = 0
+    /// Streams of events open now.
+    package var streams = 0
+    /// Streams cut off because their client read too slowly.
+    package var streamsDropped = 0
+    /// Requests handed to a handler.
+    package var requests = 0
+    /// Requests refused by the edge: malformed, too large, too slow.
+    package var refused = 0
+    /// Connections closed because a deadline passed.
+    package var timedOut = 0
+    /// Connections turned away because their address had too many.
+    package var turnedAway = 0
+    /// Times accepting stopped because the server was full or out of descriptors.
+    package var acceptPauses = 0
+
+    /// All zero.
+    package init() {}
+
+    static func += (sum: inout ServerCounters, part: ServerCounters) {
+        sum.connections += part.connections
+        sum.accepted += part.accepted
+        sum.streams += part.streams
+        sum.streamsDropped += part.streamsDropped
+        sum.requests += part.requests
+        sum.refused += part.refused
+        sum.timedOut += part.timedOut
+        sum.turnedAway += part.turnedAway
+        sum.acceptPauses += part.acceptPauses
     }
 }

@@ -2,7 +2,8 @@ import Glibc
 
 /// A peer's address without its port; an IPv4-mapped IPv6 address equals its IPv4 one.
 package struct Address: Hashable, Sendable {
-    /// The 128 bits of an IPv6 address in network order, IPv4 as `::ffff:a.b.c.d` (RFC 4291 §2.5.5.2).
+    /// The 128 bits of an IPv6 address in network order, IPv4 as `::ffff:a.b.c.d` (RFC 4291
+    /// §2.5.5.2).
     private let high: UInt64
     private let low: UInt64
 
@@ -47,8 +48,8 @@ package struct Address: Hashable, Sendable {
         }
     }
 
-    /// What one client has at its disposal: an IPv4 address, or a network of 64 bits of IPv6
-    /// (RFC 6177), with the rest zero.
+    /// The addresses of one client: an IPv4 address, or an IPv6 network of 64 bits (RFC 6177), with
+    /// the other bits zero.
     package var network: Address {
         high == 0 ? self : Address(high: high, low: 0)
     }

@@ -1,3 +1,5 @@
+import Text
+
 /// Decodes `name=value&…` of a request's target (application/x-www-form-urlencoded).
 package struct QueryString {
     /// Why a query cannot be decoded.
@@ -48,8 +50,8 @@ package struct QueryString {
             if byte == UInt8(ascii: "+") {
                 byte = UInt8(ascii: " ")
             } else if byte == UInt8(ascii: "%") {
-                guard index + 1 < text.endIndex, let high = digit(text[index]),
-                    let low = digit(text[index + 1])
+                guard index + 1 < text.endIndex, let high = hexadecimalDigit(text[index]),
+                    let low = hexadecimalDigit(text[index + 1])
                 else { throw .invalidEscape }
                 byte = high << 4 | low
                 index += 2
@@ -59,14 +61,5 @@ package struct QueryString {
         }
         guard let string = String(validating: bytes, as: UTF8.self) else { throw .invalidUTF8 }
         return string
-    }
-
-    private static func digit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-        default: nil
-        }
     }
 }

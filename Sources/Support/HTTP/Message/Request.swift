@@ -2,7 +2,7 @@ import Glibc
 
 /// A whole request as views into the connection's input.
 ///
-/// Valid during `Handler.handle` only: whatever is needed later must be copied.
+/// Valid only during `Handler.handle`: copy what is needed later.
 package struct Request: ~Copyable {
     /// The method; `isHead` requests are best routed like GET.
     package var method: Method { head.method }
@@ -35,35 +35,30 @@ package struct Request: ~Copyable {
         UnsafeRawBufferPointer(start: base + head.bytes, count: head.bodyBytes)
     }
 
-    /// The value of the first field of that name without surrounding blanks; nil if there is none.
+    /// The value of the first field of that name without surrounding blanks; nil if it is missing.
     ///
     /// The name must be given in lower case and is compared without regard to case.
     package func header(_ lowercasedName: StaticString) -> UnsafeRawBufferPointer? {
-        let count = lowercasedName.utf8CodeUnitCount
-        for field in fields where field.name.count == count {
-            if matches(base + Int(field.name.start), lowercasedName) { return bytes(field.value) }
-        }
-        return nil
+        fields.first { [base] in Self.isNamed(lowercasedName, $0, base) }.map { bytes($0.value) }
     }
 
-    /// The same of the last field of that name.
+    /// The same for the last field of that name.
     package func lastHeader(_ lowercasedName: StaticString) -> UnsafeRawBufferPointer? {
-        let count = lowercasedName.utf8CodeUnitCount
-        for field in fields.reversed() where field.name.count == count {
-            if matches(base + Int(field.name.start), lowercasedName) { return bytes(field.value) }
-        }
-        return nil
+        fields.last { [base] in Self.isNamed(lowercasedName, $0, base) }.map { bytes($0.value) }
     }
 
     /// How many fields have that name, for those that must not be repeated.
     package func headerCount(_ lowercasedName: StaticString) -> Int {
-        let count = lowercasedName.utf8CodeUnitCount
-        var found = 0
-        for field in fields
-        where field.name.count == count && matches(base + Int(field.name.start), lowercasedName) {
-            found += 1
-        }
-        return found
+        fields.count { [base] in Self.isNamed(lowercasedName, $0, base) }
+    }
+
+    private static func isNamed(
+        _ lowercasedName: StaticString,
+        _ field: Field,
+        _ base: UnsafeRawPointer
+    ) -> Bool {
+        field.name.count == lowercasedName.utf8CodeUnitCount
+            && matches(base + Int(field.name.start), lowercasedName)
     }
 
     private func bytes(_ range: ByteRange) -> UnsafeRawBufferPointer {

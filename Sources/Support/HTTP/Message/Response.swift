@@ -1,3 +1,5 @@
+import Text
+
 /// An answer that is made away from the loop and owns its bytes.
 package struct Response: Sendable {
     /// Status of the answer.
@@ -13,7 +15,7 @@ package struct Response: Sendable {
     /// Whether more follows `body` by `Server.push`; see `eventStream`.
     var isStream = false
 
-    /// An answer of JSON unless told otherwise.
+    /// An answer; JSON unless `contentType` says otherwise.
     package init(
         _ status: Status,
         contentType: ContentType = .json,
@@ -24,5 +26,100 @@ package struct Response: Sendable {
         self.contentType = contentType
         self.fields = fields
         self.body = body
+    }
+}
+
+/// Media type of a response body.
+package struct ContentType: Sendable {
+    /// The value of the Content-Type field.
+    package let value: StaticString
+
+    /// A media type by its full name, parameters included.
+    package init(_ value: StaticString) {
+        self.value = value
+    }
+
+    /// `application/json`, the default of every answer.
+    package static let json = ContentType("application/json")
+    /// `application/problem+json` (RFC 9457).
+    package static let problem = ContentType("application/problem+json")
+    /// Server-sent events (HTML Living Standard, section 9.2), always UTF-8.
+    package static let eventStream = ContentType("text/event-stream")
+    /// HTML in UTF-8.
+    package static let html = ContentType("text/html; charset=utf-8")
+    /// Comma-separated values in UTF-8 (RFC 4180).
+    package static let csv = ContentType("text/csv; charset=utf-8")
+    /// JavaScript in UTF-8.
+    package static let javascript = ContentType("text/javascript; charset=utf-8")
+    /// Style sheets in UTF-8.
+    package static let css = ContentType("text/css; charset=utf-8")
+    /// Drawings (SVG 2), in UTF-8.
+    package static let svg = ContentType("image/svg+xml")
+}
+
+extension Response {
+    /// The beginning of a stream of server-sent events; `body` is its first bytes.
+    ///
+    /// The rest comes by `Server.push`. It is the connection's last answer, ended by closing: its
+    /// length is not known, and chunks would add nothing to the frames. `X-Accel-Buffering` keeps
+    /// nginx from holding frames back.
+    package static func eventStream(_ body: [UInt8]) -> Response {
+        var fields: [UInt8] = []
+        fields.append("Cache-Control: no-store\r\nX-Accel-Buffering: no\r\n")
+        var response = Response(.ok, contentType: .eventStream, fields: fields, body: body)
+        response.isStream = true
+        return response
+    }
+
+    /// The value of a member that a kind of problem has besides the usual ones (RFC 9457, section
+    /// 3.2).
+    package enum ProblemValue {
+        case number(Int64)
+        case text(String)
+    }
+
+    /// Problem details (RFC 9457): `detail` says what to correct.
+    ///
+    /// `type` and `title` come from the status unless given; `errors` are fields of the request and
+    /// what is wrong with each; `members` follow them; `fields` are further header lines. Never to
+    /// be stored by a cache.
+    package static func problem(
+        _ status: Status,
+        type: String? = nil,
+        title: String? = nil,
+        detail: String,
+        errors: [(field: String, detail: String)] = [],
+        members: [(name: String, value: ProblemValue)] = [],
+        fields: [UInt8] = []
+    ) -> Response {
+        let reason = status.reason.description
+        let word = type ?? String(reason.lowercased().map { $0 == " " ? "-" : $0 })
+        var body = JSONWriter(capacity: 160 + detail.utf8.count)
+        body.object { body in
+            body.member("type", "/problems/" + word)
+            body.member("title", title ?? reason)
+            body.member("status", Int64(status.rawValue))
+            body.member("detail", detail)
+            if !errors.isEmpty {
+                body.array("errors") { list in
+                    for error in errors {
+                        list.object {
+                            $0.member("field", error.field)
+                            $0.member("detail", error.detail)
+                        }
+                    }
+                }
+            }
+            for (name, value) in members {
+                body.key(dynamic: name)
+                switch value {
+                case .number(let number): body.value(number)
+                case .text(let text): body.value(text)
+                }
+            }
+        }
+        var lines = fields
+        lines.append("Cache-Control: no-store\r\n")
+        return Response(status, contentType: .problem, fields: lines, body: body.bytes)
     }
 }

@@ -1,6 +1,7 @@
+import Glibc
 import Text
 
-/// Where answers are written: straight into what the connection sends next.
+/// The buffer for answers: the connection sends its bytes next.
 package struct ResponseBuffer {
     /// Answers of this turn that are not sent yet.
     var bytes: [UInt8] = []
@@ -41,7 +42,7 @@ package struct ResponseBuffer {
             if !response.body.isEmpty || response.isStream {
                 bytes.append("Content-Type: ")
                 bytes.append(response.contentType.value)
-                // Otherwise a browser might guess a page in what somebody has put into an answer.
+                // Otherwise a browser might take a user's text in an answer for a page.
                 bytes.append("\r\nX-Content-Type-Options: nosniff\r\n")
             }
             if !response.isStream {
@@ -54,5 +55,20 @@ package struct ResponseBuffer {
         bytes.append(contentsOf: response.fields)
         bytes.append("\r\n")
         if !dropsBody, !status.isBodiless { bytes.append(contentsOf: response.body) }
+    }
+}
+
+/// `Date: Tue, 15 Nov 1994 08:12:31 GMT` and CRLF (RFC 9110 §5.6.7).
+func dateField(_ seconds: Int) -> [UInt8] {
+    var time = seconds
+    var parts = tm()
+    gmtime_r(&time, &parts)
+    return [UInt8](unsafeUninitializedCapacity: 64) { bytes, count in
+        // The process never calls setlocale, so the names are the English ones of the C locale.
+        count = bytes.withMemoryRebound(to: CChar.self) { text in
+            text.baseAddress.map {
+                strftime($0, 64, "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &parts)
+            } ?? 0
+        }
     }
 }

@@ -2,7 +2,7 @@
 package struct HTTPOptions: Sendable {
     /// Numeric IPv4 or IPv6 address to bind, or `localhost`.
     package var host = "127.0.0.1"
-    /// Port to bind; 0 takes any free one, told by `Server.port`.
+    /// Port to bind; 0 takes any free one, which `Server.port` returns.
     package var port: UInt16 = 0
     /// Threads that each own an epoll, their connections and one handler.
     package var loops = 1
@@ -30,7 +30,8 @@ package struct HTTPOptions: Sendable {
     package var idleMilliseconds: Int64 = 75_000
     /// Of a write that makes no progress.
     package var writeMilliseconds: Int64 = 30_000
-    /// Of a closed connection whose client still sends, so that it can read the refusal.
+    /// Of a connection that is closing while its client sends, so that the client can read the
+    /// refusal.
     package var drainMilliseconds: Int64 = 2_000
     /// Between two scans of the deadlines; also how late a deadline is noticed.
     package var tickMilliseconds: Int64 = 1_000
@@ -41,7 +42,7 @@ package struct HTTPOptions: Sendable {
     package var unsentBytes = 1_048_576
     /// Unsent bytes of a stream of events; a client that is further behind is cut off.
     package var streamBytes = 1_048_576
-    /// Bytes thrown away from a client that still sends after it was refused.
+    /// Bytes read and thrown away from a client that sends on after a refusal.
     package var drainBytes = 262_144
 
     /// The defaults: loopback, any port, one loop.

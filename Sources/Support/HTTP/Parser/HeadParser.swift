@@ -1,17 +1,17 @@
 import Glibc
 
-/// Reads request heads (RFC 9112), strictly: whatever two readers could understand differently is
-/// refused.
+/// Reads request heads (RFC 9112) strictly: it refuses everything that two readers could understand
+/// differently.
 ///
-/// A pure state: it does no I/O and keeps nothing between calls but the fields of the last head, in
-/// storage that is used again. It starts over whenever it is given more bytes; since a caller needs
-/// to ask only when a line was completed, a head is read at most once per field, however it drips.
+/// A pure state: it does no I/O, and keeps only the fields of the last head between calls, in
+/// storage that is used again. It starts over with more bytes. Since a caller asks only when a line
+/// is complete, a head is read at most once per field, even if it arrives byte by byte.
 struct HeadParser {
     /// Fields of the head that was read last.
     private(set) var fields: [Field] = []
     private let limits: HTTPOptions
 
-    /// What the fields said so far about the message itself.
+    /// What the fields so far say about the message itself.
     private var hasHost = false
     private var hasLength = false
     private var hasTransferEncoding = false
@@ -144,7 +144,7 @@ struct HeadParser {
         try interpret(base, field)
     }
 
-    /// Acts on the few fields that concern the message itself.
+    /// Handles the few fields that concern the message itself.
     private mutating func interpret(_ base: UnsafeRawPointer, _ field: Field) throws(ParseError) {
         let name = base + Int(field.name.start)
         let value = UnsafeRawBufferPointer(
@@ -176,7 +176,7 @@ struct HeadParser {
         }
     }
 
-    /// What can be judged only when all fields are known.
+    /// Checks that need all fields.
     private func finish() throws(ParseError) {
         if hasTransferEncoding {
             throw hasLength || head.isOld ? .transferEncodingWithLength : .transferEncoding
@@ -185,7 +185,7 @@ struct HeadParser {
         guard head.bodyBytes <= limits.bodyBytes else { throw .bodyTooLarge }
     }
 
-    /// A length of digits only; so many that they overflow are just too many.
+    /// A length of digits only; one that overflows becomes a very large length.
     private func length(_ value: UnsafeRawBufferPointer) throws(ParseError) -> Int {
         guard !value.isEmpty, value.allSatisfy(isDigit) else { throw .invalidContentLength }
         var sum = 0

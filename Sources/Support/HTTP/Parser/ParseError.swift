@@ -1,5 +1,5 @@
 /// Why the edge refuses a request before any handler sees it; each ends its connection.
-enum ParseError: Error, Hashable, Sendable, CaseIterable {
+enum ParseError: Error, Hashable, Sendable, CaseIterable, CustomStringConvertible {
     case bareLineFeed
     case malformedRequestLine
     case invalidMethod
@@ -23,10 +23,13 @@ enum ParseError: Error, Hashable, Sendable, CaseIterable {
     case unknownExpectation
     case tooSlow
     case tooManyConnections
+
+    /// The text with the default limits.
+    var description: String { detail(HTTPOptions()) }
 }
 
 extension ParseError {
-    /// The status that says it.
+    /// The status of the answer.
     var status: Status {
         switch self {
         case .bareLineFeed, .malformedRequestLine, .invalidMethod, .invalidTarget, .invalidVersion,
@@ -45,7 +48,7 @@ extension ParseError {
         }
     }
 
-    /// What is wrong and what to send instead.
+    /// The text of the answer: the fault, and what to send instead.
     func detail(_ limits: HTTPOptions) -> String {
         switch self {
         case .bareLineFeed:
@@ -98,9 +101,4 @@ extension ParseError {
             "There are too many connections from this address: close some or reuse them."
         }
     }
-}
-
-extension ParseError: CustomStringConvertible {
-    /// With the limits of a server that has no others.
-    var description: String { detail(HTTPOptions()) }
 }

@@ -40,37 +40,36 @@ package final class Server: Sendable {
 
     /// Answers deferred requests, from any thread; wakes each loop at most once.
     ///
-    /// Answers to clients that went away are dropped, as are second ones.
+    /// Answers to clients that have gone are dropped, and so is a second answer to one request.
     package func complete(_ completions: [Completion]) {
-        let mailboxes = mailboxes
-        guard mailboxes.count > 1 else {
-            if !completions.isEmpty { mailboxes.first?.post(completions) }
-            return
-        }
-        for (index, mailbox) in mailboxes.enumerated() {
-            let share = completions.filter { $0.ticket.loop == UInt32(index) }
-            if !share.isEmpty { mailbox.post(share) }
-        }
+        distribute(completions, by: \.ticket) { $0.post($1) }
     }
 
-    /// Sends more of streams, from any thread; wakes each loop at most once.
+    /// Sends more bytes on streams, from any thread; wakes each loop at most once.
     ///
-    /// Bytes for streams that are over are dropped.
+    /// Bytes for streams that have ended are dropped.
     package func push(_ pushes: [Push]) {
+        distribute(pushes, by: \.ticket) { $0.post($1) }
+    }
+
+    /// Posts to each loop the items of its own requests.
+    private func distribute<Item>(
+        _ items: [Item],
+        by ticket: (Item) -> Ticket,
+        post: (Mailbox, [Item]) -> Void
+    ) {
         let mailboxes = mailboxes
-        guard mailboxes.count > 1 else {
-            if !pushes.isEmpty { mailboxes.first?.post(pushes) }
-            return
-        }
         for (index, mailbox) in mailboxes.enumerated() {
-            let share = pushes.filter { $0.ticket.loop == UInt32(index) }
-            if !share.isEmpty { mailbox.post(share) }
+            let share =
+                mailboxes.count == 1
+                ? items : items.filter { ticket($0).loop == UInt32(index) }
+            if !share.isEmpty { post(mailbox, share) }
         }
     }
 
-    /// Stops accepting, ends streams, answers what is in flight, closes, and joins the threads.
+    /// Stops accepting, ends streams, answers open requests, closes, and joins the threads.
     ///
-    /// Whatever is unanswered when the grace has passed is cut off. Not to be called on a loop.
+    /// Requests that have no answer when the grace is over are cut off. Not to be called on a loop.
     package func stop(graceMilliseconds: Int64) {
         let running = state.withLock { state -> ([LoopThread], [Mailbox])? in
             guard case .running(_, let threads, let mailboxes) = state else { return nil }
@@ -163,4 +162,43 @@ package final class Server: Sendable {
             makeHandler: makeHandler
         )
     }
+}
+
+/// A thread that runs one loop until it ends.
+struct LoopThread: Sendable {
+    private let thread: pthread_t
+
+    /// Starts the thread; it takes over the descriptors of `setup`.
+    init(_ setup: LoopSetup) throws(ListenError) {
+        var thread = pthread_t()
+        let argument = Unmanaged.passRetained(LoopStart(setup))
+        let code = pthread_create(&thread, nil, runLoop, argument.toOpaque())
+        guard code == 0 else {
+            argument.release()
+            throw .system(call: "pthread_create", errno: code)
+        }
+        self.thread = thread
+    }
+
+    func join() {
+        pthread_join(thread, nil)
+    }
+}
+
+/// Carries the setup to the thread.
+private final class LoopStart: Sendable {
+    let setup: LoopSetup
+
+    init(_ setup: LoopSetup) {
+        self.setup = setup
+    }
+}
+
+/// The thread's body; at file scope, where it belongs to no actor.
+private func runLoop(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
+    guard let argument else { return nil }
+    let setup = Unmanaged<LoopStart>.fromOpaque(argument).takeRetainedValue().setup
+    _ = clinux_name_thread("http-\(setup.index)")
+    EventLoop(setup).run()
+    return nil
 }

@@ -19,8 +19,8 @@ extension Connection {
             return try rows(result)
         } catch {
             guard isStale(error) else { throw error }
-            // The plan's columns changed, or somebody dropped the statement: prepare it again. Within
-            // a transaction that is too late, the error has already failed it.
+            // The plan's columns changed, or the statement was dropped: prepare it again. Within a
+            // transaction it is too late: the error has failed the transaction.
             statements[sql] = nil
             guard isIdle, let again = try prepared(sql, arguments.types) else { throw error }
             return try rows(run(again, arguments))
@@ -104,4 +104,93 @@ extension Connection {
             }
         }
     }
+
+    /// Runs several statements in one round trip (simple protocol); results come as text.
+    ///
+    /// Without a `BEGIN` in it the script is one transaction. Throws the first error; what follows
+    /// it in the script is not run.
+    @discardableResult
+    package func script(_ sql: String) throws(PostgresError) -> [Rows] {
+        try sendScript(sql)
+        return try results()
+    }
+
+    /// Sends a script and returns at once; `results` must be called next.
+    package func sendScript(_ sql: String) throws(PostgresError) {
+        try requireUsable()
+        guard PQsendQuery(handle, sql) == 1 else { throw failure(nil) }
+    }
+
+    /// Waits for the results of what `sendScript` sent, all of them.
+    @discardableResult
+    package func results() throws(PostgresError) -> [Rows] {
+        let (rows, copying) = try resultsUntilCopy()
+        guard !copying else {
+            abandonCopy()
+            throw .misuse("a COPY statement where rows were expected")
+        }
+        return rows
+    }
+
+    /// Results up to the end of the script, or up to a `COPY … FROM STDIN` that now wants its data.
+    func resultsUntilCopy() throws(PostgresError) -> (rows: [Rows], copying: Bool) {
+        var all: [Rows] = []
+        var firstError: PostgresError?
+        while let result = PQgetResult(handle) {
+            let status = PQresultStatus(result)
+            if status == PGRES_COPY_IN {
+                PQclear(result)
+                return (all, true)
+            }
+            if status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH {
+                PQclear(result)
+                poison()
+                throw .misuse("COPY TO within a script")
+            }
+            // Read on to the end after an error, or the next statement would meet the rest.
+            do {
+                all.append(try rows(result))
+            } catch {
+                firstError = firstError ?? error
+                if isBroken { break }
+            }
+        }
+        if let firstError { throw firstError }
+        return (all, false)
+    }
+}
+
+/// A statement that the session has prepared under a name, and the types it was prepared with.
+struct PreparedStatement {
+    let name: String
+    let types: [UInt32]
+
+    /// How many one session keeps; a text beyond that is parsed each time.
+    static let limit = 256
+}
+
+/// A text constant in SQL, valid with any `standard_conforming_strings`.
+func quotedLiteral(_ text: String) -> String {
+    var quoted = ""
+    var needsEscapes = false
+    for scalar in text.unicodeScalars {
+        switch scalar {
+        case "'": quoted += "''"
+        case "\\":
+            quoted += "\\\\"
+            needsEscapes = true
+        default: quoted.unicodeScalars.append(scalar)
+        }
+    }
+    return needsEscapes ? " E'\(quoted)'" : "'\(quoted)'"
+}
+
+/// A name in SQL, in quotation marks.
+package func quotedIdentifier(_ name: String) -> String {
+    var quoted = "\""
+    for scalar in name.unicodeScalars {
+        if scalar == "\"" { quoted += "\"" }
+        quoted.unicodeScalars.append(scalar)
+    }
+    return quoted + "\""
 }

@@ -1,7 +1,7 @@
 import CLibPQ
 import Glibc
 
-/// What `NOTIFY` sent to a channel that the session listens on.
+/// A notification on a channel that the session listens on.
 package struct Notification: Hashable, Sendable {
     package let channel: String
     package let payload: String
@@ -35,7 +35,7 @@ extension Connection {
         return all
     }
 
-    /// Waits for a notification, at most the given time, and answers those that have arrived.
+    /// Waits for a notification, at most the given time, and returns those that have arrived.
     ///
     /// Throws if the session was lost.
     package func waitForNotification(

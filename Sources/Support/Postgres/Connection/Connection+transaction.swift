@@ -36,10 +36,11 @@ extension Connection {
     }
 
     /// Makes everything that was visible before the call as durable as `synchronous_standby_names`
-    /// asks: commits a transaction that writes to the write-ahead log, and so waits for the standbys.
+    /// asks: commits a transaction that writes to the write-ahead log, and so waits for the
+    /// standbys.
     ///
-    /// For what another session has committed: its wait for the standbys may have been cancelled. A
-    /// logical message is the smallest record that a commit waits for; nobody reads it.
+    /// Another session's wait for the standbys may have been cancelled. A logical message is the
+    /// smallest record that a commit waits for; nothing reads it.
     package func coverCommits() throws(PostgresError) {
         try script("BEGIN")
         try commitCovering()

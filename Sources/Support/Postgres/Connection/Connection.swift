@@ -22,8 +22,8 @@ package final class Connection {
 
     /// Connects, checks the server's version, then takes on the role and the settings.
     ///
-    /// Throws `.connection` if no host answers in time or none is what `target_session_attrs` asks
-    /// for, and `.server` if the role or a setting is refused.
+    /// Throws `.connection` if no host of the kind that `target_session_attrs` asks for responds in
+    /// time, and `.server` if the role or a setting is refused.
     package init(_ options: ConnectionOptions) throws(PostgresError) {
         let conninfo = try Conninfo(options.conninfo)
         let handle = try Self.open(options, conninfo)
@@ -44,10 +44,10 @@ package final class Connection {
         PQfinish(handle)
     }
 
-    /// The session has ended or can't be trusted any more: let the connection go.
+    /// Whether the session has ended or can't be trusted any more: it needs a new connection.
     package var isBroken: Bool { isPoisoned || PQstatus(handle) == CONNECTION_BAD }
 
-    /// No transaction is open, be it sound or failed, and no statement or COPY is under way.
+    /// Whether no transaction, sound or failed, is open and no statement or COPY is running.
     package var isIdle: Bool { PQtransactionStatus(handle) == PQTRANS_IDLE }
 
     /// The number of PostgreSQL's process, as in `pg_stat_activity`.
@@ -62,12 +62,13 @@ package final class Connection {
     /// The server that the session has reached, as it was when the session began.
     package var server: ServerIdentity { reading.identity }
 
-    /// How the database stores text, as PostgreSQL names it: `UTF8`, `LATIN1`, `SQL_ASCII` and others.
+    /// How the database stores text, as PostgreSQL names it: `UTF8`, `LATIN1`, `SQL_ASCII` and
+    /// others.
     package var serverEncoding: String {
         PQparameterStatus(handle, "server_encoding").map { String(cString: $0) } ?? ""
     }
 
-    /// Gives the connection up: its state is not known any more.
+    /// Gives the connection up, since its state is not known any more.
     func poison() {
         isPoisoned = true
         leaveCensus()
@@ -86,7 +87,7 @@ package final class Connection {
         poison()
     }
 
-    /// An error of the connection's own making or of the result, without a password.
+    /// The error of the connection or of the result, without a password.
     func failure(_ result: OpaquePointer?) -> PostgresError {
         let error = PostgresError(result: result, of: handle)
         if case .connection(let text) = error {
@@ -104,7 +105,7 @@ package final class Connection {
         _ options: ConnectionOptions,
         _ conninfo: Conninfo
     ) throws(PostgresError) -> OpaquePointer {
-        // Later keywords win; `dbname` stands for all that the conninfo says.
+        // Later keywords win; `dbname` takes the whole conninfo.
         let settings =
             options.defaults + [
                 ("dbname", options.conninfo), ("client_encoding", "UTF8"),
@@ -136,9 +137,9 @@ package final class Connection {
         settings["TimeZone"] = "UTC"
         settings["DateStyle"] = "ISO"
         settings["IntervalStyle"] = "postgres"
-        // Acknowledged means durable on every server that `synchronous_standby_names` asks for, so a
-        // database or role that is set to commit with less is overruled. Stronger settings stay, and
-        // so does what the options say.
+        // Acknowledged means durable on every server that `synchronous_standby_names` asks for, so
+        // a database or role that is set to commit with less is overruled. Stronger settings stay,
+        // and so does what the options say.
         var script = """
             SELECT pg_catalog.set_config('synchronous_commit', 'on', false)
             WHERE pg_catalog.current_setting('synchronous_commit') IN ('off', 'local');
@@ -158,10 +159,10 @@ package final class Connection {
     }
 }
 
-/// Takes what PostgreSQL says beside a result.
+/// Receives PostgreSQL's notices and warnings.
 ///
-/// One warning matters: `SyncRepWaitForLSN` (syncrep.c) gives it where a commit's wait for standbys
-/// was cancelled. It is known by its routine, as its text depends on the server's language.
+/// One warning matters: `SyncRepWaitForLSN` (syncrep.c) sends it when a commit's wait for standbys
+/// was cancelled. The routine identifies it, since its text depends on the server's language.
 private func receiveNotice(_ connection: UnsafeMutableRawPointer?, _ notice: OpaquePointer?) {
     // The letter is the protocol's field code for the routine (`PG_DIAG_SOURCE_FUNCTION`).
     guard let connection,

@@ -1,9 +1,9 @@
 import CLibPQ
 import Synchronization
 
-/// Ends what connections are busy with, from another thread, once and for all.
+/// Ends the statements of connections from another thread, for good.
 ///
-/// A connection takes part whose options name it, from its begin to its end.
+/// It has all connections whose options name it, from their beginning to their end.
 package final class Interruption: Sendable {
     private struct State {
         var isSet = false
@@ -17,22 +17,22 @@ package final class Interruption: Sendable {
 
     package var isSet: Bool { state.withLock(\.isSet) }
 
-    /// Statements that are under way fail with SQLSTATE 57014, and no connection is opened any more.
+    /// Makes running statements fail with SQLSTATE 57014, and opens no more connections.
     ///
-    /// One that begins in this moment may be missed: whoever sends several in a row looks at `isSet`
-    /// in between. Blocks while PostgreSQL is asked.
+    /// A statement that begins at this moment may be missed: code that sends several in a row
+    /// checks `isSet` in between. Blocks until PostgreSQL has the requests.
     package func interrupt() {
         let busy = state.withLock { state in
             state.isSet = true
             return state.busy.sorted { $0.key < $1.key }.map(\.value)
         }
-        // Where the first is not reached the others are not either.
+        // If the first server is not reached, the others are not either.
         for request in busy {
             do { try request.send() } catch { return }
         }
     }
 
-    /// Answers the number to leave with.
+    /// Returns the number to leave with.
     func join(_ handle: OpaquePointer) throws(PostgresError) -> Int {
         guard let request = CancelRequest(handle) else { throw .connection("out of memory") }
         let number: Int? = state.withLock { state in
@@ -50,18 +50,10 @@ package final class Interruption: Sendable {
     }
 }
 
-extension Interruption: Hashable {
-    package static func == (one: Interruption, other: Interruption) -> Bool { one === other }
-
-    package func hash(into hasher: inout Hasher) {
-        hasher.combine(ObjectIdentifier(self))
-    }
-}
-
-/// What it takes to cancel a session's statement, over a connection of its own.
+/// A request to cancel a session's statement, over a connection of its own.
 ///
-/// Sendable, since libpq does not change it once it is made, so that any thread may send it
-/// (manual, section 34.7), and it goes when nobody holds it any more.
+/// Sendable, since libpq never changes it, so that any thread may send it (manual, section 34.7),
+/// and it is freed with its last reference.
 final class CancelRequest: @unchecked Sendable {
     private let handle: OpaquePointer
 

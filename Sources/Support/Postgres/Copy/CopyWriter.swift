@@ -1,7 +1,7 @@
 /// Rows in the binary format of `COPY … FROM STDIN (FORMAT binary)`, in a buffer of its own.
 ///
-/// First `row(fields:)`, then each field in the order of the columns, then the next row, at last
-/// `finish`. The buffer is used again after `reset`, so a writer that lives long allocates nothing.
+/// Call `row(fields:)`, then write each field in the order of the columns, then the next row, and
+/// `finish` at the end. `reset` keeps the buffer, so a writer that lives long allocates nothing.
 package struct CopyWriter: ~Copyable {
     @usableFromInline var start: UnsafeMutableRawPointer
     @usableFromInline var capacity: Int
@@ -86,3 +86,77 @@ package struct CopyWriter: ~Copyable {
 
 /// "PGCOPY\n\377\r\n\0", which shows if a file was mangled on its way.
 let copySignature: (high: UInt64, middle: UInt16, low: UInt8) = (0x5047_434F_5059_0AFF, 0x0D0A, 0)
+
+extension CopyWriter {
+    /// Writes NULL.
+    @inlinable package mutating func null() {
+        reserve(4)
+        put(Int32(-1))
+    }
+
+    /// Writes an `int8` or NULL.
+    @inlinable package mutating func int64(_ value: Int64?) {
+        guard let value else { return null() }
+        reserve(12)
+        put(Int32(8))
+        put(value)
+    }
+
+    /// Writes an `int4`.
+    @inlinable package mutating func int32(_ value: Int32) {
+        reserve(8)
+        put(Int32(4))
+        put(value)
+    }
+
+    /// Writes an `int2`.
+    @inlinable package mutating func int16(_ value: Int16) {
+        reserve(6)
+        put(Int32(2))
+        put(value)
+    }
+
+    /// Writes a `timestamptz` from microseconds since 1970, or NULL.
+    @inlinable package mutating func timestamp(_ microseconds: Int64?) {
+        int64(microseconds.map { $0 - epochDifference })
+    }
+
+    /// Writes a `uuid`: 128 bits in network order.
+    @inlinable package mutating func uuid(high: UInt64, low: UInt64) {
+        reserve(20)
+        put(Int32(16))
+        put(high)
+        put(low)
+    }
+
+    /// Writes a `text` or `json`.
+    @inlinable package mutating func text(_ value: String) {
+        var value = value
+        value.withUTF8 { bytes(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// Writes a `text` or NULL.
+    @inlinable package mutating func text(_ value: String?) {
+        guard let value else { return null() }
+        text(value)
+    }
+
+    /// Writes a `text` that is part of the program.
+    @inlinable package mutating func text(_ value: StaticString) {
+        bytes(UnsafeRawBufferPointer(start: value.utf8Start, count: value.utf8CodeUnitCount))
+    }
+
+    /// Writes a `bytea`, or a `text` or `json` from its bytes.
+    @inlinable package mutating func bytes(_ value: UnsafeRawBufferPointer) {
+        reserve(4 + value.count)
+        put(Int32(truncatingIfNeeded: value.count))
+        guard let source = value.baseAddress else { return }
+        (start + used).copyMemory(from: source, byteCount: value.count)
+        used += value.count
+    }
+
+    /// Writes a `bytea`, or a `text` or `json` from its bytes.
+    @inlinable package mutating func bytes(_ value: [UInt8]) {
+        value.withUnsafeBytes { bytes($0) }
+    }
+}

@@ -1,16 +1,17 @@
 import CLibPQ
 
-/// Why something asked of PostgreSQL was not done.
+/// Why a call to PostgreSQL failed.
 ///
 /// Each text is one line and holds no password.
-package enum PostgresError: Error, Hashable, Sendable {
-    /// The server can't be reached, or the session ended; what was under way has an unknown outcome.
+package enum PostgresError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The server can't be reached, or the session ended; the running statement's outcome is
+    /// unknown.
     case connection(String)
     /// PostgreSQL refused the statement.
     case server(ServerError)
     /// A value has another type, length or nullability than the code reads.
     case decoding(String)
-    /// The connection was used out of turn, for example a statement while a COPY is open.
+    /// The connection was used in the wrong order, for example a statement while a COPY is open.
     case misuse(String)
 
     /// The same call may succeed later, on a new connection if this one is broken.
@@ -22,13 +23,11 @@ package enum PostgresError: Error, Hashable, Sendable {
         }
     }
 
-    /// What PostgreSQL reported, unless the error arose on this side.
+    /// PostgreSQL's own error; nil if the error arose on this side.
     package var serverError: ServerError? {
         if case .server(let error) = self { error } else { nil }
     }
-}
 
-extension PostgresError: CustomStringConvertible {
     package var description: String {
         switch self {
         case .connection(let text): "PostgreSQL connection: \(text)"
@@ -73,12 +72,80 @@ extension PostgresError {
 /// libpq's text as one line: several hosts or lines are joined by "; ".
 func oneLine(_ text: UnsafePointer<CChar>?) -> String {
     guard let text else { return "" }
-    return oneLine(String(cString: text))
-}
-
-func oneLine(_ text: String) -> String {
-    let lines = text.split(whereSeparator: \.isNewline)
+    let lines = String(cString: text).split(whereSeparator: \.isNewline)
         .map { $0.drop { $0 == " " || $0 == "\t" } }
         .filter { !$0.isEmpty }
     return lines.joined(separator: "; ")
+}
+
+/// An error that PostgreSQL reported for a statement; the session goes on.
+package struct ServerError: Error, Hashable, Sendable, CustomStringConvertible {
+    package let sqlState: SQLState
+    /// The primary message, one line.
+    package let message: String
+    package var detail: String?
+    package var hint: String?
+    package var constraint: String?
+    /// The C function of PostgreSQL that raised it: distinguishes errors with the same state.
+    var routine: String?
+
+    /// Fit for logs: the detail of a broken constraint quotes the row, which may have a person's
+    /// name or address, so the text names the constraint instead.
+    package var description: String {
+        let text = "\(message) (SQLSTATE \(sqlState.code))"
+        guard !sqlState.isBrokenConstraint else {
+            return constraint.map { "\(text): \($0)" } ?? text
+        }
+        return detail.map { "\(text): \($0)" } ?? text
+    }
+}
+
+/// The five characters by which PostgreSQL classes an error (manual, appendix A).
+package struct SQLState: Hashable, Sendable {
+    package let code: String
+
+    package init(_ code: String) {
+        self.code = code
+    }
+
+    package static let uniqueViolation = SQLState("23505")
+    package static let readOnlyTransaction = SQLState("25006")
+    package static let abortedTransaction = SQLState("25P02")
+    package static let idleInTransactionTimeout = SQLState("25P03")
+    package static let unknownStatement = SQLState("26000")
+    package static let featureNotSupported = SQLState("0A000")
+    package static let serializationFailure = SQLState("40001")
+    package static let deadlockDetected = SQLState("40P01")
+    package static let insufficientPrivilege = SQLState("42501")
+    package static let lockNotAvailable = SQLState("55P03")
+    package static let queryCanceled = SQLState("57014")
+    package static let adminShutdown = SQLState("57P01")
+    package static let crashShutdown = SQLState("57P02")
+    package static let cannotConnectNow = SQLState("57P03")
+    package static let databaseDropped = SQLState("57P04")
+
+    /// A row breaks a rule of its table: class 23, whose details quote the row.
+    package var isBrokenConstraint: Bool { code.hasPrefix("23") }
+
+    /// The session has ended, or the server takes none now: only a new connection helps.
+    package var endsSession: Bool {
+        switch self {
+        case .adminShutdown, .crashShutdown, .cannotConnectNow, .databaseDropped,
+            .idleInTransactionTimeout:
+            true
+        default:
+            code.hasPrefix("08")
+        }
+    }
+
+    /// The same statement may succeed later, unchanged.
+    package var isTransient: Bool {
+        switch self {
+        case .serializationFailure, .deadlockDetected, .lockNotAvailable, .queryCanceled,
+            .readOnlyTransaction:
+            true
+        default:
+            endsSession || code.hasPrefix("53")
+        }
+    }
 }

@@ -1,7 +1,8 @@
 /// Brings the part of a database that one owner has to the version this program knows.
 ///
-/// What was applied stands in `public.tally_migrations`. Each migration is one transaction, taken under
-/// an advisory lock that ends with it, so any number of nodes may start at once, through PgBouncer too.
+/// `public.tally_migrations` has the applied migrations. Each migration is one transaction under an
+/// advisory lock that ends with it, so any number of nodes may start at once, also through
+/// PgBouncer.
 package struct Migrator: Sendable {
     private let owner: String
     private let migrations: [Migration]
@@ -14,11 +15,11 @@ package struct Migrator: Sendable {
         self.migrations = migrations
     }
 
-    /// Applies what is missing, and answers what was applied by this call.
+    /// Applies the missing migrations and returns them.
     @discardableResult
     package func run(on connection: Connection) throws(MigrationError) -> [Migration] {
         try checkNumbers()
-        // Without need neither the lock nor the right to create tables is asked for.
+        // If nothing is missing, neither the lock nor the right to create tables is needed.
         guard try pending(on: connection) != nil else { return [] }
         var applied: [Migration] = []
         while let migration = try applyNext(on: connection) { applied.append(migration) }
@@ -38,7 +39,7 @@ package struct Migrator: Sendable {
         }
     }
 
-    /// The first migration that is missing, nil if none is.
+    /// The first missing migration; nil if all are applied.
     private func pending(on connection: Connection) throws(MigrationError) -> Migration? {
         let applied: [(number: Int, digest: String)]
         let digests: [String]
@@ -63,7 +64,7 @@ package struct Migrator: Sendable {
     private func applyNext(on connection: Connection) throws(MigrationError) -> Migration? {
         do throws(PostgresError) {
             try connection.script("BEGIN; SELECT pg_advisory_xact_lock(\(Self.lockKey))")
-            // In a statement of its own: what another node did before it gave up the lock must be seen.
+            // A statement of its own, so that it sees what another node did under the lock.
             try connection.script(Self.createTable)
         } catch {
             connection.rollback()
@@ -139,7 +140,7 @@ package struct Migrator: Sendable {
         return applied
     }
 
-    /// By the server, so that no cryptography is needed here.
+    /// The server computes them, so that no cryptography is needed here.
     private func readDigests(_ connection: Connection) throws(PostgresError) -> [String] {
         let rows = try connection.execute(
             """
@@ -151,5 +152,64 @@ package struct Migrator: Sendable {
         var digests: [String] = []
         for row in rows { digests.append(try row.string(0)) }
         return digests
+    }
+}
+
+/// One numbered step of a schema.
+///
+/// Its SQL never changes once it has been released.
+package struct Migration: Hashable, Sendable {
+    /// From 1, without gaps, for each owner.
+    package let number: Int
+    package let name: String
+    /// One or more statements without transaction commands.
+    package let sql: String
+
+    package init(number: Int, name: String, sql: String) {
+        self.number = number
+        self.name = name
+        self.sql = sql
+    }
+
+    /// From a file embedded in the binary.
+    package init(number: Int, name: String, sql: [UInt8]) {
+        self.init(number: number, name: name, sql: String(decoding: sql, as: UTF8.self))
+    }
+}
+
+/// Why a schema does not have, or can't get, the version that this program needs.
+package enum MigrationError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The program's own list is not 1, 2, 3 …: a fault in the code.
+    case misnumbered(owner: String)
+    /// A migration was edited after it had been applied to this database.
+    case changed(owner: String, number: Int, name: String)
+    /// A newer program has migrated this database.
+    case newer(owner: String, applied: Int, known: Int)
+    /// Migrations wait to be applied; only `Migrator.check` throws this.
+    case pending(owner: String, next: Int, name: String)
+    /// A migration failed and was rolled back.
+    case failed(owner: String, number: Int, name: String, PostgresError)
+    /// A migration ends the transaction that it runs in.
+    case endsTransaction(owner: String, number: Int, name: String)
+    case database(PostgresError)
+
+    package var description: String {
+        switch self {
+        case .misnumbered(let owner):
+            "the migrations of schema \"\(owner)\" are not numbered 1, 2, 3 …"
+        case .changed(let owner, let number, let name):
+            "migration \(number) (\(name)) of schema \"\(owner)\" was changed after this database had"
+                + " applied it; restore the original and put the change into a new migration"
+        case .newer(let owner, let applied, let known):
+            "schema \"\(owner)\" of this database is at version \(applied), this program knows"
+                + " \(known); run a newer version of the program"
+        case .pending(let owner, let next, let name):
+            "schema \"\(owner)\" of this database lacks migration \(next) (\(name)); run `tally migrate`"
+        case .failed(let owner, let number, let name, let error):
+            "migration \(number) (\(name)) of schema \"\(owner)\" failed: \(error)"
+        case .endsTransaction(let owner, let number, let name):
+            "migration \(number) (\(name)) of schema \"\(owner)\" contains a COMMIT or ROLLBACK"
+        case .database(let error): error.description
+        }
     }
 }

@@ -86,7 +86,8 @@ extension Arguments {
 }
 
 extension [UInt8] {
-    /// The head of PostgreSQL's binary array (`array_recv`): one dimension from 1, or none if empty.
+    /// The head of PostgreSQL's binary array (`array_recv`): one dimension from 1, or none if
+    /// empty.
     fileprivate mutating func appendArrayHeader(
         count: Int,
         hasNulls: Bool,

@@ -4,8 +4,8 @@
 ///         Line(product: try members.int64("product"), note: try members.optionalString("note"))
 ///     }
 ///
-/// The next member must be the one that is asked for. So a member that is missing, unknown, repeated
-/// or in another place is an error, and no name has to be remembered.
+/// The next member must be the one that is asked for. So a member that is missing, unknown,
+/// repeated or in another place is an error, and no name has to be remembered.
 package struct JSONMembers {
     /// Reads the value of the member that was taken last.
     package var reader: JSONReader
@@ -48,14 +48,14 @@ package struct JSONMembers {
         return try reader.string()
     }
 
-    /// Nil if the next member is another one, or if there is none left.
+    /// Nil if the next member is another one, or if all were read.
     @inlinable package mutating func optionalInt64(
         _ name: StaticString
     ) throws(JSONError) -> Int64? {
         takeIfNext(name) ? try reader.int64() : nil
     }
 
-    /// Nil if the next member is another one, or if there is none left.
+    /// Nil if the next member is another one, or if all were read.
     @inlinable package mutating func optionalString(
         _ name: StaticString
     ) throws(JSONError) -> String? {
@@ -96,7 +96,8 @@ package struct JSONMembers {
         guard reader.take(UInt8(ascii: "}")) else { throw unexpected(insteadOf: nil) }
     }
 
-    /// The error for what stands where a member, or the end if `expected` is nil, must be.
+    /// The error if a member is expected, or the end if `expected` is nil, and something else is
+    /// next.
     @usableFromInline func unexpected(insteadOf expected: StaticString?) -> JSONError {
         var reader = reader
         if let expected, reader.peek() == UInt8(ascii: "}") {

@@ -1,4 +1,4 @@
-/// The names met in one object, to refuse one that comes twice.
+/// The names in one object, to refuse a name that comes twice.
 ///
 /// A few are compared one by one without an allocation; from then on a set keeps the cost linear.
 package struct JSONNames {

@@ -39,14 +39,14 @@ extension JSONReader {
         throw failure("expected true or false")
     }
 
-    /// Takes a `null` if it is next, and tells whether it was.
+    /// Takes a `null` if it is next; returns whether it was.
     @inlinable package mutating func null() throws(JSONError) -> Bool {
         guard peek() == UInt8(ascii: "n") else { return false }
         guard take(word: "null") else { throw failure("expected null") }
         return true
     }
 
-    /// Checks and takes a value of any kind, and answers its text; valid as long as the text.
+    /// Checks and takes a value of any kind, and returns its text; valid as long as the whole text.
     package mutating func raw() throws(JSONError) -> UnsafeRawBufferPointer {
         skipSpace()
         let first = next
@@ -54,8 +54,8 @@ extension JSONReader {
         return bytes(first..<next)
     }
 
-    /// Checks and takes a value of any kind; if it is a number, answers it as it is written, so that
-    /// none of its digits is lost.
+    /// Checks and takes a value of any kind; returns a number as it is written, so that no digit is
+    /// lost, and nil for other values.
     package mutating func optionalNumber() throws(JSONError) -> String? {
         switch peek() {
         case UInt8(ascii: "-"), .some(UInt8(ascii: "0")...UInt8(ascii: "9")):

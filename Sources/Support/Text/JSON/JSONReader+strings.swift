@@ -1,4 +1,4 @@
-/// Where a string's content stands in the text, without its quotation marks.
+/// The place of a string's content in the text, without its quotation marks.
 package struct JSONSpan {
     @usableFromInline package let range: Range<Int>
     @usableFromInline package let hasEscapes: Bool
@@ -116,7 +116,7 @@ extension JSONReader {
         return unit
     }
 
-    /// The bytes that a checked string stands for.
+    /// The bytes of a checked string, with its escapes decoded.
     @usableFromInline func decode(_ span: JSONSpan) -> [UInt8] {
         guard span.hasEscapes else { return [UInt8](bytes(span.range)) }
         var decoded: [UInt8] = []

@@ -1,8 +1,8 @@
 /// Reads JSON text strictly by RFC 8259, in one pass, value by value as the caller asks for them.
 ///
 /// Refused besides what the grammar refuses: invalid UTF-8, halves of surrogate pairs, a name twice
-/// in one object, nesting deeper than `maximumDepth`, and bytes after the value (`finish`). The text
-/// must outlive the reader. Only strings are copied.
+/// in one object, nesting deeper than `maximumDepth`, and bytes after the value (`finish`). The
+/// text must outlive the reader. Only strings are copied.
 package struct JSONReader {
     @usableFromInline let start: UnsafeRawPointer
     @usableFromInline let count: Int
@@ -96,9 +96,112 @@ package struct JSONReader {
     }
 }
 
-/// Stands for the address of buffers that have none.
+/// The address for buffers that have no address.
 ///
 /// Safe to share: nothing is ever read there.
 @usableFromInline package nonisolated(unsafe) let emptyAddress = UnsafeRawPointer(
     UnsafeMutableRawPointer.allocate(byteCount: 16, alignment: 16)
 )
+
+extension JSONReader {
+    /// Reads an object: `body` is called with each name and must take the value.
+    ///
+    ///     try reader.object { key, reader in
+    ///         switch key {
+    ///         case "amount": amount = try reader.int64()
+    ///         default: throw reader.unknown(key)
+    ///         }
+    ///     }
+    @inlinable package mutating func object(
+        _ body: (JSONKey, inout JSONReader) throws(JSONError) -> Void
+    ) throws(JSONError) {
+        guard take(UInt8(ascii: "{")) else { throw failure("expected an object") }
+        try enter()
+        defer { depth -= 1 }
+        if take(UInt8(ascii: "}")) { return }
+        var names = JSONNames()
+        repeat {
+            guard peek() == UInt8(ascii: "\"") else { throw failure("expected a name in quotes") }
+            let name = try rawString()
+            try names.insert(name, in: self)
+            guard take(UInt8(ascii: ":")) else { throw failure("expected a colon") }
+            if name.hasEscapes {
+                try callWithDecodedName(name, body)
+            } else {
+                try body(JSONKey(bytes(name.range)), &self)
+            }
+        } while take(UInt8(ascii: ","))
+        guard take(UInt8(ascii: "}")) else { throw failure("expected a comma or the object's end") }
+    }
+
+    /// Reads an array: `body` is called before each element and must take it.
+    @inlinable package mutating func array(
+        _ body: (inout JSONReader) throws(JSONError) -> Void
+    ) throws(JSONError) {
+        guard take(UInt8(ascii: "[")) else { throw failure("expected an array") }
+        try enter()
+        defer { depth -= 1 }
+        if take(UInt8(ascii: "]")) { return }
+        repeat { try body(&self) } while take(UInt8(ascii: ","))
+        guard take(UInt8(ascii: "]")) else { throw failure("expected a comma or the array's end") }
+    }
+
+    /// The error for a member that the caller does not know.
+    package func unknown(_ key: JSONKey) -> JSONError {
+        failure("unknown member \"\(key.string)\"")
+    }
+
+    @inlinable mutating func enter() throws(JSONError) {
+        depth += 1
+        guard depth <= Self.maximumDepth else { throw failure("nested too deeply") }
+    }
+
+    @inlinable func bytes(_ range: Range<Int>) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: start + range.lowerBound, count: range.count)
+    }
+
+    @usableFromInline mutating func callWithDecodedName(
+        _ name: JSONSpan,
+        _ body: (JSONKey, inout JSONReader) throws(JSONError) -> Void
+    ) throws(JSONError) {
+        let decoded = decode(name)
+        try decoded.withUnsafeBufferPointer { (buffer) throws(JSONError) in
+            try body(JSONKey(UnsafeRawBufferPointer(buffer)), &self)
+        }
+    }
+}
+
+/// The name of a member, without escapes; valid only during the call it is given to.
+package struct JSONKey {
+    @usableFromInline let bytes: UnsafeRawBufferPointer
+
+    @inlinable init(_ bytes: UnsafeRawBufferPointer) {
+        self.bytes = bytes
+    }
+
+    package var string: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// For `switch key { case "amount": … }` without an allocation.
+    @inlinable package static func ~= (name: StaticString, key: JSONKey) -> Bool {
+        guard name.utf8CodeUnitCount == key.bytes.count else { return false }
+        for index in 0..<key.bytes.count where key.bytes[index] != name.utf8Start[index] {
+            return false
+        }
+        return true
+    }
+}
+
+/// Text that is not JSON, or not the expected JSON.
+package struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Bytes before the place, from 0.
+    package let offset: Int
+    /// What is wrong there, for example `expected a string`.
+    package let problem: String
+
+    package init(offset: Int, problem: String) {
+        self.offset = offset
+        self.problem = problem
+    }
+
+    package var description: String { "\(problem) at byte \(offset)" }
+}

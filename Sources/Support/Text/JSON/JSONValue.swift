@@ -86,3 +86,70 @@ extension JSONValue: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral,
         return writer.bytes
     }
 }
+
+/// The members of a JSON object in memory, in the order of the text.
+package struct JSONObject: Hashable, Sendable {
+    package struct Member: Hashable, Sendable {
+        package let name: String
+        package let value: JSONValue
+
+        package init(name: String, value: JSONValue) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    package let members: [Member]
+
+    package init(_ members: [Member]) {
+        self.members = members
+    }
+
+    /// Reads one whole text that must be an object.
+    package init(_ bytes: [UInt8]) throws(JSONError) {
+        self = try JSONReader.read(bytes) { (reader) throws(JSONError) in try reader.wholeObject() }
+    }
+
+    /// Reads one whole text that must be an object.
+    package init(_ bytes: UnsafeRawBufferPointer) throws(JSONError) {
+        self = try JSONReader.read(bytes) { (reader) throws(JSONError) in try reader.wholeObject() }
+    }
+
+    /// The member's value; nil if it is missing, and `.null` if it is null.
+    package subscript(name: String) -> JSONValue? {
+        members.first { $0.name == name }?.value
+    }
+}
+
+extension JSONReader {
+    mutating func wholeObject() throws(JSONError) -> JSONObject {
+        guard case .object(let object) = try value() else {
+            throw JSONError(offset: 0, problem: "expected an object")
+        }
+        return object
+    }
+}
+
+extension JSONWriter {
+    /// Writes a whole value; numbers that were read as text go out as they came.
+    package mutating func value(_ value: JSONValue) {
+        switch value {
+        case .null: null()
+        case .bool(let flag): self.value(flag)
+        case .integer(let number): self.value(number)
+        case .number(let text): raw(Array(text.utf8))
+        case .string(let text): self.value(text)
+        case .array(let elements):
+            beginArray()
+            for element in elements { self.value(element) }
+            endArray()
+        case .object(let object):
+            beginObject()
+            for member in object.members {
+                key(dynamic: member.name)
+                self.value(member.value)
+            }
+            endObject()
+        }
+    }
+}
