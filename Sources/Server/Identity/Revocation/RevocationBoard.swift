@@ -37,7 +37,7 @@ package final class RevocationBoard: Sendable {
 
     /// How long a revocation is kept: after that every token that it ends has expired, whatever the
     /// lifetime at its issue was, on this node or another, now or before a restart.
-    static let memorySeconds = Int64(Setting.tokenSeconds.bounds.upperBound) + slackSeconds
+    static let memorySeconds = Int64(Configuration.tokenBounds.upperBound) + slackSeconds
 
     private let clock: ServiceClock
     private let state = Mutex(State())
