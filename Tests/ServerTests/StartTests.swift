@@ -20,13 +20,13 @@ struct StartTests {
         try Database(DatabaseOptions(url: conninfo)).migrate()
     }
 
-    @Test func `a database that is not reached is told`() throws {
+    @Test func `an unreachable database is reported`() throws {
         let text = try complaint { try migrate("postgresql://nobody@127.0.0.1:1/none") }
         #expect(text.contains("Connection refused"))
         #expect(text.contains("--database"))
     }
 
-    @Test func `a wrong URL is told, without its password`() throws {
+    @Test func `a wrong URL is reported without its password`() throws {
         let text = try complaint {
             try migrate("postgresql://user:secret-word@127.0.0.1:port/none")
         }
@@ -55,13 +55,13 @@ struct StartTests {
         }
     }
 
-    @Test func `a missing database is told by name`() throws {
+    @Test func `a missing database is reported by name`() throws {
         let options = try TestServer.shared.options()
         let text = try complaint { try migrate("\(options.conninfo) dbname=no_such_database") }
         #expect(text.contains("no_such_database"))
     }
 
-    @Test func `a start that may not wait gives up at once`() throws {
+    @Test func `a start without time to wait gives up at once`() throws {
         let wait = DatabaseWait(
             database: ConnectionOptions("postgresql://nobody@127.0.0.1:1/none"),
             limitSeconds: 0,
@@ -71,7 +71,7 @@ struct StartTests {
         #expect(text.contains("Connection refused"))
     }
 
-    @Test func `a start does not wait for what stays wrong`() throws {
+    @Test func `a start does not wait for an error that stays`() throws {
         let options = try TestServer.shared.options()
         for wrong in ["dbname=no_such_database", "user=no_such_user", "client_encoding"] {
             let wait = DatabaseWait(
@@ -92,7 +92,7 @@ struct StartTests {
         #expect(try wait.run())
     }
 
-    @Test func `a missing privilege is told`() throws {
+    @Test func `a missing privilege is reported`() throws {
         let database = try TestDatabase()
         let connection = try database.connect()
         try connection.script(
@@ -108,7 +108,7 @@ struct StartTests {
         #expect(text.contains("CREATEROLE"))
     }
 
-    @Test func `a log that is weaker than it was set up is refused`() throws {
+    @Test func `a log that has lost a protection is refused`() throws {
         let database = try TestDatabase()
         try migrate(database.conninfo)
         try database.connect().script("ALTER TABLE log.events DISABLE TRIGGER refuse_change")
@@ -116,7 +116,7 @@ struct StartTests {
         #expect(text.contains("log.events"))
     }
 
-    @Test func `a port in use is told`() throws {
+    @Test func `a port in use is reported`() throws {
         let node = try RunningNode.shared.get()
         let database = try Database(DatabaseOptions(url: node.database.conninfo))
         let second = try Node(

@@ -9,7 +9,7 @@ import Testing
 @Suite
 struct AgeTests {
     @Test(arguments: RunningNode.Stall.allCases)
-    func `a read model that stands still gets older, whatever holds it up`(
+    func `a read model that does not advance gets older, whatever the cause`(
         stall: RunningNode.Stall
     ) throws {
         let node = try RunningNode()

@@ -74,7 +74,7 @@ struct OperationsTests {
         #expect(try bob.available(after: last) == 100_000 + Int64(done.count))
     }
 
-    @Test func `a stop answers what was taken`() throws {
+    @Test func `a stop answers every accepted request`() throws {
         let node = try RunningNode()
         let (alice, bob) = (try node.user(), try node.user())
         let body = "{\"receiver_id\":\(bob.id),\"amount\":1}"

@@ -63,7 +63,7 @@ struct OwnWriteTests {
         }
     }
 
-    @Test func `what was refused was refused on what the next answer shows`() throws {
+    @Test func `a refusal is based on the state that the next answer shows`() throws {
         let node = try RunningNode.shared.get()
         let (alice, bob) = (try node.user(), try node.user())
         for _ in 0..<20 {
@@ -75,7 +75,7 @@ struct OwnWriteTests {
         }
     }
 
-    @Test func `an administrator's lists show what was just done`() throws {
+    @Test func `an administrator's lists show the command just done`() throws {
         let node = try RunningNode()
         let (administrator, user) = (try node.administrator(), try node.user())
         for count in 1...10 {
@@ -94,7 +94,7 @@ struct OwnWriteTests {
     }
 
     @Test
-    func `while the read models stand still own writes are waited for, unless that is waived`()
+    func `queries wait for own writes while the read models stop, unless that is waived`()
         throws
     {
         let node = try RunningNode { $0.positionWaitMilliseconds = 300 }
@@ -128,14 +128,14 @@ struct OwnWriteTests {
     }
 
     @Test(arguments: ["on", "OFF", "", "off, off", "1"])
-    func `the header says off, or is refused`(value: String) throws {
+    func `any value of the header but off is refused`(value: String) throws {
         let user = try RunningNode.shared.get().user()
         let answer = try user.get("/balance", headers: ["Tally-Own-Writes": value])
         #expect(answer.status == 422)
         #expect(answer.body.contains("\"field\":\"Tally-Own-Writes\""))
     }
 
-    @Test func `a node may be told not to wait for own writes`() throws {
+    @Test func `waiting for own writes can be switched off`() throws {
         let node = try RunningNode { $0.ownWrites = 0 }
         let (alice, bob) = (try node.user(), try node.user())
         #expect(try alice.available() == 100_000)
@@ -147,7 +147,7 @@ struct OwnWriteTests {
         #expect(balance.body.contains("\"available\":99990,"))
     }
 
-    @Test func `once every read model has it nothing is remembered`() throws {
+    @Test func `nothing is remembered once every read model has it`() throws {
         let node = try RunningNode()
         let (alice, bob) = (try node.user(), try node.user())
         #expect(try alice.transfer(10, to: bob).body == "true")

@@ -42,8 +42,7 @@ import Testing
         #expect(try anna.available(after: again) == 99_990)
     }
 
-    @Test func `a batch in doubt is answered as such, and its key finds what became of it`() throws
-    {
+    @Test func `a batch in doubt is reported as such, and its key finds the outcome`() throws {
         let running = try RunningNode { $0.commandAgeMilliseconds = 300 }
         let (anna, boris) = (try running.user(), try running.user())
         // The rows go in, and the batch's own row waits: the batch has begun.
@@ -62,7 +61,7 @@ import Testing
     }
 
     @Test(arguments: [-7_200, 34_560_000])
-    func `a node whose clock is wrong takes no command and is not ready`(seconds: Int) throws {
+    func `a node with a wrong clock takes no command and is not ready`(seconds: Int) throws {
         let right = try RunningNode()
         let (anna, boris) = (try right.user(), try right.user())
         let wrong = try RunningNode(
@@ -89,7 +88,7 @@ import Testing
         #expect(late.isEmpty)
     }
 
-    @Test func `a small difference is reported and does no harm`() throws {
+    @Test func `a small difference of clocks is reported and does no harm`() throws {
         let running = try RunningNode(time: ShiftedTime(seconds: -4))
         let (anna, boris) = (try running.user(), try running.user())
         #expect(try anna.transfer(10, to: boris).status == 200)
@@ -101,7 +100,7 @@ import Testing
         #expect((3.5...4.5).contains(value))
     }
 
-    @Test func `a database whose clock jumps is not believed`() throws {
+    @Test func `a jump of the database's clock is not trusted`() throws {
         let running = try RunningNode()
         let (anna, boris) = (try running.user(), try running.user())
         let owner = try running.database.connect()
