@@ -121,7 +121,7 @@ let package = Package(
             at: "Server/API",
             [
                 "Settings", "Commands", "Queries", "EventStore", "Events", "HTTP", "Runtime",
-                "Postgres", "Model", "Text", "Crypto", "COpenSSL", "Pages",
+                "Postgres", "Model", "Text", "Crypto", "Pages",
             ]
         ),
         library(

@@ -20,11 +20,11 @@ struct AddressTests {
     }
 
     @Test(arguments: ["", "x", "192.0.2", "192.0.2.256", "192.0.2.1:80", "2001:db8::1::2", "[::1]"])
-    func `any other text is not an address`(text: String) {
+    func `any other text is invalid`(text: String) {
         #expect(Address(text: text) == nil)
     }
 
-    @Test func `a network of IPv6 is one client, an address of IPv4 is`() throws {
+    @Test func `a network of IPv6 and an address of IPv4 are each one client`() throws {
         func network(_ text: String) throws -> Address { try #require(Address(text: text)).network }
         #expect(try network("2001:db8:1:2:3:4:5:6") == network("2001:db8:1:2::1"))
         #expect(try network("2001:db8:1:2::1") != network("2001:db8:1:3::1"))

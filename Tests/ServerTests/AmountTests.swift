@@ -23,7 +23,7 @@ struct AmountTests {
             (".5", 2), ("5.", 2), ("1e3", 2), ("1,50", 2), (" 1", 2), ("1..2", 2), ("NaN", 2),
             ("92233720368547758.08", 2), ("99999999999999999999", 0), ("1\u{0}", 2), ("١", 2),
         ])
-    func `an invalid address is refused`(text: String, digits: Int) {
+    func `an invalid amount is refused`(text: String, digits: Int) {
         #expect(throws: Amount.Invalid.self) {
             try Amount.minorUnits(decimal: Array(text.utf8), digits: digits)
         }

@@ -26,7 +26,7 @@ import Testing
         ClosedMoment(before: time, at: LogPosition(end))
     }
 
-    @Test func `a later look closes more`() {
+    @Test func `a later look closes a later moment`() {
         #expect(closed.value.moment == .start)
         look(100, 7, begun: 3)
         look(200, 9, begun: 4)
@@ -35,27 +35,29 @@ import Testing
         #expect(closed.value.begun == MonotonicTime(nanoseconds: 4))
     }
 
-    @Test func `a clock that was set back closes what the next batch can't be recorded before`() {
+    @Test
+    func
+        `after a clock was set back, a look closes the time that the next batch will get at least`()
+    {
         look(100, 7, recordedAt: 150)
         #expect(closed.value.moment == moment(150, 7))
     }
 
-    @Test func `no more moments are closed while the clock does not advance, though the log grows`()
-    {
+    @Test func `if time does not move, nothing more is closed, though the log grows`() {
         look(100, 7)
         look(100, 9)
         #expect(closed.value.moment == moment(100, 7))
         #expect(closed.value.end == LogPosition(9))
     }
 
-    @Test func `what this node appends is known to be there`() {
+    @Test func `events that this node appends are known at once`() {
         look(100, 7)
         closed.appended(to: LogPosition(9))
         #expect(closed.value.moment == moment(100, 7))
         #expect(closed.value.end == LogPosition(9))
     }
 
-    @Test func `a log that has lost its end is known by the next look`() {
+    @Test func `the next look finds that the log has lost its end`() {
         look(100, 9)
         closed.appended(to: LogPosition(12))
         look(90, 5)

@@ -19,7 +19,7 @@ struct ConfigurationTests {
     }
 
     @Test(arguments: ["", "x", "1.5", "0", "-1", "99999999999999999999", " 7", "604801"])
-    func `a value that is no number within bounds is refused`(value: String) {
+    func `a value that is not a number within the bounds is refused`(value: String) {
         let complaint = #expect(throws: Complaint.self) {
             try Configuration(environment: ["TALLY_HOLD_SECONDS": value])
         }
@@ -32,10 +32,15 @@ struct ConfigurationTests {
         #expect(throws: Complaint.self) { try Configuration(environment: ["TALLY_CURRENCY": code]) }
     }
 
-    @Test(arguments: Setting.all.map(\.name))
-    func `defaults lie within their bounds`(name: String) throws {
-        let setting = try #require(Setting.all.first { $0.name == name })
-        #expect(setting.bounds.contains(Configuration()[keyPath: setting.field]))
+    @Test(arguments: Configuration.rows)
+    func `defaults lie within their bounds`(row: SettingRow) {
+        guard case .number(let standard, let bounds) = row.kind else { return }
+        #expect(bounds.contains(standard))
+    }
+
+    @Test func `no two settings have the same variable`() {
+        let names = Configuration.rows.map(\.name)
+        #expect(Set(names).count == names.count)
     }
 
     @Test func `a variable that sets nothing is named with the nearest`() {

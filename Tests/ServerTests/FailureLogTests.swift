@@ -7,7 +7,7 @@ import Testing
 
 @Suite
 struct FailureLogTests {
-    @Test func `failures that come in masses are written once a second`() {
+    @Test func `many failures write one line a second`() {
         let lines = Atomic(0)
         let failures = FailureLog("a test failed") { _ in lines.add(1, ordering: .relaxed) }
         for now in [0, 1, 999] as [Int64] { failures.report(EventLogError.lockTimeout, now: now) }

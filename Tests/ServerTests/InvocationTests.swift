@@ -156,10 +156,11 @@ struct InvocationTests {
 
     @Test func `help of serve lists every setting with its default`() {
         let text = Help.text(for: .serve)
-        for setting in Setting.all {
+        for setting in Configuration.rows {
             #expect(text.contains(setting.name))
-            #expect(text.contains("default \(Configuration()[keyPath: setting.field]),"))
+            #expect(text.contains(setting.help))
         }
+        #expect(text.contains("how long an unconfirmed hold lasts (default 300, 1 to 604800)"))
     }
 
     @Test(

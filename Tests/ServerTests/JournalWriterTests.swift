@@ -1,5 +1,6 @@
 import Commands
 import Events
+import HTTP
 import Postgres
 import TestSupport
 import Testing
@@ -9,17 +10,15 @@ import Testing
 @testable import Model
 
 @Suite struct JournalWriterTests {
-    private let entry = JournalEntry(
-        command: UUID128(high: 1, low: 2),
+    private let sent = SentCommand(
+        id: UUID128(high: 1, low: 2),
         route: Route.all[0],
         subject: 0,
         actor: Actor(UserID(1)),
+        witness: nil,
         key: nil,
         request: nil,
-        receivedAt: Timestamp(microseconds: 0),
-        outcome: .refused,
-        reason: nil,
-        position: nil
+        receivedAt: Timestamp(microseconds: 0)
     )
 
     @Test func `entries that the database never accepts are counted and block no others`()
@@ -28,7 +27,7 @@ import Testing
         let journal = CommandJournal()
         // The database lacks the schema.
         let writer = JournalWriter(journal, database: try TestDatabase().options)
-        journal.add(entry)
+        journal.add(sent, .refused(.insufficientFunds))
         writer.write()
         #expect(journal.leftOut == 1)
         #expect(journal.take().isEmpty)
@@ -38,7 +37,7 @@ import Testing
         let journal = CommandJournal()
         let nowhere = ConnectionOptions("host=/nonexistent dbname=none")
         let writer = JournalWriter(journal, database: nowhere)
-        journal.add(entry)
+        journal.add(sent, .refused(.insufficientFunds))
         writer.write()
         #expect(journal.leftOut == 0)
         #expect(journal.take().count == 1)

@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct KeptCommandTests {
     private func kept(
-        _ outcome: JournalEntry.Outcome,
+        _ outcome: JournalVerdict.Outcome,
         key: String? = "k",
         attempts: Int32
     ) -> KeptCommand {
@@ -40,9 +40,9 @@ import Testing
         #expect(kept(.refused, attempts: 0).retryKey != "k")
     }
 
-    @Test(arguments: [JournalEntry.Outcome.failed, .refused])
+    @Test(arguments: [JournalVerdict.Outcome.failed, .refused])
     func `without a key the command's own id is the key of each try`(
-        outcome: JournalEntry.Outcome
+        outcome: JournalVerdict.Outcome
     ) {
         let keys = (0..<3).map { kept(outcome, key: nil, attempts: $0).retryKey }
         #expect(Set(keys).count == 3)

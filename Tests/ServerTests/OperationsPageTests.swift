@@ -43,7 +43,7 @@ import Testing
         String(decoding: operations(status).answer(.ready).body, as: UTF8.self)
     }
 
-    @Test func `commands that administrators are not shown are counted`() {
+    @Test func `commands that found no room in the journal are counted`() {
         let page = String(decoding: operations(RunnerStatus()).answer(.metrics).body, as: UTF8.self)
         #expect(page.contains("\ntally_commands_left_out_total 3\n"))
     }
@@ -54,7 +54,7 @@ import Testing
         #expect(hindrance(lost).contains("The database is not reached."))
     }
 
-    @Test func `a database that has fallen silent is not taken for one that answers`() {
+    @Test func `a node whose database has fallen silent is not ready`() {
         let silent = RunnerStatus(
             connection: .connected,
             answeredAt: SystemClock.monotonicMilliseconds - 20_000

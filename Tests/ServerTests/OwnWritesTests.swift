@@ -20,7 +20,7 @@ import Testing
     private func by(_ user: UserID) -> Caller { .request(Self.ticket, by: user) }
 
     @Test
-    func `a user waits for the last command that was answered, until all read models have it`() {
+    func `a user waits for the last answered command until all read models have it`() {
         let writes = OwnWrites()
         #expect(writes.position(of: alice) == nil)
         writes.record([(by(alice), done(10)), (by(bob), done(12)), (by(alice), done(14))])
@@ -33,7 +33,7 @@ import Testing
         #expect(writes.position(of: alice) == nil)
     }
 
-    @Test func `what was refused counts, and what was not decided does not`() {
+    @Test func `a refused command counts, and an undecided one does not`() {
         let writes = OwnWrites()
         let refused = Outcome.rejected(reason: "x", position: LogPosition(5), replayed: false)
         writes.record([
@@ -45,7 +45,7 @@ import Testing
         #expect(writes.position(of: bob) == nil)
     }
 
-    @Test func `a registration counts for whom it has made`() {
+    @Test func `a registration counts for the user that it has made`() {
         let writes = OwnWrites()
         writes.record([
             (.registration(Self.ticket), done(9, location: "/users/3")),
@@ -54,7 +54,7 @@ import Testing
         #expect(writes.position(of: alice) == LogPosition(9))
     }
 
-    @Test func `an answer that is given again takes nobody back`() {
+    @Test func `a repeated answer does not lower the position`() {
         let writes = OwnWrites()
         writes.record([(by(alice), done(10)), (by(alice), done(4))])
         #expect(writes.position(of: alice) == LogPosition(10))
@@ -63,7 +63,7 @@ import Testing
         #expect(writes.position(of: alice) == nil)
     }
 
-    @Test func `what all read models have before it is answered is not waited for`() {
+    @Test func `nobody waits for a command that all read models had before its answer`() {
         let writes = OwnWrites()
         writes.settle(upTo: LogPosition(10))
         writes.record([(by(alice), done(10)), (by(bob), done(11))])
@@ -71,7 +71,7 @@ import Testing
         #expect(writes.position(of: bob) == LogPosition(11))
     }
 
-    @Test func `a position that is given again after a log was cut back is waited for`() {
+    @Test func `a position that is used again after a lost end is waited for`() {
         let writes = OwnWrites()
         writes.settle(upTo: LogPosition(30))
         writes.cut(to: LogPosition(20))
@@ -79,7 +79,7 @@ import Testing
         #expect(writes.position(of: alice) == LogPosition(22))
     }
 
-    @Test func `what a log has lost is waited for no more`() {
+    @Test func `nobody waits for a command that the log has lost`() {
         let writes = OwnWrites()
         writes.record([(by(alice), done(10)), (by(bob), done(30))])
         writes.cut(to: LogPosition(20))
@@ -89,7 +89,7 @@ import Testing
         #expect(writes.position(of: bob) == LogPosition(22))
     }
 
-    @Test func `beyond the limit of users, those with the oldest writes are forgotten`() {
+    @Test func `beyond the limit of users, those who wrote first are forgotten`() {
         let writes = OwnWrites(limit: 3)
         for user in Int64(1)...5 { writes.record(UserID(user), LogPosition(user)) }
         #expect(
@@ -104,7 +104,7 @@ import Testing
         #expect(writes.position(of: UserID(5)) == nil)
     }
 
-    @Test func `switched off, nobody waits`() {
+    @Test func `nobody waits if the setting is off`() {
         let writes = OwnWrites(isOn: false)
         writes.record([(by(alice), done(10))])
         writes.record(alice, LogPosition(11))
@@ -113,7 +113,7 @@ import Testing
 }
 
 extension OwnWrites {
-    /// Notes answers of any epoch.
+    /// Notes answers, in whatever epoch they were decided.
     fileprivate func record(_ answers: [(Caller, Outcome)]) {
         record(answers.map { ($0.0, $0.1, nil) })
     }

@@ -14,7 +14,7 @@ import Testing
 
     private static var names: Set<String> { Set(PageFile.embedded.map(\.name)) }
 
-    @Test func `the program holds every file of the folders as it is, and no other`() throws {
+    @Test func `the program holds exactly the files of the folders, unchanged`() throws {
         let paths = try FileManager.default.subpathsOfDirectory(atPath: Self.folder.path)
         let files = paths.filter { !$0.hasPrefix("embedded/") && $0.contains(".") }
         #expect(files.sorted() == PageFile.embedded.map(\.name))

@@ -13,7 +13,7 @@ struct PoolerTests {
         database = try TestDatabase()
     }
 
-    @Test func `without a pooler none is found`() throws {
+    @Test func `a direct connection has no pooler`() throws {
         #expect(try Pooling.find(database.options) == .none)
     }
 

@@ -15,7 +15,7 @@ struct RateLimitTests {
         func take(_ key: Int, now: Int64) -> Int? { limit.take(key, now: now) }
     }
 
-    @Test func `as many as the limit at once, then one for each part of a minute`() {
+    @Test func `the whole limit may be used at once, and then one for each part of a minute`() {
         let limit = Limit(perMinute: 30)
         for _ in 0..<30 { #expect(limit.take(1, now: 0) == nil) }
         #expect(limit.take(1, now: 0) == 2)
@@ -31,14 +31,14 @@ struct RateLimitTests {
         #expect(limit.take(1, now: 0) == 60)
     }
 
-    @Test func `a key in debt is remembered however many there are`() {
+    @Test func `every key in debt is remembered, however many there are`() {
         let limit = Limit(perMinute: 1)
         for key in 0..<100 { #expect(limit.take(key, now: 0) == nil) }
         for key in 0..<100 { #expect(limit.take(key, now: 0) == 60) }
         for key in 0..<100 { #expect(limit.take(key, now: 60_000) == nil) }
     }
 
-    @Test func `after a rest the whole limit is there again, and not more`() {
+    @Test func `after a rest the whole limit is available again, and no more`() {
         let limit = Limit(perMinute: 2)
         for now in [Int64(0), 600_000] {
             #expect(limit.take(1, now: now) == nil)
@@ -47,7 +47,7 @@ struct RateLimitTests {
         }
     }
 
-    @Test func `a burst at once, and then the rate`() {
+    @Test func `a burst may come at once, and then the rate applies`() {
         var limit = RateLimit<Int>(10, perSeconds: 1, burst: 3, keys: 10)
         let waits = (0..<4).map { _ in limit.take(1, now: 0) }
         #expect(waits == [nil, nil, nil, 1])

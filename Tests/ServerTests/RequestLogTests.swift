@@ -19,7 +19,7 @@ import Testing
         }
     }
 
-    @Test func `a line says which request, whose, what became of it and how long it took`() throws {
+    @Test func `a line has the request, its user, its outcome and its duration`() throws {
         var log = RequestLog(limitPerSecond: 10)
         let record = RequestRecord(
             startedAt: 0,
@@ -38,7 +38,7 @@ import Testing
         #expect(log.take() == nil)
     }
 
-    @Test func `the caller's own id is kept`() throws {
+    @Test func `a line has the caller's own id`() throws {
         var log = RequestLog(limitPerSecond: 10)
         let own = UUID128(high: 3, low: 4)
         log.add(
@@ -51,7 +51,7 @@ import Testing
         #expect(try lines(log.take()).first?["request_id"] == .string(own.text))
     }
 
-    @Test func `what is beyond the limit is left out, but for failures of the service`() throws {
+    @Test func `requests beyond the limit are left out, except failures of the service`() throws {
         var log = RequestLog(limitPerSecond: 1)
         for status in [200, 200, 500, 503] as [UInt16] {
             log.add(
@@ -99,7 +99,7 @@ import Testing
         #expect(try lines(log.take()).map { $0["status"] } == [.integer(500)])
     }
 
-    @Test func `a file that is full is put aside, and so many are kept`() throws {
+    @Test func `a full file is put aside, and a limited number is kept`() throws {
         let directory = TestDirectory.make("log")
         defer { TestDirectory.remove(directory) }
         let path = "\(directory)/tally.log"
@@ -121,7 +121,7 @@ import Testing
         #expect(facts.st_mode & 0o077 == 0)
     }
 
-    @Test func `a file that can't be written is a clear complaint`() {
+    @Test func `a file that can't be written is reported`() {
         #expect(throws: Complaint.self) {
             try RotatingFile("/nowhere/tally.log", limitBytes: 10, kept: 1)
         }

@@ -26,7 +26,11 @@ struct RouteTableTests {
             (.delete, "/slots/7", "PATCH, GET, HEAD"), (.put, "/orders", "POST, GET, HEAD"),
             (.get, "/slots/7/hold", "POST"),
         ])
-    func `a wrong method names the right ones`(method: Method, path: String, allow: String) {
+    func `a wrong method gets the list of the right ones`(
+        method: Method,
+        path: String,
+        allow: String
+    ) {
         #expect(match(method, path) == .methodNotAllowed(allow: allow))
     }
 
@@ -51,7 +55,7 @@ struct RouteTableTests {
     }
 
     @Test(arguments: ["", "Rates", "a/b", "%72", "a b", String(repeating: "a", count: 65)])
-    func `a name of other letters is not found`(name: String) {
+    func `a name with other letters is not found`(name: String) {
         #expect(match(.post, "/admin/jobs/\(name)/run") == .notFound)
     }
 

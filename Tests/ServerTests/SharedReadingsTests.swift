@@ -41,7 +41,9 @@ struct SharedReadingsTests {
         return shared.finish(Self.question).map(\.asked.ticket)
     }
 
-    @Test mutating func `one query reads, and simultaneous ones get the same result`() throws {
+    @Test mutating func `one worker reads, and questions that come meanwhile get the same answer`()
+        throws
+    {
         #expect(shared.ask(asked(), try miss(), now: 0) == .first)
         #expect(shared.ask(asked(1), try miss(), now: 0) == .joined)
         #expect(shared.ask(asked(2), try miss(), now: 0) == .joined)
@@ -51,7 +53,7 @@ struct SharedReadingsTests {
         #expect(shared.ask(asked(), try miss(), now: 0) == .kept(reading(5)))
     }
 
-    @Test mutating func `a reading is given again for a second`() throws {
+    @Test mutating func `a reading is used again for a second`() throws {
         #expect(shared.ask(asked(), try miss(), now: 100) == .first)
         _ = try read(5, at: 100)
         #expect(shared.ask(asked(), try miss(), now: 1_099) == .kept(reading(5)))
@@ -59,14 +61,14 @@ struct SharedReadingsTests {
         #expect(shared.ask(asked(1), try miss(), now: 1_100) == .joined)
     }
 
-    @Test mutating func `a failure is kept for nobody`() throws {
+    @Test mutating func `a failure is not kept`() throws {
         #expect(shared.ask(asked(), try miss(), now: 0) == .first)
         #expect(shared.ask(asked(1), try miss(), now: 0) == .joined)
         #expect(shared.finish(Self.question).count == 1)
         #expect(shared.ask(asked(2), try miss(), now: 0) == .first)
     }
 
-    @Test mutating func `who has seen a position gets nothing from before it`() throws {
+    @Test mutating func `a client that has seen a position gets no older reading`() throws {
         _ = try read(5, at: 0)
         #expect(shared.ask(asked(minimum: 5), try miss(), now: 0) == .kept(reading(5)))
         #expect(shared.ask(asked(minimum: 6), try miss(), now: 0) == .first)
@@ -76,13 +78,13 @@ struct SharedReadingsTests {
         #expect(follower.accepts(reading(7), of: try miss()))
     }
 
-    @Test mutating func `a reading that comes late does not take anybody back`() throws {
+    @Test mutating func `a late reading does not replace a newer one`() throws {
         _ = try read(7, at: 0)
         #expect(shared.keep(reading(6), for: try miss(), readAt: 1) == reading(7))
         #expect(shared.ask(asked(), try miss(), now: 1) == .kept(reading(7)))
     }
 
-    @Test mutating func `what was read before the log's end was lost is given to nobody`() throws {
+    @Test mutating func `a reading from before the log's end was lost is not used`() throws {
         let before = try miss()
         _ = try read(7, at: 0)
         #expect(shared.ask(asked(1), before, now: 1_000) == .first)

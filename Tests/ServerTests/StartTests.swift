@@ -61,7 +61,7 @@ struct StartTests {
         #expect(text.contains("no_such_database"))
     }
 
-    @Test func `a start that may not wait gives up at once`() throws {
+    @Test func `a start without time to wait gives up at once`() throws {
         let wait = DatabaseWait(
             database: ConnectionOptions("postgresql://nobody@127.0.0.1:1/none"),
             limitSeconds: 0,
@@ -71,7 +71,7 @@ struct StartTests {
         #expect(text.contains("Connection refused"))
     }
 
-    @Test func `a start does not wait for what stays wrong`() throws {
+    @Test func `a start does not wait for an error that stays`() throws {
         let options = try TestServer.shared.options()
         for wrong in ["dbname=no_such_database", "user=no_such_user", "client_encoding"] {
             let wait = DatabaseWait(
@@ -108,7 +108,7 @@ struct StartTests {
         #expect(text.contains("CREATEROLE"))
     }
 
-    @Test func `a log that is weaker than it was set up is refused`() throws {
+    @Test func `a log that has lost a protection is refused`() throws {
         let database = try TestDatabase()
         try migrate(database.conninfo)
         try database.connect().script("ALTER TABLE log.events DISABLE TRIGGER refuse_change")

@@ -5,11 +5,11 @@ import Testing
 @testable import Runtime
 @testable import Text
 
-/// `Age` counts from the time when a read model last had the whole log for certain.
+/// `Age` is since when a read model was last known to hold the whole log.
 @Suite
 struct AgeTests {
     @Test(arguments: RunningNode.Stall.allCases)
-    func `a stalled read model gets older, for any cause`(
+    func `a read model that does not advance gets older, whatever the cause`(
         stall: RunningNode.Stall
     ) throws {
         let node = try RunningNode()
@@ -32,7 +32,7 @@ struct AgeTests {
         #expect(try bob.available() == 100_010)
     }
 
-    @Test func `a read model is as old as the oldest event that it lacks, even on a busy node`()
+    @Test func `a read model is as old as what it lacks, though its node is busy with others`()
         throws
     {
         let node = try RunningNode()

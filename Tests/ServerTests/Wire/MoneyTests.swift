@@ -1,3 +1,4 @@
+import Commands
 import Postgres
 import TestSupport
 import Testing
@@ -150,7 +151,7 @@ struct MoneyTests {
                 + "\"password\":\"password-1\"}").utf8
         )
         let plain = Array("/register".utf8).withUnsafeBytes { path in
-            body.withUnsafeBytes { Cryptography.fingerprint("POST", path, $0) }
+            body.withUnsafeBytes { IdempotencyKey.fingerprint("POST", path, $0) }
         }
         let rows = try node.database.connect().execute(
             "SELECT fingerprint FROM log.receipts WHERE key = $1",

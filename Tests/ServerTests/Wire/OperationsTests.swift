@@ -36,7 +36,7 @@ struct OperationsTests {
         }
     }
 
-    @Test func `a poison event stops its projection visibly, and others continue`() throws {
+    @Test func `a poison event stops its projection visibly, and others go on`() throws {
         let node = try RunningNode { $0.positionWaitMilliseconds = 50 }
         let (alice, bob) = (try node.user(), try node.user())
         let answer = try alice.transfer(1, to: bob)
@@ -62,7 +62,7 @@ struct OperationsTests {
         let request =
             "POST /transfer HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(alice.token)\r\n"
             + "Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
-        // In one segment, so that they arrive in one turn of the loop and find one free place.
+        // In one segment, so that they come in one turn of the loop and meet one free place.
         try alice.client.write(Array(String(repeating: request, count: 20).utf8))
         let answers = try (0..<20).map { _ in try alice.client.readAnswer() }
         let done = answers.filter { $0.status == 200 }
@@ -74,7 +74,7 @@ struct OperationsTests {
         #expect(try bob.available(after: last) == 100_000 + Int64(done.count))
     }
 
-    @Test func `a stop answers all accepted requests`() throws {
+    @Test func `a stop answers every accepted request`() throws {
         let node = try RunningNode()
         let (alice, bob) = (try node.user(), try node.user())
         let body = "{\"receiver_id\":\(bob.id),\"amount\":1}"

@@ -51,7 +51,7 @@ struct OverviewTests {
         try Overview(try node.client().send("GET", "/overview?min_position=\(position)"))
     }
 
-    @Test func `the overview has everyone's actions and no names`() throws {
+    @Test func `the overview counts everybody's commands, and has nobody's name`() throws {
         let (alice, bob) = (try node.user(), try node.user())
         _ = try alice.transfer(1_250, to: bob)
         let last = try #require(try bob.transfer(50, to: alice).createdID)
@@ -83,7 +83,7 @@ struct OverviewTests {
         }
     }
 
-    @Test func `the overview is public, has a tag, and waits for a position`() throws {
+    @Test func `the overview needs no sign-in, has a tag, and waits for a position`() throws {
         let client = try node.client()
         let answer = try client.send("GET", "/overview")
         #expect(answer.status == 200)
@@ -98,8 +98,8 @@ struct OverviewTests {
         #expect(try client.send("GET", "/overview", token: "not.a.token").status == 200)
     }
 
-    @Test func `one worker reads for all simultaneous requests`() throws {
-        // The reading waits until all requests have come.
+    @Test func `one worker reads for everybody who asks meanwhile`() throws {
+        // The reading stands still until everybody has asked.
         let blocking = try node.database.connect()
         try blocking.script("BEGIN; LOCK TABLE read.counters")
         let queries = node.node.service.queries
@@ -126,10 +126,10 @@ struct OverviewTests {
         ).only().int64(0)
     }
 
-    @Test func `the overview has the last recorded rates`() throws {
+    @Test func `rates are the last recorded ones`() throws {
         try node.record([("EUR", "0.92"), ("RUB", "81.5")], secondsAgo: 5)
         let client = try node.client()
-        // No query waits for the records of a writer outside of the node.
+        // Nobody waits for what the writer outside of the node has recorded.
         var rates = try client.send("GET", "/rates")
         while !rates.body.contains("81.5") { rates = try client.send("GET", "/rates") }
         let position = try #require(rates.position)
@@ -141,7 +141,7 @@ struct OverviewTests {
         #expect(found["stale"] == .bool(false))
     }
 
-    @Test func `the public feed's counts add up to the overview`() throws {
+    @Test func `the public feed adds up to the later overview`() throws {
         let (alice, bob) = (try node.user(), try node.user())
         let before = try overview(after: bob.registeredAt)
         guard case .integer(let place)? = before.object["position"] else {

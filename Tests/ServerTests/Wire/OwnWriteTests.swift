@@ -9,7 +9,7 @@ import Testing
 @testable import Settings
 @testable import Text
 
-/// A user's own commands are visible at once on the node that accepted them.
+/// Own commands are visible at once on the node that took them.
 @Suite
 struct OwnWriteTests {
     private static let waived = ["Tally-Own-Writes": "off"]
@@ -41,7 +41,7 @@ struct OwnWriteTests {
         }
     }
 
-    @Test func `no answer is older than the user's own command, on any connection`() throws {
+    @Test func `no answer is from before the asker's own command, on any connection`() throws {
         let node = try RunningNode.shared.get()
         let (alice, bob) = (try node.user(), try node.user())
         let other = try node.client()
@@ -63,7 +63,7 @@ struct OwnWriteTests {
         }
     }
 
-    @Test func `the next answer shows the state on which a command was refused`() throws {
+    @Test func `a refusal is based on the state that the next answer shows`() throws {
         let node = try RunningNode.shared.get()
         let (alice, bob) = (try node.user(), try node.user())
         for _ in 0..<20 {
@@ -75,7 +75,7 @@ struct OwnWriteTests {
         }
     }
 
-    @Test func `an administrator's lists show the last change`() throws {
+    @Test func `an administrator's lists show the command just done`() throws {
         let node = try RunningNode()
         let (administrator, user) = (try node.administrator(), try node.user())
         for count in 1...10 {
@@ -94,7 +94,7 @@ struct OwnWriteTests {
     }
 
     @Test
-    func `queries wait for own writes while the read models are stalled, unless waived`()
+    func `queries wait for own writes while the read models stop, unless that is waived`()
         throws
     {
         let node = try RunningNode { $0.positionWaitMilliseconds = 300 }
@@ -109,7 +109,7 @@ struct OwnWriteTests {
             #expect(answer.status == 503)
             #expect(answer.body.contains("/problems/position-not-reached"))
             #expect(try alice.get(path, headers: Self.waived).status == 200)
-            // A user without commands waits for nothing.
+            // A user who has not written waits for nothing.
             #expect(try bob.get(path).status == 200)
         }
         for path in ["/rates", "/overview"] {
@@ -128,14 +128,14 @@ struct OwnWriteTests {
     }
 
     @Test(arguments: ["on", "OFF", "", "off, off", "1"])
-    func `the header must be off`(value: String) throws {
+    func `any value of the header but off is refused`(value: String) throws {
         let user = try RunningNode.shared.get().user()
         let answer = try user.get("/balance", headers: ["Tally-Own-Writes": value])
         #expect(answer.status == 422)
         #expect(answer.body.contains("\"field\":\"Tally-Own-Writes\""))
     }
 
-    @Test func `a setting turns off the wait for own writes`() throws {
+    @Test func `waiting for own writes can be switched off`() throws {
         let node = try RunningNode { $0.ownWrites = 0 }
         let (alice, bob) = (try node.user(), try node.user())
         #expect(try alice.available() == 100_000)
@@ -147,7 +147,7 @@ struct OwnWriteTests {
         #expect(balance.body.contains("\"available\":99990,"))
     }
 
-    @Test func `a position that every read model has reached is forgotten`() throws {
+    @Test func `nothing is remembered once every read model has it`() throws {
         let node = try RunningNode()
         let (alice, bob) = (try node.user(), try node.user())
         #expect(try alice.transfer(10, to: bob).body == "true")
@@ -158,7 +158,7 @@ struct OwnWriteTests {
 }
 
 extension String {
-    /// The number of times that a text occurs.
+    /// How often a text comes in it.
     fileprivate func components(_ text: String) -> Int {
         split(separator: text, omittingEmptySubsequences: false).count - 1
     }

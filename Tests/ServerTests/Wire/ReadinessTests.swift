@@ -10,7 +10,7 @@ import Testing
 @testable import Node
 @testable import Settings
 
-/// A node while its log accepts nothing.
+/// What a node says and does while its log takes nothing.
 @Suite struct ReadinessTests {
     /// A machine's clock that is wrong by a number of seconds.
     private struct ShiftedTime: TimeSource {
@@ -20,7 +20,7 @@ import Testing
         func uptime() -> MonotonicTime { .now }
     }
 
-    @Test func `a stuck lock makes a node unready, and its commands get answers in time`()
+    @Test func `a stuck lock makes a node unready, and its commands are answered in their time`()
         throws
     {
         let running = try RunningNode { $0.commandAgeMilliseconds = 300 }
@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test(arguments: [-7_200, 34_560_000])
-    func `a node whose clock is wrong accepts no command and is not ready`(seconds: Int) throws {
+    func `a node with a wrong clock takes no command and is not ready`(seconds: Int) throws {
         let right = try RunningNode()
         let (anna, boris) = (try right.user(), try right.user())
         let wrong = try RunningNode(
@@ -80,7 +80,7 @@ import Testing
         #expect(answer.body.contains("clock"))
         try wait { try client.send("GET", "/ready").body.contains("clock") }
         #expect(try client.send("GET", "/metrics").body.contains("tally_clock_difference_seconds"))
-        // The log and the clock of the others are unchanged.
+        // The others' log and clock are as they were.
         #expect(try anna.transfer(10, to: boris).status == 200)
         let late = try right.database.connect().execute(
             "SELECT 1 FROM log.events WHERE abs(extract(epoch FROM recorded_at - now())) > 60"
@@ -88,7 +88,7 @@ import Testing
         #expect(late.isEmpty)
     }
 
-    @Test func `a small difference is reported and does no harm`() throws {
+    @Test func `a small difference of clocks is reported and does no harm`() throws {
         let running = try RunningNode(time: ShiftedTime(seconds: -4))
         let (anna, boris) = (try running.user(), try running.user())
         #expect(try anna.transfer(10, to: boris).status == 200)
@@ -100,11 +100,11 @@ import Testing
         #expect((3.5...4.5).contains(value))
     }
 
-    @Test func `a database whose clock jumps is not trusted`() throws {
+    @Test func `a jump of the database's clock is not trusted`() throws {
         let running = try RunningNode()
         let (anna, boris) = (try running.user(), try running.user())
         let owner = try running.database.connect()
-        // A wrong clock in a schema before pg_catalog in the path is found first.
+        // What stands before pg_catalog in the path is found first: a clock that is wrong.
         try owner.script(
             """
             CREATE SCHEMA shifted;
@@ -135,7 +135,7 @@ import Testing
         )
     }
 
-    /// Polls until a condition of another thread is true.
+    /// Polls, since what is waited for happens on other threads.
     private func wait(until isTrue: () throws -> Bool) rethrows {
         while try !isTrue() { usleep(2_000) }
     }

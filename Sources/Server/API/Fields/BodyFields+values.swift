@@ -1,8 +1,76 @@
+import Commands
 import Model
 import Text
 
-/// How single values are read.
+/// Texts, whole numbers and times.
 extension BodyFields {
+    mutating func text(
+        _ name: String,
+        _ rule: TextRule,
+        example: String? = nil,
+        _ details: String? = nil
+    ) -> String {
+        note(name, .string(rule.schema(example)), details)
+        return readText(name, rule) ?? missing(name, "")
+    }
+
+    /// Nil if the field is absent, or wrong and recorded so.
+    mutating func optionalText(
+        _ name: String,
+        _ rule: TextRule,
+        example: String? = nil,
+        _ details: String? = nil
+    ) -> String? {
+        note(name, .string(rule.schema(example)), isRequired: false, details)
+        return readText(name, rule)
+    }
+
+    mutating func integer(
+        _ name: String,
+        _ bounds: ClosedRange<Int64>,
+        example: Int64? = nil,
+        _ details: String? = nil
+    ) -> Int64 {
+        note(name, .integer(bounds, example: example ?? bounds.lowerBound), details)
+        return readInteger(name, bounds) ?? missing(name, bounds.lowerBound)
+    }
+
+    mutating func optionalInteger(
+        _ name: String,
+        _ bounds: ClosedRange<Int64>,
+        example: Int64? = nil,
+        _ details: String? = nil
+    ) -> Int64? {
+        let schema = Schema.integer(bounds, example: example ?? bounds.lowerBound)
+        note(name, schema, isRequired: false, details)
+        return readInteger(name, bounds)
+    }
+
+    /// Whether the field is there as a string.
+    func isText(_ name: String) -> Bool {
+        members.contains { member in
+            if case .string = member.value { member.name == name } else { false }
+        }
+    }
+
+    /// The id of something that exists or not: a positive whole number.
+    mutating func identifier(_ name: String) -> Int64 {
+        integer(name, 1...Int64.max, example: 42)
+    }
+
+    /// A point in time in RFC 3339, nil if absent.
+    mutating func optionalTime(_ name: String) -> Timestamp? {
+        note(name, .time, isRequired: false)
+        return readTime(name)
+    }
+
+    /// A point in time, or null to remove it.
+    mutating func changedTime(_ name: String) -> Change<Timestamp> {
+        note(name, .nullable(.time), isRequired: false)
+        let isNull = members.contains { $0.name == name && $0.value == .null }
+        return isNull ? .clear : readTime(name).map { .set($0) } ?? .keep
+    }
+
     mutating func readText(_ name: String, _ rule: TextRule) -> String? {
         guard let text = readString(name) else { return nil }
         guard let complaint = rule.complaint(text) else { return text }
@@ -10,19 +78,7 @@ extension BodyFields {
         return nil
     }
 
-    /// Any text but one with U+0000, which PostgreSQL's text type does not have.
-    private mutating func readString(_ name: String) -> String? {
-        switch take(name) {
-        case nil: return nil
-        case .string(let text):
-            if !text.utf8.contains(0) { return text }
-            wrong(name, "must not hold the character U+0000")
-        case .some(let value): wrong(name, "must be a string, not \(value.kind)")
-        }
-        return nil
-    }
-
-    mutating func readInteger(_ name: String, _ bounds: ClosedRange<Int64>) -> Int64? {
+    private mutating func readInteger(_ name: String, _ bounds: ClosedRange<Int64>) -> Int64? {
         guard let value = take(name) else { return nil }
         if case .integer(let number) = value, bounds.contains(number) { return number }
         let least = bounds.lowerBound
@@ -35,34 +91,7 @@ extension BodyFields {
         return nil
     }
 
-    mutating func readCurrency(_ name: String) -> Currency? {
-        guard let code = readString(name) else { return nil }
-        if let currency = Currency(code), CurrencyDigits.of(currency) != nil { return currency }
-        wrong(name, "must be an ISO 4217 code in capital letters, such as RUB")
-        return nil
-    }
-
-    mutating func readAmount(_ name: String, _ currency: Currency) -> Int64? {
-        guard let value = take(name) else { return nil }
-        do throws(Amount.Invalid) {
-            switch value {
-            case .integer(let number): return try Amount.positive(number)
-            case .string(let text):
-                let digits = CurrencyDigits.of(currency) ?? 2
-                return try Amount.minorUnits(decimal: Array(text.utf8), digits: digits)
-            case .null, .bool, .number, .array, .object:
-                throw Amount.Invalid(
-                    detail:
-                        "must be a whole number of minor units or a decimal string such as \"12.50\""
-                )
-            }
-        } catch {
-            wrong(name, error.detail)
-            return nil
-        }
-    }
-
-    mutating func readTime(_ name: String) -> Timestamp? {
+    private mutating func readTime(_ name: String) -> Timestamp? {
         guard let text = readString(name) else { return nil }
         if let time = Timestamp(rfc3339: text) { return time }
         wrong(name, "must be a time such as 2030-01-31T18:00:00Z (RFC 3339)")
@@ -128,54 +157,81 @@ extension BodyFields {
     }
 }
 
-/// Reads amounts of money without a rounding step anywhere.
-enum Amount {
-    /// Why a text is not an amount, in words for the client.
-    struct Invalid: Error, Equatable, CustomStringConvertible {
-        let detail: String
-
-        var description: String { detail }
+/// Rules about several fields.
+extension BodyFields {
+    /// Says that a request has exactly one of the fields.
+    mutating func alternatives(_ names: @autoclosure () -> [String]) {
+        record { $0.choose(of: names()) }
     }
 
-    /// A decimal such as `12.50` in units of the currency: digits, and at most as many after the
-    /// point as the currency has.
-    ///
-    /// Above zero.
-    static func minorUnits(decimal text: [UInt8], digits: Int) throws(Invalid) -> Int64 {
-        var value: Int64 = 0
-        var whole = 0
-        var fraction: Int?
-        for byte in text {
-            if byte == UInt8(ascii: "."), fraction == nil, whole > 0 {
-                fraction = 0
-                continue
-            }
-            guard byte >= 0x30, byte <= 0x39 else {
-                throw Invalid(detail: "must be a decimal such as \"12.50\": digits and one point")
-            }
-            if let count = fraction { fraction = count + 1 } else { whole += 1 }
-            value = try appending(Int64(byte - 0x30), to: value)
-        }
-        guard whole > 0, fraction != 0 else {
-            throw Invalid(detail: "must be a decimal such as \"12.50\": digits and one point")
-        }
-        let given = fraction ?? 0
-        guard given <= digits else {
-            throw Invalid(detail: "must have at most \(digits) digits after the point")
-        }
-        for _ in given..<digits { value = try appending(0, to: value) }
-        return try positive(value)
+    /// Which of the fields is there; an error unless it is exactly one.
+    mutating func requireOne(of names: [String]) -> String? {
+        alternatives(names)
+        let given = names.filter { has($0) }
+        // As null the others count as absent, but known.
+        for name in names where !given.contains(name) { _ = take(name) }
+        if given.count == 1 { return given.first }
+        let list = names.joined(separator: ", ")
+        wrong(list, "exactly one of these must be given, not \(given.count)")
+        for name in given { _ = take(name) }
+        return nil
     }
 
-    static func positive(_ value: Int64) throws(Invalid) -> Int64 {
-        guard value > 0 else { throw Invalid(detail: "must be more than zero") }
-        return value
+    /// Records that a change changes nothing if no new value is given, unless something else is wrong
+    /// already.
+    mutating func requireChange(_ isGiven: Bool, of names: @autoclosure () -> [String]) {
+        record { $0.requireChange() }
+        guard !isGiven, errors.isEmpty else { return }
+        wrong(names().joined(separator: ", "), "are all absent: nothing would change")
     }
 
-    private static func appending(_ digit: Int64, to value: Int64) throws(Invalid) -> Int64 {
-        let (tens, overflow) = value.multipliedReportingOverflow(by: 10)
-        let (sum, carry) = tens.addingReportingOverflow(digit)
-        guard !overflow, !carry else { throw Invalid(detail: "is too large") }
-        return sum
+    /// Takes a field that can only be there as `true`.
+    mutating func mark(_ name: String) {
+        note(name, .constant(true))
+        guard let value = take(name) else { return }
+        if value != .bool(true) { wrong(name, "must be true, or be left out") }
     }
+}
+
+/// What the takers of a body ask for, in the order in which they ask.
+struct BodyRecording {
+    private(set) var properties: [Schema.Property] = []
+    /// Fields of which a request has exactly one; the documents show a shape for each of them.
+    private(set) var alternatives: [String] = []
+    /// Whether a body is required although none of its fields is.
+    private(set) var requiresChange = false
+    /// Which of the alternatives this run shows.
+    private let choice: Int
+
+    init(choice: Int = 0) {
+        self.choice = choice
+    }
+
+    var chosen: String? {
+        alternatives.indices.contains(choice) ? alternatives[choice] : nil
+    }
+
+    /// Leaves out the alternatives that are not shown, and fields asked for before.
+    mutating func add(
+        _ name: String,
+        _ schema: Schema,
+        isRequired: Bool,
+        _ details: String?
+    ) {
+        guard name == chosen || !alternatives.contains(name),
+            !properties.contains(where: { $0.name == name })
+        else { return }
+        properties.append(
+            Schema.Property(
+                name: name,
+                schema: schema,
+                isRequired: isRequired || name == chosen,
+                details: details
+            )
+        )
+    }
+
+    mutating func choose(of names: [String]) { alternatives = names }
+
+    mutating func requireChange() { requiresChange = true }
 }

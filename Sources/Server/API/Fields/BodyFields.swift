@@ -1,4 +1,3 @@
-import Commands
 import HTTP
 import Model
 import Text
@@ -14,7 +13,7 @@ package struct BodyFields {
         let value: JSONValue
     }
 
-    private var members: [Field]
+    private(set) var members: [Field]
     /// `items[0].` within an array, else empty.
     let prefix: String
     private(set) var errors: [Problem.FieldError] = []
@@ -33,6 +32,32 @@ package struct BodyFields {
         self.recording = recording
     }
 
+    package init(_ object: JSONObject) {
+        self.init(object.members.map { Field(name: $0.name, value: $0.value) })
+    }
+
+    /// The fields of a JSON object; none for an empty body.
+    package init(json request: borrowing Request) throws(Problem) {
+        guard !request.body.isEmpty else {
+            self.init([])
+            return
+        }
+        guard request.isOfType("application/json") else {
+            throw Problem(
+                .unsupportedMediaType,
+                "Send the body with the header Content-Type: application/json."
+            )
+        }
+        do throws(JSONError) {
+            self.init(try JSONObject(request.body))
+        } catch {
+            throw Problem(
+                .malformedRequest,
+                "The body must be one JSON object: \(error.problem) at byte \(error.offset)."
+            )
+        }
+    }
+
     /// Throws everything that was found, fields that nobody took included.
     package mutating func finish() throws(Problem) {
         refuseUnknown()
@@ -40,53 +65,6 @@ package struct BodyFields {
     }
 
     // MARK: Takers
-
-    mutating func text(
-        _ name: String,
-        _ rule: TextRule,
-        example: String? = nil,
-        _ details: String? = nil
-    ) -> String {
-        note(name, .string(rule.schema(example)), details)
-        return readText(name, rule) ?? missing(name, "")
-    }
-
-    /// Nil if the field is absent, or wrong and recorded so.
-    mutating func optionalText(
-        _ name: String,
-        _ rule: TextRule,
-        example: String? = nil,
-        _ details: String? = nil
-    ) -> String? {
-        note(name, .string(rule.schema(example)), isRequired: false, details)
-        return readText(name, rule)
-    }
-
-    mutating func integer(
-        _ name: String,
-        _ bounds: ClosedRange<Int64>,
-        example: Int64? = nil,
-        _ details: String? = nil
-    ) -> Int64 {
-        note(name, .integer(bounds, example: example ?? bounds.lowerBound), details)
-        return readInteger(name, bounds) ?? missing(name, bounds.lowerBound)
-    }
-
-    mutating func optionalInteger(
-        _ name: String,
-        _ bounds: ClosedRange<Int64>,
-        example: Int64? = nil,
-        _ details: String? = nil
-    ) -> Int64? {
-        let schema = Schema.integer(bounds, example: example ?? bounds.lowerBound)
-        note(name, schema, isRequired: false, details)
-        return readInteger(name, bounds)
-    }
-
-    /// The id of something that exists or not: a positive whole number.
-    mutating func identifier(_ name: String) -> Int64 {
-        integer(name, 1...Int64.max, example: 42)
-    }
 
     /// `currency`, or the default one.
     mutating func currency(default standard: Currency, _ details: String? = nil) -> Currency {
@@ -118,17 +96,43 @@ package struct BodyFields {
         return readAmount(name, currency)
     }
 
-    /// A point in time in RFC 3339, nil if absent.
-    mutating func optionalTime(_ name: String) -> Timestamp? {
-        note(name, .time, isRequired: false)
-        return readTime(name)
+    private mutating func readCurrency(_ name: String) -> Currency? {
+        guard let code = readString(name) else { return nil }
+        if let currency = Currency(code), CurrencyDigits.of(currency) != nil { return currency }
+        wrong(name, "must be an ISO 4217 code in capital letters, such as RUB")
+        return nil
     }
 
-    /// A point in time, or null to remove it.
-    mutating func changedTime(_ name: String) -> Change<Timestamp> {
-        note(name, .nullable(.time), isRequired: false)
-        let isNull = members.contains { $0.name == name && $0.value == .null }
-        return isNull ? .clear : readTime(name).map { .set($0) } ?? .keep
+    private mutating func readAmount(_ name: String, _ currency: Currency) -> Int64? {
+        guard let value = take(name) else { return nil }
+        do throws(Amount.Invalid) {
+            switch value {
+            case .integer(let number): return try Amount.positive(number)
+            case .string(let text):
+                let digits = CurrencyDigits.of(currency) ?? 2
+                return try Amount.minorUnits(decimal: Array(text.utf8), digits: digits)
+            case .null, .bool, .number, .array, .object:
+                throw Amount.Invalid(
+                    detail:
+                        "must be a whole number of minor units or a decimal string such as \"12.50\""
+                )
+            }
+        } catch {
+            wrong(name, error.detail)
+            return nil
+        }
+    }
+
+    /// Any text but one with U+0000, which PostgreSQL's text type does not have.
+    mutating func readString(_ name: String) -> String? {
+        switch take(name) {
+        case nil: return nil
+        case .string(let text):
+            if !text.utf8.contains(0) { return text }
+            wrong(name, "must not hold the character U+0000")
+        case .some(let value): wrong(name, "must be a string, not \(value.kind)")
+        }
+        return nil
     }
 
     // MARK: What takers are made of
@@ -138,13 +142,6 @@ package struct BodyFields {
     func has(_ name: String) -> Bool {
         if let recording { return recording.chosen == name }
         return members.contains { $0.name == name && $0.value != .null }
-    }
-
-    /// Whether the field is there as a string.
-    func isText(_ name: String) -> Bool {
-        members.contains { member in
-            if case .string = member.value { member.name == name } else { false }
-        }
     }
 
     /// Records a rule that one field breaks, or several together.
@@ -190,5 +187,57 @@ package struct BodyFields {
         guard var changed = recording else { return }
         change(&changed)
         recording = changed
+    }
+}
+
+/// Reads amounts of money without a rounding step anywhere.
+enum Amount {
+    /// Why a text is not an amount, in words for the client.
+    struct Invalid: Error, Equatable, CustomStringConvertible {
+        let detail: String
+
+        var description: String { detail }
+    }
+
+    /// A decimal such as `12.50` in units of the currency: digits, and at most as many after the
+    /// point as the currency has.
+    ///
+    /// Above zero.
+    static func minorUnits(decimal text: [UInt8], digits: Int) throws(Invalid) -> Int64 {
+        var value: Int64 = 0
+        var whole = 0
+        var fraction: Int?
+        for byte in text {
+            if byte == UInt8(ascii: "."), fraction == nil, whole > 0 {
+                fraction = 0
+                continue
+            }
+            guard byte >= 0x30, byte <= 0x39 else {
+                throw Invalid(detail: "must be a decimal such as \"12.50\": digits and one point")
+            }
+            if let count = fraction { fraction = count + 1 } else { whole += 1 }
+            value = try appending(Int64(byte - 0x30), to: value)
+        }
+        guard whole > 0, fraction != 0 else {
+            throw Invalid(detail: "must be a decimal such as \"12.50\": digits and one point")
+        }
+        let given = fraction ?? 0
+        guard given <= digits else {
+            throw Invalid(detail: "must have at most \(digits) digits after the point")
+        }
+        for _ in given..<digits { value = try appending(0, to: value) }
+        return try positive(value)
+    }
+
+    static func positive(_ value: Int64) throws(Invalid) -> Int64 {
+        guard value > 0 else { throw Invalid(detail: "must be more than zero") }
+        return value
+    }
+
+    private static func appending(_ digit: Int64, to value: Int64) throws(Invalid) -> Int64 {
+        let (tens, overflow) = value.multipliedReportingOverflow(by: 10)
+        let (sum, carry) = tens.addingReportingOverflow(digit)
+        guard !overflow, !carry else { throw Invalid(detail: "is too large") }
+        return sum
     }
 }

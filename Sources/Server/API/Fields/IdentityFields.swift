@@ -1,3 +1,7 @@
+import EventStore
+import Events
+import Model
+
 /// What a person who registers sent.
 package struct Registration: Sendable {
     package let username: String
@@ -63,5 +67,22 @@ package struct PasswordPair: Sendable {
     init(_ body: inout BodyFields) {
         old = Array(body.text("old_password", .secret).utf8)
         new = Array(body.text("new_password", .password, "8 to 72 bytes.").utf8)
+    }
+}
+
+/// Who a request comes from, as its token says.
+package struct Identity: Equatable, Sendable {
+    package let user: UserID
+    /// The sign-in that the token was given at.
+    package let session: SessionID
+    /// Where the log has the event that the token was issued for.
+    package let issuedAt: LogPlace
+    package let isAdministrator: Bool
+
+    package init(user: UserID, session: SessionID, issuedAt: LogPlace, isAdministrator: Bool) {
+        self.user = user
+        self.session = session
+        self.issuedAt = issuedAt
+        self.isAdministrator = isAdministrator
     }
 }

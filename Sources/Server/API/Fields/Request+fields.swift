@@ -1,4 +1,5 @@
 import Commands
+import Crypto
 import Events
 import HTTP
 import Model
@@ -36,8 +37,19 @@ extension Request {
         }
     }
 
+    /// Whom limits per address are kept for: the other end of the connection or, behind a proxy that
+    /// is trusted, the last address in `X-Forwarded-For`, which that proxy has put there; what comes
+    /// before it is the client's own word.
+    package func clientAddress(trustsProxy: Bool) -> Address {
+        guard trustsProxy, let value = lastHeader("x-forwarded-for"),
+            let last = value.split(separator: UInt8(ascii: ",")).last
+        else { return peer.network }
+        let text = String(decoding: last, as: UTF8.self).filter { $0 != " " && $0 != "\t" }
+        return (Address(text: text) ?? peer).network
+    }
+
     /// Whether the body is of the media type, whatever its parameters.
-    fileprivate func isOfType(_ type: StaticString) -> Bool {
+    func isOfType(_ type: StaticString) -> Bool {
         guard let value = header("content-type"), headerCount("content-type") == 1 else {
             return false
         }
@@ -74,42 +86,36 @@ extension IdempotencyKey {
                 "Idempotency-Key must be given once, with 1 to 255 visible ASCII characters."
             )
         }
-        let fingerprint = Cryptography.fingerprint(
+        let fingerprint = Self.fingerprint(
             request.method.name,
             request.path,
             request.body
         )
         self.init(String(decoding: value, as: UTF8.self), fingerprint: fingerprint)
     }
+
+    /// SHA-256 of a method, a path and a body: 32 bytes that stand for one request.
+    ///
+    /// Each part is preceded by its length, so no two requests give the same input.
+    package static func fingerprint(
+        _ method: StaticString,
+        _ path: UnsafeRawBufferPointer,
+        _ body: UnsafeRawBufferPointer
+    ) -> [UInt8] {
+        let method = UnsafeRawBufferPointer(
+            start: method.utf8Start,
+            count: method.utf8CodeUnitCount
+        )
+        var hash = SHA256()
+        for part in [method, path, body] {
+            withUnsafeBytes(of: UInt64(part.count).bigEndian) { hash.update($0) }
+            hash.update(part)
+        }
+        return hash.finish()
+    }
 }
 
 extension BodyFields {
-    package init(_ object: JSONObject) {
-        self.init(object.members.map { Field(name: $0.name, value: $0.value) })
-    }
-
-    /// The fields of a JSON object; none for an empty body.
-    package init(json request: borrowing Request) throws(Problem) {
-        guard !request.body.isEmpty else {
-            self.init([])
-            return
-        }
-        guard request.isOfType("application/json") else {
-            throw Problem(
-                .unsupportedMediaType,
-                "Send the body with the header Content-Type: application/json."
-            )
-        }
-        do throws(JSONError) {
-            self.init(try JSONObject(request.body))
-        } catch {
-            throw Problem(
-                .malformedRequest,
-                "The body must be one JSON object: \(error.problem) at byte \(error.offset)."
-            )
-        }
-    }
-
     /// The fields of a JSON object or of an HTML form, as OAuth2 requires.
     package init(jsonOrForm request: borrowing Request) throws(Problem) {
         guard request.isOfType("application/x-www-form-urlencoded") else {

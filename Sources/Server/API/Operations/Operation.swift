@@ -1,5 +1,10 @@
 import Commands
+import EventStore
+import Events
 import HTTP
+import Model
+import Queries
+import Settings
 
 /// One thing that the API offers: how it is reached, who may use it, what the documents say of it,
 /// and what a request for it becomes.
@@ -30,6 +35,8 @@ struct Operation: Sendable {
     var requiresKey = false
     /// Whether the caller's session is over once the command is done.
     var signsOut = false
+    /// Whether the command may name services that the catalogue lacks.
+    var namesServices = false
     var isDeprecated = false
     let work: Work
 }
@@ -59,108 +66,173 @@ extension Operation {
     }
 }
 
-/// A part of the API, with its operations in the order of the documents.
-struct Section: Sendable {
-    /// The heading in the documents.
-    let title: String
-    private(set) var operations: [Operation] = []
+/// What a request for an operation becomes.
+///
+/// The closures read the request's fields. They are also run once on a recorder, which makes the
+/// documents: a closure must therefore ask for the same fields whatever their values are.
+package enum Work: Sendable {
+    /// Reads the body and makes the command.
+    package typealias MakeCommand = @Sendable (inout BodyFields, CommandContext) -> any Command
+    /// Reads the parameters and makes the question.
+    package typealias MakeQuestion = @Sendable (inout QueryParameters, QueryContext) -> Question
+    /// Reads the body.
+    package typealias ReadBody<Value> = @Sendable (inout BodyFields) -> Value
+    /// Reads the parameters.
+    package typealias ReadQuery<Value> = @Sendable (inout QueryParameters) -> Value
 
-    /// `declare` adds the operations.
-    init(_ title: String, _ declare: (inout Section) -> Void) {
-        self.title = title
-        declare(&self)
+    /// Handed to the writer; the answer follows the commit.
+    case command(MakeCommand)
+    /// Answered from the read models.
+    case question(MakeQuestion)
+    /// The same for everybody, signed in or not.
+    case publicQuestion(@Sendable (QuerySources) -> Question)
+    /// A command that needs a password hashed first.
+    case registration(ReadBody<Registration>)
+    case signIn(ReadBody<Credentials>)
+    /// Reads the refresh token; nil if the body has none.
+    case refresh(ReadBody<String?>)
+    /// A command that needs two passwords hashed first.
+    case passwordChange(ReadBody<PasswordPair>)
+    /// Whether a user name is taken; reads the name.
+    case userCheck(ReadBody<String>)
+    /// A live stream of events; reads the id of the last event seen.
+    case feed(ReadQuery<LogPlace?>)
+    /// Tries a command again, for an administrator.
+    case retry
+    /// Runs a job at once, for an administrator.
+    case jobRun
+    /// Answered from the log itself, for an administrator.
+    case logSearch(ReadQuery<LogSearch>)
+    case operations(OperationsPage)
+    case document(APIDocument)
+    case page(WebPage)
+    /// A file that a page loads.
+    case asset
+}
+
+/// What those who run the service ask: whether it lives, whether it is ready, what it does.
+package enum OperationsPage {
+    case health
+    case ready
+    case metrics
+}
+
+/// Documents about the API, made from its operations.
+package enum APIDocument {
+    case openAPI
+    case postman
+}
+
+/// A page that a person opens.
+package enum WebPage: CaseIterable {
+    case home
+    case app
+    case admin
+    case docs
+
+    /// The HTML file of the page.
+    var fileName: String {
+        switch self {
+        case .home: "home/home.html"
+        case .app: "app/app.html"
+        case .admin: "admin/admin.html"
+        case .docs: "docs/docs.html"
+        }
     }
 
-    /// Everything that the service offers.
-    static let all = [
-        identity, money, wallet, slots, shops, orders, feed, administration, health, documents,
-        pages,
-    ]
+    /// Allows only the service's own files and answers, no inline code, and no framing.
+    static let contentSecurityPolicy: StaticString = """
+        default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
+        img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; \
+        frame-ancestors 'none'
+        """
+}
 
-    mutating func add(_ operation: Operation) { operations.append(operation) }
+/// What an operation knows besides the body when it makes a command.
+package struct CommandContext {
+    let identity: Identity
+    /// The command's own id, which no other has.
+    package let command: UUID128
+    /// The id in the path; 0 for a path without one.
+    let id: Int64
+    let configuration: Configuration
+    let claims: ClaimCache
 
-    /// Adds a command: its answer is `true` or `false` and follows the commit.
-    mutating func command(
-        _ name: String,
-        _ method: Method,
-        _ path: StaticString,
-        _ summary: String,
-        details: String = "",
-        access: Access = .signedIn,
-        creates location: String? = nil,
-        refuses reasons: [Rejection] = [],
-        mayMiss: Bool = false,
-        mayBeForeign: Bool = false,
-        requiresKey: Bool = false,
-        signsOut: Bool = false,
-        _ command: @escaping Work.MakeCommand
+    package init(
+        identity: Identity,
+        command: UUID128,
+        id: Int64,
+        configuration: Configuration,
+        claims: ClaimCache
     ) {
-        add(
-            Operation(
-                name: name,
-                method: method,
-                path: path,
-                access: access,
-                summary: summary,
-                details: details,
-                answer: .verdict(location: location),
-                reasons: reasons,
-                mayMiss: mayMiss,
-                mayBeForeign: mayBeForeign,
-                requiresKey: requiresKey,
-                signsOut: signsOut,
-                work: .command(command)
-            )
-        )
+        self.identity = identity
+        self.command = command
+        self.id = id
+        self.configuration = configuration
+        self.claims = claims
+    }
+}
+
+/// What an operation knows besides the parameters when it makes a question.
+package struct QueryContext {
+    let user: UserID
+    /// The id in the path; 0 for a path without one.
+    let id: Int64
+    let sources: QuerySources
+
+    package init(user: UserID, id: Int64, sources: QuerySources) {
+        self.user = user
+        self.id = id
+        self.sources = sources
+    }
+}
+
+/// What questions need to know of the node that is asked.
+package struct QuerySources: Sendable {
+    let configuration: Configuration
+    /// The service's time in microseconds since 1970.
+    let now: @Sendable () -> Int64
+    /// The end of the log as the projections know it, and how fast they follow it.
+    let projections: @Sendable () -> (logEnd: LogPosition, eventsPerSecond: Int)
+
+    package init(
+        configuration: Configuration,
+        now: @escaping @Sendable () -> Int64,
+        projections: @escaping @Sendable () -> (logEnd: LogPosition, eventsPerSecond: Int)
+    ) {
+        self.configuration = configuration
+        self.now = now
+        self.projections = projections
+    }
+}
+
+/// Remembers the claims on user names, so that a name that is often paid to costs one HMAC.
+///
+/// Confined to one event loop.
+package final class ClaimCache {
+    /// Some 100 bytes each.
+    private static let limit = 20_000
+
+    private let hasher: ClaimHasher
+    private var known: [String: ClaimHash] = [:]
+
+    package init(_ hasher: ClaimHasher) {
+        self.hasher = hasher
     }
 
-    /// Adds a question that a user asks: a read model holds the answer.
-    mutating func question(
-        _ name: String,
-        _ method: Method,
-        _ path: StaticString,
-        _ summary: String,
-        details: String = "",
-        access: Access = .signedIn,
-        mayMiss: Bool = false,
-        answer: Operation.Answer,
-        _ question: @escaping Work.MakeQuestion
-    ) {
-        add(
-            Operation(
-                name: name,
-                method: method,
-                path: path,
-                access: access,
-                summary: summary,
-                details: details,
-                answer: answer,
-                mayMiss: mayMiss,
-                work: .question(question)
-            )
-        )
+    /// The claim on a user name in any letter case.
+    func username(_ text: String) -> ClaimHash {
+        let name = NormalForm.username(text)
+        if let claim = known[name] { return claim }
+        // Starting again is cheaper than keeping track of which are used.
+        if known.count >= Self.limit { known.removeAll(keepingCapacity: true) }
+        let claim = hasher.username(name)
+        known[name] = claim
+        return claim
     }
 
-    /// Adds a GET that everybody may send.
-    mutating func open(
-        _ name: String,
-        _ path: StaticString,
-        _ summary: String,
-        details: String = "",
-        answer: Operation.Answer?,
-        _ work: Work
-    ) {
-        add(
-            Operation(
-                name: name,
-                method: .get,
-                path: path,
-                access: .everybody,
-                summary: summary,
-                details: details,
-                answer: answer,
-                work: work
-            )
-        )
+    /// The claim on an e-mail address in any letter case; seldom asked for, so not remembered.
+    func email(_ text: String) -> ClaimHash {
+        hasher.email(NormalForm.email(text))
     }
 }

@@ -43,7 +43,8 @@ extension Section {
                 .outOfStock, .mixedCurrencies, .orderTotalLimit, .emptyBasket, .unknownService,
                 .repeatedService,
             ],
-            mayMiss: true
+            mayMiss: true,
+            namesServices: true
         ) { body, context in
             let tax = Int64(context.configuration.taxBasisPoints)
             switch body.requireOne(of: ["items", "from_basket", "services"]) {
@@ -77,7 +78,8 @@ extension Section {
                 .orderCancelled, .orderDiscarded,
             ],
             mayMiss: true,
-            mayBeForeign: true
+            mayBeForeign: true,
+            namesServices: true
         ) { body, context in ChangeServices(OrderID(context.id), to: services(&body)) }
         section.command(
             "startProcessing",

@@ -213,5 +213,6 @@ extension Response {
             } ?? [],
             fields: headers.bytes
         )
+        note.reason = problem.kind.rawValue
     }
 }

@@ -8,11 +8,6 @@ extension Response {
     private static let yes = Array("true".utf8)
     private static let no = Array("false".utf8)
 
-    private static let replayed = Array("Idempotency-Replayed: true\r\n".utf8)
-
-    /// Whether it repeats the stored answer under the key; then the last header line says so.
-    package var isReplayed: Bool { fields.suffix(Self.replayed.count).elementsEqual(Self.replayed) }
-
     /// The answer to a command whose outcome is unknown.
     package static let outcomeUnknown: Response = {
         var problem = Problem(
@@ -31,7 +26,9 @@ extension Response {
     package static func refused(_ reason: Rejection) -> Response {
         var headers = HeaderLines()
         headers.add("Tally-Reason", reason.rawValue)
-        return Response(.conflict, fields: headers.bytes, body: no)
+        var response = Response(.conflict, fields: headers.bytes, body: no)
+        response.note.reason = reason.rawValue
+        return response
     }
 
     /// The answer to a command: exactly `true`, exactly `false`, or a problem.
@@ -46,7 +43,8 @@ extension Response {
             if let epoch { headers.add(epoch) }
             if replayed { headers.add("Idempotency-Replayed", "true") }
             self.init(.ok, fields: headers.bytes, body: Self.yes)
-            note = position.rawValue
+            note.position = position.rawValue
+            note.isReplayed = replayed
         case .rejected(let reason, let position, let replayed):
             var headers = HeaderLines()
             headers.add("Tally-Reason", reason)
@@ -54,7 +52,9 @@ extension Response {
             if let epoch { headers.add(epoch) }
             if replayed { headers.add("Idempotency-Replayed", "true") }
             self.init(.conflict, fields: headers.bytes, body: Self.no)
-            note = position.rawValue
+            note.position = position.rawValue
+            note.reason = reason
+            note.isReplayed = replayed
         case .notFound(let kind):
             self.init(Problem(.notFound, "There is no such \(kind.rawValue)."))
         case .sessionLost:

@@ -55,7 +55,7 @@ extension Response {
                 fields: headers.bytes,
                 body: isUnchanged ? [] : answer.body
             )
-            note = position.rawValue
+            note.position = position.rawValue
         }
     }
 }

@@ -136,3 +136,87 @@ extension Schema {
 
     static let rate = Schema(Listing.rates)
 }
+
+/// Slots, shops and orders.
+extension Schema {
+    static let slot = Schema.object([
+        .member("slot_id", .identifier), .member("title", .text("Morning yoga")),
+        .member("capacity", .count), .member("held", .count), .member("confirmed", .count),
+        .member("remaining", .count), .member("starts_at", .nullable(.time)),
+        .member("created_at", .time),
+    ])
+
+    static let hold = Schema(Listing.holds)
+
+    static let shop = Schema(Listing.shops)
+
+    static let product = Schema(Listing.catalog)
+
+    static let service = Schema(Listing.services)
+
+    static let basket = Schema.object([
+        .member(
+            "lines",
+            .array(
+                .object([
+                    .member("product_id", .identifier),
+                    .member(
+                        "name",
+                        .nullable(.text("Paddle")),
+                        "Null until the read model knows the product."
+                    ),
+                    .member("quantity", .integer(1...Int64.max, example: 2)),
+                    .member("price", .nullable(.minorUnits), "Per unit, today."),
+                    .member("currency", .nullable(.currency)),
+                    .member("amount", .nullable(.minorUnits)),
+                    .member("available", .nullable(.count), "Units that can be ordered."),
+                ]),
+                count: 0...100
+            )
+        ),
+        .member(
+            "currency",
+            .nullable(.currency),
+            "Null if the basket is empty or mixes currencies."
+        ),
+        .member("tax", .nullable(.minorUnits), "The tax of an order placed now."),
+        .member("total", .nullable(.minorUnits), "Null if the lines can't be one order."),
+    ])
+
+    static let order = Schema(Listing.orders)
+}
+
+/// Schemas of what a list shows: its columns are declared where it is read.
+extension Schema {
+    /// An element of the list.
+    init(_ listing: Listing) {
+        self = .object(listing.columns.map(Property.init))
+    }
+
+    fileprivate init(_ kind: Column.Kind) {
+        self =
+            switch kind {
+            case .integer(let range, let example): .integer(range, example: example)
+            case .total(let example): .total(example: example)
+            case .text(let example, let pattern): .text(example, pattern: pattern)
+            case .words(let words): .words(words)
+            case .currency: .currency
+            case .uuid: .uuid
+            case .time: .time
+            case .flag(let example): .boolean(example: example)
+            case .array(let element, let count): .array(Schema(element), count: count)
+            case .object(let columns): .object(columns.map(Property.init))
+            }
+    }
+}
+
+extension Schema.Property {
+    fileprivate init(_ column: Column) {
+        let schema = Schema(column.kind)
+        self.init(
+            name: "\(column.name)",
+            schema: column.isNullable ? .nullable(schema) : schema,
+            details: column.details
+        )
+    }
+}

@@ -1,6 +1,7 @@
 import Crypto
 import Events
 import HTTP
+import Pages
 import Text
 
 /// All files of the pages, ready to be sent.
@@ -82,5 +83,54 @@ package struct PageFolder: Sendable {
         var headers = HeaderLines()
         headers.add("Cache-Control", "public, max-age=31536000, immutable")
         return headers
+    }
+}
+
+/// A file of the pages.
+struct PageFile: Sendable {
+    /// The path within `Sources/Pages`.
+    let name: String
+    let content: [UInt8]
+
+    /// The files that were built into the program.
+    static let embedded = UnsafeBufferPointer(
+        start: embedded_files(),
+        count: Int(embedded_file_count)
+    ).map { file in
+        PageFile(name: String(cString: file.name), content: Array(String(cString: file.text).utf8))
+    }
+
+    /// Whether a person opens the file; all others are loaded by such a file.
+    var isPage: Bool { name.hasSuffix(".html") }
+
+    /// The type by the name's ending; nil for an ending that pages don't use.
+    var type: ContentType? {
+        switch name.split(separator: ".").last {
+        case "html": .html
+        case "css": .css
+        case "js": .javascript
+        case "svg": .svg
+        default: nil
+        }
+    }
+}
+
+extension APIDocument {
+    /// The answer; its bytes are made once.
+    package func answer(to request: borrowing Request) -> Response {
+        switch self {
+        case .openAPI: Self.openAPIFile.answer(to: request)
+        case .postman: Self.postmanFile.answer(to: request)
+        }
+    }
+
+    private static let openAPIFile = file(OpenAPIDocument.json.bytes)
+    private static let postmanFile = file(PostmanCollection.json.bytes)
+
+    private static func file(_ body: [UInt8]) -> ServedFile {
+        var headers = HeaderLines()
+        headers.add("Cache-Control", "no-cache")
+        headers.add("Access-Control-Allow-Origin", "*")
+        return ServedFile(body, .json, headers, Zlib.shared)
     }
 }

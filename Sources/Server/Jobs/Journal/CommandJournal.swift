@@ -31,11 +31,15 @@ package final class CommandJournal: Sendable {
     package init() {
     }
 
-    /// Adds an entry; may be called on any thread.
-    package func add(_ entry: JournalEntry) {
+    /// Adds a command and its response; may be called on any thread.
+    package func add(_ sent: SentCommand, _ response: Response) {
+        add(JournalEntry(sent: sent, verdict: JournalVerdict(response)))
+    }
+
+    func add(_ entry: JournalEntry) {
         state.withLock { state in
-            if case .done = entry.outcome {
-                let second = entry.receivedAt.microseconds / 1_000_000
+            if case .done = entry.verdict.outcome {
+                let second = entry.sent.receivedAt.microseconds / 1_000_000
                 if second != state.second {
                     state.second = second
                     state.done = 0
@@ -43,7 +47,7 @@ package final class CommandJournal: Sendable {
                 guard state.done < Self.donePerSecond else { return }
                 state.done += 1
             }
-            let bytes = entry.request?.count ?? 0
+            let bytes = entry.sent.request?.count ?? 0
             guard state.entries.count < Self.limit, state.bytes + bytes <= Self.byteLimit else {
                 state.leftOut += 1
                 return
@@ -78,9 +82,54 @@ package final class CommandJournal: Sendable {
     package var leftOut: Int { state.withLock { $0.leftOut } }
 }
 
+/// A command as its client sent it, for another try.
+package struct SentCommand: Sendable {
+    /// The command's id in its events.
+    let id: UUID128
+    let route: Route
+    /// The id in the path; 0 for a path without one.
+    let subject: Int64
+    let actor: Actor
+    /// The place of the actor's session in the log.
+    ///
+    /// If the log has lost it, the actor's id may belong to another user by now, in whose name nothing
+    /// must be tried again.
+    let witness: LogPlace?
+    let key: String?
+    /// The body, one JSON object; nil if it must not be kept.
+    let request: [UInt8]?
+    let receivedAt: Timestamp
+
+    package init(
+        id: UUID128,
+        route: Route,
+        subject: Int64,
+        actor: Actor,
+        witness: LogPlace?,
+        key: String?,
+        request: [UInt8]?,
+        receivedAt: Timestamp
+    ) {
+        self.id = id
+        self.route = route
+        self.subject = subject
+        self.actor = actor
+        self.witness = witness
+        self.key = key
+        self.request = request
+        self.receivedAt = receivedAt
+    }
+}
+
 /// A command of a client and its outcome.
-package struct JournalEntry: Sendable {
-    package enum Outcome: String, Sendable {
+struct JournalEntry: Sendable {
+    let sent: SentCommand
+    let verdict: JournalVerdict
+}
+
+/// The outcome of a command, according to its response.
+struct JournalVerdict: Equatable, Sendable {
+    enum Outcome: String, Sendable {
         case done
         /// A rule refused it, or it named something that does not exist.
         case refused
@@ -88,92 +137,26 @@ package struct JournalEntry: Sendable {
         case failed
     }
 
-    /// The command's id in its events.
-    let command: UUID128
-    let route: Route
-    /// The id in the path; 0 for a path without one.
-    let subject: Int64
-    let actor: Actor
-    let key: String?
-    /// The body, one JSON object; nil if it must not be kept.
-    let request: [UInt8]?
-    let receivedAt: Timestamp
     let outcome: Outcome
+    /// The word of `Tally-Reason`, or the problem of the status; nil for a command that was done.
     let reason: String?
     /// The position of the last event, or of the log's end when the command was refused.
     let position: Int64?
-    /// The place of the actor's session in the log.
-    ///
-    /// If the log has lost it, the actor's id may belong to another user by now, in whose name
-    /// nothing must be tried again.
-    var witness: LogPlace?
 
-    package init(
-        command: UUID128,
-        route: Route,
-        subject: Int64,
-        actor: Actor,
-        key: String?,
-        request: [UInt8]?,
-        receivedAt: Timestamp,
-        outcome: Outcome,
-        reason: String?,
-        position: Int64?,
-        witness: LogPlace? = nil
-    ) {
-        self.command = command
-        self.route = route
-        self.subject = subject
-        self.actor = actor
-        self.key = key
-        self.request = request
-        self.receivedAt = receivedAt
-        self.outcome = outcome
-        self.reason = reason
-        self.position = position
-        self.witness = witness
-    }
-}
-
-/// The outcome of a command, according to its response.
-package struct JournalVerdict: Equatable, Sendable {
-    package let outcome: JournalEntry.Outcome
-    /// The word of `Tally-Reason`, or the problem of the status; nil for a command that was done.
-    package let reason: String?
-    package let position: Int64?
-
-    package init(_ response: Response) {
-        position = response.note
+    init(_ response: Response) {
+        position = response.note.position
         switch response.status.rawValue {
         case 200..<300:
             outcome = .done
             reason = nil
-        case 409:
+        case 403, 404, 409, 422:
             outcome = .refused
-            reason = Self.reason(in: response.fields)
-        case 403:
-            outcome = .refused
-            reason = Problem.Kind.forbidden.rawValue
-        case 404:
-            outcome = .refused
-            reason = Problem.Kind.notFound.rawValue
-        case 422:
-            outcome = .refused
-            reason = Problem.Kind.idempotencyKeyReused.rawValue
-        case 500:
-            outcome = .failed
-            reason = Problem.Kind.receiptDistrusted.rawValue
+            reason = response.note.reason
         default:
             outcome = .failed
-            let isUnknown = response.body == Response.outcomeUnknown.body
-            reason = (isUnknown ? Problem.Kind.outcomeUnknown : .unavailable).rawValue
+            let named = response.note.reason.flatMap(Problem.Kind.init)
+            let known: [Problem.Kind] = [.outcomeUnknown, .receiptDistrusted]
+            reason = (known.first { $0 == named } ?? .unavailable).rawValue
         }
-    }
-
-    /// The value of the header that every refusal has.
-    private static func reason(in fields: [UInt8]) -> String? {
-        let lines = String(decoding: fields, as: UTF8.self).split(separator: "\r\n")
-        let name = "Tally-Reason: "
-        return lines.first { $0.hasPrefix(name) }.map { String($0.dropFirst(name.count)) }
     }
 }

@@ -39,7 +39,7 @@ package final class JournalWriter: Sendable {
     private func writeAll() {
         // Commands of a session that the log has lost are lost with it.
         let entries = journal.take().filter { entry in
-            guard let witness = entry.witness, let history else { return true }
+            guard let witness = entry.sent.witness, let history else { return true }
             return history.history.contains(witness)
         }
         guard !entries.isEmpty else { return }
@@ -70,17 +70,17 @@ package struct JournalStore {
     func add(_ entries: [JournalEntry]) throws(PostgresError) {
         guard !entries.isEmpty else { return }
         var arguments = Arguments()
-        arguments.append(entries.map(\.command.text))
-        arguments.append(entries.map { $0.route.name })
-        arguments.append(entries.map(\.subject))
-        arguments.append(entries.map(\.actor.rawValue))
-        arguments.append(entries.map(\.outcome.rawValue))
-        arguments.append(entries.map(\.reason))
-        arguments.append(entries.map(\.position))
-        arguments.append(timestamps: entries.map(\.receivedAt.microseconds))
-        arguments.append(entries.map(\.key))
+        arguments.append(entries.map(\.sent.id.text))
+        arguments.append(entries.map { $0.sent.route.name })
+        arguments.append(entries.map(\.sent.subject))
+        arguments.append(entries.map(\.sent.actor.rawValue))
+        arguments.append(entries.map(\.verdict.outcome.rawValue))
+        arguments.append(entries.map(\.verdict.reason))
+        arguments.append(entries.map(\.verdict.position))
+        arguments.append(timestamps: entries.map(\.sent.receivedAt.microseconds))
+        arguments.append(entries.map(\.sent.key))
         arguments.append(
-            entries.map { entry in entry.request.map { String(decoding: $0, as: UTF8.self) } }
+            entries.map { entry in entry.sent.request.map { String(decoding: $0, as: UTF8.self) } }
         )
         try connection.execute(
             """

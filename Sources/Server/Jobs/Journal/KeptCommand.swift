@@ -13,7 +13,7 @@ struct KeptCommand {
     let route: Route
     let subject: Int64
     let actor: Actor
-    let outcome: JournalEntry.Outcome
+    let outcome: JournalVerdict.Outcome
     /// Why the command was not done.
     let reason: String?
     let key: String?
@@ -23,7 +23,7 @@ struct KeptCommand {
     let attempts: Int32
     /// When the current or last try began; nil if there was none.
     let retriedAt: Timestamp?
-    let retryOutcome: JournalEntry.Outcome?
+    let retryOutcome: JournalVerdict.Outcome?
 
     /// The Idempotency-Key of the next try, so that the command applies once, however often it is
     /// sent.
@@ -66,7 +66,7 @@ struct KeptCommand {
     func fingerprint(_ request: [UInt8]) -> [UInt8] {
         let target = Array(route.path.description.replacing("{id}", with: "\(subject)").utf8)
         return target.withUnsafeBytes { target in
-            request.withUnsafeBytes { Cryptography.fingerprint(route.method.name, target, $0) }
+            request.withUnsafeBytes { IdempotencyKey.fingerprint(route.method.name, target, $0) }
         }
     }
 }
@@ -85,7 +85,7 @@ extension JournalStore {
         guard let row = rows.first else { return nil }
         let word = try row.string(0)
         guard let route = Route(named: word),
-            let outcome = JournalEntry.Outcome(rawValue: try row.string(3)),
+            let outcome = JournalVerdict.Outcome(rawValue: try row.string(3)),
             let command = UUID128(text: try row.string(9))
         else { throw .decoding("jobs.commands has a route or outcome of another version") }
         return KeptCommand(
@@ -101,7 +101,7 @@ extension JournalStore {
             receivedAt: Timestamp(microseconds: try row.timestamp(10)),
             attempts: try row.int32(6),
             retriedAt: try row.optionalTimestamp(7).map { Timestamp(microseconds: $0) },
-            retryOutcome: try row.optionalString(8).flatMap(JournalEntry.Outcome.init)
+            retryOutcome: try row.optionalString(8).flatMap(JournalVerdict.Outcome.init)
         )
     }
 

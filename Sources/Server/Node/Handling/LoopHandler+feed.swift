@@ -13,7 +13,7 @@ extension LoopHandler {
         _ ticket: Ticket
     ) throws(Problem) -> Response? {
         let wish = try feedRequest(read, request)
-        // HEAD tells what a stream would begin with, and begins none.
+        // HEAD gets the headers of a stream, and no stream.
         guard !request.isHead else { return .eventStream([]) }
         switch service.feed.admit(ticket, wish) {
         case .begins(let bytes): return .eventStream(bytes)
@@ -36,7 +36,7 @@ extension LoopHandler {
     ) throws(Problem) -> FeedRequest {
         var parameters = try QueryParameters(request.query)
         let named = read(&parameters)
-        // A browser that connects again repeats the address and says in the header how far it came.
+        // A browser that connects again repeats the address, and names the last event in the header.
         let seen = try lastEventID(request)
         try parameters.finish()
         let after = seen ?? named
@@ -51,14 +51,14 @@ extension LoopHandler {
             audience: identity.isAdministrator
                 ? .administrator(identity.user) : .user(identity.user),
             session: identity.session,
-            // One that has expired in this very moment ends at the next tick.
+            // A token that expires in this very moment ends the stream at the next tick.
             expiresAt: claims?.expiresAt ?? now,
             issuedAt: identity.issuedAt,
             after: after
         )
     }
 
-    /// Who follows the feed: as the header says, or the cookie; nil for neither, which is the public.
+    /// The token in the header or the cookie; nil for the public, which has neither.
     private func feedToken(
         _ request: borrowing Request
     ) throws(Problem) -> UnsafeRawBufferPointer? {

@@ -13,9 +13,8 @@ import Text
 
 /// Answers the requests of one event loop, and is used on its thread alone.
 ///
-/// The way of a command: route, identity, body, command, queue; the answer comes after the commit.
-/// The way of a question: route, identity, question, cache; the answer comes at once if it is a
-/// hit.
+/// A command takes these steps: route, identity, body, command, queue; it is answered after the
+/// commit. A question takes these: route, identity, question, cache; a hit is answered at once.
 final class LoopHandler: Handler {
     let service: Service
     var tokens: TokenCache
@@ -25,25 +24,23 @@ final class LoopHandler: Handler {
     var ids = UUIDGenerator()
     /// Commands of this turn, submitted together at its end.
     private var submissions: [Submission<Caller>] = []
-    /// Of the request in hand.
+    /// The record of the request that is being handled.
     var current = RequestRecord(startedAt: 0)
-    /// Of those that are answered later.
+    /// The records of requests that are answered later.
     var open: [Ticket: RequestRecord] = [:]
     var metrics = LoopMetrics()
     var requestLog: RequestLog
     var limits: RequestLimits
 
     init(_ service: Service) {
+        let configuration = service.configuration
         self.service = service
         claims = ClaimCache(service.claims)
-        tokens = TokenCache(
-            codec: service.issuer.codec,
-            limit: service.configuration.tokenCacheLimit
-        )
+        tokens = TokenCache(codec: service.issuer.codec, limit: configuration.tokenCacheLimit)
         revocations = RevocationCopy(service.revocations)
         history = HistoryCopy(service.history)
-        requestLog = RequestLog(limitPerSecond: service.configuration.requestLogPerSecond)
-        limits = RequestLimits(service.configuration)
+        requestLog = RequestLog(limitPerSecond: configuration.requestLogPerSecond)
+        limits = RequestLimits(configuration)
     }
 
     func handle(
@@ -76,10 +73,8 @@ final class LoopHandler: Handler {
     }
 
     /// Nil if the answer comes later.
-    private func answer(
-        _ request: borrowing Request,
-        _ ticket: Ticket
-    ) throws(Problem) -> Response? {
+    private func answer(_ request: borrowing Request, _ ticket: Ticket) throws(Problem) -> Response?
+    {
         switch service.routes.match(request.method, request.path) {
         case .notFound:
             throw Problem(.notFound, "There is nothing at this path.")
@@ -116,6 +111,41 @@ final class LoopHandler: Handler {
         }
     }
 
+    // MARK: Identity
+
+    /// Returns the caller; throws if nobody is signed in, or if the caller may not use the route.
+    func identify(_ request: borrowing Request, for route: Route) throws(Problem) -> Identity {
+        guard let token = request.bearerToken else {
+            throw Problem(
+                .unauthorized,
+                "Send the header Authorization: Bearer … with a token from POST /token."
+            )
+        }
+        let identity = try identity(token)
+        current.user = identity.user
+        try limits.takeUser(identity.user, request)
+        if route.access == .administrator, !identity.isAdministrator {
+            throw Problem(.forbidden, "Only an administrator may do this.")
+        }
+        return identity
+    }
+
+    /// The identity in an access token.
+    func identity(_ token: UnsafeRawBufferPointer) throws(Problem) -> Identity {
+        let now = service.clock.unixSeconds
+        let identity: Identity
+        do throws(TokenCodec.Invalid) {
+            identity = try tokens.identity(token, now: now)
+        } catch {
+            throw Problem(token: error)
+        }
+        try history.requireSession(at: identity.issuedAt)
+        guard !revocations.isEnded(identity, now: now) else {
+            throw Problem(.unauthorized, "The session is over. Sign in again.")
+        }
+        return identity
+    }
+
     // MARK: Commands
 
     private func command(
@@ -138,13 +168,14 @@ final class LoopHandler: Handler {
         let command = make(&body, context)
         try body.finish()
         if !route.signsOut {
-            current.command = RequestRecord.SentCommand(
+            current.command = SentCommand(
                 id: context.command,
+                route: route,
                 subject: id,
                 actor: Actor(identity.user),
                 witness: identity.issuedAt,
                 key: key?.key,
-                body: Array(request.body),
+                request: Array(request.body),
                 receivedAt: Timestamp(microseconds: service.clock.unixMicroseconds)
             )
         }
@@ -159,53 +190,8 @@ final class LoopHandler: Handler {
             ticket: route.signsOut
                 ? .signOut(ticket, service.issuer.cookie) : .request(ticket, by: identity.user)
         )
-        if !service.services.accepts(submission) { submissions.append(submission) }
-    }
-
-    // MARK: Administration
-
-    private func retry(
-        _ route: Route,
-        _ id: Int64,
-        _ request: borrowing Request,
-        _ ticket: Ticket
-    ) throws(Problem) {
-        let caller = try identify(request, for: route)
-        var body = try BodyFields(json: request)
-        try body.finish()
-        guard service.administration.retry(id, by: caller, ticket) else {
-            throw AdministrationWorkers.overloaded
-        }
-    }
-
-    private func runJob(
-        _ route: Route,
-        _ request: borrowing Request,
-        _ ticket: Ticket
-    ) throws(Problem) {
-        let caller = try identify(request, for: route)
-        var body = try BodyFields(json: request)
-        try body.finish()
-        let name = service.routes.name(in: request.path, of: route)
-        guard let job = name.flatMap(JobName.init(rawValue:)) else {
-            throw Problem(.notFound, "There is no such job.")
-        }
-        guard service.administration.runJob(job, by: caller.issuedAt, ticket) else {
-            throw AdministrationWorkers.overloaded
-        }
-    }
-
-    private func searchLog(
-        _ route: Route,
-        _ read: Work.ReadQuery<LogSearch>,
-        _ request: borrowing Request,
-        _ ticket: Ticket
-    ) throws(Problem) {
-        let caller = try identify(request, for: route).issuedAt
-        var parameters = try QueryParameters(request.query)
-        let search = read(&parameters)
-        try parameters.finish()
-        guard service.log.find(search, by: caller, ticket) else { throw LogWorkers.overloaded }
+        let isTaken = route.namesServices && service.services.accepts(submission)
+        if !isTaken { submissions.append(submission) }
     }
 
     // MARK: Questions
@@ -225,29 +211,13 @@ final class LoopHandler: Handler {
         var parameters = try QueryParameters(request.query)
         let epoch = parameters.epoch(of: identity)
         let minimum = parameters.minimum(in: epoch)
-        let context = QueryContext(
-            user: identity.user,
-            id: id,
-            sources: service.sources
-        )
+        let context = QueryContext(user: identity.user, id: id, sources: service.sources)
         let question = make(&parameters, context)
         try parameters.finish()
         if case .balancesAsOf(_, .position(let position)) = question {
-            let place = LogPlace(LogPosition(position.rawValue), in: epoch)
-            try history.require(place)
+            try history.require(LogPlace(position, in: epoch))
         }
         return try ask(question, by: identity, at: minimum, request, ticket)
-    }
-
-    private func publicQuestion(
-        _ make: (QuerySources) -> Question,
-        _ request: borrowing Request,
-        _ ticket: Ticket
-    ) throws(Problem) -> Response? {
-        var parameters = try QueryParameters(request.query)
-        let minimum = parameters.minimum(in: parameters.epoch(of: nil))
-        try parameters.finish()
-        return try ask(make(service.sources), by: nil, at: minimum, request, ticket)
     }
 
     /// Nil if the answer comes later.
@@ -261,7 +231,10 @@ final class LoopHandler: Handler {
         _ ticket: Ticket
     ) throws(Problem) -> Response? {
         if let minimum { try history.require(minimum) }
-        let own = try ownPlace(asker, request)
+        var own: LogPlace?
+        if let asker, try !request.waivesOwnWrites {
+            own = service.ownWrites.place(of: asker, in: service.history)
+        }
         let least = minimum.map { $0.position < own?.position ?? .start ? own ?? $0 : $0 } ?? own
         let wait = Int64(service.configuration.positionWaitMilliseconds)
         let asked = Asked(
@@ -275,20 +248,5 @@ final class LoopHandler: Handler {
             historyVersion: service.history.version
         )
         return service.queries.ask(asked)
-    }
-
-    /// What the asker's own commands on this node have come to, or at least the asker's session, unless
-    /// the request waives it.
-    private func ownPlace(
-        _ asker: Identity?,
-        _ request: borrowing Request
-    ) throws(Problem) -> LogPlace? {
-        guard let asker, try !request.waivesOwnWrites else { return nil }
-        // On any node the asker's session is seen, and with it the user.
-        let session = asker.issuedAt
-        guard let own = service.ownWrites.position(of: asker.user), own > session.position else {
-            return session
-        }
-        return LogPlace(own, in: service.history.written)
     }
 }

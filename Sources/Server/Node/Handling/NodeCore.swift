@@ -1,16 +1,18 @@
 import Commands
 import EventStore
 import Events
+import Feed
 import HTTP
 import Identity
 import Jobs
 import Postgres
+import Projections
 import Queries
 import Runtime
 import Settings
 import Text
 
-/// What the parts of one node share: each part is made from it.
+/// The things that the parts of one node share; each part is made from them.
 struct NodeCore: Sendable {
     let configuration: Configuration
     let secrets: LogSecrets
@@ -83,7 +85,7 @@ struct NodeCore: Sendable {
     /// The database under the role of one side.
     func database(_ role: LogRole) -> ConnectionOptions { database.with(role: role) }
 
-    /// Positions of a lost end of the log mean something else from then on.
+    /// Forgets positions of a lost end of the log, since they will be used again.
     private func forgetWhatIsLost() {
         let (revocations, ownWrites, queries) = (revocations, ownWrites, queries)
         history.whenChanged { kept in
@@ -93,5 +95,58 @@ struct NodeCore: Sendable {
             }
             queries.historyChanged()
         }
+    }
+}
+
+/// The limits as the targets take them.
+extension Configuration {
+    package var commandLimits: CommandLimits {
+        var limits = CommandLimits()
+        limits.batch = batchLimit
+        limits.queue = queueLimit
+        limits.ageMilliseconds = Int64(commandAgeMilliseconds)
+        limits.attempts = retryLimit
+        limits.clockSkewMilliseconds = Int64(clockSkewMilliseconds)
+        limits.entities = streamCacheLimit
+        return limits
+    }
+
+    package var logLimits: LogLimits {
+        LogLimits(holderMilliseconds: lockHolderMilliseconds)
+    }
+
+    var cacheLimits: CacheLimits {
+        var limits = CacheLimits()
+        limits.pageBytes = pageCacheBytes
+        limits.waiters = positionWaitLimit
+        return limits
+    }
+
+    /// A tenth of the connections is left to requests.
+    var feedLimits: FeedLimits {
+        var limits = FeedLimits()
+        limits.readers = min(feedLimit, max(1, connectionLimit - connectionLimit / 10))
+        limits.perUser = feedLimitPerUser
+        limits.buffer = feedBuffer
+        limits.publicReach = Int64(feedPublicReach)
+        return limits
+    }
+
+    var runnerOptions: RunnerOptions {
+        var options = RunnerOptions()
+        options.batchLimit = projectionBatchLimit
+        return options
+    }
+
+    package func edge(host: String, port: UInt16) -> HTTPOptions {
+        var edge = HTTPOptions()
+        edge.host = host
+        edge.port = port
+        edge.loops = loops
+        edge.maxConnections = connectionLimit
+        edge.maxConnectionsPerAddress = connectionsPerAddress
+        edge.bodyBytes = bodyBytes
+        edge.streamBytes = feedBacklogBytes
+        return edge
     }
 }

@@ -1,3 +1,4 @@
+import API
 import Commands
 import EventStore
 import Events
@@ -5,26 +6,26 @@ import Identity
 import Model
 import Synchronization
 
-/// How far the log was with each user's last command on this node, until every read model has got there: a
-/// query of that user waits for it by itself.
+/// The position of each user's last command on this node, until every read model has reached it: the
+/// user's queries wait for it.
 ///
-/// Written before a command is answered, so that whatever its sender asks next finds it. While nobody has
-/// just written, a reader pays one load.
+/// Recorded before a command is answered, so that its sender's next query finds it. While there is
+/// none, a look costs one atomic load.
 final class OwnWrites: Sendable {
     private struct State {
         var positions: [UserID: LogPosition] = [:]
-        /// In the order in which they were answered, to be forgotten from the oldest on.
+        /// In the order of the answers; the oldest is forgotten first.
         var order: [(user: UserID, position: LogPosition)] = []
-        /// Forgotten already; they are cut off when they are many.
+        /// How many of `order` are forgotten; they are removed once they are many.
         var head = 0
-        /// What every read model holds: it may hold a command before its answer is on its way.
+        /// The position that every read model has reached, perhaps before the command is answered.
         var settled = LogPosition.start
-        /// The furthest that was noted.
+        /// The furthest recorded position.
         var furthest = LogPosition.start
     }
 
-    /// Users remembered; with more than so many who wrote within some milliseconds, the oldest are
-    /// forgotten, and read as if they had waived it.
+    /// The limit of users: if more write within some milliseconds, the oldest are forgotten, and
+    /// their queries don't wait.
     static let limit = 100_000
 
     private let state = Mutex(State())
@@ -32,19 +33,27 @@ final class OwnWrites: Sendable {
     private let isOn: Bool
     private let limit: Int
 
-    /// Switched off it notes nothing.
+    /// Records nothing unless `isOn`.
     init(isOn: Bool = true, limit: Int = OwnWrites.limit) {
         self.isOn = isOn
         self.limit = limit
     }
 
-    /// The position that an answer to the user must not be before; nil if none is left to wait for.
+    /// The position of the user's last command; nil if every read model has reached it.
     func position(of user: UserID) -> LogPosition? {
         guard count.load(ordering: .acquiring) > 0 else { return nil }
         return state.withLock { $0.positions[user] }
     }
 
-    /// Notes what is about to be answered.
+    /// The place that the read model must reach for this user: that of the last command, or at least
+    /// that of the session, so that the user exists on every node.
+    func place(of asker: Identity, in history: HistoryBoard) -> LogPlace {
+        let session = asker.issuedAt
+        guard let own = position(of: asker.user), own > session.position else { return session }
+        return LogPlace(own, in: history.written)
+    }
+
+    /// Records the commands that are about to be answered.
     func record(_ answers: [(ticket: Caller, outcome: Outcome, epoch: EpochID?)]) {
         guard isOn else { return }
         state.withLock { state in
@@ -57,7 +66,7 @@ final class OwnWrites: Sendable {
         }
     }
 
-    /// The same of one command, whose outcome somebody else waited for on the user's behalf.
+    /// Records one command, whose outcome a worker waited for in the user's name.
     func record(_ user: UserID, _ position: LogPosition) {
         guard isOn else { return }
         state.withLock { state in
@@ -66,7 +75,7 @@ final class OwnWrites: Sendable {
         }
     }
 
-    /// Every read model holds the log up to `position`.
+    /// Reports that every read model has reached the position.
     func settle(upTo position: LogPosition) {
         state.withLock { state in
             state.settled = max(state.settled, position)
@@ -77,8 +86,8 @@ final class OwnWrites: Sendable {
         }
     }
 
-    /// The log ends at `position`: what lies beyond belongs to a history that was cut off, and its
-    /// positions will be given again.
+    /// Reports that the log ends at `position`: later positions belong to a history that was lost, and
+    /// will be used again.
     func cut(to position: LogPosition) {
         state.withLock { state in
             state.settled = min(state.settled, position)
@@ -120,7 +129,7 @@ final class OwnWrites: Sendable {
 }
 
 extension Caller {
-    /// Whose command it was, as far as its sender goes on to ask as somebody.
+    /// The user who sent the command, or whom it has made; nil if nobody asks in that name later.
     fileprivate func author(of outcome: Outcome) -> UserID? {
         switch self {
         case .request(_, let user): user
@@ -132,7 +141,7 @@ extension Caller {
 }
 
 extension Outcome {
-    /// The position that its answer names; nil for an answer that names none.
+    /// The position in the answer; nil for an answer without one.
     fileprivate var position: LogPosition? {
         switch self {
         case .done(let position, _, _), .rejected(_, let position, _): position

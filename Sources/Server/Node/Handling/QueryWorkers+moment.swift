@@ -1,29 +1,31 @@
 import API
 import Commands
+import EventStore
+import Events
 import HTTP
 import Model
 import Queries
 import Runtime
 import Synchronization
 
-/// Questions about a moment: answered once it is known that nothing can be added to it, so that the
-/// answer never changes.
+/// Questions about a moment: answered once no event can be added to it any more, so that the answer
+/// never changes.
 extension QueryWorkers {
     /// A question that waits for a look at the log's end.
     struct Parked: Sendable {
         let asked: Asked
-        /// A look that was begun from then on decides.
+        /// A look that begins from then on decides.
         let since: MonotonicTime
     }
 
-    /// What is to become of a question, by what is known of the log.
+    /// The next step of a question, by the present knowledge of the log.
     private enum Step {
         /// To be read.
         case ready(Asked)
-        /// To be read once the read model has got to the position.
+        /// To be read once the read model has reached the position.
         case wait(LogPosition)
         case refused(ParameterRefusal)
-        /// Known with the next look.
+        /// The next look decides.
         case unknown
     }
 
@@ -48,9 +50,9 @@ extension QueryWorkers {
         return nil
     }
 
-    /// The log's end was looked at: goes on with the questions that waited for that, on a worker.
+    /// Goes on, on a worker, with the questions that waited for a look at the log's end.
     ///
-    /// To be called on the writer's thread, under the append lock.
+    /// Call it on the writer's thread, under the append lock.
     func looked() {
         guard isParking.load(ordering: .acquiring), !isResuming.exchange(true, ordering: .acquiring)
         else { return }
@@ -58,11 +60,11 @@ extension QueryWorkers {
             isResuming.store(false, ordering: .releasing)
             resume()
         }
-        // Then it is the next tick's.
+        // The next tick tries again.
         if !isTaken { isResuming.store(false, ordering: .releasing) }
     }
 
-    /// Goes on with those whose moment is known by now, and has the log looked at for the others.
+    /// Goes on with the questions whose moment is known by now, and asks for another look for the rest.
     func resume() {
         guard isParking.load(ordering: .acquiring) else { return }
         let known = sources.closed.value
@@ -84,7 +86,7 @@ extension QueryWorkers {
         if !replies.isEmpty { complete(replies) }
     }
 
-    /// Takes out those whose time is over.
+    /// Removes and returns the questions whose time is over.
     func takeLate(_ now: Int64) -> [Asked] {
         guard isParking.load(ordering: .acquiring) else { return [] }
         return state.withLock { state in
@@ -94,8 +96,8 @@ extension QueryWorkers {
         }
     }
 
-    /// `isFresh`: the look was begun after the question had come, so that what it has not seen had not been
-    /// then.
+    /// `isFresh`: the look began after the question had come, so that events which it has not seen were
+    /// not there when it was asked.
     private func step(_ asked: Asked, _ known: ClosedTime.Value, isFresh: Bool) -> Step {
         switch asked.question.moment {
         case nil: return .ready(asked)
@@ -133,5 +135,50 @@ extension QueryWorkers {
         case .refused(let refusal): return reply(.refused(refusal, at: known.end), asked)
         case .unknown: return nil
         }
+    }
+}
+
+/// The moment up to which this node knows every event.
+///
+/// The writer raises it each time it takes the append lock; every answer about a moment reads it.
+final class ClosedTime: Sendable {
+    /// The knowledge of one look.
+    struct Value: Equatable, Sendable {
+        /// Every event before it is known.
+        var moment: ClosedMoment
+        /// The log ends here or later.
+        var end: LogPosition
+        /// When the look began to wait for the lock.
+        var begun: MonotonicTime
+    }
+
+    private let state = Mutex(
+        Value(moment: .start, end: .start, begun: MonotonicTime(nanoseconds: 0))
+    )
+
+    /// The knowledge of the last look.
+    var value: Value { state.withLock { $0 } }
+
+    /// Reports that the writer has taken the lock, for which it began to wait at `begun`.
+    ///
+    /// The log may end earlier than before: then a server without its last part has taken over.
+    func raise(_ locked: LockedLog, begun: MonotonicTime) {
+        let tail = locked.tail
+        let end = tail.position
+        // The time that a batch would get now.
+        let now = max(locked.now, tail.recordedAt).microseconds
+        state.withLock { value in
+            // If time has not moved, the moment stays.
+            if now > value.moment.time || end < value.moment.position {
+                value.moment = ClosedMoment(before: now, at: end)
+            }
+            value.end = end
+            value.begun = begun
+        }
+    }
+
+    /// Reports that this node has appended up to `position`.
+    func appended(to position: LogPosition) {
+        state.withLock { $0.end = position }
     }
 }

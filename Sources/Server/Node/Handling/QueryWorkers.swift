@@ -13,18 +13,18 @@ import Settings
 import Synchronization
 import Text
 
-/// Answers questions: from the cache at once, else by a worker with a connection, and later where
-/// the read model has to reach a position first.
+/// Answers questions: at once from the cache, or by a worker with a connection, or later if the
+/// read model has to reach a position first.
 ///
-/// No client sees time go back, whichever way it is answered.
+/// However a question is answered, its client never sees time go back.
 final class QueryWorkers: Sendable {
-    /// A question that waits for a position, with what was read for it already, if anything.
+    /// A question that waits for a position, with its reading if there is one already.
     struct Waiting: Sendable {
         let asked: Asked
         let early: Early?
     }
 
-    /// What is to be sent once the cache has got to its position.
+    /// A reading to send once the cache has reached its position.
     struct Early: Sendable {
         let reading: QueryResult
         let miss: CacheMiss
@@ -32,32 +32,32 @@ final class QueryWorkers: Sendable {
         let readAt: Int64
     }
 
-    /// What a worker has found.
+    /// The outcome of a worker's reading.
     enum Outcome {
         case ready(QueryResult)
         case early(Early, until: LogPosition)
-        /// To be read again once the read model has got to the position.
+        /// To be read again once the read model has reached the position.
         case lacking(until: LogPosition)
         case failed(Response)
     }
 
     struct State {
         var waiting: [UInt64: Waiting] = [:]
-        /// Those that wait for a look at the log's end.
+        /// Questions that wait for a look at the log's end.
         var parked: [Parked] = []
         var nextTicket: UInt64 = 1
         var shared: SharedReadings
     }
 
-    /// Times that a reading older than the cache is repeated, 20 ms apart.
+    /// How often a reading older than the cache is repeated, 20 ms apart.
     private static let outdatedLimit = 5
 
     let cache: WarmCache
-    private let history: HistoryBoard
+    let history: HistoryBoard
     let pool: WorkerPool<DatabaseHandle>
     let sources: Sources
     let waitMilliseconds: Int64
-    /// Questions that may wait for a look at the log's end.
+    /// The limit of questions that wait for a look at the log's end.
     let parkingLimit: Int
     let state: Mutex<State>
     let isParking = Atomic(false)
@@ -65,19 +65,19 @@ final class QueryWorkers: Sendable {
     private let failures = FailureLog("query failed")
     let complete: @Sendable ([Completion]) -> Void
 
-    /// What it needs besides cache and database.
+    /// The other parts of the node that it uses.
     struct Sources: Sendable {
-        /// What the node knows of the log's end and time.
+        /// The log's end and time, as far as this node knows them.
         let closed: ClosedTime
-        /// The database's time, in microseconds since 1970: deadlines are told by it.
+        /// The database's time, by which deadlines are judged, in microseconds since 1970.
         let now: @Sendable () -> Int64
-        /// Has the writer look at them soon.
+        /// Asks the writer to look at the log's end soon.
         let probe: @Sendable () -> Void
-        /// Writes down the commands that were answered before; blocks.
+        /// Writes the journal of commands to the database; blocks.
         let writeDown: @Sendable () -> Void
     }
 
-    /// `complete` gets the answers that were not given at once, on any thread.
+    /// `complete` gets the later answers, on any thread.
     init(
         cache: WarmCache,
         history: HistoryBoard,
@@ -103,7 +103,7 @@ final class QueryWorkers: Sendable {
         ) { DatabaseHandle(options, of: history) }
     }
 
-    /// Questions that wait for a worker.
+    /// The number of questions that wait for a worker.
     var depth: Int { pool.depth }
 
     /// The answer, or nil if it comes later through `complete`.
@@ -117,52 +117,7 @@ final class QueryWorkers: Sendable {
         return proceed(asked)
     }
 
-    /// Goes on with those whose position is reached.
-    func reached(_ tickets: [WaitTicket]) {
-        guard !tickets.isEmpty else { return }
-        let replies = take(tickets).compactMap { waiting -> Completion? in
-            let asked = waiting.asked
-            guard let early = waiting.early else {
-                return proceed(asked).map { Completion(ticket: asked.ticket, response: $0) }
-            }
-            return replyNow(early, asked).map { Completion(ticket: asked.ticket, response: $0) }
-        }
-        complete(replies)
-    }
-
-    /// Turns away those whose time is over.
-    ///
-    /// To be called some times a second.
-    func expire() {
-        let now = SystemClock.monotonicMilliseconds
-        let late = take(cache.expire(now: now)).map(\.asked) + takeLate(now)
-        let replies = late.map { Completion(ticket: $0.ticket, response: Response(.notReachedYet)) }
-        if !replies.isEmpty { complete(replies) }
-        resume()
-    }
-
-    /// Turns away those who wait for a position that the log has lost.
-    ///
-    /// To be called whenever the log's history has changed.
-    func historyChanged() {
-        let history = history.history
-        let lost = state.withLock { state in
-            state.waiting.compactMap { number, waiting -> (number: UInt64, problem: Problem)? in
-                guard let minimum = waiting.asked.minimum,
-                    case .lost(let through) = history.standing(of: minimum)
-                else { return nil }
-                return (number, .historyChanged(through: through, newest: history.newest.id))
-            }
-        }
-        for (number, problem) in lost {
-            let replies = take([WaitTicket(number)]).map { waiting in
-                Completion(ticket: waiting.asked.ticket, response: Response(problem))
-            }
-            complete(replies)
-        }
-    }
-
-    /// Finishes what was taken, and ends the workers.
+    /// Finishes the accepted questions, and ends the workers.
     func close() {
         pool.close()
     }
@@ -227,9 +182,9 @@ final class QueryWorkers: Sendable {
         }
     }
 
-    /// Goes on with what was read too early, now that the cache has got there; what depends on a
-    /// deadline that has come meanwhile is asked for again.
-    private func replyNow(_ early: Early, _ asked: Asked) -> Response? {
+    /// Sends an early reading, now that the cache has reached its position; asks again if a deadline
+    /// in it has come meanwhile.
+    func replyNow(_ early: Early, _ asked: Asked) -> Response? {
         guard !early.reading.isOver(at: sources.now()),
             case .ready = cache.resolve(early.reading, for: early.miss)
         else {
@@ -247,7 +202,8 @@ final class QueryWorkers: Sendable {
     }
 
     func reply(_ reading: QueryResult, _ asked: Asked) -> Response {
-        // While it waited another history may have begun, in which the asker's number is somebody else's.
+        // While the question waited, another history may have begun, in which the asker's number belongs
+        // to somebody else.
         if let caller = asked.caller, asked.historyVersion != history.version,
             !history.history.contains(caller)
         {
@@ -265,4 +221,31 @@ final class QueryWorkers: Sendable {
     static let tooMany = Problem.overloaded(
         "Too many questions wait for the database. Ask again."
     )
+}
+
+/// A question on its way, with its request and the conditions of its answer.
+struct Asked: Sendable {
+    let ticket: Ticket
+    var question: Question
+    /// The read model must reach this place before the question is answered.
+    let minimum: LogPlace?
+    /// The value of `If-None-Match`.
+    let ifNoneMatch: [UInt8]?
+    /// Until when it may wait for the read model, in milliseconds of the monotonic clock.
+    let deadline: Int64
+    /// The epoch of the position in the answer.
+    private(set) var epoch: EpochID
+    /// Where the log has the asker's session; nil for a question that everybody may ask.
+    var caller: LogPlace?
+    /// The version of the history that contained the caller's session.
+    var historyVersion = 0
+
+    /// A copy whose answer has a position of that epoch.
+    func shown(in epoch: EpochID) -> Asked {
+        var copy = self
+        copy.epoch = epoch
+        return copy
+    }
+
+    var minimumPosition: LogPosition? { minimum?.position }
 }

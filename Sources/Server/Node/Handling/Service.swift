@@ -40,7 +40,7 @@ package final class Service: Sendable {
     let requestMetrics: RequestMetrics
     private let server: HTTP.Server
 
-    /// The parts that run by themselves are made before: handlers ask them for their state.
+    /// The parts that run by themselves are made before, since handlers ask for their state.
     init(
         _ core: NodeCore,
         writer: WriterLoop<Caller>,

@@ -4,8 +4,8 @@ import Postgres
 import Runtime
 import Synchronization
 
-/// Looks at the sessions of all nodes from time to time and ends those that have fallen silent within a
-/// transaction, so that they do not stop this node.
+/// Looks at the sessions of all nodes from time to time, and ends those that have fallen silent within
+/// a transaction, so that they do not stop this node.
 final class LockWatch: Sendable {
     private let session: Mutex<DatabaseHandle>
     private let silenceMilliseconds: Int
@@ -17,7 +17,7 @@ final class LockWatch: Sendable {
 
     /// `holderMilliseconds`: how long a session may hold the append lock in silence.
     ///
-    /// What is found silent is ended early enough that the lock is free by then.
+    /// A silent session is ended early enough that the lock is free by then.
     init(database: ConnectionOptions, holderMilliseconds: Int) {
         var database = database
         database.applicationName = AppendLockWatch.watch + NodeName.own

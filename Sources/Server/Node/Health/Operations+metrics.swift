@@ -30,7 +30,7 @@ extension Operations {
         let writer = sources.writer
         text.labelled(
             "tally_commands_total",
-            "Commands by what became of them.",
+            "Commands by their outcome.",
             type: "counter",
             label: "outcome",
             [
@@ -65,7 +65,7 @@ extension Operations {
         )
         text.labelled(
             "tally_distrusted_rows_total",
-            "Rows that were met and not believed: they are not as this service has sealed them.",
+            "Rows that were read and not trusted, because their seal is not this service's.",
             type: "counter",
             label: "table",
             [
@@ -127,11 +127,15 @@ extension Operations {
             status.eventsPerSecond
         )
         let cache = sources.cache.figures
-        text.counter("tally_cache_hits_total", "Questions answered from memory.", cache.hits)
-        text.counter("tally_cache_misses_total", "Questions that had to be read.", cache.misses)
+        text.counter("tally_cache_hits_total", "Queries answered from memory.", cache.hits)
+        text.counter(
+            "tally_cache_misses_total",
+            "Queries answered from the database.",
+            cache.misses
+        )
         text.counter(
             "tally_cache_drifted_rows_total",
-            "Rows that a re-warm had to mend: a defect.",
+            "Rows that a warm-up had to correct: a defect.",
             cache.driftedRows
         )
         text.labelled(
@@ -147,7 +151,7 @@ extension Operations {
         text.gauge("tally_cache_waiters", "Requests that wait for a position.", cache.waiters)
         text.gauge(
             "tally_query_queue",
-            "Questions that wait for a connection.",
+            "Queries that wait for a connection.",
             sources.queryDepth()
         )
     }
@@ -185,12 +189,12 @@ extension Operations {
         )
         text.counter(
             "tally_http_accept_pauses_total",
-            "Times that no connection was taken, for want of room or descriptors.",
+            "Times that no connection was accepted, because there was no room or no descriptor.",
             server.acceptPauses
         )
         text.counter(
             "tally_commands_left_out_total",
-            "Commands that administrators are not shown, for want of room to keep them.",
+            "Commands that administrators can't see, because there was no room to keep them.",
             sources.journalLeftOut()
         )
         text.counter(

@@ -11,9 +11,9 @@ import Runtime
 import Synchronization
 import Text
 
-/// Answers for those who run the service: is it alive, is it ready, what does it do.
+/// Answers operators: whether the service is alive, whether it is ready, and its figures.
 final class Operations: Sendable {
-    /// What the figures are taken from.
+    /// The sources of the figures.
     struct Sources: Sendable {
         let cache: WarmCache
         let queueDepth: @Sendable () -> Int
@@ -32,7 +32,7 @@ final class Operations: Sendable {
         let jobs: JobCounters
     }
 
-    /// Milliseconds without an answer of the database after which what was seen last says nothing.
+    /// Milliseconds without an answer of the database after which the last state is too old to use.
     private static let silenceLimit: Int64 = 15_000
 
     let sources: Sources
@@ -69,7 +69,7 @@ final class Operations: Sendable {
     /// Whether the node should get requests.
     var isReady: Bool { hindrance(sources.runner()) == nil }
 
-    /// That this is answered at all shows that the process is up and its loop turns.
+    /// Any answer shows that the process is up and its loop turns.
     private func health() -> Response {
         let seconds = (SystemClock.monotonicMilliseconds - startedAt) / 1_000
         return json(

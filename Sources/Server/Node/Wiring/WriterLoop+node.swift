@@ -31,7 +31,7 @@ extension WriterLoop<Caller> {
             },
             locked: core.readLock(limits),
             publish: { events in
-                // First: a session that was ended is refused from its command's answer on.
+                // First: an ended session must be refused once its command is answered.
                 core.revocations.publish(events)
                 core.feed.publish(events, in: core.history.written)
                 if let last = events.last { core.closed.appended(to: last.position) }
@@ -47,14 +47,14 @@ extension WriterLoop<Caller> {
 }
 
 extension NodeCore {
-    /// What a node learns whenever its writer has locked the log; returns why nothing may be decided.
+    /// Passes on what the writer sees when it has locked the log; returns why nothing may be decided.
     fileprivate func readLock(_ limits: CommandLimits) -> @Sendable (LockReading) -> String? {
         let skew = FailureLog("this node's clock and the database's differ")
         let skewLimit = Int64(configuration.clockSkewMilliseconds) * 1_000
         return { reading in
             // While sessions reach two servers, neither of them is taken for the log.
             if let division = census.division() { return division }
-            // A time at which nothing may be decided is not believed otherwise either.
+            // If the time is too far off to decide by, nothing else uses it either.
             if reading.refusal(limits) == nil {
                 clock.measured(reading.locked.now.microseconds, at: reading.uptime)
                 closed.raise(reading.locked, begun: reading.begun)
@@ -73,11 +73,38 @@ extension NodeCore {
     }
 }
 
-/// By how much the clocks differ, for the log.
+/// How much the clocks differ, for the log.
 private struct ClockSkew: Error, CustomStringConvertible {
     let description: String
 
     init(_ reading: LockReading) {
         description = "the database's is ahead by \(reading.clockDifference / 1_000) ms"
+    }
+}
+
+extension PostgresEventLog {
+    /// A log for the writer, under the role that may append and nothing else.
+    ///
+    /// - `distrusted` gets the rows that are not trusted.
+    /// - `givesUp` returns true once nobody waits for the outcome of a commit that is unknown.
+    /// - `learned` gets the log's history whenever it has changed.
+    package convenience init(
+        _ database: ConnectionOptions,
+        limits: LogLimits = LogLimits(),
+        distrusted: @escaping (DistrustedRow) -> Void,
+        givesUp: @escaping () -> Bool = { false },
+        learned: @escaping (LogHistory) -> Void = { _ in }
+    ) {
+        var options = database.with(role: LogRole.commands)
+        options.applicationName = "tally writer"
+        let writer = options
+        self.init(
+            limits: limits,
+            knowsSnapshot: { _, schema in Snapshot.isKnown(schema: schema) },
+            distrusted: distrusted,
+            waitBeforeRetry: { !givesUp() && PostgresEventLog.backOff(attempt: $0) },
+            learned: learned,
+            connect: { try Connection(writer) }
+        )
     }
 }

@@ -166,8 +166,7 @@ enum Help {
             text += "\nEnvironment:\n"
             text += table(
                 [(Configuration.currencyVariable, currency)]
-                    + TextSetting.all.map { ($0.name, $0.meaning) }
-                    + Setting.all.map { ($0.name, $0.help) }
+                    + Configuration.rows.map { ($0.name, $0.help) }
             )
         }
         return text

@@ -8,8 +8,8 @@ package struct Response: Sendable {
     package var contentType: ContentType
     /// Further header lines, each `Name: value\r\n`; not checked.
     package var fields: [UInt8]
-    /// A number for the handler that is called once the answer is made; not sent.
-    package var note: Int64?
+    /// For the handler, which gets it once the answer is made; not sent.
+    package var note = ResponseNote()
     /// The content; empty is sent as `Content-Length: 0`.
     package var body: [UInt8]
     /// Whether more follows `body` by `Server.push`; see `eventStream`.
@@ -27,6 +27,16 @@ package struct Response: Sendable {
         self.fields = fields
         self.body = body
     }
+}
+
+/// What a handler wants to know of an answer when it is made elsewhere, without reading its bytes.
+package struct ResponseNote: Sendable {
+    /// A place that the answer names.
+    package var position: Int64?
+    /// The word of its refusal or problem; nil for success.
+    package var reason: String?
+    /// Whether it repeats an earlier answer.
+    package var isReplayed = false
 }
 
 /// Media type of a response body.

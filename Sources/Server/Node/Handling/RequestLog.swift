@@ -1,18 +1,21 @@
 import API
+import Commands
+import EventStore
 import Events
 import HTTP
+import Jobs
 import Model
 import Runtime
 import Text
 
-/// One JSON line per request, at most so many a second, and as many failures of the service besides as
-/// `failuresPerSecond` says; those left out are counted in a line of their own.
+/// Writes one JSON line per request, up to a limit per second, and up to another limit for failures of
+/// the service; a line of its own counts those left out.
 ///
 /// A line names route, user id and outcome, never a path with its query, a body, a name, an address or
 /// a token. Confined to one event loop.
 struct RequestLog {
-    /// Lines of failures in a second, whatever the other limit: a node that turns requests away must not
-    /// spend its time on telling so.
+    /// The limit of failures in a second: a node that turns requests away must not spend its time on
+    /// logging that.
     static let failuresPerSecond = 100
 
     private let limitPerSecond: Int
@@ -68,7 +71,7 @@ struct RequestLog {
         lines.append(contentsOf: "}\n".utf8)
     }
 
-    /// What was gathered since the last time.
+    /// Returns the lines since the last call; nil if there are none.
     mutating func take() -> [UInt8]? {
         guard !lines.isEmpty else { return nil }
         defer { lines.removeAll(keepingCapacity: true) }
@@ -93,4 +96,51 @@ struct RequestLog {
         lines.append(contentsOf: "{\"time\":\"\(time)\",\"level\":\"\(level)\"".utf8)
         lines.append(contentsOf: ",\"event\":\"\(event)\"".utf8)
     }
+}
+
+/// Records each request once it is answered.
+extension LoopHandler {
+    /// A late answer is on its way, or its client has gone.
+    func completed(_ ticket: Ticket, _ response: Response) {
+        guard let record = open.removeValue(forKey: ticket) else { return }
+        finish(record, response)
+    }
+
+    func finish(_ record: RequestRecord, _ response: Response) {
+        let nanoseconds = MonotonicTime.now.nanoseconds - record.startedAt
+        metrics.record(record.route?.work, nanoseconds: nanoseconds)
+        // Machines ask for these all the time.
+        if case .operations = record.route?.work { return }
+        requestLog.add(
+            record,
+            status: response.status.rawValue,
+            position: response.note.position,
+            nanoseconds: nanoseconds,
+            id: ids.next()
+        )
+        // A replay is the same command: if an administrator tried both again, it would apply twice.
+        if let command = record.command, !response.note.isReplayed {
+            service.journal.add(command, response)
+        }
+    }
+
+    /// Hands over the figures and log lines of this turn.
+    func handOver() {
+        metrics.hand(to: service.requestMetrics)
+        if let lines = requestLog.take() { LogOutput.shared.add(lines) }
+    }
+}
+
+/// The facts about a request for the log, the metrics and the journal.
+struct RequestRecord {
+    /// Nanoseconds of the monotonic clock.
+    let startedAt: Int64
+    /// Nil for a path that leads nowhere.
+    var route: Route?
+    /// Nil until the caller is identified.
+    var user: UserID?
+    /// The caller's own id of the request, if it sent one as a UUID.
+    var correlation: UUID128?
+    /// Set once a command is handed to the writer.
+    var command: SentCommand?
 }

@@ -1,54 +1,18 @@
 import API
 import Commands
+import EventStore
 import Events
 import HTTP
 import Identity
+import Jobs
 import Model
 import Queries
 import Runtime
 import Settings
 import Text
 
-/// Who asks, and what everybody may ask to become somebody.
+/// Operations that a worker answers, or that need no sign-in.
 extension LoopHandler {
-    // MARK: Who asks
-
-    /// Throws the problem of somebody who is not signed in, or who may not use the route.
-    func identify(
-        _ request: borrowing Request,
-        for route: Route
-    ) throws(Problem) -> Identity {
-        guard let token = request.bearerToken else {
-            throw Problem(
-                .unauthorized,
-                "Send the header Authorization: Bearer … with a token from POST /token."
-            )
-        }
-        let identity = try identity(token)
-        current.user = identity.user
-        try limits.takeUser(identity.user, request)
-        if route.access == .administrator, !identity.isAdministrator {
-            throw Problem(.forbidden, "Only an administrator may do this.")
-        }
-        return identity
-    }
-
-    /// Whose access token it is.
-    func identity(_ token: UnsafeRawBufferPointer) throws(Problem) -> Identity {
-        let now = service.clock.unixSeconds
-        let identity: Identity
-        do throws(TokenCodec.Invalid) {
-            identity = try tokens.identity(token, now: now)
-        } catch {
-            throw Problem(token: error)
-        }
-        try history.requireSession(at: identity.issuedAt)
-        guard !revocations.isEnded(identity, now: now) else {
-            throw Problem(.unauthorized, "The session is over. Sign in again.")
-        }
-        return identity
-    }
-
     private func origin(_ request: borrowing Request, _ ticket: Ticket) -> RequestOrigin {
         RequestOrigin(
             id: ids.next(),
@@ -111,7 +75,7 @@ extension LoopHandler {
 
     // MARK: Sessions
 
-    /// The token stands in the body or, without one, in the Authorization header.
+    /// The token is in the body or, without a body, in the Authorization header.
     func refresh(
         _ read: Work.ReadBody<String?>,
         _ request: borrowing Request,
@@ -139,12 +103,12 @@ extension LoopHandler {
         return nil
     }
 
-    /// Nil for one that is worth nothing, for whatever reason.
+    /// Nil if the token is invalid for any reason.
     private func verify(refresh token: UnsafeRawBufferPointer) -> TokenPayload? {
         try? service.issuer.codec.verify(token, now: service.clock.unixSeconds)
     }
 
-    // MARK: Others
+    // MARK: Other questions
 
     /// Whether there is a user of that name: a question with a limit of its own, since names can be
     /// tried.
@@ -175,16 +139,61 @@ extension LoopHandler {
             ticket
         )
     }
-}
 
-extension Problem {
-    /// Why a token is not accepted.
-    fileprivate init(token invalid: TokenCodec.Invalid) {
-        switch invalid {
-        case .expired: self.init(.unauthorized, "The token has expired. Sign in again.")
-        case .use: self.init(.unauthorized, "This is a refresh token: send it to POST /refresh.")
-        case .malformed, .signature:
-            self.init(.unauthorized, "The token is not valid. Sign in again.")
+    func publicQuestion(
+        _ make: (QuerySources) -> Question,
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) throws(Problem) -> Response? {
+        var parameters = try QueryParameters(request.query)
+        let minimum = parameters.minimum(in: parameters.epoch(of: nil))
+        try parameters.finish()
+        return try ask(make(service.sources), by: nil, at: minimum, request, ticket)
+    }
+
+    // MARK: Administration
+
+    func retry(
+        _ route: Route,
+        _ id: Int64,
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) throws(Problem) {
+        let caller = try identify(request, for: route)
+        var body = try BodyFields(json: request)
+        try body.finish()
+        guard service.administration.retry(id, by: caller, ticket) else {
+            throw AdministrationWorkers.overloaded
         }
+    }
+
+    func runJob(
+        _ route: Route,
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) throws(Problem) {
+        let caller = try identify(request, for: route)
+        var body = try BodyFields(json: request)
+        try body.finish()
+        let name = service.routes.name(in: request.path, of: route)
+        guard let job = name.flatMap(JobName.init(rawValue:)) else {
+            throw Problem(.notFound, "There is no such job.")
+        }
+        guard service.administration.runJob(job, by: caller.issuedAt, ticket) else {
+            throw AdministrationWorkers.overloaded
+        }
+    }
+
+    func searchLog(
+        _ route: Route,
+        _ read: Work.ReadQuery<LogSearch>,
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) throws(Problem) {
+        let caller = try identify(request, for: route).issuedAt
+        var parameters = try QueryParameters(request.query)
+        let search = read(&parameters)
+        try parameters.finish()
+        guard service.log.find(search, by: caller, ticket) else { throw LogWorkers.overloaded }
     }
 }
