@@ -1,7 +1,5 @@
-import Crypto
 import Model
 import Postgres
-import Text
 
 /// A part of the log in which no position is assigned twice.
 ///
@@ -36,73 +34,83 @@ package struct LogHome: Hashable, Sendable {
     package let table: Int64
 }
 
-/// The random name of an epoch; as text 8 lower-case hexadecimal digits.
-package struct EpochID: Hashable, Sendable {
-    package let rawValue: UInt32
-
-    package init(_ rawValue: UInt32) {
-        self.rawValue = rawValue
+extension Connection {
+    /// Adds an epoch after the log's end and returns the history with it.
+    ///
+    /// Runs in the transaction that holds the append lock, so that no other node appends meanwhile.
+    func beginEpoch(
+        _ reason: Epoch.Reason,
+        after tail: LogTail,
+        in history: LogHistory
+    ) throws(PostgresError) -> LogHistory {
+        let next = history.followed(
+            by: EpochID.random(),
+            at: tail.position.advanced(by: 1),
+            in: try logHome()
+        )
+        let epoch = next.newest
+        try execute(
+            """
+            INSERT INTO history.epochs (
+                number, id, begins_at, previous_hash, system_identifier, timeline, database_oid,
+                events_oid, reason, began_at
+            )
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, clock_timestamp())
+            """,
+            [
+                .int32(epoch.number), .text(epoch.id.text), .int64(epoch.beginsAt.rawValue),
+                .bytes(tail.hash), .int64(epoch.home.server.system),
+                .int32(epoch.home.server.timeline), .int64(epoch.home.server.database),
+                .int64(epoch.home.table), .text(reason.rawValue),
+            ]
+        )
+        return next
     }
 
-    /// Nil for anything but 8 lower-case hexadecimal digits.
-    package init?(text: some Collection<UInt8>) {
-        guard text.count == 8, let number = hexadecimalNumber(text) else { return nil }
-        self.init(UInt32(truncatingIfNeeded: number))
-    }
-
-    /// One that no other log has.
-    static func random() -> EpochID {
-        EpochID(RandomBytes.make(4).reduce(0) { $0 << 8 | UInt32($1) })
-    }
-
-    package var text: String {
-        var bytes: [UInt8] = []
-        append(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    /// Appends the 8 digits.
-    package func append(to bytes: inout [UInt8]) {
-        bytes.appendHexadecimal(UInt64(rawValue), digits: 8)
+    /// Where the log is, under a role that may see it.
+    func logHome() throws(PostgresError) -> LogHome {
+        let row = try execute("SELECT 'log.events'::regclass::oid::bigint").only()
+        return LogHome(server: server, table: try row.int64(0))
     }
 }
 
-extension EpochID: CustomStringConvertible {
-    package var description: String { text }
-}
+/// Begins epochs on an operator's request, while nodes may be running.
+package struct HistoryKeeper {
+    private let options: ConnectionOptions
+    private let limits: LogLimits
 
-/// A position, and the history in which it was assigned.
-package struct LogPlace: Hashable, Sendable {
-    package let position: LogPosition
-    /// The newest epoch when the position was assigned; nil for the first epoch, to which positions
-    /// from before the introduction of epochs belong.
-    package let epoch: EpochID?
-
-    package init(_ position: LogPosition, in epoch: EpochID? = nil) {
-        self.position = position
-        self.epoch = epoch
+    /// `options` are under role `LogRole.commands`.
+    package init(_ options: ConnectionOptions, limits: LogLimits = LogLimits()) {
+        self.options = options
+        self.limits = limits
     }
 
-    /// From digits, alone or followed by the separator and an epoch, such as `1234-5f3a9c1e`; nil
-    /// for anything else.
-    package init?(text: some Collection<UInt8>, separator: Unicode.Scalar) {
-        let digits = text.prefix { (0x30...0x39).contains($0) }
-        guard let position = Int64(String(decoding: digits, as: UTF8.self)) else { return nil }
-        let rest = text.dropFirst(digits.count)
-        guard let first = rest.first else {
-            self.init(LogPosition(position))
-            return
+    /// Begins an epoch after the log's end, due or not, and returns the history with it.
+    package func begin() throws(EventLogError) -> LogHistory {
+        do throws(PostgresError) {
+            let connection = try Connection(options)
+            return try begin(on: connection)
+        } catch {
+            throw EventLogError(error)
         }
-        guard first == UInt8(ascii: separator), let epoch = EpochID(text: rest.dropFirst())
-        else { return nil }
-        self.init(LogPosition(position), in: epoch)
     }
 
-    /// Appends it as `1234-5f3a9c1e`; without an epoch as digits.
-    package func append(separator: Unicode.Scalar, to bytes: inout [UInt8]) {
-        bytes.append(contentsOf: String(position.rawValue).utf8)
-        guard let epoch else { return }
-        bytes.append(UInt8(ascii: separator))
-        epoch.append(to: &bytes)
+    private func begin(on connection: Connection) throws(PostgresError) -> LogHistory {
+        do {
+            let tail = try connection.lockLog(limits).tail
+            let history = try connection.beginEpoch(
+                .restored,
+                after: tail,
+                in: try LogHistory.load(connection)
+            )
+            try connection.commit()
+            return history
+        } catch let error as PostgresError {
+            connection.rollback()
+            throw error
+        } catch {
+            connection.rollback()
+            throw .connection("\(error)")
+        }
     }
 }
