@@ -188,7 +188,9 @@ package struct QueryContext {
 }
 
 /// What questions need to know of the node that is asked.
-package struct QuerySources: Sendable {
+///
+/// A class, so that a question takes one reference instead of a copy of all settings.
+package final class QuerySources: Sendable {
     let configuration: Configuration
     /// The service's time in microseconds since 1970.
     let now: @Sendable () -> Int64

@@ -134,7 +134,7 @@ package final class Service: Sendable {
 }
 
 extension QuerySources {
-    fileprivate init(_ core: NodeCore, _ runner: ProjectionRunner) {
+    fileprivate convenience init(_ core: NodeCore, _ runner: ProjectionRunner) {
         let clock = core.clock
         self.init(
             configuration: core.configuration,
