@@ -81,7 +81,7 @@ extension Account {
         return amount
     }
 
-    /// Reservations whose deadline has come: every decision counts them as gone.
+    /// Reservations whose deadline has passed: every decision counts them as gone.
     func overdue(at now: Timestamp) -> ArraySlice<Reservation> {
         reservations.prefix { $0.expiresAt <= now }
     }

@@ -105,7 +105,7 @@ package enum Rejection: String, Hashable, Sendable, CaseIterable {
     case repeatedService = "repeated-service"
     /// The order is a draft, so there is nothing to pay.
     case orderIsDraft = "order-is-draft"
-    /// The order is not a draft any more, or never was one.
+    /// The order is no longer a draft, or never was one.
     case orderNotDraft = "order-not-draft"
     case orderInProcessing = "order-in-processing"
     case orderDone = "order-done"

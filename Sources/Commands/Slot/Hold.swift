@@ -41,7 +41,7 @@ struct Hold: Entity {
         }
     }
 
-    /// The state that counts at `now`: a held seat whose deadline has come is expired, whether or not
+    /// The state that counts at `now`: a held seat whose deadline has passed is expired, whether or not
     /// that is written yet.
     func state(at now: Timestamp) -> State {
         switch state {
@@ -83,7 +83,7 @@ extension WriteModel {
         for seat in seats { streams.append(.hold(seat.hold)) }
     }
 
-    /// Returns the events for seats whose deadline has come: the hold's end, then the seat's release.
+    /// Returns the events for seats whose deadline has passed: the hold's end, then the seat's release.
     borrowing func expiries(
         _ seats: ArraySlice<Slot.HeldSeat>,
         of slot: SlotID

@@ -23,7 +23,7 @@ struct Slot: Entity {
     /// included.
     var taken: Int64 { Int64(held.count) + confirmed }
 
-    /// Held seats whose deadline has come: every decision counts them as free.
+    /// Held seats whose deadline has passed: every decision counts them as free.
     func overdue(at now: Timestamp) -> ArraySlice<HeldSeat> {
         held.prefix { $0.expiresAt <= now }
     }

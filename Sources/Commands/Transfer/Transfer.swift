@@ -72,7 +72,7 @@ struct Transfer: Entity {
         state = .direct
     }
 
-    /// The state that counts at `now`: a pending transfer whose deadline has come is expired, whether
+    /// The state that counts at `now`: a pending transfer whose deadline has passed is expired, whether
     /// or not that is written yet.
     func state(at now: Timestamp) -> State {
         switch state {
@@ -141,7 +141,7 @@ extension WriteModel {
         }
     }
 
-    /// Returns the events for reservations whose deadline has come: the transfer's end, then the
+    /// Returns the events for reservations whose deadline has passed: the transfer's end, then the
     /// release of its money.
     borrowing func expiries(
         of reservations: [Reservation],

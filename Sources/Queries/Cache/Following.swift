@@ -43,7 +43,7 @@ struct Following: Hashable, Sendable {
         shown = reached
     }
 
-    /// The cache is not complete any more, and batches name all changes only from `base` on.
+    /// The cache is no longer complete, and batches name all changes only from `base` on.
     ///
     /// Earlier batches do not count, nor do positions that were shown from beyond the log's end: they
     /// belong to a history that a failover cut off.

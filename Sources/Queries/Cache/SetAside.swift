@@ -42,7 +42,7 @@ struct SetAside: Hashable, Sendable {
         return true
     }
 
-    /// The sum of the amounts whose deadline has come.
+    /// The sum of the amounts whose deadline has passed.
     func overdue(at now: Int64) -> Int64 {
         var sum: Int64 = 0
         for item in items[first...] {
@@ -52,7 +52,7 @@ struct SetAside: Hashable, Sendable {
         return sum
     }
 
-    /// The number of items whose deadline has come.
+    /// The number of items whose deadline has passed.
     func overdueCount(at now: Int64) -> Int { index(after: now) - first }
 
     /// The soonest deadline that is yet to come.

@@ -26,7 +26,7 @@ package final class WarmCache: Sendable {
     /// Answers from memory, or says what `QueryRunner` has to read.
     ///
     /// `now`: by the clock of the database, in microseconds since 1970. A reservation or a seat
-    /// whose deadline has come is free, whether or not an event has said so.
+    /// whose deadline has passed is free, whether or not an event has said so.
     package func lookup(_ question: Question, now: Int64) -> CacheLookup {
         state.withLock { $0.find(question, now: now) }.rendered
     }
@@ -75,7 +75,7 @@ package final class WarmCache: Sendable {
         }
     }
 
-    /// Takes out the tickets whose deadline has come: their requests get 503.
+    /// Takes out the tickets whose deadline has passed: their requests get 503.
     package func expire(now: Int64) -> [WaitTicket] {
         state.withLock { $0.waiters.expire(now) }
     }

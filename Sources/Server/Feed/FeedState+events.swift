@@ -174,7 +174,7 @@ extension FeedState {
 
     /// Continues in another history of a log that ended at `logEnd` when that history began.
     ///
-    /// If sent events were lost, all streams end: the ids after the cut mean nothing any more. If none
+    /// If sent events were lost, all streams end: the ids after the cut no longer mean anything. If none
     /// were lost, only those streams end whose session is lost.
     mutating func adopt(_ next: LogHistory, logEnd: LogPosition, _ actions: inout FeedActions) {
         let kept = next.lastInCommon(with: history)

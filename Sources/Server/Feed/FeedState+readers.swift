@@ -76,7 +76,7 @@ extension FeedState {
         .historyChanged(through: through, newest: history.newest.id)
     }
 
-    /// The place that must be compared with the log; nil if the reader needs no check any more.
+    /// The place that must be compared with the log; nil if the reader no longer needs a check.
     func claimed(_ ticket: Ticket) -> LogPlace? {
         guard case .checking(let after) = readers[ticket]?.phase else { return nil }
         return after

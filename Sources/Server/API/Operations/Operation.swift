@@ -233,7 +233,7 @@ package final class ClaimCache {
         return claim
     }
 
-    /// The claim on an e-mail address in any letter case; seldom asked for, so not remembered.
+    /// The claim on an e-mail address in any letter case; rarely asked for, so not remembered.
     func email(_ text: String) -> ClaimHash {
         hasher.email(NormalForm.email(text))
     }

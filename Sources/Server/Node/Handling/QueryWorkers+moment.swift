@@ -8,7 +8,7 @@ import Queries
 import Runtime
 import Synchronization
 
-/// Questions about a moment: answered once no event can be added to it any more, so that the answer
+/// Questions about a moment: answered once no further event can be added to it, so that the answer
 /// never changes.
 extension QueryWorkers {
     /// A question that waits for a look at the log's end.

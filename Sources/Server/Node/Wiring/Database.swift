@@ -16,7 +16,7 @@ package final class Database {
 
     /// The given database, or the private PostgreSQL, started unless it runs.
     ///
-    /// A private one is made where there is none, but not for a command that only reads
+    /// Creates a private one if the directory has none, but not for a command that only reads
     /// (`mayCreate` false): a mistyped directory should not become a database.
     package init(_ place: DatabaseOptions, mayCreate: Bool = true) throws(Complaint) {
         if let url = place.url {
