@@ -3,8 +3,8 @@ import TestSupport
 
 @testable import Queries
 
-/// A log of which each position changes one user's balance: money comes, is reserved until a deadline,
-/// or a reservation ends.
+/// A log of which each position changes one user's balance: money comes, is reserved until a
+/// deadline, or a reservation ends.
 ///
 /// It knows the balances at every position and time.
 struct SimulatedBalances {

@@ -86,8 +86,8 @@ extension Account {
         reservations.prefix { $0.expiresAt <= now }
     }
 
-    /// The overdue reservations that must end so that the amount is available, and no more; nil if it
-    /// is not available even then.
+    /// The overdue reservations that must end so that the amount is available, and no more; nil if
+    /// it is not available even then.
     func reservationsToExpire(for amount: Money, at now: Timestamp) -> [Reservation]? {
         guard !reservations.isEmpty else {
             return balance(in: amount.currency) >= amount.minorUnits ? [] : nil

@@ -11,7 +11,8 @@ struct Slot: Entity {
 
     /// Nil for a slot that does not exist.
     private(set) var details: SlotDetails?
-    /// The seats before `firstHeld` are free again: a sweep removes them from the front, one by one.
+    /// The seats before `firstHeld` are free again: a sweep removes them from the front, one by
+    /// one.
     private var seats: [HeldSeat] = []
     private var firstHeld = 0
     private(set) var confirmed: Int64 = 0

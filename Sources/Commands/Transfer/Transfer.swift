@@ -58,8 +58,8 @@ struct Transfer: Entity {
 
     /// Applies the debit at the transfer's own position.
     ///
-    /// Ignored if the transfer is known already: the debit of a transfer that was pending first adds
-    /// nothing to its own stream.
+    /// Ignored if the transfer is known already: the debit of a transfer that was pending first
+    /// adds nothing to its own stream.
     mutating func apply(debit posting: Posting, from sender: AccountID) {
         guard state == .missing else { return }
         terms = TransferTerms(
@@ -72,8 +72,8 @@ struct Transfer: Entity {
         state = .direct
     }
 
-    /// The state that counts at `now`: a pending transfer whose deadline has passed is expired, whether
-    /// or not that is written yet.
+    /// The state that counts at `now`: a pending transfer whose deadline has passed is expired,
+    /// whether or not that is written yet.
     func state(at now: Timestamp) -> State {
         switch state {
         case .pending:

@@ -61,7 +61,8 @@ package final class WarmCache: Sendable {
 
     /// Lets a request wait until the read model is followed to `position`, at most to `deadline`.
     ///
-    /// Used for `min_position` and for early results. Times are milliseconds of the monotonic clock.
+    /// Used for `min_position` and for early results. Times are milliseconds of the monotonic
+    /// clock.
     package func register(
         _ ticket: WaitTicket,
         for model: ReadModel,
@@ -92,7 +93,8 @@ package final class WarmCache: Sendable {
         confirmation.withLock { $0.look(logEnd, at: time) }
     }
 
-    /// For the `Age` header: whole seconds since the read model was last known to hold the whole log.
+    /// For the `Age` header: whole seconds since the read model was last known to hold the whole
+    /// log.
     package func age(of model: ReadModel, now: Int64) -> Int {
         confirmation.withLock { $0.age(of: model, now: now) }
     }

@@ -96,8 +96,8 @@ package enum Question: Hashable, Sendable {
         }
     }
 
-    /// Whether everybody who asks within a second gets the same answer: it is about no user, and too
-    /// expensive to make for each.
+    /// Whether everybody who asks within a second gets the same answer: it is about no user, and
+    /// too expensive to make for each.
     package var isShared: Bool {
         if case .overview = self { true } else { false }
     }

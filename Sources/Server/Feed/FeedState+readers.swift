@@ -125,7 +125,8 @@ extension FeedState {
         let end: LogPosition
     }
 
-    /// Sends the next piece of a replay from the buffer, and makes the reader live with the last one.
+    /// Sends the next piece of a replay from the buffer, and makes the reader live with the last
+    /// one.
     ///
     /// Returns the part of the log that must be read if the buffer does not have the piece.
     mutating func replay(_ ticket: Ticket, _ actions: inout FeedActions) -> Stretch? {

@@ -53,7 +53,8 @@ extension Operation {
     enum Answer: Sendable {
         /// `true`; a refusal is 409 and `false`.
         ///
-        /// `location` is an example of the path of what the command creates, if it creates something.
+        /// `location` is an example of the path of what the command creates, if it creates
+        /// something.
         case verdict(location: String? = nil)
         /// JSON from a read model.
         case view(Schema)

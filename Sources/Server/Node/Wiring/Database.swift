@@ -84,8 +84,8 @@ package struct DatabaseOptions: Equatable {
 }
 
 extension Database {
-    /// Throws a complaint about a database that Tally can't work with, whatever its schema: one that
-    /// can't store every text, or that is reached through a pooler that mixes sessions up.
+    /// Throws a complaint about a database that Tally can't work with, whatever its schema: one
+    /// that can't store every text, or that is reached through a pooler that mixes sessions up.
     func requireSuitable(_ connection: Connection) throws {
         guard connection.serverEncoding == "UTF8" else {
             throw Complaint(
