@@ -6,7 +6,8 @@ import Testing
 
 /// The settings of the environment: which tests run, and where pictures are stored.
 ///
-/// `TALLY_BROWSER` is `core` or `all`. Without it none of them runs, so that `make test` needs no browser.
+/// `TALLY_BROWSER` is `core` or `all`. Without it none of them runs, so that `make test` needs no
+/// browser.
 enum BrowserRun {
     private static let wanted = ProcessInfo.processInfo.environment["TALLY_BROWSER"]
 

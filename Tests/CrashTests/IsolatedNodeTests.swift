@@ -52,8 +52,8 @@ extension CrashTests {
 
         /// Disturbs the first node under load repeatedly.
         ///
-        /// Checks each time how long the second node's clients waited, and at the end the outcome of
-        /// every key. With `untilHeld`, a round counts only if the first node held the lock.
+        /// Checks each time how long the second node's clients waited, and at the end the outcome
+        /// of every key. With `untilHeld`, a round counts only if the first node held the lock.
         private func disturb(
             _ nodes: TwoNodes,
             rounds: Int,

@@ -212,7 +212,7 @@ import Testing
         #expect(value == RowValue(1))
     }
 
-    @Test func `a writer used again begins anew`() {
+    @Test func `a writer is empty after a reset`() {
         var writer = CopyWriter()
         writeRow(&writer, 1)
         let first = Array(writer.bytes)

@@ -59,7 +59,7 @@ import Testing
         #expect(text { $0.value(timestamp: 0) } == #""1970-01-01T00:00:00Z""#)
     }
 
-    @Test func `a writer used again begins anew`() {
+    @Test func `a writer is empty after a reset`() {
         var writer = JSONWriter()
         writer.value(1)
         writer.reset()

@@ -163,7 +163,8 @@ struct CacheSimulation {
         let behind = database - (Int.random(in: 0..<5, using: &generator) == 0 ? 2 : 0)
         let isEnough = ReadModel.allCases.allSatisfy { state.shown($0).rawValue <= behind }
         let snapshot = isEnough ? max(0, behind) : database
-        // A snapshot has all positions that were shown; within that, one table may be behind another.
+        // A snapshot has all positions that were shown; within that, one table may be behind
+        // another.
         let shown = Int(state.shown(.transactions).rawValue)
         let isUneven = Int.random(in: 0..<5, using: &generator) == 0
         let transfers = isUneven ? Int.random(in: shown...database, using: &generator) : snapshot

@@ -31,8 +31,8 @@ import Testing
         try list(.transactions(user, status: status, .first)).map { "\($0.id) \($0.status ?? "")" }
     }
 
-    /// Ann has reserved 10 and 20 for bob, which is over, and 40 until far ahead; 5 that were voided,
-    /// and 2 that were swept.
+    /// Ann has reserved 10 and 20 for bob, which is over, and 40 until far ahead; 5 that were
+    /// voided, and 2 that were swept.
     private func reserve() throws {
         try fixture.database.owner.script(
             """

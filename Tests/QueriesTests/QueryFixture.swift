@@ -4,8 +4,8 @@ import Testing
 
 @testable import Queries
 
-/// A database with two users, ann (3, an administrator) and bob (7), and one whose data is gone (9);
-/// every read model is at 100.
+/// A database with two users, ann (3, an administrator) and bob (7), and one whose data is gone
+/// (9); every read model is at 100.
 struct QueryFixture {
     static let ann = UserID(3)
     static let bob = UserID(7)

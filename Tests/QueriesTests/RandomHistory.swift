@@ -4,8 +4,8 @@ import TestSupport
 
 @testable import Queries
 
-/// A random history of two accounts, as rows of the log and of the read models, and as the steps that
-/// an independent fold adds up.
+/// A random history of two accounts, as rows of the log and of the read models, and as the steps
+/// that an independent fold adds up.
 struct RandomHistory {
     /// The changes of a command: either all of them are seen or none.
     struct Step {

@@ -3,8 +3,8 @@ import TestSupport
 
 @testable import Queries
 
-/// A log of which each position changes one user's balance: money comes, is reserved until a deadline,
-/// or a reservation ends.
+/// A log of which each position changes one user's balance: money comes, is reserved until a
+/// deadline, or a reservation ends.
 ///
 /// It knows the balances at every position and time.
 struct SimulatedBalances {
@@ -102,7 +102,7 @@ struct SimulatedBalances {
         )
     }
 
-    /// How much is pending in the row though its deadline has come.
+    /// How much is pending in the row though its deadline has passed.
     func overdue(_ user: Int64, at position: Int, _ now: Int64) -> Int64 {
         open(user, at: position).filter { $0.deadline <= now }.reduce(0) { $0 + $1.amount }
     }

@@ -67,7 +67,8 @@ import Testing
         let operations = Route.operations.filter { $0.name != "retryCommand" }
         let documented = Set(operations.flatMap(\.reasons))
             .union([.commandDone, .commandNotKept, .commandInDoubt])
-        // The fields' limits catch the first with a 422; only jobs and the command line meet the others.
+        // The fields' limits catch the first with a 422; only jobs and the command line meet the
+        // others.
         let inner: Set<Rejection> = [
             .invalidAmount, .invalidCapacity, .invalidQuantity, .emptyOrder, .roleAlreadyGranted,
             .holdNotDue, .transferNotDue, .nothingToRecord, .refreshTokenReused,

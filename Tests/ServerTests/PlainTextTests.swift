@@ -109,8 +109,8 @@ struct PlainTextTests {
         StreamID.services, Currency.rub, Money(5, .rub), UUID128(high: 1, low: 2),
     ]
 
-    /// As Swift would show a value without a text: a case with its values, a type with its fields, a
-    /// module's name, an optional.
+    /// As Swift would show a value without a text: a case with its values, a type with its fields,
+    /// a module's name, an optional.
     private func isPlain(_ text: String) -> Bool {
         let traces = [
             #"\b[a-z]+[A-Z]?[A-Za-z]*\(("|[A-Z][A-Za-z]+[.(]|[a-zA-Z]+: )"#, #"rawValue"#,

@@ -28,8 +28,8 @@ final class Simulation {
 
     /// Makes the nodes and their log.
     ///
-    /// `losesHistory`: servers fail over, and some lack the end of the log. `committed` gets the events
-    /// of each append, so that a projection can be compared with the log.
+    /// `losesHistory`: servers fail over, and some lack the end of the log. `committed` gets the
+    /// events of each append, so that a projection can be compared with the log.
     init(
         seed: UInt64,
         nodes count: Int = 3,
@@ -106,8 +106,8 @@ final class Simulation {
         store.now = time(databaseOffset)
     }
 
-    /// Lets another server take over while the nodes run: one that has everything that was answered, or
-    /// one that lacks some of it.
+    /// Lets another server take over while the nodes run: one that has everything that was
+    /// answered, or one that lacks some of it.
     private func failOver() {
         let loses = random.chance(50)
         let kept = loses ? max(0, store.covered - Int(random.number(0...12))) : store.covered

@@ -29,7 +29,8 @@ import Testing
     }
 
     @Test func `the traffic reaches nearly every rejection`() {
-        // The service refuses these before a command is sent, or they need more than a simulation holds.
+        // The service refuses these before a command is sent, or they need more than a simulation
+        // holds.
         let rare: Set<Rejection> = [
             .invalidCapacity, .emptyOrder, .tooManyLines, .orderTotalLimit, .stockLimit,
             .wrongPassword, .commandDone, .commandNotKept, .commandInDoubt, .tooManyPending,

@@ -1,7 +1,8 @@
 import Foundation
 import Synchronization
 
-/// Calls `body` on `count` threads of their own at once, and answers what they answered, in no order.
+/// Calls `body` on `count` threads of their own at once, and answers what they answered, in no
+/// order.
 ///
 /// A task group would use the few threads that all tests share, after other work.
 package func atOnce<Answer: Sendable>(

@@ -1,7 +1,7 @@
 import Glibc
 
-/// One keep-alive connection to a server, with blocking calls: small enough to see every byte, and able
-/// to send what no proper client would.
+/// One keep-alive connection to a server, with blocking calls: small enough to see every byte, and
+/// able to send what no proper client would.
 package final class HTTPClient {
     /// Where a server listens: this machine unless an address is named.
     package struct Place: Hashable, Sendable {
@@ -43,8 +43,8 @@ package final class HTTPClient {
         try self.init(place, timeoutSeconds: timeoutSeconds, receiveBytes: receiveBytes)
     }
 
-    /// Reading waits `timeoutSeconds` at most; `receiveBytes` keeps the kernel from taking much that is
-    /// not read.
+    /// Reading waits `timeoutSeconds` at most; `receiveBytes` keeps the kernel from taking much
+    /// that is not read.
     package init(_ place: Place, timeoutSeconds: Int = 30, receiveBytes: Int32? = nil) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         if var receiveBytes {

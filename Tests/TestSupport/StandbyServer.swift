@@ -3,8 +3,8 @@ import Glibc
 import Postgres
 import PrivateServer
 
-/// A PostgreSQL of its own with a copy that can take over, for tests of failovers: the copy lacks later
-/// commits of the primary, like a standby that lags.
+/// A PostgreSQL of its own with a copy that can take over, for tests of failovers: the copy lacks
+/// later commits of the primary, like a standby that lags.
 ///
 /// Both listen on Unix sockets; `options` name both, the primary first.
 package final class StandbyServer: Sendable {
@@ -86,7 +86,8 @@ package final class StandbyServer: Sendable {
         try Connection(ConnectionOptions("host=\(directory)/primary/run user=tally dbname=tally"))
     }
 
-    /// Keeps new sessions from reaching the primary, like a cut network; existing sessions continue.
+    /// Keeps new sessions from reaching the primary, like a cut network; existing sessions
+    /// continue.
     package func hidePrimary() {
         rename(socket, socket + ".hidden")
     }

@@ -9,8 +9,8 @@ extension TestDatabase {
         try connection.script("ALTER DATABASE \(name) ALLOW_CONNECTIONS true")
     }
 
-    /// Puts the copy in place of what there is: sessions that begin find a database of the same name that
-    /// lacks what has happened since.
+    /// Puts the copy in place of what there is: sessions that begin find a database of the same
+    /// name that lacks what has happened since.
     package func restoreBackup() throws {
         let connection = try Connection(try TestServer.shared.options())
         try endSessions(connection)

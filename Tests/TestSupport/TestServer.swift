@@ -45,7 +45,8 @@ package final class TestServer: Sendable {
         abandoned.withLock { $0.append(database) }
     }
 
-    /// How many databases whose objects have gone stay at least: a test may hold on to a conninfo alone.
+    /// How many databases whose objects have gone stay at least: a test may hold on to a conninfo
+    /// alone.
     private static let kept = 32
 
     /// Drops the oldest of those that nobody is connected to; the others wait for the next time.

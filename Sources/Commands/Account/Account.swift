@@ -81,13 +81,13 @@ extension Account {
         return amount
     }
 
-    /// Reservations whose deadline has come: every decision counts them as gone.
+    /// Reservations whose deadline has passed: every decision counts them as gone.
     func overdue(at now: Timestamp) -> ArraySlice<Reservation> {
         reservations.prefix { $0.expiresAt <= now }
     }
 
-    /// The overdue reservations that must end so that the amount is available, and no more; nil if it
-    /// is not available even then.
+    /// The overdue reservations that must end so that the amount is available, and no more; nil if
+    /// it is not available even then.
     func reservationsToExpire(for amount: Money, at now: Timestamp) -> [Reservation]? {
         guard !reservations.isEmpty else {
             return balance(in: amount.currency) >= amount.minorUnits ? [] : nil

@@ -38,8 +38,8 @@ package struct MakeRandomTransfers: Command {
         }
     }
 
-    /// Throws `no-demo-users` unless two of the users have an open wallet, `insufficient-funds` if none
-    /// of these has money to send, and `balance-limit`.
+    /// Throws `no-demo-users` unless two of the users have an open wallet, `insufficient-funds` if
+    /// none of these has money to send, and `balance-limit`.
     package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
         var purses: [Purse] = []
         for recipient in recipients {

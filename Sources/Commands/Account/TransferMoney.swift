@@ -109,8 +109,8 @@ struct Movement {
         self.order = order
     }
 
-    /// Lists both accounts and, once the payer's is known, the overdue pending transfers whose money
-    /// is needed.
+    /// Lists both accounts and, once the payer's is known, the overdue pending transfers whose
+    /// money is needed.
     func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
         streams.append(.account(from), .account(to))
         model.reads(expiringFor: amount, of: from, into: &streams)
@@ -152,8 +152,8 @@ struct Movement {
     /// The most minor units that freely chosen amounts may make a system account hold or owe.
     ///
     /// The range beyond is kept for opening grants, payments and refunds, which must not fail at a
-    /// limit: all money comes from the house and the liquidity account, so it is at most 2^62 and the
-    /// grants, and no wallet and no payment ever reaches the end of 64 bits.
+    /// limit: all money comes from the house and the liquidity account, so it is at most 2^62 and
+    /// the grants, and no wallet and no payment ever reaches the end of 64 bits.
     static let systemLimit: Int64 = 1 << 61
 
     /// Throws `balance-limit` if the account can't hold the amount in addition to its balance.
@@ -163,8 +163,8 @@ struct Movement {
         else { throw .rejected(.balanceLimit) }
     }
 
-    /// Returns all events of the movement (the ends of overdue reservations whose money is needed, the
-    /// debit, the credit) and the transfer's id, which is the position of its debit.
+    /// Returns all events of the movement (the ends of overdue reservations whose money is needed,
+    /// the debit, the credit) and the transfer's id, which is the position of its debit.
     ///
     /// `earlier` events of the same decision come before them. Throws what `check` throws.
     func decide(

@@ -51,8 +51,8 @@ extension Basket {
     }
 }
 
-/// Sets lines of the actor's basket, also unchanged ones; lines of other products stay, and quantity
-/// zero removes a line.
+/// Sets lines of the actor's basket, also unchanged ones; lines of other products stay, and
+/// quantity zero removes a line.
 package struct SetBasket: Command {
     let lines: [BasketLine]
 

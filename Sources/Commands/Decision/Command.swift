@@ -137,7 +137,8 @@ package struct Submission<Ticket: Sendable>: Sendable {
     package let key: IdempotencyKey?
     /// The place in the log of the session that identified the caller; nil without a session.
     ///
-    /// If the log has lost it, the actor's id may belong to another user by now, so nothing is done.
+    /// If the log has lost it, the actor's id may belong to another user by now, so nothing is
+    /// done.
     package let witness: LogPlace?
     package let receivedAt: MonotonicTime
     package let causation: UUID128?
@@ -189,22 +190,24 @@ package enum Outcome: Hashable, Sendable {
     ///
     /// `position` is that of its last event, `location` the path of what it made.
     case done(position: LogPosition, location: String?, replayed: Bool)
-    /// Refused by a rule; `reason` is a `Rejection`'s word, possibly an older version's if replayed.
+    /// Refused by a rule; `reason` is a `Rejection`'s word, possibly an older version's if
+    /// replayed.
     ///
     /// `position` is the end of the log on which it was decided, including the events of a
     /// `Decision.refusal`.
     case rejected(reason: String, position: LogPosition, replayed: Bool)
     case notFound(ResourceKind)
     case forbidden
-    /// The caller's session was lost with the log's end, so the actor's id may be another user's by now.
+    /// The caller's session was lost with the log's end, so the actor's id may be another user's by
+    /// now.
     case sessionLost
     /// The key was used before for another request.
     case keyReused
-    /// The receipt under the key was not written by this software, or was changed since: the command is
-    /// neither done nor answered from it.
+    /// The receipt under the key was not written by this software, or was changed since: the
+    /// command is neither done nor answered from it.
     case distrusted
-    /// It was not known in time whether the command was done: its key finds the receipt, if there is
-    /// one.
+    /// It was not known in time whether the command was done: its key finds the receipt, if there
+    /// is one.
     case unknown
     /// Not done, and nothing was changed; the client may try again later.
     ///

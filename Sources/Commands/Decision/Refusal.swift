@@ -36,8 +36,8 @@ package enum Rejection: String, Hashable, Sendable, CaseIterable {
     case receiverNotFound = "receiver-not-found"
     /// The receiving account would hold more than 2^63 − 1 minor units.
     case balanceLimit = "balance-limit"
-    /// The service's own account would hold or owe more than 2^61 minor units: the range beyond is kept
-    /// for opening grants, payments and refunds.
+    /// The service's own account would hold or owe more than 2^61 minor units: the range beyond is
+    /// kept for opening grants, payments and refunds.
     case systemAccountLimit = "system-account-limit"
     /// The sender's account is closed: the user was deleted.
     case accountClosed = "account-closed"
@@ -54,8 +54,8 @@ package enum Rejection: String, Hashable, Sendable, CaseIterable {
     /// The transfer has moved no money, so there is nothing to reverse.
     case transferNotPosted = "transfer-not-posted"
     case transferReversed = "transfer-reversed"
-    /// Only transfers between users can be reversed; payments, exchanges and the like have other ways
-    /// back.
+    /// Only transfers between users can be reversed; payments, exchanges and the like have other
+    /// ways back.
     case notReversible = "not-reversible"
     case sameCurrency = "same-currency"
     /// No rate was recorded for one of the currencies.
@@ -105,7 +105,7 @@ package enum Rejection: String, Hashable, Sendable, CaseIterable {
     case repeatedService = "repeated-service"
     /// The order is a draft, so there is nothing to pay.
     case orderIsDraft = "order-is-draft"
-    /// The order is not a draft any more, or never was one.
+    /// The order is no longer a draft, or never was one.
     case orderNotDraft = "order-not-draft"
     case orderInProcessing = "order-in-processing"
     case orderDone = "order-done"

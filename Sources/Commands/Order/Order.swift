@@ -19,7 +19,8 @@ struct Order: Entity {
         case cancelled
         case discarded
 
-        /// The refusal of a command that needs another state; `reason` is that of an order of products.
+        /// The refusal of a command that needs another state; `reason` is that of an order of
+        /// products.
         func refusal(ofProducts reason: Rejection) -> Refusal {
             switch self {
             case .missing: .notFound(.order)
@@ -148,8 +149,8 @@ package struct PayOrder: Command {
     }
 }
 
-/// Ends an order: reserved stock becomes free; if it was paid, the money and the stock come back; if
-/// it is being processed, a job notifies the outside service afterwards.
+/// Ends an order: reserved stock becomes free; if it was paid, the money and the stock come back;
+/// if it is being processed, a job notifies the outside service afterwards.
 package struct CancelOrder: Command {
     let order: OrderID
 

@@ -9,8 +9,8 @@ package struct PlaceOrder: Command {
     /// The most products in one order; each costs one event in every step of the order's life.
     package static let maximumLines = SetBasket.maximumLines
 
-    /// The tax is `taxBasisPoints` hundredths of a percent of the sum of lines, rounded half up to a
-    /// minor unit.
+    /// The tax is `taxBasisPoints` hundredths of a percent of the sum of lines, rounded half up to
+    /// a minor unit.
     package init(_ source: OrderSource, taxBasisPoints: Int64) {
         self.source = source
         self.taxBasisPoints = taxBasisPoints

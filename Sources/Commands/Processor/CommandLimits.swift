@@ -7,8 +7,8 @@ package struct CommandLimits: Hashable, Sendable {
     package var batch = 1_000
     /// The most commands that may wait; further ones are turned away.
     package var queue = 20_000
-    /// The age at which a command is answered at the latest: if it was not decided yet it is not done,
-    /// and if it is being appended its outcome is unknown.
+    /// The age at which a command is answered at the latest: if it was not decided yet it is not
+    /// done, and if it is being appended its outcome is unknown.
     package var ageMilliseconds: Int64 = 5_000
     /// The difference between the node's clock and the database's above which it is reported; above
     /// `clockRefusal` times as much no command is decided, since the log could not be corrected.
@@ -34,7 +34,8 @@ package struct CommandLimits: Hashable, Sendable {
 /// What a node learns each time it takes the append lock.
 package struct LockReading: Hashable, Sendable {
     package let locked: LockedLog
-    /// The node's monotonic clock when it asked for the lock: everything committed before is visible.
+    /// The node's monotonic clock when it asked for the lock: everything committed before is
+    /// visible.
     package let begun: MonotonicTime
     /// The node's monotonic clock when it had the lock.
     package let uptime: MonotonicTime

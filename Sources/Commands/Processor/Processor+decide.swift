@@ -4,8 +4,8 @@ import Model
 
 /// The steps of a batch: load what its commands read, follow the log, decide.
 extension Processor {
-    /// Loads all streams that the commands read and the model lacks, in one query per step, until no
-    /// command lists further ones.
+    /// Loads all streams that the commands read and the model lacks, in one query per step, until
+    /// no command lists further ones.
     func load<Ticket>(
         _ submissions: ArraySlice<Submission<Ticket>>,
         at now: Timestamp
@@ -49,8 +49,8 @@ extension Processor {
 
     /// Brings the model to the end of the log, as other nodes may have appended.
     func follow(to tail: LogTail) throws(EventLogError) {
-        // Nothing is loaded yet; or another server has taken over and lacks the end of the log that was
-        // followed. Then no state may be trusted.
+        // Nothing is loaded yet; or another server has taken over and lacks the end of the log that
+        // was followed. Then no state may be trusted.
         guard let known = seen, try log.stands(known),
             tail.position.rawValue - known.position.rawValue <= Int64(limits.catchUp)
         else { return start(at: tail) }
@@ -66,8 +66,8 @@ extension Processor {
         seen = tail
     }
 
-    /// Returns the next events, or nil if only newer software can read some of them: commands on other
-    /// streams can still be decided.
+    /// Returns the next events, or nil if only newer software can read some of them: commands on
+    /// other streams can still be decided.
     private func readable(after position: LogPosition) throws(EventLogError) -> [RecordedEvent]? {
         do throws(EventLogError) {
             return try log.events(after: position, limit: limits.catchUpChunk)
@@ -112,15 +112,17 @@ extension Processor {
                 continue
             }
             if !isLoaded(submission, at: batch.now) {
-                // Everything was forgotten, or another command has changed which streams this one reads.
-                // Later commands may lack the same streams, so one query loads for all of them.
+                // Everything was forgotten, or another command has changed which streams this one
+                // reads. Later commands may lack the same streams, so one query loads for all of
+                // them.
                 try load(submissions[index...], at: batch.now)
             }
             batch.outcomes.append(decide(submission, into: &batch))
         }
     }
 
-    /// Returns the answer that needs no decision: the command is too old, or its key was used before.
+    /// Returns the answer that needs no decision: the command is too old, or its key was used
+    /// before.
     ///
     /// A receipt that is not trusted neither answers the command nor allows it to be done again.
     private func known<Ticket>(

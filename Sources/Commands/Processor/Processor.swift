@@ -6,8 +6,8 @@ import Model
 ///
 /// Confined to one thread; calls block. The streams that a batch is known to read are loaded before
 /// the lock is taken; under the lock the model follows the events of other nodes; then the commands
-/// are decided in order, each on the state after the ones before it; then all events are appended at
-/// once.
+/// are decided in order, each on the state after the ones before it; then all events are appended
+/// at once.
 package final class Processor {
     let log: any EventLog
     let time: any TimeSource
@@ -18,8 +18,8 @@ package final class Processor {
     var model = WriteModel()
     /// The end of the log up to which the model has followed it; nil while nothing is loaded.
     var seen: LogTail?
-    /// The epochs in which the outcomes of the last call of `process` were decided, in their order; nil
-    /// for an outcome that was not decided.
+    /// The epochs in which the outcomes of the last call of `process` were decided, in their order;
+    /// nil for an outcome that was not decided.
     private(set) var epochs: [EpochID?] = []
     /// The streams that the command at hand reads; one list, reused.
     var streams = StreamList(for: .system, at: Timestamp(microseconds: 0))
@@ -34,7 +34,8 @@ package final class Processor {
         package var locked: (LockReading) -> String? = { _ in nil }
         /// Decisions begin: from here on the batch may be in the log.
         ///
-        /// Commands that were received before the returned time have been answered, and are left out.
+        /// Commands that were received before the returned time have been answered, and are left
+        /// out.
         package var begun: () -> MonotonicTime? = { nil }
         /// Nothing of the batch is in the log: it waits again.
         package var undone: () -> Void = {}
@@ -60,15 +61,15 @@ package final class Processor {
 
     /// Decides the commands in order and appends once.
     ///
-    /// Returns one outcome for each, in the same order. Only a command whose events are known to be in
-    /// the log is answered as done.
+    /// Returns one outcome for each, in the same order. Only a command whose events are known to be
+    /// in the log is answered as done.
     package func process<Ticket>(_ submissions: [Submission<Ticket>]) -> [Outcome] {
         epochs.removeAll(keepingCapacity: true)
         return process(submissions[...], isWhole: true)
     }
 
-    /// Finds out whether a batch could be decided and appended now, by appending nothing: `failure` and
-    /// `refusal` say why not.
+    /// Finds out whether a batch could be decided and appended now, by appending nothing: `failure`
+    /// and `refusal` say why not.
     package func probe() {
         refusal = nil
         do throws(EventLogError) {
@@ -122,8 +123,8 @@ package final class Processor {
         return unavailable(submissions.count)
     }
 
-    /// Isolates a command whose events or streams the log can't take: each half becomes a batch of its
-    /// own, until the command is alone in its batch.
+    /// Isolates a command whose events or streams the log can't take: each half becomes a batch of
+    /// its own, until the command is alone in its batch.
     private func divide<Ticket>(_ submissions: ArraySlice<Submission<Ticket>>) -> [Outcome] {
         guard submissions.count > 1 else { return unavailable(submissions.count) }
         let half = submissions.count / 2
@@ -217,14 +218,15 @@ struct BatchInProgress {
     let tail: LogTail
     /// The epochs of the log, which show whether an earlier place is still in it.
     let history: LogHistory
-    /// The time of every decision of the batch: the database's, and never before the log's last event.
+    /// The time of every decision of the batch: the database's, and never before the log's last
+    /// event.
     let now: Timestamp
     /// Commands received before this time were answered by `BatchInFlight.expire`.
     var answeredBefore: MonotonicTime?
     /// Whether any outcome is a stored answer.
     var hasReplays = false
-    /// Receipts under the keys of the batch, stored ones and new ones: a second command with a key gets
-    /// the first one's answer, in the same batch as in a later one.
+    /// Receipts under the keys of the batch, stored ones and new ones: a second command with a key
+    /// gets the first one's answer, in the same batch as in a later one.
     var receipts: [ReceiptKey: FoundReceipt] = [:]
     var append: AppendBatch
     var outcomes: [Outcome] = []

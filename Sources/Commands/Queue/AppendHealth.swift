@@ -16,8 +16,8 @@ package final class AppendHealth: Sendable {
         var covered = LogPosition.start
     }
 
-    /// A batch that takes longer is stuck: behind a lock, a standby that does not confirm, a disk or
-    /// network that does not answer, since ordinary batches take a few milliseconds.
+    /// A batch that takes longer is stuck: behind a lock, a standby that does not confirm, a disk
+    /// or network that does not answer, since ordinary batches take a few milliseconds.
     private static let stallNanoseconds: Int64 = 3_000_000_000
 
     private let state = Mutex(State())
@@ -40,8 +40,8 @@ package final class AppendHealth: Sendable {
         }
     }
 
-    /// The last event that this node has appended: it and all before it are as durable as the operator
-    /// requires.
+    /// The last event that this node has appended: it and all before it are as durable as the
+    /// operator requires.
     package var covered: LogPosition { state.withLock { $0.covered } }
 
     func committed(through position: LogPosition) {
@@ -55,7 +55,8 @@ package final class AppendHealth: Sendable {
     func read(_ reading: LockReading) {
         state.withLock { state in
             state.clockDifference = reading.clockDifference
-            // A failover may have cut the log back: new events at those positions are not covered yet.
+            // A failover may have cut the log back: new events at those positions are not covered
+            // yet.
             state.covered = min(state.covered, reading.locked.tail.position)
         }
     }

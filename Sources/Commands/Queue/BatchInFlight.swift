@@ -47,8 +47,8 @@ final class BatchInFlight<Ticket: Sendable>: Sendable {
 
     /// Answers the commands received before `time` that have no answer yet.
     ///
-    /// If decisions have not begun, the commands have no effect, since they are left out from now on;
-    /// otherwise their outcome is unknown.
+    /// If decisions have not begun, the commands have no effect, since they are left out from now
+    /// on; otherwise their outcome is unknown.
     func expire(before time: MonotonicTime) -> Answers {
         state.withLock { state in
             if !state.hasBegun { state.answeredBefore = time }

@@ -60,7 +60,7 @@ package final class CommandQueue<Ticket: Sendable>: Sendable {
 
     /// Adds commands in order and returns how many, from the first on, were accepted.
     ///
-    /// The caller answers the others as unavailable; they had no effect. A closed queue accepts none.
+    /// The caller answers the others as unavailable; they had no effect. A closed queue takes none.
     package func submit(_ submissions: [Submission<Ticket>]) -> Int {
         let (accepted, wakes) = state.withLock { state in
             let room = state.isClosed ? 0 : limit - (state.waiting.count - state.head)
@@ -74,8 +74,8 @@ package final class CommandQueue<Ticket: Sendable>: Sendable {
 
     /// Waits for commands and takes all of them, at most `max`.
     ///
-    /// Empty if none came for `waitMilliseconds`, or after `wakeTaker`; nil once the queue is closed and
-    /// empty. For one thread only.
+    /// Empty if none came for `waitMilliseconds`, or after `wakeTaker`; nil once the queue is
+    /// closed and empty. For one thread only.
     package func take(max: Int, waitMilliseconds: Int) -> [Submission<Ticket>]? {
         let end = DispatchTime.now() + .milliseconds(waitMilliseconds)
         while true {
@@ -90,8 +90,8 @@ package final class CommandQueue<Ticket: Sendable>: Sendable {
         }
     }
 
-    /// Ends the present or next wait of `take` although no command waits, so that the writer takes the
-    /// lock and reports what it learns.
+    /// Ends the present or next wait of `take` although no command waits, so that the writer takes
+    /// the lock and reports what it learns.
     package func wakeTaker() {
         change { $0.isWanted = true }
     }
@@ -128,12 +128,12 @@ package final class CommandQueue<Ticket: Sendable>: Sendable {
 ///
 /// While a batch commits, the next gathers in the queue; no timer delays a lone command.
 package final class WriterLoop<Ticket: Sendable>: Sendable {
-    /// Receives the answers to commands, on the writer's thread after the events are published, or on
-    /// the thread of `expire`; with the newest epoch when each was decided, nil if it was not.
+    /// Receives the answers to commands, on the writer's thread after the events are published, or
+    /// on the thread of `expire`; with the newest epoch when each was decided, nil if it was not.
     package typealias Answer =
         @Sendable ([(ticket: Ticket, outcome: Outcome, epoch: EpochID?)]) -> Void
 
-    /// The interval of probes while there is nothing to append, and the shorter one after a failure.
+    /// The interval of probes while there is nothing to append, and a shorter one after failures.
     private static var idleMilliseconds: Int { 1_000 }
     private static var failedMilliseconds: Int { 250 }
 
@@ -151,8 +151,8 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
     private let isStarted = Atomic(false)
     private let ended = DispatchSemaphore(value: 0)
 
-    /// `makeLog` is called once, on the writer's thread, to which the log is then confined; `locked`,
-    /// `publish` and `failed` are the hooks of the processor.
+    /// `makeLog` is called once, on the writer's thread, to which the log is then confined;
+    /// `locked`, `publish` and `failed` are the hooks of the processor.
     package init(
         queue: CommandQueue<Ticket>,
         limits: CommandLimits = CommandLimits(),

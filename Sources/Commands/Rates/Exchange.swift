@@ -29,8 +29,8 @@ struct RateTable: Entity {
 }
 
 extension RateTable {
-    /// Returns the price of one US dollar in the currency, 1 for the dollar itself unless another rate
-    /// was quoted; throws `no-rate`, or `stale-rate` if the quote is older than the limit.
+    /// Returns the price of one US dollar in the currency, 1 for the dollar itself unless another
+    /// rate was quoted; throws `no-rate`, or `stale-rate` if the quote is older than the limit.
     func rate(
         of currency: Currency,
         at now: Timestamp,
@@ -46,8 +46,8 @@ extension RateTable {
         return quote.rate
     }
 
-    /// When the latest quotes were made, then code, digits, scale and time of each quote, in order of
-    /// code.
+    /// When the latest quotes were made, then code, digits, scale and time of each quote, in order
+    /// of code.
     var snapshot: Snapshot? {
         guard let latest else { return nil }
         var snapshot = Snapshot()
@@ -175,8 +175,9 @@ struct Conversion {
 
     /// Returns minor units of `to`, rounded down; nil if they are more than 2^63 − 1.
     ///
-    /// Exact: the product of amount and rate has at most 126 bits, powers of ten widen it to 256, and
-    /// there is one division. So converting there and back at the same rates never gains anything.
+    /// Exact: the product of amount and rate has at most 126 bits, powers of ten widen it to 256,
+    /// and there is one division. So converting there and back at the same rates never gains
+    /// anything.
     func callAsFunction(_ units: Int64) -> Int64? {
         guard units > 0 else { return 0 }
         let product = UInt128(units) * UInt128(toRate.digits)

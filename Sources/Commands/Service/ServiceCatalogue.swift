@@ -79,7 +79,8 @@ extension WriteModel {
 package struct RecordCatalogue: Command {
     let services: [ServiceDetails]
 
-    /// The most changes in one append, so that other commands do not wait long behind a new catalogue.
+    /// The most changes in one append, so that other commands do not wait long behind a new
+    /// catalogue.
     package static let maximumChanges = 500
 
     /// `services` is the whole catalogue, of all pages: a service that is not in it is gone.

@@ -60,9 +60,9 @@ package struct StartSession: Command {
     let passwordChanges: Int64
     let lifetimeSeconds: Int
 
-    /// `passwordChanges` is the count of the `Person` whose password was checked: after another change
-    /// the command is refused with `password-changed`, so that an old password opens no session that
-    /// outlives it.
+    /// `passwordChanges` is the count of the `Person` whose password was checked: after another
+    /// change the command is refused with `password-changed`, so that an old password opens no
+    /// session that outlives it.
     package init(_ user: UserID, passwordChanges: Int64, lifetimeSeconds: Int) {
         self.user = user
         self.passwordChanges = passwordChanges
@@ -94,7 +94,8 @@ package struct RefreshSession: Command {
     let generation: Int64
     let lifetimeSeconds: Int
 
-    /// `generation` is the generation of the token sent; the next token has the generation after it.
+    /// `generation` is the generation of the token sent; the next token has the generation after
+    /// it.
     package init(_ session: SessionID, generation: Int64, lifetimeSeconds: Int) {
         self.session = session
         self.generation = generation

@@ -140,7 +140,8 @@ package struct ChangeProduct: Command {
     package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
         guard let state = model.products[product], let offer = state.offer
         else { throw .notFound(.product) }
-        // A decimal was read with the digits of `currency`; in another currency it is another price.
+        // A decimal was read with the digits of `currency`; in another currency it is another
+        // price.
         guard currency == nil || currency == offer.price.currency
         else { throw .rejected(.mixedCurrencies) }
         let price = self.price ?? offer.price.minorUnits

@@ -41,8 +41,8 @@ struct Hold: Entity {
         }
     }
 
-    /// The state that counts at `now`: a held seat whose deadline has come is expired, whether or not
-    /// that is written yet.
+    /// The state that counts at `now`: a held seat whose deadline has passed is expired, whether or
+    /// not that is written yet.
     func state(at now: Timestamp) -> State {
         switch state {
         case .held:
@@ -59,7 +59,8 @@ struct Hold: Entity {
 extension WriteModel {
     /// Returns the hold and the reference that its events carry.
     ///
-    /// Throws not found, or `forbidden` if an `owner` is given and the hold belongs to another user.
+    /// Throws not found, or `forbidden` if an `owner` is given and the hold belongs to another
+    /// user.
     borrowing func hold(
         _ id: HoldID,
         of owner: UserID?
@@ -83,7 +84,8 @@ extension WriteModel {
         for seat in seats { streams.append(.hold(seat.hold)) }
     }
 
-    /// Returns the events for seats whose deadline has come: the hold's end, then the seat's release.
+    /// Returns the events for seats whose deadline has passed: the hold's end, then the seat's
+    /// release.
     borrowing func expiries(
         _ seats: ArraySlice<Slot.HeldSeat>,
         of slot: SlotID
@@ -106,8 +108,8 @@ package struct PlaceHold: Command {
     let slot: SlotID
     let lifetimeSeconds: Int
 
-    /// The most overdue holds that one command ends, to bound its events; one is enough to get a seat,
-    /// and the sweeper ends the rest.
+    /// The most overdue holds that one command ends, to bound its events; one is enough to get a
+    /// seat, and the sweeper ends the rest.
     private static let expiriesAtOnce = 100
 
     package init(_ slot: SlotID, lifetimeSeconds: Int) {

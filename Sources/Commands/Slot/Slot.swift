@@ -11,7 +11,8 @@ struct Slot: Entity {
 
     /// Nil for a slot that does not exist.
     private(set) var details: SlotDetails?
-    /// The seats before `firstHeld` are free again: a sweep removes them from the front, one by one.
+    /// The seats before `firstHeld` are free again: a sweep removes them from the front, one by
+    /// one.
     private var seats: [HeldSeat] = []
     private var firstHeld = 0
     private(set) var confirmed: Int64 = 0
@@ -23,7 +24,7 @@ struct Slot: Entity {
     /// included.
     var taken: Int64 { Int64(held.count) + confirmed }
 
-    /// Held seats whose deadline has come: every decision counts them as free.
+    /// Held seats whose deadline has passed: every decision counts them as free.
     func overdue(at now: Timestamp) -> ArraySlice<HeldSeat> {
         held.prefix { $0.expiresAt <= now }
     }

@@ -37,8 +37,8 @@ enum OnlyKey: Hashable {
     case only
 }
 
-/// States of one kind of entity by id, in two generations, so that eviction costs nothing per use: a
-/// used state moves to the young one, and a rotation forgets all that is still in the old one.
+/// States of one kind of entity by id, in two generations, so that eviction costs nothing per use:
+/// a used state moves to the young one, and a rotation forgets all that is still in the old one.
 struct EntityCache<Key: Hashable, State: Entity> {
     private struct Entry {
         var version = StreamVersion.none
@@ -110,7 +110,8 @@ struct EntityCache<Key: Hashable, State: Entity> {
         change(&young.values[index].state)
     }
 
-    /// The place of the state in the young generation, where this moves it; nil if it is not loaded.
+    /// The place of the state in the young generation, where this moves it; nil if it is not
+    /// loaded.
     private mutating func youngIndex(of key: Key) -> Dictionary<Key, Entry>.Index? {
         if let index = young.index(forKey: key) { return index }
         return touch(key) ? young.index(forKey: key) : nil

@@ -40,8 +40,8 @@ package struct WriteModel: ~Copyable {
 
     /// Takes in a stream's past, which may be empty.
     ///
-    /// Returns false if it has a gap, an event of another kind or a snapshot that can't be read. The
-    /// events before a snapshot were not read, so the state can't do without it.
+    /// Returns false if it has a gap, an event of another kind or a snapshot that can't be read.
+    /// The events before a snapshot were not read, so the state can't do without it.
     mutating func load(_ stream: StreamID, _ history: StreamHistory) -> Bool {
         withCache(of: stream, Load(stream: stream, history: history))
     }
@@ -73,11 +73,11 @@ package struct WriteModel: ~Copyable {
         }
     }
 
-    /// Forgets every state that was not used since the last time, once the young generations together
-    /// hold half of `limit` entities.
+    /// Forgets every state that was not used since the last time, once the young generations
+    /// together hold half of `limit` entities.
     ///
-    /// Not within a batch: its decisions rely on the streams that were loaded for them. So there are
-    /// never more entities than `limit` and those that two batches load.
+    /// Not within a batch: its decisions rely on the streams that were loaded for them. So there
+    /// are never more entities than `limit` and those that two batches load.
     mutating func evict(beyond limit: Int) {
         var counts = Counts()
         withEachCache(&counts)

@@ -74,8 +74,8 @@ package struct PostTransfer: Command {
     let units: Int64?
     let currency: Currency?
 
-    /// `units` are minor units of the pending currency, which must be `currency` if one is given; nil
-    /// moves the whole amount.
+    /// `units` are minor units of the pending currency, which must be `currency` if one is given;
+    /// nil moves the whole amount.
     package init(_ transfer: TransferID, units: Int64? = nil, currency: Currency? = nil) {
         self.transfer = transfer
         self.units = units

@@ -58,8 +58,8 @@ struct Transfer: Entity {
 
     /// Applies the debit at the transfer's own position.
     ///
-    /// Ignored if the transfer is known already: the debit of a transfer that was pending first adds
-    /// nothing to its own stream.
+    /// Ignored if the transfer is known already: the debit of a transfer that was pending first
+    /// adds nothing to its own stream.
     mutating func apply(debit posting: Posting, from sender: AccountID) {
         guard state == .missing else { return }
         terms = TransferTerms(
@@ -72,8 +72,8 @@ struct Transfer: Entity {
         state = .direct
     }
 
-    /// The state that counts at `now`: a pending transfer whose deadline has come is expired, whether
-    /// or not that is written yet.
+    /// The state that counts at `now`: a pending transfer whose deadline has passed is expired,
+    /// whether or not that is written yet.
     func state(at now: Timestamp) -> State {
         switch state {
         case .pending:
@@ -141,7 +141,7 @@ extension WriteModel {
         }
     }
 
-    /// Returns the events for reservations whose deadline has come: the transfer's end, then the
+    /// Returns the events for reservations whose deadline has passed: the transfer's end, then the
     /// release of its money.
     borrowing func expiries(
         of reservations: [Reservation],

@@ -170,8 +170,8 @@ package struct ChangePassword: Command {
 
     /// `passwordHash` as in `Person`; `kept` is the session that sends the command and continues.
     ///
-    /// `passwordChanges` is the count of the `Person` whose password was checked: of two changes that
-    /// were checked against the same old password one is refused with `password-changed`.
+    /// `passwordChanges` is the count of the `Person` whose password was checked: of two changes
+    /// that were checked against the same old password one is refused with `password-changed`.
     package init(passwordHash: String, keeping kept: SessionID?, passwordChanges: Int64) {
         self.passwordHash = passwordHash
         self.kept = kept

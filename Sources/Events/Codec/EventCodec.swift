@@ -6,8 +6,8 @@ import Text
 ///
 /// The file of a family has the names of its events and the JSON of their payloads: `write`, and an
 /// `init` that reads the same members in the same order. When a payload's shape changes, its
-/// `EventType.schema` goes up, a case for each older schema brings it to today's shape, and a golden
-/// file of the new one is added.
+/// `EventType.schema` goes up, a case for each older schema brings it to today's shape, and a
+/// golden file of the new one is added.
 package enum EventCodec {
     /// Appends the payload, one JSON object, in the current schema of its type.
     package static func encode(_ event: Event, into writer: inout JSONWriter) {

@@ -39,7 +39,8 @@ package enum Event: Hashable, Sendable {
     }
 }
 
-/// The name of an event in the log, such as `account.debited`; the file of each family has its names.
+/// The name of an event in the log, such as `account.debited`; the file of each family has its
+/// names.
 package enum EventType: Hashable, Sendable, CaseIterable {
     case account(AccountEvent.Name)
     case slot(SlotEvent.Name)

@@ -9,7 +9,7 @@ package enum UserEvent: Hashable, Sendable {
     case roleGranted(RoleGranted)
     /// All earlier sessions are over, except the one that made the request.
     case passwordChanged(PasswordChanged)
-    /// The user may not sign in any more and every session is over; the account is closed in the
+    /// The user may no longer sign in and every session is over; the account is closed in the
     /// same append.
     case deleted(UserDeleted)
     /// Undoes `deleted`.

@@ -115,7 +115,7 @@ struct AvailabilityDocument: Sendable {
     }
 }
 
-/// A slot as of a time: seats whose deadline has come are free.
+/// A slot as of a time: seats whose deadline has passed are free.
 struct CurrentSlot: Sendable {
     let slot: SlotRow
     /// The next deadline that changes it, in microseconds since 1970.

@@ -107,8 +107,8 @@ extension BalanceRow {
     }
 }
 
-/// Balances by account and currency: open addressing in one array of 40 bytes a place, filled to 7/8,
-/// so 46 to 92 bytes a balance where a Dictionary takes 53 to 107 and hashes slower.
+/// Balances by account and currency: open addressing in one array of 40 bytes a place, filled to
+/// 7/8, so 46 to 92 bytes a balance where a Dictionary takes 53 to 107 and hashes slower.
 ///
 /// Rows are never removed one by one.
 struct BalanceTable: Sendable {

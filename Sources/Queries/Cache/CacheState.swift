@@ -159,8 +159,8 @@ struct CacheState: Sendable {
 
     /// Reservations and seats are in the tables of transfers and holds.
     ///
-    /// Where these are behind the balances and slots of the snapshot, they may show something as set
-    /// aside that was released: then they are not used, and the next re-warm tries again.
+    /// Where these are behind the balances and slots of the snapshot, they may show something as
+    /// set aside that was released: then they are not used, and the next re-warm tries again.
     private mutating func endFilling(at snapshot: ReadPositions) {
         balances.reservations.endFilling(
             at: snapshot[.balances],

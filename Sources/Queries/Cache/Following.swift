@@ -23,7 +23,8 @@ struct Following: Hashable, Sendable {
         shown = max(shown, next)
     }
 
-    /// Whether a snapshot with the batches since is whole and as new as the position that was shown.
+    /// Whether a snapshot with the batches since is whole and as new as the position that was
+    /// shown.
     ///
     /// If not, the database is a standby that lags, or its read models have yet to catch up with
     /// its log.
@@ -43,10 +44,10 @@ struct Following: Hashable, Sendable {
         shown = reached
     }
 
-    /// The cache is not complete any more, and batches name all changes only from `base` on.
+    /// The cache is no longer complete, and batches name all changes only from `base` on.
     ///
-    /// Earlier batches do not count, nor do positions that were shown from beyond the log's end: they
-    /// belong to a history that a failover cut off.
+    /// Earlier batches do not count, nor do positions that were shown from beyond the log's end:
+    /// they belong to a history that a failover cut off.
     mutating func restart(at base: LogPosition, logEnd: LogPosition) {
         self.base = base
         position = nil
@@ -97,8 +98,8 @@ extension SlotRow: PositionedRow {}
 /// When each read model was last known to hold the whole log.
 ///
 /// One thread may look at the log's end and another may move the read models: a read model holds
-/// everything that the log held at a look once it has reached the end that was seen. So a read model
-/// that nobody moves gets older as soon as any thread sees that the log has grown.
+/// everything that the log held at a look once it has reached the end that was seen. So a read
+/// model that nobody moves gets older as soon as any thread sees that the log has grown.
 ///
 /// Times are milliseconds of the caller's monotonic clock.
 struct Confirmation: Sendable {
@@ -110,8 +111,8 @@ struct Confirmation: Sendable {
 
     private var confirmedAt: PerReadModel<Int64>
     private var positions = ReadPositions()
-    /// The end that a read model has yet to reach, from the oldest look that it does not confirm yet:
-    /// a busy read model may never reach the newest.
+    /// The end that a read model has yet to reach, from the oldest look that it does not confirm
+    /// yet: a busy read model may never reach the newest.
     private var awaited: PerReadModel<Look?>
     private var latest: Look
 

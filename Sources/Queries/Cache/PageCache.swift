@@ -2,9 +2,9 @@ import Model
 
 /// Rendered answers that were read when first asked for.
 ///
-/// An answer is valid until its topic is touched after the position that it was read at, or the next
-/// deadline comes that it depends on; at the latest until the second re-warm after it: that bounds
-/// how long a change outside the log, such as a person's name, is not shown.
+/// An answer is valid until its topic is touched after the position that it was read at, or the
+/// next deadline comes that it depends on; at the latest until the second re-warm after it: that
+/// bounds how long a change outside the log, such as a person's name, is not shown.
 struct PageCache: Sendable {
     private(set) var store: PageStore
     private var touches = TouchTable()
@@ -85,8 +85,8 @@ struct TouchTable: Sendable {
 
 /// Rendered pages up to a number of bytes.
 ///
-/// The oldest page that was not used since the hand last passed it makes room (the clock algorithm):
-/// a hit sets one bit, and no list has to be kept in order.
+/// The oldest page that was not used since the hand last passed it makes room (the clock
+/// algorithm): a hit sets one bit, and no list has to be kept in order.
 struct PageStore: Sendable {
     struct Page: Sendable {
         let question: Question

@@ -42,7 +42,7 @@ struct SetAside: Hashable, Sendable {
         return true
     }
 
-    /// The sum of the amounts whose deadline has come.
+    /// The sum of the amounts whose deadline has passed.
     func overdue(at now: Int64) -> Int64 {
         var sum: Int64 = 0
         for item in items[first...] {
@@ -52,7 +52,7 @@ struct SetAside: Hashable, Sendable {
         return sum
     }
 
-    /// The number of items whose deadline has come.
+    /// The number of items whose deadline has passed.
     func overdueCount(at now: Int64) -> Int { index(after: now) - first }
 
     /// The soonest deadline that is yet to come.
@@ -133,7 +133,8 @@ package struct SetAsideChange<Owner: Hashable & Sendable>: Hashable, Sendable {
     }
 }
 
-/// Reserved money or held seats, as of the cache's position in the read model whose rows count them.
+/// Reserved money or held seats, as of the cache's position in the read model whose rows count
+/// them.
 ///
 /// Filled from a snapshot and the changes since: the first time before the cache answers, and again
 /// with every re-warm, so that items that were left out come in.
@@ -196,8 +197,8 @@ struct SetAsideCache<Owner: Hashable & Sendable>: Sendable {
         }
     }
 
-    /// Replaces the book by the one that a warming has gathered, as soon as the cache has reached the
-    /// snapshot's position; true if it did.
+    /// Replaces the book by the one that a warming has gathered, as soon as the cache has reached
+    /// the snapshot's position; true if it did.
     mutating func settle(at position: LogPosition?) -> Bool {
         guard let position, let filled = filling, let snapshot = filled.snapshot,
             position >= snapshot

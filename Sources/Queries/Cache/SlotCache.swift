@@ -1,7 +1,7 @@
 import Model
 
-/// All slots in order of their ids, until when their seats are held, and the availability document in
-/// both variants, kept in blocks so that a change renders one block again and joins the rest.
+/// All slots in order of their ids, until when their seats are held, and the availability document
+/// in both variants, kept in blocks so that a change renders one block again and joins the rest.
 struct SlotCache: Sendable {
     /// Slots per block: few enough to render again at each change, and so many that 1,000 slots are
     /// 16 blocks.
@@ -70,7 +70,8 @@ struct SlotCache: Sendable {
         self = SlotCache(limit: limit, seatLimit: seatLimit)
     }
 
-    /// Replaces the seats by those that a warming has gathered once it is time, see `SetAsideCache`.
+    /// Replaces the seats by those that a warming has gathered once it is time, see
+    /// `SetAsideCache`.
     mutating func settle(at position: LogPosition?) {
         guard seats.settle(at: position) else { return }
         all.forget()

@@ -114,9 +114,9 @@ extension WarmCache {
 ///
 /// It is in the tables of two other read models, which may be at other positions: a reservation
 /// counts in the balance from the event after its own on (`account.reserved` follows
-/// `transfer.reserved`), and so does a seat. A reservation that has ended there, and not yet here, is
-/// missing; since the total of the balance or slot then differs, it is read from the database until
-/// the next batch.
+/// `transfer.reserved`), and so does a seat. A reservation that has ended there, and not yet here,
+/// is missing; since the total of the balance or slot then differs, it is read from the database
+/// until the next batch.
 enum SetAsideQuery {
     private static let reservations = """
         COPY (

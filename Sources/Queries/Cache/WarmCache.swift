@@ -26,7 +26,7 @@ package final class WarmCache: Sendable {
     /// Answers from memory, or says what `QueryRunner` has to read.
     ///
     /// `now`: by the clock of the database, in microseconds since 1970. A reservation or a seat
-    /// whose deadline has come is free, whether or not an event has said so.
+    /// whose deadline has passed is free, whether or not an event has said so.
     package func lookup(_ question: Question, now: Int64) -> CacheLookup {
         state.withLock { $0.find(question, now: now) }.rendered
     }
@@ -61,7 +61,8 @@ package final class WarmCache: Sendable {
 
     /// Lets a request wait until the read model is followed to `position`, at most to `deadline`.
     ///
-    /// Used for `min_position` and for early results. Times are milliseconds of the monotonic clock.
+    /// Used for `min_position` and for early results. Times are milliseconds of the monotonic
+    /// clock.
     package func register(
         _ ticket: WaitTicket,
         for model: ReadModel,
@@ -75,7 +76,7 @@ package final class WarmCache: Sendable {
         }
     }
 
-    /// Takes out the tickets whose deadline has come: their requests get 503.
+    /// Takes out the tickets whose deadline has passed: their requests get 503.
     package func expire(now: Int64) -> [WaitTicket] {
         state.withLock { $0.waiters.expire(now) }
     }
@@ -92,7 +93,8 @@ package final class WarmCache: Sendable {
         confirmation.withLock { $0.look(logEnd, at: time) }
     }
 
-    /// For the `Age` header: whole seconds since the read model was last known to hold the whole log.
+    /// For the `Age` header: whole seconds since the read model was last known to hold the whole
+    /// log.
     package func age(of model: ReadModel, now: Int64) -> Int {
         confirmation.withLock { $0.age(of: model, now: now) }
     }

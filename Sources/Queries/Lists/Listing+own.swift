@@ -9,7 +9,8 @@ extension OwnList {
 
     /// `$3` of the listing is the user.
     convenience init(_ path: String, _ listing: Listing, isKept: Bool) {
-        // A list of no read model carries the newest position: every event moves that of the activity.
+        // A list of no read model carries the newest position: every event moves that of the
+        // activity.
         self.init(path, listing.model ?? .activity, isKept: isKept) {
             (user, page, connection) throws(PostgresError) in
             try listing.read(page, [.int64(user.rawValue)], connection)

@@ -2,11 +2,12 @@ import Model
 
 /// Slots, shops and orders.
 extension Listing {
-    /// How many seats of each slot are free, in order of the slots' ids; `$3`: only slots with some.
+    /// How many seats of each slot are free, in order of the slots' ids; `$3`: only slots with
+    /// some.
     ///
-    /// The deadlines of held seats are in another read model. Where that is behind a slot, it may show
-    /// seats that are released: then none of that slot count as overdue, and the answer is valid only
-    /// for this moment.
+    /// The deadlines of held seats are in another read model. Where that is behind a slot, it may
+    /// show seats that are released: then none of that slot count as overdue, and the answer is
+    /// valid only for this moment.
     package static let availability = Listing(
         .slotAvailability,
         [

@@ -1,8 +1,8 @@
 import Model
 import Postgres
 
-/// A user's transfers, newest first: transfers that moved money, and those that are pending or ended
-/// without moving any; or only those of one status. `$3`: the user.
+/// A user's transfers, newest first: transfers that moved money, and those that are pending or
+/// ended without moving any; or only those of one status. `$3`: the user.
 ///
 /// Index scans that each stop after as many rows as the page and those before it have, so the cost
 /// does not grow with the user's history. A posted transfer is in both tables under one id, so that
@@ -60,8 +60,8 @@ extension Listing {
         validUntil: nextDeadline
     )
 
-    /// A subquery in place of a join, so that it runs only for the rows that the scan reads: one more
-    /// row for each transfer that was reversed.
+    /// A subquery in place of a join, so that it runs only for the rows that the scan reads: one
+    /// more row for each transfer that was reversed.
     private static let posted = transactions.reading(
         from: """
             (\(moved("AND (SELECT transfer_id FROM read.reversals WHERE transfer_id = id) IS NULL")))
@@ -77,8 +77,8 @@ extension Listing {
         from: "(\(reserved("AND state = 'voided'"))) AS reserved"
     )
 
-    /// Overdue transfers are few, and found by their deadlines; the fence keeps the plan from searching
-    /// all pending transfers for them.
+    /// Overdue transfers are few, and found by their deadlines; the fence keeps the plan from
+    /// searching all pending transfers for them.
     private static let expired = transactions.reading(
         from: """
             (SELECT * FROM (\(reserved("AND state = 'expired'"))) AS swept

@@ -1,7 +1,7 @@
 import Model
 
-/// Users, as they see themselves, as others see them and as administrators do. Personal data is null
-/// once it is gone.
+/// Users, as they see themselves, as others see them and as administrators do. Personal data is
+/// null once it is gone.
 extension Listing {
     /// The signed-in user; `$3`: the user.
     package static let profile = Listing(
@@ -26,8 +26,8 @@ extension Listing {
 
     /// Users whose names begin with `$3`, which is in lower case.
     ///
-    /// A range and no pattern, since a plan made for any pattern would use no index. `~` comes after
-    /// every letter that a user name may have.
+    /// A range and no pattern, since a plan made for any pattern would use no index. `~` comes
+    /// after every letter that a user name may have.
     static let usersByName = users.reading(
         from: "read.users AS u JOIN people.people AS n USING (user_id)",
         where: """

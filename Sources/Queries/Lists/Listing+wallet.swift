@@ -28,8 +28,8 @@ extension Listing {
 
     /// A user's holds, newest first; `$3`: the user.
     ///
-    /// An expired hold changed at its deadline, not when the event was written: so the event changes
-    /// nothing in the list.
+    /// An expired hold changed at its deadline, not when the event was written: so the event
+    /// changes nothing in the list.
     package static let holds = Listing(
         .holds,
         [
@@ -55,8 +55,8 @@ extension Listing {
             """
     )
 
-    /// Refunds to a user in the last days, by currency: of orders, and adjustments with that reason;
-    /// `$3`: the user, `$4`: days.
+    /// Refunds to a user in the last days, by currency: of orders, and adjustments with that
+    /// reason; `$3`: the user, `$4`: days.
     ///
     /// Reads every transfer to the account by index.
     private static let refunds = Listing(

@@ -5,8 +5,8 @@ import Text
 /// A list of the API: its rows, their order, and the columns that it shows.
 ///
 /// It is one statement, so the rows and the position that they are as of come from one snapshot.
-/// `$1` and `$2` are how many rows to pass over and how many to read; a list's own parameters follow
-/// from `$3` on.
+/// `$1` and `$2` are how many rows to pass over and how many to read; a list's own parameters
+/// follow from `$3` on.
 package struct Listing: Sendable {
     /// An expression that the rows are ordered by.
     struct Key: Sendable {
@@ -40,11 +40,11 @@ package struct Listing: Sendable {
 
     /// A list of the rows of `tables` that fulfil `condition`.
     ///
-    /// `model` is the read model whose position the list carries, nil for that of the newest. `joined`
-    /// are tables joined to the rows of the page, `r`, which do not choose or order them. `owner` and
-    /// `validUntil` are SQL: whether the owner of the list exists, without which the list is not
-    /// found, and when a deadline changes the list next (`p.position` is the model's). In a bare list
-    /// an element is the value of the one column instead of an object.
+    /// `model` is the read model whose position the list carries, nil for that of the newest.
+    /// `joined` are tables joined to the rows of the page, `r`, which do not choose or order them.
+    /// `owner` and `validUntil` are SQL: whether the owner of the list exists, without which the
+    /// list is not found, and when a deadline changes the list next (`p.position` is the model's).
+    /// In a bare list an element is the value of the one column instead of an object.
     init(
         _ model: ReadModel?,
         _ columns: [Column],

@@ -30,8 +30,8 @@ struct RecordedBefore {
     /// Where the log in the snapshot ends, and when that was recorded; nil while it is empty.
     let end: (position: LogPosition, recordedAt: Int64)?
 
-    /// The position that the read model has to reach before the snapshot shows everything there will
-    /// ever be of that time; nil if it does already.
+    /// The position that the read model has to reach before the snapshot shows everything there
+    /// will ever be of that time; nil if it does already.
     func lack(_ closed: ClosedMoment) -> LogPosition? {
         guard isFinal(closed) else { return max(last, closed.position) }
         return last <= reached ? nil : last

@@ -64,11 +64,13 @@ package struct Page: Hashable, Sendable {
 package enum AsOf: Hashable, Sendable {
     /// All events up to and including this one, without a command whose events end after it.
     case position(LogPosition)
-    /// Microseconds since 1970; all events recorded until then, and deadlines that have come by then.
+    /// Microseconds since 1970; all events recorded until then, and deadlines that have come by
+    /// then.
     case time(Int64)
 }
 
-/// The currency and time of a statement: from a time on and before another, microseconds since 1970.
+/// The currency and time of a statement: from a time on and before another, microseconds since
+/// 1970.
 package struct StatementPeriod: Hashable, Sendable {
     package enum Format: Hashable, Sendable {
         case json

@@ -96,8 +96,8 @@ package enum Question: Hashable, Sendable {
         }
     }
 
-    /// Whether everybody who asks within a second gets the same answer: it is about no user, and too
-    /// expensive to make for each.
+    /// Whether everybody who asks within a second gets the same answer: it is about no user, and
+    /// too expensive to make for each.
     package var isShared: Bool {
         if case .overview = self { true } else { false }
     }
@@ -144,7 +144,7 @@ package enum QueryResult: Hashable, Sendable {
     /// read again then.
     case lacking(until: LogPosition, at: LogPosition)
 
-    /// Whether a deadline has come that the answer depends on, so that it has to be read again.
+    /// Whether a deadline has passed that the answer depends on, so that it has to be read again.
     ///
     /// `now`: by the clock of the database, in microseconds since 1970.
     package func isOver(at now: Int64) -> Bool {
@@ -208,7 +208,7 @@ package struct Answer: Hashable, Sendable {
         self.validUntil = validUntil
     }
 
-    /// Whether a deadline has come since that the answer depends on.
+    /// Whether a deadline has passed since that the answer depends on.
     func isOver(at now: Int64) -> Bool {
         validUntil.map { Deadline.hasCome($0, at: now) } ?? false
     }

@@ -4,7 +4,7 @@ import Text
 
 /// A user's balance in one currency, or in every currency that the user ever held.
 ///
-/// Reservations whose deadline has come are free.
+/// Reservations whose deadline has passed are free.
 enum BalanceQuery {
     private static let oneSQL = """
         SELECT c.position, b.currency, b.available + r.overdue, b.pending - r.overdue, b.position,

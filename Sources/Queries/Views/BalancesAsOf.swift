@@ -6,7 +6,8 @@ import Postgres
 /// The position that it is as of always ends a command, so there is never half of one: a position
 /// inside a command means the end of the command before, and a time means the last event that was
 /// recorded until then. A transfer counts with its debit, a posted pending transfer from
-/// `transfer.posted` on. A pending transfer is set aside from `transfer.reserved` up to its end and, at a time, up to its deadline.
+/// `transfer.posted` on. A pending transfer is set aside from `transfer.reserved` up to its end
+/// and, at a time, up to its deadline.
 ///
 /// Reads every transfer of the account up to then by index.
 enum BalancesAsOfQuery {
@@ -18,8 +19,8 @@ enum BalancesAsOfQuery {
         reserved: "AND expires_at > $2"
     )
 
-    /// `seen` counts the transfers that moved: a currency is not shown if its transfers do not count
-    /// yet.
+    /// `seen` counts the transfers that moved: a currency is not shown if its transfers do not
+    /// count yet.
     private static func sql(at: String, reserved: String = "") -> String {
         """
         WITH reached AS (

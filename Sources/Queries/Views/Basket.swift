@@ -46,8 +46,8 @@ enum BasketQuery {
 
 /// A basket: its lines, and the price of an order of them now.
 ///
-/// `currency`, `tax` and `total` are null where it can't be one order: lines in several currencies, a
-/// product that is not known here yet, or a sum beyond 64 bits. An empty basket costs nothing.
+/// `currency`, `tax` and `total` are null where it can't be one order: lines in several currencies,
+/// a product that is not known here yet, or a sum beyond 64 bits. An empty basket costs nothing.
 struct BasketView {
     struct Line {
         let product: Int64

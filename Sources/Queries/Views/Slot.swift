@@ -2,7 +2,7 @@ import Model
 import Postgres
 import Text
 
-/// One slot; seats whose deadline has come are free.
+/// One slot; seats whose deadline has passed are free.
 enum SlotQuery {
     /// The deadlines of held seats are in another read model.
     ///

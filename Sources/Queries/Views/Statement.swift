@@ -1,11 +1,11 @@
 import Model
 import Postgres
 
-/// The movements of a user's account in one currency and period: booked money, so a pending transfer
-/// is in it at the time when it was posted.
+/// The movements of a user's account in one currency and period: booked money, so a pending
+/// transfer is in it at the time when it was posted.
 ///
-/// It is returned once it holds everything that was recorded before the end of the period, so that it
-/// never changes. Reads every transfer of the account up to the end of the period by index.
+/// It is returned once it holds everything that was recorded before the end of the period, so that
+/// it never changes. Reads every transfer of the account up to the end of the period by index.
 enum StatementQuery {
     /// Lines of one statement.
     static let limit = 10_000

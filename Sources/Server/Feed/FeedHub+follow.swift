@@ -11,14 +11,15 @@ import Synchronization
 import Text
 
 extension FeedHub {
-    /// Events that are taken under the lock at once: an event loop that adds a reader waits so long.
+    /// Events that are taken under the lock at once: an event loop that adds a reader waits so
+    /// long.
     private static let stepLimit = 500
     /// Events between two flushes.
     private static let flushLimit = 20_000
     /// A push costs the event loop and the kernel about 10 µs.
     ///
-    /// With this pause for each push, sending uses a small part of one processor, however many readers
-    /// there are; a single event leaves at once.
+    /// With this pause for each push, sending uses a small part of one processor, however many
+    /// readers there are; a single event leaves at once.
     private static let pauseMicrosecondsPerPush = 400
     private static let longestPauseMilliseconds = 1_000
     private static let tickMilliseconds: Int64 = 1_000
@@ -100,7 +101,8 @@ extension FeedHub {
     }
 }
 
-/// The position up to which all read models show the log, so that a query for a frame's id finds it.
+/// The position up to which all read models show the log, so that a query for a frame's id finds
+/// it.
 struct ReadableEnd {
     private var positions: [ReadModel: LogPosition] = [:]
     /// The log's end when the projections last began again, perhaps on another server.

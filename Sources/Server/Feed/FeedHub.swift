@@ -10,10 +10,10 @@ import Runtime
 import Synchronization
 import Text
 
-/// The live feed of a node: follows the log behind the read models on its own thread, and sends each
-/// event to the readers whom it concerns.
+/// The live feed of a node: follows the log behind the read models on its own thread, and sends
+/// each event to the readers whom it concerns.
 ///
-/// Neither the writer nor the projections wait for it. The event loop cuts off a reader that stalls.
+/// Neither the writer nor the projections wait for it. The event loop cuts off stalled readers.
 package final class FeedHub: Sendable {
     /// The ways to the event loops; what is posted for one stream arrives in that order.
     package struct Edge: Sendable {
@@ -65,8 +65,8 @@ package final class FeedHub: Sendable {
         self.history = history
         source = FeedSource(feed: feed)
         state = Mutex(FeedState(limits: limits, history: history.history))
-        // One thread: replays share it piece by piece, and leave the others to commands and queries.
-        // Each reader has one piece to make at most.
+        // One thread: replays share it piece by piece, and leave the others to commands and
+        // queries. Each reader has one piece to make at most.
         replays = WorkerPool(named: "feed replay", threads: 1, limit: 2 * limits.readers) {
             DatabaseHandle(options, of: history)
         }
@@ -174,7 +174,7 @@ package final class FeedHub: Sendable {
         }
     }
 
-    /// Ends the stream; its reader comes back with the last id, perhaps to a database that works again.
+    /// Ends the stream; its reader comes back with the last id, perhaps once the database works.
     private func fail(_ ticket: Ticket, _ error: any Error) {
         LogLine(.warning, "a replay of the feed failed").with("error", "\(error)").write()
         change { $0.end(ticket, saying: [], &$1) }
@@ -191,9 +191,9 @@ struct FeedActions {
     var replays: [Ticket] = []
 }
 
-/// Reads the events after a position: those of this process while it has them, else those of the log.
+/// Reads the events after a position: those of this process while it has them, or else the log's.
 struct FeedSource: Sendable {
-    /// Consecutive events up to `end`, without one that cannot be read: the read models skip it too.
+    /// Consecutive events up to `end`, without unreadable ones: the read models skip these too.
     struct Run {
         let events: [RecordedEvent]
         let end: LogPosition

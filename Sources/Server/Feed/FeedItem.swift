@@ -24,8 +24,9 @@ struct FeedItem: Sendable {
 
     /// Nil for an event that the feed does not send.
     ///
-    /// A posting is sent once, by its debit: the feed leaves out the credit and `transfer.posted`. It
-    /// also leaves out events of an order that its owner cannot see, such as the outside registration.
+    /// A posting is sent once, by its debit: the feed leaves out the credit and `transfer.posted`.
+    /// It also leaves out events of an order that its owner cannot see, such as the outside
+    /// registration.
     init?(_ event: RecordedEvent) {
         switch (event.stream, event.event) {
         case (.account(let sender), .account(.debited(let posting))):
@@ -210,8 +211,8 @@ enum FeedFrame {
 
     /// The first bytes of a stream.
     ///
-    /// The id comes without data and so makes no event: a reader that loses the connection before the
-    /// first frame resumes here.
+    /// The id comes without data and so makes no event: a reader that loses the connection before
+    /// the first frame resumes here.
     static func connected(at place: LogPlace) -> [UInt8] {
         comment("connected\nretry: \(retryMilliseconds)", at: place)
     }

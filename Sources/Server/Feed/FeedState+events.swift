@@ -21,7 +21,8 @@ extension FeedState {
         buffer.reset(to: end)
     }
 
-    /// Makes the frames of the events up to `end`, which follow the events before, for their readers.
+    /// Makes the frames of the events up to `end`, which follow the events before, for their
+    /// readers.
     ///
     /// The frames are sent by the next flush.
     mutating func advance(
@@ -68,7 +69,8 @@ extension FeedState {
         unsent = UnsentFrames()
     }
 
-    /// Starts the replays of readers that had seen more than this node, once the node has caught up.
+    /// Starts the replays of readers that had seen more than this node, once the node has caught
+    /// up.
     private mutating func resumeAhead(_ actions: inout FeedActions) {
         for ticket in unsettled {
             guard let reader = readers[ticket], case .ahead(let after) = reader.phase,
@@ -102,7 +104,8 @@ extension FeedState {
 
     // MARK: The clock
 
-    /// Does once a second what is due: counts, expired tokens, heartbeats, requests that waited too long.
+    /// Does once a second what is due: counts, expired tokens, heartbeats, requests that waited too
+    /// long.
     ///
     /// `now` in milliseconds of the monotonic clock, `second` since 1970.
     mutating func tick(now: Int64, second: Int64, _ actions: inout FeedActions) {
@@ -174,8 +177,8 @@ extension FeedState {
 
     /// Continues in another history of a log that ended at `logEnd` when that history began.
     ///
-    /// If sent events were lost, all streams end: the ids after the cut mean nothing any more. If none
-    /// were lost, only those streams end whose session is lost.
+    /// If sent events were lost, all streams end: the ids after the cut no longer mean anything. If
+    /// none were lost, only those streams end whose session is lost.
     mutating func adopt(_ next: LogHistory, logEnd: LogPosition, _ actions: inout FeedActions) {
         let kept = next.lastInCommon(with: history)
         history = next

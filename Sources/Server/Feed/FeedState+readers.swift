@@ -76,7 +76,7 @@ extension FeedState {
         .historyChanged(through: through, newest: history.newest.id)
     }
 
-    /// The place that must be compared with the log; nil if the reader needs no check any more.
+    /// The place that must be compared with the log; nil if the reader no longer needs a check.
     func claimed(_ ticket: Ticket) -> LogPlace? {
         guard case .checking(let after) = readers[ticket]?.phase else { return nil }
         return after
@@ -125,7 +125,8 @@ extension FeedState {
         let end: LogPosition
     }
 
-    /// Sends the next piece of a replay from the buffer, and makes the reader live with the last one.
+    /// Sends the next piece of a replay from the buffer, and makes the reader live with the last
+    /// one.
     ///
     /// Returns the part of the log that must be read if the buffer does not have the piece.
     mutating func replay(_ ticket: Ticket, _ actions: inout FeedActions) -> Stretch? {

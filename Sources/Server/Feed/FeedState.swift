@@ -6,8 +6,8 @@ import Model
 
 /// The feed's readers and their progress, without threads and I/O.
 ///
-/// A reader is registered before anything is read for it. It becomes live in the same step that takes
-/// the last piece of its replay, so no event is missing between the two and none comes twice.
+/// A reader is registered before anything is read for it. It becomes live in the same step that
+/// takes the last piece of its replay, so no event is missing between the two and none comes twice.
 struct FeedState {
     let limits: FeedLimits
     /// The history that `position` and all ids belong to.
@@ -116,7 +116,8 @@ package struct FeedLimits: Sendable {
     package var perUser = 16
     /// Items kept for readers that come back.
     package var buffer = 10_000
-    /// A public reader resumes if at most this many events have happened since; otherwise it begins again.
+    /// A public reader resumes if at most this many events have happened since; otherwise it begins
+    /// again.
     package var publicReach: Int64 = 100_000
     /// Bytes of one piece of a replay; the next piece is made when this one is sent.
     var pieceBytes = 262_144
@@ -131,7 +132,8 @@ package struct FeedLimits: Sendable {
 /// A request for a stream of the feed.
 package struct FeedRequest: Equatable, Sendable {
     let audience: FeedAudience
-    /// The session of the token, and the second since 1970 at which it expires; nil without a token.
+    /// The session of the token, and the second since 1970 at which it expires; nil without a
+    /// token.
     var session: SessionID?
     var expiresAt: Int64?
     /// The place of the event that the token was issued for; nil without a token.
@@ -184,11 +186,11 @@ package enum FeedAudience: Hashable, Sendable {
 /// One stream: its reader and the reader's progress.
 struct FeedReader: Sendable {
     enum Phase: Equatable {
-        /// No response was sent: the position of the read models is not known yet. Ways out: any other
-        /// phase, or refused after `until`, in milliseconds of the monotonic clock.
+        /// No response was sent: the position of the read models is not known yet. Ways out: any
+        /// other phase, or refused after `until`, in milliseconds of the monotonic clock.
         case waiting(after: LogPlace?, until: Int64)
-        /// No response was sent: a worker looks whether the log has that epoch and position. Ways out:
-        /// `replaying`, `waiting` for a node that has not begun the epoch yet, or refused.
+        /// No response was sent: a worker looks whether the log has that epoch and position. Ways
+        /// out: `replaying`, `waiting` for a node that has not begun the epoch yet, or refused.
         case checking(after: LogPlace)
         /// Receives the events since its position in pieces. Ways out: `live`, `ahead`.
         case replaying(after: LogPosition, FeedCounts)

@@ -82,7 +82,8 @@ extension BrowserPage {
         return problems
     }
 
-    /// Problems that the tree does not show, such as missing live regions and references to missing ids.
+    /// Problems that the tree does not show, such as missing live regions and references to missing
+    /// ids.
     private static let references = #"""
         (() => {
             const problems = [];

@@ -1,7 +1,8 @@
 extension BrowserPage {
     /// Texts with too little contrast to their background.
     ///
-    /// The minimum is 4.5 to 1, and 3 to 1 for large texts (WCAG 2.2, 1.4.3, level AA). Disabled controls may have less.
+    /// The minimum is 4.5 to 1, and 3 to 1 for large texts (WCAG 2.2, 1.4.3, level AA). Disabled
+    /// controls may have less.
     func faintTexts() throws -> [String] {
         try evaluate(Self.contrast).elements.compactMap(\.string)
     }

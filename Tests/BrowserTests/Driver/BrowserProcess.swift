@@ -4,8 +4,8 @@ import TestSupport
 
 /// A Chromium without a window, which is controlled over two pipes.
 ///
-/// It reads from descriptor 3 and writes to 4; a zero byte ends each message. The process ends with its
-/// object, or when the pipes are closed.
+/// It reads from descriptor 3 and writes to 4; a zero byte ends each message. The process ends with
+/// its object, or when the pipes are closed.
 final class BrowserProcess {
     /// The path on Debian; nil if it is not installed.
     static let path = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]

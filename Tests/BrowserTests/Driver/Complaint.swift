@@ -5,7 +5,8 @@ import Postgres
 
 /// An error that the browser reports about a page.
 ///
-/// It is an error in the console, an uncaught exception, or a breach of the content security policy.
+/// It is an error in the console, an uncaught exception, or a breach of the content security
+/// policy.
 struct Complaint: CustomStringConvertible {
     enum Kind {
         case console

@@ -4,7 +4,7 @@ import Testing
 @testable import Commands
 @testable import Model
 
-/// A deleted user keeps the balance and can't be debited any more (M12).
+/// A deleted user keeps the balance and can no longer be debited (M12).
 @Suite struct ClosedAccountTests {
     private let wallets = wallet(alice, rub(100)) + wallet(bob, rub(100))
 

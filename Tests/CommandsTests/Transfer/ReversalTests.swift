@@ -49,7 +49,8 @@ import Testing
             .when(back, by: alice).then(.notReversible)
     }
 
-    /// The postings of a transfer that was pending are at positions that are not the id of a transfer.
+    /// The postings of a transfer that was pending are at positions that are not the id of a
+    /// transfer.
     @Test func `the position of a posting is no second id of its transfer`() {
         var model = WriteModel()
         let other = TransferID(505)

@@ -6,8 +6,8 @@ import Testing
 @testable import HTTP
 @testable import Model
 
-/// Readers that are cut off anywhere and come back to another node, with buffers too small, replays that
-/// take turns with news, and nodes that are behind each other or begin again.
+/// Readers that are cut off anywhere and come back to another node, with buffers too small, replays
+/// that take turns with news, and nodes that are behind each other or begin again.
 @Suite
 struct FeedSimulationTests {
     private struct Following {

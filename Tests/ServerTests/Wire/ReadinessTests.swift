@@ -104,7 +104,7 @@ import Testing
         let running = try RunningNode()
         let (anna, boris) = (try running.user(), try running.user())
         let owner = try running.database.connect()
-        // What stands before pg_catalog in the path is found first: a clock that is wrong.
+        // A schema before pg_catalog in the path is searched first; the clock in this one is wrong.
         try owner.script(
             """
             CREATE SCHEMA shifted;

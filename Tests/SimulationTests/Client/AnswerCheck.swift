@@ -194,7 +194,8 @@ struct AnswerCheck {
         }
     }
 
-    /// Notes that a server has taken over with a log of `length` events, without the `lost` receipts.
+    /// Notes that a server has taken over with a log of `length` events, without the `lost`
+    /// receipts.
     ///
     /// `mayLose`: it is known to lack some answered commands; then their keys are new again.
     mutating func failedOver(_ lost: Set<ReceiptKey>, length: Int, mayLose: Bool) {

@@ -5,7 +5,7 @@ import TestSupport
 @testable import Model
 
 extension Traffic {
-    /// Sign-ins and their ends; users are deleted more rarely than restored, and seldom erased.
+    /// Sign-ins and their ends; users are deleted more rarely than restored, and rarely erased.
     mutating func identity(_ state: Reference) -> IdentityIntent {
         let session = session(state)
         let row = state.identity.sessions[session]

@@ -4,8 +4,8 @@ import TestSupport
 
 @testable import Model
 
-/// Requests of clients: mostly sensible ones, often under contention, sometimes nonsense; with retries
-/// of unanswered requests, duplicates of answered ones, and keys used twice.
+/// Requests of clients: mostly sensible ones, often under contention, sometimes nonsense; with
+/// retries of unanswered requests, duplicates of answered ones, and keys used twice.
 struct Traffic {
     var random: SeededGenerator
     private var nextID: UInt64 = 0

@@ -91,8 +91,8 @@ extension Reference {
 enum Prediction: Equatable {
     /// Exactly these events, and this `Location`.
     case done([NewEvent], location: String?)
-    /// This many transfers of any choice between these wallets, or `balance-limit` if they hold more
-    /// than one of them could.
+    /// This many transfers of any choice between these wallets, or `balance-limit` if they hold
+    /// more than one of them could.
     case random(count: Int, among: Set<AccountID>)
     case rejected(String)
     /// Refused, with exactly these events.

@@ -214,8 +214,8 @@ extension LogTail {
 package struct LogLimits: Hashable, Sendable {
     /// The wait for another node's batch before `EventLogError.lockTimeout`.
     package var lockMilliseconds: Int
-    /// A node that is silent under the lock for this long loses lock and session, so that the others
-    /// can continue: between statements by PostgreSQL's own timeout, within one by
+    /// A node that is silent under the lock for this long loses lock and session, so that the
+    /// others can continue: between statements by PostgreSQL's own timeout, within one by
     /// `AppendLockWatch`.
     ///
     /// It also limits each statement, but not a commit that waits for a standby.

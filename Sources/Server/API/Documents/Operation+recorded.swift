@@ -5,8 +5,8 @@ import Settings
 
 /// What a request carries, as the operation's own closure asks for it.
 extension Operation {
-    /// The shape of the body that the operation reads, and whether one must be sent; nil if it reads
-    /// none.
+    /// The shape of the body that the operation reads, and whether one must be sent; nil if it
+    /// reads none.
     var body: (schema: Schema, isRequired: Bool)? {
         switch work {
         case .command(let make): record { _ = make(&$0, .example) }

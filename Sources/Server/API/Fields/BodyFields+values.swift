@@ -177,8 +177,8 @@ extension BodyFields {
         return nil
     }
 
-    /// Records that a change changes nothing if no new value is given, unless something else is wrong
-    /// already.
+    /// Records that a change changes nothing if no new value is given, unless something else is
+    /// wrong already.
     mutating func requireChange(_ isGiven: Bool, of names: @autoclosure () -> [String]) {
         record { $0.requireChange() }
         guard !isGiven, errors.isEmpty else { return }

@@ -4,8 +4,9 @@ import Text
 
 /// The fields of a JSON object that a client sent, taken one after the other.
 ///
-/// Each taker records what is wrong and returns a placeholder, so that `finish` reports all mistakes
-/// at once. A recorder has no fields: its takers note what they ask for, for the documents.
+/// Each taker records what is wrong and returns a placeholder, so that `finish` reports all
+/// mistakes at once. A recorder has no fields: its takers note what they ask for, for the
+/// documents.
 package struct BodyFields {
     /// A name and what was sent for it.
     package struct Field {
@@ -137,8 +138,8 @@ package struct BodyFields {
 
     // MARK: What takers are made of
 
-    /// Whether the field is there, null being absent; a recorder has the field that is chosen of the
-    /// alternatives.
+    /// Whether the field is there, null being absent; a recorder has the field that is chosen of
+    /// the alternatives.
     func has(_ name: String) -> Bool {
         if let recording { return recording.chosen == name }
         return members.contains { $0.name == name && $0.value != .null }

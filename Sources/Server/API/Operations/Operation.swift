@@ -53,7 +53,8 @@ extension Operation {
     enum Answer: Sendable {
         /// `true`; a refusal is 409 and `false`.
         ///
-        /// `location` is an example of the path of what the command creates, if it creates something.
+        /// `location` is an example of the path of what the command creates, if it creates
+        /// something.
         case verdict(location: String? = nil)
         /// JSON from a read model.
         case view(Schema)
@@ -233,7 +234,7 @@ package final class ClaimCache {
         return claim
     }
 
-    /// The claim on an e-mail address in any letter case; seldom asked for, so not remembered.
+    /// The claim on an e-mail address in any letter case; rarely asked for, so not remembered.
     func email(_ text: String) -> ClaimHash {
         hasher.email(NormalForm.email(text))
     }

@@ -173,7 +173,8 @@ extension Section {
     }
 }
 
-/// What a request to pay somebody names: receiver_username or receiver_id, amount, currency?, memo?.
+/// What a request to pay somebody names: receiver_username or receiver_id, amount, currency?,
+/// memo?.
 private struct Payment {
     let receiver: Recipient
     let amount: Money

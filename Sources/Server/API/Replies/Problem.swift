@@ -108,8 +108,8 @@ extension Problem {
         }
     }
 
-    /// More mistakes than this are counted, not named, so that the answer stays in proportion to the
-    /// request.
+    /// More mistakes than this are counted, not named, so that the answer stays in proportion to
+    /// the request.
     static let namedErrors = 50
 
     package static func invalid(_ errors: [FieldError]) -> Problem {

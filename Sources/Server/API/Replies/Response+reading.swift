@@ -7,8 +7,8 @@ import Queries
 extension Response {
     /// The answer to a question.
     ///
-    /// `epoch` belongs to its position; `ageSeconds` is the time since the read model was last known to
-    /// hold the whole log.
+    /// `epoch` belongs to its position; `ageSeconds` is the time since the read model was last
+    /// known to hold the whole log.
     package init(
         _ reading: QueryResult,
         to question: Question,

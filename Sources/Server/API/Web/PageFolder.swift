@@ -6,8 +6,8 @@ import Text
 
 /// All files of the pages, ready to be sent.
 ///
-/// The path of each file but the pages contains one hash over all files, so that clients may keep the
-/// files for ever: another version of any of them has other paths.
+/// The path of each file but the pages contains one hash over all files, so that clients may keep
+/// the files for ever: another version of any of them has other paths.
 package struct PageFolder: Sendable {
     /// The files that were built into the program.
     package static let embedded = PageFolder(PageFile.embedded, Zlib.shared)

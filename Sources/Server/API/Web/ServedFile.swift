@@ -127,7 +127,8 @@ struct Zlib: Sendable {
             return nil
         }
         let check = UInt32(truncatingIfNeeded: checksum(0, bytes, CUnsignedInt(bytes.count)))
-        // A zlib stream has two bytes of header before the deflated data and four of a checksum after.
+        // A zlib stream has two bytes of header before the deflated data and four of a checksum
+        // after.
         let deflated = stream[2..<(Int(count) - 4)]
         // Deflate, no flags, no time, best compression, Unix.
         var file: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 2, 3]

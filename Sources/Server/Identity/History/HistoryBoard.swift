@@ -26,8 +26,8 @@ package final class HistoryBoard: Sendable {
     }
 
     private let state: Mutex<State>
-    /// Locked while a change is passed on: no thread uses a history before all listeners have forgotten
-    /// their positions of the one before.
+    /// Locked while a change is passed on: no thread uses a history before all listeners have
+    /// forgotten their positions of the one before.
     private let listeners = Mutex<[@Sendable (LogPosition?) -> Void]>([])
     private let changes = Atomic(0)
     private let shownEpoch: Atomic<UInt32>
@@ -58,10 +58,12 @@ package final class HistoryBoard: Sendable {
     /// The epoch in which the writer took its last lock; exact on the writer's thread.
     package var written: EpochID { EpochID(writtenEpoch.load(ordering: .acquiring)) }
 
-    /// When the last look for a new epoch began that found none, in milliseconds of the monotonic clock.
+    /// When the last look for a new epoch began that found none, in milliseconds of the monotonic
+    /// clock.
     var confirmedAt: Int64 { lookedAt.load(ordering: .acquiring) }
 
-    /// Adds a listener for changes; it gets the last position that is still valid, nil if nothing was lost.
+    /// Adds a listener for changes; it gets the last position that is still valid, nil if nothing
+    /// was lost.
     package func whenChanged(_ listener: @escaping @Sendable (LogPosition?) -> Void) {
         listeners.withLock { $0.append(listener) }
     }

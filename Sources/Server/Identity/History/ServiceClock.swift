@@ -5,8 +5,8 @@ import Synchronization
 
 /// The database's time on this node: the node's steady clock plus the last measured difference.
 ///
-/// Deadlines and the lifetimes of tokens use it, so that they mean the same on every node. It is never
-/// ahead of the database's clock, and behind by no more than a response takes to arrive.
+/// Deadlines and the lifetimes of tokens use it, so that they mean the same on every node. It is
+/// never ahead of the database's clock, and behind by no more than a response takes to arrive.
 package final class ServiceClock: Sendable {
     private struct State {
         /// Microseconds to add to the steady clock; nil until the first measurement.
@@ -15,10 +15,11 @@ package final class ServiceClock: Sendable {
         var measuredAt: Int64 = 0
     }
 
-    /// A larger difference, in microseconds, means that a clock was set, not that a response was slow.
+    /// A larger difference, in microseconds, means that a clock was set, not that a response was
+    /// slow.
     private static let jump: Int64 = 500_000
-    /// A smaller difference is followed back by this part of the elapsed time: clocks drift by less, and
-    /// the effect of slow responses passes.
+    /// A smaller difference is followed back by this part of the elapsed time: clocks drift by
+    /// less, and the effect of slow responses passes.
     private static let slewDivisor: Int64 = 1_000
 
     private let state = Mutex(State())
@@ -43,8 +44,8 @@ package final class ServiceClock: Sendable {
     /// Seconds since 1970, for tokens.
     package var unixSeconds: Int64 { unixMicroseconds / 1_000_000 }
 
-    /// Takes a measurement: the database's clock showed `database`, in microseconds since 1970, shortly
-    /// before the steady clock showed `uptime`.
+    /// Takes a measurement: the database's clock showed `database`, in microseconds since 1970,
+    /// shortly before the steady clock showed `uptime`.
     package func measured(_ database: Int64, at uptime: MonotonicTime) {
         let steady = uptime.nanoseconds / 1_000
         state.withLock { state in

@@ -124,8 +124,8 @@ package final class PasswordWorkers: Sendable {
 
     /// Passes a command to the writer; returns a response only if the queue has no room.
     ///
-    /// `witness` is the place of the caller's session in the log, if there is one. The stored key has a
-    /// secret fingerprint, since the request's body has a password.
+    /// `witness` is the place of the caller's session in the log, if there is one. The stored key
+    /// has a secret fingerprint, since the request's body has a password.
     func submit(
         _ command: any Command,
         of actor: Actor,

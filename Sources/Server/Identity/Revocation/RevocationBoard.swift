@@ -172,8 +172,8 @@ package final class RevocationLoader: Sendable {
 
     /// Loads all revocations: those of the read models, and those of later events.
     ///
-    /// The node does this before its first request, so that a restart revives no token. Throws errors
-    /// of PostgreSQL and of the log.
+    /// The node does this before its first request, so that a restart revives no token. Throws
+    /// errors of PostgreSQL and of the log.
     package func start() throws {
         let position = try queries.use { (connection) throws(PostgresError) in
             LogPosition(try connection.execute(Self.checkpoint).only().int64(0))
@@ -183,7 +183,8 @@ package final class RevocationLoader: Sendable {
         board.publish(try LogReader(try Connection(log)).read(types, after: position))
     }
 
-    /// Loads the revocations of the read models; returns after how many milliseconds to retry a failure.
+    /// Loads the revocations of the read models; returns after how many milliseconds to retry a
+    /// failure.
     package func load() -> Int? {
         do {
             try loadReadModels()

@@ -36,7 +36,8 @@ struct SessionRevocations: Sendable {
 
     /// Until when each is remembered.
     private var ended: [SessionID: Int64] = [:]
-    /// The last cut of each user includes the earlier ones: the session that it keeps was not over before.
+    /// The last cut of each user includes the earlier ones: the session that it keeps was not over
+    /// before.
     private var cuts: [UserID: Cut] = [:]
 
     var isEmpty: Bool { ended.isEmpty && cuts.isEmpty }

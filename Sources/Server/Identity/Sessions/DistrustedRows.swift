@@ -2,7 +2,8 @@ import EventStore
 import Runtime
 import Synchronization
 
-/// Counts the rows that are not trusted, since their seal is not this service's, and logs their names.
+/// Counts the rows that are not trusted, since their seal is not this service's, and logs their
+/// names.
 ///
 /// The log gets at most one line a second for each table.
 package final class DistrustedRows: Sendable {

@@ -14,7 +14,8 @@ package struct IdentityReader: Sendable {
 
     /// The limit of a user's events that are read: far more than roles and passwords ever make.
     private static let eventLimit = 10_000
-    /// A user without events and row: looked up in place of an unknown one, so that the time is the same.
+    /// A user without events and row: looked up in place of an unknown one, so that the time is the
+    /// same.
     private static let nobody = UserID(0)
 
     /// The log line and the response of workers whose look-up fails.
@@ -30,7 +31,8 @@ package struct IdentityReader: Sendable {
 
     /// The person who has claimed the user name or the e-mail address; the latter has an at sign.
     ///
-    /// The claim decides, as it does at registration: PostgreSQL's letter case depends on its locale.
+    /// The claim decides, as it does at registration: PostgreSQL's letter case depends on its
+    /// locale.
     func person(
         _ login: String,
         _ sealer: RowSealer,

@@ -40,7 +40,8 @@ package final class RequestWorkers: Sendable {
 
     /// Runs `work` on one of the threads and sends the response that it returns.
     ///
-    /// `work` returns nil if the response comes from elsewhere. Returns false if too many requests wait.
+    /// `work` returns nil if the response comes from elsewhere. Returns false if too many requests
+    /// wait.
     package func submit(
         _ ticket: Ticket?,
         _ work: @escaping @Sendable (inout DatabaseHandle) throws -> Response?
@@ -82,8 +83,8 @@ package struct RequestOrigin: Sendable {
 
     /// Passes a command to the writer; returns a response only if the queue has no room.
     ///
-    /// `witness` is the place of the caller's session in the log, if there is one. The wait for a worker
-    /// does not count against the command's age: that begins now.
+    /// `witness` is the place of the caller's session in the log, if there is one. The wait for a
+    /// worker does not count against the command's age: that begins now.
     func submit(
         _ command: any Command,
         of actor: Actor,

@@ -16,7 +16,8 @@ package struct TokenCodec: Sendable {
         package var description: String { "the token is not valid: \(rawValue)" }
     }
 
-    /// The only header that is written and accepted: no other algorithm, no `none`, no key of the sender.
+    /// The only header that is written and accepted: no other algorithm, no `none`, no key of the
+    /// sender.
     private static let header = Base64URL.encode(Array(#"{"alg":"HS256","typ":"JWT"}"#.utf8))
     /// A token of this service has about 300 bytes.
     private static let lengthLimit = 1_024

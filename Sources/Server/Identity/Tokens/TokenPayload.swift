@@ -35,7 +35,8 @@ package struct TokenPayload: Equatable, Sendable {
         }
     }
 
-    /// The payload with the present lifetimes, if they are shorter: operators shorten them after a leak.
+    /// The payload with the present lifetimes, if they are shorter: operators shorten them after a
+    /// leak.
     func limited(to lifetimes: TokenLifetimes) -> TokenPayload {
         let lifetime =
             switch use {

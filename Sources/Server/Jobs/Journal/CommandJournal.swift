@@ -92,8 +92,8 @@ package struct SentCommand: Sendable {
     let actor: Actor
     /// The place of the actor's session in the log.
     ///
-    /// If the log has lost it, the actor's id may belong to another user by now, in whose name nothing
-    /// must be tried again.
+    /// If the log has lost it, the actor's id may belong to another user by now, in whose name
+    /// nothing must be tried again.
     let witness: LogPlace?
     let key: String?
     /// The body, one JSON object; nil if it must not be kept.

@@ -9,7 +9,8 @@ import Postgres
 import Runtime
 import Text
 
-/// Runs requests of administrators that write to tables beside the log, on a thread with a connection.
+/// Runs requests of administrators that write to tables beside the log, on a thread with a
+/// connection.
 final class AdministrationWorkers: Sendable {
     static let overloaded = Problem.overloaded("Too many requests of administrators wait.")
 
@@ -22,7 +23,8 @@ final class AdministrationWorkers: Sendable {
     /// The limit of requests that wait.
     private static let limit = 100
 
-    /// `database` has the role that writes to schema `jobs`; `complete` is called on the worker's thread.
+    /// `database` has the role that writes to schema `jobs`; `complete` is called on the worker's
+    /// thread.
     init(
         database: ConnectionOptions,
         history: HistoryBoard,
@@ -114,8 +116,8 @@ final class LogWorkers: Sendable {
 
     /// Starts the worker.
     ///
-    /// `covered` returns the last event that is as durable as the operator requires; later ones are not
-    /// shown. `complete` is called on the worker's thread.
+    /// `covered` returns the last event that is as durable as the operator requires; later ones are
+    /// not shown. `complete` is called on the worker's thread.
     init(
         database: ConnectionOptions,
         history: HistoryBoard,

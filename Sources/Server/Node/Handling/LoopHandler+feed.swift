@@ -36,7 +36,8 @@ extension LoopHandler {
     ) throws(Problem) -> FeedRequest {
         var parameters = try QueryParameters(request.query)
         let named = read(&parameters)
-        // A browser that connects again repeats the address, and names the last event in the header.
+        // A browser that connects again repeats the address, and names the last event in the
+        // header.
         let seen = try lastEventID(request)
         try parameters.finish()
         let after = seen ?? named

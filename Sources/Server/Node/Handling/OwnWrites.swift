@@ -6,8 +6,8 @@ import Identity
 import Model
 import Synchronization
 
-/// The position of each user's last command on this node, until every read model has reached it: the
-/// user's queries wait for it.
+/// The position of each user's last command on this node, until every read model has reached it:
+/// the user's queries wait for it.
 ///
 /// Recorded before a command is answered, so that its sender's next query finds it. While there is
 /// none, a look costs one atomic load.
@@ -45,8 +45,8 @@ final class OwnWrites: Sendable {
         return state.withLock { $0.positions[user] }
     }
 
-    /// The place that the read model must reach for this user: that of the last command, or at least
-    /// that of the session, so that the user exists on every node.
+    /// The place that the read model must reach for this user: that of the last command, or at
+    /// least that of the session, so that the user exists on every node.
     func place(of asker: Identity, in history: HistoryBoard) -> LogPlace {
         let session = asker.issuedAt
         guard let own = position(of: asker.user), own > session.position else { return session }
@@ -86,8 +86,8 @@ final class OwnWrites: Sendable {
         }
     }
 
-    /// Reports that the log ends at `position`: later positions belong to a history that was lost, and
-    /// will be used again.
+    /// Reports that the log ends at `position`: later positions belong to a history that was lost,
+    /// and will be used again.
     func cut(to position: LogPosition) {
         state.withLock { state in
             state.settled = min(state.settled, position)

@@ -8,7 +8,7 @@ import Queries
 import Runtime
 import Synchronization
 
-/// Questions about a moment: answered once no event can be added to it any more, so that the answer
+/// Questions about a moment: answered once no further event can be added to it, so that the answer
 /// never changes.
 extension QueryWorkers {
     /// A question that waits for a look at the log's end.
@@ -64,7 +64,8 @@ extension QueryWorkers {
         if !isTaken { isResuming.store(false, ordering: .releasing) }
     }
 
-    /// Goes on with the questions whose moment is known by now, and asks for another look for the rest.
+    /// Goes on with the questions whose moment is known by now, and asks for another look for the
+    /// rest.
     func resume() {
         guard isParking.load(ordering: .acquiring) else { return }
         let known = sources.closed.value
@@ -96,8 +97,8 @@ extension QueryWorkers {
         }
     }
 
-    /// `isFresh`: the look began after the question had come, so that events which it has not seen were
-    /// not there when it was asked.
+    /// `isFresh`: the look began after the question had come, so that events which it has not seen
+    /// were not there when it was asked.
     private func step(_ asked: Asked, _ known: ClosedTime.Value, isFresh: Bool) -> Step {
         switch asked.question.moment {
         case nil: return .ready(asked)

@@ -182,8 +182,8 @@ final class QueryWorkers: Sendable {
         }
     }
 
-    /// Sends an early reading, now that the cache has reached its position; asks again if a deadline
-    /// in it has come meanwhile.
+    /// Sends an early reading, now that the cache has reached its position; asks again if a
+    /// deadline in it has come meanwhile.
     func replyNow(_ early: Early, _ asked: Asked) -> Response? {
         guard !early.reading.isOver(at: sources.now()),
             case .ready = cache.resolve(early.reading, for: early.miss)
@@ -202,8 +202,8 @@ final class QueryWorkers: Sendable {
     }
 
     func reply(_ reading: QueryResult, _ asked: Asked) -> Response {
-        // While the question waited, another history may have begun, in which the asker's number belongs
-        // to somebody else.
+        // While the question waited, another history may have begun, in which the asker's number
+        // belongs to somebody else.
         if let caller = asked.caller, asked.historyVersion != history.version,
             !history.history.contains(caller)
         {

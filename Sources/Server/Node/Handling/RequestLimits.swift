@@ -9,8 +9,8 @@ import Text
 
 /// How many requests a user, and an address, may send.
 ///
-/// Confined to one event loop, which has its share of the node's limits. A client on this machine, with
-/// no proxy between, is the operator, and is limited only if that is configured.
+/// Confined to one event loop, which has its share of the node's limits. A client on this machine,
+/// with no proxy between, is the operator, and is limited only if that is configured.
 struct RequestLimits {
     private let trustsProxy: Bool
     private let sparesLoopback: Bool

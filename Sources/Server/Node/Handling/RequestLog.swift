@@ -8,14 +8,14 @@ import Model
 import Runtime
 import Text
 
-/// Writes one JSON line per request, up to a limit per second, and up to another limit for failures of
-/// the service; a line of its own counts those left out.
+/// Writes one JSON line per request, up to a limit per second, and up to another limit for failures
+/// of the service; a line of its own counts those left out.
 ///
-/// A line names route, user id and outcome, never a path with its query, a body, a name, an address or
-/// a token. Confined to one event loop.
+/// A line names route, user id and outcome, never a path with its query, a body, a name, an address
+/// or a token. Confined to one event loop.
 struct RequestLog {
-    /// The limit of failures in a second: a node that turns requests away must not spend its time on
-    /// logging that.
+    /// The limit of failures in a second: a node that turns requests away must not spend its time
+    /// on logging that.
     static let failuresPerSecond = 100
 
     private let limitPerSecond: Int

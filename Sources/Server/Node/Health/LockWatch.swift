@@ -4,8 +4,8 @@ import Postgres
 import Runtime
 import Synchronization
 
-/// Looks at the sessions of all nodes from time to time, and ends those that have fallen silent within
-/// a transaction, so that they do not stop this node.
+/// Looks at the sessions of all nodes from time to time, and ends those that have fallen silent
+/// within a transaction, so that they do not stop this node.
 final class LockWatch: Sendable {
     private let session: Mutex<DatabaseHandle>
     private let silenceMilliseconds: Int

@@ -16,7 +16,7 @@ package final class Database {
 
     /// The given database, or the private PostgreSQL, started unless it runs.
     ///
-    /// A private one is made where there is none, but not for a command that only reads
+    /// Creates a private one if the directory has none, but not for a command that only reads
     /// (`mayCreate` false): a mistyped directory should not become a database.
     package init(_ place: DatabaseOptions, mayCreate: Bool = true) throws(Complaint) {
         if let url = place.url {
@@ -84,8 +84,8 @@ package struct DatabaseOptions: Equatable {
 }
 
 extension Database {
-    /// Throws a complaint about a database that Tally can't work with, whatever its schema: one that
-    /// can't store every text, or that is reached through a pooler that mixes sessions up.
+    /// Throws a complaint about a database that Tally can't work with, whatever its schema: one
+    /// that can't store every text, or that is reached through a pooler that mixes sessions up.
     func requireSuitable(_ connection: Connection) throws {
         guard connection.serverEncoding == "UTF8" else {
             throw Complaint(

@@ -47,7 +47,8 @@ extension WriterLoop<Caller> {
 }
 
 extension NodeCore {
-    /// Passes on what the writer sees when it has locked the log; returns why nothing may be decided.
+    /// Passes on what the writer sees when it has locked the log; returns why nothing may be
+    /// decided.
     fileprivate func readLock(_ limits: CommandLimits) -> @Sendable (LockReading) -> String? {
         let skew = FailureLog("this node's clock and the database's differ")
         let skewLimit = Int64(configuration.clockSkewMilliseconds) * 1_000

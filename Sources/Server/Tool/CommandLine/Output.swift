@@ -56,7 +56,7 @@ struct ProgressLine {
         secondsLeft: Double?
     ) {
         guard total > 0 else { return }
-        // Often enough to watch, seldom enough for a file.
+        // Often enough to watch, rarely enough for a file.
         let pause: Int64 = isTerminal ? 100 : 5_000
         let now = SystemClock.monotonicMilliseconds
         if let shownAt, now - shownAt < pause { return }

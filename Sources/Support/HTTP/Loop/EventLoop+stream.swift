@@ -28,7 +28,7 @@ extension EventLoop {
         )
     }
 
-    /// Sends nothing more after the unsent bytes, and tells the handler.
+    /// Sends nothing more after the unsent bytes, and notifies the handler.
     func endStream(_ connection: HTTPConnection) {
         guard let ticket = connection.stream else { return }
         connection.stream = nil

@@ -4,7 +4,7 @@ import Text
 /// One thread's epoll, its connections and its handler.
 ///
 /// A turn takes the events, reads and parses all that arrived, sends each connection's answers at
-/// once, tells the handler that the turn ended, and looks at the deadlines when a tick is due.
+/// once, notifies the handler that the turn ended, and checks the deadlines when a tick is due.
 final class EventLoop {
     /// Marks of the descriptors that are no connections; no descriptor is all ones.
     static let listenerMark = UInt64.max

@@ -28,8 +28,8 @@ package protocol Handler: AnyObject {
     /// Called once for each response that is given to `Server.complete`.
     func completed(_ ticket: Ticket, _ response: Response)
 
-    /// A stream has ended, or never began because its client had gone: pushed bytes do not arrive
-    /// any more. Called once for each response that was to be a stream.
+    /// A stream has ended, or never began because its client had gone: pushed bytes no longer
+    /// arrive. Called once for each response that was to be a stream.
     func streamEnded(_ ticket: Ticket)
 
     /// All bytes of a stream are sent; called if a push has asked for that.

@@ -44,7 +44,7 @@ package final class Connection {
         PQfinish(handle)
     }
 
-    /// Whether the session has ended or can't be trusted any more: it needs a new connection.
+    /// Whether the session has ended or can no longer be trusted: it needs a new connection.
     package var isBroken: Bool { isPoisoned || PQstatus(handle) == CONNECTION_BAD }
 
     /// Whether no transaction, sound or failed, is open and no statement or COPY is running.
@@ -68,7 +68,7 @@ package final class Connection {
         PQparameterStatus(handle, "server_encoding").map { String(cString: $0) } ?? ""
     }
 
-    /// Gives the connection up, since its state is not known any more.
+    /// Gives the connection up, since its state is no longer known.
     func poison() {
         isPoisoned = true
         leaveCensus()
