@@ -109,7 +109,7 @@ let package = Package(
         library(
             "Audit",
             at: "Projections/Audit",
-            ["Projections", "EventStore", "Events", "Model", "Text", "Postgres"]
+            ["Projections", "EventStore", "Events", "Model", "Postgres"]
         ),
         library("Queries", at: "Queries", ["Model", "Text", "Postgres"]),
 
@@ -120,8 +120,8 @@ let package = Package(
             "API",
             at: "Server/API",
             [
-                "Settings", "Commands", "Queries", "EventStore", "Events", "HTTP", "Runtime",
-                "Postgres", "Model", "Text", "Crypto", "Pages",
+                "Settings", "Commands", "Queries", "EventStore", "Events", "HTTP", "Postgres",
+                "Model", "Text", "Crypto", "Pages",
             ]
         ),
         library(
@@ -137,7 +137,7 @@ let package = Package(
             at: "Server/Jobs",
             [
                 "Identity", "API", "Settings", "Audit", "Projections", "Commands", "Queries",
-                "EventStore", "Events", "HTTP", "Runtime", "Postgres", "Model", "Text", "Crypto",
+                "EventStore", "Events", "HTTP", "Runtime", "Postgres", "Model", "Text",
             ],
             sql: true
         ),
@@ -145,7 +145,7 @@ let package = Package(
             "Feed",
             at: "Server/Feed",
             [
-                "Identity", "API", "Settings", "Projections", "EventStore", "Events", "HTTP",
+                "Identity", "API", "Projections", "EventStore", "Events", "HTTP",
                 "Runtime", "Postgres", "Model", "Text",
             ]
         ),
@@ -155,7 +155,7 @@ let package = Package(
             [
                 "Feed", "Jobs", "Identity", "API", "Settings", "Projections", "Commands", "Queries",
                 "EventStore", "Events", "HTTP", "PrivateServer", "Runtime", "Postgres", "Model",
-                "Text", "Crypto",
+                "Text",
             ]
         ),
         program(
@@ -163,7 +163,7 @@ let package = Package(
             at: "Server/Tool",
             [
                 "Node", "Jobs", "Identity", "API", "Settings", "Audit", "Projections", "Commands",
-                "EventStore", "Events", "HTTP", "PrivateServer", "Runtime", "Postgres", "Model",
+                "EventStore", "Events", "HTTP", "Runtime", "Postgres", "Model",
                 "Text", "Crypto", "CLinux",
             ]
         ),

@@ -67,20 +67,23 @@ struct ArchitectureTests {
     }
 
     @Test(arguments: layers)
-    func `a target imports only what the manifest gives it`(layer: Layer) throws {
+    func `a target imports what the manifest gives it, and nothing else`(layer: Layer) throws {
         let allowed = layer.dependencies.union(Self.toolchain)
         let files = try layer.files
         #expect(!files.isEmpty)
+        var unused = layer.dependencies
         for file in files {
             let text = try String(contentsOf: file, encoding: .utf8)
             for match in text.matches(of: /(?m)^(?:@\w+ )?import (?:struct |class |enum )?(\w+)/) {
                 let module = String(match.1)
+                unused.remove(module)
                 #expect(
                     allowed.contains(module),
                     "\(layer.name) imports \(module) in \(file.lastPathComponent)"
                 )
             }
         }
+        #expect(unused.isEmpty, "no file of \(layer.name) imports \(unused.sorted())")
     }
 
     @Test func `targets are declared before those that depend on them`() {

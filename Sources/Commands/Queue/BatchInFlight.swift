@@ -1,5 +1,4 @@
 import EventStore
-import Events
 import Model
 import Synchronization
 

@@ -1,4 +1,3 @@
-import Events
 import Model
 
 /// A node's knowledge of the read models between two transactions, without I/O.

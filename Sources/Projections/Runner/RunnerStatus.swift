@@ -1,6 +1,4 @@
-import Events
 import Model
-import Postgres
 import Synchronization
 import Text
 

@@ -1,7 +1,5 @@
 import Dispatch
 import EventStore
-import Events
-import HTTP
 import Identity
 import Model
 import Postgres

@@ -234,7 +234,7 @@ enum FeedFrame {
         _ body: (inout JSONWriter) -> Void
     ) {
         frames.append(contentsOf: "id: ".utf8)
-        place.append(separator: FeedID.separator, to: &frames)
+        place.append(to: &frames)
         frames.append(contentsOf: "\nevent: ".utf8)
         frames.append(contentsOf: event.utf8)
         frames.append(contentsOf: "\ndata: ".utf8)
@@ -247,7 +247,7 @@ enum FeedFrame {
 
     private static func comment(_ text: String, at place: LogPlace) -> [UInt8] {
         var bytes = Array(": \(text)\nid: ".utf8)
-        place.append(separator: FeedID.separator, to: &bytes)
+        place.append(to: &bytes)
         bytes.append(contentsOf: "\n\n".utf8)
         return bytes
     }

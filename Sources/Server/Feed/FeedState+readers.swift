@@ -241,7 +241,7 @@ package enum FeedAdmission: Equatable {
 /// Why a request for the feed gets no stream.
 package enum FeedProblem {
     static let full = Problem.overloaded(
-        "As many readers as the node takes follow the feed. Try again later.",
+        "The node has no room for another reader of the feed. Try again later.",
         retryAfterSeconds: 10
     )
 
@@ -250,7 +250,7 @@ package enum FeedProblem {
         retryAfterSeconds: 10
     )
 
-    static let notStarted = Problem.overloaded("The node has not got ready in time. Try again.")
+    static let notStarted = Problem.overloaded("The node is not ready yet. Try again.")
 
     static func beyondEnd(_ end: LogPosition) -> Problem {
         lastEventID("must not be beyond the log's end, \(end.rawValue)")

@@ -1,6 +1,5 @@
 import API
 import Commands
-import Events
 import Model
 import Postgres
 import Projections

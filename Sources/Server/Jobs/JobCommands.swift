@@ -1,5 +1,4 @@
 import Commands
-import Events
 import Identity
 import Model
 

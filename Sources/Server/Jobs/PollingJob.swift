@@ -3,7 +3,6 @@ import Commands
 import Events
 import HTTP
 import Model
-import Postgres
 import Text
 
 /// Asks the outside service about the orders that it carries out.

@@ -1,7 +1,5 @@
 import API
-import Commands
 import EventStore
-import Events
 import Model
 import Postgres
 import Runtime

@@ -1,5 +1,4 @@
 import API
-import Events
 import Model
 import Postgres
 import Projections

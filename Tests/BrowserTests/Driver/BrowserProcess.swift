@@ -70,7 +70,7 @@ final class BrowserProcess {
             searched = received.count
             var descriptor = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
             guard poll(&descriptor, 1, Self.silenceMilliseconds) > 0 else {
-                throw BrowserError("The browser says nothing any more.")
+                throw BrowserError("The browser no longer responds.")
             }
             var chunk = [UInt8](repeating: 0, count: 1 << 16)
             let count = Glibc.read(output, &chunk, chunk.count)

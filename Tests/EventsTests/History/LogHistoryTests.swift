@@ -101,7 +101,7 @@ import Testing
 
     @Test func `a place is written as digits, alone or with an epoch`() {
         let epoch = EpochID(0x5f3a_9c1e)
-        let read = { (text: String) in LogPlace(text: text.utf8, separator: "-") }
+        let read = { (text: String) in LogPlace(text: text.utf8) }
         #expect(read("1234") == place(1_234))
         #expect(read("1234-5f3a9c1e") == place(1_234, epoch))
         #expect(LogPlace(text: "7@5f3a9c1e".utf8, separator: "@") == place(7, epoch))
@@ -112,7 +112,7 @@ import Testing
             #expect(read(text) == nil, "\(text)")
         }
         var bytes: [UInt8] = []
-        place(1_234, epoch).append(separator: "-", to: &bytes)
+        place(1_234, epoch).append(to: &bytes)
         #expect(String(decoding: bytes, as: UTF8.self) == "1234-5f3a9c1e")
     }
 }

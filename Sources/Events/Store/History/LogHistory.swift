@@ -206,7 +206,7 @@ package struct LogPlace: Hashable, Sendable {
 
     /// From digits, alone or followed by the separator and an epoch, such as `1234-5f3a9c1e`; nil
     /// for anything else.
-    package init?(text: some Collection<UInt8>, separator: Unicode.Scalar) {
+    package init?(text: some Collection<UInt8>, separator: Unicode.Scalar = "-") {
         let digits = text.prefix { (0x30...0x39).contains($0) }
         guard let position = Int64(String(decoding: digits, as: UTF8.self)) else { return nil }
         let rest = text.dropFirst(digits.count)
@@ -220,10 +220,10 @@ package struct LogPlace: Hashable, Sendable {
     }
 
     /// Appends it as `1234-5f3a9c1e`; without an epoch as digits.
-    package func append(separator: Unicode.Scalar, to bytes: inout [UInt8]) {
+    package func append(to bytes: inout [UInt8]) {
         bytes.append(contentsOf: String(position.rawValue).utf8)
         guard let epoch else { return }
-        bytes.append(UInt8(ascii: separator))
+        bytes.append(UInt8(ascii: "-"))
         epoch.append(to: &bytes)
     }
 }

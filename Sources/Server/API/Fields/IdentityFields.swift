@@ -1,5 +1,4 @@
 import EventStore
-import Events
 import Model
 
 /// What a person who registers sent.

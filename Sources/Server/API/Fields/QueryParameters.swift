@@ -216,16 +216,14 @@ extension QueryParameters {
             "The same as the header, for tools that can't send one."
         )
         guard let text else { return nil }
-        let place = LogPlace(text: text.utf8, separator: FeedID.separator)
+        let place = LogPlace(text: text.utf8)
         if place == nil { wrong("last_event_id", FeedID.form) }
         return place
     }
 }
 
-/// How the id of a frame of the feed is written.
+/// What an id of the feed must look like.
 package enum FeedID {
-    /// Between the position and the epoch.
-    package static let separator: Unicode.Scalar = "-"
     /// How a complaint about an id ends.
     package static let form = "must be the id of a frame, such as 1204-5f3a9c1e"
 }

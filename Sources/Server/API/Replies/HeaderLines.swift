@@ -1,5 +1,4 @@
 import EventStore
-import Events
 import Text
 
 /// Header lines as bytes, ready for the wire: `Name: value` with CRLF after each.

@@ -1,5 +1,4 @@
 import EventStore
-import Events
 import HTTP
 import Model
 import Queries

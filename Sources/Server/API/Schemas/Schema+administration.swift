@@ -59,10 +59,10 @@ extension Schema {
         .member("sound", .boolean(example: true)), .member("events", .count),
         .member("batches", .count),
         .member("position", .position, "The position of the last batch."),
-        .member("hash", hash, "The hash of the last batch; empty if there is none."),
+        .member("hash", hash, "The hash of the last batch; empty for an empty log."),
         .member("rows", .count, "Checked snapshots, receipts and people."),
         .member("faults", .count, "In the chain and in those rows."),
-        .member("problems", .array(.text("position 812: stands twice"), count: 0...4)),
+        .member("problems", .array(.text("position 812: is stored twice"), count: 0...4)),
     ]
     private static let replay: [Property] = [
         .member("events", .count, "Events read, without those of an interrupted earlier run."),

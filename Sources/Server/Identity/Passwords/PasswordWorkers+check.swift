@@ -143,7 +143,7 @@ extension PasswordWorkers {
         // The receipt decides about a repeated request: the old password is another one by now.
         if try hasReceipt(change, &database) { return submit(RefusePasswordChange()) }
         guard let found = try reader.person(user, people.sealer, &database) else {
-            return Response(Problem(.unauthorized, "The user does not exist any more."))
+            return Response(Problem(.unauthorized, "The user no longer exists."))
         }
         // No password is right if the stored hash cannot be trusted.
         guard let person = people.trusted(found) else { return submit(RefusePasswordChange()) }

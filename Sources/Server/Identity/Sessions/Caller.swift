@@ -2,10 +2,8 @@ import API
 import Commands
 import Dispatch
 import EventStore
-import Events
 import HTTP
 import Model
-import Runtime
 import Synchronization
 import Text
 

@@ -67,7 +67,7 @@ package struct TokenGrant: Sendable {
     static let wrongPassword = Problem(.unauthorized, "User name or password is wrong.")
     package static let refreshDenied = Problem(
         .unauthorized,
-        "The refresh token is not valid, or not any more. Sign in again."
+        "The refresh token is invalid or expired. Sign in again."
     )
 
     let issuer: TokenIssuer

@@ -2,7 +2,6 @@ import API
 import EventStore
 import Events
 import Model
-import Postgres
 import Settings
 import Text
 

@@ -42,7 +42,7 @@ package struct CommandRetrier: Sendable {
         }
         guard let kept = found else {
             return Response(
-                Problem(.notFound, "There is no such command, or it is kept no longer.")
+                Problem(.notFound, "There is no such command, or it is no longer kept.")
             )
         }
         guard kept.outcome != .done, kept.retryOutcome != .done else {
@@ -97,7 +97,7 @@ package struct CommandRetrier: Sendable {
         _ id: UUID128
     ) throws(Problem) -> any Command {
         if kept.route.access == .administrator, !identity.isAdministrator {
-            throw Problem(.forbidden, "The user who sent it is no administrator any more.")
+            throw Problem(.forbidden, "The user who sent it is no longer an administrator.")
         }
         guard
             let object = request.isEmpty

@@ -1,7 +1,6 @@
 import API
 import Commands
 import EventStore
-import Events
 import Identity
 import Model
 import Postgres

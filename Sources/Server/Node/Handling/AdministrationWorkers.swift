@@ -1,6 +1,5 @@
 import API
 import EventStore
-import Events
 import HTTP
 import Identity
 import Jobs

@@ -1,6 +1,5 @@
 import API
 import EventStore
-import Events
 import Feed
 import HTTP
 import Identity
@@ -77,7 +76,7 @@ extension LoopHandler {
     private func lastEventID(_ request: borrowing Request) throws(Problem) -> LogPlace? {
         guard let value = request.header("last-event-id"), !value.isEmpty else { return nil }
         guard request.headerCount("last-event-id") == 1,
-            let place = LogPlace(text: value, separator: FeedID.separator)
+            let place = LogPlace(text: value)
         else {
             throw FeedProblem.lastEventID("must be given once, and " + FeedID.form)
         }

@@ -1,13 +1,11 @@
 import API
 import Commands
 import EventStore
-import Events
 import HTTP
 import Identity
 import Jobs
 import Model
 import Queries
-import Runtime
 import Settings
 import Text
 

@@ -1,7 +1,6 @@
 import API
 import Commands
 import EventStore
-import Events
 import HTTP
 import Identity
 import Jobs

@@ -5,7 +5,6 @@ import Events
 import HTTP
 import Model
 import Queries
-import Runtime
 import Synchronization
 
 /// Questions about a moment: answered once no further event can be added to it, so that the answer
@@ -29,11 +28,10 @@ extension QueryWorkers {
         case unknown
     }
 
-    /// Reads the question's answer, or has it wait until its moment is over.
+    /// Reads the answer about a moment, or has it wait until the moment is over.
     ///
     /// Nil if the answer comes later.
-    func proceed(_ asked: Asked) -> Response? {
-        guard asked.question.moment != nil else { return answer(asked) }
+    func readMoment(_ asked: Asked) -> Response? {
         let known = sources.closed.value
         let step = step(asked, known, isFresh: false)
         guard case .unknown = step else { return take(step, asked, known) }

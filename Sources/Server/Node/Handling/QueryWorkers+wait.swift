@@ -1,12 +1,8 @@
 import API
-import Commands
 import EventStore
-import Events
 import HTTP
-import Identity
 import Model
 import Queries
-import Runtime
 import Synchronization
 import Text
 

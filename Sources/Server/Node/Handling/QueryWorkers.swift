@@ -1,7 +1,5 @@
 import API
-import Commands
 import EventStore
-import Events
 import Glibc
 import HTTP
 import Identity
@@ -115,6 +113,11 @@ final class QueryWorkers: Sendable {
             }
         }
         return proceed(asked)
+    }
+
+    /// Reads the answer; nil if it comes later.
+    func proceed(_ asked: Asked) -> Response? {
+        asked.question.moment == nil ? answer(asked) : readMoment(asked)
     }
 
     /// Finishes the accepted questions, and ends the workers.

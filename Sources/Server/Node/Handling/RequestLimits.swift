@@ -1,5 +1,4 @@
 import API
-import Events
 import HTTP
 import Model
 import Runtime

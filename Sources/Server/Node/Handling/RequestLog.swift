@@ -1,7 +1,4 @@
 import API
-import Commands
-import EventStore
-import Events
 import HTTP
 import Jobs
 import Model

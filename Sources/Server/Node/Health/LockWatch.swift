@@ -1,5 +1,4 @@
 import EventStore
-import Events
 import Postgres
 import Runtime
 import Synchronization

@@ -1,13 +1,11 @@
 import API
 import Commands
-import Events
 import HTTP
 import Identity
 import Jobs
 import Model
 import Projections
 import Queries
-import Runtime
 import Synchronization
 import Text
 

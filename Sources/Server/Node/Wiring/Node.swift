@@ -1,6 +1,5 @@
 import Commands
 import EventStore
-import Events
 import Feed
 import HTTP
 import Identity

@@ -1,6 +1,5 @@
 import Commands
 import EventStore
-import Events
 import HTTP
 import Identity
 import Model

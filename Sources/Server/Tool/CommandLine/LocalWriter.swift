@@ -1,7 +1,6 @@
 import Commands
 import Crypto
 import EventStore
-import Events
 import Identity
 import Model
 import Node

@@ -1,6 +1,5 @@
 import API
 import EventStore
-import Events
 import Model
 import Node
 import Postgres

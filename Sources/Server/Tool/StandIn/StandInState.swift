@@ -1,5 +1,4 @@
 import Commands
-import Node
 import Postgres
 
 /// The data of the three services, and how they behave; without a socket.

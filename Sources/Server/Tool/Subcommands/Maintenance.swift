@@ -1,6 +1,5 @@
 import Audit
 import EventStore
-import Events
 import Jobs
 import Model
 import Node

@@ -1,9 +1,7 @@
 import API
-import Events
 import Glibc
 import Model
 import Node
-import Postgres
 import Projections
 import Runtime
 

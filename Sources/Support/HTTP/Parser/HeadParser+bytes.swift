@@ -1,6 +1,6 @@
 import Glibc
 
-/// The offset of the first space from `start`; nil if there is none before `end`.
+/// The offset of the first space from `start`; nil without one before `end`.
 func space(_ base: UnsafeRawPointer, _ start: Int, _ end: Int) -> Int? {
     guard start < end, let found = memchr(base + start, 0x20, end - start) else { return nil }
     return UnsafeRawPointer(found) - base
