@@ -34,6 +34,7 @@ async function show(container) {
     showOnly(place, list.element);
   }
 
+  await Promise.all([updates.ready, replay.ready]);
   return () => { updates.stop(); replay.stop(); };
 }
 

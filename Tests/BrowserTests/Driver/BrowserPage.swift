@@ -116,9 +116,13 @@ final class BrowserPage {
         )
     }
 
-    /// Blocks all requests whose address matches the pattern.
-    func block(_ pattern: String) throws {
-        try call("Network.setBlockedURLs", ["urls": [.string(pattern)]])
+    /// Blocks all requests whose address matches one of the patterns.
+    func block(_ patterns: String...) throws {
+        try call("Network.setBlockedURLs", ["urls": .array(patterns.map { .string($0) })])
+    }
+
+    func unblock() throws {
+        try call("Network.setBlockedURLs", ["urls": []])
     }
 
     // MARK: Reading the page

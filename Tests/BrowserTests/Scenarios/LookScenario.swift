@@ -33,10 +33,7 @@ extension Pages {
             language: String
         ) throws {
             let tour = try Tour(visitor, service, browser)
-            if language != "English" {
-                if visitor == .nobody { try tour.page.open(service.address("/")) }
-                try tour.page.find(.button, language).click()
-            }
+            try tour.choose(language)
             try tour.page.setSize(width: 360, height: 740)
             let places = visitor.places.filter { language == "English" || $0.prepare == nil }
             try tour.visit(places) { place in
@@ -45,17 +42,57 @@ extension Pages {
             }
         }
 
-        @Test(BrowserRun.all, BrowserRun.pictures, arguments: Visitor.allCases)
-        func `every page is kept as a picture`(visitor: Visitor) throws {
+        @Test(BrowserRun.core, arguments: Visitor.allCases, [Int64(360), 1_280])
+        func `28: nothing moves while a page is loaded`(visitor: Visitor, width: Int64) throws {
             let tour = try Tour(visitor, service, browser)
+            try tour.page.watchShifts()
+            try tour.page.setSize(width: width, height: 800)
+            try tour.visit(visitor.places.filter { $0.prepare == nil }) { place in
+                let shift = try tour.page.layoutShift()
+                #expect(shift.sum <= 0.05, "\(place.name): \(shift.most)")
+            }
+        }
+
+        @Test(BrowserRun.all, arguments: Visitor.allCases, [Int64(360), 1_280])
+        func `28: every target is large enough for a finger`(visitor: Visitor, width: Int64) throws
+        {
+            let tour = try Tour(visitor, service, browser)
+            try tour.page.setSize(width: width, height: 800)
+            try tour.visit(visitor.places) { place in
+                let small = try tour.page.smallTargets()
+                #expect(small.isEmpty, "\(place.name)")
+            }
+        }
+
+        @Test(BrowserRun.all, arguments: Visitor.allCases)
+        func `28: no field shows an example in place of a value`(visitor: Visitor) throws {
+            let tour = try Tour(visitor, service, browser)
+            try tour.visit(visitor.places) { place in
+                let shown = try tour.page.evaluate(
+                    "[...document.querySelectorAll('[placeholder]')].map((one) => one.placeholder)"
+                )
+                #expect(shown.elements.isEmpty, "\(place.name)")
+            }
+        }
+
+        @Test(
+            BrowserRun.all,
+            BrowserRun.pictures,
+            arguments: Visitor.allCases,
+            ["English", "Русский"]
+        )
+        func `every page is kept as a picture`(visitor: Visitor, language: String) throws {
+            let tour = try Tour(visitor, service, browser)
+            try tour.choose(language)
             for (device, width, height) in [
                 ("phone", Int64(360), Int64(740)), ("desktop", 1_280, 900),
             ] {
                 try tour.page.setSize(width: width, height: height)
-                try tour.visit(visitor.places) { place in
+                let places = visitor.places.filter { language == "English" || $0.prepare == nil }
+                try tour.visit(places) { place in
                     for (look, isDark) in [("light", false), ("dark", true)] {
                         try tour.page.prefer(dark: isDark)
-                        try tour.page.saveScreenshot("\(place.name)-\(device)-\(look)")
+                        try tour.page.saveScreenshot("\(place.name)-\(language)-\(device)-\(look)")
                     }
                 }
             }
