@@ -55,9 +55,7 @@ extension Request {
     var acceptsGzip: Bool {
         header("accept-encoding").map { AcceptedCodings($0).containsGzip } ?? false
     }
-}
 
-extension Request {
     /// Whether the client names HTML among the types that it accepts, as browsers do for a page.
     var acceptsHTML: Bool {
         header("accept").map { accepted in
