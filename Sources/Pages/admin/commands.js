@@ -109,7 +109,7 @@ async function show(container, { rest }) {
         facts([
           [t("admin.commands.actor"), person(row.actor_id)],
           [t("admin.commands.outcome"), outcomeCell(row)],
-          row.request && [t("admin.commands.content"), jsonView(row.request, t("admin.commands.content"))],
+          row.request && [t("admin.commands.content"), jsonView(row.request)],
         ]),
         h("p", { class: "soft" }, t("admin.commands.retry-text"))),
       submitLabel: t("admin.commands.retry-yes"),
@@ -184,7 +184,7 @@ function details(row, operations) {
     [t("admin.commands.outcome"), outcomeCell({ ...row, retry: null })],
     row.reason && [t("admin.commands.reason"), h("code", {}, row.reason)],
     [t("admin.commands.request"), h("code", {}, endpoint(operations, row.route, row.subject_id))],
-    row.request && [t("admin.commands.content"), jsonView(row.request, t("admin.commands.content"))],
+    row.request && [t("admin.commands.content"), jsonView(row.request)],
     [t("admin.commands.actor"), person(row.actor_id)],
     [t("admin.commands.received"), h("span", {},
       time(row.received_at), h("code", { class: "instant soft" }, row.received_at))],

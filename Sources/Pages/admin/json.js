@@ -5,9 +5,8 @@ import { h } from "../kit/kit.js";
 const indent = "  ";
 
 /** A value as formatted JSON. */
-export function jsonView(value, label) {
-  return h("pre", { class: "json", tabindex: "0", role: "region", "aria-label": label },
-    h("code", {}, parts(value, "")));
+export function jsonView(value) {
+  return h("pre", { class: "json" }, h("code", {}, parts(value, "")));
 }
 
 /** A value on one line. */

@@ -41,7 +41,7 @@ function details(event, link) {
     { command: "", correlation: "", stream: "", type: "", near: event.position, [name]: value },
     h("code", {}, value), t("admin.log.only", { value }));
   return [
-    jsonView(event.data, t("admin.log.data")),
+    jsonView(event.data),
     facts([
       [t("admin.log.recorded"), h("span", {},
         exactTime(event.recorded_at), h("code", { class: "instant soft" }, event.recorded_at))],

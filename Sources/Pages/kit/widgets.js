@@ -55,7 +55,7 @@ export function dialog({ title, body, actions = [], back = t("shell.back") }) {
     };
     const element = h("dialog", { "aria-labelledby": titleId },
       h("div", { class: "stack" },
-        h("h2", { id: titleId }, title),
+        h("h2", { id: titleId, tabindex: "-1" }, title),
         typeof body === "function" ? body(close) : [body, dialogButtons(
           button(back, () => close(), { class: "plain" }),
           actions.map((action) =>
@@ -69,6 +69,8 @@ export function dialog({ title, body, actions = [], back = t("shell.back") }) {
       resolve(value);
     });
     document.body.append(element);
+    // Without a field the focus begins at the title: a button below would scroll a long dialog to its end.
+    if (!element.querySelector("input, select, textarea")) element.querySelector("h2").autofocus = true;
     element.showModal();
   });
 }

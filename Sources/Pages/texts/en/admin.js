@@ -161,7 +161,6 @@ export default {
   "admin.log.causation": "Cause",
   "admin.log.correlation": "Correlation",
   "admin.log.schema": "Schema",
-  "admin.log.data": "Data of the event",
 
   "admin.users.title": "Users",
   "admin.users.lead": "A deleted user can't sign in or send money; balance and history stay, and the user can be restored.",

@@ -161,7 +161,6 @@ export default {
   "admin.log.causation": "Причина",
   "admin.log.correlation": "Корреляция",
   "admin.log.schema": "Схема",
-  "admin.log.data": "Данные события",
 
   "admin.users.title": "Пользователи",
   "admin.users.lead": "Удалённый пользователь не может войти и переводить деньги; баланс и история остаются, и его можно восстановить.",
