@@ -109,7 +109,7 @@ const documents = {
         search.value = "";
         filter();
       }
-      view.element.open = true;
+      view.unfold();
       view.element.scrollIntoView();
       view.element.querySelector("summary").focus({ preventScroll: true });
     };

@@ -126,7 +126,7 @@ extension Listing {
         model.tables.map { table in
             """
             ('\(model.rawValue)', '\(table)', (SELECT count(*) FROM (
-                SELECT FROM read.\(table) LIMIT \(mostCountedRows + 1)) AS some))
+                SELECT FROM read.\(table) LIMIT \(mostCountedRows + 1)) AS part))
             """
         }
     }.joined(separator: ",\n")

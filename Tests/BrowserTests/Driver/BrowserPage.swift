@@ -175,7 +175,8 @@ final class BrowserPage {
 
     /// The visible text, with ordinary spaces.
     func text() throws -> String {
-        let text = try evaluate("document.body.innerText").string ?? ""
+        // A page that is being replaced has no body.
+        let text = try evaluate("document.body?.innerText").string ?? ""
         return text.replacing(/[\u{A0}\u{202F}]/, with: " ")
     }
 
