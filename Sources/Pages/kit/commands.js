@@ -192,8 +192,7 @@ export function commandDialog({ title, lead, fields = [], onDone, ...form }) {
         close(outcome);
         await onDone?.(outcome, values);
       },
-      buttons: (submit) =>
-        dialogButtons(button(t("shell.back"), () => close(), { class: "plain" }), submit),
+      buttons: (submit) => dialogButtons(close, submit),
     })),
   });
 }

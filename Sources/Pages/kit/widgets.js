@@ -45,7 +45,7 @@ export async function orToast(work) {
  * `body` is a node, or a function that is given `close(value)` and makes one, with its own buttons.
  * The main action is the last one.
  */
-export function dialog({ title, body, actions = [], back = t("shell.back") }) {
+export function dialog({ title, body, actions = [] }) {
   return new Promise((resolve) => {
     const titleId = uniqueId("dialog");
     let value = null;
@@ -56,10 +56,8 @@ export function dialog({ title, body, actions = [], back = t("shell.back") }) {
     const element = h("dialog", { "aria-labelledby": titleId },
       h("div", { class: "stack" },
         h("h2", { id: titleId, tabindex: "-1" }, title),
-        typeof body === "function" ? body(close) : [body, dialogButtons(
-          button(back, () => close(), { class: "plain" }),
-          actions.map((action) =>
-            button(action.label, () => close(action.value), { class: action.kind ?? "plain" })))]));
+        typeof body === "function" ? body(close) : [body, dialogButtons(close, actions.map((action) =>
+          button(action.label, () => close(action.value), { class: action.kind ?? "plain" })))]));
     const opener = document.activeElement;
     element.addEventListener("close", () => {
       const waiting = element.querySelector(".toast");
@@ -76,8 +74,8 @@ export function dialog({ title, body, actions = [], back = t("shell.back") }) {
 }
 
 /** The buttons of a dialog, in one order everywhere: the way back first, the main action last. */
-export function dialogButtons(back, ...others) {
-  return h("div", { class: "actions" }, back, others);
+export function dialogButtons(close, ...others) {
+  return h("div", { class: "actions" }, button(t("shell.back"), () => close(), { class: "plain" }), others);
 }
 
 /** Whether the user agrees to what the dialog says. `body` is a text or a node. */

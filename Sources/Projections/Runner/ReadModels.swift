@@ -94,7 +94,7 @@ package enum ReadMigrations {
         ),
         Migration(number: 5, name: "log_moments", sql: PackageResources._005_log_moments_sql),
         Migration(number: 6, name: "deadlines", sql: PackageResources._006_deadlines_sql),
-        Migration(number: 7, name: "valid_totals", sql: PackageResources._007_valid_totals_sql),
+        Migration(number: 7, name: "validity", sql: PackageResources._007_validity_sql),
     ]
 
     /// Applies the missing migrations, and returns them.

@@ -131,7 +131,7 @@ import Testing
 
     private static let browser = ["Accept": "text/html,application/xhtml+xml,*/*;q=0.8"]
 
-    @Test(arguments: ["/nothing", "/page.js", "/app/", "/assets/0123456789abcdef/no.js/no"])
+    @Test(arguments: ["/nothing", "/page.js", "/app/", "/app/no"])
     func `28: a browser gets a page for an unknown path, and others a problem`(
         path: String
     ) throws {
