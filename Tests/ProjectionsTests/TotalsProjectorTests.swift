@@ -7,7 +7,9 @@ import Testing
 
 @Suite struct TotalsProjectorTests {
     @Test(arguments: [61, 62, 63] as [UInt64])
-    func `totals count all debits and all new users, holds and orders`(seed: UInt64) throws {
+    func `27: totals count all debits and users, and the holds and orders that are valid`(
+        seed: UInt64
+    ) throws {
         var random = RandomHistory(seed: seed)
         random.grow(to: 2_000)
         let events = random.history.events
@@ -26,7 +28,9 @@ import Testing
             switch event.event.type {
             case .user(.registered): made[.users, default: 0] += 1
             case .hold(.placed): made[.holds, default: 0] += 1
+            case .hold(.cancelled), .hold(.expired): made[.holds, default: 0] -= 1
             case .order(.placed), .order(.drafted): made[.orders, default: 0] += 1
+            case .order(.cancelled), .order(.discarded): made[.orders, default: 0] -= 1
             default: break
             }
         }
@@ -37,6 +41,9 @@ import Testing
         let counters = try fold(CounterProjector.self, events)
         #expect(counters.mapValues(\.count) == made)
         #expect(made.count == CounterRow.Name.allCases.count)
+        let holds = try fold(HoldProjector.self, events).values.map(\.state)
+        #expect(holds.contains { $0 == .cancelled || $0 == .expired })
+        #expect(holds.count { $0 == .held || $0 == .confirmed } == made[.holds].map(Int.init))
         let hours = try fold(TransactionHourProjector.self, events)
         #expect(hours.values.map(\.count).reduce(0, +) == counts.values.reduce(0, +))
     }

@@ -22,7 +22,7 @@ final class QueryDatabase {
             "Projections/Schema/0003_totals.sql",
             "Projections/Schema/0004_transfer_states.sql",
             "Projections/Schema/0005_log_moments.sql",
-            "Projections/Schema/0006_deadlines.sql",
+            "Projections/Schema/0006_deadlines.sql", "Projections/Schema/0007_validity.sql",
         ] {
             try owner.script(try QueryDatabase.sql(schema))
         }

@@ -168,8 +168,7 @@ import Testing
             """
             UPDATE read.checkpoints SET position = 60, error = 'no', error_position = 61
             WHERE name = 'catalog';
-            INSERT INTO read.shops VALUES (1, 'a', '', '', '2026-01-01Z', 1);
-            ANALYZE read.shops
+            INSERT INTO read.shops VALUES (1, 'a', '', '', '2026-01-01Z', 1)
             """
         )
         let question = Question.projections(logEnd: 110, eventsPerSecond: 12)
@@ -184,7 +183,8 @@ import Testing
             #expect(row.error == (isStopped ? "no" : nil))
             #expect(row.errorPosition == (isStopped ? 61 : nil))
             #expect(row.generation == 1)
-            #expect(row.rows == (isStopped ? 1 : 0))
+            // The fixture has three users.
+            #expect(row.rows == (isStopped ? 1 : row.name == "users" ? 3 : 0))
             #expect((row.bytes ?? 0) > 0)
         }
     }

@@ -35,7 +35,8 @@ import Testing
 
     /// What the server has besides: pages with their files, and what the pages show.
     static let added: Set<String> = [
-        "GET /", "GET /app", "GET /admin", "GET /assets/{hash}/{file}", "GET /admin/events",
+        "GET /", "GET /app", "GET /admin", "GET /favicon.ico", "GET /robots.txt",
+        "GET /assets/{hash}/{file}", "GET /admin/events",
         "GET /admin/users", "DELETE /admin/users/{id}", "GET /overview",
     ]
 

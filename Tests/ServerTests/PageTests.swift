@@ -53,6 +53,18 @@ import Testing
     }
 
     @Test(arguments: PageFile.embedded)
+    func `28: the modules that a page preloads are those that its modules import`(
+        file: PageFile
+    ) throws {
+        let folder = URL(filePath: "/\(file.name)").deletingLastPathComponent()
+        let imported = file.text.matches(of: /(?:import|export)\s[^;`]*?from\s+"(\.[^"]+)";/).map {
+            let path = URL(filePath: String($0.output.1), relativeTo: folder)
+            return String(path.standardizedFileURL.path.dropFirst())
+        }
+        #expect(file.imports == (file.name.hasSuffix(".js") ? imported : []))
+    }
+
+    @Test(arguments: PageFile.embedded)
     func `every imported name is exported`(file: PageFile) throws {
         let folder = URL(filePath: "/\(file.name)").deletingLastPathComponent()
         for match in file.text.matches(of: /import \{([^}]+)\} from "([^"]+)"/) {

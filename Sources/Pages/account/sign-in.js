@@ -2,7 +2,7 @@
 
 import { ApiError, serviceTime } from "../client/http.js";
 import { t } from "../kit/i18n.js";
-import { addRule, announce, commandForm, countdown, field, h, replace, tabs, toast } from "../kit/kit.js";
+import { addRule, announce, commandForm, countdown, field, h, replace, tabs } from "../kit/kit.js";
 import { namePattern, newPasswordField, passwordField } from "./fields.js";
 
 export default {
@@ -45,8 +45,7 @@ function signInForm(session) {
         throw explained(error, (seconds) => hold(form, wait, seconds));
       }
     },
-    onDone: () => toast(t("sign-in.welcome", { name: session.user.name ?? session.user.username }), "good"),
-    extra: wait,
+    buttons: (submit) => h("div", { class: "cluster" }, submit, wait),
   });
   return form;
 }
@@ -90,7 +89,5 @@ function registerForm(session) {
     ],
     submitLabel: t("sign-in.create"),
     onSubmit: (values, key) => session.register({ ...values, name: values.name.trim() }, key),
-    onDone: (outcome, { name, username: login }) =>
-      toast(t("sign-in.welcome", { name: name.trim() || login }), "good"),
   });
 }

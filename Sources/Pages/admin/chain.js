@@ -19,6 +19,7 @@ async function show(container) {
     h("section", { class: "card stack" }, h("h2", {}, t("admin.chain.checks")),
       h("ul", {}, ["hashes", "money", "things"].map((what) => h("li", {}, t(`admin.chain.checks.${what}`)))),
       h("p", { class: "soft" }, t("admin.chain.checks-end"))));
+  await card.ready;
   return card.stop;
 }
 

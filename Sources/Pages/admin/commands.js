@@ -2,13 +2,15 @@
 
 import { api } from "../client/api.js";
 import { time } from "../kit/format.js";
-import { reason, t } from "../kit/i18n.js";
+import { t } from "../kit/i18n.js";
 import {
-  announce, button, choice, commandDialog, dialog, empty, facts, h, moreButton, orToast, refreshing, replace, showOnly,
-  skeleton, table,
+  announce, button, choice, commandDialog, dialog, empty, facts, h, moreButton, orToast, refreshing,
+  replace, showOnly, skeleton, table,
 } from "../kit/kit.js";
+import { commandReason, commandText } from "./command-text.js";
+import { jsonView } from "./json.js";
 import { address, learnNames, parameters, person } from "./names.js";
-import { commandTitle, endpoint, readOperations } from "./operations.js";
+import { endpoint, readOperations } from "./operations.js";
 
 const pageSize = 50;
 const outcomes = ["all", "refused", "failed", "done"];
@@ -22,11 +24,12 @@ async function show(container, { rest }) {
   let rows = new Map();
   let hasMore = false;
   let operations = new Map();
-  const titleOf = (row) => commandTitle(operations, row.route, row.subject_id);
+  const titleOf = (row) => commandText(operations, row);
   const place = h("div", {}, skeleton(8));
   const more = moreButton(older);
   const list = table({
-    caption: t("admin.commands.title"), columns: columns(open, titleOf), keyOf: (row) => row.id, records: true,
+    caption: t("admin.commands.title"), columns: columns({ open, retry, titleOf }), keyOf: (row) => row.id,
+    records: true,
   });
   const updates = refreshing(load, 5);
   const filter = choice({
@@ -92,7 +95,6 @@ async function show(container, { rest }) {
       actions: [
         wasDone(row) && { label: t("admin.commands.events"), kind: "plain", value: "log" },
         row.retryable && { label: t("admin.commands.retry"), kind: "primary", value: "retry" },
-        { label: t("shell.close"), kind: "plain", value: null },
       ].filter(Boolean),
     });
     if (answer === "log") location.hash = eventsOf(row);
@@ -103,15 +105,21 @@ async function show(container, { rest }) {
     const outcome = await commandDialog({
       title: t("admin.commands.retry-title"),
       lead: h("div", { class: "stack" },
-        h("p", {}, t("admin.commands.retry-text", { command: titleOf(row) })),
-        facts([[t("admin.commands.actor"), person(row.actor_id)]])),
+        h("p", { class: "strong" }, titleOf(row)),
+        facts([
+          [t("admin.commands.actor"), person(row.actor_id)],
+          [t("admin.commands.outcome"), outcomeCell(row)],
+          row.request && [t("admin.commands.content"), jsonView(row.request)],
+        ]),
+        h("p", { class: "soft" }, t("admin.commands.retry-text"))),
       submitLabel: t("admin.commands.retry-yes"),
+      explain: commandReason,
       onSubmit: (_, key) => api.command("POST", `/admin/commands/${row.id}/retry`, undefined, { key }),
     });
     await updates.now();
     await look(row.id);
-    const done = () => h("p", { class: "form-message good", role: "status" }, t("admin.commands.retry-done"));
-    await open(row.id, outcome ? done() : null);
+    if (!outcome) return;
+    await open(row.id, h("p", { class: "form-message good", role: "status" }, t("admin.commands.retry-done")));
   }
 
   /** Reads the part of the list with the command, which may not be on the first page. */
@@ -121,10 +129,11 @@ async function show(container, { rest }) {
     draw();
   }
 
+  await updates.ready;
   return updates.stop;
 }
 
-function columns(open, titleOf) {
+function columns({ open, retry, titleOf }) {
   return [
     {
       label: t("admin.commands.command"), lead: true,
@@ -135,8 +144,15 @@ function columns(open, titleOf) {
     { label: t("admin.commands.received"), cell: (row) => time(row.received_at) },
     {
       label: t("admin.position"), numeric: true,
-      cell: ({ position }) =>
-        (position === null ? "—" : h("a", { href: address("log", { position }) }, String(position))),
+      cell: ({ position }) => (position === null
+        ? "—" : h("a", { class: "alone", href: address("log", { position }) }, String(position))),
+    },
+    {
+      label: t("admin.commands.retry"), acts: true,
+      cell: (row) => (row.retryable
+        ? button(t("admin.commands.retry"), () => retry(row),
+          { class: "small", "aria-label": `${t("admin.commands.retry")}: ${titleOf(row)}` })
+        : null),
     },
   ];
 }
@@ -145,7 +161,7 @@ function outcomeCell(row) {
   return h("div", { class: "outcome" },
     h("span", { class: `badge ${badges[row.outcome]}` }, t(`admin.outcome.${row.outcome}`)),
     h("div", {},
-      row.reason ? h("span", {}, reason(row.reason)) : null,
+      row.reason ? h("span", {}, commandReason(row.reason)) : null,
       row.retry ? h("div", { class: "soft small" }, retryText(row.retry)) : null));
 }
 
@@ -168,6 +184,7 @@ function details(row, operations) {
     [t("admin.commands.outcome"), outcomeCell({ ...row, retry: null })],
     row.reason && [t("admin.commands.reason"), h("code", {}, row.reason)],
     [t("admin.commands.request"), h("code", {}, endpoint(operations, row.route, row.subject_id))],
+    row.request && [t("admin.commands.content"), jsonView(row.request)],
     [t("admin.commands.actor"), person(row.actor_id)],
     [t("admin.commands.received"), h("span", {},
       time(row.received_at), h("code", { class: "instant soft" }, row.received_at))],
@@ -175,7 +192,7 @@ function details(row, operations) {
       row.position === null ? null : h("span", { class: "mono" }, String(row.position))],
     row.retry && [t("admin.commands.retry-last"), h("span", { class: "stack tight" },
       h("span", {}, retryText(row.retry), ", ", time(row.retry.at)),
-      row.retry.reason && h("span", {}, reason(row.retry.reason)),
+      row.retry.reason && h("span", {}, commandReason(row.retry.reason)),
       row.retry.position !== null && h("span", {}, `${t("admin.position")} ${row.retry.position}`))],
     [t("admin.commands.id"), h("code", { class: "id" }, row.command)],
     !row.retryable && !wasDone(row) && [t("admin.commands.retry"), t("admin.commands.retry-never")],

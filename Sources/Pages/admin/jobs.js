@@ -47,6 +47,7 @@ async function show(container) {
     return part.element;
   }
 
+  await updates.ready;
   return updates.stop;
 }
 

@@ -6,7 +6,7 @@ const indent = "  ";
 
 /** A value as formatted JSON. */
 export function jsonView(value) {
-  return h("pre", { class: "json", tabindex: "0" }, h("code", {}, parts(value, "")));
+  return h("pre", { class: "json" }, h("code", {}, parts(value, "")));
 }
 
 /** A value on one line. */

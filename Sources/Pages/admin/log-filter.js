@@ -14,9 +14,9 @@ const marked = ["command", "correlation"];
 export function logFilter({ types, onChange }) {
   const make = (name, options) => field({ name, label: t(`admin.log.${name}`), ...options });
   const search = { type: "search", autocomplete: "off", spellcheck: "false" };
-  const stream = make("stream", { ...search, list: "log-streams", placeholder: "account-7" });
-  const type = make("type", { ...search, list: "log-types", placeholder: "account.debited" });
-  const position = make("position", { type: "number", min: 1, step: 1, placeholder: "1207" });
+  const stream = make("stream", { ...search, list: "log-streams", hint: t("admin.log.hint.stream") });
+  const type = make("type", { ...search, list: "log-types", hint: t("admin.log.hint.type") });
+  const position = make("position", { type: "number", min: 1, step: 1, hint: t("admin.log.hint.position") });
   const fields = { stream, type, position };
   const marks = h("div", { class: "cluster", "aria-label": t("admin.log.marks"), role: "group", hidden: true });
   let current = {};

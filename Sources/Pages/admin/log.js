@@ -2,7 +2,9 @@
 
 import { ApiError } from "../client/http.js";
 import { t } from "../kit/i18n.js";
-import { button, empty, failure, h, moreButton, refreshing, replace, showOnly, skeleton } from "../kit/kit.js";
+import {
+  button, empty, failure, h, moreButton, onceBack, refreshing, replace, showOnly, skeleton,
+} from "../kit/kit.js";
 import { logFilter } from "./log-filter.js";
 import { logRow } from "./log-row.js";
 import { logSource } from "./log-source.js";
@@ -26,6 +28,7 @@ async function show(container, { rest }) {
   let source = null;
   let following = null;
   let generation = 0;
+  let forget = () => {};
   const trouble = h("div", { class: "trouble" });
   const list = h("ol", { class: "log", "aria-label": t("admin.log.title") });
   const place = h("div", {});
@@ -42,6 +45,11 @@ async function show(container, { rest }) {
     h("div", { class: "toolbar apart" }, h("div", { class: "cluster" }, follow, state), newerButton),
     trouble, place, olderButton);
   await begin();
+  return () => {
+    generation += 1;
+    forget();
+    unfollow();
+  };
 
   function choose(change) {
     filter = Object.fromEntries(names.map((name) => [name, change[name] ?? ""]));
@@ -52,6 +60,7 @@ async function show(container, { rest }) {
   /** Shows the events of the filter, newest first. */
   async function begin() {
     generation += 1;
+    forget();
     unfollow();
     controls.show(filter);
     source = logSource(filter);
@@ -66,7 +75,9 @@ async function show(container, { rest }) {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       replace(place);
-      if (!controls.blame(error)) replace(trouble, failure(error, begin));
+      if (controls.blame(error)) return;
+      replace(trouble, failure(error, begin));
+      forget = onceBack(error, begin);
     }
   }
 
@@ -126,6 +137,4 @@ async function show(container, { rest }) {
     follow.setAttribute("aria-checked", "false");
     state.textContent = "";
   }
-
-  return () => { generation += 1; unfollow(); };
 }

@@ -34,6 +34,7 @@ async function show(container) {
     showOnly(place, list.element);
   }
 
+  await Promise.all([updates.ready, replay.ready]);
   return () => { updates.stop(); replay.stop(); };
 }
 
@@ -56,7 +57,7 @@ function columns() {
     { label: t("admin.models.rate"), numeric: true, cell: (model) => count(model.events_per_second) },
     {
       label: t("admin.models.rows"), numeric: true,
-      cell: (model) => (model.rows > 0 ? `≈ ${count(model.rows)}` : "—"),
+      cell: (model) => (model.rows_estimated ? `≈ ${count(model.rows)}` : count(model.rows)),
     },
     { label: t("admin.models.size"), numeric: true, cell: (model) => size(model.bytes) },
     { label: t("admin.models.generation"), numeric: true, cell: (model) => String(model.generation) },

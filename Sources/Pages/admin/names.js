@@ -32,10 +32,16 @@ export function learnNames() {
   learning ??= api.get("/admin/users", { query: { limit: 1000 } }).then(({ data }) => {
     for (const { id, username } of data) names.set(id, username);
   }).catch((error) => {
-    // Without the names, the numbers are shown.
     if (!(error instanceof ApiError)) throw error;
+    // Without the names, the numbers are shown; the next view tries again.
+    learning = null;
   });
   return learning;
+}
+
+/** The user's name, if it is known. */
+export function nameOf(id) {
+  return names.get(id) ?? null;
 }
 
 /** An actor: the name where it is known, and the number. */

@@ -1,7 +1,6 @@
 // The operations of the API, from the service's own OpenAPI document.
 
 import { api } from "../client/api.js";
-import { textOr } from "../kit/i18n.js";
 
 let reading = null;
 
@@ -25,10 +24,4 @@ export function readOperations() {
 export function endpoint(operations, name, subject) {
   const known = operations.get(name);
   return known ? `${known.method} ${known.path.replace(/\{\w+\}/, (part) => subject ?? part)}` : name;
-}
-
-/** The command in words, with the number of the thing that it is about. */
-export function commandTitle(operations, name, subject) {
-  const title = textOr(`admin.operation.${name}`, operations.get(name)?.operation.summary ?? name);
-  return subject === null ? title : `${title} ${subject}`;
 }

@@ -92,5 +92,5 @@ export function jobCard({ name, result, showsFailedResult = false }) {
     ];
   }
 
-  return { element, stop: updates.stop };
+  return { element, ready: updates.ready, stop: updates.stop };
 }

@@ -1,7 +1,7 @@
 // The forms for slots, shops and products, in dialogs that resolve to the outcome of the command.
 
 import { api } from "../client/api.js";
-import { amountIn, amountText } from "../kit/format.js";
+import { decimalText } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
 import { commandDialog, field, toast } from "../kit/kit.js";
 
@@ -114,7 +114,7 @@ export async function askProduct(shop) {
 
 /** Changes a product; an empty field keeps the stock, whose reserved part is not known here. */
 export function askProductChange(product) {
-  const price = amountIn(product.price, product.currency);
+  const price = decimalText(product.price, product.currency);
   return ask({
     title: t("admin.change-of", { name: product.name }),
     fields: [
@@ -129,7 +129,7 @@ export function askProductChange(product) {
     onSubmit({ price: typed, quantity }, key) {
       const changes = {};
       const { currency } = product;
-      if (typed !== amountText(price, currency)) Object.assign(changes, { price: typed, currency });
+      if (typed !== price) Object.assign(changes, { price: typed, currency });
       if (quantity !== "") changes.quantity = Number(quantity);
       return sendChanges(`/products/${product.product_id}`, {}, changes, key);
     },

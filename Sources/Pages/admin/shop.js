@@ -3,7 +3,10 @@
 import { api } from "../client/api.js";
 import { appointment, count, money, siteLink } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
-import { button, empty, h, keyedList, moreButton, orToast, refreshing, replace, showOnly, skeleton, table } from "../kit/kit.js";
+import {
+  button, empty, h, keyedList, moreButton, orToast, refreshing, replace, showOnly, skeleton, table,
+} from "../kit/kit.js";
+import { seatBar } from "../slots/seats.js";
 import { askProduct, askProductChange, askShop, askSlot } from "./shop-forms.js";
 
 const slotsShown = 25;
@@ -16,6 +19,7 @@ async function show(container) {
   const slots = slotSection();
   const shops = shopSection();
   replace(container, h("p", { class: "soft lead" }, t("admin.shop.lead")), slots.element, shops.element);
+  await Promise.all([slots.ready, shops.ready]);
   return () => { slots.stop(); shops.stop(); };
 }
 
@@ -55,27 +59,25 @@ function slotSection() {
     if (await askSlot(slot)) await updates.now();
   }
 
-  return { element, stop: updates.stop };
+  return { element, ready: updates.ready, stop: updates.stop };
 }
 
 function slotColumns(change) {
   return [
     { label: t("admin.slots.name"), lead: true, cell: (slot) => h("strong", {}, slot.title) },
     { label: t("admin.slots.starts"), cell: (slot) => appointment(slot.starts_at) },
-    { label: t("admin.slots.taken"), cell: takenCell },
+    { label: t("admin.slots.remaining"), cell: seatsCell },
     { label: t("admin.slots.held"), numeric: true, cell: (slot) => count(slot.held) },
     { label: t("admin.slots.confirmed"), numeric: true, cell: (slot) => count(slot.confirmed) },
-    { label: t("admin.slots.remaining"), numeric: true, cell: (slot) => count(slot.remaining) },
     { label: t("admin.change"), acts: true, cell: (slot) => changeButton(slot.title, () => change(slot)) },
   ];
 }
 
-function takenCell(slot) {
-  const taken = slot.held + slot.confirmed;
-  const text = t("admin.slots.taken-of", { taken, capacity: slot.capacity });
-  return h("div", { class: "fill" },
-    h("meter", { class: "bar", min: 0, max: Math.max(1, slot.capacity), value: taken, "aria-label": text }),
-    h("span", { class: "small" }, text));
+function seatsCell(slot) {
+  const seats = seatBar();
+  seats.describe(slot.title);
+  seats.update(slot);
+  return h("div", { class: "fill" }, seats.element);
 }
 
 function changeButton(name, press) {
@@ -86,6 +88,7 @@ function shopSection() {
   const below = h("div", {}, skeleton(4));
   const list = h("div", { class: "stack" });
   const parts = keyedList(list, (shop) => shop.id, shopPart);
+  const known = new Map();
   const updates = refreshing(load, 30);
   const element = h("section", { class: "card stack" },
     head(t("admin.shops.title"), t("admin.shops.new"), create),
@@ -94,15 +97,23 @@ function shopSection() {
   async function load() {
     const { data } = await api.get("/shops", { query: { limit: largestPage } });
     parts.set(data);
+    for (const shop of data) known.set(shop.id, parts.part(shop.id));
     replace(below, data.length === 0 ? empty("admin.shops.none", "admin.shops.none-hint") : null);
-    await Promise.all(data.map((shop) => parts.part(shop.id).load()));
+    await Promise.all(data.map((shop) => parts.part(shop.id).reload()));
   }
 
   async function create() {
     if (await askShop()) await updates.now();
   }
 
-  return { element, stop: updates.stop };
+  return {
+    element,
+    ready: updates.ready,
+    stop() {
+      updates.stop();
+      for (const part of known.values()) part.stop();
+    },
+  };
 }
 
 /** A shop, which shows its products when it is unfolded. */
@@ -113,11 +124,12 @@ function shopPart(shop) {
     keyOf: (product) => product.product_id, records: true, inCard: true,
   });
   const link = siteLink(shop.site);
-  const element = h("details", { class: "fold shop", on: { toggle: () => orToast(load) } },
+  const updates = refreshing(load);
+  const element = h("details", { class: "fold shop", on: { toggle: () => updates.now() } },
     h("summary", {}, h("strong", {}, shop.name), " ", h("span", { class: "soft small" }, shop.description)),
     h("div", { class: "stack" },
       link ? h("p", {}, h("a", { href: link, rel: "noreferrer noopener", target: "_blank" }, shop.site)) : null,
-      place,
+      updates.notice, place,
       button(t("admin.products.new"), create, { class: "small" })));
 
   async function load() {
@@ -129,14 +141,14 @@ function shopPart(shop) {
   }
 
   async function create() {
-    if (await orToast(() => askProduct(shop))) await orToast(load);
+    if (await orToast(() => askProduct(shop))) await updates.now();
   }
 
   async function change(product) {
-    if (await askProductChange(product)) await orToast(load);
+    if (await askProductChange(product)) await updates.now();
   }
 
-  return { element, load, update() {} };
+  return { element, reload: updates.now, stop: updates.stop, update() {} };
 }
 
 function productColumns(change) {

@@ -27,7 +27,7 @@ async function show(container, { session }) {
   });
   const input = h("input", {
     type: "search", id: "users-name", autocomplete: "off", spellcheck: "false", maxlength: "50",
-    placeholder: t("admin.users.search-hint"),
+    "aria-describedby": "users-name-hint",
     on: { input: () => { clearTimeout(timer); timer = setTimeout(updates.now, typingMilliseconds); } },
   });
   replace(container,
@@ -36,7 +36,8 @@ async function show(container, { session }) {
       role: "search", class: "toolbar",
       on: { submit: (event) => { event.preventDefault(); clearTimeout(timer); updates.now(); } },
     }, h("div", { class: "field grow search" },
-      h("label", { for: "users-name" }, t("admin.users.search")), input)),
+      h("label", { for: "users-name" }, t("admin.users.search")), input,
+      h("p", { class: "hint", id: "users-name-hint" }, t("admin.users.search-hint")))),
     updates.notice, place, more);
 
   async function load(skip) {
@@ -63,6 +64,7 @@ async function show(container, { session }) {
     draw();
   }
 
+  await updates.ready;
   return () => {
     clearTimeout(timer);
     updates.stop();
@@ -89,7 +91,7 @@ function columns(own, changed) {
     {
       label: t("admin.users.number"), numeric: true,
       cell: (user) => h("a", {
-        href: address("log", { stream: `user-${user.id}` }),
+        class: "alone", href: address("log", { stream: `user-${user.id}` }),
         "aria-label": t("admin.users.events", { id: String(user.id) }),
       }, String(user.id)),
     },

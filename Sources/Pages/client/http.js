@@ -55,6 +55,11 @@ export function isOutOfReach(status) {
   return status === 0 || status === 502 || status === 504;
 }
 
+/** Whether the same request may succeed a little later: the service is out of reach, busy or has failed. */
+export function isTemporary(status) {
+  return isOutOfReach(status) || status === 429 || status === 500 || status === 503;
+}
+
 /** Asks until the service answers, so that pages without queries of their own notice it too. */
 async function waitForService() {
   if (isWaiting) return;

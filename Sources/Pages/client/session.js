@@ -45,6 +45,10 @@ export const session = {
   get user() {
     return user;
   },
+  /** Whether this browser has the tokens of a user, who may not be known yet. */
+  get isExpected() {
+    return readTokens() !== null;
+  },
   get isSignedIn() {
     return user !== null;
   },

@@ -2,7 +2,7 @@
 
 import { api } from "../client/api.js";
 import { t, textOr } from "../kit/i18n.js";
-import { h, replace, skeleton } from "../kit/kit.js";
+import { h, note, replace } from "../kit/kit.js";
 import { shell } from "../kit/shell.js";
 import { operationView } from "./operation.js";
 import { prose } from "./schema.js";
@@ -51,8 +51,7 @@ const documents = {
     open(id);
   },
 
-  async show(container) {
-    replace(container, skeleton(8));
+  async show(container, { onceVisible }) {
     const { data: document } = await api.get("/openapi.json", { fresh: false });
     const operations = operationsOf(document);
     const named = document.components.schemas;
@@ -63,8 +62,8 @@ const documents = {
     const index = contents(groups);
 
     const search = h("input", {
-      type: "search", id: "docs-search", placeholder: t("docs.search-hint"), autocomplete: "off",
-      spellcheck: "false",
+      type: "search", id: "docs-search", autocomplete: "off", spellcheck: "false",
+      "aria-describedby": "docs-search-hint",
     });
     const found = h("p", { class: "soft small", role: "status" });
     const filter = () => {
@@ -87,29 +86,34 @@ const documents = {
     search.addEventListener("input", filter);
     filter();
 
+    const unknown = note();
     replace(container,
+      unknown.element,
       h("div", { class: "stack tight docs-about" },
         prose(document.info.description),
         h("p", { class: "cluster" }, h("span", { class: "soft" }, t("docs.downloads")),
-          h("a", { href: "/openapi.json" }, "OpenAPI 3.1"), h("a", { href: "/postman.json" }, "Postman"))),
+          h("a", { href: "/openapi.json", class: "alone" }, "OpenAPI 3.1"),
+          h("a", { href: "/postman.json", class: "alone" }, "Postman"))),
       h("div", { class: "docs-columns" },
         h("div", { class: "docs-side stack" },
           h("div", { class: "field" },
-            h("label", { for: "docs-search" }, t("docs.search")), search, found), index),
+            h("label", { for: "docs-search" }, t("docs.search")), search,
+            h("p", { class: "hint", id: "docs-search-hint" }, t("docs.search-hint")), found), index),
         h("div", { class: "stack loose" }, groups.map((one) => one.element))));
 
     open = (id) => {
       const view = views.find((one) => one.operation.operationId === id);
+      unknown.say(view || id === "" ? null : t("docs.unknown", { name: id }));
       if (!view) return;
       if (view.element.hidden) {
         search.value = "";
         filter();
       }
-      view.element.open = true;
+      view.unfold();
       view.element.scrollIntoView();
       view.element.querySelector("summary").focus({ preventScroll: true });
     };
-    open(location.hash.slice(1));
+    onceVisible(() => open(location.hash.slice(1)));
     return () => { open = () => {}; };
   },
 };

@@ -84,7 +84,7 @@ function details({ method, path, operation }, named) {
     reasons(operation));
 }
 
-/** `{ element, link, text, operation }`; the content is made when the element is first opened. */
+/** `{ element, link, text, operation, unfold }`; the content is made when the element is first opened. */
 export function operationView(one, named) {
   const { method, path, operation, text } = one;
   const isPublic = !(operation.security ?? []).some((way) => "bearer" in way);
@@ -94,10 +94,18 @@ export function operationView(one, named) {
       h("code", { class: "path" }, path),
       h("span", { class: "soft grow" }, operation.summary),
       isPublic ? h("span", { class: "badge plain" }, t("docs.public")) : null));
-  element.addEventListener("toggle", () => {
+  const fill = () => {
     if (element.open && element.childElementCount === 1) element.append(details(one, named));
-  });
+  };
+  element.addEventListener("toggle", fill);
   const link = h("li", {}, h("a", { href: `#${operation.operationId}`, title: operation.summary },
     h("span", { class: `method ${method}` }, method.toUpperCase()), h("span", {}, path)));
-  return { element, link, text, operation };
+  return {
+    element, link, text, operation,
+    /** Opens it with its content, so that what is scrolled to stays in its place. */
+    unfold() {
+      element.open = true;
+      fill();
+    },
+  };
 }

@@ -103,7 +103,8 @@ function controlOf(parameter) {
     name: `${parameter.in}-${parameter.name}`,
     required: parameter.required,
     options: words ? ["", ...words] : undefined,
-    placeholder: words ? null : String(parameter.example ?? ""),
+    hint: words || parameter.example === undefined || parameter.in === "path"
+      ? null : t("docs.example", { value: String(parameter.example) }),
     autocomplete: "off",
     spellcheck: "false",
     value: parameter.in === "path" ? String(parameter.example ?? "") : "",

@@ -29,6 +29,9 @@ static const EmbeddedFile files[] = {
     {"admin/chain.js", (const char[]){
 #embed "../admin/chain.js" suffix(, 0)
     }},
+    {"admin/command-text.js", (const char[]){
+#embed "../admin/command-text.js" suffix(, 0)
+    }},
     {"admin/commands.js", (const char[]){
 #embed "../admin/commands.js" suffix(, 0)
     }},
@@ -140,8 +143,14 @@ static const EmbeddedFile files[] = {
     {"kit/fields.js", (const char[]){
 #embed "../kit/fields.js" suffix(, 0)
     }},
+    {"kit/first.js", (const char[]){
+#embed "../kit/first.js" suffix(, 0)
+    }},
     {"kit/format.js", (const char[]){
 #embed "../kit/format.js" suffix(, 0)
+    }},
+    {"kit/frame.html", (const char[]){
+#embed "../kit/frame.html" suffix(, 0)
     }},
     {"kit/header.js", (const char[]){
 #embed "../kit/header.js" suffix(, 0)
@@ -158,8 +167,17 @@ static const EmbeddedFile files[] = {
     {"kit/nodes.js", (const char[]){
 #embed "../kit/nodes.js" suffix(, 0)
     }},
+    {"kit/recovery.js", (const char[]){
+#embed "../kit/recovery.js" suffix(, 0)
+    }},
     {"kit/refresh.js", (const char[]){
 #embed "../kit/refresh.js" suffix(, 0)
+    }},
+    {"kit/robots.txt", (const char[]){
+#embed "../kit/robots.txt" suffix(, 0)
+    }},
+    {"kit/scrolling.js", (const char[]){
+#embed "../kit/scrolling.js" suffix(, 0)
     }},
     {"kit/shell.js", (const char[]){
 #embed "../kit/shell.js" suffix(, 0)
@@ -170,17 +188,23 @@ static const EmbeddedFile files[] = {
     {"kit/tally.svg", (const char[]){
 #embed "../kit/tally.svg" suffix(, 0)
     }},
-    {"kit/theme.js", (const char[]){
-#embed "../kit/theme.js" suffix(, 0)
-    }},
     {"kit/widgets.js", (const char[]){
 #embed "../kit/widgets.js" suffix(, 0)
+    }},
+    {"missing/missing.html", (const char[]){
+#embed "../missing/missing.html" suffix(, 0)
+    }},
+    {"missing/missing.js", (const char[]){
+#embed "../missing/missing.js" suffix(, 0)
     }},
     {"orders/order.js", (const char[]){
 #embed "../orders/order.js" suffix(, 0)
     }},
     {"orders/orders.js", (const char[]){
 #embed "../orders/orders.js" suffix(, 0)
+    }},
+    {"orders/payment.js", (const char[]){
+#embed "../orders/payment.js" suffix(, 0)
     }},
     {"services/orders.js", (const char[]){
 #embed "../services/orders.js" suffix(, 0)
@@ -191,11 +215,17 @@ static const EmbeddedFile files[] = {
     {"shop/basket.js", (const char[]){
 #embed "../shop/basket.js" suffix(, 0)
     }},
+    {"shop/quantity.js", (const char[]){
+#embed "../shop/quantity.js" suffix(, 0)
+    }},
     {"shop/shop.js", (const char[]){
 #embed "../shop/shop.js" suffix(, 0)
     }},
     {"slots/holds.js", (const char[]){
 #embed "../slots/holds.js" suffix(, 0)
+    }},
+    {"slots/seats.js", (const char[]){
+#embed "../slots/seats.js" suffix(, 0)
     }},
     {"slots/slots.js", (const char[]){
 #embed "../slots/slots.js" suffix(, 0)
@@ -205,6 +235,9 @@ static const EmbeddedFile files[] = {
     }},
     {"texts/en/admin-names.js", (const char[]){
 #embed "../texts/en/admin-names.js" suffix(, 0)
+    }},
+    {"texts/en/admin-reasons.js", (const char[]){
+#embed "../texts/en/admin-reasons.js" suffix(, 0)
     }},
     {"texts/en/admin.js", (const char[]){
 #embed "../texts/en/admin.js" suffix(, 0)
@@ -238,6 +271,9 @@ static const EmbeddedFile files[] = {
     }},
     {"texts/ru/admin-names.js", (const char[]){
 #embed "../texts/ru/admin-names.js" suffix(, 0)
+    }},
+    {"texts/ru/admin-reasons.js", (const char[]){
+#embed "../texts/ru/admin-reasons.js" suffix(, 0)
     }},
     {"texts/ru/admin.js", (const char[]){
 #embed "../texts/ru/admin.js" suffix(, 0)

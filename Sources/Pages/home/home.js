@@ -40,6 +40,7 @@ function withFrames(overview, frames) {
 const live = {
   id: "live",
   titleKey: "home.title",
+  ownTitle: "Tally",
   ownHeading: true,
   async show(container, { session }) {
     const parts = panels();
@@ -73,6 +74,7 @@ const live = {
         updates.now();
       },
     });
+    await updates.ready;
     return () => {
       feed.close();
       updates.stop();

@@ -10,9 +10,16 @@ const listLength = 8;
 
 /** A short introduction, with two commands to start with. */
 export function intro(user) {
+  // Lines end where a shell allows it, so that they fit and can still be copied.
   const commands = [
-    `TOKEN=$(curl -s ${location.origin}/token -d 'username=NAME&password=PASSWORD' | cut -d'"' -f4)`,
-    `curl -s ${location.origin}/balance -H "Authorization: Bearer $TOKEN"`,
+    "TOKEN=$(curl -s \\",
+    `  ${location.origin}/token \\`,
+    "  -d username=NAME \\",
+    "  --data-urlencode 'password=PASSWORD' \\",
+    "  | cut -d'\"' -f4)",
+    "curl -s \\",
+    "  -H \"Authorization: Bearer $TOKEN\" \\",
+    `  ${location.origin}/balance`,
   ].join("\n");
   const copy = button(t("shell.copy"), async () => {
     try {
@@ -33,7 +40,7 @@ export function intro(user) {
         h("a", { class: "button", href: "/docs" }, t("home.documents")))),
     h("div", { class: "stack tight" },
       h("div", { class: "row apart" }, h("span", { class: "soft small" }, t("home.commands")), copy),
-      h("pre", { class: "code", tabindex: "0", role: "region", "aria-label": t("home.commands") }, code)));
+      h("pre", { class: "code commands", tabindex: "0", role: "region", "aria-label": t("home.commands") }, code)));
 }
 
 const kindName = (type) => textOr(`home.kind.${type}`, type);

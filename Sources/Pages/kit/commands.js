@@ -4,7 +4,7 @@ import { ApiError } from "../client/http.js";
 import { newKey } from "../client/key.js";
 import { problem, reason, t, textOr } from "./i18n.js";
 import { alertUser, button, h } from "./nodes.js";
-import { agreed, dialog, toast } from "./widgets.js";
+import { agreed, dialog, dialogButtons, toast } from "./widgets.js";
 
 /** Refusals that belong beside the field of this name, if the form has it. */
 const fieldsOfReasons = {
@@ -98,8 +98,8 @@ export function commandSender({ send, onDone, note: place = toasts, reasons = {}
 /**
  * A button for one command, which `commandSender` sends.
  *
- * `check()` returns whether there is something to send, `confirm()` a question for `agreed`,
- * `wish()` a text that differs for every different command, `body()` the body to send.
+ * `check()` returns whether there is something to send, or a promise of it, `confirm()` a question
+ * for `agreed`, `wish()` a text that differs for every different command, `body()` the body to send.
  */
 export function commandButton({ label, kind = "", describe = null, check, confirm, wish, body, ...command }) {
   const place = command.note ?? toasts;
@@ -109,7 +109,7 @@ export function commandButton({ label, kind = "", describe = null, check, confir
   function press() {
     return busyWith(element, async () => {
       place.say(null);
-      if (check && !check()) return;
+      if (check && !(await check())) return;
       const question = confirm?.();
       if (question && !(await agreed({ label, ...question }))) return;
       await submit(wish?.(), body);
@@ -122,16 +122,20 @@ export function commandButton({ label, kind = "", describe = null, check, confir
  * A form for one command: `onSubmit(values, key)` returns its outcome, or nothing if it sends none.
  *
  * `confirm(values)` returns a question for `agreed`. Problems are shown beside the field that they
- * are about.
+ * are about, and refusals as `explain(word)` says. `buttons(submit)` makes the last row, of the
+ * button that submits.
  */
-export function commandForm({ fields, submitLabel, submitKind = "primary", onSubmit, confirm, onDone, extra }) {
+export function commandForm({
+  fields, submitLabel, submitKind = "primary", onSubmit, confirm, onDone, explain = reason,
+  buttons = (submit) => h("div", { class: "cluster" }, submit),
+}) {
   const message = note();
   const submitButton = h("button", { type: "submit", class: submitKind }, submitLabel);
   const controls = fields.filter((one) => typeof one.check === "function");
   const submit = once((key, values) => onSubmit(values, key));
   const form = h("form", { class: "stack", novalidate: true, on: { submit: press } },
     fields.map((one) => one.element ?? one), message.element,
-    h("div", { class: "cluster" }, submitButton, extra));
+    buttons(submitButton));
 
   function blame(names, text) {
     const found = controls.find((one) => names.includes(one.name));
@@ -170,7 +174,7 @@ export function commandForm({ fields, submitLabel, submitKind = "primary", onSub
       if (question && !(await agreed({ label: submitLabel, kind: submitKind, ...question }))) return;
       const { outcome } = await submit(JSON.stringify(values), () => values);
       if (!outcome || outcome.ok) return onDone?.(outcome, values);
-      const text = reason(outcome.reason);
+      const text = explain(outcome.reason);
       if (!blame(fieldsOfReasons[outcome.reason] ?? [], text)) message.say(text);
     }, showProblem);
   }
@@ -188,7 +192,7 @@ export function commandDialog({ title, lead, fields = [], onDone, ...form }) {
         close(outcome);
         await onDone?.(outcome, values);
       },
-      extra: button(t("shell.cancel"), () => close(), { class: "plain" }),
+      buttons: (submit) => dialogButtons(close, submit),
     })),
   });
 }

@@ -1,19 +1,20 @@
 // Fields of forms.
 
-import { amountText } from "./format.js";
+import { amountText, digits, readAmount } from "./format.js";
 import { t } from "./i18n.js";
 import { h, replace, uniqueId } from "./nodes.js";
 
 /**
  * A control with its label, hint and error.
  *
- * `type` is that of an `<input>`, or `textarea`, or `amount`, whose value is a decimal string;
- * `currency` (a code, or a function that returns one) limits its digits. With `options` it is a
- * `<select>`.
+ * `type` is that of an `<input>`, or `textarea`, or `amount`, whose value is a decimal string of
+ * `currency`, a code or a function that returns one; `tooLarge` is the key of a text for an amount
+ * that no account holds. With `options` it is a `<select>`.
  */
 export function field(options) {
   const {
-    label, name, type = "text", hint, required = false, value, options: choices, currency, ...rest
+    label, name, type = "text", hint, required = false, value, options: choices, currency,
+    tooLarge = "field.amount-large", ...rest
   } = options;
   const id = uniqueId(`field-${name}`);
   const attributes = { id, name, required, "aria-describedby": `${id}-hint ${id}-error`, ...rest };
@@ -63,8 +64,7 @@ export function field(options) {
     check() {
       const { validity } = input;
       if (validity.valueMissing || (required && String(self.value).trim() === "")) return t("field.required");
-      const isAmount = type !== "amount" || input.value === "" || amountText(input.value, code()) !== null;
-      if (!isAmount) return t("field.amount");
+      if (type === "amount" && input.value !== "") return wrongAmount(input.value, code(), tooLarge);
       if (validity.typeMismatch && type === "email") return t("field.email");
       if (validity.badInput || (type === "number" && /e/i.test(input.value))) return t("field.number");
       if (validity.rangeUnderflow) return t("field.min", { min: bound(input.min) });
@@ -76,6 +76,17 @@ export function field(options) {
   };
   input.addEventListener("input", () => self.setError(null));
   return self;
+}
+
+/** What is wrong with a typed amount, or null. */
+function wrongAmount(typed, currency, tooLarge) {
+  const { wrong, whole } = readAmount(typed, currency);
+  if (wrong === undefined) return null;
+  if (wrong === "large") return t(tooLarge);
+  if (wrong !== "digits") return t(wrong === "zero" ? "field.amount-zero" : "field.amount");
+  const places = digits(currency);
+  const text = t(places === 0 ? "field.amount-whole" : "field.amount-digits", { currency, count: places });
+  return whole === null ? text : `${text} ${t("field.amount-thousands", { whole })}`;
 }
 
 /** An option of a text, or of `{ value, label }`. */

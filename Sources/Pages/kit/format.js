@@ -47,33 +47,39 @@ export function money(minorUnits, currency) {
     amountIn(minorUnits, currency), " ", h("span", { class: "currency" }, currency));
 }
 
+/** More digits before the point than any account holds. */
+const mostWholeDigits = 15;
+
 /**
- * A typed amount as a decimal string, or null if the text is not an amount above zero.
+ * Reads a typed amount: `{ text }`, a decimal string for the API, or `{ wrong }`, which is one of
  *
- * "12,50", "12.50", "1 250,5", "1,250.50" and "1.250,50" are amounts, "1,250" is not, because it
- * could mean two different ones. With a currency, an amount has at most the digits of that
- * currency.
+ * - `form`: this is no number above zero, such as "x", "." or "-5";
+ * - `zero`;
+ * - `digits`: more digits after the point than the currency has. `whole` is the same text without
+ *   its mark, if that marks thousands: "1,250" could mean either, so it is not accepted;
+ * - `large`: more than any account holds.
+ *
+ * "12,50", "12.50", ".5", "5.", "1 250,5", "1,250.50", "1.250,50" and "1,250,000" are amounts.
  */
-export function amountText(text, currency) {
-  const compact = String(text).trim().replace(/[\s'’]/gu, "");
-  const match = /^(\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3})+|\d+)(?:([.,])(\d+))?$/.exec(compact);
-  if (!match) return null;
-  const [, head, mark, fraction = ""] = match;
-  const separator = /[.,]/.exec(head)?.[0];
-  if (separator && (!mark || mark === separator)) {
-    const parts = compact.split(separator);
-    // One separator followed by three digits means thousands, or a currency with three digits.
-    if (parts.length !== 2 || currency === undefined || digits(currency) !== 3) return null;
-    return decimal(parts[0], parts[1]);
+export function readAmount(typed, currency) {
+  const compact = String(typed).trim().replace(/[\s'’]/gu, "");
+  const plain = /^(?=.*\d)(\d*)(?:[.,](\d*))?$/.exec(compact);
+  const grouped = /^(\d{1,3}(?:,\d{3})+)(?:\.(\d*))?$/.exec(compact)
+    ?? /^(\d{1,3}(?:\.\d{3})+)(?:,(\d*))?$/.exec(compact);
+  const [, head, fraction = ""] = plain ?? grouped ?? [];
+  if (head === undefined) return { wrong: "form" };
+  const whole = head.replace(/[.,]/g, "").replace(/^0+/, "");
+  if (!/[1-9]/.test(whole + fraction)) return { wrong: "zero" };
+  if (fraction.length > digits(currency)) {
+    return { wrong: "digits", whole: plain && grouped && whole !== "" ? whole + fraction : null };
   }
-  if (fraction.length > (currency === undefined ? 4 : digits(currency))) return null;
-  return decimal(head.replace(/[.,]/g, ""), fraction);
+  if (whole.length > mostWholeDigits) return { wrong: "large" };
+  return { text: fraction === "" ? whole : `${whole || "0"}.${fraction}` };
 }
 
-function decimal(whole, fraction) {
-  const text = whole.replace(/^0+(?=\d)/, "");
-  if (text.length > 15 || !/[1-9]/.test(text + fraction)) return null;
-  return fraction === "" ? text : `${text}.${fraction}`;
+/** A typed amount as a decimal string, or null if it is no amount of the currency. */
+export function amountText(typed, currency) {
+  return readAmount(typed, currency).text ?? null;
 }
 
 /** Minor units as the decimal string that the API expects. */

@@ -3,16 +3,10 @@
 import { language, setLanguage, t } from "./i18n.js";
 import { button, h, svg } from "./nodes.js";
 import { session } from "../client/session.js";
+import { toast } from "./widgets.js";
 
 const themes = ["auto", "light", "dark"];
 const themeKey = "tally.theme";
-
-export function logo() {
-  return svg("svg", {
-    width: "22", height: "22", viewBox: "0 0 24 24", fill: "none", stroke: "currentColor",
-    "stroke-width": "2.4", "stroke-linecap": "round", "aria-hidden": "true",
-  }, svg("path", { d: "M5 4v16M9.7 4v16M14.3 4v16M19 4v16M2 17 22 7" }));
-}
 
 function storedTheme() {
   try {
@@ -68,14 +62,16 @@ export function themeSwitch() {
 export function languageSwitch() {
   const next = language() === "en" ? "ru" : "en";
   const name = next === "ru" ? "Русский" : "English";
-  return button(next.toUpperCase(), () => setLanguage(next),
+  const choose = () => setLanguage(next).catch(() => toast(t("problem.0"), "bad"));
+  return button(next.toUpperCase(), choose,
     { class: "icon", lang: next, "aria-label": name, title: name });
 }
 
 export function userMenu(area) {
   const { user } = session;
   if (!user) {
-    if (area === "app" || area === "admin") return null;
+    // While the user is being found out, a button to sign in would be wrong.
+    if (session.isExpected || area === "app" || area === "admin") return null;
     return h("a", { class: "button primary small", href: "/app" }, t("shell.sign-in"));
   }
   const label = user.username ?? t("shell.nobody");

@@ -1,35 +1,23 @@
 // Texts in the user's language.
 
-import english from "../texts/en/texts.js";
-import russian from "../texts/ru/texts.js";
-
-const tables = { en: english, ru: russian };
 const storageKey = "tally.language";
 const listeners = new Set();
 
-function first() {
-  try {
-    const chosen = localStorage.getItem(storageKey);
-    if (Object.hasOwn(tables, chosen)) return chosen;
-  } catch {
-    // Storage is forbidden: the browser's language decides.
-  }
-  for (const wanted of navigator.languages) {
-    const short = wanted.slice(0, 2).toLowerCase();
-    if (Object.hasOwn(tables, short)) return short;
-  }
-  return "en";
-}
+/** The texts of a language, which are fetched when they are first needed. */
+const textsOf = async (tag) => (await import(`../texts/${tag}/texts.js`)).default;
 
-let current = first();
-document.documentElement.lang = current;
+// `first.js` has chosen it, and fetches the same texts.
+let current = document.documentElement.lang;
+let texts = await textsOf(current);
 
 export function language() {
   return current;
 }
 
-export function setLanguage(next) {
-  if (!(next in tables) || next === current) return;
+/** Throws a `TypeError` if the texts can't be fetched now. */
+export async function setLanguage(next) {
+  if (next === current) return;
+  texts = await textsOf(next);
   current = next;
   document.documentElement.lang = next;
   try {
@@ -62,7 +50,7 @@ function shown(value) {
  * `params.count` chooses between singular and plural texts.
  */
 export function t(key, params = {}) {
-  let text = tables[current][key] ?? tables.en[key];
+  let text = texts[key];
   if (text === undefined) return key;
   if (typeof text === "object") {
     const rule = new Intl.PluralRules(current).select(Number(params.count ?? 0));
@@ -72,7 +60,7 @@ export function t(key, params = {}) {
 }
 
 function hasText(key) {
-  return key in tables.en;
+  return key in texts;
 }
 
 /** The text of `key`, or `name` if the texts lack the key: some names are newer than the texts. */

@@ -9,4 +9,5 @@ export {
   busyWith, commandButton, commandDialog, commandForm, commandSender, fieldError, note,
 } from "./commands.js";
 export { keyedList, moreButton, redrawn, table } from "./lists.js";
+export { onceBack } from "./recovery.js";
 export { refreshing } from "./refresh.js";

@@ -4,25 +4,28 @@ import { ApiError, serviceTime } from "../client/http.js";
 import { duration, exactTime } from "./format.js";
 import { problem, t } from "./i18n.js";
 import { alertUser, announce, button, h, uniqueId } from "./nodes.js";
+import { scrolling } from "./scrolling.js";
 
 const toastMilliseconds = { info: 6_000, good: 5_000, bad: 12_000 };
 const secondsOfDay = 24 * 3600;
-let toasts = null;
+let shownToast = null;
 
-/** A message at the edge of the page that disappears by itself. */
+/** A message at the edge of the page, in place of the one before, that disappears by itself. */
 export function toast(text, kind = "info") {
-  if (!toasts?.isConnected) {
-    toasts = h("div", { class: "toasts" });
-    document.body.append(toasts);
-  }
+  closeToast();
   const element = h("div", { class: `toast ${kind}` }, h("p", {}, text),
     button("×", () => element.remove(), { class: "icon small", "aria-label": t("shell.dismiss") }));
+  shownToast = element;
   // An open dialog covers everything else, so the message goes into it.
-  (document.querySelector("dialog[open]") ?? document.body).append(toasts);
-  toasts.append(element);
+  (document.querySelector("dialog[open]") ?? document.body).append(element);
   if (kind === "bad") alertUser(text);
   else announce(text);
   setTimeout(() => element.remove(), toastMilliseconds[kind]);
+}
+
+/** Removes the message, because the view that it is about is gone. */
+export function closeToast() {
+  shownToast?.remove();
 }
 
 /** The result of `work`, or null if the service reports a problem, which a toast shows. */
@@ -37,9 +40,10 @@ export async function orToast(work) {
 }
 
 /**
- * Asks in a dialog. Resolves to the chosen action's value, or to null on Escape.
+ * Asks in a dialog. Resolves to the chosen action's value, or to null on Escape or "Go back".
  *
- * `body` is a node, or a function that is given `close(value)` and makes one.
+ * `body` is a node, or a function that is given `close(value)` and makes one, with its own buttons.
+ * The main action is the last one.
  */
 export function dialog({ title, body, actions = [] }) {
   return new Promise((resolve) => {
@@ -51,21 +55,27 @@ export function dialog({ title, body, actions = [] }) {
     };
     const element = h("dialog", { "aria-labelledby": titleId },
       h("div", { class: "stack" },
-        h("h2", { id: titleId }, title),
-        typeof body === "function" ? body(close) : body,
-        actions.length === 0 ? null : h("div", { class: "actions" }, actions.map((action) =>
-          button(action.label, () => close(action.value), { class: action.kind ?? "plain" })))));
+        h("h2", { id: titleId, tabindex: "-1" }, title),
+        typeof body === "function" ? body(close) : [body, dialogButtons(close, actions.map((action) =>
+          button(action.label, () => close(action.value), { class: action.kind ?? "plain" })))]));
     const opener = document.activeElement;
     element.addEventListener("close", () => {
-      const waiting = element.querySelector(".toasts");
+      const waiting = element.querySelector(".toast");
       if (waiting) document.body.append(waiting);
       element.remove();
       if (opener?.isConnected) opener.focus();
       resolve(value);
     });
     document.body.append(element);
+    // Without a field the focus begins at the title: a button below would scroll a long dialog to its end.
+    if (!element.querySelector("input, select, textarea")) element.querySelector("h2").autofocus = true;
     element.showModal();
   });
+}
+
+/** The buttons of a dialog, in one order everywhere: the way back first, the main action last. */
+export function dialogButtons(close, ...others) {
+  return h("div", { class: "actions" }, button(t("shell.back"), () => close(), { class: "plain" }), others);
 }
 
 /** Whether the user agrees to what the dialog says. `body` is a text or a node. */
@@ -73,7 +83,7 @@ export async function agreed({ title, body, label, kind = "primary" }) {
   const answer = await dialog({
     title,
     body: typeof body === "string" ? h("p", {}, body) : body,
-    actions: [{ label: t("shell.back"), kind: "plain", value: null }, { label, kind, value: true }],
+    actions: [{ label, kind, value: true }],
   });
   return answer === true;
 }
@@ -178,6 +188,6 @@ export function tabs({ label, panels }) {
   }
 
   select(0);
-  const list = h("div", { class: "tab-list", role: "tablist", "aria-label": label }, buttons);
+  const list = scrolling(h("div", { class: "tab-list", role: "tablist", "aria-label": label }, buttons));
   return h("div", { class: "stack" }, list, bodies);
 }

@@ -7,6 +7,7 @@ import { t } from "../kit/i18n.js";
 import {
   alertUser, announce, button, commandButton, focus, h, note, refreshing, replace, skeleton, toast,
 } from "../kit/kit.js";
+import { askForMoney, availableIn, payment } from "./payment.js";
 
 const pollSeconds = 5;
 
@@ -40,7 +41,7 @@ export async function showOrder(container, id, { navigate }) {
 
   replace(container,
     h("nav", { "aria-label": t("orders.path") },
-      h("a", { href: "#orders" }, "← ", t("orders.back-to-list"))),
+      h("a", { href: "#orders", class: "alone" }, "← ", t("orders.back-to-list"))),
     h("header", { class: "row" }, heading, status),
     updates.notice, content, buttons, problems.element);
 
@@ -164,10 +165,15 @@ export function actionsFor(order, { note: problems, done, discarded, navigate })
     describe: `${options.label}: ${t("orders.number", { id })}`,
     send: (key) => api.command(method, `/orders/${id}${path}`, undefined, { key }),
   });
+  let held = 0;
   const pay = () => command({
     label: t("orders.pay", { sum }),
     kind: "primary",
-    confirm: () => ({ title: t("orders.pay-title", { id }), body: t("orders.pay-body", { sum }) }),
+    async check() {
+      held = await availableIn(currency);
+      return BigInt(held) >= BigInt(total) || askForMoney(order, held);
+    },
+    confirm: () => ({ title: t("orders.pay-title", { id }), body: payment(order, held) }),
     reasons: { "insufficient-funds": "orders.no-money" },
     onDone: () => done(t("orders.paid-toast", { id })),
   }, "POST", "/pay");

@@ -24,7 +24,7 @@ export function serviceOrders({ navigate }) {
     orderPart(row, { navigate, reload: updates.now, dropped }));
   const element = h("section", { class: "card stack", "aria-labelledby": "service-orders" },
     h("h2", { id: "service-orders" }, t("services.orders")), updates.notice, list, below,
-    h("p", {}, h("a", { href: "#orders" }, t("services.all-orders"))));
+    h("p", {}, h("a", { href: "#orders", class: "alone" }, t("services.all-orders"))));
 
   const feed = follow({
     on: { order: applyFrame },

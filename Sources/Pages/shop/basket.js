@@ -7,9 +7,7 @@ import {
   announce, busyWith, button, commandButton, commandSender, empty, focus, h, keyedList, note,
   refreshing, replace, skeleton, toast,
 } from "../kit/kit.js";
-
-/** The largest quantity of one product that the API accepts. */
-const largestQuantity = 1_000_000_000;
+import { quantityField } from "./quantity.js";
 
 /** `changed()` is called when stock was reserved. */
 export function basketPanel({ navigate, changed }) {
@@ -26,6 +24,7 @@ export function basketPanel({ navigate, changed }) {
     label: t("shops.basket-order"),
     kind: "primary",
     note: problems,
+    check,
     wish: () => JSON.stringify(basket.lines.map((line) => [line.product_id, line.quantity])),
     body: () => ({ from_basket: true }),
     send: (key, body) => api.command("POST", "/orders", body, { key }),
@@ -38,6 +37,13 @@ export function basketPanel({ navigate, changed }) {
   const shortcut = button(null, reveal, { class: "small" });
   const element = h("section", { class: "card stack basket", "aria-labelledby": "basket-title" },
     heading, updates.notice, list, below, sums, mixed, h("div", { class: "cluster" }, order), problems.element);
+
+  /** Whether everything is in stock, as far as this page knows. */
+  function check() {
+    const short = basket.lines.find(isShort);
+    if (short) problems.say(t("shops.basket-short", { name: nameOf(short) }));
+    return short === undefined;
+  }
 
   async function load() {
     basket = (await api.get("/basket")).data;
@@ -90,10 +96,13 @@ function totals({ lines, currency, tax, total }) {
   return [...sums].map(([code, sum]) => line(t("shops.total-in", { currency: code }), sum, code));
 }
 
+const nameOf = (line) => line.name ?? t("shops.product", { id: String(line.product_id) });
+const isShort = (line) => line.available !== null && line.available < line.quantity;
+
 function basketLine(first, { reload }) {
   const { product_id: id } = first;
   let line = first;
-  const name = () => line.name ?? t("shops.product", { id: String(id) });
+  const name = () => nameOf(line);
   const title = h("strong", {}, name());
   const price = h("span", { class: "soft small" });
   const amount = h("span", { class: "sum" });
@@ -120,7 +129,7 @@ function basketLine(first, { reload }) {
   });
 
   async function save() {
-    const wanted = quantity.value;
+    const wanted = quantity.read(line.available);
     if (wanted === null || wanted === line.quantity) return;
     problems.say(null);
     const body = { products: [{ id, quantity: wanted }] };
@@ -142,32 +151,10 @@ function basketLine(first, { reload }) {
       const isPriced = line.price !== null && line.currency !== null;
       replace(price, isPriced ? t("shops.each", { price: moneyText(line.price, line.currency) }) : null);
       replace(amount, isPriced && line.amount !== null ? money(line.amount, line.currency) : "—");
-      const isShort = line.available !== null && line.available < line.quantity;
-      shortage.hidden = !isShort;
-      shortage.textContent = isShort ? t("shops.short", { count: line.available }) : "";
-    },
-  };
-}
-
-/** A field for a quantity; for other texts, such as "1e3", `value` is null, and `note` says why. */
-export function quantityField({ label, note: place, value = 1, on = {} }) {
-  const limits = { min: 1, max: largestQuantity };
-  const input = h("input", {
-    type: "number", class: "quantity", ...limits, step: 1, required: true, value, "aria-label": label, on,
-  });
-  input.addEventListener("input", () => input.removeAttribute("aria-invalid"));
-  return {
-    input,
-    get value() {
-      const isValid = input.checkValidity() && /^\d+$/.test(input.value);
-      if (isValid) return input.valueAsNumber;
-      input.setAttribute("aria-invalid", "true");
-      place.say(t("shops.quantity-wrong", limits));
-      return null;
-    },
-    set(number) {
-      input.value = String(number);
-      input.removeAttribute("aria-invalid");
+      quantity.limit(line.available);
+      shortage.hidden = !isShort(line);
+      shortage.textContent = shortage.hidden ? ""
+        : line.available === 0 ? t("shops.short-none") : t("shops.short", { count: line.available });
     },
   };
 }

@@ -6,7 +6,8 @@ import { t } from "../kit/i18n.js";
 import {
   announce, commandButton, empty, h, keyedList, moreButton, note, refreshing, replace, skeleton, toast,
 } from "../kit/kit.js";
-import { basketPanel, quantityField } from "./basket.js";
+import { basketPanel } from "./basket.js";
+import { quantityField } from "./quantity.js";
 
 const pageSize = 50;
 /** The largest page of the API. */
@@ -117,17 +118,22 @@ function productLine(row, { basket, navigate }) {
   const stock = h("span", { class: "stock soft" });
   const problems = note();
   const quantity = quantityField({ label: t("shops.quantity-of", { name }), note: problems });
-  const common = {
+  // The quantity of the press in hand.
+  let wanted = null;
+  const common = (taken) => ({
     note: problems,
-    check: () => quantity.value !== null,
-    wish: () => String(quantity.value),
-  };
+    check() {
+      wanted = quantity.read(product.quantity, taken());
+      return wanted !== null;
+    },
+    wish: () => String(wanted),
+  });
   const add = commandButton({
-    ...common,
+    ...common(() => basket.quantityOf(id)),
     label: t("shops.add"),
     kind: "primary",
     describe: t("shops.add-of", { name }),
-    body: () => ({ products: [{ id, quantity: basket.quantityOf(id) + quantity.value }] }),
+    body: () => ({ products: [{ id, quantity: basket.quantityOf(id) + wanted }] }),
     send: (key, body) => api.command("PUT", "/basket", body, { key }),
     onDone: async (_, body) => {
       toast(t("shops.added-toast", { name, count: body.products[0].quantity }), "good");
@@ -136,19 +142,19 @@ function productLine(row, { basket, navigate }) {
     },
   });
   const order = commandButton({
-    ...common,
+    ...common(() => 0),
     label: t("shops.order"),
     describe: t("shops.order-of", { name }),
     confirm: () => ({
       title: t("shops.order-title"),
       body: t("shops.order-body", {
         name,
-        quantity: quantity.value,
-        sum: moneyText(BigInt(product.price) * BigInt(quantity.value), product.currency),
+        quantity: wanted,
+        sum: moneyText(BigInt(product.price) * BigInt(wanted), product.currency),
       }),
       label: t("shops.order-yes"),
     }),
-    body: () => ({ items: [{ product_id: id, quantity: quantity.value }] }),
+    body: () => ({ items: [{ product_id: id, quantity: wanted }] }),
     send: (key, body) => api.command("POST", "/orders", body, { key }),
     onDone: (outcome) => {
       toast(t("shops.ordered-toast", { id: String(outcome.id) }), "good");
@@ -165,6 +171,7 @@ function productLine(row, { basket, navigate }) {
     update(changed) {
       product = changed;
       replace(price, money(product.price, product.currency));
+      quantity.limit(product.quantity);
       const isSoldOut = product.quantity === 0;
       replace(stock, isSoldOut
         ? h("span", { class: "badge plain" }, t("shops.sold-out"))

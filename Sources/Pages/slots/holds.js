@@ -77,7 +77,7 @@ export function holdsPanel({ slots, changed }) {
     over.add(row.id);
     rows.set(row.id, { ...row, state: "expired" });
     draw();
-    slots(row.slot_id).then((slot) => alertUser(t("slots.expired-alert", { title: slot.title })), () => {});
+    slots(row.slot_id).then((slot) => alertUser(t("slots.expired-alert", { title: slot.title })));
     changed();
   }
 
@@ -132,7 +132,7 @@ function holdCard(row, { slots, became }) {
   let title = t("slots.number", { id: String(row.slot_id) });
   let warnings = warningSeconds;
   const heading = h("h3", {}, title);
-  const start = h("p", { class: "soft" });
+  const start = h("p", { class: "soft" }, "\u00a0");
   const badge = h("span", { class: "badge" });
   const left = h("span", { class: "countdown", role: "timer" });
   const progress = h("progress", { class: "bar", max: whole, "aria-hidden": "true" });
@@ -163,8 +163,8 @@ function holdCard(row, { slots, became }) {
     heading.textContent = title;
     confirm.setAttribute("aria-label", t("slots.confirm-of", { title }));
     cancel.setAttribute("aria-label", t("slots.cancel-of", { title }));
-    if (slot.starts_at) replace(start, appointment(slot.starts_at));
-  }, () => {});
+    replace(start, slot.starts_at ? appointment(slot.starts_at) : t("slots.no-start"));
+  });
 
   function tick() {
     const milliseconds = Math.max(0, deadline - serviceTime());
@@ -200,7 +200,7 @@ function earlierLine(row, slots) {
   const title = h("span", {}, t("slots.number", { id: String(row.slot_id) }));
   const badge = h("span", { class: "badge" });
   const when = h("span", { class: "soft" });
-  slots(row.slot_id).then((slot) => { title.textContent = slot.title; }, () => {});
+  slots(row.slot_id).then((slot) => { title.textContent = slot.title; });
   return {
     element: h("li", { class: "row apart" }, title, h("span", { class: "cluster" }, when, badge)),
     update({ state, updated_at }) {

@@ -2,17 +2,20 @@
 
 import { api } from "../client/api.js";
 import { follow } from "../client/feed.js";
+import { ApiError } from "../client/http.js";
 import { appointment } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
 import {
-  announce, commandButton, empty, h, keyedList, moreButton, note, refreshing, replace, skeleton, toast,
+  announce, commandButton, empty, h, keyedList, moreButton, note, onceBack, refreshing, replace, skeleton, toast,
 } from "../kit/kit.js";
 import { holdsPanel } from "./holds.js";
+import { seatBar } from "./seats.js";
 
 /** The feed reports only the user's own holds, so availability is polled. */
 const pollSeconds = 5;
 const slotsAtOnce = 24;
-const detailsAtOnce = 4;
+/** Of the six connections that a browser has for one service, one is the feed's. */
+const detailsAtOnce = 5;
 
 export default {
   id: "slots",
@@ -82,33 +85,38 @@ export default {
   },
 };
 
-/** Titles and starts by slot, each read once, a few at a time. */
+/** Titles and starts by slot, each read once, a few at a time; what failed is read once the service is back. */
 function slotDetails() {
   const known = new Map();
   const waiting = [];
   let running = 0;
 
-  function next() {
-    while (running < detailsAtOnce && waiting.length > 0) {
-      const { id, resolve, reject } = waiting.shift();
-      running += 1;
-      api.get(`/slots/${id}`)
-        .then((answer) => resolve(answer.data), (error) => {
-          known.delete(id);
-          reject(error);
-        })
-        .finally(() => {
-          running -= 1;
-          next();
-        });
+  async function read({ id, resolve }) {
+    try {
+      resolve((await api.get(`/slots/${id}`)).data);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      onceBack(error, () => want({ id, resolve }));
+    } finally {
+      running -= 1;
+      next();
     }
   }
 
-  return (id) => {
-    if (!known.has(id)) {
-      known.set(id, new Promise((resolve, reject) => waiting.push({ id, resolve, reject })));
-      next();
+  function next() {
+    while (running < detailsAtOnce && waiting.length > 0) {
+      running += 1;
+      read(waiting.shift());
     }
+  }
+
+  function want(one) {
+    waiting.push(one);
+    next();
+  }
+
+  return (id) => {
+    if (!known.has(id)) known.set(id, new Promise((resolve) => want({ id, resolve })));
     return known.get(id);
   };
 }
@@ -119,8 +127,7 @@ function slotCard(row, slots, took) {
   const heading = h("h3", {}, title);
   const start = h("p", { class: "soft" }, "\u00a0");
   const badge = h("span", { class: "badge plain", hidden: true }, t("slots.full"));
-  const figures = h("p", { class: "figures" });
-  const meter = h("meter", { class: "bar", min: 0, "aria-label": t("slots.availability") });
+  const seats = seatBar();
   const problems = note();
   const take = commandButton({
     label: t("slots.hold"),
@@ -134,26 +141,20 @@ function slotCard(row, slots, took) {
     title = slot.title;
     heading.textContent = title;
     take.setAttribute("aria-label", t("slots.hold-of", { title }));
-    meter.setAttribute("aria-label", t("slots.availability-of", { title }));
+    seats.describe(title);
     replace(start, slot.starts_at ? appointment(slot.starts_at) : t("slots.no-start"));
-  }, () => {});
+  });
 
   const element = h("li", { class: "card stack slot" },
     h("div", { class: "row apart" }, heading, badge),
-    start, meter, figures,
+    start, seats.element,
     h("div", { class: "cluster" }, take), problems.element);
 
   return {
     element,
     update({ remaining, capacity }) {
       const isFull = remaining === 0;
-      meter.max = Math.max(capacity, 1);
-      meter.value = remaining;
-      meter.low = capacity * 0.25;
-      meter.optimum = capacity;
-      const text = t("slots.figures", { remaining, capacity, count: capacity });
-      meter.textContent = text;
-      figures.textContent = text;
+      seats.update({ remaining, capacity });
       badge.hidden = !isFull;
       element.classList.toggle("full", isFull);
       take.hidden = isFull;

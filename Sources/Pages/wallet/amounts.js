@@ -1,22 +1,14 @@
 // Fields for amounts, and exact arithmetic on rates: whole digits, never binary fractions.
 
-import { amountText, digits } from "../kit/format.js";
-import { t } from "../kit/i18n.js";
+import { digits } from "../kit/format.js";
 import { field } from "../kit/kit.js";
 
-/** A field for an amount of the currency that `codeOf` returns. */
+/** A field for an amount of the currency that `codeOf` returns, out of a wallet. */
 export function amountField(codeOf, options) {
-  const one = field({ name: "amount", type: "amount", required: true, currency: codeOf, ...options });
-  const { check } = one;
-  one.check = () => {
-    const wrong = check();
-    const typed = amountText(one.input.value);
-    const currency = codeOf();
-    if (wrong === null || typed === null || amountText(one.input.value, currency) !== null) return wrong;
-    const places = digits(currency);
-    return t(places === 0 ? "wallet.amount-whole" : "wallet.amount-digits", { currency, count: places });
-  };
-  return one;
+  return field({
+    name: "amount", type: "amount", required: true, currency: codeOf, tooLarge: "wallet.amount-too-much",
+    ...options,
+  });
 }
 
 /** A decimal text such as "92.5" as whole digits and their scale: 925 and 1. */

@@ -67,6 +67,7 @@ function askPost(row, most, wallet) {
   const amount = amountField(() => currency, {
     label: t("wallet.post-amount"),
     hint: t("wallet.post-hint", { amount: most }),
+    tooLarge: "wallet.post-too-much",
     value: decimalText(row.amount, currency),
   });
   addRule(amount, (value) =>

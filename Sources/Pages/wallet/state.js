@@ -1,6 +1,8 @@
 // The data of a wallet page: balances and transfers, read by queries and kept current by the feed.
 
 import { api } from "../client/api.js";
+import { ApiError } from "../client/http.js";
+import { onceBack } from "../kit/kit.js";
 
 /** How many of the newest transfers are read at once. */
 const newest = 50;
@@ -28,6 +30,8 @@ export class Wallet {
     this.place = null;
     this.reading = null;
     this.readAgain = false;
+    this.again = () => this.refresh();
+    this.forget = () => {};
   }
 
   /** Codes of the currencies that the wallet holds or held. */
@@ -65,6 +69,12 @@ export class Wallet {
     return this.reading;
   }
 
+  /** Reads nothing more by itself. */
+  close() {
+    this.forget();
+    this.listeners.clear();
+  }
+
   /** Reads everything again: some of it may not have happened, because the log lost its end. */
   lose() {
     this.place = null;
@@ -90,12 +100,15 @@ export class Wallet {
   async read() {
     do {
       this.readAgain = false;
+      this.forget();
       try {
         await Promise.all([this.readBalances(), this.readPending(), this.readNewest()]);
         this.isBehind = false;
-      } catch {
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
         // The page shows the state of the connection, and the known data stay.
         this.isBehind = true;
+        this.forget = onceBack(error, this.again);
       }
       this.notify();
     } while (this.readAgain);

@@ -55,6 +55,7 @@ export default {
     const close = () => {
       feed.close();
       exchange.close();
+      wallet.close();
     };
     try {
       await wallet.load();

@@ -94,6 +94,7 @@ package enum ReadMigrations {
         ),
         Migration(number: 5, name: "log_moments", sql: PackageResources._005_log_moments_sql),
         Migration(number: 6, name: "deadlines", sql: PackageResources._006_deadlines_sql),
+        Migration(number: 7, name: "validity", sql: PackageResources._007_validity_sql),
     ]
 
     /// Applies the missing migrations, and returns them.

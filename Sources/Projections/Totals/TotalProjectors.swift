@@ -1,7 +1,7 @@
 import Events
 import Model
 
-/// `read.counters`: users, holds and orders, counted when they are made.
+/// `read.counters`: users that were made, and holds and orders that are valid.
 enum CounterProjector: Projector {
     static let table = Table<CounterRow>(
         "counters",
@@ -12,27 +12,30 @@ enum CounterProjector: Projector {
 
     static func effect(
         of event: RecordedEvent
-    ) throws(ProjectionFault) -> (key: CounterRow.Name, change: Void)? {
-        if case .user(.registered) = event.event {
+    ) throws(ProjectionFault) -> (key: CounterRow.Name, change: Int64)? {
+        switch event.event {
+        case .user(.registered):
             guard case .user = event.stream else { throw event.wrongStream }
-            return (.users, ())
-        }
-        if case .hold(.placed) = event.event {
+            return (.users, 1)
+        case .hold(let hold):
+            guard let change = hold.validHolds else { return nil }
             guard case .hold = event.stream else { throw event.wrongStream }
-            return (.holds, ())
+            return (.holds, change)
+        case .order(let order):
+            guard let change = order.validOrders else { return nil }
+            guard case .order = event.stream else { throw event.wrongStream }
+            return (.orders, change)
+        case _: return nil
         }
-        guard case .order(let change) = event.event, change.isFirst else { return nil }
-        guard case .order = event.stream else { throw event.wrongStream }
-        return (.orders, ())
     }
 
     static func apply(
-        _ change: Void,
+        _ change: Int64,
         to row: inout CounterRow?,
         _ name: CounterRow.Name,
         by event: RecordedEvent
     ) throws(ProjectionFault) {
-        let count = try event.sum(row?.count ?? 0, 1)
+        let count = try event.sum(row?.count ?? 0, change)
         row = CounterRow(name: name, count: count, position: event.position)
     }
 
@@ -50,26 +53,38 @@ enum CounterProjector: Projector {
     static func announce(_ row: CounterRow, in batch: inout ProjectionBatch) {}
 }
 
-extension OrderEvent {
-    fileprivate var isFirst: Bool {
+extension HoldEvent {
+    /// How many more valid holds there are after it; nil if it changes nothing.
+    fileprivate var validHolds: Int64? {
         switch self {
-        case .placed, .drafted: true
-        case .paid, .cancelled, .servicesChanged, .processingStarted, .registered, .done,
-            .cancellationSent, .discarded:
-            false
+        case .placed: 1
+        case .cancelled, .expired: -1
+        case .confirmed: nil
         }
     }
 }
 
-/// How many of one kind of thing were ever made.
+extension OrderEvent {
+    /// How many more valid orders there are after it; nil if it changes nothing.
+    fileprivate var validOrders: Int64? {
+        switch self {
+        case .placed, .drafted: 1
+        case .cancelled, .discarded: -1
+        case .paid, .servicesChanged, .processingStarted, .registered, .done, .cancellationSent:
+            nil
+        }
+    }
+}
+
+/// How many things of one kind there are.
 struct CounterRow: Hashable {
     /// Raw values are names in `read.counters`.
     enum Name: String, RowKey, CaseIterable {
         /// Deleted ones included.
         case users
-        /// However they ended.
+        /// Held or confirmed ones: neither cancelled nor expired.
         case holds
-        /// Orders of products and of services, drafts included.
+        /// Of products and of services, drafts included: neither cancelled nor discarded.
         case orders
 
         func write(to sink: inout some RowSink & ~Copyable) { sink.text(rawValue) }

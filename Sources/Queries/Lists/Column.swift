@@ -15,6 +15,8 @@ package struct Column: Sendable {
         case uuid
         case time
         case flag(example: Bool)
+        /// JSON text that the database holds: one object of any members.
+        case json(example: JSONValue)
         /// JSON text that the database holds: an array of such elements.
         case array(Kind, count: ClosedRange<Int>?)
         /// An object with columns of its own; null where its first column is null.
@@ -117,7 +119,7 @@ extension Column {
         case .text, .words, .currency, .uuid: json.value(try row.string(own))
         case .time: json.value(timestamp: try row.timestamp(own))
         case .flag: json.value(try row.bool(own))
-        case .total, .array: json.raw(Array(try row.string(own).utf8))
+        case .total, .array, .json: json.raw(Array(try row.string(own).utf8))
         case .object(let members):
             var inner = own
             try Self.write(members, row, &inner, to: &json)

@@ -1,5 +1,6 @@
 import Model
 import Postgres
+import Text
 
 /// Lists for administrators; users are in `Listing+users.swift`, jobs in `Jobs.swift`.
 extension Listing {
@@ -15,6 +16,13 @@ extension Listing {
             .column("outcome", .words(["refused", "done", "failed"])),
             .nullable("reason", .text("insufficient-funds")), .nullable("position", .position),
             .column("received_at", .time),
+            .nullable(
+                "request",
+                .json(example: ["receiver_username": "bob", "amount": "12.50"]),
+                of:
+                    "CASE WHEN octet_length(request) BETWEEN 2 AND \(longestRequest) THEN request END",
+                "The body, as long as it is kept, unless it is long."
+            ),
             .column(
                 "retryable",
                 .flag(example: true),
@@ -39,6 +47,9 @@ extension Listing {
         by: [.descending("id")]
     )
 
+    /// Bytes of the longest body that a list shows; longer ones would make a page of the list large.
+    private static let longestRequest = 2_048
+
     /// Commands with one outcome, `$3`.
     ///
     /// A statement of its own, since a plan for both would read all commands that were done to find
@@ -48,10 +59,11 @@ extension Listing {
     /// How far each read model is, and how large, by name; the position of the list is that of the
     /// activity, which moves with every event.
     ///
-    /// `$3` and `$4`: tables, each with its read model, `$5`: the end of the log as known, `$6`:
-    /// events per second of all read models that this node moves on.
+    /// `$3`: the end of the log as known, `$4`: events per second of all read models that this node
+    /// moves on.
     ///
-    /// `reltuples` is PostgreSQL's own estimate, -1 before the first ANALYZE.
+    /// Rows are counted up to `mostCountedRows` of a table. Beyond it is PostgreSQL's own estimate,
+    /// `reltuples`, which is -1 before the first ANALYZE.
     package static let projections = Listing(
         .activity,
         [
@@ -61,13 +73,13 @@ extension Listing {
             .column(
                 "lag",
                 .count,
-                of: "greatest($5, max(position) OVER ()) - position",
+                of: "greatest($3, max(position) OVER ()) - position",
                 "Events behind the log."
             ),
             .column(
                 "events_per_second",
                 .count,
-                of: "CASE WHEN error IS NULL THEN $6::bigint ELSE 0 END"
+                of: "CASE WHEN error IS NULL THEN $4::bigint ELSE 0 END"
             ),
             .column("generation", .count),
             .nullable("error", .text("event 812 names no account")),
@@ -82,15 +94,22 @@ extension Listing {
                 "rows",
                 .count,
                 of: "coalesce(s.rows, 0)",
-                "As PostgreSQL estimates; 0 before its first look."
+                "Counted up to \(mostCountedRows) in a table, and estimated by PostgreSQL beyond."
+            ),
+            .column(
+                "rows_estimated",
+                .flag(example: false),
+                of: "coalesce(s.is_estimated, false)"
             ),
         ],
         from: """
             read.checkpoints AS m
             LEFT JOIN (
                 SELECT t.name, sum(pg_total_relation_size(k.oid))::bigint AS bytes,
-                    sum(greatest(k.reltuples, 0))::bigint AS rows
-                FROM unnest($3::text[], $4::text[]) AS t (name, relation)
+                    sum(CASE WHEN t.counted <= \(mostCountedRows) THEN t.counted
+                        ELSE greatest(k.reltuples, t.counted) END)::bigint AS rows,
+                    bool_or(t.counted > \(mostCountedRows)) AS is_estimated
+                FROM (VALUES \(countedTables)) AS t (name, relation, counted)
                 JOIN pg_class AS k
                     ON k.relnamespace = 'read'::regnamespace AND k.relname = t.relation
                 GROUP BY t.name
@@ -99,20 +118,27 @@ extension Listing {
         by: [.ascending("m.name COLLATE \"C\"")]
     )
 
+    /// Counting more rows than these takes more than a millisecond.
+    private static let mostCountedRows = 10_000
+
+    /// Each table with its read model and its rows, of which one more than the limit is counted.
+    private static let countedTables = ReadModel.allCases.flatMap { model in
+        model.tables.map { table in
+            """
+            ('\(model.rawValue)', '\(table)', (SELECT count(*) FROM (
+                SELECT FROM read.\(table) LIMIT \(mostCountedRows + 1)) AS part))
+            """
+        }
+    }.joined(separator: ",\n")
+
     static func readProjections(
         logEnd: LogPosition,
         eventsPerSecond: Int,
         _ connection: Connection
     ) throws(PostgresError) -> QueryResult {
-        let tables = ReadModel.allCases.flatMap { model in
-            model.tables.map { (model: model.rawValue, table: $0) }
-        }
-        return try projections.read(
+        try projections.read(
             nil,
-            [
-                .texts(tables.map(\.model)), .texts(tables.map(\.table)),
-                .int64(logEnd.rawValue), .int64(Int64(eventsPerSecond)),
-            ],
+            [.int64(logEnd.rawValue), .int64(Int64(eventsPerSecond))],
             connection
         )
     }

@@ -131,6 +131,7 @@ package enum JobMigrations {
         Migration(number: 1, name: "jobs", sql: PackageResources._001_jobs_sql),
         Migration(number: 2, name: "commands", sql: PackageResources._002_commands_sql),
         Migration(number: 3, name: "progress", sql: PackageResources._003_progress_sql),
+        Migration(number: 4, name: "requests", sql: PackageResources._004_requests_sql),
     ]
 
     /// Applies the missing migrations and returns them.

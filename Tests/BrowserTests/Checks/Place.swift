@@ -97,11 +97,11 @@ struct Place: Sendable {
         Place(name: "commands", path: "/admin#commands"),
         Place(name: "command", path: "/admin#commands") { page in
             let titles = try page.wait("there is a command") {
-                let titles = try page.all(.button).filter { $0.name.hasPrefix("Pending transfer") }
+                let titles = try page.all(.button).filter { $0.name.hasPrefix("Reserve ") }
                 return titles.isEmpty ? nil : titles
             }
             try titles[0].click()
-            _ = try page.find(.dialog, beginning: "Pending transfer")
+            _ = try page.find(.dialog, beginning: "Reserve ")
         },
         Place(name: "jobs", path: "/admin#jobs"),
         Place(name: "models", path: "/admin#models"),

@@ -18,6 +18,14 @@ struct Tour {
         }
     }
 
+    /// Chooses a language for the rest of the tour.
+    func choose(_ language: String) throws {
+        guard language != "English" else { return }
+        if visitor == .nobody { try page.open(service.address("/")) }
+        try page.find(.button, language).click()
+        try page.wait("the language is chosen", "document.documentElement.lang === 'ru'")
+    }
+
     /// Opens all places; one that can't be opened does not end the tour.
     func visit(_ places: [Place], _ look: (Place) throws -> Void) throws {
         for place in places {

@@ -116,9 +116,13 @@ final class BrowserPage {
         )
     }
 
-    /// Blocks all requests whose address matches the pattern.
-    func block(_ pattern: String) throws {
-        try call("Network.setBlockedURLs", ["urls": [.string(pattern)]])
+    /// Blocks all requests whose address matches one of the patterns.
+    func block(_ patterns: String...) throws {
+        try call("Network.setBlockedURLs", ["urls": .array(patterns.map { .string($0) })])
+    }
+
+    func unblock() throws {
+        try call("Network.setBlockedURLs", ["urls": []])
     }
 
     // MARK: Reading the page
@@ -171,7 +175,8 @@ final class BrowserPage {
 
     /// The visible text, with ordinary spaces.
     func text() throws -> String {
-        let text = try evaluate("document.body.innerText").string ?? ""
+        // A page that is being replaced has no body.
+        let text = try evaluate("document.body?.innerText").string ?? ""
         return text.replacing(/[\u{A0}\u{202F}]/, with: " ")
     }
 

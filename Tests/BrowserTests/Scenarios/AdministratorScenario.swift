@@ -28,8 +28,9 @@ extension Pages {
             let page = try browser.window()
             try page.open("/admin#commands", of: service, as: .administrator)
             try page.find(.button, "Failed").click()
-            try page.find(.button, "Transfer").click()
-            let details = try page.find(.dialog, "Transfer")
+            let command = "Transfer 25.00 RUB to \(receiver.name)"
+            try page.find(.button, command).click()
+            let details = try page.find(.dialog, command)
             try page.find(.button, "Send again", within: details).click()
             let question = try page.find(.dialog, "Send the command again?")
             try page.find(.button, "Send it again", within: question).click()
@@ -37,6 +38,40 @@ extension Pages {
             try theirs.waitForText("available\n1,025.00 RUB")
             try theirs.waitForText("From \(sender.name)")
             for page in [page, theirs] { #expect(try page.complaints().isEmpty) }
+        }
+
+        @Test(BrowserRun.all)
+        func `25: the administrator sees what a command is and why it was refused`() throws {
+            let (sender, receiver) = (try service.person("arno"), try service.person("beate"))
+            let refused = try service.client().send(
+                "POST",
+                "/transfer",
+                token: try service.token(of: sender),
+                headers: ["Idempotency-Key": service.uniqueName("key")],
+                body: JSONValue.members([
+                    ("receiver_username", .string(receiver.name)), ("amount", "999999.99"),
+                    ("currency", "RUB"), ("memo", "Rent"),
+                ]).text
+            )
+            #expect(refused.status == 409)
+            let page = try browser.window()
+            try page.open("/admin#commands/outcome=refused", of: service, as: .administrator)
+            let command = "Transfer 999,999.99 RUB to \(receiver.name)"
+            try page.find(.button, command).click()
+            let details = try page.find(.dialog, command)
+            try details.waitForText("\"memo\": \"Rent\"")
+            try page.find(.button, "Go back", within: details).click()
+            try page.waitForText("The sender had too little money in this currency.")
+
+            try page.find(.button, "Send again: \(command)").click()
+            let question = try page.find(.dialog, "Send the command again?")
+            try question.waitForText(command)
+            try question.waitForText("\"amount\": \"999999.99\"")
+            try page.find(.button, "Send it again", within: question).click()
+            try page.wait("the refusal is told in the dialog") {
+                try question.text().ranges(of: "The sender had too little money").count == 2
+            }
+            #expect(try page.complaints(but: ["/retry"]).isEmpty)
         }
 
         @Test(BrowserRun.all)

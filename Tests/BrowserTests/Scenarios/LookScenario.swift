@@ -33,10 +33,7 @@ extension Pages {
             language: String
         ) throws {
             let tour = try Tour(visitor, service, browser)
-            if language != "English" {
-                if visitor == .nobody { try tour.page.open(service.address("/")) }
-                try tour.page.find(.button, language).click()
-            }
+            try tour.choose(language)
             try tour.page.setSize(width: 360, height: 740)
             let places = visitor.places.filter { language == "English" || $0.prepare == nil }
             try tour.visit(places) { place in
@@ -45,17 +42,47 @@ extension Pages {
             }
         }
 
-        @Test(BrowserRun.all, BrowserRun.pictures, arguments: Visitor.allCases)
-        func `every page is kept as a picture`(visitor: Visitor) throws {
+        @Test(BrowserRun.core, arguments: Visitor.allCases, [Int64(360), 1_280])
+        func `28: nothing moves while a page is loaded, and every target is large enough`(
+            visitor: Visitor,
+            width: Int64
+        ) throws {
             let tour = try Tour(visitor, service, browser)
+            try tour.page.watchShifts()
+            try tour.page.setSize(width: width, height: 800)
+            let places = visitor.places.filter { BrowserRun.isAll || $0.prepare == nil }
+            try tour.visit(places) { place in
+                let small = try tour.page.smallTargets()
+                #expect(small.isEmpty, "\(place.name)")
+                // A value that is only an example would be taken for a typed one.
+                let examples = try tour.page.evaluate(
+                    "[...document.querySelectorAll('[placeholder]')].map((one) => one.placeholder)"
+                )
+                #expect(examples.elements.isEmpty, "\(place.name)")
+                guard place.prepare == nil else { return }
+                let shift = try tour.page.layoutShift()
+                #expect(shift.sum <= 0.05, "\(place.name): \(shift.most)")
+            }
+        }
+
+        @Test(
+            BrowserRun.all,
+            BrowserRun.pictures,
+            arguments: Visitor.allCases,
+            ["English", "Русский"]
+        )
+        func `every page is kept as a picture`(visitor: Visitor, language: String) throws {
+            let tour = try Tour(visitor, service, browser)
+            try tour.choose(language)
             for (device, width, height) in [
                 ("phone", Int64(360), Int64(740)), ("desktop", 1_280, 900),
             ] {
                 try tour.page.setSize(width: width, height: height)
-                try tour.visit(visitor.places) { place in
+                let places = visitor.places.filter { language == "English" || $0.prepare == nil }
+                try tour.visit(places) { place in
                     for (look, isDark) in [("light", false), ("dark", true)] {
                         try tour.page.prefer(dark: isDark)
-                        try tour.page.saveScreenshot("\(place.name)-\(device)-\(look)")
+                        try tour.page.saveScreenshot("\(place.name)-\(language)-\(device)-\(look)")
                     }
                 }
             }

@@ -68,6 +68,39 @@ extension Pages {
             #expect(try page.complaints(but: ["/check-user"]).isEmpty)
         }
 
+        @Test(BrowserRun.all)
+        func `26: the message about an amount fits the mistake`() throws {
+            let page = try browser.window()
+            try page.open("/app#wallet", of: service, as: try service.person("fabian"))
+            let panel = try page.find(.tabPanel, "Send")
+            try page.find(.textbox, "To (user name)", within: panel).fill("bob")
+            let amount = try page.find(.textbox, "Amount", within: panel)
+            for (typed, message) in [
+                ("12.505", "RUB has at most 2 digits after the point. If you mean thousands, type"),
+                ("0.505", "RUB has at most 2 digits after the point."),
+                (String(repeating: "9", count: 20), "This is more than is available."),
+                ("1000000.01", "This is more than is available."),
+                ("0.00", "Type an amount above zero."),
+                (".", "Type an amount above zero, like 12.50."),
+                ("-5", "Type an amount above zero, like 12.50."),
+            ] {
+                try amount.fill(typed)
+                try page.find(.button, "Review…", within: panel).click()
+                try page.waitForText(message)
+            }
+            for (typed, sum) in [
+                (".5", "0.50 RUB"), ("5.", "5.00 RUB"), (",5", "0.50 RUB"), ("12,5", "12.50 RUB"),
+            ] {
+                try amount.fill(typed)
+                try page.find(.button, "Review…", within: panel).click()
+                let dialog = try page.find(.dialog, "Send this money?")
+                _ = try page.find(.button, "Send \(sum)", within: dialog)
+                try page.find(.button, "Go back", within: dialog).click()
+                try page.waitForNo(.dialog, "Send this money?")
+            }
+            #expect(try page.complaints().isEmpty)
+        }
+
         private func register(_ name: String, on page: BrowserPage) throws {
             try page.open(service.address("/app"))
             try page.find(.tab, "Register").click()
@@ -75,7 +108,7 @@ extension Pages {
             try page.find(.textbox, "E-mail").fill("\(name)@example.org")
             try page.find(.textbox, "Password").fill("correct horse battery")
             try page.find(.button, "Create an account").click()
-            try page.waitForText("Welcome to Tally, \(name).")
+            _ = try page.find(.heading, "Wallet")
         }
     }
 }

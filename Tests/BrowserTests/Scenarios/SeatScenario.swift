@@ -1,5 +1,7 @@
 import Testing
 
+@testable import Text
+
 extension Pages {
     @Suite struct SeatScenario {
         private let service: RunningService
@@ -80,6 +82,22 @@ extension Pages {
             try take.click()
             try page.waitForText("Every seat is taken.")
             #expect(try page.complaints(but: ["/slots/"]).isEmpty)
+        }
+
+        @Test(BrowserRun.all)
+        func `27: the bar of a slot means free seats on every page`() throws {
+            let (slot, title) = try service.slot("Archery", capacity: 4)
+            try service.send("POST", "/slots/\(slot)/hold", as: try service.person("lars"))
+            let page = try browser.window()
+            try page.open("/app#slots", of: service, as: .administrator)
+            for path in ["/app#slots", "/admin#shop"] {
+                try page.open(service.address(path))
+                let bar = "document.querySelector('meter[aria-label=\"Free seats of \(title)\"]')"
+                try page.wait("the bar is there", "\(bar) !== null")
+                #expect(try page.evaluate("[\(bar).value, \(bar).max]") == [3, 4])
+                try page.waitForText("3 of 4 free")
+            }
+            #expect(try page.complaints().isEmpty)
         }
 
         /// The list item of a slot.

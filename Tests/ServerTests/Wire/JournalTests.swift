@@ -63,6 +63,8 @@ struct JournalTests {
         let answer = try alice.transfer(100_001, to: bob)
         let command = try newest("refused", of: alice)
         #expect(command["route"] == .string("transfer"))
+        guard case .object(let body)? = command["request"] else { throw Complaint("no body") }
+        #expect(body["receiver_username"] == .string(bob.name))
         #expect(command["reason"] == .string("insufficient-funds"))
         #expect(command["position"] == answer.position.map { .integer($0) })
         #expect(command["retryable"] == .bool(true))

@@ -129,6 +129,63 @@ import Testing
         }
     }
 
+    private static let browser = ["Accept": "text/html,application/xhtml+xml,*/*;q=0.8"]
+
+    @Test(arguments: ["/nothing", "/page.js", "/app/", "/app/no"])
+    func `28: a browser gets a page for an unknown path, and others a problem`(
+        path: String
+    ) throws {
+        let page = try client.send("GET", path, headers: Self.browser)
+        #expect(page.status == 404)
+        #expect(page.headers["content-type"] == "text/html; charset=utf-8")
+        #expect(page.headers["content-security-policy"] != nil)
+        #expect(page.body.contains("/missing/missing.js"))
+        let tag = page.headers["etag"].map { ["If-None-Match": $0] } ?? [:]
+        let again = try client.send(
+            "GET",
+            path,
+            headers: Self.browser.merging(tag) { first, _ in first }
+        )
+        #expect(again.status == 404)
+        #expect(again.bytes == page.bytes)
+        for (method, headers) in [
+            ("GET", [:]), ("GET", ["Accept": "application/json"]), ("POST", Self.browser),
+        ] {
+            let answer = try client.send(method, path, headers: headers)
+            #expect(answer.status == 404)
+            #expect(answer.headers["content-type"] == "application/problem+json")
+        }
+    }
+
+    @Test(arguments: [
+        ("/favicon.ico", "image/svg+xml", "<svg"),
+        ("/robots.txt", "text/plain; charset=utf-8", "User-agent: *"),
+    ])
+    func `28: browsers and robots find what they ask every site for`(
+        path: String,
+        type: String,
+        beginning: String
+    ) throws {
+        let answer = try client.send("GET", path)
+        #expect(answer.status == 200)
+        #expect(answer.headers["content-type"] == type)
+        #expect(answer.body.hasPrefix(beginning))
+    }
+
+    @Test(arguments: paths)
+    func `28: a page is painted without its modules, and names all of them`(path: String) throws {
+        let page = try client.send("GET", path).body
+        #expect(page.contains("<div id=\"painted\""))
+        #expect(!page.contains("{"))
+        let preloaded = page.matches(of: /modulepreload" href="([^"]+)"/).map {
+            String($0.output.1)
+        }
+        #expect(Set(preloaded).count == preloaded.count)
+        #expect(preloaded.contains("\(Self.assets)/kit/shell.js"))
+        #expect(preloaded.allSatisfy { !$0.contains("/texts/") })
+        for name in preloaded { #expect(try client.send("GET", name).status == 200, "\(name)") }
+    }
+
     @Test func `a page accepts only GET and HEAD`() throws {
         let answer = try client.send("POST", "/app", body: "{}")
         #expect(answer.status == 405)

@@ -15,7 +15,6 @@ export default {
   "sign-in.name": "Your name (optional)",
   "sign-in.wait-over": "You can try again now.",
   "sign-in.create": "Create an account",
-  "sign-in.welcome": "Welcome to Tally, {name}.",
   "sign-in.grant": "A new wallet comes with an opening grant, so you can try everything right away.",
   "sign-in.wait": "You can try again in",
 

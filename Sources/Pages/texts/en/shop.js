@@ -2,6 +2,8 @@
 
 export default {
   "shops.quantity-wrong": "Enter a whole number from {min} to {max}.",
+  "shops.quantity-most": { one: "Only {count} is in stock.", other: "Only {count} are in stock." },
+  "shops.quantity-most-with": { one: "Only {count} is in stock, and {taken} of it is in your basket.", other: "Only {count} are in stock, and {taken} of them are in your basket." },
   "shops.title": "Shops",
   "shops.choose": "Choose a shop",
   "shops.more": "Show more shops",
@@ -24,7 +26,7 @@ export default {
   "shops.order": "Order now",
   "shops.order-of": "Order now: {name}",
   "shops.order-title": "Place this order?",
-  "shops.order-body": "{quantity} × {name}, {sum} before tax. The stock is reserved for you; you pay in the next step.",
+  "shops.order-body": "{quantity} × {name}, {sum} before tax. If it is still in stock, it is set aside for you, and you pay in the next step.",
   "shops.order-yes": "Place the order",
   "shops.ordered-toast": "Order {id} is placed, and the stock is reserved for you.",
   "shops.basket": "Basket",
@@ -36,6 +38,8 @@ export default {
   "shops.product": "Product {id}",
   "shops.each": "{price} each",
   "shops.short": { one: "Only {count} is left. Reduce the quantity.", other: "Only {count} are left. Reduce the quantity." },
+  "shops.short-none": "Sold out. Remove it from the basket, or wait.",
+  "shops.basket-short": "{name}: there are not enough left. Change the basket first.",
   "shops.remove": "Remove",
   "shops.remove-of": "Remove: {name}",
   "shops.removed": "{name} removed from the basket.",

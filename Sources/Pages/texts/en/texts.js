@@ -6,6 +6,7 @@
 import account from "./account.js";
 import admin from "./admin.js";
 import adminNames from "./admin-names.js";
+import adminReasons from "./admin-reasons.js";
 import docs from "./docs.js";
 import home from "./home.js";
 import orders from "./orders.js";
@@ -18,6 +19,7 @@ export default {
   ...account,
   ...admin,
   ...adminNames,
+  ...adminReasons,
   ...docs,
   ...home,
   ...orders,
@@ -50,7 +52,7 @@ export default {
 
   "shell.back": "Go back",
   "shell.home": "Live",
-  "shell.app": "Wallet",
+  "shell.app": "My Tally",
   "shell.admin": "Administration",
   "shell.docs": "API",
   "shell.areas": "Areas",
@@ -65,8 +67,6 @@ export default {
   "shell.theme.light": "Theme: light",
   "shell.theme.dark": "Theme: dark",
   "shell.dismiss": "Dismiss the message",
-  "shell.cancel": "Cancel",
-  "shell.close": "Close",
   "shell.more": "Show more",
   "shell.again": "Try again",
   "shell.copy": "Copy",
@@ -78,6 +78,13 @@ export default {
   "shell.signed-out-elsewhere": "You signed out in another tab.",
   "shell.changed-elsewhere": "Signed in as {name} in another tab.",
   "shell.administrators-only": "This area is for administrators. Sign in with an administrator's account to see it.",
+  "shell.unknown": "No such section",
+  "shell.unknown-text": "This page has no section “{name}”. The address may have been cut off or mistyped.",
+
+  "missing.title": "No such page",
+  "missing.text": "There is nothing at the address",
+  "missing.home": "To the first page",
+  "missing.hint": "It may have been mistyped, or the page was moved.",
 
   "feed.live": "Live",
   "feed.connecting": "Connecting",
@@ -88,6 +95,11 @@ export default {
 
   "field.required": "Fill this in.",
   "field.amount": "Type an amount above zero, like 12.50.",
+  "field.amount-zero": "Type an amount above zero.",
+  "field.amount-large": "No account can hold that much. Type a smaller amount.",
+  "field.amount-whole": "{currency} has no digits after the point.",
+  "field.amount-digits": { one: "{currency} has at most {count} digit after the point.", other: "{currency} has at most {count} digits after the point." },
+  "field.amount-thousands": "If you mean thousands, type {whole}.",
   "field.email": "Type an e-mail address, like name@example.org.",
   "field.number": "Type a number.",
   "field.min": "At least {min}.",

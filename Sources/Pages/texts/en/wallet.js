@@ -137,6 +137,4 @@ export default {
   "wallet.as-of-beyond": "The log is not that long yet. Enter a smaller number.",
   "wallet.as-of-future": "This is in the future.",
   "wallet.as-of-here": "Show the balances at this moment",
-  "wallet.amount-whole": "{currency} has no digits after the point.",
-  "wallet.amount-digits": { one: "{currency} has at most {count} digit after the point.", other: "{currency} has at most {count} digits after the point." },
 };

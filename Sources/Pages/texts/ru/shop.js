@@ -2,6 +2,8 @@
 
 export default {
   "shops.quantity-wrong": "Введите целое число от {min} до {max}.",
+  "shops.quantity-most": { one: "В наличии только {count} штука.", few: "В наличии только {count} штуки.", many: "В наличии только {count} штук.", other: "В наличии только {count} штуки." },
+  "shops.quantity-most-with": { one: "В наличии только {count} штука, из них в корзине: {taken}.", few: "В наличии только {count} штуки, из них в корзине: {taken}.", many: "В наличии только {count} штук, из них в корзине: {taken}.", other: "В наличии только {count} штуки, из них в корзине: {taken}." },
   "shops.title": "Магазины",
   "shops.choose": "Выбор магазина",
   "shops.more": "Показать ещё магазины",
@@ -24,7 +26,7 @@ export default {
   "shops.order": "Заказать",
   "shops.order-of": "Заказать: {name}",
   "shops.order-title": "Оформить заказ?",
-  "shops.order-body": "{quantity} × {name}, {sum} без налога. Товар будет отложен для вас, оплата — следующим шагом.",
+  "shops.order-body": "{quantity} × {name}, {sum} без налога. Если товар ещё есть, он будет отложен для вас; оплата — следующим шагом.",
   "shops.order-yes": "Оформить заказ",
   "shops.ordered-toast": "Заказ {id} оформлен, товар отложен для вас.",
   "shops.basket": "Корзина",
@@ -36,6 +38,8 @@ export default {
   "shops.product": "Товар {id}",
   "shops.each": "{price} за штуку",
   "shops.short": { one: "Осталась только {count} штука. Уменьшите количество.", few: "Осталось только {count} штуки. Уменьшите количество.", many: "Осталось только {count} штук. Уменьшите количество.", other: "Осталось только {count} штуки. Уменьшите количество." },
+  "shops.short-none": "Нет в наличии. Уберите товар из корзины или подождите.",
+  "shops.basket-short": "{name}: столько уже нет. Сначала измените корзину.",
   "shops.remove": "Убрать",
   "shops.remove-of": "Убрать: {name}",
   "shops.removed": "{name}: убрано из корзины.",

@@ -6,6 +6,7 @@
 import account from "./account.js";
 import admin from "./admin.js";
 import adminNames from "./admin-names.js";
+import adminReasons from "./admin-reasons.js";
 import docs from "./docs.js";
 import home from "./home.js";
 import orders from "./orders.js";
@@ -18,6 +19,7 @@ export default {
   ...account,
   ...admin,
   ...adminNames,
+  ...adminReasons,
   ...docs,
   ...home,
   ...orders,
@@ -50,7 +52,7 @@ export default {
 
   "shell.back": "Вернуться",
   "shell.home": "Сейчас",
-  "shell.app": "Кошелёк",
+  "shell.app": "Мой Tally",
   "shell.admin": "Управление",
   "shell.docs": "API",
   "shell.areas": "Разделы сайта",
@@ -65,8 +67,6 @@ export default {
   "shell.theme.light": "Тема: светлая",
   "shell.theme.dark": "Тема: тёмная",
   "shell.dismiss": "Закрыть сообщение",
-  "shell.cancel": "Отмена",
-  "shell.close": "Закрыть",
   "shell.more": "Показать ещё",
   "shell.again": "Повторить",
   "shell.copy": "Копировать",
@@ -78,6 +78,13 @@ export default {
   "shell.signed-out-elsewhere": "Вы вышли в другой вкладке.",
   "shell.changed-elsewhere": "В другой вкладке вошли как {name}.",
   "shell.administrators-only": "Этот раздел для администраторов. Войдите с учётной записью администратора.",
+  "shell.unknown": "Такого раздела нет",
+  "shell.unknown-text": "На этой странице нет раздела «{name}». Возможно, адрес обрезан или в нём опечатка.",
+
+  "missing.title": "Такой страницы нет",
+  "missing.text": "Ничего нет по адресу",
+  "missing.home": "На главную",
+  "missing.hint": "Возможно, в адресе опечатка или страницу перенесли.",
 
   "feed.live": "В эфире",
   "feed.connecting": "Подключение",
@@ -88,6 +95,11 @@ export default {
 
   "field.required": "Заполните это поле.",
   "field.amount": "Введите сумму больше нуля, например 12,50.",
+  "field.amount-zero": "Введите сумму больше нуля.",
+  "field.amount-large": "Столько не помещается ни на один счёт. Введите сумму поменьше.",
+  "field.amount-whole": "У {currency} нет знаков после запятой.",
+  "field.amount-digits": { one: "У {currency} не больше {count} знака после запятой.", few: "У {currency} не больше {count} знаков после запятой.", many: "У {currency} не больше {count} знаков после запятой.", other: "У {currency} не больше {count} знаков после запятой." },
+  "field.amount-thousands": "Если это тысячи, введите {whole}.",
   "field.email": "Введите адрес почты, например name@example.org.",
   "field.number": "Введите число.",
   "field.min": "Не меньше {min}.",

@@ -137,6 +137,4 @@ export default {
   "wallet.as-of-beyond": "Журнал ещё не настолько длинный. Введите число поменьше.",
   "wallet.as-of-future": "Это в будущем.",
   "wallet.as-of-here": "Показать остатки на этот момент",
-  "wallet.amount-whole": "У {currency} нет знаков после запятой.",
-  "wallet.amount-digits": { one: "У {currency} не больше {count} знака после запятой.", few: "У {currency} не больше {count} знаков после запятой.", many: "У {currency} не больше {count} знаков после запятой.", other: "У {currency} не больше {count} знаков после запятой." },
 };

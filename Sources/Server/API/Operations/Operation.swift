@@ -124,20 +124,27 @@ package enum APIDocument {
     case postman
 }
 
-/// A page that a person opens.
+/// A page that a person opens, or a file that browsers and robots ask for at a path of its own.
 package enum WebPage: CaseIterable {
     case home
     case app
     case admin
     case docs
+    /// For a path that does not exist.
+    case missing
+    case icon
+    case robots
 
-    /// The HTML file of the page.
+    /// The file below `Sources/Pages`.
     var fileName: String {
         switch self {
         case .home: "home/home.html"
         case .app: "app/app.html"
         case .admin: "admin/admin.html"
         case .docs: "docs/docs.html"
+        case .missing: "missing/missing.html"
+        case .icon: "kit/tally.svg"
+        case .robots: "kit/robots.txt"
         }
     }
 

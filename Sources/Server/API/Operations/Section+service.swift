@@ -54,6 +54,8 @@ extension Section {
         section.open("home", "/", "The live feed", answer: nil, .page(.home))
         section.open("app", "/app", "The pages of a user", answer: nil, .page(.app))
         section.open("admin", "/admin", "The pages of administrators", answer: nil, .page(.admin))
+        section.open("icon", "/favicon.ico", "The icon", answer: nil, .page(.icon))
+        section.open("robots", "/robots.txt", "What robots may read", answer: nil, .page(.robots))
         section.open("asset", "/assets/{hash}/{file}", "A file of a page", answer: nil, .asset)
     }
 }

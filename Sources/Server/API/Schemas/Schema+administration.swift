@@ -98,7 +98,12 @@ extension Schema {
             .object([
                 .member("users", .count, "Deleted users included."),
                 .member("transfers", .count, "Movements of money of all types."),
-                .member("holds", .count), .member("orders", .count, "Drafts included."),
+                .member("holds", .count, "Held or confirmed now."),
+                .member(
+                    "orders",
+                    .count,
+                    "Drafts included, but none that was cancelled or discarded."
+                ),
             ])
         ),
         .member(

@@ -204,6 +204,7 @@ extension Schema {
             case .uuid: .uuid
             case .time: .time
             case .flag(let example): .boolean(example: example)
+            case .json(let example): .anyObject(example: example)
             case .array(let element, let count): .array(Schema(element), count: count)
             case .object(let columns): .object(columns.map(Property.init))
             }

@@ -24,9 +24,11 @@ package struct PageFolder: Sendable {
         self.hash = hash
         pages = Dictionary(
             uniqueKeysWithValues: WebPage.allCases.compactMap { page in
-                files.first { $0.name == page.fileName }.map { file in
-                    (page, ServedFile(Self.naming(hash, in: file), .html, Self.pageHeaders, zlib))
-                }
+                guard let file = files.first(where: { $0.name == page.fileName }),
+                    let type = file.type
+                else { return nil }
+                let content = file.isPage ? Self.completed(file, hash, files) : file.content
+                return (page, ServedFile(content, type, Self.pageHeaders, zlib))
             }
         )
         assets = Dictionary(
@@ -44,6 +46,14 @@ package struct PageFolder: Sendable {
         return file.answer(to: request)
     }
 
+    /// The page that a browser gets for an unknown path; nil for a client that asks for no HTML.
+    package func missing(for request: borrowing Request) -> Response? {
+        guard request.method == .get || request.method == .head, request.acceptsHTML else {
+            return nil
+        }
+        return pages[.missing]?.answer(to: request, status: .notFound)
+    }
+
     /// `path` is the part after `/assets/`: the hash and a file's name.
     package func asset(_ path: String?, to request: borrowing Request) throws(Problem) -> Response {
         guard let file = path.flatMap({ assets[$0] }) else { throw Self.notThere }
@@ -55,10 +65,38 @@ package struct PageFolder: Sendable {
         "There is no such file in this version. Load the page again."
     )
 
-    /// Replaces `{assets}` in HTML by the path of the other files.
-    private static func naming(_ hash: String, in file: PageFile) -> [UInt8] {
-        let text = String(decoding: file.content, as: UTF8.self)
-        return Array(text.replacing("{assets}", with: "/assets/\(hash)").utf8)
+    /// The HTML of a page with what all pages share in place of three words: `{frame}` is what is
+    /// painted before any module is there, `{modules}` names all modules, so that a browser fetches
+    /// them at once, and `{assets}` is the path of the other files.
+    private static func completed(
+        _ page: PageFile,
+        _ hash: String,
+        _ files: [PageFile]
+    ) -> [UInt8] {
+        let frame = files.first { $0.name == "kit/frame.html" }?.content ?? []
+        let preloads = modules(of: page, files).map { name in
+            "<link rel=\"modulepreload\" href=\"{assets}/\(name)\">"
+        }
+        let text = String(decoding: page.content, as: UTF8.self)
+            .replacing("{frame}\n", with: String(decoding: frame, as: UTF8.self))
+            .replacing("{modules}", with: preloads.joined(separator: "\n"))
+            .replacing("{assets}", with: "/assets/\(hash)")
+        return Array(text.utf8)
+    }
+
+    /// All modules that the page's own one loads, the nearest first.
+    private static func modules(of page: PageFile, _ files: [PageFile]) -> [String] {
+        let imports = Dictionary(uniqueKeysWithValues: files.map { ($0.name, $0.imports) })
+        let own = page.name.replacing(".html", with: ".js")
+        var names = [own]
+        var next = 0
+        while next < names.count {
+            for name in imports[names[next]] ?? [] where !names.contains(name) {
+                names.append(name)
+            }
+            next += 1
+        }
+        return Array(names.dropFirst())
     }
 
     private static func hash(of files: [PageFile]) -> String {
@@ -103,6 +141,27 @@ struct PageFile: Sendable {
     /// Whether a person opens the file; all others are loaded by such a file.
     var isPage: Bool { name.hasSuffix(".html") }
 
+    /// The modules that a module imports when it is loaded, as paths within `Sources/Pages`.
+    var imports: [String] {
+        guard name.hasSuffix(".js") else { return [] }
+        let folder = name.split(separator: "/").dropLast()
+        return String(decoding: content, as: UTF8.self).split(separator: "\n").compactMap { line in
+            // The last line of a statement: `} from "./format.js";`. Texts are not read so.
+            guard line.hasSuffix("\";"), let start = line.firstRange(of: " from \"") else {
+                return nil
+            }
+            var path = folder
+            for part in line[start.upperBound...].dropLast(2).split(separator: "/") {
+                switch part {
+                case ".": continue
+                case "..": path = path.dropLast()
+                default: path.append(part)
+                }
+            }
+            return path.joined(separator: "/")
+        }
+    }
+
     /// The type by the name's ending; nil for an ending that pages don't use.
     var type: ContentType? {
         switch name.split(separator: ".").last {
@@ -110,6 +169,7 @@ struct PageFile: Sendable {
         case "css": .css
         case "js": .javascript
         case "svg": .svg
+        case "txt": .text
         default: nil
         }
     }

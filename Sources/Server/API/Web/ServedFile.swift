@@ -35,12 +35,14 @@ struct ServedFile: Sendable {
         compressed = smaller.map { Variant($0, headers, isCompressed: true) }
     }
 
-    /// The answer to a request; 304 if the client already has the content.
-    func answer(to request: borrowing Request) -> Response {
+    /// The answer to a request; 304 if the client already has the content of an answer that is ok.
+    func answer(to request: borrowing Request, status: Status = .ok) -> Response {
         let variant = request.acceptsGzip ? compressed ?? plain : plain
-        let isKnown = request.header("if-none-match").map(variant.tag.isNamed(in:)) ?? false
+        let isKnown =
+            status == .ok
+            && request.header("if-none-match").map(variant.tag.isNamed(in:)) ?? false
         return Response(
-            isKnown ? .notModified : .ok,
+            isKnown ? .notModified : status,
             contentType: type,
             fields: variant.fields,
             body: isKnown ? [] : variant.body
@@ -52,6 +54,15 @@ extension Request {
     /// Whether the client accepts an answer that is compressed by gzip (RFC 9110 section 12.5.3).
     var acceptsGzip: Bool {
         header("accept-encoding").map { AcceptedCodings($0).containsGzip } ?? false
+    }
+
+    /// Whether the client names HTML among the types that it accepts, as browsers do for a page.
+    var acceptsHTML: Bool {
+        header("accept").map { accepted in
+            String(decoding: accepted, as: UTF8.self).lowercased().split(separator: ",").contains {
+                $0.split(separator: ";").first?.filter { $0 != " " } == "text/html"
+            }
+        } ?? false
     }
 }
 

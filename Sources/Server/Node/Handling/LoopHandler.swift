@@ -76,6 +76,7 @@ final class LoopHandler: Handler {
     {
         switch service.routes.match(request.method, request.path) {
         case .notFound:
+            if let page = service.pages.missing(for: request) { return page }
             throw Problem(.notFound, "There is nothing at this path.")
         case .methodNotAllowed(let allow):
             var problem = Problem(.methodNotAllowed, "This path accepts \(allow).")

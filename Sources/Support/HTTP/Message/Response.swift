@@ -63,6 +63,8 @@ package struct ContentType: Sendable {
     package static let javascript = ContentType("text/javascript; charset=utf-8")
     /// Style sheets in UTF-8.
     package static let css = ContentType("text/css; charset=utf-8")
+    /// Plain text in UTF-8.
+    package static let text = ContentType("text/plain; charset=utf-8")
     /// Drawings (SVG 2), in UTF-8.
     package static let svg = ContentType("image/svg+xml")
 }
