@@ -1,4 +1,5 @@
 import EventStore
+import Events
 import Model
 
 /// What a person who registers sent.

@@ -2,8 +2,10 @@ import API
 import Commands
 import Dispatch
 import EventStore
+import Events
 import HTTP
 import Model
+import Runtime
 import Synchronization
 import Text
 

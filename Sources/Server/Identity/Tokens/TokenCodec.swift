@@ -1,5 +1,6 @@
 import API
 import Crypto
+import Events
 import Text
 
 /// Writes and checks tokens: JWT with HS256 (RFC 7519, RFC 7515), nothing else.

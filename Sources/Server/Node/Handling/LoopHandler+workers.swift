@@ -1,11 +1,13 @@
 import API
 import Commands
 import EventStore
+import Events
 import HTTP
 import Identity
 import Jobs
 import Model
 import Queries
+import Runtime
 import Settings
 import Text
 

@@ -9,6 +9,7 @@ import Jobs
 import Model
 import Postgres
 import Projections
+import Queries
 import Settings
 
 /// What the handlers of all event loops share.

@@ -1,5 +1,6 @@
 import API
 import EventStore
+import Events
 import Model
 import Node
 import Postgres

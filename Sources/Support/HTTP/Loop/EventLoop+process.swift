@@ -1,6 +1,5 @@
 import Text
 
-
 extension EventLoop {
     /// Parses the input that a connection holds, as far as its limits allow.
     func processHeld(_ connection: HTTPConnection) {
