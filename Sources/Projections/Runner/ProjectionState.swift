@@ -1,3 +1,4 @@
+import Events
 import Model
 
 /// A node's knowledge of the read models between two transactions, without I/O.

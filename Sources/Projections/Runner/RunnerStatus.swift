@@ -1,4 +1,6 @@
+import Events
 import Model
+import Postgres
 import Synchronization
 import Text
 

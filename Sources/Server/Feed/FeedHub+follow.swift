@@ -1,5 +1,7 @@
 import Dispatch
 import EventStore
+import Events
+import HTTP
 import Identity
 import Model
 import Postgres

@@ -1,5 +1,6 @@
 import API
 import EventStore
+import Events
 import HTTP
 import Model
 

@@ -1,5 +1,6 @@
 import API
 import Commands
+import Postgres
 import Text
 
 /// Work that the service does by itself, again and again, on one node at a time.

@@ -1,5 +1,6 @@
 import Commands
 import EventStore
+import Events
 import Identity
 import Postgres
 import Runtime
@@ -88,6 +89,13 @@ package struct NodeJobs {
                 database: database.with(role: LogRole.commands),
                 intervalSeconds: configuration.receiptReapSeconds,
                 hours: configuration.signInMemoryHours,
+                limit: configuration.receiptReapLimit
+            ),
+            Reaper(
+                .sessionDetails,
+                database: database.with(role: LogRole.commands),
+                intervalSeconds: configuration.receiptReapSeconds,
+                hours: configuration.refreshDays * 24,
                 limit: configuration.receiptReapLimit
             ),
             Reaper(

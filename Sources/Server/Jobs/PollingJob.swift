@@ -3,6 +3,7 @@ import Commands
 import Events
 import HTTP
 import Model
+import Postgres
 import Text
 
 /// Asks the outside service about the orders that it carries out.

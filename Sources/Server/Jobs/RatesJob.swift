@@ -2,6 +2,7 @@ import API
 import Commands
 import Events
 import Model
+import Postgres
 import Text
 
 /// Fetches exchange rates; while the fetch fails, the last rates stay in use.

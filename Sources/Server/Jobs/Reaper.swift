@@ -1,5 +1,7 @@
 import API
+import Commands
 import EventStore
+import Events
 import Model
 import Postgres
 import Runtime
@@ -66,6 +68,15 @@ extension Reaper.Target {
             try SignInAttempts(connection).delete(before: before, limit: limit)
         },
         report: "failed sign-ins deleted"
+    )
+
+    /// Where sessions came from that were last used too long ago to be open.
+    static let sessionDetails = Reaper.Target(
+        job: .sessionDetails,
+        delete: { (connection, before, limit) throws(PostgresError) in
+            try connection.deleteSessionDetails(before: before, limit: limit)
+        },
+        report: "details of sessions deleted"
     )
 
     /// Old commands of the journal for administrators.

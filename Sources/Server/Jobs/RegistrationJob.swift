@@ -3,6 +3,7 @@ import Commands
 import Events
 import HTTP
 import Model
+import Postgres
 import Text
 
 /// Sends orders, and cancellations of orders, to the outside service.

@@ -1,4 +1,5 @@
 import API
+import Events
 import Model
 import Postgres
 import Projections

@@ -4,6 +4,7 @@ import Events
 import HTTP
 import Model
 import Postgres
+import Text
 
 extension Request {
     /// The token after `Bearer ` in the Authorization header (RFC 6750); the scheme's case is free.

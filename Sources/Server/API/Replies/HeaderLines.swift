@@ -1,4 +1,5 @@
 import EventStore
+import Events
 import Text
 
 /// Header lines as bytes, ready for the wire: `Name: value` with CRLF after each.

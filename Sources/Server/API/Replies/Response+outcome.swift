@@ -1,5 +1,6 @@
 import Commands
 import EventStore
+import Events
 import HTTP
 import Model
 

@@ -2,6 +2,7 @@ import API
 import EventStore
 import Events
 import Model
+import Postgres
 import Settings
 import Text
 

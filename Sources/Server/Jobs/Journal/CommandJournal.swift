@@ -1,5 +1,7 @@
 import API
+import Commands
 import EventStore
+import Events
 import HTTP
 import Model
 import Synchronization

@@ -1,6 +1,7 @@
 import API
 import Commands
 import EventStore
+import Events
 import Identity
 import Model
 import Postgres

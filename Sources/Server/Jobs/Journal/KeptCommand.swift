@@ -1,6 +1,7 @@
 import API
 import Commands
 import Events
+import HTTP
 import Model
 import Postgres
 

@@ -1,6 +1,7 @@
 import Dispatch
 import Foundation
 import FoundationNetworking
+import Queries
 import Synchronization
 
 /// One call to an outside service, with its response as far as it has arrived.

@@ -5,6 +5,7 @@ import Events
 import HTTP
 import Model
 import Queries
+import Runtime
 import Synchronization
 
 /// Questions about a moment: answered once no further event can be added to it, so that the answer

@@ -1,8 +1,12 @@
 import API
+import Commands
 import EventStore
+import Events
 import HTTP
+import Identity
 import Model
 import Queries
+import Runtime
 import Synchronization
 import Text
 

@@ -1,5 +1,7 @@
 import API
+import Commands
 import EventStore
+import Events
 import Glibc
 import HTTP
 import Identity

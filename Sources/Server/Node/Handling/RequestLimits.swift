@@ -1,4 +1,5 @@
 import API
+import Events
 import HTTP
 import Model
 import Runtime

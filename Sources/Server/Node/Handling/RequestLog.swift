@@ -1,4 +1,7 @@
 import API
+import Commands
+import EventStore
+import Events
 import HTTP
 import Jobs
 import Model

@@ -9,6 +9,7 @@ import Jobs
 import Model
 import Postgres
 import Projections
+import Queries
 import Settings
 
 /// What the handlers of all event loops share.
@@ -73,6 +74,7 @@ package final class Service: Sendable {
             database: core.database(.commands),
             history: history,
             configuration: configuration,
+            clock: clock,
             claims: claims,
             issuer: issuer,
             queue: queue,

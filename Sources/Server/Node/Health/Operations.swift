@@ -1,11 +1,13 @@
 import API
 import Commands
+import Events
 import HTTP
 import Identity
 import Jobs
 import Model
 import Projections
 import Queries
+import Runtime
 import Synchronization
 import Text
 

@@ -1,5 +1,6 @@
 import Commands
 import EventStore
+import Events
 import Feed
 import HTTP
 import Identity

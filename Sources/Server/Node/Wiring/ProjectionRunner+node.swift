@@ -1,5 +1,6 @@
 import API
 import EventStore
+import Events
 import Feed
 import Identity
 import Jobs

@@ -1,6 +1,7 @@
 import Commands
 import Crypto
 import EventStore
+import Events
 import Identity
 import Model
 import Node

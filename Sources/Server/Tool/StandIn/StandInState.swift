@@ -1,4 +1,5 @@
 import Commands
+import Node
 import Postgres
 
 /// The data of the three services, and how they behave; without a socket.

@@ -1,5 +1,6 @@
 import Audit
 import EventStore
+import Events
 import Jobs
 import Model
 import Node

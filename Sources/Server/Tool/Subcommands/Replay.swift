@@ -1,7 +1,9 @@
 import API
+import Events
 import Glibc
 import Model
 import Node
+import Postgres
 import Projections
 import Runtime
 
