@@ -61,7 +61,7 @@ class Identity:
         operation = case.operation.definition.raw
         if operation["operationId"] in DISPOSABLE:
             return disposable()
-        only_administrators = operation["tags"] == ["Administration"] or case.operation.method in {
+        only_administrators = operation["tags"][0] in {"Administration", "Users and invitations"} or case.operation.method in {
             "post",
             "patch",
         } and case.operation.path in {

@@ -166,7 +166,7 @@ import Testing
             .user(UserID(1)), .session(SessionID(1)), .username(hash), .email(hash),
             .account(AccountID(1)), .transfer(TransferID(1)), .rates, .slot(SlotID(1)),
             .hold(HoldID(1)), .shop(ShopID(1)), .product(ProductID(1)), .basket(UserID(1)),
-            .order(OrderID(1)), .services,
+            .order(OrderID(1)), .services, .invitation(InvitationID(1)),
         ]
         for kind in StreamKind.allCases {
             #expect(streams.count { $0.name.hasPrefix(kind.prefix) } == 1)

@@ -104,6 +104,31 @@ enum Samples {
         case .user(.registered):
             .user(.registered(UserRegistered(username: claim(1), email: claim(2))))
         case .user(.roleGranted): .user(.roleGranted(RoleGranted(role: .admin)))
+        case .user(.roleRevoked):
+            .user(.roleRevoked(RoleRevoked(role: .admin, endedBefore: SessionID(45))))
+        case .user(.passwordResetIssued):
+            .user(
+                .passwordResetIssued(
+                    PasswordResetIssued(
+                        code: claim(3),
+                        expiresAt: Timestamp(microseconds: 1_700_000_000_123_456)
+                    )
+                )
+            )
+        case .user(.sessionsEnded):
+            .user(.sessionsEnded(SessionsEnded(endedBefore: SessionID(45), kept: SessionID(33))))
+        case .user(.detailsChanged): .user(.detailsChanged(DetailsChanged(email: claim(2))))
+        case .invitation(.issued):
+            .invitation(
+                .issued(
+                    InvitationIssued(
+                        code: claim(3),
+                        expiresAt: Timestamp(microseconds: 1_700_000_000_123_456)
+                    )
+                )
+            )
+        case .invitation(.redeemed): .invitation(.redeemed(user))
+        case .invitation(.withdrawn): .invitation(.withdrawn)
         case .claim(.usernameClaimed): .claim(.usernameClaimed(user))
         case .claim(.emailClaimed): .claim(.emailClaimed(user))
         case .account(.reserved): .account(.reserved(reservation))

@@ -110,7 +110,7 @@ import Testing
 
     @Test(arguments: [
         "UPDATE log.receipts SET position = 1", "UPDATE log.snapshots SET stream = 'account-1'",
-        "DELETE FROM log.snapshots", "UPDATE people.people SET name = 'x'",
+        "DELETE FROM log.snapshots", "UPDATE people.people SET username = 'x'",
         "UPDATE log.secrets SET value = value",
     ])
     func `the service's role has only the rights that it uses`(sql: String) throws {

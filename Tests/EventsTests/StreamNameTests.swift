@@ -12,6 +12,7 @@ import Testing
         (.services, "catalogue-services"), (.user(UserID(1)), "user-1"),
         (.slot(SlotID(7)), "slot-7"), (.hold(HoldID(100)), "hold-100"),
         (.shop(ShopID(9)), "shop-9"), (.product(ProductID(10)), "product-10"),
+        (.invitation(InvitationID(11)), "invitation-11"),
         (.order(OrderID(999_999_999_999_999_999)), "order-999999999999999999"),
         (.username(Samples.claim(1)), "username-fedcba98765432100000000000000001"),
         (.email(Samples.claim(0xAB)), "email-fedcba987654321000000000000000ab"),
@@ -29,7 +30,7 @@ import Testing
         "email-fedcba987654321000000000000000ag", "hold-1-2", "user-١", "session-0", "session-",
         "transfer-house", "basket-01", "rates-", "rates-eur", "rates-USD", "rates-usd-1", "rates-1",
         "catalogue-", "catalogue-products", "catalogue-services-", "catalogue-1", "user-liquidity",
-        "account-Liquidity",
+        "account-Liquidity", "invitation-0", "invitation-x",
     ])
     func `any other text is not a stream name`(name: String) {
         #expect(StreamID(name: name) == nil)

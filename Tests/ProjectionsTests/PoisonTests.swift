@@ -30,6 +30,10 @@ import Testing
             (.baskets, "baskets", .basket(user), .basket(.ordered(OrderID(7)))),
             (.services, "services", .services, .service(.delisted(service))),
             (
+                .invitations, "invitations", .invitation(InvitationID(999_999)),
+                .invitation(.withdrawn)
+            ),
+            (
                 .sessions, "sessions", .session(SessionID(999_999)),
                 .session(.ended(SessionEnded(user: user, reason: .signedOut)))
             ),
@@ -107,7 +111,7 @@ import Testing
                 // The house account is made by its first posting: opening it is a fault as well.
                 #expect(checkpoint.errorPosition == LogPosition(8))
             case .transactions, .holds, .orderHistory, .catalog, .users, .activity, .rates,
-                .services, .baskets, .sessions, .totals:
+                .services, .baskets, .sessions, .totals, .invitations:
                 #expect(checkpoint.position == LogPosition(8))
                 #expect(checkpoint.error == nil)
             }

@@ -23,6 +23,7 @@ final class QueryDatabase {
             "Projections/Schema/0004_transfer_states.sql",
             "Projections/Schema/0005_log_moments.sql",
             "Projections/Schema/0006_deadlines.sql", "Projections/Schema/0007_validity.sql",
+            "Projections/Schema/0008_invitations.sql",
         ] {
             try owner.script(try QueryDatabase.sql(schema))
         }

@@ -24,7 +24,8 @@ struct RouteTableTests {
         arguments: [
             (Method.post, "/balance", "GET, HEAD"), (.get, "/transfer", "POST"),
             (.delete, "/slots/7", "PATCH, GET, HEAD"), (.put, "/orders", "POST, GET, HEAD"),
-            (.get, "/slots/7/hold", "POST"),
+            (.get, "/slots/7/hold", "POST"), (.head, "/logout", "POST, GET"),
+            (.head, "/refresh", "POST, GET"), (.head, "/transfer", "POST"),
         ])
     func `a wrong method gets the list of the right ones`(
         method: Method,

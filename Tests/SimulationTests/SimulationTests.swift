@@ -34,9 +34,11 @@ import Testing
         let rare: Set<Rejection> = [
             .invalidCapacity, .emptyOrder, .tooManyLines, .orderTotalLimit, .stockLimit,
             .wrongPassword, .commandDone, .commandNotKept, .commandInDoubt, .tooManyPending,
+            .registrationClosed, .invitationRequired, .invitationOver,
         ]
         let simulation = Simulation(seed: 55)
         simulation.run(commands: 2 * Self.commands)
+        #expect(simulation.violations == [])
         let met = Set(simulation.reasons.compactMap(Rejection.init(rawValue:)))
         #expect(Set(Rejection.allCases).subtracting(met).subtracting(rare) == [])
     }

@@ -9,11 +9,22 @@ package enum Rejection: String, Hashable, Sendable, CaseIterable {
     /// Another user has this e-mail address, ignoring letter case.
     case emailTaken = "email-taken"
     case roleAlreadyGranted = "role-already-granted"
+    case roleNotGranted = "role-not-granted"
+    /// Nobody else could give the role back.
+    case lastAdministrator = "last-administrator"
+    /// A one-time code is wrong, too old, used or withdrawn.
+    case codeInvalid = "code-invalid"
+    /// The invitation was redeemed or withdrawn before.
+    case invitationOver = "invitation-over"
+    /// Nobody may register.
+    case registrationClosed = "registration-closed"
+    /// Only somebody with an invitation may register.
+    case invitationRequired = "invitation-required"
 
     case wrongPassword = "wrong-password"
     /// The password was changed while the old one was being checked.
     case passwordChanged = "password-changed"
-    /// Administrators can't delete themselves the way they delete others.
+    /// Administrators can't do to themselves what they do to others.
     case ownUser = "own-user"
     case userDeleted = "user-deleted"
     /// The user is not deleted and so can't be restored.
@@ -23,6 +34,8 @@ package enum Rejection: String, Hashable, Sendable, CaseIterable {
     case sessionEnded = "session-ended"
     /// The refresh token was used before; its session is over now.
     case refreshTokenReused = "refresh-token-reused"
+    /// The refresh token was used a moment ago: its caller gets the same tokens again.
+    case refreshRepeated = "refresh-repeated"
 
     // Money
     /// An amount or price is zero or less.
@@ -141,6 +154,7 @@ package enum Refusal: Error, Hashable, Sendable {
 package enum ResourceKind: String, Hashable, Sendable, CaseIterable {
     case user
     case session
+    case invitation
     case transfer
     case slot
     case hold

@@ -10,10 +10,19 @@ struct Session: Entity {
     /// The generation of the one refresh token that is still valid.
     private(set) var generation: Int64 = 0
     private var expiresAt = Timestamp(microseconds: 0)
+    private var isRefreshed = false
     private var isEnded = false
 
     /// Whether it can be refreshed at `now`, as far as the session itself knows.
     func isOpen(at now: Timestamp) -> Bool { !isEnded && now < expiresAt }
+
+    /// Whether the token of a generation was used so lately that it gets the same answer again: the
+    /// first may have been lost, or two tabs may have asked at once.
+    func wasJustUsed(_ generation: Int64, at now: Timestamp, lifetimeSeconds: Int) -> Bool {
+        let refreshedAt = expiresAt.advanced(bySeconds: -lifetimeSeconds)
+        return isRefreshed && generation + 1 == self.generation
+            && now < refreshedAt.advanced(bySeconds: RefreshSession.repeatSeconds)
+    }
 
     mutating func evolve(_ event: SessionEvent) {
         switch event {
@@ -24,6 +33,7 @@ struct Session: Entity {
         case .refreshed(let refreshed):
             generation = refreshed.generation
             expiresAt = refreshed.expiresAt
+            isRefreshed = true
         case .ended: isEnded = true
         }
     }
@@ -59,14 +69,21 @@ package struct StartSession: Command {
     let user: UserID
     let passwordChanges: Int64
     let lifetimeSeconds: Int
+    let details: SessionDetails?
 
     /// `passwordChanges` is the count of the `Person` whose password was checked: after another
     /// change the command is refused with `password-changed`, so that an old password opens no
     /// session that outlives it.
-    package init(_ user: UserID, passwordChanges: Int64, lifetimeSeconds: Int) {
+    package init(
+        _ user: UserID,
+        passwordChanges: Int64,
+        lifetimeSeconds: Int,
+        details: SessionDetails? = nil
+    ) {
         self.user = user
         self.passwordChanges = passwordChanges
         self.lifetimeSeconds = lifetimeSeconds
+        self.details = details
     }
 
     package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
@@ -81,25 +98,42 @@ package struct StartSession: Command {
             expiresAt: call.now.advanced(bySeconds: lifetimeSeconds)
         )
         let session = SessionID(createdAt: call.next)
-        return Decision([.session(session, .started(started))])
+        return Decision(
+            [.session(session, .started(started))],
+            person: details.map { .signedIn(session, user, $0) }
+        )
     }
 }
 
 /// Exchanges a refresh token of the actor for the next one.
 ///
 /// A token that was used before may have been stolen, by the earlier caller or by this one: it is
-/// refused, and the session ends.
+/// refused, and the session ends. Only just after its use it is refused with `refresh-repeated`, and
+/// the caller answers with the tokens that the log says were issued then.
 package struct RefreshSession: Command {
+    /// For so long after its use a token gets the same answer.
+    package static let repeatSeconds = 10
+
     let session: SessionID
     let generation: Int64
     let lifetimeSeconds: Int
+    let issuedAt: Timestamp?
 
     /// `generation` is the generation of the token sent; the next token has the generation after
     /// it.
-    package init(_ session: SessionID, generation: Int64, lifetimeSeconds: Int) {
+    ///
+    /// `issuedAt` is the time on the new tokens, from which they live; nil takes that of the
+    /// decision.
+    package init(
+        _ session: SessionID,
+        generation: Int64,
+        lifetimeSeconds: Int,
+        issuedAt: Timestamp? = nil
+    ) {
         self.session = session
         self.generation = generation
         self.lifetimeSeconds = lifetimeSeconds
+        self.issuedAt = issuedAt
     }
 
     package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
@@ -110,16 +144,29 @@ package struct RefreshSession: Command {
     package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
         let user = try call.user
         let state = try model.session(session, of: user, at: call.now)
+        let isRepeated = state.wasJustUsed(
+            generation,
+            at: call.now,
+            lifetimeSeconds: lifetimeSeconds
+        )
+        if isRepeated { throw .rejected(.refreshRepeated) }
         guard state.generation == generation else {
             let ended = SessionEnded(user: user, reason: .tokenReused)
-            return Decision([.session(session, .ended(ended))], refusal: .refreshTokenReused)
+            return Decision(
+                [.session(session, .ended(ended))],
+                person: .signedOut(session),
+                refusal: .refreshTokenReused
+            )
         }
         let refreshed = SessionRefreshed(
             user: user,
             generation: generation + 1,
-            expiresAt: call.now.advanced(bySeconds: lifetimeSeconds)
+            expiresAt: (issuedAt ?? call.now).advanced(bySeconds: lifetimeSeconds)
         )
-        return Decision([.session(session, .refreshed(refreshed))])
+        return Decision(
+            [.session(session, .refreshed(refreshed))],
+            person: .sessionUsed(session)
+        )
     }
 }
 
@@ -138,6 +185,6 @@ package struct EndSession: Command {
         let user = try call.user
         _ = try model.session(session, of: user, at: call.now)
         let ended = SessionEnded(user: user, reason: .signedOut)
-        return Decision([.session(session, .ended(ended))])
+        return Decision([.session(session, .ended(ended))], person: .signedOut(session))
     }
 }

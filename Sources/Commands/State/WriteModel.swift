@@ -21,6 +21,7 @@ package struct WriteModel: ~Copyable {
     private(set) var baskets = EntityCache<UserID, Basket>()
     private(set) var orders = EntityCache<OrderID, Order>()
     private(set) var services = EntityCache<OnlyKey, ServiceCatalogue>()
+    private(set) var invitations = EntityCache<InvitationID, Invitation>()
 
     package init() {}
 
@@ -212,6 +213,7 @@ extension WriteModel {
         case .basket(let user): use(user, &baskets)
         case .order(let id): use(id, &orders)
         case .services: use(OnlyKey.only, &services)
+        case .invitation(let id): use(id, &invitations)
         }
     }
 
@@ -235,6 +237,7 @@ extension WriteModel {
             case .basket: use(&baskets)
             case .order: use(&orders)
             case .catalogue: use(&services)
+            case .invitation: use(&invitations)
             }
         }
     }

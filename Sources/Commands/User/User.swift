@@ -9,10 +9,12 @@ struct User: Entity {
     private(set) var passwordChanges: Int64 = 0
     private(set) var isDeleted = false
     private(set) var isErased = false
+    /// The last code for another password; a change of password makes it invalid.
+    private(set) var reset: PasswordResetIssued?
     private var endedBefore: SessionID?
     private var kept: SessionID?
 
-    /// Whether a change of password or the deletion has ended this session of the user.
+    /// Whether an event of the user, such as a change of password or the deletion, has ended this session of the user.
     ///
     /// The last of these events decides: the session that it kept was not over before it.
     func hasEnded(_ session: SessionID) -> Bool {
@@ -24,17 +26,28 @@ struct User: Entity {
         switch event {
         case .registered: isRegistered = true
         case .roleGranted(let granted): roles.append(granted.role)
+        case .roleRevoked(let revoked):
+            roles.removeAll { $0 == revoked.role }
+            endSessions(before: revoked.endedBefore)
         case .passwordChanged(let changed):
             passwordChanges += 1
-            endedBefore = changed.endedBefore
-            kept = changed.kept
+            reset = nil
+            endSessions(before: changed.endedBefore, but: changed.kept)
+        case .passwordResetIssued(let issued): reset = issued
+        case .sessionsEnded(let ended): endSessions(before: ended.endedBefore, but: ended.kept)
+        case .detailsChanged: break
         case .deleted(let deleted):
             isDeleted = true
-            endedBefore = deleted.endedBefore
-            kept = nil
+            reset = nil
+            endSessions(before: deleted.endedBefore)
         case .restored: isDeleted = false
         case .erased: isErased = true
         }
+    }
+
+    private mutating func endSessions(before session: SessionID, but kept: SessionID? = nil) {
+        endedBefore = session
+        self.kept = kept
     }
 
     static func change(in event: Event) -> UserEvent? {
@@ -85,21 +98,48 @@ package struct Register: Command {
     let email: ClaimHash
     let details: PersonalDetails
     let grant: Money
+    let invitation: Invited?
+
+    /// An invitation with the hash of the code's secret part that somebody has shown.
+    package struct Invited: Hashable, Sendable {
+        let id: InvitationID
+        let code: ClaimHash
+
+        package init(_ id: InvitationID, code: ClaimHash) {
+            self.id = id
+            self.code = code
+        }
+    }
 
     /// The house pays `grant`, if any; the hashes are of the normalised name and address.
-    package init(username: ClaimHash, email: ClaimHash, details: PersonalDetails, grant: Money) {
+    ///
+    /// `invitation` is redeemed; nil where none is asked for.
+    package init(
+        username: ClaimHash,
+        email: ClaimHash,
+        details: PersonalDetails,
+        grant: Money,
+        invitation: Invited? = nil
+    ) {
         self.username = username
         self.email = email
         self.details = details
         self.grant = grant
+        self.invitation = invitation
     }
 
     package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
         streams.append(.username(username), .email(email))
+        if let invitation { streams.append(.invitation(invitation.id)) }
         if grant.minorUnits > 0 { streams.append(.account(.house)) }
     }
 
     package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        if let invitation {
+            let state = model.invitations[invitation.id]
+            guard state?.admits(invitation.code, at: call.now) == true
+            else { throw .rejected(.codeInvalid) }
+        }
         guard model.usernames[username]?.owner == nil else { throw .rejected(.usernameTaken) }
         guard model.emails[email]?.owner == nil else { throw .rejected(.emailTaken) }
         guard grant.minorUnits >= 0 else { throw .rejected(.invalidAmount) }
@@ -117,6 +157,7 @@ package struct Register: Command {
             let movement = Movement(.openingGrant, from: .house, to: AccountID(of: user), grant)
             events += try movement.decide(model, call, after: events.count).events
         }
+        if let invitation { events.append(.invitation(invitation.id, .redeemed(user))) }
         return Decision(events, location: .user(user), person: .added(details.person(user)))
     }
 }
@@ -138,27 +179,6 @@ package struct PersonalDetails: Hashable, Sendable {
 
     func person(_ user: UserID) -> Person {
         Person(user: user, username: username, email: email, name: name, passwordHash: passwordHash)
-    }
-}
-
-/// Gives a user a role; the caller has checked that the actor may.
-package struct GrantRole: Command {
-    let recipient: Recipient
-    let role: Role
-
-    package init(to recipient: Recipient, role: Role) {
-        self.recipient = recipient
-        self.role = role
-    }
-
-    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
-        if let user = recipient.resolve(model, &streams) { streams.append(.user(user)) }
-    }
-
-    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
-        let (id, user) = try model.registered(recipient.resolve(model))
-        guard !user.roles.contains(role) else { throw .rejected(.roleAlreadyGranted) }
-        return Decision([.user(id, .roleGranted(RoleGranted(role: role)))])
     }
 }
 

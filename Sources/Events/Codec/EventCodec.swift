@@ -26,6 +26,7 @@ package enum EventCodec {
         case .rates(let event): event.write(&writer)
         case .basket(let event): event.write(&writer)
         case .service(let event): event.write(&writer)
+        case .invitation(let event): event.write(&writer)
         }
         writer.endObject()
     }
@@ -70,6 +71,7 @@ package enum EventCodec {
         case .session(let name): .session(try SessionEvent(name, &members))
         case .basket(let name): .basket(try BasketEvent(name, &members))
         case .service(let name): .service(try ServiceEvent(name, &members))
+        case .invitation(let name): .invitation(try InvitationEvent(name, &members))
         }
     }
 }
@@ -135,6 +137,14 @@ extension JSONMembers {
 
     mutating func claim(_ name: StaticString) throws(JSONError) -> ClaimHash {
         try word(name, ClaimHash.init(hexadecimal:))
+    }
+
+    /// Nil if the next member is another one, or if there is none left.
+    mutating func optionalClaim(_ name: StaticString) throws(JSONError) -> ClaimHash? {
+        guard let text = try optionalString(name) else { return nil }
+        guard let claim = Array(text.utf8).withUnsafeBytes(ClaimHash.init(hexadecimal:))
+        else { throw reader.failure("unknown word") }
+        return claim
     }
 
     /// A string of the form that `UUID128.text` has.

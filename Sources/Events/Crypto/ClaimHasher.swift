@@ -36,6 +36,11 @@ package struct ClaimHasher: Sendable {
         Array(code(Array("sign-in:\(kind)\(text)".utf8)).prefix(16))
     }
 
+    /// The secret part of a one-time code; `purpose` keeps a code from being used for anything else.
+    package func code(_ purpose: StaticString, _ secret: String) -> ClaimHash {
+        hash(purpose, secret)
+    }
+
     /// The prefix keeps a name that equals an address from having the same hash.
     private func hash(_ prefix: StaticString, _ text: String) -> ClaimHash {
         var input = Array(

@@ -18,6 +18,7 @@ package enum Event: Hashable, Sendable {
     case basket(BasketEvent)
     case order(OrderEvent)
     case service(ServiceEvent)
+    case invitation(InvitationEvent)
 
     /// The name that this event has in the log.
     package var type: EventType {
@@ -35,6 +36,7 @@ package enum Event: Hashable, Sendable {
         case .session(let event): .session(event.name)
         case .basket(let event): .basket(event.name)
         case .service(let event): .service(event.name)
+        case .invitation(let event): .invitation(event.name)
         }
     }
 }
@@ -55,6 +57,7 @@ package enum EventType: Hashable, Sendable, CaseIterable {
     case session(SessionEvent.Name)
     case basket(BasketEvent.Name)
     case service(ServiceEvent.Name)
+    case invitation(InvitationEvent.Name)
 
     /// The families with the most frequent events come first: look-up tries them in this order.
     package static let allCases: [EventType] = [
@@ -71,6 +74,7 @@ package enum EventType: Hashable, Sendable, CaseIterable {
         SessionEvent.Name.allCases.map(EventType.session),
         BasketEvent.Name.allCases.map(EventType.basket),
         ServiceEvent.Name.allCases.map(EventType.service),
+        InvitationEvent.Name.allCases.map(EventType.invitation),
     ].flatMap { $0 }
 
     private static let names = WordTable(allCases, \.rawValue)
@@ -96,6 +100,7 @@ package enum EventType: Hashable, Sendable, CaseIterable {
         case .session(let name): name.rawValue
         case .basket(let name): name.rawValue
         case .service(let name): name.rawValue
+        case .invitation(let name): name.rawValue
         }
     }
 
@@ -161,6 +166,9 @@ extension NewEvent {
     }
     package static func services(_ event: ServiceEvent) -> Self {
         Self(.services, .service(event))
+    }
+    package static func invitation(_ id: InvitationID, _ event: InvitationEvent) -> Self {
+        Self(.invitation(id), .invitation(event))
     }
 }
 

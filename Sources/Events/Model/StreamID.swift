@@ -25,6 +25,7 @@ package enum StreamID: Hashable, Sendable {
     case order(OrderID)
     /// The catalogue of services.
     case services
+    case invitation(InvitationID)
 }
 
 extension StreamID: CustomStringConvertible {
@@ -47,6 +48,7 @@ package enum StreamKind: String, Sendable, CaseIterable {
     case basket
     case order
     case catalogue
+    case invitation
 
     static let words = WordTable<StreamKind>()
 
@@ -105,6 +107,7 @@ extension StreamID {
         case .basket(let id): writer.append(.basket, id.rawValue)
         case .order(let id): writer.append(.order, id.rawValue)
         case .services: writer.append(.catalogue, "services")
+        case .invitation(let id): writer.append(.invitation, id.rawValue)
         }
     }
 
@@ -132,6 +135,7 @@ extension StreamID {
             case .basket: number.map { .basket(UserID($0)) }
             case .order: number.map { .order(OrderID($0)) }
             case .catalogue: rest == "services" ? .services : nil
+            case .invitation: number.map { .invitation(InvitationID($0)) }
             }
         guard let stream else { return nil }
         self = stream

@@ -7,8 +7,18 @@ import Text
 package enum UserEvent: Hashable, Sendable {
     case registered(UserRegistered)
     case roleGranted(RoleGranted)
+    /// The user has the role no more; all sessions are over, since their tokens may still have it.
+    case roleRevoked(RoleRevoked)
     /// All earlier sessions are over, except the one that made the request.
     case passwordChanged(PasswordChanged)
+    /// An administrator has issued a code with which the user may choose another password, once.
+    ///
+    /// A later code, or any change of password, makes it invalid.
+    case passwordResetIssued(PasswordResetIssued)
+    /// All earlier sessions are over, except the one that made the request.
+    case sessionsEnded(SessionsEnded)
+    /// The user has another display name or e-mail address, which the person's row has.
+    case detailsChanged(DetailsChanged)
     /// The user may no longer sign in and every session is over; the account is closed in the
     /// same append.
     case deleted(UserDeleted)
@@ -21,7 +31,11 @@ package enum UserEvent: Hashable, Sendable {
     package enum Name: String, Hashable, Sendable, CaseIterable {
         case registered = "user.registered"
         case roleGranted = "user.role_granted"
+        case roleRevoked = "user.role_revoked"
         case passwordChanged = "user.password_changed"
+        case passwordResetIssued = "user.password_reset_issued"
+        case sessionsEnded = "user.sessions_ended"
+        case detailsChanged = "user.details_changed"
         case deleted = "user.deleted"
         case restored = "user.restored"
         case erased = "user.erased"
@@ -31,7 +45,11 @@ package enum UserEvent: Hashable, Sendable {
         switch self {
         case .registered: .registered
         case .roleGranted: .roleGranted
+        case .roleRevoked: .roleRevoked
         case .passwordChanged: .passwordChanged
+        case .passwordResetIssued: .passwordResetIssued
+        case .sessionsEnded: .sessionsEnded
+        case .detailsChanged: .detailsChanged
         case .deleted: .deleted
         case .restored: .restored
         case .erased: .erased
@@ -43,7 +61,12 @@ package enum UserEvent: Hashable, Sendable {
             switch name {
             case .registered: .registered(try UserRegistered(&members))
             case .roleGranted: .roleGranted(try RoleGranted(&members))
+            case .roleRevoked: .roleRevoked(try RoleRevoked(&members))
             case .passwordChanged: .passwordChanged(try PasswordChanged(&members))
+            case .passwordResetIssued:
+                .passwordResetIssued(try PasswordResetIssued(&members))
+            case .sessionsEnded: .sessionsEnded(try SessionsEnded(&members))
+            case .detailsChanged: .detailsChanged(try DetailsChanged(&members))
             case .deleted: .deleted(try UserDeleted(&members))
             case .restored: .restored
             case .erased: .erased
@@ -54,7 +77,11 @@ package enum UserEvent: Hashable, Sendable {
         switch self {
         case .registered(let registered): registered.write(&writer)
         case .roleGranted(let granted): granted.write(&writer)
+        case .roleRevoked(let revoked): revoked.write(&writer)
         case .passwordChanged(let changed): changed.write(&writer)
+        case .passwordResetIssued(let issued): issued.write(&writer)
+        case .sessionsEnded(let ended): ended.write(&writer)
+        case .detailsChanged(let changed): changed.write(&writer)
         case .deleted(let deleted): deleted.write(&writer)
         case .restored, .erased: break
         }
@@ -141,7 +168,7 @@ package struct UserDeleted: Hashable, Sendable {
 package enum Role: String, Hashable, Sendable, CaseIterable {
     case admin
 
-    fileprivate static let words = WordTable<Role>()
+    static let words = WordTable<Role>()
 }
 
 /// A user has claimed a user name or an e-mail address for good.
@@ -174,45 +201,5 @@ package enum ClaimEvent: Hashable, Sendable {
         switch self {
         case .usernameClaimed(let user), .emailClaimed(let user): writer.member("user", user)
         }
-    }
-}
-
-/// A change of personal data, made in the transaction that appends its event.
-///
-/// Personal data can be erased without changing the log.
-package enum PersonChange: Hashable, Sendable {
-    /// With `user.registered`.
-    case added(Person)
-    /// With `user.password_changed`; `passwordHash` as in `Person`.
-    case passwordChanged(UserID, passwordHash: String)
-    /// With `user.erased`: the row is deleted.
-    case erased(UserID)
-}
-
-/// Personal data of a user, kept in table `people`.
-package struct Person: Hashable, Sendable {
-    package let user: UserID
-    package let username: String
-    package let email: String
-    package let name: String?
-    /// Text of the form `scrypt$…` with its parameters and salt.
-    package let passwordHash: String
-    /// Number of password changes, which identifies the password of the hash.
-    package let passwordChanges: Int64
-
-    package init(
-        user: UserID,
-        username: String,
-        email: String,
-        name: String?,
-        passwordHash: String,
-        passwordChanges: Int64 = 0
-    ) {
-        self.user = user
-        self.username = username
-        self.email = email
-        self.name = name
-        self.passwordHash = passwordHash
-        self.passwordChanges = passwordChanges
     }
 }

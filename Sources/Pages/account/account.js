@@ -4,22 +4,32 @@ import { api } from "../client/api.js";
 import { time } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
 import { addRule, button, commandForm, facts, field, h, replace, toast } from "../kit/kit.js";
+import { detailsCard } from "./details.js";
 import { newPasswordField, passwordField } from "./fields.js";
+import { sessionsCard } from "./sessions.js";
 
 export default {
   id: "account",
   titleKey: "account.title",
   async show(container, { session }) {
     const { data: user } = await api.get("/me");
+    const sessions = sessionsCard();
+    const who = h("div", {}, profile(user));
+    const again = async () => {
+      const changed = await session.reload();
+      replace(who, profile(changed));
+      return changed;
+    };
     replace(
       container,
       h(
         "div",
         { class: "grid wide" },
-        h("div", { class: "stack" }, profile(user), leaving(session)),
-        h("div", { class: "stack" }, passwordCard(user, session), deletion(user, session)),
+        h("div", { class: "stack" }, who, detailsCard(user, again), leaving(session)),
+        h("div", { class: "stack" }, sessions.element, passwordCard(user, session), deletion(user, session)),
       ),
     );
+    return () => sessions.stop();
   },
 };
 

@@ -4,6 +4,7 @@ import { ApiError, serviceTime } from "../client/http.js";
 import { t } from "../kit/i18n.js";
 import { addRule, announce, commandForm, countdown, field, h, replace, tabs } from "../kit/kit.js";
 import { namePattern, newPasswordField, passwordField } from "./fields.js";
+import { resetForm } from "./reset.js";
 
 export default {
   id: "sign-in",
@@ -13,6 +14,7 @@ export default {
     const panels = [
       { titleKey: "sign-in.sign-in", body: signInForm(session) },
       { titleKey: "sign-in.register", body: registerForm(session) },
+      { titleKey: "access.have-code", body: resetForm() },
     ];
     replace(
       container,
@@ -85,9 +87,14 @@ function registerForm(session) {
       }),
       field({ label: t("sign-in.name"), name: "name", autocomplete: "name", maxlength: 100 }),
       newPasswordField({ label: t("sign-in.password"), name: "password" }),
+      field({
+        label: t("access.invitation"), name: "invitation", maxlength: 100, autocomplete: "off",
+        autocapitalize: "none", spellcheck: "false",
+      }),
       h("p", { class: "soft small" }, t("sign-in.grant")),
     ],
     submitLabel: t("sign-in.create"),
-    onSubmit: (values, key) => session.register({ ...values, name: values.name.trim() }, key),
+    onSubmit: (values, key) => session.register(
+      { ...values, name: values.name.trim(), invitation: values.invitation.trim() }, key),
   });
 }

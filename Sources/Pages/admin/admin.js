@@ -3,6 +3,7 @@
 import chain from "./chain.js";
 import commands from "./commands.js";
 import goods from "./shop.js";
+import invitations from "./invitations.js";
 import jobs from "./jobs.js";
 import log from "./log.js";
 import models from "./models.js";
@@ -10,4 +11,4 @@ import users from "./users.js";
 import signIn from "../account/sign-in.js";
 import { shell } from "../kit/shell.js";
 
-shell({ area: "admin", views: [commands, jobs, models, log, users, goods, chain], signedOut: signIn });
+shell({ area: "admin", views: [commands, jobs, models, log, users, invitations, goods, chain], signedOut: signIn });

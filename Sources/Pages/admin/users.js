@@ -7,6 +7,7 @@ import {
   announce, commandButton, empty, facts, h, moreButton, refreshing, replace, showOnly, skeleton, table, toast,
 } from "../kit/kit.js";
 import { address } from "./names.js";
+import { userActs } from "./user-acts.js";
 
 const pageSize = 50;
 /** The pause in typing after which the list is read. */
@@ -59,8 +60,8 @@ async function show(container, { session }) {
     else showOnly(place, list.element);
   }
 
-  function changed(id, state) {
-    rows = rows.map((user) => (user.id === id ? { ...user, state } : user));
+  function changed(id, change) {
+    rows = rows.map((user) => (user.id === id ? { ...user, ...change } : user));
     draw();
   }
 
@@ -105,14 +106,15 @@ function stateCell(user) {
     user.roles.includes("admin") ? h("span", { class: "badge accent" }, t("admin.users.administrator")) : null);
 }
 
-/** A button that deletes an active user or restores a deleted one. */
+/** Buttons that delete an active user or restore a deleted one, and do everything else about one. */
 function actCell(user, own, changed) {
   if (user.id === own) return h("span", { class: "soft small" }, t("admin.users.you"));
   if (user.state === "erased") return h("span", { class: "soft small" }, t("admin.users.gone"));
   const isActive = user.state === "active";
   const act = isActive ? "delete" : "restore";
   const title = t(`admin.users.${act}.title`, { name: user.username });
-  return commandButton({
+  const other = isActive ? userActs(user, (roles) => changed(user.id, { roles })) : null;
+  return h("div", { class: "cluster" }, other, commandButton({
     label: t(`admin.users.${act}.label`),
     kind: isActive ? "small danger" : "small",
     describe: title,
@@ -126,8 +128,8 @@ function actCell(user, own, changed) {
       ? api.command("DELETE", `/admin/users/${user.id}`, undefined, { key })
       : api.command("POST", `/admin/users/${user.id}/restore`, undefined, { key })),
     onDone() {
-      changed(user.id, isActive ? "deleted" : "active");
+      changed(user.id, { state: isActive ? "deleted" : "active" });
       toast(t(`admin.users.${act}.done`, { name: user.username }), "good");
     },
-  });
+  }));
 }

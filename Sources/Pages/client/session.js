@@ -77,8 +77,9 @@ export const session = {
   },
 
   /** Resolves to the outcome of the command, and signs in if it is ok. */
-  async register({ username, email, password, name }, key) {
-    const body = name ? { username, email, password, name } : { username, email, password };
+  async register({ username, email, password, name, invitation }, key) {
+    const optional = { ...(name ? { name } : {}), ...(invitation ? { invitation } : {}) };
+    const body = { username, email, password, ...optional };
     const outcome = await api.command("POST", "/register", body, { key });
     if (outcome.ok) await this.signIn(username, password, outcome.place);
     return outcome;

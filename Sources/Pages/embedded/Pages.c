@@ -11,8 +11,17 @@ static const EmbeddedFile files[] = {
     {"account/account.js", (const char[]){
 #embed "../account/account.js" suffix(, 0)
     }},
+    {"account/details.js", (const char[]){
+#embed "../account/details.js" suffix(, 0)
+    }},
     {"account/fields.js", (const char[]){
 #embed "../account/fields.js" suffix(, 0)
+    }},
+    {"account/reset.js", (const char[]){
+#embed "../account/reset.js" suffix(, 0)
+    }},
+    {"account/sessions.js", (const char[]){
+#embed "../account/sessions.js" suffix(, 0)
     }},
     {"account/sign-in.js", (const char[]){
 #embed "../account/sign-in.js" suffix(, 0)
@@ -34,6 +43,9 @@ static const EmbeddedFile files[] = {
     }},
     {"admin/commands.js", (const char[]){
 #embed "../admin/commands.js" suffix(, 0)
+    }},
+    {"admin/invitations.js", (const char[]){
+#embed "../admin/invitations.js" suffix(, 0)
     }},
     {"admin/jobs.js", (const char[]){
 #embed "../admin/jobs.js" suffix(, 0)
@@ -71,6 +83,9 @@ static const EmbeddedFile files[] = {
     {"admin/shop.js", (const char[]){
 #embed "../admin/shop.js" suffix(, 0)
     }},
+    {"admin/user-acts.js", (const char[]){
+#embed "../admin/user-acts.js" suffix(, 0)
+    }},
     {"admin/users.js", (const char[]){
 #embed "../admin/users.js" suffix(, 0)
     }},
@@ -85,6 +100,9 @@ static const EmbeddedFile files[] = {
     }},
     {"client/api.js", (const char[]){
 #embed "../client/api.js" suffix(, 0)
+    }},
+    {"client/codes.js", (const char[]){
+#embed "../client/codes.js" suffix(, 0)
     }},
     {"client/feed.js", (const char[]){
 #embed "../client/feed.js" suffix(, 0)
@@ -230,6 +248,9 @@ static const EmbeddedFile files[] = {
     {"slots/slots.js", (const char[]){
 #embed "../slots/slots.js" suffix(, 0)
     }},
+    {"texts/en/access.js", (const char[]){
+#embed "../texts/en/access.js" suffix(, 0)
+    }},
     {"texts/en/account.js", (const char[]){
 #embed "../texts/en/account.js" suffix(, 0)
     }},
@@ -265,6 +286,9 @@ static const EmbeddedFile files[] = {
     }},
     {"texts/en/wallet.js", (const char[]){
 #embed "../texts/en/wallet.js" suffix(, 0)
+    }},
+    {"texts/ru/access.js", (const char[]){
+#embed "../texts/ru/access.js" suffix(, 0)
     }},
     {"texts/ru/account.js", (const char[]){
 #embed "../texts/ru/account.js" suffix(, 0)

@@ -10,6 +10,8 @@ import { agreed, dialog, dialogButtons, toast } from "./widgets.js";
 const fieldsOfReasons = {
   "username-taken": ["username"],
   "email-taken": ["email"],
+  "code-invalid": ["code", "invitation"],
+  "invitation-required": ["invitation"],
   "wrong-password": ["old_password", "password"],
   "insufficient-funds": ["amount"],
   "amount-too-small": ["amount"],

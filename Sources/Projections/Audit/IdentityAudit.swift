@@ -34,6 +34,13 @@ struct IdentityAudit: Sendable {
         guard !isFirst else { throw .identity(event) }
         switch change {
         case .registered, .roleGranted: return
+        case .passwordResetIssued, .detailsChanged:
+            guard gone[user] == nil else { throw .notFollowing(event) }
+        case .roleRevoked(let revoked):
+            try cut(user, before: revoked.endedBefore, kept: nil, event)
+        case .sessionsEnded(let ended):
+            guard gone[user] == nil else { throw .notFollowing(event) }
+            try cut(user, before: ended.endedBefore, kept: ended.kept, event)
         case .passwordChanged(let changed):
             guard gone[user] == nil else { throw .notFollowing(event) }
             try cut(user, before: changed.endedBefore, kept: changed.kept, event)
@@ -89,5 +96,26 @@ struct IdentityAudit: Sendable {
         guard let session = sessions[id], session.user == user, cuts[user]?.ends(id) != true
         else { throw .notFollowing(event) }
         return session
+    }
+}
+
+/// Checks that an invitation is issued first and ends once.
+struct InvitationAudit: Sendable {
+    private var open: Set<InvitationID> = []
+
+    mutating func check(
+        _ change: InvitationEvent,
+        _ event: RecordedEvent
+    ) throws(InvariantViolation) {
+        guard case .invitation(let invitation) = event.stream else { throw .wrongStream(event) }
+        switch change {
+        case .issued:
+            guard event.version == StreamVersion.none.next,
+                invitation == InvitationID(createdAt: event.position)
+            else { throw .identity(event) }
+            open.insert(invitation)
+        case .redeemed, .withdrawn:
+            guard open.remove(invitation) != nil else { throw .notFollowing(event) }
+        }
     }
 }

@@ -13,6 +13,7 @@ package struct InvariantAudit: Sendable {
     private var orders = OrderAudit()
     private var stock = StockAudit()
     private var identity = IdentityAudit()
+    private var invitations = InvitationAudit()
     private var catalogue = CatalogueAudit()
     private var command: UUID128?
     private var position = LogPosition.start
@@ -46,6 +47,7 @@ package struct InvariantAudit: Sendable {
         case .rates(let change): try catalogue.check(change, event)
         case .service(let change): try catalogue.check(change, event)
         case .basket(let change): try catalogue.check(change, event, orders)
+        case .invitation(let change): try invitations.check(change, event)
         case .claim, .shop(.created):
             guard event.version == StreamVersion.none.next else { throw .identity(event) }
         }

@@ -38,6 +38,7 @@ enum ReadModels {
         case .services: Plan(["service"], ServiceProjector.self)
         case .baskets: Plan(["basket"], BasketProjector.self)
         case .sessions: Plan(["session"], SessionProjector.self)
+        case .invitations: Plan(["invitation"], InvitationProjector.self)
         case .totals:
             Plan(
                 ["account", "user", "hold", "order"],
@@ -95,6 +96,7 @@ package enum ReadMigrations {
         Migration(number: 5, name: "log_moments", sql: PackageResources._005_log_moments_sql),
         Migration(number: 6, name: "deadlines", sql: PackageResources._006_deadlines_sql),
         Migration(number: 7, name: "validity", sql: PackageResources._007_validity_sql),
+        Migration(number: 8, name: "invitations", sql: PackageResources._008_invitations_sql),
     ]
 
     /// Applies the missing migrations, and returns them.

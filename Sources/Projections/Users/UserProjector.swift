@@ -3,7 +3,7 @@ import Model
 import Postgres
 
 /// `read.users`: all users, when they registered, with which roles, and which of their sessions a
-/// change of password or the deletion has ended.
+/// change of password, the deletion and the like have ended.
 enum UserProjector: Projector {
     static let table = Table<UserRow>(
         "users",
@@ -55,6 +55,12 @@ enum UserProjector: Projector {
         case .registered: return
         case .roleGranted(let granted):
             if !row.roles.contains(granted.role) { row.roles.append(granted.role) }
+        case .roleRevoked(let revoked):
+            row.roles.removeAll { $0 == revoked.role }
+            row.cut = cut(before: revoked.endedBefore)
+        case .passwordResetIssued, .detailsChanged: return
+        case .sessionsEnded(let ended):
+            row.cut = cut(before: ended.endedBefore, kept: ended.kept)
         case .passwordChanged(let password):
             row.cut = cut(before: password.endedBefore, kept: password.kept)
         case .deleted(let deleted):

@@ -41,7 +41,8 @@ struct FeedItem: Sendable {
             guard let owner = Self.owner(change) else { return nil }
             self.init(event, .order, owner)
         case (_, .account), (_, .transfer(.posted)), (_, .user), (_, .session), (_, .claim),
-            (_, .rates), (_, .slot), (_, .shop), (_, .product), (_, .basket), (_, .service):
+            (_, .rates), (_, .slot), (_, .shop), (_, .product), (_, .basket), (_, .service),
+            (_, .invitation):
             return nil
         }
     }
@@ -113,7 +114,7 @@ extension FeedItem {
                 json.member("status", status.rawValue)
             case (_, .account), (_, .transfer), (_, .hold), (_, .order), (_, .user), (_, .session),
                 (_, .claim), (_, .rates), (_, .slot), (_, .shop), (_, .product), (_, .basket),
-                (_, .service):
+                (_, .service), (_, .invitation):
                 break
             }
         }

@@ -92,6 +92,13 @@ package struct NodeJobs {
                 limit: configuration.receiptReapLimit
             ),
             Reaper(
+                .sessionDetails,
+                database: database.with(role: LogRole.commands),
+                intervalSeconds: configuration.receiptReapSeconds,
+                hours: configuration.refreshDays * 24,
+                limit: configuration.receiptReapLimit
+            ),
+            Reaper(
                 .commands,
                 database: database.with(role: LogRole.commands),
                 intervalSeconds: configuration.journalReapSeconds,

@@ -70,6 +70,15 @@ extension Reaper.Target {
         report: "failed sign-ins deleted"
     )
 
+    /// Where sessions came from that were last used too long ago to be open.
+    static let sessionDetails = Reaper.Target(
+        job: .sessionDetails,
+        delete: { (connection, before, limit) throws(PostgresError) in
+            try connection.deleteSessionDetails(before: before, limit: limit)
+        },
+        report: "details of sessions deleted"
+    )
+
     /// Old commands of the journal for administrators.
     static let commands = Reaper.Target(
         job: .commands,

@@ -32,6 +32,9 @@ package struct Configuration: Equatable, Sendable {
     @TextSetting("TALLY_ORDERS_TOKEN", .token,
         "bearer token for the service that carries orders out")
     package var ordersToken: String?
+    @TextSetting("TALLY_REGISTRATION", .registrationMode,
+        "who may register: open (default), invite (with an administrator's code) or closed")
+    package var registrationWord: String?
     @TextSetting("TALLY_LOG_FILE", .path,
         "file that the log is written to besides standard error")
     package var logFile: String?
@@ -247,4 +250,18 @@ extension Configuration {
 
     /// What a new wallet is given.
     package var grant: Money { Money(Int64(openingGrant), currency) }
+}
+
+/// Who may register; raw values are the words of the setting.
+package enum RegistrationMode: String, Sendable, CaseIterable {
+    case open
+    /// Everybody with a code that an administrator has issued.
+    case invite
+    case closed
+}
+
+extension Configuration {
+    package var registration: RegistrationMode {
+        registrationWord.flatMap(RegistrationMode.init) ?? .open
+    }
 }

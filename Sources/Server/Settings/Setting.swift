@@ -50,6 +50,7 @@ package struct SettingRow: Sendable {
         case address
         case token
         case path
+        case registrationMode
     }
 
     enum Kind {
@@ -153,6 +154,8 @@ extension SettingRow.Text {
             text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
                 ? nil : "must be visible ASCII characters"
         case .path: nil
+        case .registrationMode:
+            RegistrationMode(rawValue: text) == nil ? "must be open, invite or closed" : nil
         }
     }
 }

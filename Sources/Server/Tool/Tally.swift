@@ -42,6 +42,8 @@ struct Tally {
         case .createAdministrator(let options):
             return try CreateAdministrator.run(options, environment)
         case .eraseUser(let options): return try Erase.run(options, environment)
+        case .administerUser(let options): return try AdministerUser.run(options, environment)
+        case .listAdministrators(let database): return try ListAdministrators.run(database)
         }
         return .success
     }

@@ -75,6 +75,7 @@ package typealias HoldID = EntityID<HoldTag>
 package typealias ShopID = EntityID<ShopTag>
 package typealias ProductID = EntityID<ProductTag>
 package typealias OrderID = EntityID<OrderTag>
+package typealias InvitationID = EntityID<InvitationTag>
 /// A movement of money: the position of its debit posting, or of its reservation if it was pending
 /// first.
 package typealias TransferID = EntityID<TransferTag>
@@ -87,6 +88,7 @@ package enum HoldTag {}
 package enum ShopTag {}
 package enum ProductTag {}
 package enum OrderTag {}
+package enum InvitationTag {}
 package enum TransferTag {}
 
 /// A service of the outside catalogue, as the catalogue names it.

@@ -15,6 +15,7 @@ package enum ReadModel: String, Hashable, Comparable, Sendable, CaseIterable {
     case baskets
     case sessions
     case totals
+    case invitations
 
     package static func < (left: ReadModel, right: ReadModel) -> Bool {
         left.rawValue < right.rawValue
@@ -38,6 +39,7 @@ extension ReadModel {
         case .baskets: 10
         case .sessions: 11
         case .totals: 12
+        case .invitations: 13
         }
     }
 

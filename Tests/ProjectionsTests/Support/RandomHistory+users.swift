@@ -33,6 +33,44 @@ extension RandomHistory {
         }
     }
 
+    mutating func changeRights() {
+        let user = pickUser()
+        guard gone[user] == nil else { return }
+        let position = SessionID(createdAt: history.next)
+        let own = sessions.filter { $0.user == user }
+        let change: UserEvent
+        switch random.next(4) {
+        case 0:
+            sessions.removeAll { $0.user == user }
+            change = .roleRevoked(RoleRevoked(role: .admin, endedBefore: position))
+        case 1:
+            let kept = own.isEmpty || random.next(2) == 0 ? nil : pick(own).id
+            sessions.removeAll { $0.user == user && $0.id != kept }
+            change = .sessionsEnded(SessionsEnded(endedBefore: position, kept: kept))
+        case 2:
+            let code = ClaimHash(UUID128(high: 7, low: UInt64(random.next(1_000))))
+            let deadline = history.now.advanced(bySeconds: 3_600)
+            change = .passwordResetIssued(PasswordResetIssued(code: code, expiresAt: deadline))
+        default: change = .detailsChanged(DetailsChanged(email: nil))
+        }
+        history.command(.user(user), .user(change))
+    }
+
+    mutating func changeInvitation() {
+        guard !invitations.isEmpty, random.next(2) == 0 else {
+            let invitation = InvitationID(createdAt: history.next)
+            let code = ClaimHash(UUID128(high: 8, low: UInt64(random.next(1_000))))
+            let deadline = history.now.advanced(bySeconds: 86_400)
+            let issued = InvitationIssued(code: code, expiresAt: deadline)
+            history.command(.invitation(invitation), .invitation(.issued(issued)))
+            invitations.append(invitation)
+            return
+        }
+        let invitation = invitations.remove(at: random.next(invitations.count))
+        let end: InvitationEvent = random.next(2) == 0 ? .withdrawn : .redeemed(pickUser())
+        history.command(.invitation(invitation), .invitation(end))
+    }
+
     mutating func changeUser() {
         let user = pickUser()
         let account = StreamID.account(AccountID(of: user))

@@ -26,6 +26,8 @@ struct RandomHistory {
     var sessions: [(id: SessionID, user: UserID, generation: Int64)] = []
     /// Users who are deleted, and whether they are erased.
     var gone: [UserID: Bool] = [:]
+    /// Invitations that nobody has redeemed or withdrawn.
+    var invitations: [InvitationID] = []
 
     struct MadeTransfer {
         let id: TransferID
@@ -72,6 +74,8 @@ struct RandomHistory {
         case 32...33: startSession()
         case 34...35: changeSession()
         case 36: changeUser()
+        case 37: changeRights()
+        case 38: changeInvitation()
         default: transfer()
         }
     }

@@ -177,7 +177,7 @@ import Testing
         let namesake = try running.user("\(target.id)")
         let refused = try erase("\(target.id)")
         #expect(refused.exitCode == 1)
-        #expect(refused.errors.contains("nothing is erased"), "\(refused)")
+        #expect(refused.errors.contains("nothing is done"), "\(refused)")
         #expect(try erase(target.name).exitCode == 0)
         #expect(try erase(namesake.name).exitCode == 0)
     }

@@ -10,6 +10,10 @@ enum IdentityIntent: Hashable {
     case refresh(SessionID, generation: Int64)
     case signOut(SessionID)
     case changePassword(kept: SessionID?, changes: Int64)
+    case revokeRole(UserID, among: [UserID])
+    case endSessions(UserID, kept: SessionID?)
+    case issueReset(UserID, code: UInt64)
+    case redeemReset(UserID, code: UInt64)
     case delete
     case deleteOther(UserID)
     case restore(UserID)
@@ -18,6 +22,11 @@ enum IdentityIntent: Hashable {
 
     /// The lifetime of a session after its last refresh.
     static let lifetimeSeconds = 500
+
+    /// Late enough that only a few simulations reach it.
+    static let resetDeadline = Timestamp(microseconds: .max)
+
+    static func code(_ number: UInt64) -> ClaimHash { ClaimHash(UUID128(high: 3, low: number)) }
 
     var command: any Command {
         switch self {
@@ -32,6 +41,17 @@ enum IdentityIntent: Hashable {
         case .signOut(let session): EndSession(session)
         case .changePassword(let kept, let changes):
             ChangePassword(passwordHash: "", keeping: kept, passwordChanges: changes)
+        case .revokeRole(let user, let others):
+            RevokeRole(of: .user(user), role: .admin, administrators: others)
+        case .endSessions(let user, let kept): EndSessions(of: user, keeping: kept)
+        case .issueReset(let user, let code):
+            IssuePasswordReset(
+                for: .user(user),
+                code: Self.code(code),
+                expiresAt: Self.resetDeadline
+            )
+        case .redeemReset(let user, let code):
+            RedeemPasswordReset(of: user, code: Self.code(code), passwordHash: "")
         case .delete: DeleteUser()
         case .deleteOther(let user): DeleteOtherUser(user)
         case .restore(let user): RestoreUser(user)

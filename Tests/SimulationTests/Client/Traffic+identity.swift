@@ -23,9 +23,24 @@ extension Traffic {
                 kept: random.chance(80) ? session : nil,
                 changes: changes(of: row?.user ?? user(state), state)
             )
-        case 87...89: return .delete
-        case 90: return .deleteOther(user(state))
-        case 91...97:
+        case 87:
+            // Those who ever were administrators, sometimes without one of them.
+            let all = (0..<3).map { _ in user(state) } + state.admins.sorted().prefix(2)
+            return .revokeRole(administrator(state), among: all)
+        case 88:
+            let user = row?.user ?? user(state)
+            return .endSessions(user, kept: random.chance(70) ? session : nil)
+        case 89:
+            let code = UInt64(random.number(0...3))
+            return random.chance(50)
+                ? .issueReset(user(state), code: code)
+                : .redeemReset(
+                    state.identity.resets.keys.min() ?? user(state),
+                    code: code
+                )
+        case 90: return .delete
+        case 91: return .deleteOther(user(state))
+        case 92...97:
             let deleted = state.identity.deleted.min()
             return .restore(random.chance(70) ? deleted ?? user(state) : user(state))
         case 98: return .erase(user(state))
@@ -44,12 +59,18 @@ extension Traffic {
                 kept.flatMap { state.identity.sessions[$0]?.user }
             // Sometimes the actor.
             case .deleteOther(let user): random.chance(20) ? user : nil
+            case .endSessions(let user, _): random.chance(70) ? user : nil
+            case .revokeRole, .issueReset: administrator(state)
+            case .redeemReset: nil
             case .delete: nil
             case .restore, .erase, .eraseByName: nil
             }
         switch intent {
         case .restore, .erase, .eraseByName: return .system
-        case .signIn, .refresh, .signOut, .changePassword, .delete, .deleteOther:
+        case .redeemReset: return .anonymous
+        case .revokeRole where random.chance(30): return .system
+        case .signIn, .refresh, .signOut, .changePassword, .delete, .deleteOther, .revokeRole,
+            .endSessions, .issueReset:
             return random.chance(1) ? .system : Actor(owner ?? user(state))
         }
     }
@@ -58,6 +79,10 @@ extension Traffic {
     private mutating func changes(of user: UserID, _ state: Reference) -> Int64 {
         let changes = state.identity.passwordChanges[user] ?? 0
         return random.chance(10) ? max(0, changes - 1) : changes
+    }
+
+    private mutating func administrator(_ state: Reference) -> UserID {
+        UserID(pick(state.admins.map(\.rawValue), newest: 8))
     }
 
     private mutating func session(_ state: Reference) -> SessionID {

@@ -29,6 +29,7 @@ extension Reference {
                 "A1: each refresh token is used once"
             )
             identity.sessions[id]?.generation = refreshed.generation
+            identity.sessions[id]?.refreshedAt = now
             identity.sessions[id]?.deadline = refreshed.expiresAt
         case .ended(let ended):
             require(identity.sessions[id]?.isOver == false, "A1: a session ends once")
@@ -43,6 +44,19 @@ extension Reference {
             require(users.insert(user).inserted, "M9: a user is registered once")
         case .roleGranted:
             require(admins.insert(user).inserted, "a role is granted once")
+        case .roleRevoked(let revoked):
+            require(admins.remove(user) != nil, "only a granted role is taken")
+            require(revoked.endedBefore.rawValue == position, "A1: only earlier sessions end")
+            identity.endSessions(of: user)
+        case .sessionsEnded(let ended):
+            require(!identity.deleted.contains(user), "M12: a deleted user changes nothing")
+            require(ended.endedBefore.rawValue == position, "A1: only earlier sessions end")
+            identity.endSessions(of: user, but: ended.kept)
+        case .passwordResetIssued(let issued):
+            require(!identity.deleted.contains(user), "M12: a deleted user gets no code")
+            identity.resets[user] = issued
+        case .detailsChanged:
+            require(!identity.deleted.contains(user), "M12: a deleted user changes nothing")
         case .passwordChanged(let changed):
             require(!identity.deleted.contains(user), "M12: a deleted user changes nothing")
             require(changed.endedBefore.rawValue == position, "A1: only earlier sessions end")
@@ -54,9 +68,11 @@ extension Reference {
                 )
             }
             identity.passwordChanges[user, default: 0] += 1
+            identity.resets[user] = nil
             identity.endSessions(of: user, but: changed.kept)
         case .deleted(let deleted):
             require(identity.deleted.insert(user).inserted, "M12: a user is deleted once")
+            identity.resets[user] = nil
             require(deleted.endedBefore.rawValue == position, "A1: only earlier sessions end")
             identity.endSessions(of: user)
         case .restored:
@@ -82,6 +98,7 @@ struct IdentityTables {
         let user: UserID
         var generation: Int64 = 1
         var deadline: Timestamp
+        var refreshedAt: Timestamp?
         var isOver = false
     }
 
@@ -89,6 +106,8 @@ struct IdentityTables {
     var passwordChanges: [UserID: Int64] = [:]
     var deleted: Set<UserID> = []
     var erased: Set<UserID> = []
+    /// The last code of each user that may still be valid.
+    var resets: [UserID: PasswordResetIssued] = [:]
 
     /// Ends every open session of the user except one.
     mutating func endSessions(of user: UserID, but kept: SessionID? = nil) {

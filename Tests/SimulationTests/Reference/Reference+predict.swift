@@ -8,7 +8,7 @@ extension Reference {
         switch intent {
         case .register(let name, let email, let grant):
             register(Intent.username(name), Intent.email(email), grant, now)
-        case .grantRole(let user): grantRole(user)
+        case .grantRole(let user): grantRole(user, by: actor)
         case .transfer(let user, let amount): transfer(amount, by: actor, to: user, now)
         case .transferByName(let name, let amount):
             transfer(amount, by: actor, to: names[Intent.username(name)], now)
@@ -77,8 +77,10 @@ extension Reference {
         return .done(events, location: "/users/\(user.rawValue)")
     }
 
-    private func grantRole(_ user: UserID) -> Prediction {
+    private func grantRole(_ user: UserID, by actor: Actor) -> Prediction {
+        guard mayAdminister(actor) else { return .forbidden }
         guard users.contains(user) else { return .notFound }
+        if identity.erased.contains(user) { return .rejected("user-erased") }
         if admins.contains(user) { return .rejected("role-already-granted") }
         return .done(
             [NewEvent(.user(user), .user(.roleGranted(RoleGranted(role: .admin))))],

@@ -11,6 +11,10 @@ extension Reference {
             open(session, by: actor, now) ?? end(session, by: actor, .signedOut)
         case .changePassword(let kept, let changes):
             changePassword(kept, changes, by: actor, now)
+        case .revokeRole(let user, let others): revokeRole(user, others, by: actor)
+        case .endSessions(let user, let kept): endSessions(user, kept, by: actor, now)
+        case .issueReset(let user, let code): issueReset(user, code, by: actor)
+        case .redeemReset(let user, let code): redeemReset(user, code, now)
         case .delete: delete(by: actor)
         case .deleteOther(let user): deleteOther(user, by: actor)
         case .restore(let user): restore(user)
@@ -46,6 +50,11 @@ extension Reference {
     ) -> Prediction {
         if let obstacle = open(id, by: actor, now) { return obstacle }
         guard let session = identity.sessions[id] else { return .notFound }
+        if generation + 1 == session.generation, let used = session.refreshedAt,
+            now < used.advanced(bySeconds: 10)
+        {
+            return .rejected("refresh-repeated")
+        }
         guard session.generation == generation else {
             let ended = SessionEnded(user: session.user, reason: .tokenReused)
             return .refused(
@@ -78,6 +87,67 @@ extension Reference {
         if let kept, let obstacle = open(kept, by: actor, now) { return obstacle }
         if changes != identity.passwordChanges[user] ?? 0 { return .rejected("password-changed") }
         let changed = PasswordChanged(endedBefore: SessionID(next), kept: kept)
+        return .done([NewEvent(.user(user), .user(.passwordChanged(changed)))], location: nil)
+    }
+
+    private func isAdministrator(_ user: UserID) -> Bool {
+        admins.contains(user) && !identity.deleted.contains(user)
+    }
+
+    func mayAdminister(_ actor: Actor) -> Bool {
+        actor == .system || actor.user.map { isAdministrator($0) } ?? false
+    }
+
+    private func revokeRole(
+        _ user: UserID,
+        _ others: [UserID],
+        by actor: Actor
+    ) -> Prediction {
+        guard mayAdminister(actor) else { return .forbidden }
+        guard users.contains(user) else { return .notFound }
+        if actor.user == user { return .rejected("own-user") }
+        guard admins.contains(user) else { return .rejected("role-not-granted") }
+        let left = others.filter { $0 != user } + [actor.user].compactMap { $0 }
+        guard left.contains(where: { isAdministrator($0) })
+        else { return .rejected("last-administrator") }
+        let revoked = RoleRevoked(role: .admin, endedBefore: SessionID(next))
+        return .done([NewEvent(.user(user), .user(.roleRevoked(revoked)))], location: nil)
+    }
+
+    private func endSessions(
+        _ user: UserID,
+        _ kept: SessionID?,
+        by actor: Actor,
+        _ now: Timestamp
+    ) -> Prediction {
+        guard actor.user == user || mayAdminister(actor) else { return .forbidden }
+        guard users.contains(user) else { return .notFound }
+        if identity.deleted.contains(user) { return .rejected("user-deleted") }
+        if let kept, let obstacle = open(kept, by: Actor(user), now) { return obstacle }
+        let ended = SessionsEnded(endedBefore: SessionID(next), kept: kept)
+        return .done([NewEvent(.user(user), .user(.sessionsEnded(ended)))], location: nil)
+    }
+
+    private func issueReset(_ user: UserID, _ code: UInt64, by actor: Actor) -> Prediction {
+        guard mayAdminister(actor) else { return .forbidden }
+        guard users.contains(user) else { return .notFound }
+        if actor.user == user { return .rejected("own-user") }
+        if identity.deleted.contains(user) { return .rejected("user-deleted") }
+        let issued = PasswordResetIssued(
+            code: IdentityIntent.code(code),
+            expiresAt: IdentityIntent.resetDeadline
+        )
+        return .done(
+            [NewEvent(.user(user), .user(.passwordResetIssued(issued)))],
+            location: "/users/\(user.rawValue)"
+        )
+    }
+
+    private func redeemReset(_ user: UserID, _ code: UInt64, _ now: Timestamp) -> Prediction {
+        guard let reset = identity.resets[user], reset.code == IdentityIntent.code(code),
+            now < reset.expiresAt
+        else { return .rejected("code-invalid") }
+        let changed = PasswordChanged(endedBefore: SessionID(next), kept: nil)
         return .done([NewEvent(.user(user), .user(.passwordChanged(changed)))], location: nil)
     }
 

@@ -89,7 +89,7 @@ extension Connection {
         after tail: LogTail
     ) throws(PostgresError) {
         if !snapshots.isEmpty { try write(snapshots) }
-        if !people.isEmpty { try write(people) }
+        if !people.isEmpty { try write(people, at: batch.recordedAt) }
         try sendScript(commitScript(batch, people, hash: hash, after: tail))
         var isOpen = false
         if !batch.events.isEmpty { try copy(encoder.events.bytes, &isOpen) }

@@ -26,6 +26,7 @@ package enum LogMigrations {
         Migration(number: 3, name: "user_names", sql: PackageResources._003_user_names_sql),
         Migration(number: 4, name: "history", sql: PackageResources._004_history_sql),
         Migration(number: 5, name: "seals", sql: PackageResources._005_seals_sql),
+        Migration(number: 6, name: "sessions", sql: PackageResources._006_sessions_sql),
     ]
 
     /// Applies the missing migrations, creates the installation's secrets, seals the rows from

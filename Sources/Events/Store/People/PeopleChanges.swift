@@ -4,9 +4,14 @@ import Postgres
 
 /// The combined changes of one batch, person by person, whatever their order within it.
 struct PeopleChanges {
-    struct Password {
-        var hash: String
-        var changes: Int64
+    /// What changes of a stored row.
+    struct Edit {
+        /// Nil if the password stays the same.
+        var passwordHash: String?
+        /// The number of changes of the password.
+        var passwordChanges: Int64 = 0
+        var email: String?
+        var name = PersonDetails.Name.same
     }
 
     /// A person as the batch leaves the row.
@@ -17,37 +22,51 @@ struct PeopleChanges {
 
     /// People who are added in this batch and not erased in it, as they are at its end.
     private(set) var added: [Person] = []
-    /// For each other person whose password changes: the last password, and the number of changes.
-    private(set) var passwords: [UserID: Password] = [:]
-    /// The rows with those passwords, once they are known.
+    /// For each other person whose row changes: everything that does.
+    private(set) var edits: [UserID: Edit] = [:]
+    /// The rows after those edits, once they are known.
     private(set) var changed: [Changed] = []
     private(set) var erased: [UserID] = []
+    private(set) var sessions = SessionChanges()
 
     init(_ changes: [PersonChange]) {
         for change in changes {
             switch change {
             case .added(let person): added.append(person)
-            case .passwordChanged(let user, let hash): changePassword(of: user, to: hash)
+            case .passwordChanged(let user, let hash):
+                edit(user) { edit in
+                    edit.passwordHash = hash
+                    edit.passwordChanges += 1
+                }
+            case .detailsChanged(let user, let details):
+                edit(user) { edit in
+                    if let email = details.email { edit.email = email }
+                    if details.name != .same { edit.name = details.name }
+                }
             case .erased(let user): erase(user)
+            case .signedIn, .sessionUsed, .signedOut: sessions.add(change)
             }
         }
     }
 
-    var isEmpty: Bool { added.isEmpty && passwords.isEmpty && erased.isEmpty }
+    var isEmpty: Bool {
+        added.isEmpty && edits.isEmpty && erased.isEmpty && sessions.isEmpty
+    }
 
-    /// Makes the new row of a person whose password changes from the stored one.
+    /// Makes the new row of a person whose row changes from the stored one.
     mutating func complete(_ stored: Person, _ sealer: RowSealer) {
-        guard let password = passwords[stored.user] else { return }
-        let person = stored.with(passwordHash: password.hash, changes: password.changes)
+        guard let edit = edits[stored.user] else { return }
+        let person = stored.with(edit)
         changed.append(Changed(person: person, seal: sealer.seal(person)))
     }
 
-    private mutating func changePassword(of user: UserID, to hash: String) {
+    private mutating func edit(_ user: UserID, _ change: (inout Edit) -> Void) {
         if let index = added.lastIndex(where: { $0.user == user }) {
-            added[index] = added[index].with(passwordHash: hash, changes: 1)
+            var edit = Edit()
+            change(&edit)
+            added[index] = added[index].with(edit)
         } else {
-            let changes = passwords[user]?.changes ?? 0
-            passwords[user] = Password(hash: hash, changes: changes + 1)
+            change(&edits[user, default: Edit()])
         }
     }
 
@@ -55,37 +74,42 @@ struct PeopleChanges {
         if let index = added.lastIndex(where: { $0.user == user }) {
             added.remove(at: index)
         } else {
-            passwords[user] = nil
+            edits[user] = nil
             erased.append(user)
         }
     }
 }
 
 extension Person {
-    fileprivate func with(passwordHash: String, changes: Int64) -> Person {
-        Person(
+    fileprivate func with(_ edit: PeopleChanges.Edit) -> Person {
+        let newName: String? =
+            switch edit.name {
+            case .same: name
+            case .changed(let text): text
+            }
+        return Person(
             user: user,
             username: username,
-            email: email,
-            name: name,
-            passwordHash: passwordHash,
-            passwordChanges: passwordChanges + changes
+            email: edit.email ?? email,
+            name: newName,
+            passwordHash: edit.passwordHash ?? passwordHash,
+            passwordChanges: passwordChanges + edit.passwordChanges
         )
     }
 }
 
 extension Connection {
-    /// Reads and locks the rows whose passwords change, within the transaction that appends, and
+    /// Reads and locks the rows that change, within the transaction that appends, and
     /// completes the new rows.
     ///
-    /// Rare, so it may cost an exchange of its own; most batches change no password. Throws
+    /// Rare, so it may cost an exchange of its own; most batches change none. Throws
     /// `.refused` for a distrusted row, since a new seal would make it trusted.
     func complete(
         _ changes: inout PeopleChanges,
         _ sealer: RowSealer,
         distrusted: (DistrustedRow) -> Void
     ) throws(EventLogError) {
-        guard !changes.passwords.isEmpty else { return }
+        guard !changes.edits.isEmpty else { return }
         let stored: [StoredPerson]
         do throws(PostgresError) {
             let rows = try execute(
@@ -93,7 +117,7 @@ extension Connection {
                 SELECT \(StoredPerson.columns) FROM people.people AS person
                 WHERE person.user_id = ANY ($1) FOR UPDATE
                 """,
-                [.int64s(changes.passwords.keys.map(\.rawValue))]
+                [.int64s(changes.edits.keys.map(\.rawValue))]
             )
             stored = try rows.map { (row) throws(PostgresError) in try StoredPerson(row) }
         } catch {
@@ -111,23 +135,28 @@ extension Connection {
 
     /// Changes existing rows of people, within the transaction that appends.
     ///
-    /// Rare, so each kind may cost an exchange of its own; most batches have neither.
-    func write(_ changes: PeopleChanges) throws(PostgresError) {
+    /// Rare, so each kind may cost an exchange of its own; most batches have none.
+    func write(_ changes: PeopleChanges, at time: Timestamp) throws(PostgresError) {
         if !changes.changed.isEmpty { try write(changes.changed) }
+        if !changes.sessions.isEmpty { try write(changes.sessions, at: time) }
         if !changes.erased.isEmpty { try erase(changes.erased) }
     }
 
     private func write(_ changed: [PeopleChanges.Changed]) throws(PostgresError) {
         var arguments = Arguments()
         arguments.append(changed.map(\.person.user.rawValue))
+        arguments.append(changed.map(\.person.email))
+        arguments.append(changed.map(\.person.name))
         arguments.append(changed.map(\.person.passwordHash))
         arguments.append(changed.map(\.person.passwordChanges))
         arguments.append(changed.map(\.seal))
         try execute(
             """
             UPDATE people.people AS person
-            SET password_hash = given.hash, password_changes = given.changes, seal = given.seal
-            FROM unnest($1, $2, $3, $4) AS given (user_id, hash, changes, seal)
+            SET email = given.email, name = given.name, password_hash = given.hash,
+                password_changes = given.changes, seal = given.seal
+            FROM unnest($1, $2, $3, $4, $5, $6)
+                AS given (user_id, email, name, hash, changes, seal)
             WHERE person.user_id = given.user_id
             """,
             arguments
@@ -137,6 +166,10 @@ extension Connection {
     private func erase(_ users: [UserID]) throws(PostgresError) {
         try execute(
             "DELETE FROM people.people WHERE user_id = ANY ($1)",
+            [.int64s(users.map(\.rawValue))]
+        )
+        try execute(
+            "DELETE FROM people.sessions WHERE user_id = ANY ($1)",
             [.int64s(users.map(\.rawValue))]
         )
     }

@@ -3,6 +3,7 @@
 // A key is an area and a name in lower case with dashes. A name that comes from the service or the browser
 // follows after another dot. Both languages have the same keys.
 
+import access from "./access.js";
 import account from "./account.js";
 import admin from "./admin.js";
 import adminNames from "./admin-names.js";
@@ -16,6 +17,7 @@ import slots from "./slots.js";
 import wallet from "./wallet.js";
 
 export default {
+  ...access,
   ...account,
   ...admin,
   ...adminNames,

@@ -26,7 +26,7 @@ extension Operation {
                 )
             ),
             (
-                access == .administrator || mayBeForeign,
+                access == .administrator || mayBeForeign || refusesForeignSites,
                 DocumentedProblem(403, "The caller may not do this.")
             ),
             (mayMiss, DocumentedProblem(404, "There is no such thing.")),
@@ -81,9 +81,9 @@ extension Operation {
     /// Whether a request may have an `Idempotency-Key`.
     var takesKey: Bool {
         switch work {
-        case .command, .registration, .passwordChange: true
-        case .question, .publicQuestion, .signIn, .refresh, .feed, .userCheck, .retry, .jobRun,
-            .logSearch, .operations, .document, .page, .asset:
+        case .command, .registration, .passwordChange, .detailsChange: true
+        case .question, .publicQuestion, .signIn, .refresh, .passwordReset, .code, .unlock, .feed,
+            .userCheck, .retry, .jobRun, .logSearch, .operations, .document, .page, .asset:
             false
         }
     }
@@ -91,17 +91,23 @@ extension Operation {
     /// Signing in and refreshing append too.
     private var appendsToLog: Bool {
         switch work {
-        case .signIn, .refresh: true
-        case .command, .registration, .passwordChange, .question, .publicQuestion, .feed,
-            .userCheck, .retry, .jobRun, .logSearch, .operations, .document, .page, .asset:
+        case .signIn, .refresh, .passwordReset, .code: true
+        case .command, .registration, .passwordChange, .detailsChange, .unlock, .question,
+            .publicQuestion, .feed, .userCheck, .retry, .jobRun, .logSearch, .operations, .document,
+            .page, .asset:
             takesKey
         }
     }
 
     /// Whether the request itself says who the caller is.
     private var takesCredentials: Bool {
-        if case .feed = work { return true }
-        return appendsToLog && !takesKey
+        switch work {
+        case .feed, .signIn, .refresh: true
+        case .command, .registration, .passwordChange, .detailsChange, .passwordReset, .code,
+            .unlock, .question, .publicQuestion, .userCheck, .retry, .jobRun, .logSearch,
+            .operations, .document, .page, .asset:
+            false
+        }
     }
 }
 

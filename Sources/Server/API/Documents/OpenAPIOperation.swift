@@ -63,7 +63,7 @@ struct OpenAPIOperation {
 
     private var headers: [JSONValue] {
         switch operation.work {
-        case .command, .registration, .passwordChange:
+        case .command, .registration, .passwordChange, .detailsChange:
             [
                 parameter(
                     "Idempotency-Key",
@@ -84,7 +84,8 @@ struct OpenAPIOperation {
                     "`off`: answer at once, even if the caller's last command is not visible yet."
                 )
             ]
-        case .publicQuestion, .signIn, .refresh, .retry, .jobRun, .logSearch, .operations,
+        case .publicQuestion, .signIn, .refresh, .passwordReset, .code, .unlock, .retry, .jobRun,
+            .logSearch, .operations,
             .document, .page, .asset:
             []
         }
@@ -128,8 +129,14 @@ struct OpenAPIOperation {
                 ("\(problem.status)", response(problem.when, problem.headers, content))
             )
         }
-        if case .verdict = answer { all.append(("409", refusal)) }
+        if mayRefuse { all.append(("409", refusal)) }
         return .members(all.sorted { $0.0 < $1.0 })
+    }
+
+    /// Whether a rule may forbid it, or it shares its kind of answer with those that a rule forbids.
+    private var mayRefuse: Bool {
+        if case .verdict = answer { return true }
+        return !operation.reasons.isEmpty
     }
 
     private var isCached: Bool {

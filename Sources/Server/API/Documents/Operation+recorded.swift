@@ -14,8 +14,11 @@ extension Operation {
         case .signIn(let read): record { _ = read(&$0) }
         case .refresh(let read): record { _ = read(&$0) }
         case .passwordChange(let read): record { _ = read(&$0) }
+        case .detailsChange(let read): record { _ = read(&$0) }
+        case .passwordReset(let read): record { _ = read(&$0) }
+        case .code(_, let make): record { _ = make(&$0, .example, .example) }
         case .userCheck(let read): record { _ = read(&$0) }
-        case .question, .publicQuestion, .feed, .retry, .jobRun, .logSearch, .operations,
+        case .unlock, .question, .publicQuestion, .feed, .retry, .jobRun, .logSearch, .operations,
             .document, .page, .asset:
             nil
         }
@@ -45,6 +48,7 @@ extension Operation {
         case .feed(let read): QueryParameters.record { _ = read(&$0) }
         case .logSearch(let read): QueryParameters.record { _ = read(&$0) }
         case .command, .publicQuestion, .registration, .signIn, .refresh, .passwordChange,
+            .detailsChange, .passwordReset, .code, .unlock,
             .userCheck, .retry, .jobRun, .operations, .document, .page, .asset:
             QueryRecording()
         }
@@ -65,6 +69,16 @@ extension CommandContext {
             id: 42,
             configuration: Configuration(),
             claims: ClaimCache(ClaimHasher(key: [UInt8](repeating: 0, count: 32)))
+        )
+    }
+}
+
+extension CodeSeed {
+    /// For recorders, as above.
+    static var example: CodeSeed {
+        CodeSeed(
+            hash: ClaimHash(UUID128(high: 1, low: 2)),
+            now: Timestamp(microseconds: 1_800_000_000_000_000)
         )
     }
 }

@@ -1,3 +1,4 @@
+import Commands
 import HTTP
 import Model
 import Text
@@ -134,6 +135,14 @@ package struct BodyFields {
         case .some(let value): wrong(name, "must be a string, not \(value.kind)")
         }
         return nil
+    }
+
+    /// A text, or null to remove it.
+    mutating func changedText(_ name: String, _ rule: TextRule) -> Change<String> {
+        note(name, .nullable(.string(rule.schema(nil))), isRequired: false)
+        let isNull = members.contains { $0.name == name && $0.value == .null }
+        guard let text = readText(name, rule) else { return isNull ? .clear : .keep }
+        return .set(text)
     }
 
     // MARK: What takers are made of

@@ -1,3 +1,4 @@
+import Commands
 import EventStore
 import Events
 import Model
@@ -8,20 +9,34 @@ package struct Registration: Sendable {
     package let email: String
     package let name: String?
     package let password: [UInt8]
+    /// The code of an invitation, right or wrong.
+    package let invitation: String?
 
-    /// POST /register: username, email, password, name?.
+    /// POST /register: username, email, password, name?, invitation?.
     init(_ body: inout BodyFields) {
         username = body.text("username", .newUsername)
         email = body.text("email", .email)
         password = Array(body.text("password", .password, "8 to 72 bytes.").utf8)
         name = body.optionalText("name", .personName)
+        invitation = body.optionalText(
+            "invitation",
+            .oneTimeCode,
+            "The code of an invitation, where registration is by invitation."
+        )
     }
 
-    package init(username: String, email: String, name: String?, password: [UInt8]) {
+    package init(
+        username: String,
+        email: String,
+        name: String?,
+        password: [UInt8],
+        invitation: String? = nil
+    ) {
         self.username = username
         self.email = email
         self.name = name
         self.password = password
+        self.invitation = invitation
     }
 }
 
@@ -67,6 +82,34 @@ package struct PasswordPair: Sendable {
     init(_ body: inout BodyFields) {
         old = Array(body.text("old_password", .secret).utf8)
         new = Array(body.text("new_password", .password, "8 to 72 bytes.").utf8)
+    }
+}
+
+/// The change that a user wants of the own details.
+package struct DetailsWish: Sendable {
+    package let email: String?
+    package let name: Change<String>
+    package let password: [UInt8]
+
+    /// PATCH /me: email?, name? (null deletes it), password.
+    init(_ body: inout BodyFields) {
+        email = body.optionalText("email", .email)
+        name = body.changedText("name", .personName)
+        password = Array(body.text("password", .secret, "The present password.").utf8)
+        body.requireChange(email != nil || name != .keep, of: ["email", "name"])
+    }
+}
+
+/// A one-time code with the password that its user chooses.
+package struct PasswordRedemption: Sendable {
+    /// Right or wrong.
+    package let code: String
+    package let password: [UInt8]
+
+    /// POST /reset-password: code, new_password.
+    init(_ body: inout BodyFields) {
+        code = body.text("code", .oneTimeCode)
+        password = Array(body.text("new_password", .password, "8 to 72 bytes.").utf8)
     }
 }
 

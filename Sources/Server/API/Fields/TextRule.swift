@@ -47,6 +47,9 @@ package struct TextRule: Sendable {
         Schema.Text(example: "alice@example.org", length: 3...254, format: "email")
     ) { text in
         let wrong = "must be an e-mail address such as name@example.org, at most 254 bytes"
+        guard text.unicodeScalars.allSatisfy({ !$0.isInvisible }) else {
+            return "must not hold invisible characters, such as a space of no width"
+        }
         let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
         guard text.utf8.count <= 254, parts.count == 2, (1...64).contains(parts[0].count)
         else { return wrong }
@@ -91,15 +94,26 @@ package struct TextRule: Sendable {
         }
     }
 
-    static let personName = characters(1...100, "Alice A.")
-    static let memo = characters(0...200, "Lunch")
-    static let title = characters(1...200, "Paddle")
-    static let description = characters(0...2_000, "Ash wood")
-    static let site = characters(0...500, "https://boats.example.org")
+    /// The same for a text that others are shown.
+    static func shown(_ bounds: ClosedRange<Int>, _ example: String) -> TextRule {
+        let any = characters(bounds, example)
+        return TextRule(any.shape) { text in
+            if let complaint = any.complaint(text) { return complaint }
+            return text.unicodeScalars.contains(where: \.turnsText)
+                ? "must not hold characters that turn the direction of the text" : nil
+        }
+    }
+
+    static let personName = shown(1...100, "Alice A.")
+    static let memo = shown(0...200, "Lunch")
+    static let title = shown(1...200, "Paddle")
+    static let description = shown(0...2_000, "Ash wood")
+    static let site = shown(0...500, "https://boats.example.org")
     /// A user name or an e-mail address, right or wrong.
     static let login = characters(1...254, "alice")
     /// A password to be compared, right or wrong.
     static let secret = characters(1...1_024, "correct horse 7")
+    static let oneTimeCode = characters(1...100, "42-7k3mq-x9d4w-2hj8n-c5vtb")
     static let refreshToken = characters(1...1_024, "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2ln")
 
     /// A member of an OAuth2 form that is ignored.
@@ -122,5 +136,34 @@ package enum NormalForm {
     /// An accent may be written as one code point or as two; both are the same address.
     package static func email(_ text: String) -> String {
         text.precomposedStringWithCanonicalMapping.lowercased()
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether it overrides or embeds the direction of the text that follows (Unicode Standard Annex
+    /// 9, section 2), so that a name or memo could show as another one. The marks that only help a
+    /// text of mixed directions (U+200E, U+200F, U+061C) are no danger.
+    fileprivate var turnsText: Bool {
+        switch value {
+        case 0x202A...0x202E, 0x2066...0x2069: true
+        default: false
+        }
+    }
+
+    /// Whether nobody sees it in an address: controls, formats such as U+200B and U+FEFF, spaces,
+    /// line ends, fillers, variation selectors and what is not assigned to any use.
+    fileprivate var isInvisible: Bool {
+        switch properties.generalCategory {
+        case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator, .surrogate,
+            .privateUse, .unassigned:
+            return true
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+            .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .letterNumber,
+            .otherNumber, .connectorPunctuation, .dashPunctuation, .openPunctuation,
+            .closePunctuation, .initialPunctuation, .finalPunctuation, .otherPunctuation,
+            .mathSymbol, .currencySymbol, .modifierSymbol, .otherSymbol:
+            return properties.isDefaultIgnorableCodePoint
+        @unknown default: return true
+        }
     }
 }

@@ -39,6 +39,17 @@ struct Operation: Sendable {
     var namesServices = false
     var isDeprecated = false
     let work: Work
+
+    /// Whether it sets or deletes the feed's cookie, so that pages of other sites may not use it.
+    package var refusesForeignSites: Bool {
+        switch work {
+        case .signIn, .refresh: true
+        case .command, .registration, .passwordChange, .detailsChange, .passwordReset, .code,
+            .unlock, .question, .publicQuestion, .userCheck, .feed, .retry, .jobRun, .logSearch,
+            .operations, .document, .page, .asset:
+            signsOut
+        }
+    }
 }
 
 /// Who may use an operation.
@@ -76,6 +87,9 @@ package enum Work: Sendable {
     package typealias MakeCommand = @Sendable (inout BodyFields, CommandContext) -> any Command
     /// Reads the parameters and makes the question.
     package typealias MakeQuestion = @Sendable (inout QueryParameters, QueryContext) -> Question
+    /// Reads the body and makes the command that stores the code's hash.
+    package typealias MakeCode =
+        @Sendable (inout BodyFields, CommandContext, CodeSeed) -> CodeRequest
     /// Reads the body.
     package typealias ReadBody<Value> = @Sendable (inout BodyFields) -> Value
     /// Reads the parameters.
@@ -94,6 +108,14 @@ package enum Work: Sendable {
     case refresh(ReadBody<String?>)
     /// A command that needs two passwords hashed first.
     case passwordChange(ReadBody<PasswordPair>)
+    /// A change of the own details, for which the password is checked first.
+    case detailsChange(ReadBody<DetailsWish>)
+    /// A command that needs a password hashed first, once a one-time code is known to be valid.
+    case passwordReset(ReadBody<PasswordRedemption>)
+    /// A command that issues a one-time code, which its answer shows.
+    case code(OneTimeCode.Purpose, MakeCode)
+    /// Forgets a user's failed sign-ins, for an administrator.
+    case unlock
     /// Whether a user name is taken; reads the name.
     case userCheck(ReadBody<String>)
     /// A live stream of events; reads the id of the last event seen.
@@ -109,6 +131,18 @@ package enum Work: Sendable {
     case page(WebPage)
     /// A file that a page loads.
     case asset
+
+    /// Whether a request changes nothing (RFC 9110, section 9.2.1), so that HEAD may stand for GET.
+    package var isSafe: Bool {
+        switch self {
+        case .question, .publicQuestion, .userCheck, .feed, .logSearch, .operations, .document,
+            .page, .asset:
+            true
+        case .command, .registration, .signIn, .refresh, .passwordChange, .detailsChange,
+            .passwordReset, .code, .unlock, .retry, .jobRun:
+            false
+        }
+    }
 }
 
 /// What those who run the service ask: whether it lives, whether it is ready, what it does.
@@ -153,6 +187,12 @@ package enum WebPage: CaseIterable {
         default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
         img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; \
         frame-ancestors 'none'
+        """
+
+    /// No page of the service uses any of these.
+    static let permissionsPolicy: StaticString = """
+        accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), \
+        magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), usb=()
         """
 }
 

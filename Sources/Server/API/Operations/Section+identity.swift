@@ -18,7 +18,10 @@ extension Section {
                     once exactly one is `true`.
                     """,
                 answer: .verdict(location: "/users/42"),
-                reasons: [.usernameTaken, .emailTaken, .balanceLimit],
+                reasons: [
+                    .usernameTaken, .emailTaken, .balanceLimit, .registrationClosed,
+                    .invitationRequired, .codeInvalid,
+                ],
                 work: .registration { body in Registration(&body) }
             )
         )
@@ -108,8 +111,8 @@ extension Section {
                 access: .everybody,
                 summary: summary,
                 details: """
-                    Sent in the body, or as the bearer token. Each works once: a second use ends its whole \
-                    session.
+                    Sent in the body, or as the bearer token. Each works once; for ten seconds after that it \
+                    gets the same tokens again, and later its use ends its whole session.
                     """,
                 answer: .json(.named(.tokens)),
                 work: .refresh { body in body.optionalText("refresh_token", .refreshToken) }

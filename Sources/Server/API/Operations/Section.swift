@@ -15,7 +15,8 @@ struct Section: Sendable {
 
     /// Everything that the service offers.
     static let all = [
-        identity, money, wallet, slots, shops, orders, feed, administration, health, documents,
+        identity, access, money, wallet, slots, shops, orders, feed, administration,
+        userAdministration, health, documents,
         pages,
     ]
 

@@ -20,6 +20,9 @@ package struct RouteTable: Sendable {
         let tail: [UInt8]?
         /// The kind of the variable part.
         let part: Part
+
+        /// Whether HEAD may stand for this GET.
+        var takesHead: Bool { method == .get && route.work.isSafe }
     }
 
     /// As the path of an operation writes it.
@@ -63,14 +66,16 @@ package struct RouteTable: Sendable {
         return String(decoding: part, as: UTF8.self)
     }
 
-    /// HEAD finds the same route as GET.
+    /// HEAD finds the same route as GET, unless a GET of it changes something.
     package func match(_ method: Method, _ path: UnsafeRawBufferPointer) -> Match {
-        let method = method == .head ? .get : method
-        var allowed: [Method] = []
+        let wanted = method == .head ? .get : method
+        var allowed: [Entry] = []
         for entry in entries {
             guard let id = Self.identifier(path, entry) else { continue }
-            if entry.method == method { return .found(entry.route, id: id) }
-            allowed.append(entry.method)
+            if entry.method == wanted, method != .head || entry.takesHead {
+                return .found(entry.route, id: id)
+            }
+            allowed.append(entry)
         }
         return allowed.isEmpty
             ? .notFound : .methodNotAllowed(allow: Self.allow(allowed))
@@ -135,8 +140,9 @@ package struct RouteTable: Sendable {
         bytes.count == text.count && bytes.elementsEqual(text)
     }
 
-    private static func allow(_ methods: [Method]) -> String {
-        methods.map { $0 == .get ? "GET, HEAD" : $0.name.description }.joined(separator: ", ")
+    private static func allow(_ entries: [Entry]) -> String {
+        entries.map { $0.takesHead ? "GET, HEAD" : $0.method.name.description }
+            .joined(separator: ", ")
     }
 }
 
@@ -157,6 +163,7 @@ package struct Route: Hashable, Sendable {
     package var access: Access { Self.operations[Int(index)].access }
     package var work: Work { Self.operations[Int(index)].work }
     package var requiresKey: Bool { Self.operations[Int(index)].requiresKey }
+    package var refusesForeignSites: Bool { Self.operations[Int(index)].refusesForeignSites }
     package var signsOut: Bool { Self.operations[Int(index)].signsOut }
     package var namesServices: Bool { Self.operations[Int(index)].namesServices }
 }

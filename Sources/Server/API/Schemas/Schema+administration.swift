@@ -175,6 +175,8 @@ package enum JobName: String, CaseIterable, Sendable {
     case receipts
     /// Deletes old failed sign-ins.
     case signInAttempts = "sign_in_attempts"
+    /// Deletes where sessions came from once they can't be open any more.
+    case sessionDetails = "session_details"
     /// Deletes journaled commands after their time.
     case commands
     /// Rebuilds all read models, on request.

@@ -22,6 +22,9 @@ enum SchemaName: String, CaseIterable, Sendable {
     case command = "Command"
     case event = "Event"
     case user = "User"
+    case session = "Session"
+    case invitation = "Invitation"
+    case oneTimeCode = "OneTimeCode"
     case job = "Job"
     case projection = "Projection"
     case overview = "Overview"
@@ -45,6 +48,9 @@ enum SchemaName: String, CaseIterable, Sendable {
         case .command: .command
         case .event: .event
         case .user: .user
+        case .session: Schema(Listing.sessions)
+        case .invitation: Schema(Listing.invitations)
+        case .oneTimeCode: .oneTimeCode
         case .job: .job
         case .projection: .projection
         case .overview: .overview
@@ -97,6 +103,11 @@ extension Schema {
     ])
 
     static let profile = Schema(Listing.profile)
+
+    static let oneTimeCode = Schema.object([
+        .member("code", .text("42-7k3mq-x9d4w-2hj8n-c5vtb"), "It is not shown again."),
+        .member("expires_at", .time),
+    ])
 
     static let balance = Schema.object([
         .member("currency", .currency),

@@ -111,6 +111,7 @@ package struct PageFolder: Sendable {
     private static var pageHeaders: HeaderLines {
         var headers = HeaderLines()
         headers.add("Content-Security-Policy", WebPage.contentSecurityPolicy)
+        headers.add("Permissions-Policy", WebPage.permissionsPolicy)
         headers.add("Referrer-Policy", "no-referrer")
         headers.add("Cross-Origin-Opener-Policy", "same-origin")
         headers.add("Cache-Control", "no-cache")

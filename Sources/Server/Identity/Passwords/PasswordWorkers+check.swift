@@ -46,7 +46,8 @@ extension PasswordWorkers {
             StartSession(
                 person.user,
                 passwordChanges: person.passwordChanges,
-                lifetimeSeconds: rules.refreshSeconds
+                lifetimeSeconds: rules.refreshSeconds,
+                details: origin.details
             ),
             of: Actor(person.user),
             for: .tokens(origin.ticket, grant),
@@ -103,29 +104,43 @@ struct PasswordAttempt {
     }
 }
 
-/// The request of a user who changes the password.
-package struct PasswordChange: Sendable {
+/// The request of a user who changes the password or the own details, which the present password
+/// allows.
+package struct CheckedChange: Sendable {
+    package enum Wish: Sendable {
+        case password(PasswordPair)
+        case details(DetailsWish)
+
+        /// The present password, right or wrong.
+        var password: [UInt8] {
+            switch self {
+            case .password(let pair): pair.old
+            case .details(let wish): wish.password
+            }
+        }
+    }
+
     let identity: Identity
     let key: IdempotencyKey?
-    let passwords: PasswordPair
+    let wish: Wish
 
-    package init(_ passwords: PasswordPair, by identity: Identity, under key: IdempotencyKey?) {
+    package init(_ wish: Wish, by identity: Identity, under key: IdempotencyKey?) {
         self.identity = identity
         self.key = key
-        self.passwords = passwords
+        self.wish = wish
     }
 }
 
 extension PasswordWorkers {
     /// Returns false if too many requests wait.
-    package func change(_ change: PasswordChange, _ origin: RequestOrigin) -> Bool {
+    package func change(_ change: CheckedChange, _ origin: RequestOrigin) -> Bool {
         workers.submit(origin.ticket) { [self] database in
             try respond(to: change, origin, &database)
         }
     }
 
     private func respond(
-        to change: PasswordChange,
+        to change: CheckedChange,
         _ origin: RequestOrigin,
         _ database: inout DatabaseHandle
     ) throws -> Response? {
@@ -150,22 +165,33 @@ extension PasswordWorkers {
         let login = NormalForm.username(person.username)
         let attempt = PasswordAttempt(login: login, from: origin.address, claims, clock)
         if let problem = try attempt.hindrance(&database) { return Response(problem) }
-        guard PasswordHash(text: person.passwordHash)?.matches(change.passwords.old) == true else {
+        guard PasswordHash(text: person.passwordHash)?.matches(change.wish.password) == true else {
             try attempt.failed(&database)
             return submit(RefusePasswordChange())
         }
         try attempt.succeeded(&database)
-        return submit(
+        return submit(command(for: change, by: person))
+    }
+
+    private func command(for change: CheckedChange, by person: Person) -> any Command {
+        switch change.wish {
+        case .password(let pair):
             ChangePassword(
-                passwordHash: PasswordHash(of: change.passwords.new, cost: rules.cost).text,
+                passwordHash: PasswordHash(of: pair.new, cost: rules.cost).text,
                 keeping: change.identity.session,
                 passwordChanges: person.passwordChanges
             )
-        )
+        case .details(let wish):
+            ChangeDetails(
+                email: wish.email.map { (claims.email(NormalForm.email($0)), $0) },
+                name: wish.name,
+                passwordChanges: person.passwordChanges
+            )
+        }
     }
 
     private func hasReceipt(
-        _ change: PasswordChange,
+        _ change: CheckedChange,
         _ database: inout DatabaseHandle
     ) throws(PostgresError) -> Bool {
         guard let key = change.key else { return false }

@@ -31,6 +31,7 @@ package final class PasswordWorkers: Sendable {
         let cost: PasswordHash.Cost
         let refreshSeconds: Int
         let grant: Money
+        let registration: RegistrationMode
     }
 
     /// Decides which rows of people are trusted, and reports the others.
@@ -73,7 +74,8 @@ package final class PasswordWorkers: Sendable {
         rules = Rules(
             cost: configuration.passwordCost,
             refreshSeconds: configuration.refreshSeconds,
-            grant: configuration.grant
+            grant: configuration.grant,
+            registration: configuration.registration
         )
         self.clock = clock
         self.claims = claims
@@ -106,13 +108,30 @@ package final class PasswordWorkers: Sendable {
         key: IdempotencyKey?,
         _ origin: RequestOrigin
     ) -> Bool {
-        workers.submit(origin.ticket) { [self] _ in
-            submit(
-                registration.command(cost: rules.cost, claims: claims, grant: rules.grant),
-                of: .anonymous,
-                key,
-                for: .registration(origin.ticket),
-                origin
+        let key = key.map {
+            $0.scoped(by: claims.username(NormalForm.username(registration.username)))
+        }
+        return workers.submit(origin.ticket) { [self] database in
+            func submit(_ command: any Command) -> Response? {
+                self.submit(command, of: .anonymous, key, for: .registration(origin.ticket), origin)
+            }
+            var invited: Register.Invited?
+            switch rules.registration {
+            case .open: break
+            case .closed: return .refused(.registrationClosed)
+            case .invite:
+                guard let text = registration.invitation
+                else { return .refused(.invitationRequired) }
+                invited = try invitation(text, &database)
+                if invited == nil { return submit(RefuseCode()) }
+            }
+            return submit(
+                registration.command(
+                    cost: rules.cost,
+                    claims: claims,
+                    grant: rules.grant,
+                    invitation: invited
+                )
             )
         }
     }
@@ -143,7 +162,12 @@ package final class PasswordWorkers: Sendable {
 
 extension Registration {
     /// Hashes the password, which takes its time, and makes the command.
-    package func command(cost: PasswordHash.Cost, claims: ClaimHasher, grant: Money) -> Register {
+    package func command(
+        cost: PasswordHash.Cost,
+        claims: ClaimHasher,
+        grant: Money,
+        invitation: Register.Invited? = nil
+    ) -> Register {
         Register(
             username: claims.username(NormalForm.username(username)),
             email: claims.email(NormalForm.email(email)),
@@ -153,7 +177,18 @@ extension Registration {
                 name: name,
                 passwordHash: PasswordHash(of: password, cost: cost).text
             ),
-            grant: grant
+            grant: grant,
+            invitation: invitation
         )
+    }
+}
+
+extension IdempotencyKey {
+    /// The key of somebody who is not signed in: strangers share no user, so the name that they ask
+    /// for keeps their keys apart.
+    ///
+    /// A client's key has no space, so no other key is the same.
+    fileprivate func scoped(by name: ClaimHash) -> IdempotencyKey {
+        IdempotencyKey("\(name.value.text) \(key)", fingerprint: fingerprint)
     }
 }

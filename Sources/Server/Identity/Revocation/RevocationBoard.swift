@@ -179,8 +179,7 @@ package final class RevocationLoader: Sendable {
             LogPosition(try connection.execute(Self.checkpoint).only().int64(0))
         }
         try loadReadModels()
-        let types: [EventType] = [.session(.ended), .user(.passwordChanged), .user(.deleted)]
-        board.publish(try LogReader(try Connection(log)).read(types, after: position))
+        board.publish(try LogReader(try Connection(log)).read(Revocation.types, after: position))
     }
 
     /// Loads the revocations of the read models; returns after how many milliseconds to retry a

@@ -10,12 +10,22 @@ package enum Revocation: Equatable, Sendable {
 }
 
 extension Revocation {
+    /// The events that end sessions.
+    static let types: [EventType] = [
+        .session(.ended), .user(.passwordChanged), .user(.sessionsEnded), .user(.roleRevoked),
+        .user(.deleted),
+    ]
+
     /// Nil unless the event ends sessions.
     package init?(_ recorded: RecordedEvent) {
         switch (recorded.stream, recorded.event) {
         case (.session(let session), .session(.ended)): self = .session(session)
         case (.user(let user), .user(.passwordChanged(let changed))):
             self = .sessions(of: user, before: changed.endedBefore, kept: changed.kept)
+        case (.user(let user), .user(.sessionsEnded(let ended))):
+            self = .sessions(of: user, before: ended.endedBefore, kept: ended.kept)
+        case (.user(let user), .user(.roleRevoked(let revoked))):
+            self = .sessions(of: user, before: revoked.endedBefore, kept: nil)
         case (.user(let user), .user(.deleted(let deleted))):
             self = .sessions(of: user, before: deleted.endedBefore, kept: nil)
         case _: return nil

@@ -13,7 +13,7 @@ import Text
 package enum Caller: Sendable {
     /// The request of a user who is signed in.
     case request(Ticket, by: UserID)
-    /// The request of somebody who becomes a user by the command.
+    /// The request of somebody who is not signed in, and may become a user by the command.
     case registration(Ticket)
     /// A thread that waits for several commands; `index` is this command's number.
     case awaited(AwaitedOutcomes, index: Int)
@@ -21,6 +21,8 @@ package enum Caller: Sendable {
     case tokens(Ticket, TokenGrant)
     /// The request of a user whom the command signs out; the response clears the browser's cookie.
     case signOut(Ticket, FeedCookie)
+    /// The request of an administrator for a one-time code, which the response shows.
+    case code(Ticket, by: UserID, IssuedCode)
     /// One of the service's own jobs, which does not wait.
     case job
 
@@ -28,7 +30,7 @@ package enum Caller: Sendable {
     package var ticket: Ticket? {
         switch self {
         case .request(let ticket, _), .registration(let ticket), .tokens(let ticket, _),
-            .signOut(let ticket, _):
+            .signOut(let ticket, _), .code(let ticket, _, _):
             ticket
         case .awaited, .job: nil
         }
@@ -78,13 +80,15 @@ package final class AwaitedOutcomes: Sendable {
 }
 
 extension Completion {
-    /// Nil for an outcome that no client waits for; a thread that waits gets it.
+    /// Nil for an outcome that no client waits for; a thread that waits gets it. Nil as well for
+    /// tokens that a worker now looks up.
     package init?(_ answer: (ticket: Caller, outcome: Outcome, epoch: EpochID?)) {
         let (caller, outcome, epoch) = answer
         let response: Response? =
             switch caller {
             case .request, .registration: Response(outcome, in: epoch)
-            case .tokens(_, let grant): grant.response(outcome, in: epoch)
+            case .tokens(let ticket, let grant): grant.response(outcome, in: epoch, to: ticket)
+            case .code(_, _, let code): Response(outcome, in: epoch, showing: code)
             case .signOut(_, let cookie): Response(outcome, in: epoch).clearing(cookie)
             case .awaited, .job: nil
             }

@@ -1,3 +1,4 @@
+import API
 import EventStore
 import Events
 import Model
@@ -47,7 +48,14 @@ package struct IdentityReader: Sendable {
             case .usernameClaimed(let user), .emailClaimed(let user): return user
             }
         }
-        return try person(owner ?? Self.nobody, sealer, &database)
+        let found = try person(owner ?? Self.nobody, sealer, &database)
+        // An address that its user has given up stays claimed, and does not sign in.
+        if case .sealed(let person) = found, case .email = claim,
+            NormalForm.email(person.email) != login
+        {
+            return nil
+        }
+        return found
     }
 
     func person(
@@ -70,12 +78,65 @@ package struct IdentityReader: Sendable {
             guard case .user(let change) = event.event else { continue }
             switch change {
             case .roleGranted(let granted): standing.roles.append(granted.role)
+            case .roleRevoked(let revoked): standing.roles.removeAll { $0 == revoked.role }
             case .deleted: standing.isDeleted = true
             case .restored: standing.isDeleted = false
-            case .registered, .passwordChanged, .erased: break
+            case .registered, .passwordChanged, .passwordResetIssued, .sessionsEnded,
+                .detailsChanged, .erased:
+                break
             }
         }
         return standing
+    }
+
+    /// Whether the user may choose another password with a code of this hash at `now`.
+    func awaitsReset(
+        _ user: UserID,
+        with code: ClaimHash,
+        at now: Timestamp,
+        _ database: inout DatabaseHandle
+    ) throws(PostgresError) -> Bool {
+        var reset: PasswordResetIssued?
+        for event in try events(of: .user(user), limit: Self.eventLimit, &database) {
+            guard case .user(let change) = event.event else { continue }
+            switch change {
+            case .passwordResetIssued(let issued): reset = issued
+            case .passwordChanged, .deleted, .erased: reset = nil
+            case .registered, .roleGranted, .roleRevoked, .sessionsEnded, .detailsChanged,
+                .restored:
+                break
+            }
+        }
+        return reset.map { $0.code == code && now < $0.expiresAt } ?? false
+    }
+
+    /// Whether somebody may register with the invitation by a code of this hash at `now`.
+    func admits(
+        _ invitation: InvitationID,
+        with code: ClaimHash,
+        at now: Timestamp,
+        _ database: inout DatabaseHandle
+    ) throws(PostgresError) -> Bool {
+        let events = try events(of: .invitation(invitation), limit: 2, &database)
+        guard events.count == 1, case .invitation(.issued(let issued)) = events[0].event
+        else { return false }
+        return issued.code == code && now < issued.expiresAt
+    }
+
+    /// The refresh that issued tokens of this generation.
+    func refresh(
+        of session: SessionID,
+        _ generation: Int64,
+        _ database: inout DatabaseHandle
+    ) throws(PostgresError) -> (position: LogPosition, expiresAt: Timestamp)? {
+        for event in try events(of: .session(session), limit: Self.eventLimit, &database).reversed()
+        {
+            guard case .session(.refreshed(let refreshed)) = event.event,
+                refreshed.generation == generation
+            else { continue }
+            return (event.position, refreshed.expiresAt)
+        }
+        return nil
     }
 
     private func events(

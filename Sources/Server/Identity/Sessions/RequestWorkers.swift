@@ -72,12 +72,21 @@ package struct RequestOrigin: Sendable {
     let correlation: UUID128?
     /// The address that limits per address count against.
     let address: Address
+    /// Where a session that begins with the request came from, as its user is shown it.
+    let details: SessionDetails?
     let ticket: Ticket
 
-    package init(id: UUID128, correlation: UUID128?, address: Address, ticket: Ticket) {
+    package init(
+        id: UUID128,
+        correlation: UUID128?,
+        address: Address,
+        details: SessionDetails? = nil,
+        ticket: Ticket
+    ) {
         self.id = id
         self.correlation = correlation
         self.address = address
+        self.details = details
         self.ticket = ticket
     }
 

@@ -10,14 +10,11 @@ import Settings
 
 /// Refreshes sessions: looks up the user's present roles, and passes the command to the writer.
 package final class SessionWorkers: Sendable {
-    package static let overloaded = Problem.overloaded(
-        "Too many sessions are being refreshed. Try again."
-    )
-
     private let workers: RequestWorkers
     private let reader: IdentityReader
     private let issuer: TokenIssuer
     private let lifetimeSeconds: Int
+    private let clock: ServiceClock
     private let queue: CommandQueue<Caller>
 
     /// `complete` is called on the workers' thread.
@@ -25,6 +22,7 @@ package final class SessionWorkers: Sendable {
         database: ConnectionOptions,
         history: HistoryBoard,
         configuration: Configuration,
+        clock: ServiceClock,
         claims: ClaimHasher,
         issuer: TokenIssuer,
         queue: CommandQueue<Caller>,
@@ -32,6 +30,7 @@ package final class SessionWorkers: Sendable {
     ) {
         reader = IdentityReader(claims)
         self.issuer = issuer
+        self.clock = clock
         lifetimeSeconds = configuration.refreshSeconds
         self.queue = queue
         workers = RequestWorkers(
@@ -48,22 +47,55 @@ package final class SessionWorkers: Sendable {
     package func refresh(_ token: TokenPayload, generation: Int64, _ origin: RequestOrigin) -> Bool
     {
         workers.submit(origin.ticket) { [self] database in
-            let grant = TokenGrant(
+            let issuedAt = clock.unixMicroseconds
+            var grant = TokenGrant(
                 issuer: issuer,
                 user: token.user,
                 roles: try reader.standing(of: token.user, &database).roles,
-                session: .refreshed(token.session, generation: generation + 1)
+                session: .refreshed(
+                    token.session,
+                    generation: generation + 1,
+                    issuedAt: issuedAt / 1_000_000
+                )
             )
+            grant.repeats = { [grant] ticket, epoch in
+                self.refreshAgain(token, generation: generation + 1, grant, epoch, ticket)
+            }
             return origin.submit(
                 RefreshSession(
                     token.session,
                     generation: generation,
-                    lifetimeSeconds: lifetimeSeconds
+                    lifetimeSeconds: lifetimeSeconds,
+                    issuedAt: Timestamp(microseconds: issuedAt)
                 ),
                 of: Actor(token.user),
                 witness: token.place,
                 for: .tokens(origin.ticket, grant),
                 to: queue
+            )
+        }
+    }
+
+    /// Answers with the tokens of this generation again, which the session's event in the log makes.
+    private func refreshAgain(
+        _ token: TokenPayload,
+        generation: Int64,
+        _ grant: TokenGrant,
+        _ epoch: EpochID?,
+        _ ticket: Ticket
+    ) -> Bool {
+        workers.submit(ticket) { [self] database in
+            guard
+                let refresh = try reader.refresh(of: token.session, generation, &database)
+            else { return Response(TokenGrant.refreshDenied) }
+            let issuedAt = refresh.expiresAt.advanced(bySeconds: -lifetimeSeconds)
+            return issuer.response(
+                token.user,
+                grant.roles,
+                token.session,
+                generation: generation,
+                for: LogPlace(refresh.position, in: epoch),
+                issuedAt: issuedAt.microseconds / 1_000_000
             )
         }
     }

@@ -1,6 +1,7 @@
 import API
 import Crypto
 import Events
+import Model
 import Text
 
 /// Writes and checks tokens: JWT with HS256 (RFC 7519, RFC 7515), nothing else.
@@ -30,6 +31,18 @@ package struct TokenCodec: Sendable {
         precondition(key.count >= 32, "the signing key is too short")
         self.key = key
         self.lifetimes = lifetimes
+    }
+
+    /// What names one token: a code over its session, the event that it is issued for, and its use.
+    func tokenID(_ session: SessionID, _ position: LogPosition, _ use: TokenUse) -> String {
+        let word =
+            switch use {
+            case .access: "access"
+            case .refresh: "refresh"
+            }
+        let text = Array("jti:\(session.rawValue):\(position.rawValue):\(word)".utf8)
+        let code = text.withUnsafeBytes { HMACSHA256.code(key: key, $0) }
+        return hexadecimal(Array(code.prefix(16)))
     }
 
     func encode(_ claims: TokenPayload) -> [UInt8] {

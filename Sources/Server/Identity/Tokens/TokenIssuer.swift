@@ -12,7 +12,7 @@ import Text
 package struct TokenIssuer: Sendable {
     package let codec: TokenCodec
     package let cookie: FeedCookie
-    private let clock: ServiceClock
+    let clock: ServiceClock
 
     package init(_ codec: TokenCodec, _ configuration: Configuration, _ clock: ServiceClock) {
         self.codec = codec
@@ -20,15 +20,18 @@ package struct TokenIssuer: Sendable {
         cookie = FeedCookie(isSecure: configuration.secureCookies == 1)
     }
 
-    /// `place` is that of the event for which the tokens are issued.
+    /// `place` is that of the event for which the tokens are issued, `issuedAt` the time on them in
+    /// seconds since 1970.
+    ///
+    /// The same arguments make the same tokens, so that a lost answer can be given again.
     func response(
         _ user: UserID,
         _ roles: [Role],
         _ session: SessionID,
         generation: Int64,
-        for place: LogPlace
+        for place: LogPlace,
+        issuedAt now: Int64
     ) -> Response {
-        let now = clock.unixSeconds
         func token(_ use: TokenUse, _ seconds: Int64) -> String {
             let claims = TokenPayload(
                 user: user,
@@ -37,7 +40,7 @@ package struct TokenIssuer: Sendable {
                 use: use,
                 issuedAt: now,
                 expiresAt: now + seconds,
-                tokenID: hexadecimal(RandomBytes.make(16))
+                tokenID: codec.tokenID(session, place.position, use)
             )
             return String(decoding: codec.encode(claims), as: UTF8.self)
         }
@@ -60,7 +63,8 @@ package struct TokenGrant: Sendable {
         /// A new session: its id is the position of the event that begins it.
         case begun
         /// `generation` is that of the next refresh token.
-        case refreshed(SessionID, generation: Int64)
+        /// `issuedAt` is the time on the tokens, in seconds since 1970.
+        case refreshed(SessionID, generation: Int64, issuedAt: Int64)
     }
 
     /// Does not reveal whether the user exists.
@@ -70,13 +74,25 @@ package struct TokenGrant: Sendable {
         "The refresh token is invalid or expired. Sign in again."
     )
 
+    package static let overloaded = Problem.overloaded(
+        "Too many sessions are being refreshed. Try again."
+    )
+
     let issuer: TokenIssuer
     package let user: UserID
     let roles: [Role]
     let session: Session
+    /// Has a worker answer a request whose token was used a moment ago, with the tokens issued then;
+    /// returns false if too many requests wait.
+    var repeats: (@Sendable (Ticket, EpochID?) -> Bool)?
 
-    /// The response to the request; `epoch` is the one in which the outcome was decided.
-    package func response(_ outcome: Outcome, in epoch: EpochID?) -> Response {
+    /// The response to the request, nil if a worker makes it; `epoch` is the one in which the outcome
+    /// was decided.
+    package func response(
+        _ outcome: Outcome,
+        in epoch: EpochID?,
+        to ticket: Ticket
+    ) -> Response? {
         switch (outcome, session) {
         case (.done(let position, _, _), .begun):
             issuer.response(
@@ -84,18 +100,22 @@ package struct TokenGrant: Sendable {
                 roles,
                 SessionID(createdAt: position),
                 generation: 1,
-                for: LogPlace(position, in: epoch)
+                for: LogPlace(position, in: epoch),
+                issuedAt: issuer.clock.unixSeconds
             )
-        case (.done(let position, _, _), .refreshed(let session, let generation)):
+        case (.done(let position, _, _), .refreshed(let session, let generation, let issuedAt)):
             issuer.response(
                 user,
                 roles,
                 session,
                 generation: generation,
-                for: LogPlace(position, in: epoch)
+                for: LogPlace(position, in: epoch),
+                issuedAt: issuedAt
             )
         // The password was changed, or the user deleted, while the old one was being checked.
         case (.rejected, .begun), (.notFound, .begun): Response(Self.wrongPassword)
+        case (.rejected(Rejection.refreshRepeated.rawValue, _, _), .refreshed):
+            repeats?(ticket, epoch) == true ? nil : Response(Self.overloaded)
         case (.rejected, .refreshed), (.notFound, .refreshed), (.forbidden, .refreshed):
             Response(Self.refreshDenied)
         case (.forbidden, .begun), (.keyReused, _), (.unknown, _), (.unavailable, _),

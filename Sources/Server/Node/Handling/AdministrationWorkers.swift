@@ -77,6 +77,23 @@ final class AdministrationWorkers: Sendable {
         }
     }
 
+    /// Forgets a user's failed sign-ins; returns false if too many requests wait.
+    func unlock(
+        _ user: UserID,
+        _ claims: ClaimHasher,
+        by caller: LogPlace,
+        _ ticket: Ticket
+    ) -> Bool {
+        submit(ticket, by: caller) { session throws(PostgresError) in
+            try session.use { (connection) throws(PostgresError) in
+                guard case .sealed(let person)? = try PeopleStore(connection).find(user)
+                else { return Response(Problem(.notFound, "There is no such user.")) }
+                try SignInAttempts(connection).clear(.all(of: person, claims))
+                return .done
+            }
+        }
+    }
+
     /// Finishes the accepted requests, and ends the worker.
     func close() {
         workers.close()

@@ -63,7 +63,12 @@ extension LoopHandler {
     private func feedToken(
         _ request: borrowing Request
     ) throws(Problem) -> UnsafeRawBufferPointer? {
-        guard request.header("authorization") != nil else { return feedCookie(request) }
+        guard request.header("authorization") != nil else {
+            guard let cookie = feedCookie(request) else { return nil }
+            // Browsers send cookies by themselves, for pages of other sites too.
+            try request.requireOwnSite()
+            return cookie
+        }
         guard let token = request.bearerToken else {
             throw Problem(.unauthorized, "The header Authorization must be Bearer and a token.")
         }

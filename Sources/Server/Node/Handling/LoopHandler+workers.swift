@@ -14,10 +14,13 @@ import Text
 /// Operations that a worker answers, or that need no sign-in.
 extension LoopHandler {
     private func origin(_ request: borrowing Request, _ ticket: Ticket) -> RequestOrigin {
-        RequestOrigin(
+        let trustsProxy = service.configuration.trustProxy == 1
+        let address = request.clientAddress(trustsProxy: trustsProxy)
+        return RequestOrigin(
             id: ids.next(),
             correlation: request.correlation,
-            address: request.clientAddress(trustsProxy: service.configuration.trustProxy == 1),
+            address: address,
+            details: SessionDetails(request, from: address),
             ticket: ticket
         )
     }
@@ -56,18 +59,33 @@ extension LoopHandler {
         return nil
     }
 
-    func changePassword(
+    /// A change that the present password allows.
+    func change(
         _ route: Route,
-        _ read: Work.ReadBody<PasswordPair>,
+        _ read: (inout BodyFields) -> CheckedChange.Wish,
         _ request: borrowing Request,
         _ ticket: Ticket
     ) throws(Problem) -> Response? {
         let identity = try identify(request, for: route)
         let key = try IdempotencyKey(request, isRequired: false)
         var body = try BodyFields(json: request)
-        let change = PasswordChange(read(&body), by: identity, under: key)
+        let change = CheckedChange(read(&body), by: identity, under: key)
         try body.finish()
         guard service.passwords.change(change, origin(request, ticket)) else {
+            throw PasswordWorkers.overloaded
+        }
+        return nil
+    }
+
+    func redeem(
+        _ read: Work.ReadBody<PasswordRedemption>,
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) throws(Problem) -> Response? {
+        var body = try BodyFields(json: request)
+        let redemption = read(&body)
+        try body.finish()
+        guard service.passwords.redeem(redemption, origin(request, ticket)) else {
             throw PasswordWorkers.overloaded
         }
         return nil
@@ -99,7 +117,7 @@ extension LoopHandler {
             generation: generation,
             origin(request, ticket)
         )
-        guard isTaken else { throw SessionWorkers.overloaded }
+        guard isTaken else { throw TokenGrant.overloaded }
         return nil
     }
 
@@ -182,6 +200,71 @@ extension LoopHandler {
         guard service.administration.runJob(job, by: caller.issuedAt, ticket) else {
             throw AdministrationWorkers.overloaded
         }
+    }
+
+    func unlock(
+        _ route: Route,
+        _ id: Int64,
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) throws(Problem) {
+        let caller = try identify(request, for: route)
+        var body = try BodyFields(json: request)
+        try body.finish()
+        let isTaken = service.administration.unlock(
+            UserID(id),
+            service.claims,
+            by: caller.issuedAt,
+            ticket
+        )
+        guard isTaken else { throw AdministrationWorkers.overloaded }
+    }
+
+    /// Hands the command to the writer; the answer shows the code once it is done.
+    func issueCode(
+        _ route: Route,
+        _ id: Int64,
+        _ purpose: OneTimeCode.Purpose,
+        _ make: Work.MakeCode,
+        _ request: borrowing Request,
+        _ ticket: Ticket
+    ) throws(Problem) {
+        let identity = try identify(request, for: route)
+        var body = try BodyFields(json: request)
+        let context = CommandContext(
+            identity: identity,
+            command: ids.next(),
+            id: id,
+            configuration: service.configuration,
+            claims: claims
+        )
+        let secret = OneTimeCode.makeSecret()
+        let now = Timestamp(microseconds: service.clock.unixMicroseconds)
+        let hash = service.claims.code(purpose, secret: secret)
+        let wish = make(&body, context, CodeSeed(hash: hash, now: now))
+        try body.finish()
+        // Another try would show nobody the code, so the journal keeps no body for one.
+        current.command = SentCommand(
+            id: context.command,
+            route: route,
+            subject: id,
+            actor: Actor(identity.user),
+            witness: identity.issuedAt,
+            key: nil,
+            request: nil,
+            receivedAt: now
+        )
+        submissions.append(
+            Submission<Caller>(
+                wish.command,
+                id: context.command,
+                actor: Actor(identity.user),
+                witness: identity.issuedAt,
+                receivedAt: .now,
+                correlation: current.correlation,
+                ticket: .code(ticket, by: identity.user, IssuedCode(wish, secret: secret))
+            )
+        )
     }
 
     func searchLog(

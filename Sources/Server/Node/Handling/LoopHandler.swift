@@ -20,10 +20,10 @@ final class LoopHandler: Handler {
     var tokens: TokenCache
     var revocations: RevocationCopy
     var history: HistoryCopy
-    private let claims: ClaimCache
+    let claims: ClaimCache
     var ids = UUIDGenerator()
     /// Commands of this turn, submitted together at its end.
-    private var submissions: [Submission<Caller>] = []
+    var submissions: [Submission<Caller>] = []
     /// The record of the request that is being handled.
     var current = RequestRecord(startedAt: 0)
     /// The records of requests that are answered later.
@@ -87,6 +87,7 @@ final class LoopHandler: Handler {
             current.route = route
             current.correlation = request.correlation
             try limits.takeAddress(of: request, route)
+            if route.refusesForeignSites { try request.requireOwnSite() }
             switch route.work {
             case .command(let make): try command(route, id, make, request, ticket)
             case .question(let make): return try question(route, id, make, request, ticket)
@@ -95,7 +96,13 @@ final class LoopHandler: Handler {
             case .signIn(let read): return try signIn(read, request, ticket)
             case .refresh(let read): return try refresh(read, request, ticket)
             case .passwordChange(let read):
-                return try changePassword(route, read, request, ticket)
+                return try change(route, { .password(read(&$0)) }, request, ticket)
+            case .detailsChange(let read):
+                return try change(route, { .details(read(&$0)) }, request, ticket)
+            case .passwordReset(let read): return try redeem(read, request, ticket)
+            case .code(let purpose, let make):
+                try issueCode(route, id, purpose, make, request, ticket)
+            case .unlock: try unlock(route, id, request, ticket)
             case .userCheck(let read): return try checkUser(route, read, request, ticket)
             case .retry: try retry(route, id, request, ticket)
             case .jobRun: try runJob(route, request, ticket)

@@ -132,7 +132,7 @@ extension Caller {
     /// The user who sent the command, or whom it has made; nil if nobody asks in that name later.
     fileprivate func author(of outcome: Outcome) -> UserID? {
         switch self {
-        case .request(_, let user): user
+        case .request(_, let user), .code(_, let user, _): user
         case .registration: outcome.createdUser
         case .tokens(_, let grant): grant.user
         case .awaited, .signOut, .job: nil

@@ -74,6 +74,7 @@ package final class Service: Sendable {
             database: core.database(.commands),
             history: history,
             configuration: configuration,
+            clock: clock,
             claims: claims,
             issuer: issuer,
             queue: queue,

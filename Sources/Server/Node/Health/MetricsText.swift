@@ -118,7 +118,8 @@ struct LoopMetrics {
         switch work {
         case .command: commands.record(microseconds)
         case .question, .publicQuestion: queries.record(microseconds)
-        case .registration, .signIn, .refresh, .passwordChange, .userCheck, .feed, .retry, .jobRun,
+        case .registration, .signIn, .refresh, .passwordChange, .detailsChange, .passwordReset,
+            .code, .unlock, .userCheck, .feed, .retry, .jobRun,
             .logSearch, .operations, .document, .page, .asset, nil:
             others.record(microseconds)
         }

@@ -1,5 +1,6 @@
 import EventStore
 import Events
+import HTTP
 import Model
 import Node
 import Projections
@@ -101,7 +102,14 @@ extension ServeOptions {
         self.init(database: database)
         port = try parsed.port() ?? port
         host = parsed.value(.host) ?? host
-        loadsDemo = parsed.has(.demo)
+        isPublicDemo = parsed.has(.demoPublic)
+        loadsDemo = parsed.has(.demo) || isPublicDemo
+        guard !loadsDemo || isPublicDemo || Listening.isLoopback(host) else {
+            throw .usage(
+                "--demo has known passwords, and \(host) is reached by others: use --demo-public, "
+                    + "which makes random ones."
+            )
+        }
         if let text = parsed.value(.wait) {
             guard let seconds = Int(text), (0...86_400).contains(seconds) else {
                 throw .usage("--wait must be a number of seconds from 0 to 86400, not \"\(text)\".")
@@ -112,6 +120,11 @@ extension ServeOptions {
 }
 
 extension Listening {
+    /// Whether only this machine reaches what listens at the address.
+    static func isLoopback(_ host: String) -> Bool {
+        host == "localhost" || Address(text: host)?.isLoopback == true
+    }
+
     fileprivate init(_ parsed: ParsedArguments, port: UInt16) throws(Complaint) {
         self.init(port: try parsed.port() ?? port)
         host = parsed.value(.host) ?? host
@@ -151,13 +164,21 @@ extension EventsOptions {
 private enum AdministratorAction: String, CaseIterable {
     case create
     case erase
+    case list
+    case grant
+    case revoke
+    case reset
+    case unlock
 }
 
 extension Invocation {
     /// Parses the words after `tally admin`.
     init(administration parsed: ParsedArguments, _ database: DatabaseOptions) throws(Complaint) {
         guard let word = parsed.words.first else {
-            throw .usage("tally admin needs an action: create or erase. See tally admin --help.")
+            throw .usage(
+                "tally admin needs an action: create, erase, list, grant, revoke, reset or unlock. See "
+                    + "tally admin --help."
+            )
         }
         guard let action = AdministratorAction(rawValue: word) else {
             let known = AdministratorAction.allCases.map(\.rawValue)
@@ -169,6 +190,16 @@ extension Invocation {
         case .create:
             self = .createAdministrator(try AdministratorOptions(words, parsed, database))
         case .erase: self = .eraseUser(try ErasureOptions(words, parsed, database))
+        case .list:
+            try parsed.requireNoNames(of: action)
+            if let word = words.first {
+                throw .usage("tally admin list does not take \"\(word)\".")
+            }
+            self = .listAdministrators(database)
+        case .grant: try self.init(.grant, action, words, parsed, database)
+        case .revoke: try self.init(.revoke, action, words, parsed, database)
+        case .reset: try self.init(.reset, action, words, parsed, database)
+        case .unlock: try self.init(.unlock, action, words, parsed, database)
         }
     }
 }
@@ -195,15 +226,46 @@ extension ErasureOptions {
         _ parsed: ParsedArguments,
         _ database: DatabaseOptions
     ) throws(Complaint) {
-        for option in [Option.username, .email] where parsed.value(option) != nil {
-            throw .usage("tally admin erase does not take \(option.name): name one USER.")
-        }
+        self.init(database: database, user: try parsed.user(of: .erase, words))
+    }
+}
+
+extension Invocation {
+    fileprivate init(
+        _ action: AdministrationOptions.Action,
+        _ word: AdministratorAction,
+        _ words: ArraySlice<String>,
+        _ parsed: ParsedArguments,
+        _ database: DatabaseOptions
+    ) throws(Complaint) {
+        let user = try parsed.user(of: word, words)
+        self = .administerUser(
+            AdministrationOptions(database: database, action: action, user: user)
+        )
+    }
+}
+
+extension ParsedArguments {
+    /// The one user that an action is about.
+    fileprivate func user(
+        of action: AdministratorAction,
+        _ words: ArraySlice<String>
+    ) throws(Complaint) -> String {
+        try requireNoNames(of: action)
         guard let user = words.first else {
-            throw .usage("tally admin erase needs a user name or a user's number.")
+            throw .usage("tally admin \(action.rawValue) needs a user name or a user's number.")
         }
         if let word = words.dropFirst().first {
-            throw .usage("tally admin erase takes one user, not also \"\(word)\".")
+            throw .usage("tally admin \(action.rawValue) takes one user, not also \"\(word)\".")
         }
-        self.init(database: database, user: user)
+        return user
+    }
+
+    /// Throws for the options of `tally admin create`.
+    fileprivate func requireNoNames(of action: AdministratorAction) throws(Complaint) {
+        for option in [Option.username, .email] where value(option) != nil {
+            let needed = action == .list ? "" : ": name one USER"
+            throw .usage("tally admin \(action.rawValue) does not take \(option.name)\(needed).")
+        }
     }
 }

@@ -19,6 +19,8 @@ enum Invocation: Equatable {
     case restore(RestoreOptions)
     case createAdministrator(AdministratorOptions)
     case eraseUser(ErasureOptions)
+    case administerUser(AdministrationOptions)
+    case listAdministrators(DatabaseOptions)
     /// Asks the service at this place.
     case health(Listening)
     case standIn(Listening)
@@ -38,6 +40,8 @@ struct ServeOptions: Equatable {
     /// 0 takes a free port.
     var port: UInt16 = 8080
     var loadsDemo = false
+    /// Whether its passwords are random.
+    var isPublicDemo = false
     /// How long to wait for a PostgreSQL that is down; nil for ever.
     var waitSeconds: Int?
 }
@@ -73,6 +77,21 @@ struct AdministratorOptions: Equatable {
 struct ErasureOptions: Equatable {
     var database: DatabaseOptions
     /// A user name, or the number that a user has in the log.
+    var user: String
+}
+
+struct AdministrationOptions: Equatable {
+    /// What is done to one user.
+    enum Action: String, CaseIterable {
+        case grant
+        case revoke
+        case reset
+        case unlock
+    }
+
+    var database: DatabaseOptions
+    var action: Action
+    /// As in `ErasureOptions`.
     var user: String
 }
 

@@ -26,13 +26,14 @@ enum Subcommand: String, CaseIterable {
         case .restore: "Begin another history of a log that was restored from a backup."
         case .health: "Ask a running service whether it is ready."
         case .standIn: "Run a stand-in of the services outside: rates, services, orders."
-        case .admin: "Create an administrator, or erase a user for good."
+        case .admin: "Administrators, lost passwords, lock-outs, and erasing a user for good."
         }
     }
 
     var usage: String {
         switch self {
-        case .serve: "tally serve [--port N] [--host ADDRESS] [--demo] [--wait SECONDS]"
+        case .serve:
+            "tally serve [--port N] [--host ADDRESS] [--demo | --demo-public]\n                   [--wait SECONDS]"
         case .replay: "tally replay [NAME…] [--verify | --accept-cut POSITION]"
         case .verify: "tally verify"
         case .migrate: "tally migrate"
@@ -45,6 +46,11 @@ enum Subcommand: String, CaseIterable {
             """
             tally admin create --username NAME [--email ADDRESS]
                    tally admin erase USER
+                   tally admin grant USER
+                   tally admin revoke USER
+                   tally admin reset USER
+                   tally admin unlock USER
+                   tally admin list
             """
         }
     }
@@ -54,7 +60,7 @@ enum Subcommand: String, CaseIterable {
         if self == .standIn { return [.standInPort, .host, .help] }
         let own: [Option] =
             switch self {
-            case .serve: [.port, .host, .demo, .wait]
+            case .serve: [.port, .host, .demo, .demoPublic, .wait]
             case .replay: [.verify, .acceptCut]
             case .verify, .migrate, .demo, .health, .standIn: []
             case .events: [.stream, .from, .follow]
@@ -102,6 +108,11 @@ struct Option: Hashable {
     )
     static let host = Option("--host", "ADDRESS", "address to listen on (default 127.0.0.1)")
     static let demo = Option("--demo", nil, "load the demo data once if the log is empty")
+    static let demoPublic = Option(
+        "--demo-public",
+        nil,
+        "the same for a service that others reach: with random passwords, printed once"
+    )
     static let wait = Option(
         "--wait",
         "SECONDS",
@@ -155,6 +166,11 @@ enum Help {
                     "or a user's number, without asking; balance and history stay under the number"
                 ),
                 ("", "and nothing brings the data back"),
+                ("grant", "makes USER an administrator"),
+                ("revoke", "takes the role from USER, who is signed out; the last one keeps it"),
+                ("reset", "prints a code with which USER chooses another password, within an hour"),
+                ("unlock", "forgets the failed sign-ins of USER"),
+                ("list", "prints all administrators"),
             ])
         }
         if command == .replay {

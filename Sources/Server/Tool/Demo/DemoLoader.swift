@@ -15,21 +15,24 @@ struct DemoLoader {
     private let claims: ClaimHasher
     private let configuration: Configuration
     private let people: PeopleStore
+    private let passwords: DemoPasswords
 
     init(
         _ database: ConnectionOptions,
         _ secrets: LogSecrets,
         _ configuration: Configuration,
-        _ people: PeopleStore
+        _ people: PeopleStore,
+        _ passwords: DemoPasswords
     ) {
         writer = LocalWriter(database, configuration)
         claims = ClaimHasher(key: secrets.claims)
         self.configuration = configuration
         self.people = people
+        self.passwords = passwords
     }
 
     mutating func load() throws {
-        let users = try DemoAccount.all.dropLast().map { try register($0.username, $0.password) }
+        let users = try DemoAccount.all.dropLast().map { try register($0) }
         let (admin, alice, bob) = (users[0], users[1], users[2])
         _ = try perform(
             GrantRole(to: .user(admin), role: .admin),
@@ -42,7 +45,7 @@ struct DemoLoader {
         try transfer(alice, to: bob, 12_50, "Lunch")
         try transfer(bob, to: alice, 3_00, "Coffee")
         try transfer(alice, to: bob, 150_00, "Rent of the boat")
-        if let last = DemoAccount.all.last { _ = try register(last.username, last.password) }
+        if let last = DemoAccount.all.last { _ = try register(last) }
     }
 
     private mutating func addSlots(_ admin: UserID, _ alice: UserID, _ bob: UserID) throws {
@@ -121,13 +124,16 @@ struct DemoLoader {
     }
 
     /// The user of that name, registered if necessary.
-    private mutating func register(_ username: String, _ password: String) throws -> UserID {
+    private mutating func register(
+        _ account: (username: String, password: String)
+    ) throws -> UserID {
+        let username = account.username
         if let user = try find(username) { return user }
         let registration = Registration(
             username: username,
             email: "\(username)@example.org",
             name: nil,
-            password: Array(password.utf8)
+            password: Array(passwords.password(of: account).utf8)
         )
         let command = registration.command(
             cost: configuration.passwordCost,

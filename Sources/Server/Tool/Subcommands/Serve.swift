@@ -36,9 +36,7 @@ enum Serve {
         try database.migrate()
         let standIn = options.loadsDemo ? try configuration.useStandIn() : nil
         defer { standIn?.stop() }
-        if options.loadsDemo {
-            try DemoData.loadIfEmpty(database.options, try database.secrets(), configuration)
-        }
+        let logins = try options.loadsDemo ? loadDemo(options, database, configuration) : nil
         let node = try Node(
             database: database.options,
             secrets: try database.secrets(),
@@ -48,6 +46,8 @@ enum Serve {
         )
         try node.start()
         announce(options, node)
+        if let logins { Output.line(logins) }
+        warnOfGifts(options, configuration)
         signals.wait()
         LogLine(.info, "stopping").write()
         signals.watchForAnother()
@@ -61,6 +61,31 @@ enum Serve {
         let address = "http://\(host):\(node.port)"
         LogLine(.info, "started").with("address", address).with("version", tallyVersion).write()
         Output.line("Tally listens on \(address)")
-        if options.loadsDemo { Output.line(DemoData.logins) }
+    }
+
+    /// Returns the logins to print.
+    private static func loadDemo(
+        _ options: ServeOptions,
+        _ database: Database,
+        _ configuration: Configuration
+    ) throws -> String {
+        try DemoData.loadIfEmpty(
+            database.options,
+            try database.secrets(),
+            configuration,
+            passwords: options.isPublicDemo ? .random() : .known
+        )
+    }
+
+    /// Everybody who reaches the service can have as many grants as accounts.
+    private static func warnOfGifts(_ options: ServeOptions, _ configuration: Configuration) {
+        guard configuration.registration == .open, configuration.openingGrant > 0,
+            !Listening.isLoopback(options.host)
+        else { return }
+        LogLine(.warning, "open registration with a grant").with(
+            "detail",
+            "Everybody who reaches \(options.host) can register and is given an opening grant, again "
+                + "and again. Set TALLY_REGISTRATION=invite, or TALLY_OPENING_GRANT=0."
+        ).write()
     }
 }

@@ -59,6 +59,16 @@ package struct Address: Hashable, Sendable {
         high == 0 && (low == 1 || low >> 24 == 0xffff_7f)
     }
 
+    /// Whether it belongs to a private network (RFC 1918, RFC 3927; RFC 4193, RFC 4291, section
+    /// 2.5.6).
+    package var isPrivate: Bool {
+        guard high == 0 else { return high >> 57 == 0x7e || high >> 54 == 0x3fa }
+        guard low >> 32 == 0xffff else { return false }
+        let four = UInt32(truncatingIfNeeded: low)
+        return four >> 24 == 10 || four >> 20 == 0xac1 || four >> 16 == 0xc0a8
+            || four >> 16 == 0xa9fe
+    }
+
     /// The 16 bytes in network order.
     package var bytes: [UInt8] {
         withUnsafeBytes(of: (high.bigEndian, low.bigEndian)) { Array($0) }

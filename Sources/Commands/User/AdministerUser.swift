@@ -1,0 +1,111 @@
+import Events
+import Model
+
+extension StreamList {
+    /// Lists the user who acts, if one does, so that the decision sees the present rights.
+    mutating func appendActor() {
+        if let user { append(.user(user)) }
+    }
+}
+
+extension WriteModel {
+    /// Returns whether the user is an administrator now, who can sign in.
+    borrowing func isAdministrator(_ id: UserID) -> Bool {
+        users[id].map { $0.roles.contains(.admin) && !$0.isDeleted } ?? false
+    }
+
+    /// Throws `forbidden` unless the system acts, or a user who still is an administrator: tokens
+    /// and kept commands may be older than the loss of the role.
+    borrowing func requireAdministrator(_ actor: Actor) throws(Refusal) {
+        guard actor == .system || actor.user.map({ isAdministrator($0) }) == true
+        else { throw .forbidden }
+    }
+}
+
+/// Gives a user a role.
+package struct GrantRole: Command {
+    let recipient: Recipient
+    let role: Role
+
+    package init(to recipient: Recipient, role: Role) {
+        self.recipient = recipient
+        self.role = role
+    }
+
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
+        streams.appendActor()
+        if let user = recipient.resolve(model, &streams) { streams.append(.user(user)) }
+    }
+
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        try model.requireAdministrator(call.actor)
+        let (id, user) = try model.unerased(recipient.resolve(model))
+        guard !user.roles.contains(role) else { throw .rejected(.roleAlreadyGranted) }
+        return Decision([.user(id, .roleGranted(RoleGranted(role: role)))])
+    }
+}
+
+/// Takes a user's role, and ends the user's sessions.
+///
+/// Administrators can't take their own role, and of two who take each other's at once only the first
+/// still is an administrator: so one always remains. The system, which has no role, says who is
+/// believed to be an administrator.
+package struct RevokeRole: Command {
+    let recipient: Recipient
+    let role: Role
+    let administrators: [UserID]
+
+    /// `administrators`: of these one other than the user must be an administrator; the actor counts.
+    package init(of recipient: Recipient, role: Role, administrators: [UserID] = []) {
+        self.recipient = recipient
+        self.role = role
+        self.administrators = administrators
+    }
+
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
+        streams.appendActor()
+        for user in administrators { streams.append(.user(user)) }
+        if let user = recipient.resolve(model, &streams) { streams.append(.user(user)) }
+    }
+
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        try model.requireAdministrator(call.actor)
+        let (id, user) = try model.registered(recipient.resolve(model))
+        guard call.actor.user != id else { throw .rejected(.ownUser) }
+        guard user.roles.contains(role) else { throw .rejected(.roleNotGranted) }
+        var remaining = call.actor.user.map { model.isAdministrator($0) } ?? false
+        for other in administrators where other != id && model.isAdministrator(other) {
+            remaining = true
+        }
+        guard remaining else { throw .rejected(.lastAdministrator) }
+        let revoked = RoleRevoked(role: role, endedBefore: SessionID(createdAt: call.next))
+        return Decision([.user(id, .roleRevoked(revoked))])
+    }
+}
+
+/// Ends a user's sessions: those of the actor except the one that sends it, or, by an administrator,
+/// all of another user.
+package struct EndSessions: Command {
+    let user: UserID
+    let kept: SessionID?
+
+    /// `kept` is a session of the user that continues.
+    package init(of user: UserID, keeping kept: SessionID? = nil) {
+        self.user = user
+        self.kept = kept
+    }
+
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
+        streams.appendActor()
+        streams.append(.user(user))
+        if let kept { streams.append(.session(kept)) }
+    }
+
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        if call.actor.user != user { try model.requireAdministrator(call.actor) }
+        _ = try model.active(user)
+        if let kept { _ = try model.session(kept, of: user, at: call.now) }
+        let ended = SessionsEnded(endedBefore: SessionID(createdAt: call.next), kept: kept)
+        return Decision([.user(user, .sessionsEnded(ended))])
+    }
+}

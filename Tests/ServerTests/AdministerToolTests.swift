@@ -1,0 +1,132 @@
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@testable import API
+@testable import Node
+@testable import Settings
+@testable import Text
+@testable import Tool
+
+/// `tally admin list`, `grant`, `revoke`, `reset` and `unlock`, beside a running node.
+@Suite("12.32: administrators on the command line")
+struct AdministerToolTests {
+    private let node: RunningNode
+
+    init() throws {
+        node = try RunningNode()
+    }
+
+    private func admin(_ arguments: String...) throws -> TallyProcess.Result {
+        try TallyProcess.run(["admin"] + arguments + ["--database", node.database.conninfo])
+    }
+
+    @Test func `a role is granted and taken, and the last administrator keeps it`() throws {
+        let (first, second) = (try node.user(), try node.user())
+        #expect(try admin("list").output == "")
+        #expect(try admin("grant", first.name).exitCode == 0)
+        let last = try admin("revoke", first.name)
+        #expect(last.exitCode == 1)
+        #expect(last.errors.contains("nobody else is an administrator"), "\(last)")
+        #expect(try admin("grant", "\(second.id)").exitCode == 0)
+        let listed = try admin("list").output
+        #expect(listed.contains("\(first.id)  \(first.name)  active"))
+        #expect(listed.contains("\(second.id)  \(second.name)  active"))
+        #expect(try admin("revoke", first.name).exitCode == 0)
+        #expect(try !admin("list").output.contains(first.name))
+        #expect(try admin("revoke", first.name).errors.contains("role-not-granted"))
+    }
+
+    @Test func `a printed code chooses another password, once`() throws {
+        let user = try node.user()
+        let printed = try admin("reset", user.name)
+        #expect(printed.exitCode == 0)
+        let code = try #require(printed.output.split(separator: "\n").first)
+        let body = "{\"code\":\"\(code)\",\"new_password\":\"another password 1\"}"
+        #expect(try node.client().send("POST", "/reset-password", body: body).body == "true")
+        #expect(try node.client().send("POST", "/reset-password", body: body).status == 409)
+        #expect(try node.signIn(user.name, "another password 1").status == 200)
+    }
+
+    @Test func `a lock-out is lifted`() throws {
+        let user = try node.user()
+        for _ in 0..<6 { _ = try node.signIn(user.name, "wrong") }
+        try node.database.connect().script(
+            """
+            UPDATE people.sign_in_attempts SET blocked_until = now() + interval '1 hour'
+            WHERE blocked_until > last_failed_at
+            """
+        )
+        #expect(try node.signIn(user.name).status == 429)
+        #expect(try admin("unlock", user.name).exitCode == 0)
+        #expect(try node.signIn(user.name).status == 200)
+    }
+
+    @Test(arguments: ["grant", "revoke", "reset", "unlock"])
+    func `an unknown user is refused`(action: String) throws {
+        let refused = try admin(action, "nobody-here")
+        #expect(refused.exitCode == 1)
+        #expect(refused.errors.contains("There is no user"), "\(refused)")
+    }
+}
+
+/// Where the demo's users, whose passwords are in the documents, may be reached from.
+@Suite("12.11: the demo is not open to others")
+struct PublicDemoTests {
+    private func parse(_ line: String) throws -> Invocation {
+        try Invocation(
+            arguments: line.split(separator: " ").map(String.init),
+            environment: [:]
+        )
+    }
+
+    @Test(arguments: ["0.0.0.0", "::", "192.0.2.1", "tally.example"])
+    func `known passwords are refused on an address of others`(host: String) {
+        #expect(throws: (any Error).self) { try parse("serve --demo --host \(host)") }
+        #expect(throws: Never.self) { try parse("serve --demo-public --host \(host)") }
+        #expect(throws: Never.self) { try parse("serve --host \(host)") }
+    }
+
+    @Test(arguments: ["127.0.0.1", "127.1.2.3", "::1", "localhost"])
+    func `they are fine on this machine`(host: String) throws {
+        guard case .serve(let options) = try parse("serve --demo --host \(host)") else {
+            Issue.record("not serve")
+            return
+        }
+        #expect(options.loadsDemo && !options.isPublicDemo)
+    }
+
+    @Test func `random passwords are different each time, and are printed`() {
+        let (one, other) = (DemoPasswords.random(), DemoPasswords.random())
+        for account in DemoAccount.all {
+            #expect(one.password(of: account) != other.password(of: account))
+            #expect(one.password(of: account) != account.password)
+            #expect(DemoData.logins(one).contains(one.password(of: account)))
+        }
+        #expect(DemoData.logins(.known).contains(DemoAccount.all[0].password))
+    }
+
+    @Test func `a database with the known passwords is not served to others`() throws {
+        let database = try TestDatabase()
+        let place = try Database(DatabaseOptions(url: database.conninfo))
+        try place.migrate()
+        var configuration = Configuration()
+        configuration.scryptLogN = 4
+        let secrets = try place.secrets()
+        _ = try DemoData.loadIfEmpty(
+            place.options,
+            secrets,
+            configuration,
+            passwords: .known
+        )
+        #expect(throws: (any Error).self) {
+            try DemoData.loadIfEmpty(
+                place.options,
+                secrets,
+                configuration,
+                passwords: .random()
+            )
+        }
+    }
+}
