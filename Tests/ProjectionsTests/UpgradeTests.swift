@@ -73,7 +73,8 @@ import Testing
             try database.connection.execute(
                 """
                 INSERT INTO read.\(shape.name) (\(columns))
-                SELECT \(columns) FROM json_populate_recordset(NULL::read.\(shape.name), $1::text::json)
+                SELECT \(columns) FROM json_populate_recordset(NULL::read.\(shape.name), \
+                $1::text::json)
                 """,
                 [.text(try rows.string(0))]
             )

@@ -108,8 +108,8 @@ package struct StartSession: Command {
 /// Exchanges a refresh token of the actor for the next one.
 ///
 /// A token that was used before may have been stolen, by the earlier caller or by this one: it is
-/// refused, and the session ends. Only just after its use it is refused with `refresh-repeated`, and
-/// the caller answers with the tokens that the log says were issued then.
+/// refused, and the session ends. Only just after its use it is refused with `refresh-repeated`,
+/// and the caller answers with the tokens that the log says were issued then.
 package struct RefreshSession: Command {
     /// For so long after its use a token gets the same answer.
     package static let repeatSeconds = 10

@@ -47,15 +47,16 @@ package struct GrantRole: Command {
 
 /// Takes a user's role, and ends the user's sessions.
 ///
-/// Administrators can't take their own role, and of two who take each other's at once only the first
-/// still is an administrator: so one always remains. The system, which has no role, says who is
-/// believed to be an administrator.
+/// Administrators can't take their own role, and of two who take each other's at once only the
+/// first still is an administrator: so one always remains. The system, which has no role, says who
+/// is believed to be an administrator.
 package struct RevokeRole: Command {
     let recipient: Recipient
     let role: Role
     let administrators: [UserID]
 
-    /// `administrators`: of these one other than the user must be an administrator; the actor counts.
+    /// `administrators`: of these one other than the user must be an administrator; the actor
+    /// counts.
     package init(of recipient: Recipient, role: Role, administrators: [UserID] = []) {
         self.recipient = recipient
         self.role = role
@@ -83,8 +84,8 @@ package struct RevokeRole: Command {
     }
 }
 
-/// Ends a user's sessions: those of the actor except the one that sends it, or, by an administrator,
-/// all of another user.
+/// Ends a user's sessions: those of the actor except the one that sends it, or, by an
+/// administrator, all of another user.
 package struct EndSessions: Command {
     let user: UserID
     let kept: SessionID?

@@ -78,8 +78,8 @@ package struct ChangeDetails: Command {
     let name: Change<String>
     let passwordChanges: Int64
 
-    /// `passwordChanges` as in `ChangePassword`; `email` is the claim on the normalised address, and
-    /// the address.
+    /// `passwordChanges` as in `ChangePassword`; `email` is the claim on the normalised address,
+    /// and the address.
     package init(
         email: (claim: ClaimHash, text: String)?,
         name: Change<String>,

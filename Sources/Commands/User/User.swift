@@ -14,7 +14,7 @@ struct User: Entity {
     private var endedBefore: SessionID?
     private var kept: SessionID?
 
-    /// Whether an event of the user, such as a change of password or the deletion, has ended this session of the user.
+    /// Whether an event of the user, such as a change of password, has ended this session.
     ///
     /// The last of these events decides: the session that it kept was not over before it.
     func hasEnded(_ session: SessionID) -> Bool {

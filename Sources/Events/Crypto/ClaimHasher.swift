@@ -36,7 +36,8 @@ package struct ClaimHasher: Sendable {
         Array(code(Array("sign-in:\(kind)\(text)".utf8)).prefix(16))
     }
 
-    /// The secret part of a one-time code; `purpose` keeps a code from being used for anything else.
+    /// The secret part of a one-time code; `purpose` keeps a code from being used for anything
+    /// else.
     package func code(_ purpose: StaticString, _ secret: String) -> ClaimHash {
         hash(purpose, secret)
     }

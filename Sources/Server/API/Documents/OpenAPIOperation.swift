@@ -133,7 +133,8 @@ struct OpenAPIOperation {
         return .members(all.sorted { $0.0 < $1.0 })
     }
 
-    /// Whether a rule may forbid it, or it shares its kind of answer with those that a rule forbids.
+    /// Whether a rule may forbid it, or it shares its kind of answer with those that a rule
+    /// forbids.
     private var mayRefuse: Bool {
         if case .verdict = answer { return true }
         return !operation.reasons.isEmpty

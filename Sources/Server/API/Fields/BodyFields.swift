@@ -140,9 +140,11 @@ package struct BodyFields {
     /// A text, or null to remove it.
     mutating func changedText(_ name: String, _ rule: TextRule) -> Change<String> {
         note(name, .nullable(.string(rule.schema(nil))), isRequired: false)
-        let isNull = members.contains { $0.name == name && $0.value == .null }
-        guard let text = readText(name, rule) else { return isNull ? .clear : .keep }
-        return .set(text)
+        guard !members.contains(where: { $0.name == name && $0.value == .null }) else {
+            _ = take(name)
+            return .clear
+        }
+        return readText(name, rule).map { .set($0) } ?? .keep
     }
 
     // MARK: What takers are made of

@@ -25,7 +25,8 @@ package struct OneTimeCode: Equatable, Sendable {
         self.secret = secret
     }
 
-    /// Reads a code as a person typed it: in any letter case, with or without hyphens in the secret.
+    /// Reads a code as a person typed it: in any letter case, with or without hyphens in the
+    /// secret.
     ///
     /// Nil for a text that is no code.
     package init?(text: String) {

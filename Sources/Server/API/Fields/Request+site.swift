@@ -5,8 +5,8 @@ extension Request {
     /// sign its visitor in or out, and set the feed's cookie.
     ///
     /// Programs send none of these headers. Browsers send `Sec-Fetch-Site` (W3C Fetch Metadata) to
-    /// trustworthy addresses, and otherwise the `Origin` of a POST (RFC 6454, section 7), whose host
-    /// must then be that of `Host`; a port may be lost in a proxy.
+    /// trustworthy addresses, and otherwise the `Origin` of a POST (RFC 6454, section 7), whose
+    /// host must then be that of `Host`; a port may be lost in a proxy.
     package func requireOwnSite() throws(Problem) {
         if let site = header("sec-fetch-site") {
             guard site.elementsEqual("same-origin".utf8) || site.elementsEqual("none".utf8)

@@ -140,9 +140,10 @@ package enum NormalForm {
 }
 
 extension Unicode.Scalar {
-    /// Whether it overrides or embeds the direction of the text that follows (Unicode Standard Annex
-    /// 9, section 2), so that a name or memo could show as another one. The marks that only help a
-    /// text of mixed directions (U+200E, U+200F, U+061C) are no danger.
+    /// Whether it sets the direction of the text that follows, so that a name shows as another one.
+    ///
+    /// Overrides, embeddings and isolates (Unicode Standard Annex 9, section 2); the marks that
+    /// only help a text of mixed directions (U+200E, U+200F, U+061C) are no danger.
     fileprivate var turnsText: Bool {
         switch value {
         case 0x202A...0x202E, 0x2066...0x2069: true

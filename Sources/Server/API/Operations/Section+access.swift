@@ -14,8 +14,8 @@ extension Section {
             "/sessions",
             "Own sessions, newest first",
             details: """
-                Where each began and what was signed in, roughly: no address and no version is kept. The \
-                claim `sid` of a token names its session.
+                Where each began and what was signed in, roughly: no address and no version is \
+                kept. The claim `sid` of a token names its session.
                 """,
             answer: .view(.page(of: .named(.session)))
         ) { parameters, context in .own(.sessions, context.user, parameters.page()) }
@@ -45,8 +45,8 @@ extension Section {
                 access: .signedIn,
                 summary: "Change the own e-mail address or display name",
                 details: """
-                    The password is asked for again. Nobody else can take the address before, and it no \
-                    longer signs in.
+                    The password is asked for again. Nobody else can take the address before, and \
+                    it no longer signs in.
                     """,
                 answer: .verdict(),
                 reasons: [.wrongPassword, .passwordChanged, .emailTaken, .userDeleted],
@@ -78,8 +78,9 @@ extension Section {
                 access: .administrator,
                 summary: "Issue a code for another password",
                 details: """
-                    The user redeems it at `POST /reset-password` within an hour. It is shown only here, and \
-                    a later one makes it invalid. For the own user it is refused with `own-user`.
+                    The user redeems it at `POST /reset-password` within an hour. It is shown only \
+                    here, and a later one makes it invalid. For the own user it is refused with \
+                    `own-user`.
                     """,
                 answer: .json(.named(.oneTimeCode), headers: [.position, .history]),
                 reasons: [.ownUser, .userDeleted],
@@ -111,8 +112,8 @@ extension Section {
             "/admin/users/{id}/admin",
             "Take the administrator's role",
             details: """
-                The user is signed out everywhere. The own role can't be taken, so one administrator always \
-                remains, also if two take each other's at once.
+                The user is signed out everywhere. The own role can't be taken, so one \
+                administrator always remains, also if two take each other's at once.
                 """,
             access: .administrator,
             refuses: [.ownUser, .roleNotGranted, .lastAdministrator],

@@ -14,8 +14,8 @@ extension Section {
                 access: .everybody,
                 summary: "Register a user with a wallet and the opening grant",
                 details: """
-                    User name and e-mail address are unique in any letter case. Of two registrations at \
-                    once exactly one is `true`.
+                    User name and e-mail address are unique in any letter case. Of two \
+                    registrations at once exactly one is `true`.
                     """,
                 answer: .verdict(location: "/users/42"),
                 reasons: [
@@ -56,8 +56,8 @@ extension Section {
             "/me",
             "Delete the signed-in user",
             details: """
-                No sign-in and no new transfers; balance and history stay. An administrator can restore \
-                the user.
+                No sign-in and no new transfers; balance and history stay. An administrator can \
+                restore the user.
                 """,
             refuses: [.userDeleted, .userErased],
             signsOut: true
@@ -92,8 +92,8 @@ extension Section {
                 access: .everybody,
                 summary: summary,
                 details: """
-                    A wrong user and a wrong password get the same 401 in the same time. Failures are \
-                    delayed more and more (429). Sets the cookie `tally_feed` for `GET /feed`.
+                    A wrong user and a wrong password get the same 401 in the same time. Failures \
+                    are delayed more and more (429). Sets the cookie `tally_feed` for `GET /feed`.
                     """,
                 answer: .json(.named(.tokens)),
                 isDeprecated: method == .get,
@@ -111,8 +111,9 @@ extension Section {
                 access: .everybody,
                 summary: summary,
                 details: """
-                    Sent in the body, or as the bearer token. Each works once; for ten seconds after that it \
-                    gets the same tokens again, and later its use ends its whole session.
+                    Sent in the body, or as the bearer token. Each works once; for ten seconds \
+                    after that it gets the same tokens again, and later its use ends its whole \
+                    session.
                     """,
                 answer: .json(.named(.tokens)),
                 work: .refresh { body in body.optionalText("refresh_token", .refreshToken) }

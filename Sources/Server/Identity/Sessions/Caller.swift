@@ -80,8 +80,9 @@ package final class AwaitedOutcomes: Sendable {
 }
 
 extension Completion {
-    /// Nil for an outcome that no client waits for; a thread that waits gets it. Nil as well for
-    /// tokens that a worker now looks up.
+    /// Nil for an outcome that no client waits for; a thread that waits gets it.
+    ///
+    /// Nil as well for tokens that a worker now looks up.
     package init?(_ answer: (ticket: Caller, outcome: Outcome, epoch: EpochID?)) {
         let (caller, outcome, epoch) = answer
         let response: Response? =

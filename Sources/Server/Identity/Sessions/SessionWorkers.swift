@@ -76,7 +76,8 @@ package final class SessionWorkers: Sendable {
         }
     }
 
-    /// Answers with the tokens of this generation again, which the session's event in the log makes.
+    /// Answers with the tokens of this generation again, which the session's event in the log
+    /// makes.
     private func refreshAgain(
         _ token: TokenPayload,
         generation: Int64,

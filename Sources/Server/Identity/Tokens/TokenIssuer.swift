@@ -82,12 +82,12 @@ package struct TokenGrant: Sendable {
     package let user: UserID
     let roles: [Role]
     let session: Session
-    /// Has a worker answer a request whose token was used a moment ago, with the tokens issued then;
-    /// returns false if too many requests wait.
+    /// Has a worker answer a request whose token was used a moment ago, with the tokens issued
+    /// then; returns false if too many requests wait.
     var repeats: (@Sendable (Ticket, EpochID?) -> Bool)?
 
-    /// The response to the request, nil if a worker makes it; `epoch` is the one in which the outcome
-    /// was decided.
+    /// The response to the request, nil if a worker makes it; `epoch` is the one in which the
+    /// outcome was decided.
     package func response(
         _ outcome: Outcome,
         in epoch: EpochID?,

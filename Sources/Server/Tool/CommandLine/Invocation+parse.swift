@@ -176,8 +176,8 @@ extension Invocation {
     init(administration parsed: ParsedArguments, _ database: DatabaseOptions) throws(Complaint) {
         guard let word = parsed.words.first else {
             throw .usage(
-                "tally admin needs an action: create, erase, list, grant, revoke, reset or unlock. See "
-                    + "tally admin --help."
+                "tally admin needs an action: create, erase, list, grant, revoke, reset or unlock. "
+                    + "See tally admin --help."
             )
         }
         guard let action = AdministratorAction(rawValue: word) else {

@@ -80,8 +80,8 @@ enum DemoData {
                 hash.matches(Array(account.password.utf8))
             else { continue }
             throw Complaint(
-                "The demo user \(account.username) has the known password in this database. Begin with "
-                    + "an empty one for --demo-public."
+                "The demo user \(account.username) has the known password in this database. "
+                    + "Begin with an empty one for --demo-public."
             )
         }
     }

@@ -8,8 +8,8 @@ import Postgres
 import Runtime
 import Settings
 
-/// `tally admin grant`, `revoke`, `reset` and `unlock`: for when nobody can sign in who could do the
-/// same by the API.
+/// `tally admin grant`, `revoke`, `reset` and `unlock`: for when nobody can sign in who could do
+/// the same by the API.
 enum AdministerUser {
     /// How long a code for another password is valid.
     private static let resetSeconds = 3_600
@@ -57,8 +57,8 @@ enum AdministerUser {
                 )
                 try perform(
                     command,
-                    "\(code.text)\nWith this code \(name) can choose another password within an hour, "
-                        + "on the sign-in page or at POST /reset-password. It is not shown again."
+                    "\(code.text)\nWith this code \(name) can choose another password within an "
+                        + "hour, on the sign-in page or at POST /reset-password. It is not shown again."
                 )
             case .unlock:
                 try SignInAttempts(connection).clear(named.subjects(hasher))

@@ -84,8 +84,8 @@ enum Serve {
         else { return }
         LogLine(.warning, "open registration with a grant").with(
             "detail",
-            "Everybody who reaches \(options.host) can register and is given an opening grant, again "
-                + "and again. Set TALLY_REGISTRATION=invite, or TALLY_OPENING_GRANT=0."
+            "Everybody who reaches \(options.host) can register and is given an opening grant, "
+                + "again and again. Set TALLY_REGISTRATION=invite, or TALLY_OPENING_GRANT=0."
         ).write()
     }
 }
