@@ -26,7 +26,8 @@ extension Traffic {
         case 87:
             // Those who ever were administrators, sometimes without one of them.
             let all = (0..<3).map { _ in user(state) } + state.admins.sorted().prefix(2)
-            return .revokeRole(administrator(state), among: all)
+            let bearer = random.chance(50) ? administrator(state) : user(state)
+            return .revokeRole(bearer, among: random.chance(50) ? all : [bearer])
         case 88:
             let user = row?.user ?? user(state)
             return .endSessions(user, kept: random.chance(70) ? session : nil)

@@ -18,6 +18,8 @@ final class SimulatedLog: EventLog {
     private(set) var isCrashed = false
     /// Failures since the last reset.
     private(set) var faults = 0
+    /// The failovers of the store when this batch began: a later one ends the connection.
+    private var server = 0
     /// The log as the last lock returned it.
     private(set) var lastLocked: LockedLog?
 
@@ -29,6 +31,7 @@ final class SimulatedLog: EventLog {
 
     func resetFaults() {
         faults = 0
+        server = store.failovers
         lastLocked = nil
     }
 
@@ -109,6 +112,10 @@ final class SimulatedLog: EventLog {
     /// Loses the connection or the machine, which can happen between any two steps.
     private func step() throws(EventLogError) {
         if isCrashed { throw .unavailable("crashed") }
+        if server != store.failovers {
+            server = store.failovers
+            try fail(.unavailable("the server is gone"))
+        }
         if random.chance(0.5) { try crash() }
         if random.chance(3) { try fail(.unavailable("connection lost")) }
     }

@@ -1,3 +1,4 @@
+import Crypto
 import Events
 
 @testable import EventStore
@@ -11,6 +12,8 @@ final class SimulatedStore {
     var now = SimulatedStore.start
     /// All committed events that are not lost, in order.
     private var commits: [AppendBatch] = []
+    /// How often another server has taken over.
+    private(set) var failovers = 0
     /// The number of commits that the standby has, so that a failover keeps them.
     private(set) var covered = 0
     /// The number of events ever appended.
@@ -22,7 +25,7 @@ final class SimulatedStore {
     private var streams: [StreamID: [Int]] = [:]
     private(set) var recordedAt = SimulatedStore.start
     private(set) var violations: [String] = []
-    /// Hashes of the batches by their last position; they only need to differ.
+    /// The chain of hashes over the batches, by their last position.
     private var hashes: [Int: [UInt8]] = [:]
 
     /// The node that holds the append lock.
@@ -77,6 +80,7 @@ final class SimulatedStore {
     ///
     /// Returns the keys whose receipts are lost.
     func failOver(keeping count: Int) -> Set<ReceiptKey> {
+        failovers += 1
         let before = Set(receipts.keys)
         let kept = commits.prefix(count)
         commits = []
@@ -138,7 +142,10 @@ final class SimulatedStore {
         }
         if !batch.events.isEmpty {
             recordedAt = batch.recordedAt
-            hashes[events.count] = batch.events.last.map { Array("\($0.origin.command)".utf8) }
+            // A chain, so that a command which is sent again after a cut makes another history.
+            let before = hashes[events.count - batch.events.count] ?? []
+            let commands = batch.events.map { "\($0.origin.command)" }.joined(separator: " ")
+            hashes[events.count] = SHA256.hash(before + Array(commands.utf8))
         }
     }
 }
