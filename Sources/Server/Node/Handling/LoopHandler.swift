@@ -10,6 +10,7 @@ import Queries
 import Runtime
 import Settings
 import Text
+import Writer
 
 /// Answers the requests of one event loop, and is used on its thread alone.
 ///

@@ -11,6 +11,7 @@ import Postgres
 import Projections
 import Queries
 import Settings
+import Writer
 
 /// What the handlers of all event loops share.
 package final class Service: Sendable {
