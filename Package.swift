@@ -66,7 +66,7 @@ let contract: [Target.Dependency] = ["Events", "Model", "Text", "Crypto"]
 
 /// What makes up the service.
 let server: [Target.Dependency] = [
-    "Tool", "Node", "Feed", "Jobs", "Identity", "API", "Settings", "Writer",
+    "Tool", "Node", "Feed", "Jobs", "Identity", "Documents", "API", "Settings", "Writer",
 ]
 
 let package = Package(
@@ -129,7 +129,15 @@ let package = Package(
             at: "Server/API",
             [
                 "Settings", "Commands", "Queries", "EventStore", "Events", "HTTP", "Postgres",
-                "Model", "Text", "Crypto", "Pages",
+                "Model", "Text", "Crypto",
+            ]
+        ),
+        library(
+            "Documents",
+            at: "Server/Documents",
+            [
+                "API", "Settings", "Commands", "Queries", "EventStore", "Events", "HTTP", "Model",
+                "Text", "Crypto", "Pages",
             ]
         ),
         library(
@@ -161,8 +169,8 @@ let package = Package(
             "Node",
             at: "Server/Node",
             [
-                "Feed", "Jobs", "Identity", "API", "Settings", "Projections", "Writer", "Commands",
-                "Queries", "EventStore", "Events", "HTTP", "PrivateServer", "Runtime",
+                "Feed", "Jobs", "Identity", "Documents", "API", "Settings", "Projections", "Writer",
+                "Commands", "Queries", "EventStore", "Events", "HTTP", "PrivateServer", "Runtime",
                 "Postgres", "Model", "Text",
             ]
         ),

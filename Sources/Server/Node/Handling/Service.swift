@@ -1,5 +1,6 @@
 import API
 import Commands
+import Documents
 import EventStore
 import Events
 import Feed
