@@ -65,7 +65,9 @@ func tests(
 let contract: [Target.Dependency] = ["Events", "Model", "Text", "Crypto"]
 
 /// What makes up the service.
-let server: [Target.Dependency] = ["Tool", "Node", "Feed", "Jobs", "Identity", "API", "Settings"]
+let server: [Target.Dependency] = [
+    "Tool", "Node", "Feed", "Jobs", "Identity", "Documents", "API", "Settings", "Writer",
+]
 
 let package = Package(
     name: "tally",
@@ -98,7 +100,13 @@ let package = Package(
             ["Events", "Model", "Text", "Crypto", "Postgres"],
             sql: true
         ),
-        library("Commands", at: "Commands", ["EventStore", "Events", "Model", "Text"]),
+        library(
+            "Commands",
+            at: "Commands",
+            ["EventStore", "Events", "Model", "Text"],
+            exclude: ["Writer"]
+        ),
+        library("Writer", at: "Commands/Writer", ["Commands", "EventStore", "Events", "Model"]),
         library(
             "Projections",
             at: "Projections",
@@ -121,23 +129,31 @@ let package = Package(
             at: "Server/API",
             [
                 "Settings", "Commands", "Queries", "EventStore", "Events", "HTTP", "Postgres",
-                "Model", "Text", "Crypto", "Pages",
+                "Model", "Text", "Crypto",
+            ]
+        ),
+        library(
+            "Documents",
+            at: "Server/Documents",
+            [
+                "API", "Settings", "Commands", "Queries", "EventStore", "Events", "HTTP", "Model",
+                "Text", "Crypto", "Pages",
             ]
         ),
         library(
             "Identity",
             at: "Server/Identity",
             [
-                "API", "Settings", "Commands", "Queries", "EventStore", "Events", "HTTP", "Runtime",
-                "Postgres", "Model", "Text", "Crypto",
+                "API", "Settings", "Writer", "Commands", "Queries", "EventStore", "Events", "HTTP",
+                "Runtime", "Postgres", "Model", "Text", "Crypto",
             ]
         ),
         library(
             "Jobs",
             at: "Server/Jobs",
             [
-                "Identity", "API", "Settings", "Audit", "Projections", "Commands", "Queries",
-                "EventStore", "Events", "HTTP", "Runtime", "Postgres", "Model", "Text",
+                "Identity", "API", "Settings", "Audit", "Projections", "Writer", "Commands",
+                "Queries", "EventStore", "Events", "HTTP", "Runtime", "Postgres", "Model", "Text",
             ],
             sql: true
         ),
@@ -153,24 +169,24 @@ let package = Package(
             "Node",
             at: "Server/Node",
             [
-                "Feed", "Jobs", "Identity", "API", "Settings", "Projections", "Commands", "Queries",
-                "EventStore", "Events", "HTTP", "PrivateServer", "Runtime", "Postgres", "Model",
-                "Text",
+                "Feed", "Jobs", "Identity", "Documents", "API", "Settings", "Projections", "Writer",
+                "Commands", "Queries", "EventStore", "Events", "HTTP", "PrivateServer", "Runtime",
+                "Postgres", "Model", "Text",
             ]
         ),
         program(
             "Tool",
             at: "Server/Tool",
             [
-                "Node", "Jobs", "Identity", "API", "Settings", "Audit", "Projections", "Commands",
-                "EventStore", "Events", "HTTP", "Runtime", "Postgres", "Model",
+                "Node", "Jobs", "Identity", "API", "Settings", "Audit", "Projections", "Writer",
+                "Commands", "EventStore", "Events", "HTTP", "Runtime", "Postgres", "Model",
                 "Text", "Crypto", "CLinux",
             ]
         ),
 
         .executableTarget(
             name: "tally-bench",
-            dependencies: ["Commands", "Events", "Postgres", "TestSupport"],
+            dependencies: ["Writer", "Commands", "Events", "Postgres", "TestSupport"],
             path: "Benchmarks",
             swiftSettings: strict
         ),
@@ -188,8 +204,8 @@ let package = Package(
             ["EventStore"] + contract + ["Postgres"],
             exclude: ["Golden", "States"]
         ),
-        tests("CommandsTests", ["Commands", "EventStore"] + contract),
-        tests("SimulationTests", ["Commands", "EventStore"] + contract),
+        tests("CommandsTests", ["Writer", "Commands", "EventStore"] + contract),
+        tests("SimulationTests", ["Writer", "Commands", "EventStore"] + contract),
         tests(
             "ProjectionsTests",
             ["Projections", "Audit", "EventStore"] + contract + ["Postgres"],

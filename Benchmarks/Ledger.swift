@@ -4,6 +4,7 @@ import Events
 import Model
 import Postgres
 import TestSupport
+import Writer
 
 /// A migrated database with users, driven in process, for the append benchmarks.
 final class Ledger {

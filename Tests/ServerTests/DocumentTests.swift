@@ -5,6 +5,7 @@ import Postgres
 import Testing
 
 @testable import API
+@testable import Documents
 @testable import EventStore
 @testable import Model
 @testable import Settings

@@ -3,6 +3,7 @@ import Events
 import HTTP
 import Queries
 import Testing
+import Writer
 
 @testable import API
 @testable import Identity

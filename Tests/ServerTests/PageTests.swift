@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import API
+@testable import Documents
 
 @Suite struct PageTests {
     private static var folder: URL {

@@ -4,6 +4,7 @@ import TestSupport
 
 @testable import EventStore
 @testable import Model
+@testable import Writer
 
 /// Several nodes over one log, clients that retry, and every kind of failure; always the same run
 /// for the same seed.

@@ -31,7 +31,7 @@ package struct StreamList: Sendable {
     /// The streams listed so far, in order.
     package private(set) var all: [StreamID] = []
 
-    init(for actor: Actor, at now: Timestamp) {
+    package init(for actor: Actor, at now: Timestamp) {
         self.actor = actor
         self.now = now
     }
@@ -40,7 +40,7 @@ package struct StreamList: Sendable {
     var user: UserID? { actor.user }
 
     /// Empties the list for another command and keeps its memory.
-    mutating func restart(for actor: Actor, at now: Timestamp) {
+    package mutating func restart(for actor: Actor, at now: Timestamp) {
         self.actor = actor
         self.now = now
         all.removeAll(keepingCapacity: true)
@@ -62,6 +62,12 @@ package struct Call: Sendable {
     package let next: LogPosition
     /// Who sent the command.
     package let actor: Actor
+
+    package init(now: Timestamp, next: LogPosition, actor: Actor) {
+        self.now = now
+        self.next = next
+        self.actor = actor
+    }
 
     /// The signed-in user; throws `Refusal.forbidden` for the system and for an unknown caller.
     var user: UserID {
@@ -146,7 +152,7 @@ package struct Submission<Ticket: Sendable>: Sendable {
     package let ticket: Ticket
 
     /// The place of this command's receipt: keys of different actors are different.
-    var receiptKey: ReceiptKey? { key.map { ReceiptKey(actor: actor, key: $0.key) } }
+    package var receiptKey: ReceiptKey? { key.map { ReceiptKey(actor: actor, key: $0.key) } }
 
     package init(
         _ command: any Command,

@@ -35,7 +35,7 @@ package struct WriteModel: ~Copyable {
     }
 
     /// Returns whether the stream is loaded; if so it survives the next rotation.
-    mutating func touch(_ stream: StreamID) -> Bool {
+    package mutating func touch(_ stream: StreamID) -> Bool {
         withCache(of: stream, Touch())
     }
 
@@ -43,12 +43,12 @@ package struct WriteModel: ~Copyable {
     ///
     /// Returns false if it has a gap, an event of another kind or a snapshot that can't be read.
     /// The events before a snapshot were not read, so the state can't do without it.
-    mutating func load(_ stream: StreamID, _ history: StreamHistory) -> Bool {
+    package mutating func load(_ stream: StreamID, _ history: StreamHistory) -> Bool {
         withCache(of: stream, Load(stream: stream, history: history))
     }
 
     /// Applies an event that is about to be appended and returns the version that it gets.
-    mutating func append(_ new: NewEvent) -> StreamVersion {
+    package mutating func append(_ new: NewEvent) -> StreamVersion {
         applyDebit(new.event, in: new.stream)
         return withCache(of: new.stream, Append(event: new.event))
     }
@@ -56,18 +56,18 @@ package struct WriteModel: ~Copyable {
     /// Applies an event read from the log, if its stream is loaded.
     ///
     /// Returns false if the model lacks an event before it, and so is not to be trusted.
-    mutating func fold(_ recorded: RecordedEvent) -> Bool {
+    package mutating func fold(_ recorded: RecordedEvent) -> Bool {
         applyDebit(recorded.event, in: recorded.stream)
         return withCache(of: recorded.stream, Fold(recorded: recorded))
     }
 
     /// Returns the stream's state to be stored, if it is loaded and streams of its kind grow long.
-    mutating func snapshot(_ stream: StreamID) -> StoredSnapshot? {
+    package mutating func snapshot(_ stream: StreamID) -> StoredSnapshot? {
         withCache(of: stream, TakeSnapshot())
     }
 
     /// Forgets everything that the event has changed.
-    mutating func forget(_ event: RecordedEvent) {
+    package mutating func forget(_ event: RecordedEvent) {
         withCache(of: event.stream, Forget())
         if case .account(.debited(let posting)) = event.event {
             transfers.forget(posting.transfer)
@@ -79,7 +79,7 @@ package struct WriteModel: ~Copyable {
     ///
     /// Not within a batch: its decisions rely on the streams that were loaded for them. So there
     /// are never more entities than `limit` and those that two batches load.
-    mutating func evict(beyond limit: Int) {
+    package mutating func evict(beyond limit: Int) {
         var counts = Counts()
         withEachCache(&counts)
         guard counts.young > limit / 2 else { return }

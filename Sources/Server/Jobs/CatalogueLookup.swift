@@ -8,6 +8,7 @@ import Postgres
 import Runtime
 import Synchronization
 import Text
+import Writer
 
 /// Looks up services that the catalogue lacks, before a command that names them is decided.
 ///

@@ -2,6 +2,7 @@ import Commands
 import Events
 import Identity
 import Model
+import Writer
 
 /// Sends commands of the service itself and waits for their outcomes.
 struct JobCommands: Sendable {

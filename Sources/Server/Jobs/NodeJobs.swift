@@ -5,6 +5,7 @@ import Identity
 import Postgres
 import Runtime
 import Settings
+import Writer
 
 /// The jobs of a node, according to its configuration.
 package struct NodeJobs {

@@ -4,6 +4,7 @@ import Testing
 @testable import Commands
 @testable import EventStore
 @testable import Model
+@testable import Writer
 
 @Suite struct BatchTests {
     private let node = Node()

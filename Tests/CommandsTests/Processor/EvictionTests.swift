@@ -3,6 +3,7 @@ import Testing
 
 @testable import Commands
 @testable import Model
+@testable import Writer
 
 @Suite struct EvictionTests {
     @Test func `the model never exceeds its limit and two batches`() throws {

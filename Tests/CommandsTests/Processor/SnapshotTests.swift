@@ -4,6 +4,7 @@ import Testing
 @testable import Commands
 @testable import EventStore
 @testable import Model
+@testable import Writer
 
 @Suite struct SnapshotTests {
     private static func limits() -> CommandLimits {

@@ -3,6 +3,7 @@ import Testing
 
 @testable import Commands
 @testable import Model
+@testable import Writer
 
 @Suite struct BatchInFlightTests {
     private let batch = BatchInFlight<Int>(retryAfterSeconds: 1)

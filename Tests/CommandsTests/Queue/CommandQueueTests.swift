@@ -5,6 +5,7 @@ import Testing
 
 @testable import Commands
 @testable import Model
+@testable import Writer
 
 @Suite struct CommandQueueTests {
     private func submissions(_ tickets: Range<Int>) -> [Submission<Int>] {

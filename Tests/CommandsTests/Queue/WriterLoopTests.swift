@@ -5,6 +5,7 @@ import Testing
 @testable import Commands
 @testable import EventStore
 @testable import Model
+@testable import Writer
 
 @Suite struct WriterLoopTests {
     private func submission(

@@ -3,6 +3,7 @@ import Events
 @testable import Commands
 @testable import EventStore
 @testable import Model
+@testable import Writer
 
 /// A processor over a log, with a clock that the test sets.
 final class Node {

@@ -12,6 +12,7 @@ import Testing
 @testable import Jobs
 @testable import Model
 @testable import Node
+@testable import Writer
 
 @Suite
 struct ExpirySweepTests {

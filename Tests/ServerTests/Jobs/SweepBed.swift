@@ -4,6 +4,7 @@ import HTTP
 import Postgres
 import Projections
 import TestSupport
+import Writer
 
 @testable import EventStore
 @testable import Identity

@@ -3,6 +3,7 @@ import Foundation
 import Postgres
 import TestSupport
 import Testing
+import Writer
 
 @testable import EventStore
 @testable import Events

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import API
+@testable import Documents
 
 @Suite struct PageServingTests {
     private let client: HTTPClient

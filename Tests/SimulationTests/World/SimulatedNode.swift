@@ -1,6 +1,7 @@
 import Commands
 import Events
 import TestSupport
+import Writer
 
 @testable import Model
 

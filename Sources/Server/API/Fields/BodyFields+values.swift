@@ -194,16 +194,16 @@ extension BodyFields {
 }
 
 /// What the takers of a body ask for, in the order in which they ask.
-struct BodyRecording {
-    private(set) var properties: [Schema.Property] = []
+package struct BodyRecording {
+    package private(set) var properties: [Schema.Property] = []
     /// Fields of which a request has exactly one; the documents show a shape for each of them.
-    private(set) var alternatives: [String] = []
+    package private(set) var alternatives: [String] = []
     /// Whether a body is required although none of its fields is.
-    private(set) var requiresChange = false
+    package private(set) var requiresChange = false
     /// Which of the alternatives this run shows.
     private let choice: Int
 
-    init(choice: Int = 0) {
+    package init(choice: Int = 0) {
         self.choice = choice
     }
 

@@ -20,7 +20,7 @@ package struct BodyFields {
     let prefix: String
     private(set) var errors: [Problem.FieldError] = []
     /// Nil while a request is read.
-    private(set) var recording: BodyRecording?
+    package private(set) var recording: BodyRecording?
 
     init(_ members: [Field], prefix: String = "") {
         self.members = members
@@ -28,7 +28,7 @@ package struct BodyFields {
     }
 
     /// Notes what is asked for instead of reading it.
-    init(recorder recording: BodyRecording) {
+    package init(recorder recording: BodyRecording) {
         members = []
         prefix = ""
         self.recording = recording

@@ -26,7 +26,7 @@ package struct QueryParameters {
     }
 
     /// What the closure asks for.
-    static func record(_ read: (inout QueryParameters) -> Void) -> QueryRecording {
+    package static func record(_ read: (inout QueryParameters) -> Void) -> QueryRecording {
         var recorder = QueryParameters(recorder: QueryRecording())
         read(&recorder)
         return recorder.recording ?? QueryRecording()
@@ -121,9 +121,11 @@ package struct QueryParameters {
 }
 
 /// What the takers of a query string ask for, in the order in which they ask.
-struct QueryRecording {
-    var parameters: [(name: String, schema: Schema, details: String)] = []
-    var isPaged = false
+package struct QueryRecording {
+    package var parameters: [(name: String, schema: Schema, details: String)] = []
+    package var isPaged = false
+
+    package init() {}
 }
 
 /// Parameters that several questions have.

@@ -11,34 +11,34 @@ import Settings
 ///
 /// Each operation is declared once, in its section. The route table, the dispatch, both documents,
 /// the metrics and the command journal are made from these values.
-struct Operation: Sendable {
+package struct Operation: Sendable {
     /// Its id in the documents and its word in the command journal: never changed.
-    let name: String
-    let method: Method
+    package let name: String
+    package let method: Method
     /// `{id}` stands for a positive number, `{name}` for lower-case letters, digits, `_` and `-`,
     /// and `{hash}/{file}` for the same with dots and slashes.
-    let path: StaticString
-    let access: Access
+    package let path: StaticString
+    package let access: Access
     /// One line.
-    let summary: String
+    package let summary: String
     /// Further sentences; empty if the summary says everything.
-    var details = ""
+    package var details = ""
     /// Nil for pages and their files, which the documents leave out.
-    let answer: Answer?
+    package let answer: Answer?
     /// The words that `Tally-Reason` may hold.
-    var reasons: [Rejection] = []
+    package var reasons: [Rejection] = []
     /// Whether something named in the path or the body may not exist.
-    var mayMiss = false
+    package var mayMiss = false
     /// Whether something named may belong to another user.
-    var mayBeForeign = false
+    package var mayBeForeign = false
     /// Whether an Idempotency-Key is required, so that nobody sends the command twice by accident.
-    var requiresKey = false
+    package var requiresKey = false
     /// Whether the caller's session is over once the command is done.
     var signsOut = false
     /// Whether the command may name services that the catalogue lacks.
     var namesServices = false
-    var isDeprecated = false
-    let work: Work
+    package var isDeprecated = false
+    package let work: Work
 
     /// Whether it sets or deletes the feed's cookie, so that pages of other sites may not use it.
     package var refusesForeignSites: Bool {
@@ -61,7 +61,7 @@ package enum Access {
 
 extension Operation {
     /// What status 200 carries.
-    enum Answer: Sendable {
+    package enum Answer: Sendable {
         /// `true`; a refusal is 409 and `false`.
         ///
         /// `location` is an example of the path of what the command creates, if it creates
@@ -170,7 +170,7 @@ package enum WebPage: CaseIterable {
     case robots
 
     /// The file below `Sources/Pages`.
-    var fileName: String {
+    package var fileName: String {
         switch self {
         case .home: "home/home.html"
         case .app: "app/app.html"
@@ -183,14 +183,14 @@ package enum WebPage: CaseIterable {
     }
 
     /// Allows only the service's own files and answers, no inline code, and no framing.
-    static let contentSecurityPolicy: StaticString = """
+    package static let contentSecurityPolicy: StaticString = """
         default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
         img-src 'self' data:; font-src 'self'; form-action 'self'; base-uri 'none'; \
         frame-ancestors 'none'
         """
 
     /// No page of the service uses any of these.
-    static let permissionsPolicy: StaticString = """
+    package static let permissionsPolicy: StaticString = """
         accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), \
         magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), usb=()
         """

@@ -2,10 +2,10 @@ import Commands
 import HTTP
 
 /// A part of the API, with its operations in the order of the documents.
-struct Section: Sendable {
+package struct Section: Sendable {
     /// The heading in the documents.
-    let title: String
-    private(set) var operations: [Operation] = []
+    package let title: String
+    package private(set) var operations: [Operation] = []
 
     /// `declare` adds the operations.
     init(_ title: String, _ declare: (inout Section) -> Void) {
@@ -14,7 +14,7 @@ struct Section: Sendable {
     }
 
     /// Everything that the service offers.
-    static let all = [
+    package static let all = [
         identity, access, money, wallet, slots, shops, orders, feed, administration,
         userAdministration, health, documents,
         pages,

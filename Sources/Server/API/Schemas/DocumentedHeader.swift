@@ -1,13 +1,20 @@
 import Text
 
 /// A header of an answer.
-struct DocumentedHeader: Sendable {
-    let name: String
+package struct DocumentedHeader: Sendable {
+    package let name: String
     let schema: Schema
     let details: String
     var isRequired = false
 
-    var json: JSONValue {
+    package init(name: String, schema: Schema, details: String, isRequired: Bool = false) {
+        self.name = name
+        self.schema = schema
+        self.details = details
+        self.isRequired = isRequired
+    }
+
+    package var json: JSONValue {
         JSONValue.withoutNulls([
             "description": .string(details),
             "required": isRequired ? true : nil,
@@ -17,7 +24,7 @@ struct DocumentedHeader: Sendable {
 }
 
 extension DocumentedHeader {
-    static let position = DocumentedHeader(
+    package static let position = DocumentedHeader(
         name: "Tally-Position",
         schema: .position,
         details: """
@@ -25,39 +32,39 @@ extension DocumentedHeader {
             answer about an earlier moment, the position of that moment.
             """
     )
-    static let history = DocumentedHeader(
+    package static let history = DocumentedHeader(
         name: "Tally-History",
         schema: .epoch,
         details: "The history of the log to which `Tally-Position` belongs."
     )
-    static let retryAfter = DocumentedHeader(
+    package static let retryAfter = DocumentedHeader(
         name: "Retry-After",
         schema: .integer(0...86_400, example: 1),
         details: "Seconds to wait.",
         isRequired: true
     )
-    static let challenge = DocumentedHeader(
+    package static let challenge = DocumentedHeader(
         name: "WWW-Authenticate",
         schema: .words(["Bearer"]),
         details: "How to authenticate.",
         isRequired: true
     )
-    static let replayed = DocumentedHeader(
+    package static let replayed = DocumentedHeader(
         name: "Idempotency-Replayed",
         schema: .words(["true"]),
         details: "Present if this is the stored answer to an earlier request under the key."
     )
-    static let age = DocumentedHeader(
+    package static let age = DocumentedHeader(
         name: "Age",
         schema: .count,
         details: "Seconds since the read model was last known to hold the whole log."
     )
-    static let etag = DocumentedHeader(
+    package static let etag = DocumentedHeader(
         name: "ETag",
         schema: .text("\"0123456789abcdef\""),
         details: "For If-None-Match."
     )
-    static let next = DocumentedHeader(
+    package static let next = DocumentedHeader(
         name: "Link",
         schema: .text("</orders?skip=50&limit=50>; rel=\"next\""),
         details: "The next page, if there is one."
@@ -68,7 +75,7 @@ extension DocumentedHeader {
         details: "Where the search stopped: continue with `before` (or `after`) this position.",
         isRequired: true
     )
-    static let noStore = DocumentedHeader(
+    package static let noStore = DocumentedHeader(
         name: "Cache-Control",
         schema: .text("no-store"),
         details: "Who may store the answer."

@@ -4,7 +4,7 @@ import Queries
 /// The schemas that several operations share, or that are long.
 ///
 /// Raw values are names in the document's components.
-enum SchemaName: String, CaseIterable, Sendable {
+package enum SchemaName: String, CaseIterable, Sendable {
     case problem = "Problem"
     case tokens = "Tokens"
     case profile = "Profile"
@@ -29,7 +29,7 @@ enum SchemaName: String, CaseIterable, Sendable {
     case projection = "Projection"
     case overview = "Overview"
 
-    var schema: Schema {
+    package var schema: Schema {
         switch self {
         case .problem: .problemDetails
         case .tokens: .tokens

@@ -2,7 +2,7 @@ import Text
 
 /// The shape of a value in a request or an answer, as JSON Schema (2020-12, which OpenAPI 3.1 uses)
 /// describes it, with an example.
-indirect enum Schema: Sendable {
+package indirect enum Schema: Sendable {
     /// A JSON object with these members and no others.
     case object([Property])
     /// A JSON object whose members are described elsewhere.
@@ -23,7 +23,7 @@ indirect enum Schema: Sendable {
     case named(SchemaName)
 
     /// How a string looks.
-    struct Text: Sendable {
+    package struct Text: Sendable {
         var example: String
         var length: ClosedRange<Int>?
         var pattern: String?
@@ -31,10 +31,11 @@ indirect enum Schema: Sendable {
         var words: [String]?
     }
 
-    struct Property: Sendable {
+    /// A member of an object.
+    package struct Property: Sendable {
         let name: String
         let schema: Schema
-        var isRequired = true
+        package var isRequired = true
         var details: String?
 
         static func member(_ name: String, _ schema: Schema, _ details: String? = nil) -> Property {
@@ -52,7 +53,8 @@ indirect enum Schema: Sendable {
 }
 
 extension Schema {
-    static func text(
+    /// A string; `length` counts its characters.
+    package static func text(
         _ example: String,
         length: ClosedRange<Int>? = nil,
         pattern: String? = nil,
@@ -62,7 +64,7 @@ extension Schema {
     }
 
     /// One of a closed set of words, the first being the example.
-    static func words(_ words: [String]) -> Schema {
+    package static func words(_ words: [String]) -> Schema {
         .string(Text(example: words.first ?? "", words: words))
     }
 
@@ -71,10 +73,13 @@ extension Schema {
 
     static func currency(_ example: String) -> Schema { .text(example, pattern: "^[A-Z]{3}$") }
 
-    static let identifier = Schema.integer(1...Int64.max, example: 42)
+    package static let identifier = Schema.integer(1...Int64.max, example: 42)
     static let position = Schema.integer(0...Int64.max, example: 1_204)
     static let epoch = Schema.text("5f3a9c1e", pattern: "^[0-9a-f]{8}$")
-    static let feedID = Schema.text("1204-5f3a9c1e", pattern: "^[0-9]{1,18}(-[0-9a-f]{8})?$")
+    package static let feedID = Schema.text(
+        "1204-5f3a9c1e",
+        pattern: "^[0-9]{1,18}(-[0-9a-f]{8})?$"
+    )
     static let time = Schema.text("2030-01-31T18:00:00Z", format: "date-time")
     static let currency = currency("RUB")
     static let uuid = Schema.text("0f8fad5b-d9cb-469f-a165-70867728950e", format: "uuid")
@@ -90,7 +95,7 @@ extension Schema {
 
 extension Schema {
     /// As JSON Schema.
-    var json: JSONValue {
+    package var json: JSONValue {
         switch self {
         case .object(let properties): Self.object(properties)
         case .anyObject: ["type": "object"]
@@ -133,7 +138,7 @@ extension Schema {
     }
 
     /// A value of this shape, as the documents show it.
-    var example: JSONValue {
+    package var example: JSONValue {
         switch self {
         case .object(let properties): .members(properties.map { ($0.name, $0.schema.example) })
         case .anyObject(let example): example
@@ -173,12 +178,12 @@ extension Schema.Text {
 }
 
 extension JSONValue {
-    static func strings(_ texts: some Sequence<String>) -> JSONValue {
+    package static func strings(_ texts: some Sequence<String>) -> JSONValue {
         .array(texts.map { .string($0) })
     }
 
     /// The object without those of its members that are null.
-    static func withoutNulls(_ value: JSONValue) -> JSONValue {
+    package static func withoutNulls(_ value: JSONValue) -> JSONValue {
         guard case .object(let object) = value else { return value }
         return .object(JSONObject(object.members.filter { $0.value != .null }))
     }

@@ -9,6 +9,7 @@ import Model
 import Postgres
 import Runtime
 import Text
+import Writer
 
 extension PasswordWorkers {
     /// Returns false if too many requests wait.

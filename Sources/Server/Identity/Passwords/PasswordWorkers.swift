@@ -8,6 +8,7 @@ import Model
 import Postgres
 import Runtime
 import Settings
+import Writer
 
 /// All work that hashes a password: a few threads of its own keep it off the event loops.
 package final class PasswordWorkers: Sendable {

@@ -6,6 +6,7 @@ import HTTP
 import Model
 import Postgres
 import Runtime
+import Writer
 
 /// A few threads that respond to requests whose work blocks, each with a database connection.
 ///

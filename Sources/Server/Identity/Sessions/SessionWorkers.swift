@@ -7,6 +7,7 @@ import Model
 import Postgres
 import Runtime
 import Settings
+import Writer
 
 /// Refreshes sessions: looks up the user's present roles, and passes the command to the writer.
 package final class SessionWorkers: Sendable {

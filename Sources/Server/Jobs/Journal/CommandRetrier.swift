@@ -9,6 +9,7 @@ import Postgres
 import Runtime
 import Settings
 import Text
+import Writer
 
 /// Sends a refused or failed command again in its actor's name, so that it never applies twice.
 package struct CommandRetrier: Sendable {

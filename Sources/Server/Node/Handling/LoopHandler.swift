@@ -1,5 +1,6 @@
 import API
 import Commands
+import Documents
 import EventStore
 import Events
 import HTTP
@@ -10,6 +11,7 @@ import Queries
 import Runtime
 import Settings
 import Text
+import Writer
 
 /// Answers the requests of one event loop, and is used on its thread alone.
 ///

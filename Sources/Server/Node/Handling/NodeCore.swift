@@ -11,6 +11,7 @@ import Queries
 import Runtime
 import Settings
 import Text
+import Writer
 
 /// The things that the parts of one node share; each part is made from them.
 struct NodeCore: Sendable {

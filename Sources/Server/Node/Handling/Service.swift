@@ -1,5 +1,6 @@
 import API
 import Commands
+import Documents
 import EventStore
 import Events
 import Feed
@@ -11,6 +12,7 @@ import Postgres
 import Projections
 import Queries
 import Settings
+import Writer
 
 /// What the handlers of all event loops share.
 package final class Service: Sendable {

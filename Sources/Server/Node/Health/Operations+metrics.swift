@@ -10,6 +10,7 @@ import Queries
 import Runtime
 import Synchronization
 import Text
+import Writer
 
 extension Operations {
     /// Everything that is counted, for Prometheus.

@@ -10,6 +10,7 @@ import Queries
 import Runtime
 import Synchronization
 import Text
+import Writer
 
 /// Answers operators: whether the service is alive, whether it is ready, and its figures.
 final class Operations: Sendable {

@@ -11,6 +11,7 @@ import Projections
 import Queries
 import Runtime
 import Settings
+import Writer
 
 /// One running service: the writer, the projections, the cache, the jobs and the HTTP edge, wired
 /// together.

@@ -8,6 +8,7 @@ import Postgres
 import Queries
 import Runtime
 import Settings
+import Writer
 
 extension WriterLoop<Caller> {
     /// The writer of a node: decides and appends what the queue has, and passes on what it learns.

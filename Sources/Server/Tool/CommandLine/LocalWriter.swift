@@ -7,6 +7,7 @@ import Model
 import Node
 import Postgres
 import Settings
+import Writer
 
 /// A writer for the few commands of a command line, beside any running nodes.
 struct LocalWriter {

@@ -1,3 +1,5 @@
+import API
+
 /// A refusal with problem details that an operation may answer with.
 struct DocumentedProblem: Sendable {
     let status: Int

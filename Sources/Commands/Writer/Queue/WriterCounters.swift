@@ -1,3 +1,4 @@
+import Commands
 import Synchronization
 
 /// Counts the work of the writer thread, for the metrics.
