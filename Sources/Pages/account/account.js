@@ -25,8 +25,9 @@ export default {
       h(
         "div",
         { class: "grid wide" },
-        h("div", { class: "stack" }, who, detailsCard(user, again), leaving(session)),
-        h("div", { class: "stack" }, sessions.element, passwordCard(user, session), deletion(user, session)),
+        h("div", { class: "stack" }, who, detailsCard(user, again), leaving(session), deletion(user, session)),
+        // The list of sessions arrives later, and must not move the other cards.
+        h("div", { class: "stack" }, passwordCard(user, session), sessions.element),
       ),
     );
     return () => sessions.stop();

@@ -63,8 +63,10 @@ package struct TextRule: Sendable {
     }
 
     /// A password that somebody chooses.
+    ///
+    /// The schema counts characters, of which two can have eight bytes in UTF-8.
     package static let password = TextRule(
-        Schema.Text(example: "correct horse 7", length: 8...72)
+        Schema.Text(example: "correct horse 7", length: 2...72)
     ) { text in
         (8...72).contains(text.utf8.count) ? nil : "must be 8 to 72 bytes"
     }
