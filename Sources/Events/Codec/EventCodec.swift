@@ -139,7 +139,7 @@ extension JSONMembers {
         try word(name, ClaimHash.init(hexadecimal:))
     }
 
-    /// Nil if the next member is another one, or if there is none left.
+    /// Nil before another member, and at the end.
     mutating func optionalClaim(_ name: StaticString) throws(JSONError) -> ClaimHash? {
         guard let text = try optionalString(name) else { return nil }
         guard let claim = Array(text.utf8).withUnsafeBytes(ClaimHash.init(hexadecimal:))

@@ -1,7 +1,7 @@
 import Testing
 
 extension Pages {
-    /// 24: what failed for want of the service loads again once it is back.
+    /// 24: what failed while the service was away loads again once it is back.
     @Suite struct OutageScenario {
         private let service: RunningService
         private let browser: Browser

@@ -157,7 +157,7 @@ extension Section {
                 access: .administrator,
                 summary: "Invite one person to register",
                 details: """
-                    Whoever has the code may register once, while registration is by invitation \
+                    A person with the code may register once, while registration is by invitation \
                     (`TALLY_REGISTRATION=invite`). It is shown only here.
                     """,
                 answer: .json(.named(.oneTimeCode), headers: [.position, .history]),

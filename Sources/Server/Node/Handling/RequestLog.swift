@@ -71,7 +71,7 @@ struct RequestLog {
         lines.append(contentsOf: "}\n".utf8)
     }
 
-    /// Returns the lines since the last call; nil if there are none.
+    /// Returns the lines since the last call; nil without a line.
     mutating func take() -> [UInt8]? {
         guard !lines.isEmpty else { return nil }
         defer { lines.removeAll(keepingCapacity: true) }
