@@ -119,6 +119,20 @@ struct OutsideTests {
         #expect(node.standIn.with { $0.requests[.services] } == before + 1)
     }
 
+    /// 33. What an outside service says about something else is not recorded.
+    @Test func `an answer about another service lists neither`() throws {
+        let node = try OutsideNode()
+        let user = try node.node.user()
+        node.standIn.setMode(.other, of: .services)
+        let listed = try node.events("service.listed")
+        let asked = "44444444-0000-4000-8000-000000000001"
+        for id in [asked, node.standIn.with { $0.stranger.id }] {
+            let answer = try user.send("POST", "/orders", #"{"services":["\#(id)"]}"#)
+            #expect(answer.headers["tally-reason"] == "unknown-service")
+        }
+        #expect(try node.events("service.listed") == listed)
+    }
+
     @Test(arguments: [StandInMode.slow, .down, .wrong])
     func `orders are decided on the known catalogue while the look-up fails`(
         mode: StandInMode
