@@ -74,7 +74,10 @@ struct OutsideTests {
         node.standIn.setMode(.slow, of: service)
         let stuck = try #require(jobs[service])
         // Polling has an order to ask about once the read model shows its registration.
-        while node.standIn.held == 0 { try node.request(stuck) }
+        try wait(until: "the stand-in holds a request") {
+            try node.request(stuck)
+            return node.standIn.held > 0
+        }
         for (other, job) in jobs where other != service {
             #expect(try node.run(job).outcome == "ok")
         }
