@@ -41,6 +41,17 @@ struct ReaperTests {
             names: "SELECT convert_from(subject, 'UTF8') FROM people.sign_in_attempts"
         ),
         Kept(
+            job: .sessionDetails,
+            hours: 336,
+            insert: """
+                INSERT INTO people.sessions
+                    (session_id, user_id, address_kind, client, last_used_at)
+                VALUES (9000000 + length($1), 9000000, 'loopback', $1,
+                    now() - $2 * interval '1 hour')
+                """,
+            names: "SELECT client FROM people.sessions WHERE user_id = 9000000"
+        ),
+        Kept(
             job: .commands,
             hours: 168,
             insert: """
@@ -68,7 +79,7 @@ struct ReaperTests {
     @Test func `every job that deletes old rows is among them`() {
         let reaping = JobName.allCases.filter { job in
             switch job {
-            case .receipts, .signInAttempts, .commands: true
+            case .receipts, .signInAttempts, .sessionDetails, .commands: true
             case .rates, .serviceCatalogue, .orderRegistration, .orderPolling, .holdExpiry,
                 .transferExpiry, .replay, .verify:
                 false

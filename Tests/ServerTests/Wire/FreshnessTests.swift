@@ -154,6 +154,11 @@ struct FreshnessTests {
         Case("verifyByGet", "/verify") {
             try $0.perform(GrantRole(to: .user(UserID($0.alice.id)), role: .admin))
         },
+        Case("sessions", "/sessions") { _ = try $0.node.signIn($0.alice.name) },
+        Case("invitations", "/admin/invitations") {
+            let issued = try $0.administrator.send("POST", "/admin/invitations", "{}")
+            try #require(issued.status == 200, "\(issued)")
+        },
         Case("users", "/admin/users") {
             try send($0.administrator.send("DELETE", "/admin/users/\($0.bob.id)"))
         },
@@ -194,8 +199,9 @@ struct FreshnessTests {
         let queries = Route.operations.filter { operation in
             switch operation.work {
             case .question, .publicQuestion: true
-            case .command, .registration, .signIn, .refresh, .passwordChange, .userCheck, .feed,
-                .retry, .jobRun, .logSearch, .operations, .document, .page, .asset:
+            case .command, .registration, .signIn, .refresh, .passwordChange, .detailsChange,
+                .passwordReset, .code, .unlock, .userCheck, .feed, .retry, .jobRun, .logSearch,
+                .operations, .document, .page, .asset:
                 false
             }
         }
