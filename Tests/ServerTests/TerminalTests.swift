@@ -3,7 +3,7 @@ import Glibc
 import TestSupport
 import Testing
 
-/// 30 and 32. What the command line shows to a person, and what it writes for programs.
+/// What the command line shows to a person, and what it writes for programs: numbers 30 and 32.
 @Suite(.patient)
 struct TerminalTests {
     private let database: TestDatabase

@@ -49,6 +49,14 @@ struct FreshnessTests {
             return try #require(answer.createdID, "\(answer)")
         }
 
+        /// The path with the ids of these things.
+        func path(_ path: String) -> String {
+            [("{slot}", slot), ("{shop}", shop), ("{order}", order)].reduce(path) { path, id in
+                path.split(separator: id.0, omittingEmptySubsequences: false)
+                    .joined(separator: "\(id.1)")
+            }
+        }
+
         func perform(_ command: any Command) throws {
             var writer = LocalWriter(node.database.options, node.configuration)
             let outcomes = writer.perform([command], as: .system)
@@ -59,23 +67,16 @@ struct FreshnessTests {
     /// A query, and a command that changes its answer.
     struct Case: Sendable, CustomStringConvertible {
         let operation: String
-        let path: @Sendable (Things) -> String
+        /// `{slot}`, `{shop}` and `{order}` stand for their ids.
+        let path: String
         let change: @Sendable (Things) throws -> Void
-
-        init(
-            _ operation: String,
-            _ path: @escaping @Sendable (Things) -> String,
-            _ change: @escaping @Sendable (Things) throws -> Void
-        ) {
-            (self.operation, self.path, self.change) = (operation, path, change)
-        }
 
         init(
             _ operation: String,
             _ path: String,
             _ change: @escaping @Sendable (Things) throws -> Void
         ) {
-            self.init(operation, { _ in path }, change)
+            (self.operation, self.path, self.change) = (operation, path, change)
         }
 
         var description: String { operation }
@@ -108,10 +109,10 @@ struct FreshnessTests {
             let details = ServiceDetails(service: id, name: "Tea", description: "")
             try things.perform(RecordService(details))
         },
-        Case("slot", { "/slots/\($0.slot)" }) {
+        Case("slot", "/slots/{slot}") {
             try send($0.bob.send("POST", "/slots/\($0.slot)/hold", key: "a"))
         },
-        Case("slot", { "/slots/\($0.slot)" }) {
+        Case("slot", "/slots/{slot}") {
             let other = #"{"title":"Coffee"}"#
             try send($0.administrator.send("PATCH", "/slots/\($0.slot)", other))
         },
@@ -124,14 +125,14 @@ struct FreshnessTests {
         Case("shops", "/shops") {
             try send($0.administrator.send("POST", "/shops", #"{"name":"Dairy"}"#))
         },
-        Case("catalog", { "/shops/\($0.shop)/catalog" }) {
+        Case("catalog", "/shops/{shop}/catalog") {
             try send($0.administrator.send("PATCH", "/products/\($0.product)", #"{"price":70}"#))
         },
-        Case("catalog", { "/shops/\($0.shop)/catalog" }) {
+        Case("catalog", "/shops/{shop}/catalog") {
             let cake = #"{"name":"Cake","price":70,"quantity":1}"#
             try send($0.administrator.send("POST", "/shops/\($0.shop)/products", cake))
         },
-        Case("catalog", { "/shops/\($0.shop)/catalog" }) {
+        Case("catalog", "/shops/{shop}/catalog") {
             try send($0.alice.send("POST", "/orders", #"{"from_basket":true}"#))
         },
         Case("basket", "/basket") {
@@ -142,7 +143,7 @@ struct FreshnessTests {
             try send($0.administrator.send("PATCH", "/products/\($0.product)", #"{"price":80}"#))
         },
         Case("orders", "/orders") { try send($0.alice.send("POST", "/orders/\($0.order)/pay")) },
-        Case("order", { "/orders/\($0.order)" }) {
+        Case("order", "/orders/{order}") {
             try send($0.alice.send("PATCH", "/orders/\($0.order)/cancel"))
         },
         Case("me", "/me") {
@@ -171,7 +172,7 @@ struct FreshnessTests {
     @Test(arguments: cases)
     func `a query shows the change after it`(_ one: Case) throws {
         let things = try Things(try Self.node.get())
-        let (path, connection) = (one.path(things), try things.node.database.connect())
+        let (path, connection) = (things.path(one.path), try things.node.database.connect())
         let operation = try #require(Route.operations.first { $0.name == one.operation })
         let reader = path.hasPrefix("/admin") ? things.administrator : things.alice
         func position() throws -> Int64 {
