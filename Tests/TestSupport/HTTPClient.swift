@@ -156,8 +156,10 @@ package final class HTTPClient {
 
     /// Whether the server has ended the connection; waits until it has or until the time is over.
     package func isEnded() -> Bool {
+        let patience = Patience()
         do {
-            while true { try fill() }
+            while !patience.isOver { try fill() }
+            return false
         } catch {
             return error.reason == "ended"
         }

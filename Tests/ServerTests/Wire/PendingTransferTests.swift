@@ -207,7 +207,10 @@ struct PendingTransferTests {
         // The sweeper's two events come after the reservation's two.
         let after = try #require(reserved.position) + 2
         var swept = try alice.get("/balance?min_position=\(after)")
-        while swept.status == 503 { swept = try alice.get("/balance?min_position=\(after)") }
+        try wait(until: "the transfer is swept") {
+            swept = try alice.get("/balance?min_position=\(after)")
+            return swept.status != 503
+        }
         #expect(swept.body.contains("\"available\":100000"))
         #expect(try alice.listed("pending", after: after) == [])
         #expect(try alice.listed("expired", after: after) == [id])

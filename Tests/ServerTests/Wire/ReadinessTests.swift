@@ -54,7 +54,10 @@ import Testing
         #expect(answer.headers["retry-after"] == "1")
         blocker.rollback()
         var again = try anna.transfer(10, to: boris, key: "doubt")
-        while again.status == 503 { again = try anna.transfer(10, to: boris, key: "doubt") }
+        try wait {
+            again = try anna.transfer(10, to: boris, key: "doubt")
+            return again.status != 503
+        }
         #expect(again.status == 200)
         #expect(again.headers["idempotency-replayed"] == "true")
         #expect(try anna.available(after: again) == 99_990)
@@ -136,7 +139,7 @@ import Testing
     }
 
     /// Polls, since what is waited for happens on other threads.
-    private func wait(until isTrue: () throws -> Bool) rethrows {
-        while try !isTrue() { usleep(2_000) }
+    private func wait(until isTrue: () throws -> Bool) throws {
+        try TestSupport.wait(until: "the node's readiness has changed", isTrue)
     }
 }

@@ -54,7 +54,7 @@ final class RunningNode: Sendable {
             time: time
         )
         try node.start()
-        while becomesReady, !node.isReady { usleep(2_000) }
+        if becomesReady { try wait(until: "the node is ready") { node.isReady } }
     }
 
     deinit {

@@ -25,7 +25,7 @@ struct OpenAPIOperation {
             "operationId": .string(operation.name),
             "tags": [.string(title)],
             "summary": .string(operation.summary),
-            "description": operation.details.isEmpty ? nil : .string(operation.details),
+            "description": .string(operation.description),
             "deprecated": operation.isDeprecated ? true : nil,
             "security": security,
             "parameters": parameters.isEmpty ? nil : .array(parameters),

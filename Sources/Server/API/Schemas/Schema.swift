@@ -115,9 +115,24 @@ extension Schema {
         case .boolean(let example): ["type": "boolean", "examples": [.bool(example)]]
         case .constant(let value): ["type": "boolean", "const": .bool(value)]
         case .nullable(let schema): ["anyOf": [schema.json, ["type": "null"]]]
-        case .any(let schemas): ["anyOf": .array(schemas.map(\.json))]
+        case .any(let schemas):
+            ["anyOf": .array(schemas.map { $0.titled(among: schemas) })]
         case .named(let name): ["$ref": .string("#/components/schemas/\(name.rawValue)")]
         }
+    }
+
+    /// As one of several objects it is called after the members that not all of them have.
+    private func titled(among others: [Schema]) -> JSONValue {
+        guard case .object(let document) = json, !names.isEmpty else { return json }
+        let own = names.filter { name in !others.allSatisfy { $0.names.contains(name) } }
+        guard !own.isEmpty else { return json }
+        let title = JSONValue.string("With " + own.joined(separator: " and "))
+        return .members([("title", title)] + document.members.map { ($0.name, $0.value) })
+    }
+
+    /// The names of an object's members; empty for anything else.
+    private var names: [String] {
+        if case .object(let properties) = self { properties.map(\.name) } else { [] }
     }
 
     private static func object(_ properties: [Property]) -> JSONValue {

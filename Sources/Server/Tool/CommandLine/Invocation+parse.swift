@@ -43,7 +43,7 @@ extension Invocation {
         _ environment: [String: String]
     ) throws(Complaint) {
         let database = DatabaseOptions(parsed, environment)
-        if command != .replay, command != .admin, let word = parsed.words.first {
+        if !command.takesWords, let word = parsed.words.first {
             throw .usage("tally \(command.rawValue) does not take \"\(word)\".")
         }
         switch command {
@@ -59,8 +59,24 @@ extension Invocation {
             self = .restore(
                 RestoreOptions(database: database, rotatesTokens: parsed.has(.rotateTokens))
             )
+        case .status: self = .status(database)
+        case .completions: self = .completions(try Shell(parsed))
+        case .man: self = .manual
         case .admin: try self.init(administration: parsed, database)
         }
+    }
+}
+
+extension Shell {
+    fileprivate init(_ parsed: ParsedArguments) throws(Complaint) {
+        let known = Shell.allCases.map(\.rawValue)
+        guard let word = parsed.words.first, parsed.words.count == 1 else {
+            throw .usage("tally completions needs one shell: \(known.joined(separator: " or ")).")
+        }
+        guard let shell = Shell(rawValue: word) else {
+            throw .usage("No completions for \"\(word)\".\(suggestion(for: word, among: known))")
+        }
+        self = shell
     }
 }
 
@@ -102,6 +118,7 @@ extension ServeOptions {
         self.init(database: database)
         port = try parsed.port() ?? port
         host = parsed.value(.host) ?? host
+        isVerbose = parsed.has(.verbose)
         isPublicDemo = parsed.has(.demoPublic)
         loadsDemo = parsed.has(.demo) || isPublicDemo
         guard !loadsDemo || isPublicDemo || Listening.isLoopback(host) else {
@@ -147,6 +164,8 @@ extension EventsOptions {
         self.init(database: database)
         stream = parsed.value(.stream)
         follows = parsed.has(.follow)
+        try takeTypes(parsed.value(.type))
+        try takeEnd(parsed)
         if let text = parsed.value(.from) {
             guard let place = LogPlace(text: text.utf8, separator: "@"), place.position > .start
             else {
@@ -158,10 +177,42 @@ extension EventsOptions {
             from = place
         }
     }
+
+    private mutating func takeTypes(_ text: String?) throws(Complaint) {
+        guard let text else { return }
+        var found: [EventType] = []
+        for word in text.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let type = EventType.allCases.first(where: { $0.rawValue == word }) else {
+                let near = suggestion(for: String(word), among: EventType.allCases.map(\.rawValue))
+                throw .usage("No event is called \"\(word)\".\(near)")
+            }
+            found.append(type)
+        }
+        types = found
+    }
+
+    private mutating func takeEnd(_ parsed: ParsedArguments) throws(Complaint) {
+        if let text = parsed.value(.to) {
+            guard let position = Int64(text), position > 0 else {
+                throw .usage("--to must be a position of 1 or more, not \"\(text)\".")
+            }
+            guard !follows else { throw .usage("--follow has no end: leave --to out.") }
+            to = LogPosition(position)
+        }
+        if let text = parsed.value(.tail) {
+            guard let count = Int(text), (1...10_000).contains(count) else {
+                throw .usage("--tail must be a number from 1 to 10000, not \"\(text)\".")
+            }
+            guard parsed.value(.from) == nil else {
+                throw .usage("--tail and --from both say where to begin: leave one out.")
+            }
+            tail = count
+        }
+    }
 }
 
 /// The actions of `tally admin`.
-private enum AdministratorAction: String, CaseIterable {
+enum AdministratorAction: String, CaseIterable {
     case create
     case erase
     case list

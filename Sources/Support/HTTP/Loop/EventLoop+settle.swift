@@ -83,6 +83,7 @@ extension EventLoop {
                     connection.isBlocked = true
                     return
                 } else if errno != EINTR {
+                    if errno == ETIMEDOUT { countLate(connection) }
                     close(connection)
                     return
                 }

@@ -89,6 +89,7 @@ extension EventLoop {
         connection.mayHoldInput = false
         if count < 0, errno == EAGAIN { return }
         guard count >= 0 else {
+            if errno == ETIMEDOUT { countLate(connection) }
             close(connection)
             return
         }

@@ -117,6 +117,7 @@ final class EventLoop {
 
     private func ready(_ connection: HTTPConnection, _ event: Epoll.Event) {
         if event.isBroken {
+            if hasTimedOut(connection) { countLate(connection) }
             close(connection)
             return
         }
@@ -129,6 +130,18 @@ final class EventLoop {
             connection.mayHoldInput = true
         }
         if connection.mayHoldInput { read(connection) }
+    }
+
+    /// Counts a stream whose client has taken nothing for too long.
+    func countLate(_ connection: HTTPConnection) {
+        if connection.stream != nil { counters.streamsDropped += 1 }
+    }
+
+    /// Whether the kernel has ended the connection because of `TCP_USER_TIMEOUT`.
+    private func hasTimedOut(_ connection: HTTPConnection) -> Bool {
+        var (error, size) = (Int32(0), socklen_t(MemoryLayout<Int32>.size))
+        getsockopt(connection.descriptor, SOL_SOCKET, SO_ERROR, &error, &size)
+        return error == ETIMEDOUT
     }
 
     private func takeMail() {
@@ -157,6 +170,7 @@ final class EventLoop {
     private func check(_ connection: HTTPConnection) {
         if connection.unsent > 0, now >= connection.writeDeadline {
             counters.timedOut += 1
+            countLate(connection)
             close(connection)
             return
         }
