@@ -34,7 +34,7 @@ fail() {
     exit 1
 }
 
-TALLY_SCRYPT_LOG_N=10 "$tally" serve --port 0 --data "$work/data" >"$work/out" 2>"$work/log" &
+TALLY_SCRYPT_LOG_N=10 TALLY_REGISTRATIONS_PER_MINUTE=0 "$tally" serve --port 0 --data "$work/data" >"$work/out" 2>"$work/log" &
 service=$!
 url=
 for _ in $(seq 600); do

@@ -4,7 +4,7 @@ tls=$((FIRST_PORT + 0)) plain=$((FIRST_PORT + 1)) one=$((FIRST_PORT + 2)) two=$(
 url=https://localhost:$tls
 
 make_cluster "$WORK/postgres" "$database"
-export TALLY_TRUST_PROXY=1 TALLY_SECURE_COOKIES=1 TALLY_SCRYPT_LOG_N=10 TALLY_LIMIT_LOOPBACK=1
+export TALLY_TRUST_PROXY=1 TALLY_SECURE_COOKIES=1 TALLY_SCRYPT_LOG_N=10 TALLY_REGISTRATIONS_PER_MINUTE=0 TALLY_LIMIT_LOOPBACK=1
 launch "$WORK/one.log" "$TALLY" serve --port "$one" --database "postgresql://tally@127.0.0.1:$database/tally"
 first=$launched
 launch "$WORK/two.log" "$TALLY" serve --port "$two" --database "postgresql://tally@127.0.0.1:$database/tally"

@@ -85,6 +85,8 @@ package struct Decision: Hashable, Sendable {
     package var location: Resource?
     /// A change of personal data, made in the same transaction.
     package var person: PersonChange?
+    /// Another hash of a password, made in the same transaction.
+    package var renewal: PersonChange?
     /// The rule by which the caller is refused although events follow from the attempt.
     ///
     /// The caller gets the answer of a `Refusal.rejected`, and a receipt keeps it.
@@ -94,11 +96,13 @@ package struct Decision: Hashable, Sendable {
         _ events: [NewEvent],
         location: Resource? = nil,
         person: PersonChange? = nil,
+        renewal: PersonChange? = nil,
         refusal: Rejection? = nil
     ) {
         self.events = events
         self.location = location
         self.person = person
+        self.renewal = renewal
         self.refusal = refusal
     }
 }

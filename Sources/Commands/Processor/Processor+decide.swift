@@ -210,7 +210,7 @@ extension Processor {
             )
             if version.rawValue % limits.snapshotEvery == 0 { batch.grown.insert(new.stream) }
         }
-        if let person = decision.person { batch.append.people.append(person) }
+        batch.append.people += [decision.person, decision.renewal].compactMap { $0 }
     }
 
     /// Stores the answer under the command's key, if it has one.

@@ -85,7 +85,12 @@ package struct NodeJobs {
                 limit: configuration.receiptReapLimit
             ),
             Reaper(
-                .signInAttempts,
+                .signInAttempts(
+                    addressesAfter: max(
+                        0,
+                        configuration.knownClientDays * 24 - configuration.signInMemoryHours
+                    )
+                ),
                 database: database.with(role: LogRole.commands),
                 intervalSeconds: configuration.receiptReapSeconds,
                 hours: configuration.signInMemoryHours,

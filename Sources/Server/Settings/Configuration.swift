@@ -183,13 +183,14 @@ package struct Configuration: Equatable, Sendable {
     @Setting("TALLY_TOKEN_SECONDS", Configuration.tokenBounds,
         "seconds that an access token is valid")
     package var tokenSeconds = 3_600
-    /// With r = 8, memory is 1 KiB × N.
+    /// With r = 8, memory is 1 KiB × N. The defaults are among those that OWASP's Password Storage
+    /// Cheat Sheet gives as least ones.
     @Setting("TALLY_SCRYPT_LOG_N", 10...20, "scrypt cost: N is 2 to this power")
-    package var scryptLogN = 14
+    package var scryptLogN = 15
     @Setting("TALLY_SCRYPT_R", 1...32, "scrypt block size")
     package var scryptR = 8
     @Setting("TALLY_SCRYPT_P", 1...16, "scrypt parallelisation")
-    package var scryptP = 1
+    package var scryptP = 3
     @Setting("TALLY_HASH_THREADS", 1...64, "threads that hash passwords")
     package var hashThreads = 2
     @Setting("TALLY_HASH_QUEUE_LIMIT", 1...100_000, "passwords waiting to be hashed")
@@ -199,7 +200,11 @@ package struct Configuration: Equatable, Sendable {
     /// 1 behind a proxy that speaks TLS.
     @Setting("TALLY_SECURE_COOKIES", 0...1, "1: the feed's cookie is sent over TLS only")
     package var secureCookies = 0
-    @Setting("TALLY_CHECK_USER_PER_MINUTE", 1...60_000, "look-ups of user names per user")
+    @Setting("TALLY_REGISTRATIONS_PER_MINUTE", 0...60_000,
+        "registrations per minute from one address, 0 for any number")
+    package var registrationsPerMinute = 20
+    @Setting("TALLY_CHECK_USER_PER_MINUTE", 1...60_000,
+        "look-ups of user names per user, and uses of names that nobody has or that are taken")
     package var checkUserPerMinute = 30
     @Setting("TALLY_TOKEN_CACHE_LIMIT", 0...10_000_000, "verified tokens remembered by each loop")
     package var tokenCacheLimit = 20_000
@@ -207,6 +212,9 @@ package struct Configuration: Equatable, Sendable {
     @Setting("TALLY_SIGN_IN_MEMORY_HOURS", 1...8_760,
         "hours after which failed sign-ins are forgotten")
     package var signInMemoryHours = 24
+    @Setting("TALLY_KNOWN_CLIENT_DAYS", 1...3_650,
+        "days after a sign-in for which its address and browser are known")
+    package var knownClientDays = 90
 
     // Limits on requests, and what is written about them.
     @Setting("TALLY_USER_RATE", 0...1_000_000, "requests per second of one user, 0 for any number")
@@ -247,6 +255,9 @@ extension Configuration {
 
     /// Lifetime of a refresh token.
     package var refreshSeconds: Int { refreshDays * 86_400 }
+
+    /// How long after a sign-in its address and browser are known.
+    package var knownClientSeconds: Int { knownClientDays * 86_400 }
 
     /// What a new wallet is given.
     package var grant: Money { Money(Int64(openingGrant), currency) }

@@ -41,6 +41,27 @@ struct ReaperTests {
             names: "SELECT convert_from(subject, 'UTF8') FROM people.sign_in_attempts"
         ),
         Kept(
+            job: .signInAttempts,
+            hours: 24,
+            insert: """
+                INSERT INTO people.address_failures (address, account, failed_at)
+                VALUES ('', convert_to($1, 'UTF8'), now() - $2 * interval '1 hour')
+                """,
+            names: "SELECT convert_from(account, 'UTF8') FROM people.address_failures"
+        ),
+        Kept(
+            job: .signInAttempts,
+            hours: 90 * 24,
+            insert: """
+                INSERT INTO people.known_clients (user_id, client, seen_at)
+                VALUES (9000000, convert_to($1, 'UTF8'), now() - $2 * interval '1 hour')
+                """,
+            names: """
+                SELECT convert_from(client, 'UTF8') FROM people.known_clients
+                WHERE user_id = 9000000
+                """
+        ),
+        Kept(
             job: .sessionDetails,
             hours: 336,
             insert: """

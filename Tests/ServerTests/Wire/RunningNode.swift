@@ -40,6 +40,7 @@ final class RunningNode: Sendable {
         self.database = try database ?? TestDatabase()
         var configuration = Configuration()
         configuration.scryptLogN = 4
+        configuration.registrationsPerMinute = 0
         configuration.positionWaitMilliseconds = 20_000
         change(&configuration)
         self.configuration = configuration

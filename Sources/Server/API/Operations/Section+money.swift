@@ -173,6 +173,11 @@ extension Section {
     }
 }
 
+extension BodyFields {
+    /// Whether the request names the receiver, who may not exist.
+    package var namesReceiver: Bool { has("receiver_username") }
+}
+
 /// What a request to pay somebody names: receiver_username or receiver_id, amount, currency?,
 /// memo?.
 private struct Payment {

@@ -173,6 +173,9 @@ final class LoopHandler: Handler {
             configuration: service.configuration,
             claims: claims
         )
+        if body.namesReceiver, !identity.isAdministrator {
+            try service.names.require(.user(identity.user))
+        }
         let command = make(&body, context)
         try body.finish()
         if !route.signsOut {

@@ -30,6 +30,7 @@ struct NodeCore: Sendable {
     let cache: WarmCache
     let closed = ClosedTime()
     let ownWrites: OwnWrites
+    let names: NameLookups
     let journal = CommandJournal()
     let journalWriter: JournalWriter
     let queries: QueryWorkers
@@ -53,6 +54,7 @@ struct NodeCore: Sendable {
         claims = ClaimHasher(key: secrets.claims)
         issuer = TokenIssuer(
             TokenCodec(key: secrets.tokens, lifetimes: TokenLifetimes(configuration)),
+            claims,
             configuration,
             clock
         )
@@ -60,6 +62,7 @@ struct NodeCore: Sendable {
         queue = CommandQueue(limit: configuration.queueLimit)
         cache = WarmCache(limits: configuration.cacheLimits, now: SystemClock.monotonicMilliseconds)
         ownWrites = OwnWrites(isOn: configuration.ownWrites == 1)
+        names = NameLookups(configuration)
         journalWriter = JournalWriter(
             journal,
             history: history,

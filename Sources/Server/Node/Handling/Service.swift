@@ -31,8 +31,8 @@ package final class Service: Sendable {
     let sessions: SessionWorkers
     let revocations: RevocationBoard
     let history: HistoryBoard
-    /// Limits POST /check-user per user.
-    let userChecks: SharedRateLimit<UserID>
+    let names: NameLookups
+    let registrations: RegistrationLimit
     let services: CatalogueLookup
     let operations: Operations
     let feed: FeedHub
@@ -56,9 +56,8 @@ package final class Service: Sendable {
         (revocations, history, server) = (core.revocations, core.history, core.server)
         feed = hub
         sources = QuerySources(core, runner)
-        userChecks = SharedRateLimit(
-            RateLimit(perMinute: configuration.checkUserPerMinute, keys: 10_000)
-        )
+        names = core.names
+        registrations = RegistrationLimit(configuration)
         passwords = PasswordWorkers(
             database: core.database(.commands),
             history: history,

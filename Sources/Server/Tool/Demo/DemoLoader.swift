@@ -1,5 +1,6 @@
 import API
 import Commands
+import Crypto
 import EventStore
 import Events
 import Identity
@@ -133,7 +134,7 @@ struct DemoLoader {
             username: username,
             email: "\(username)@example.org",
             name: nil,
-            password: Array(passwords.password(of: account).utf8)
+            password: Password(passwords.password(of: account))
         )
         let command = registration.command(
             cost: configuration.passwordCost,

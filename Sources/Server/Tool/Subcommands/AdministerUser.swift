@@ -61,7 +61,7 @@ enum AdministerUser {
                         + "hour, on the sign-in page or at POST /reset-password. It is not shown again."
                 )
             case .unlock:
-                try SignInAttempts(connection).clear(named.subjects(hasher))
+                try SignInAttempts(connection).clear(person.user, hasher)
                 Output.line("The failed sign-ins of \(name) are forgotten.")
             }
             return .success

@@ -30,10 +30,13 @@ enum Erase {
             var writer = LocalWriter(database.options, configuration)
             let outcome = writer.perform([EraseUser(named.recipient)], as: .system).first
             let isNew = try isErased(outcome, options.user)
-            try SignInAttempts(connection).clear(named.subjects(hasher))
+            let attempts = SignInAttempts(connection)
+            try attempts.clear(named.subjects(hasher))
             guard let user = try named.bearer(connection) else {
                 throw Complaint("The claim of \(options.user) is not found in the log.")
             }
+            try attempts.clear(user, hasher)
+            try KnownClients(connection).delete(of: user)
             try JournalStore(connection).erase(user)
             guard isNew else { throw Complaint("\(options.user) was erased before.") }
             report(user)
