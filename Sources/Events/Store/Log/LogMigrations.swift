@@ -27,6 +27,11 @@ package enum LogMigrations {
         Migration(number: 4, name: "history", sql: PackageResources._004_history_sql),
         Migration(number: 5, name: "seals", sql: PackageResources._005_seals_sql),
         Migration(number: 6, name: "sessions", sql: PackageResources._006_sessions_sql),
+        Migration(
+            number: 7,
+            name: "refusal_details",
+            sql: PackageResources._007_refusal_details_sql
+        ),
     ]
 
     /// Applies the missing migrations, creates the installation's secrets, seals the rows from

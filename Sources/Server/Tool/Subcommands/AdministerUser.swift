@@ -75,7 +75,7 @@ enum AdministerUser {
         case .done: return
         case .rejected(Rejection.lastAdministrator.rawValue, _, _):
             throw Complaint("Not done: nobody else is an administrator. Grant the role first.")
-        case .rejected(let reason, _, _): throw Complaint("Not done: \(reason).")
+        case .rejected(let reason, _, _, _): throw Complaint("Not done: \(reason).")
         case .notFound: throw Complaint("Not done: the log has no such user.")
         case .unknown:
             throw Complaint("Whether it was done is not known: the database is lost. Try again.")
