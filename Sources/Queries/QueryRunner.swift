@@ -25,8 +25,12 @@ package enum QueryRunner {
         case .balances(let user): try BalanceQuery.readAll(user, connection)
         case .balancesAsOf(let user, let asOf):
             try BalancesAsOfQuery.read(user, asOf, closed, connection)
-        case .transactions(let user, let status, let page):
-            try Listing.transactions(status).read(page, [.of(user)], connection)
+        case .transactions(let user, let filter, let page):
+            try Listing.transactions(filter).read(
+                page,
+                [.of(user)] + filter.arguments,
+                connection
+            )
         case .activity: try Listing.activity.read(nil, [], connection)
         case .statement(let user, let period):
             try StatementQuery.read(user, period, closed, connection)
@@ -41,8 +45,9 @@ package enum QueryRunner {
         case .own(let list, let user, let page):
             try list.read(user, page, connection)
         case .shops(let page): try Listing.shops.read(page, [], connection)
-        case .shopCatalog(let shop, let page):
-            try Listing.catalog.read(page, [.of(shop)], connection)
+        case .shopCatalog(let shop, let page, let showsStock):
+            try Listing.catalog.read(page, [.of(shop), .bool(showsStock)], connection)
+        case .exchangeQuote(let inquiry): try ExchangeQuoteQuery.read(inquiry, connection)
         case .services(let page): try Listing.services.read(page, [], connection)
         case .basket(let user, let taxBasisPoints):
             try BasketQuery.read(user, taxBasisPoints: taxBasisPoints, connection)

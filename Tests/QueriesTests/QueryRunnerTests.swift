@@ -136,9 +136,13 @@ import Testing
         #expect(
             try text(.shopCatalog(ShopID(40), .first))
                 == #"[{"product_id":43,"name":"Black","description":"","price":100,"#
-                + #""currency":"RUB","quantity":0},"#
+                + #""currency":"RUB","quantity":0,"stock":null},"#
                 + #"{"product_id":42,"name":"Green","description":"From Uji","price":250,"#
-                + #""currency":"RUB","quantity":6}]"#
+                + #""currency":"RUB","quantity":6,"stock":null}]"#
+        )
+        let stock = try text(.shopCatalog(ShopID(40), .first, showsStock: true))
+        #expect(
+            stock?.contains(#""quantity":6,"stock":{"on_hand":10,"reserved":4,"sold":0}"#) == true
         )
         #expect(try text(.shopCatalog(ShopID(41), .first)) == "[]")
         #expect(try #require(try ask(.shops(try page(0, 1)))).hasNext)

@@ -28,7 +28,8 @@ import Testing
                 (8, 3, 7, 6000, 'RUB', '=1+1', 'posted', 5000, '2026-02-01Z', '2026-01-01Z',
                     '2026-01-02 05:00Z', 20),
                 (31, 3, 7, 6000, 'RUB', NULL, 'pending', NULL, '2026-02-01Z', '2026-01-02Z',
-                    NULL, NULL)
+                    NULL, NULL);
+            UPDATE read.transactions SET position = 18 WHERE id = 8
             """
         )
     }
@@ -57,31 +58,35 @@ import Testing
                 + #""opening_balance":100000,"lines":["#
                 + #"{"id":11,"timestamp":"2026-01-02T00:00:00Z","type":"transfer","#
                 + #""counterparty_id":7,"counterparty":"bob","amount":-250,"balance":99750,"#
-                + #""memo":"tea, \"green\""},"#
+                + #""memo":"tea, \"green\"","order_id":null,"reverses":null,"reversed_by":null,"#
+                + #""exchange_id":null,"rate":null},"#
                 + #"{"id":13,"timestamp":"2026-01-02T01:00:00Z","type":"transfer","#
                 + #""counterparty_id":9,"counterparty":null,"amount":7,"balance":99757,"#
-                + #""memo":null},"#
+                + #""memo":null,"order_id":null,"reverses":null,"reversed_by":null,"#
+                + #""exchange_id":null,"rate":null},"#
                 + #"{"id":8,"timestamp":"2026-01-02T05:00:00Z","type":"transfer","#
                 + #""counterparty_id":7,"counterparty":"bob","amount":-5000,"balance":94757,"#
-                + #""memo":"=1+1"}],"closing_balance":94757,"position":40}"#
+                + #""memo":"=1+1","order_id":null,"reverses":null,"reversed_by":null,"#
+                + #""exchange_id":null,"rate":null}],"closing_balance":94757,"position":40}"#
         )
     }
 
     @Test func `a statement in CSV has the same lines with exact decimals, and a file name`() throws
     {
-        let answer = try ask(.csv)
+        let answer = try ask(.csv(.standard))
         #expect(
             answer.media
                 == .csv(fileName: "statement-RUB-20260102T000000Z-20260103T000000Z.csv")
         )
         #expect(
             answer.text == """
-                id,timestamp,type,counterparty_id,counterparty,amount,balance,currency,memo\r
-                ,2026-01-02T00:00:00Z,opening_balance,,,,1000.00,RUB,\r
-                11,2026-01-02T00:00:00Z,transfer,7,bob,-2.50,997.50,RUB,"tea, ""green""\"\r
-                13,2026-01-02T01:00:00Z,transfer,9,,0.07,997.57,RUB,\r
-                8,2026-01-02T05:00:00Z,transfer,7,bob,-50.00,947.57,RUB,'=1+1\r
-                ,2026-01-03T00:00:00Z,closing_balance,,,,947.57,RUB,\r
+                id,timestamp,type,counterparty_id,counterparty,amount,balance,currency,memo,order_id,\
+                reverses,reversed_by,exchange_id,rate\r
+                ,2026-01-02T00:00:00Z,opening_balance,,,,1000.00,RUB,,,,,,\r
+                11,2026-01-02T00:00:00Z,transfer,7,bob,-2.50,997.50,RUB,"tea, ""green""\",,,,,\r
+                13,2026-01-02T01:00:00Z,transfer,9,,0.07,997.57,RUB,,,,,,\r
+                8,2026-01-02T05:00:00Z,transfer,7,bob,-50.00,947.57,RUB,'=1+1,,,,,\r
+                ,2026-01-03T00:00:00Z,closing_balance,,,,947.57,RUB,,,,,,\r
 
                 """
         )
@@ -115,5 +120,44 @@ import Testing
             #expect(refusal.parameter == "from")
             #expect(position == 100)
         }
+    }
+
+    private static let odd = ["a;=1+1", "b,+2", "c\t@d", "plain", "e=f"]
+
+    private func firstMemoCells(_ form: CSVForm) throws -> [String] {
+        let rows = Self.odd.enumerated().map { index, memo in
+            "(\(200 + index), 'transfer', 9, 3, 1234567, 'RUB', E'\(memo.replacing("\t", with: "\\t"))', "
+                + "NULL, 'posted', '2026-01-02 06:00Z')"
+        }
+        try fixture.database.owner.script(
+            "INSERT INTO read.transactions VALUES \(rows.joined(separator: ", "))"
+        )
+        let lines = try ask(.csv(form)).text.split(separator: "\r\n")
+        return lines.filter { $0.hasPrefix("20") || $0.hasPrefix("\u{FEFF}20") }.map(String.init)
+    }
+
+    @Test
+    func `23: cells are separated as asked for, and quoted where any program would split them`()
+        throws
+    {
+        let form = CSVForm(separator: .semicolon, decimal: .comma, hasMark: true)
+        #expect(
+            try ask(.csv(form)).body.starts(with: [0xEF, 0xBB, 0xBF] + Array("id;timestamp;".utf8))
+        )
+        let lines = try firstMemoCells(form)
+        let start = ";2026-01-02T06:00:00Z;transfer;9;;12345,67;"
+        #expect(lines.first?.hasPrefix("200\(start)") == true)
+        #expect(lines.first?.contains(#";RUB;"a;=1+1";;"#) == true)
+        #expect(lines[1].contains(#";RUB;"b,+2";;"#))
+        #expect(lines[2].contains(";RUB;\"c\t@d\";;"))
+        #expect(lines[3].contains(";RUB;plain;;"))
+        #expect(lines[4].contains(";RUB;e=f;;"))
+    }
+
+    @Test func `23: an amount with the separator in it is quoted`() throws {
+        let form = CSVForm(separator: .comma, decimal: .comma, hasMark: false)
+        let lines = try firstMemoCells(form)
+        #expect(lines.first?.contains(#",transfer,9,,"12345,67","#) == true)
+        #expect(lines.first?.contains(#",RUB,"a;=1+1",,"#) == true)
     }
 }

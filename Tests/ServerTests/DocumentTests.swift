@@ -22,6 +22,7 @@ import Testing
         "POST /orders/{id}/pay", "PATCH /orders/{id}/services",
         "POST /orders/{id}/start-processing", "PATCH /orders/{id}/cancel", "DELETE /orders/{id}",
         "POST /admin/commands/{id}/retry", "POST /admin/jobs/{name}/run",
+        "POST /admin/rates/{currency}/accept", "GET /exchange/quote",
         "POST /admin/users/{id}/restore", "POST /token", "POST /login", "GET /login",
         "POST /refresh", "GET /refresh", "GET /me", "POST /verify", "GET /verify",
         "POST /check-user", "GET /balance", "GET /balances", "GET /transactions",

@@ -199,8 +199,14 @@ package enum Outcome: Hashable, Sendable {
     ///
     /// `position` is the end of the log on which it was decided, including the events of a
     /// `Decision.refusal`.
-    case rejected(reason: String, position: LogPosition, replayed: Bool)
-    case notFound(ResourceKind)
+    /// `detail` says what the rule is about, where the command does not.
+    case rejected(
+        reason: String,
+        detail: String? = nil,
+        position: LogPosition,
+        replayed: Bool
+    )
+    case notFound(ResourceKind, detail: String? = nil)
     case forbidden
     /// The caller's session was lost with the log's end, so the actor's id may be another user's by
     /// now.

@@ -72,8 +72,8 @@ struct CacheState: Sendable {
                 return known.map { .slot($0, position) } ?? .notFound(position)
             }
         case .transactions, .own, .shops, .shopCatalog, .order, .me, .user,
-            .balancesAsOf, .activity, .statement, .refunds, .currencies, .rates, .services,
-            .basket, .users, .commands, .jobs, .projections, .overview:
+            .balancesAsOf, .activity, .statement, .refunds, .currencies, .rates,
+            .exchangeQuote, .services, .basket, .users, .commands, .jobs, .projections, .overview:
             break
         }
         return pages.answer(question, at: position, now: now).map(CacheEntry.answer)

@@ -48,7 +48,7 @@ extension Listing {
         by: [.descending("shop_id")]
     )
 
-    /// The products of a shop, newest first; `$3`: the shop.
+    /// The products of a shop, newest first; `$3`: the shop, `$4`: whether the stock is shown.
     package static let catalog = Listing(
         .catalog,
         [
@@ -56,6 +56,20 @@ extension Listing {
             .column("description", .text("Ash wood")), .column("price", .minorUnits),
             .column("currency", .currency),
             .column("quantity", .count, of: "on_hand - reserved", "Units that can be ordered."),
+            .nullable(
+                "stock",
+                .object([
+                    .column(
+                        "on_hand",
+                        .count,
+                        of: "CASE WHEN $4 THEN on_hand END",
+                        "With those reserved."
+                    ),
+                    .column("reserved", .count, of: "reserved", "Of orders not paid yet."),
+                    .column("sold", .count, of: "sold", "Without those that came back."),
+                ]),
+                "For administrators; null for all others."
+            ),
         ],
         from: "read.products",
         where: "shop_id = $3",

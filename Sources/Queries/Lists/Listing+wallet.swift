@@ -14,6 +14,12 @@ package enum SystemAccount {
         names.contains { $0.name == name }
     }
 
+    /// SQL: the system accounts that are shown under a name.
+    static func accounts(named name: String) -> String {
+        let rows = names.map { "(\($0.account), '\($0.name)')" }.joined(separator: ", ")
+        return "SELECT id FROM (VALUES \(rows)) AS system (id, name) WHERE name = \(name)"
+    }
+
     /// SQL: the name of a system account, or the user name, which is null once the person's data is
     /// gone.
     static func name(of account: String, orUser username: String) -> String {

@@ -74,7 +74,7 @@ package enum AsOf: Hashable, Sendable {
 package struct StatementPeriod: Hashable, Sendable {
     package enum Format: Hashable, Sendable {
         case json
-        case csv
+        case csv(CSVForm)
     }
 
     package let currency: Currency

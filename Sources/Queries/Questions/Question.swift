@@ -7,8 +7,8 @@ package enum Question: Hashable, Sendable {
     case balance(UserID, Currency)
     /// GET /balances.
     case balances(UserID)
-    /// GET /transactions; those of one status, or all.
-    case transactions(UserID, status: TransactionStatus?, Page)
+    /// GET /transactions.
+    case transactions(UserID, TransactionFilter, Page)
     /// GET /slots/availability[?available=true].
     case slotAvailability(onlyAvailable: Bool)
     /// GET /slots/{id}.
@@ -17,8 +17,8 @@ package enum Question: Hashable, Sendable {
     case own(OwnList, UserID, Page)
     /// GET /shops.
     case shops(Page)
-    /// GET /shops/{id}/catalog.
-    case shopCatalog(ShopID, Page)
+    /// GET /shops/{id}/catalog; administrators see the stock.
+    case shopCatalog(ShopID, Page, showsStock: Bool)
     /// GET /orders/{id}; another user's order is not found.
     case order(UserID, OrderID)
     /// GET /me.
@@ -37,6 +37,8 @@ package enum Question: Hashable, Sendable {
     case currencies(default: Currency)
     /// GET /rates; a rate is stale once it is older than the limit.
     case rates(staleAfterSeconds: Int)
+    /// GET /exchange/quote.
+    case exchangeQuote(ExchangeInquiry)
     /// GET /services.
     case services(Page)
     /// GET /basket; the tax is what an order would be charged, in hundredths of a per cent.
@@ -62,14 +64,14 @@ package enum Question: Hashable, Sendable {
         case .slot(let slot): .slot(slot)
         case .own(let list, let user, _): .own(list, of: user)
         case .shops: .shops
-        case .shopCatalog(let shop, _): .catalog(of: shop)
+        case .shopCatalog(let shop, _, _): .catalog(of: shop)
         case .order(let user, _): .orders(of: user)
         case .users: .users
         case .me(let user), .user(_, let user): .profile(of: user)
         case .balancesAsOf(let user, _), .statement(let user, _), .refunds(let user, _):
             .transactions(of: user)
         case .activity: .activity
-        case .currencies, .rates: .rates
+        case .currencies, .rates, .exchangeQuote: .rates
         case .services: .services
         case .basket(let user, _): .basket(of: user)
         case .overview: .totals
@@ -86,12 +88,14 @@ package enum Question: Hashable, Sendable {
     package var isVolatile: Bool {
         switch self {
         // A kept answer would show, by its speed, that the name was asked for before.
-        case .user, .balancesAsOf, .activity, .statement, .refunds, .rates, .basket, .users,
-            .commands, .jobs, .projections, .overview:
+        case .user, .balancesAsOf, .activity, .statement, .refunds, .rates, .exchangeQuote, .basket,
+            .users, .commands, .jobs, .projections, .overview:
             true
+        // Filters have too many values to be asked for twice.
+        case .transactions(_, let filter, _): !filter.isPlain
         case .own(let list, _, _): !list.isKept
-        case .balance, .balances, .transactions, .slotAvailability, .slot, .shops, .shopCatalog,
-            .order, .me, .currencies, .services:
+        case .balance, .balances, .slotAvailability, .slot, .shops, .shopCatalog, .order, .me,
+            .currencies, .services:
             false
         }
     }
@@ -109,8 +113,8 @@ package enum Question: Hashable, Sendable {
         case .balancesAsOf(_, .time(let time)): .time(time)
         case .statement(_, let period): .period(from: period.from, to: period.to)
         case .balance, .balances, .transactions, .own, .slotAvailability, .slot, .shops,
-            .shopCatalog, .order, .me, .user, .activity, .refunds, .currencies, .rates, .services,
-            .basket, .commands, .users, .jobs, .projections, .overview:
+            .shopCatalog, .order, .me, .user, .activity, .refunds, .currencies, .rates,
+            .exchangeQuote, .services, .basket, .commands, .users, .jobs, .projections, .overview:
             nil
         }
     }

@@ -10,16 +10,17 @@ enum StatementQuery {
     /// Lines of one statement.
     static let limit = 10_000
 
-    /// Lines come in the order of the log; a transfer that was pending has the number of its
-    /// reservation and the place where it was posted.
+    /// Lines come in the order in which the money moved.
     private static let sql = """
         WITH lines AS (
-            (SELECT id, type, receiver_id AS counterparty_id, -amount AS amount, memo, recorded_at
+            (SELECT id, type, receiver_id AS counterparty_id, -amount AS amount, memo, recorded_at,
+                position, order_id, exchange_id, rate
              FROM read.transactions
              WHERE sender_id = $1 AND currency = $2 AND recorded_at >= $3 AND recorded_at < $4
              LIMIT $5)
             UNION ALL
-            (SELECT id, type, sender_id, amount, memo, recorded_at
+            (SELECT id, type, sender_id, amount, memo, recorded_at, position, order_id, exchange_id,
+                rate
              FROM read.transactions
              WHERE receiver_id = $1 AND currency = $2 AND recorded_at >= $3 AND recorded_at < $4
              LIMIT $5)
@@ -34,15 +35,16 @@ enum StatementQuery {
             )::bigint AS balance
         )
         SELECT c.position, o.balance, l.id, l.type, l.counterparty_id, \(counterparty), l.amount, l.memo,
-            l.recorded_at, (SELECT read.recorded_until($6)), e.position, e.recorded_at
+            l.recorded_at, (SELECT read.recorded_until($6)), e.position, e.recorded_at,
+            l.order_id, w.transfer_id, v.reversal_id, l.exchange_id, l.rate
         FROM (SELECT \(Listing.position(of: .transactions)) AS position) AS c
         CROSS JOIN opening AS o
         LEFT JOIN read.log_end() AS e ON true
         LEFT JOIN lines AS l ON true
-        LEFT JOIN read.pending_transfers AS p
-            ON p.transfer_id = l.id AND p.ended_position IS NOT NULL
+        LEFT JOIN read.reversals AS v ON v.transfer_id = l.id
+        LEFT JOIN read.reversals AS w ON w.reversal_id = l.id
         LEFT JOIN people.people AS n ON n.user_id = l.counterparty_id
-        ORDER BY coalesce(p.ended_position, l.id)
+        ORDER BY l.position
         """
 
     private static let counterparty = SystemAccount.name(
@@ -119,7 +121,14 @@ enum StatementQuery {
             counterpartyName: try row.optionalString(5),
             amount: try row.int64(6),
             balance: balance,
-            memo: try row.optionalString(7)
+            memo: try row.optionalString(7),
+            links: StatementLine.Links(
+                order: try row.optionalInt64(12),
+                reverses: try row.optionalInt64(13),
+                reversedBy: try row.optionalInt64(14),
+                exchange: try row.optionalInt64(15),
+                rate: try row.optionalString(16)
+            )
         )
     }
 }
@@ -141,8 +150,13 @@ struct Statement {
     func answer(at reached: LogPosition) -> Answer {
         switch period.format {
         case .json: Answer(body: json, position: reached, asOf: position)
-        case .csv:
-            Answer(body: csv, position: reached, media: .csv(fileName: fileName), asOf: position)
+        case .csv(let form):
+            Answer(
+                body: csv(form),
+                position: reached,
+                media: .csv(fileName: fileName),
+                asOf: position
+            )
         }
     }
 }
@@ -163,4 +177,14 @@ struct StatementLine {
     /// The balance after it.
     let balance: Int64
     let memo: String?
+    let links: Links
+
+    /// What the movement belongs to, as in the list of transfers.
+    struct Links {
+        let order: Int64?
+        let reverses: Int64?
+        let reversedBy: Int64?
+        let exchange: Int64?
+        let rate: String?
+    }
 }

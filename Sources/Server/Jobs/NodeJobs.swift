@@ -25,6 +25,7 @@ package struct NodeJobs {
         let rates = RatesJob(
             client: outside.rates,
             commands: commands,
+            jumpPercent: configuration.rateJumpPercent,
             intervalSeconds: configuration.ratesSeconds
         )
         let catalogue = CatalogueJob(

@@ -50,6 +50,12 @@ package struct Configuration: Equatable, Sendable {
     @Setting("TALLY_RATE_MAX_AGE_SECONDS", 1...31_536_000,
         "age at which a recorded rate is too old for an exchange")
     package var rateMaximumAgeSeconds = 300
+    @Setting("TALLY_RATE_JUMP_PERCENT", 1...99,
+        "change of a rate at which it is not used before a second quote or an administrator agrees")
+    package var rateJumpPercent = 20
+    @Setting("TALLY_EXCHANGE_CREDIT_USD", 0...1_000_000_000_000,
+        "US dollars up to whose worth the service may owe each currency after exchanges")
+    package var exchangeCreditDollars = 1_000_000
     @Setting("TALLY_TAX_BASIS_POINTS", 0...10_000, "hundredths of a per cent added to orders")
     package var taxBasisPoints = 0
     @Setting("TALLY_QUEUE_LIMIT", 1...1_000_000, "commands waiting for the writer")

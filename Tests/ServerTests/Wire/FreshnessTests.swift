@@ -15,7 +15,12 @@ import Testing
 @Suite(.patient)
 struct FreshnessTests {
     /// No other test changes anything on it.
-    private static let node = Result { try RunningNode() }
+    private static let node: Result<RunningNode, any Error> = Result {
+        let node = try RunningNode()
+        // For the quote of an exchange, which needs a rate.
+        try node.record([("CHF", "0.9")])
+        return node
+    }
 
     /// People and things to read and change.
     struct Things {
@@ -104,6 +109,9 @@ struct FreshnessTests {
         },
         Case("currencies", "/currencies") { try $0.node.record([("EUR", "0.5")]) },
         Case("rates", "/rates") { try $0.node.record([("GBP", "0.7")]) },
+        Case("exchangeQuote", "/exchange/quote?from=CHF&to=USD&amount=1000") {
+            try $0.node.record([("CHF", "0.8")])
+        },
         Case("services", "/services") { things in
             let id = ServiceID(UUID128(high: 7, low: UInt64(things.alice.id)))
             let details = ServiceDetails(service: id, name: "Tea", description: "")

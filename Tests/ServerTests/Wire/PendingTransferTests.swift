@@ -66,7 +66,7 @@ struct PendingTransferTests {
                 "receiver-not-found"
             ),
             (try bob.send("POST", post, #"{"amount":40001}"#), "amount-above-pending"),
-            (try bob.send("POST", post, #"{"amount":1,"currency":"USD"}"#), "amount-above-pending"),
+            (try bob.send("POST", post, #"{"amount":1,"currency":"USD"}"#), "wrong-currency"),
             (try alice.send("POST", "/transfers/\(direct)/post"), "transfer-not-pending"),
             (try alice.send("POST", "/transfers/\(direct)/void"), "transfer-not-pending"),
             (try bob.send("POST", "/transfers/\(id)/reverse"), "transfer-not-posted"),

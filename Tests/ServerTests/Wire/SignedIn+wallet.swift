@@ -65,7 +65,12 @@ extension RunningNode {
         }
         let quotedAt = SystemTime().now().advanced(bySeconds: -secondsAgo)
         var writer = LocalWriter(database.options, configuration)
-        let outcomes = writer.perform([RecordRates(quotes, quotedAt: quotedAt)], as: .system)
+        let command = RecordRates(
+            quotes,
+            quotedAt: quotedAt,
+            RateJump(percent: configuration.rateJumpPercent, confirmationSeconds: 60)
+        )
+        let outcomes = writer.perform([command], as: .system)
         guard outcomes.allSatisfy(\.isDone) else { throw Complaint("not recorded: \(outcomes)") }
     }
 }

@@ -117,7 +117,8 @@ enum PostmanCollection {
 
     private static func url(_ operation: Operation) -> JSONValue {
         let path = operation.path.description.split(separator: "/").map { part in
-            part == "{id}" ? ":id" : part == "{name}" ? ":name" : String(part)
+            ["{id}", "{name}", "{currency}"].contains(part)
+                ? ":" + part.dropFirst().dropLast() : String(part)
         }
         let query = operation.query.parameters.map { parameter -> JSONValue in
             [

@@ -66,15 +66,15 @@ package struct QueryParameters {
         _ name: String,
         _ details: String
     ) -> Word? where Word.RawValue == String {
-        note(name, .words(Word.allCases.map(\.rawValue)), details)
-        guard let text = take(name) else { return nil }
-        let word = Word(rawValue: text)
-        if word == nil {
-            let words = Word.allCases.map(\.rawValue)
-            let others = words.dropLast().joined(separator: ", ")
-            wrong(name, "must be \(others) or \(words.last ?? "")")
+        oneOf(name, Word.allCases.map(\.rawValue), details).flatMap(Word.init)
+    }
+
+    /// Records each required parameter that is missing, unless it is wrong already.
+    mutating func requireAll(_ given: [(name: String, isGiven: Bool)]) {
+        for (name, isGiven) in given where !isGiven && !errors.contains(where: { $0.field == name })
+        {
+            wrong(name, "is required")
         }
-        return word
     }
 
     /// `true` or `false`, false if it is not given.
@@ -152,13 +152,41 @@ extension QueryParameters {
 
     /// `currency`, or the default one.
     mutating func currency(default standard: Currency) -> Currency {
-        let text = optionalText("currency", .currency, "The default currency if absent.")
-        guard let text else { return standard }
-        guard let currency = Currency(text), CurrencyDigits.of(currency) != nil else {
-            wrong("currency", "must be an ISO 4217 code in capital letters, such as RUB")
-            return standard
+        currency("The default currency if absent.") ?? standard
+    }
+
+    /// A currency, nil if it is not given.
+    mutating func currency(
+        named name: String = "currency",
+        _ details: String
+    ) -> Currency? {
+        guard let text = optionalText(name, .currency, details) else { return nil }
+        if let currency = Currency(text), CurrencyDigits.of(currency) != nil { return currency }
+        wrong(name, "must be an ISO 4217 code in capital letters, such as RUB")
+        return nil
+    }
+
+    /// An amount above zero, nil if it is not given.
+    mutating func amount(_ name: String, _ currency: Currency, _ details: String) -> Int64? {
+        let form = "Minor units, or with a point the exact decimal: `1250` is `12.50`."
+        guard let text = optionalText(name, .amountText, "\(details) \(form)") else { return nil }
+        do throws(Amount.Invalid) {
+            let isWhole = !text.utf8.contains(UInt8(ascii: "."))
+            let digits = isWhole ? 0 : CurrencyDigits.of(currency) ?? 2
+            return try Amount.minorUnits(decimal: Array(text.utf8), digits: digits)
+        } catch {
+            wrong(name, error.detail)
+            return nil
         }
-        return currency
+    }
+
+    /// One of the words, nil if it is not given.
+    mutating func oneOf(_ name: String, _ words: [String], _ details: String) -> String? {
+        guard let text = optionalText(name, .words(words), details) else { return nil }
+        if words.contains(text) { return text }
+        let others = words.dropLast().joined(separator: ", ")
+        wrong(name, "must be \(others) or \(words.last ?? "")")
+        return nil
     }
 
     /// `name`, the beginning of a user name, in lower case; nil for all users.

@@ -15,8 +15,8 @@ struct Operation: Sendable {
     /// Its id in the documents and its word in the command journal: never changed.
     let name: String
     let method: Method
-    /// `{id}` stands for a positive number, `{name}` for lower-case letters, digits, `_` and `-`,
-    /// and `{hash}/{file}` for the same with dots and slashes.
+    /// `{id}` stands for a positive number, `{currency}` for a code, `{name}` for lower-case
+    /// letters, digits, `_` and `-`, and `{hash}/{file}` for the same with dots and slashes.
     let path: StaticString
     let access: Access
     /// One line.
@@ -201,7 +201,7 @@ package struct CommandContext {
     let identity: Identity
     /// The command's own id, which no other has.
     package let command: UUID128
-    /// The id in the path; 0 for a path without one.
+    /// The id in the path, or the number of its currency; 0 for a path without either.
     let id: Int64
     let configuration: Configuration
     let claims: ClaimCache
@@ -224,12 +224,14 @@ package struct CommandContext {
 /// What an operation knows besides the parameters when it makes a question.
 package struct QueryContext {
     let user: UserID
+    let isAdministrator: Bool
     /// The id in the path; 0 for a path without one.
     let id: Int64
     let sources: QuerySources
 
-    package init(user: UserID, id: Int64, sources: QuerySources) {
+    package init(user: UserID, isAdministrator: Bool, id: Int64, sources: QuerySources) {
         self.user = user
+        self.isAdministrator = isAdministrator
         self.id = id
         self.sources = sources
     }

@@ -40,15 +40,15 @@ extension Section {
             "Own transfers, newest first",
             details: """
                 For a pending transfer, `expires_at` is when its money becomes free again unless it is \
-                posted: from then on it is `expired`. For all others `expires_at` is null.
+                posted: from then on it is `expired`. For all others `expires_at` is null. `timestamp` is \
+                when the money moved, or was reserved while it has not moved; the list is in its order.
                 """,
             answer: .view(.page(of: .named(.transaction)))
         ) { parameters, context in
-            let status: TransactionStatus? = parameters.optionalWord(
-                "status",
-                "Only those with this status; all if absent."
+            let filter = parameters.transactionFilter(
+                default: context.sources.configuration.currency
             )
-            return .transactions(context.user, status: status, parameters.page())
+            return .transactions(context.user, filter, parameters.page())
         }
         section.question(
             "activity",

@@ -65,11 +65,11 @@ extension Question {
     fileprivate var nextPage: String? {
         let (path, page): (String, Page?) =
             switch self {
-            case .transactions(_, let status, let page):
-                ("/transactions" + (status.map { "?status=\($0.rawValue)" } ?? ""), page.next)
+            case .transactions(_, let filter, let page):
+                ("/transactions?" + QueryText.of(filter.parameters), page.next)
             case .own(let list, _, let page): (list.path, page.next)
             case .shops(let page): ("/shops", page.next)
-            case .shopCatalog(let shop, let page): ("/shops/\(shop.rawValue)/catalog", page.next)
+            case .shopCatalog(let shop, let page, _): ("/shops/\(shop.rawValue)/catalog", page.next)
             case .services(let page): ("/services", page.next)
             case .commands(let filter, let page):
                 ("/admin/commands?outcome=\(filter.rawValue)", page.next)
@@ -77,11 +77,12 @@ extension Question {
                 ("/admin/users" + (name.map { "?name=\($0)" } ?? ""), page.next)
             case .balance, .balances, .slotAvailability, .slot, .order, .me, .user, .balancesAsOf,
                 .activity,
-                .statement, .refunds, .currencies, .rates, .basket, .jobs, .projections,
+                .statement, .refunds, .currencies, .rates, .exchangeQuote, .basket, .jobs,
+                .projections,
                 .overview:
                 ("", nil)
             }
-        let separator = path.contains("?") ? "&" : "?"
+        let separator = path.hasSuffix("?") ? "" : path.contains("?") ? "&" : "?"
         return page.map { "\(path)\(separator)skip=\($0.skip)&limit=\($0.limit)" }
     }
 }

@@ -30,6 +30,11 @@ extension DocumentedHeader {
         schema: .epoch,
         details: "The history of the log to which `Tally-Position` belongs."
     )
+    static let detail = DocumentedHeader(
+        name: "Tally-Detail",
+        schema: .text("product=17; available=3"),
+        details: "What the rule is about, where the request does not say it."
+    )
     static let retryAfter = DocumentedHeader(
         name: "Retry-After",
         schema: .integer(0...86_400, example: 1),

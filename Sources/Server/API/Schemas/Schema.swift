@@ -83,6 +83,8 @@ extension Schema {
         .integer(1...Int64.max, example: 1_250),
         .text("12.50", pattern: #"^[0-9]{1,15}(\.[0-9]{1,4})?$"#),
     ])
+    /// The same as text, of which digits alone are minor units.
+    static let amountText = Schema.text("1250", pattern: #"^[0-9]{1,19}(\.[0-9]{1,4})?$"#)
     /// Minor units of a currency, of either sign.
     static let minorUnits = Schema.integer(Int64.min...Int64.max, example: 100_000)
     static let count = Schema.integer(0...Int64.max, example: 3)

@@ -122,7 +122,7 @@ package struct TokenGrant: Sendable {
             )
         // The password was changed, or the user deleted, while the old one was being checked.
         case (.rejected, .begun), (.notFound, .begun): Response(Self.wrongPassword)
-        case (.rejected(Rejection.refreshRepeated.rawValue, _, _), .refreshed):
+        case (.rejected(Rejection.refreshRepeated.rawValue, _, _, _), .refreshed):
             repeats?(ticket, epoch) == true ? nil : Response(Self.overloaded)
         case (.rejected, .refreshed), (.notFound, .refreshed), (.forbidden, .refreshed):
             Response(Self.refreshDenied)

@@ -222,7 +222,12 @@ final class LoopHandler: Handler {
         var parameters = try QueryParameters(request.query)
         let epoch = parameters.epoch(of: identity)
         let minimum = parameters.minimum(in: epoch)
-        let context = QueryContext(user: identity.user, id: id, sources: service.sources)
+        let context = QueryContext(
+            user: identity.user,
+            isAdministrator: identity.isAdministrator,
+            id: id,
+            sources: service.sources
+        )
         let question = make(&parameters, context)
         try parameters.finish()
         if case .balancesAsOf(_, .position(let position)) = question {

@@ -81,7 +81,7 @@ extension Caller {
     /// The asker to whom the outcome reveals whether a name exists; nil if it reveals nothing, or
     /// is a stored answer.
     fileprivate func asker(of outcome: Outcome) -> NameLookups.Asker? {
-        guard case .rejected(let reason, _, false) = outcome else { return nil }
+        guard case .rejected(let reason, _, _, false) = outcome else { return nil }
         switch self {
         case .request(_, let user):
             return reason == Rejection.receiverNotFound.rawValue ? .user(user) : nil

@@ -181,9 +181,9 @@ struct DemoLoader {
     ) throws -> String? {
         switch writer.perform([command], as: actor, key: key.map { "demo-\($0)" }).first {
         case .done(_, let location, _): return location
-        case .rejected(let reason, _, _) where letsPass.contains { $0.rawValue == reason }:
+        case .rejected(let reason, _, _, _) where letsPass.contains { $0.rawValue == reason }:
             return nil
-        case .rejected(let reason, _, _):
+        case .rejected(let reason, _, _, _):
             throw Complaint("The demo data can't be loaded: \(reason).")
         case .notFound, .forbidden, .sessionLost, .distrusted, .keyReused, .unknown, .unavailable,
             nil:

@@ -49,7 +49,7 @@ enum CreateAdministrator {
         case .done:
             Output.line("Administrator \(options.username) is created.")
             return .success
-        case .rejected(let reason, _, _): throw Complaint("Not created: \(reason).")
+        case .rejected(let reason, _, _, _): throw Complaint("Not created: \(reason).")
         case .unavailable(_, let cause?): throw Complaint("Not created. \(cause)")
         case .notFound, .forbidden, .sessionLost, .distrusted, .keyReused, .unknown, .unavailable,
             nil:

@@ -50,9 +50,9 @@ enum Erase {
     private static func isErased(_ outcome: Outcome?, _ text: String) throws(Complaint) -> Bool {
         switch outcome {
         case .done(_, _?, _): return true
-        case .rejected(let reason, _, _) where reason == Rejection.userErased.rawValue:
+        case .rejected(let reason, _, _, _) where reason == Rejection.userErased.rawValue:
             return false
-        case .rejected(let reason, _, _): throw Complaint("Not erased: \(reason).")
+        case .rejected(let reason, _, _, _): throw Complaint("Not erased: \(reason).")
         case .notFound:
             throw Complaint("There is no user \"\(text)\", by name or by number.")
         case .unknown:
