@@ -60,6 +60,18 @@ extension Listing {
         validUntil: nextDeadline
     )
 
+    /// One transfer of a user; `$4`: the transfer.
+    static let transfer = transactions.only("id = $4")
+
+    /// One transfer, whoever sent it; `$4`: the transfer.
+    static let anyTransfer = transactions.only(
+        "id = $4",
+        of: """
+            (SELECT sender_id FROM read.transactions WHERE id = $4
+             UNION SELECT sender_id FROM read.pending_transfers WHERE transfer_id = $4)
+            """
+    )
+
     /// A subquery in place of a join, so that it runs only for the rows that the scan reads: one
     /// more row for each transfer that was reversed.
     private static let posted = transactions.reading(
@@ -137,7 +149,7 @@ extension Listing {
         ["sender_id", "receiver_id"].map { side in
             """
             (SELECT * FROM (\(select) WHERE \(side) = $3 \(condition) \(fence)) AS one_side
-             ORDER BY id DESC LIMIT $1 + $2)
+             WHERE \(isAfterCursor) ORDER BY id DESC LIMIT $1 + $2)
             """
         }.joined(separator: " UNION ALL ")
     }

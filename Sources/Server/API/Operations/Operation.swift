@@ -150,6 +150,15 @@ package enum OperationsPage {
     case health
     case ready
     case metrics
+
+    /// Whether only those who run the service need it; what it shows can be moved to a port of its
+    /// own.
+    package var isForOperators: Bool {
+        switch self {
+        case .health: false
+        case .ready, .metrics: true
+        }
+    }
 }
 
 /// Documents about the API, made from its operations.
@@ -224,12 +233,14 @@ package struct CommandContext {
 /// What an operation knows besides the parameters when it makes a question.
 package struct QueryContext {
     let user: UserID
+    let isAdministrator: Bool
     /// The id in the path; 0 for a path without one.
     let id: Int64
     let sources: QuerySources
 
-    package init(user: UserID, id: Int64, sources: QuerySources) {
+    package init(user: UserID, isAdministrator: Bool, id: Int64, sources: QuerySources) {
         self.user = user
+        self.isAdministrator = isAdministrator
         self.id = id
         self.sources = sources
     }

@@ -139,7 +139,7 @@ extension Schema {
                     .member("balance", .minorUnits, "The balance after this line."),
                     .member("memo", .nullable(.text("Lunch"))),
                 ]),
-                count: 0...10_000
+                count: nil
             )
         ),
         .member("closing_balance", .minorUnits), .member("position", .position),

@@ -182,7 +182,8 @@ final class EventLoop {
         stopListening()
         for connection in connections {
             guard let connection else { continue }
-            if connection.phase == .streaming {
+            // The rest of a document is sent if there is time.
+            if connection.phase == .streaming, !connection.streamForm.isDownload {
                 endStream(connection)
                 settle(connection)
                 continue
