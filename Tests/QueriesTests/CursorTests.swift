@@ -53,31 +53,49 @@ import Testing
     }
 
     static let lists = [
-        Paged(name: "shops", question: { .shops($0) }) {
-            "INSERT INTO read.shops VALUES (\($0), 'a', 'b', 'c', '2026-01-01Z', \($0))"
-        },
-        Paged(name: "holds", question: { .holds(ann, $0) }) {
-            """
-            INSERT INTO read.holds
-            VALUES (\($0), 1, 3, 'confirmed', '2030-01-01Z', \(day($0)), \(day($0)), \($0))
-            """
-        },
-        Paged(name: "users", question: { .users(named: nil, $0) }) {
-            "INSERT INTO read.users VALUES (\($0), '[]', '2026-01-01Z', \($0))"
-        },
-        Paged(name: "slots", question: { .slotAvailability(SlotFilter(), $0) }) {
-            """
-            INSERT INTO read.slot_availability
-            VALUES (\($0), 'a', 9, 0, 0, NULL, '2026-01-01Z', \($0))
-            """
-        },
-        Paged(name: "services", question: { .services($0) }) {
-            """
-            INSERT INTO read.services
-            VALUES ('00000000-0000-0000-0000-\(String(format(12, $0)))', 'Name \($0 % 3)', 'b',
-                'listed', \($0))
-            """
-        },
+        Paged(
+            name: "shops",
+            question: { .shops($0) },
+            insert: {
+                "INSERT INTO read.shops VALUES (\($0), 'a', 'b', 'c', '2026-01-01Z', \($0))"
+            }
+        ),
+        Paged(
+            name: "holds",
+            question: { .holds(ann, $0) },
+            insert: {
+                """
+                INSERT INTO read.holds
+                VALUES (\($0), 1, 3, 'confirmed', '2030-01-01Z', \(day($0)), \(day($0)), \($0))
+                """
+            }
+        ),
+        Paged(
+            name: "users",
+            question: { .users(named: nil, $0) },
+            insert: { "INSERT INTO read.users VALUES (\($0), '[]', '2026-01-01Z', \($0))" }
+        ),
+        Paged(
+            name: "slots",
+            question: { .slotAvailability(SlotFilter(), $0) },
+            insert: {
+                """
+                INSERT INTO read.slot_availability
+                VALUES (\($0), 'a', 9, 0, 0, NULL, '2026-01-01Z', \($0))
+                """
+            }
+        ),
+        Paged(
+            name: "services",
+            question: { .services($0) },
+            insert: {
+                """
+                INSERT INTO read.services
+                VALUES ('00000000-0000-0000-0000-\(format(12, $0))', 'Name \($0 % 3)', 'b',
+                    'listed', \($0))
+                """
+            }
+        ),
     ]
 
     private static func format(_ digits: Int, _ number: Int) -> String {
