@@ -54,20 +54,24 @@ final class Service {
         }
     }
 
-    /// Makes an administrator, who makes slots.
-    func createSlots(_ count: Int) throws {
-        let made = try TallyProcess.run(
-            ["admin", "create", "--username", "bench-admin", "--database", database],
-            input: "benchmark"
-        )
-        guard made.exitCode == 0 else { throw BenchError("admin create: \(made)") }
+    /// Creates slots, as an administrator with this token.
+    func createSlots(_ count: Int, by token: String) throws {
         let client = try HTTPClient(port: UInt16(port))
-        let token = try signIn("bench-admin", client)
         for index in 0..<count {
             let slot = #"{"title":"Slot \#(index)","capacity":\#(10 + index)}"#
             let created = try client.send("POST", "/slots", token: token, body: slot)
             guard created.status == 200 else { throw BenchError("slots: \(created)") }
         }
+    }
+
+    /// Creates an administrator; returns the token.
+    func administrator() throws -> String {
+        let made = try TallyProcess.run(
+            ["admin", "create", "--username", "bench-admin", "--database", database],
+            input: "benchmark"
+        )
+        guard made.exitCode == 0 else { throw BenchError("admin create: \(made)") }
+        return try signIn("bench-admin", HTTPClient(port: UInt16(port)))
     }
 
     /// Signs in and returns the access token.

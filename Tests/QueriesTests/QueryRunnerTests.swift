@@ -21,8 +21,8 @@ import Testing
     @Test func `every list of a new user is empty`() throws {
         for question in [
             Question.balances(ann), .transactions(ann, status: nil, .first), .holds(ann, .first),
-            .shops(.first), .orders(ann, .first), .slotAvailability(onlyAvailable: false),
-            .slotAvailability(onlyAvailable: true), .balancesAsOf(ann, .position(100)),
+            .shops(.first), .orders(ann, .first), .availability(),
+            .availability(onlyAvailable: true), .balancesAsOf(ann, .position(100)),
             .balancesAsOf(ann, .time(0)), .rates(staleAfterSeconds: 1), .services(.first),
         ] {
             let answer = try #require(try ask(question))
@@ -63,12 +63,12 @@ import Testing
     @Test func `availability has exactly these bytes, in order of the ids`() throws {
         try slots()
         #expect(
-            try text(.slotAvailability(onlyAvailable: false))
+            try text(.availability())
                 == #"[{"slot_id":1,"capacity":10,"remaining":6},"#
                 + #"{"slot_id":2,"capacity":1,"remaining":0}]"#
         )
         #expect(
-            try text(.slotAvailability(onlyAvailable: true))
+            try text(.availability(onlyAvailable: true))
                 == #"[{"slot_id":1,"capacity":10,"remaining":6}]"#
         )
     }

@@ -92,33 +92,61 @@ import Testing
         )
     }
 
-    @Test(arguments: [(StatementQuery.limit, true), (StatementQuery.limit + 1, false)])
-    func `a statement with too many lines is refused`(lines: Int, isAnswered: Bool) throws {
+    @Test(arguments: [0, 1, 2].map { StatementQuery.limit + $0 - 1 } + [25_000])
+    func `number 15: a statement of any length is one document, in parts where it is long`(
+        _ count: Int
+    ) throws {
         try fixture.database.owner.script(
             """
             INSERT INTO read.transactions
-            SELECT n, 'transfer', 9, 7, 1, 'EUR', NULL, NULL, 'posted', '2026-01-02Z'
-            FROM generate_series(1000, 999 + \(lines)) AS n
+                (id, type, sender_id, receiver_id, amount, currency, status, recorded_at)
+            SELECT n, 'transfer', 9, 7, 1, 'EUR', 'posted', '2026-01-02Z'
+            FROM generate_series(1000, 999 + \(count)) AS n
             """
         )
-        let period = StatementPeriod(
-            currency: .eur,
-            digits: 2,
-            from: day,
-            to: next,
-            format: .json
-        )
-        let reading = try QueryRunner.answer(
-            .statement(QueryFixture.bob, period),
-            fixture.database.queries
-        )
-        switch reading {
-        case .found: #expect(isAnswered)
-        case .notFound, .lacking: Issue.record("not found")
-        case .refused(let refusal, let position):
-            #expect(!isAnswered)
-            #expect(refusal.parameter == "from")
-            #expect(position == 100)
+        for format in [StatementPeriod.Format.json, .csv(.standard)] {
+            let period = StatementPeriod(
+                currency: .eur,
+                digits: 2,
+                from: day,
+                to: next,
+                format: format
+            )
+            let answer = try #require(try fixture.ask(.statement(QueryFixture.bob, period)))
+            #expect((answer.rest != nil) == (count > StatementQuery.limit))
+            var bytes = answer.body
+            var rest = answer.rest
+            while let following = rest {
+                let part = try QueryRunner.next(following, fixture.database.queries)
+                bytes += part.bytes
+                rest = part.rest
+            }
+            switch format {
+            case .json:
+                struct Document: Decodable {
+                    struct Line: Decodable {
+                        let id: Int
+                        let balance: Int
+                    }
+
+                    let openingBalance: Int
+                    let lines: [Line]
+                    let closingBalance: Int
+                }
+                let document = try decoded(Document.self, from: bytes)
+                #expect(document.lines.map(\.id) == Array(1_000..<(1_000 + count)))
+                #expect(document.lines.map(\.balance) == Array(1...count))
+                #expect(document.closingBalance == count)
+            case .csv:
+                let rows = String(decoding: bytes, as: UTF8.self).split(separator: "\r\n")
+                #expect(rows.count == count + 3)
+                #expect(rows[1].contains("opening_balance,,,,0.00"))
+                #expect(
+                    rows.dropFirst(2).dropLast().map { Int($0.prefix { $0 != "," }) }
+                        == Array(1_000..<(1_000 + count))
+                )
+                #expect(rows.last?.contains("closing_balance") == true)
+            }
         }
     }
 

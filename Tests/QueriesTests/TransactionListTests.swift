@@ -128,7 +128,7 @@ import Testing
                     part.firstIndex(of: ",").map { String(part[...$0]) }
                 }
                 #expect(answer.hasNext == (found.count < expected.count))
-                page = answer.hasNext ? current.next : nil
+                page = answer.hasNext ? current.following : nil
             }
             #expect(found == expected)
         }

@@ -38,7 +38,8 @@ import Testing
     static let added: Set<String> = [
         "GET /", "GET /app", "GET /admin", "GET /favicon.ico", "GET /robots.txt",
         "GET /assets/{hash}/{file}", "GET /admin/events",
-        "GET /admin/users", "DELETE /admin/users/{id}", "GET /overview",
+        "GET /admin/users", "DELETE /admin/users/{id}", "GET /overview", "GET /transfers/{id}",
+        "GET /holds/{id}", "GET /products/{id}", "GET /shops/{id}", "GET /users/{id}",
         "GET /sessions", "DELETE /sessions/{id}", "DELETE /sessions", "PATCH /me",
         "POST /reset-password", "POST /admin/users/{id}/reset-password",
         "POST /admin/users/{id}/admin", "DELETE /admin/users/{id}/admin",

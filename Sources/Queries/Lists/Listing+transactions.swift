@@ -89,14 +89,26 @@ extension Listing {
         validUntil: nextDeadline
     )
 
+    /// One transfer of a user; `$4`: the transfer.
+    static let transfer = transactions.only("id = $4")
+
+    /// One transfer, whoever sent it; `$4`: the transfer.
+    static let anyTransfer = transactions.only(
+        "id = $4",
+        of: """
+            (SELECT sender_id FROM read.transactions WHERE id = $4
+             UNION SELECT sender_id FROM read.pending_transfers WHERE transfer_id = $4)
+            """
+    )
+
     private static func rows(
         _ status: TransactionStatus?,
         _ shape: TransactionFilter.Shape
     ) -> String {
         switch status {
         case nil: "\(moved(shape)) UNION ALL \(reserved(shape))"
-        // A subquery in place of a join, so that it runs only for the rows that the scan reads: one more
-        // row for each transfer that was reversed.
+        // A subquery in place of a join, so that it runs only for the rows that the scan reads: one
+        // more row for each transfer that was reversed.
         case .posted:
             moved(
                 shape,
@@ -182,7 +194,8 @@ extension Listing {
     private static func bothSides(_ select: (TransactionFilter.Side) -> String) -> String {
         TransactionFilter.Side.allCases.map { side in
             """
-            (SELECT * FROM (\(select(side))) AS one_side ORDER BY place DESC LIMIT $1 + $2)
+            (SELECT * FROM (\(select(side))) AS one_side
+             WHERE \(isAfterCursor) ORDER BY place DESC LIMIT $1 + $2)
             """
         }.joined(separator: " UNION ALL ")
     }

@@ -61,6 +61,12 @@ extension Listing {
             """
     )
 
+    /// One hold; `$3`: who asks, `$4`: the hold, `$5`: whether others' holds may be seen.
+    static let hold = holds.reading(
+        from: "read.holds",
+        where: "hold_id = $4 AND (user_id = $3 OR $5)"
+    )
+
     /// Refunds to a user in the last days, by currency: of orders, and adjustments with that
     /// reason; `$3`: the user, `$4`: days.
     ///

@@ -9,8 +9,10 @@ package enum Question: Hashable, Sendable {
     case balances(UserID)
     /// GET /transactions.
     case transactions(UserID, TransactionFilter, Page)
-    /// GET /slots/availability[?available=true].
-    case slotAvailability(onlyAvailable: Bool)
+    /// GET /slots/availability.
+    case slotAvailability(SlotFilter, Page)
+    /// One thing by its number; one that belongs to others is not found.
+    case thing(Thing, Viewer)
     /// GET /slots/{id}.
     case slot(SlotID)
     /// A list of the user's own things, such as GET /holds.
@@ -62,6 +64,10 @@ package enum Question: Hashable, Sendable {
         case .transactions(let user, _, _): .transactions(of: user)
         case .slotAvailability: .slots
         case .slot(let slot): .slot(slot)
+        case .thing(.transfer, let viewer): .transactions(of: viewer.user)
+        case .thing(.hold, let viewer): .holds(of: viewer.user)
+        case .thing(.product, _), .thing(.shop, _): .shops
+        case .thing(.user, _): .users
         case .own(let list, let user, _): .own(list, of: user)
         case .shops: .shops
         case .shopCatalog(let shop, _, _): .catalog(of: shop)
@@ -87,9 +93,10 @@ package enum Question: Hashable, Sendable {
     /// it is never kept.
     package var isVolatile: Bool {
         switch self {
-        // A kept answer would show, by its speed, that the name was asked for before.
-        case .user, .balancesAsOf, .activity, .statement, .refunds, .rates, .exchangeQuote, .basket,
-            .users, .commands, .jobs, .projections, .overview:
+        // A kept answer would show, by its speed, that the name was asked for before; and a thing
+        // is changed by others than the one who asks for it.
+        case .thing, .user, .balancesAsOf, .activity, .statement, .refunds, .rates, .exchangeQuote,
+            .basket, .users, .commands, .jobs, .projections, .overview:
             true
         // Filters have too many values to be asked for twice.
         case .transactions(_, let filter, _): !filter.isPlain
@@ -112,7 +119,7 @@ package enum Question: Hashable, Sendable {
         case .balancesAsOf(_, .position(let position)): .position(position)
         case .balancesAsOf(_, .time(let time)): .time(time)
         case .statement(_, let period): .period(from: period.from, to: period.to)
-        case .balance, .balances, .transactions, .own, .slotAvailability, .slot, .shops,
+        case .balance, .balances, .transactions, .own, .slotAvailability, .slot, .thing, .shops,
             .shopCatalog, .order, .me, .user, .activity, .refunds, .currencies, .rates,
             .exchangeQuote, .services, .basket, .commands, .users, .jobs, .projections, .overview:
             nil
@@ -184,11 +191,13 @@ package struct Answer: Hashable, Sendable {
     /// here is in the body.
     package let position: LogPosition
     package let etag: ETag
-    /// Whether the list goes on after this page, for `Link: rel="next"`.
-    package let hasNext: Bool
+    /// Where the list goes on after this page, for `Link: rel="next"`; nil for the last page.
+    package let next: Cursor?
     package let media: MediaType
     /// For `Tally-Position` of an answer about an earlier moment: the position that it shows.
     package private(set) var asOf: LogPosition?
+    /// What follows of a document of which `body` is only the beginning.
+    package let rest: StatementRest?
     /// The next deadline that changes the answer without an event, in microseconds since 1970; nil
     /// where none does, or where the caller looks at the deadlines each time.
     let validUntil: Int64?
@@ -198,17 +207,19 @@ package struct Answer: Hashable, Sendable {
         body: [UInt8],
         position: LogPosition,
         etag: ETag? = nil,
-        hasNext: Bool = false,
+        next: Cursor? = nil,
         media: MediaType = .json,
         asOf: LogPosition? = nil,
+        rest: StatementRest? = nil,
         validUntil: Int64? = nil
     ) {
         self.body = body
         self.position = position
         self.etag = etag ?? ETag(of: body)
-        self.hasNext = hasNext
+        self.next = next
         self.media = media
         self.asOf = asOf
+        self.rest = rest
         self.validUntil = validUntil
     }
 
@@ -223,7 +234,7 @@ package struct Answer: Hashable, Sendable {
             body: body,
             position: position,
             etag: etag,
-            hasNext: hasNext,
+            next: next,
             media: media,
             validUntil: validUntil
         )

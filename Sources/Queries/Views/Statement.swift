@@ -7,7 +7,7 @@ import Postgres
 /// It is returned once it holds everything that was recorded before the end of the period, so that
 /// it never changes. Reads every transfer of the account up to the end of the period by index.
 enum StatementQuery {
-    /// Lines of one statement.
+    /// Lines that are read at a time; a statement with more of them is sent in parts.
     static let limit = 10_000
 
     /// Lines come in the order in which the money moved.
@@ -17,26 +17,28 @@ enum StatementQuery {
                 position, order_id, exchange_id, rate
              FROM read.transactions
              WHERE sender_id = $1 AND currency = $2 AND recorded_at >= $3 AND recorded_at < $4
-             LIMIT $5)
+                AND position > $7
+             ORDER BY position LIMIT $5)
             UNION ALL
             (SELECT id, type, sender_id, amount, memo, recorded_at, position, order_id, exchange_id,
                 rate
              FROM read.transactions
              WHERE receiver_id = $1 AND currency = $2 AND recorded_at >= $3 AND recorded_at < $4
-             LIMIT $5)
+                AND position > $7
+             ORDER BY position LIMIT $5)
         ), opening AS (
             SELECT (
                 (SELECT coalesce(sum(amount), 0)
                  FROM read.transactions
-                 WHERE receiver_id = $1 AND currency = $2 AND recorded_at < $3)
+                 WHERE receiver_id = $1 AND currency = $2 AND recorded_at < $3 AND $7 = 0)
                 - (SELECT coalesce(sum(amount), 0)
                    FROM read.transactions
-                   WHERE sender_id = $1 AND currency = $2 AND recorded_at < $3)
+                   WHERE sender_id = $1 AND currency = $2 AND recorded_at < $3 AND $7 = 0)
             )::bigint AS balance
         )
         SELECT c.position, o.balance, l.id, l.type, l.counterparty_id, \(counterparty), l.amount, l.memo,
             l.recorded_at, (SELECT read.recorded_until($6)), e.position, e.recorded_at,
-            l.order_id, w.transfer_id, v.reversal_id, l.exchange_id, l.rate
+            l.order_id, w.transfer_id, v.reversal_id, l.exchange_id, l.rate, l.position
         FROM (SELECT \(Listing.position(of: .transactions)) AS position) AS c
         CROSS JOIN opening AS o
         LEFT JOIN read.log_end() AS e ON true
@@ -52,6 +54,7 @@ enum StatementQuery {
         orUser: "n.username"
     )
     private static let lineColumn = 2
+    private static let placeColumn = 17
 
     /// `closed`: how far the node knows the log beyond the snapshot; the period has an end.
     static func read(
@@ -61,22 +64,72 @@ enum StatementQuery {
         _ connection: Connection
     ) throws(PostgresError) -> QueryResult {
         guard let to = period.to else { throw .misuse("a statement without an end") }
-        let rows = try connection.execute(
-            sql,
-            [
-                .int64(user.rawValue), .text(period.currency.code), .timestamp(period.from),
-                .timestamp(to), .int64(Int64(limit) + 1), .timestamp(to - 1),
-            ]
-        )
+        let rows = try execute(user, period, to, after: 0, connection)
         guard let first = rows.first else { throw .decoding("a statement gave no row") }
         let recorded = try recordedBefore(to, first)
         if let lack = recorded.lack(closed) { return .lacking(until: lack, at: recorded.reached) }
-        guard rows.count <= limit else { return .refused(tooLong, at: recorded.reached) }
+        let (statement, place) = try statement(
+            of: rows,
+            period,
+            to,
+            opening: try first.int64(1),
+            recorded.last
+        )
+        guard let place else { return .found(statement.answer(at: recorded.reached)) }
+        let rest = StatementRest(user: user, statement: statement, place: place)
+        return .found(statement.beginning(at: recorded.reached, rest: rest))
+    }
+
+    /// Reads the next part of a statement.
+    ///
+    /// What it holds was recorded before its end, so that it does not matter when it is read.
+    static func read(
+        _ rest: StatementRest,
+        _ connection: Connection
+    ) throws(PostgresError) -> StatementPart {
+        let rows = try execute(rest.user, rest.period, rest.to, after: rest.place, connection)
+        guard let first = rows.first, LogPosition(try first.int64(0)) >= rest.position else {
+            throw .misuse("a read model that is behind a statement of it")
+        }
+        let (statement, place) = try statement(
+            of: rows,
+            rest.period,
+            rest.to,
+            opening: rest.balance,
+            rest.position
+        )
+        let next = place.map { StatementRest(user: rest.user, statement: statement, place: $0) }
+        return StatementPart(bytes: statement.continuation(isLast: next == nil), rest: next)
+    }
+
+    private static func execute(
+        _ user: UserID,
+        _ period: StatementPeriod,
+        _ to: Int64,
+        after place: Int64,
+        _ connection: Connection
+    ) throws(PostgresError) -> Rows {
+        try connection.execute(
+            sql,
+            [
+                .int64(user.rawValue), .text(period.currency.code), .timestamp(period.from),
+                .timestamp(to), .int64(Int64(limit) + 1), .timestamp(to - 1), .int64(place),
+            ]
+        )
+    }
+
+    /// The lines as far as they are one part, and the place of the last one if more follow.
+    private static func statement(
+        of rows: Rows,
+        _ period: StatementPeriod,
+        _ to: Int64,
+        opening: Int64,
+        _ position: LogPosition
+    ) throws(PostgresError) -> (statement: Statement, place: Int64?) {
         var lines: [StatementLine] = []
-        lines.reserveCapacity(rows.count)
-        var balance = try first.int64(1)
-        let opening = balance
-        for row in rows where !row.isNull(lineColumn) {
+        lines.reserveCapacity(min(rows.count, limit))
+        var balance = opening
+        for row in rows.prefix(limit) where !row.isNull(lineColumn) {
             let (sum, overflow) = balance.addingReportingOverflow(try row.int64(6))
             if overflow { throw .decoding("the balances of a statement go beyond 64 bits") }
             balance = sum
@@ -88,9 +141,10 @@ enum StatementQuery {
             openingBalance: opening,
             lines: lines,
             closingBalance: balance,
-            position: recorded.last
+            position: position
         )
-        return .found(statement.answer(at: recorded.reached))
+        guard rows.count > limit else { return (statement, nil) }
+        return (statement, try rows[limit - 1].int64(placeColumn))
     }
 
     private static func recordedBefore(
@@ -102,13 +156,6 @@ enum StatementQuery {
             last: LogPosition(try row.int64(9)),
             reached: LogPosition(try row.int64(0)),
             end: row.isNull(10) ? nil : (LogPosition(try row.int64(10)), try row.timestamp(11))
-        )
-    }
-
-    private static var tooLong: ParameterRefusal {
-        ParameterRefusal(
-            parameter: "from",
-            detail: "must be later, or to earlier: a statement has at most \(limit) lines"
         )
     }
 

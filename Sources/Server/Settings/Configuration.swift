@@ -39,6 +39,10 @@ package struct Configuration: Equatable, Sendable {
         "file that the log is written to besides standard error")
     package var logFile: String?
 
+    @TextSetting("TALLY_CORS_ORIGINS", .origins,
+        "origins whose pages may use the API in a browser, with commas between; unset, none")
+    package var corsOriginText: String?
+
     // Rules, the write side, jobs, the read side and the wire.
     @Setting("TALLY_OPENING_GRANT", 0...1_000_000_000_000, "minor units given to a new wallet")
     package var openingGrant = 100_000
@@ -103,6 +107,9 @@ package struct Configuration: Equatable, Sendable {
     package var queryConnections = 3
     @Setting("TALLY_QUERY_QUEUE_LIMIT", 1...1_000_000, "queries waiting for a connection")
     package var queryQueueLimit = 2_000
+    /// A long statement takes 4 MB at most.
+    @Setting("TALLY_DOWNLOAD_LIMIT", 1...10_000, "long statements sent at the same time")
+    package var downloadLimit = 32
     @Setting("TALLY_PAGE_CACHE_BYTES", 0...10_000_000_000, "bytes of rendered pages remembered")
     package var pageCacheBytes = 33_554_432
     @Setting("TALLY_OWN_WRITES", 0...1,
@@ -125,13 +132,18 @@ package struct Configuration: Equatable, Sendable {
     package var loops = 1
     @Setting("TALLY_CONNECTION_LIMIT", 1...1_000_000, "open connections")
     package var connectionLimit = 10_000
+    /// With `trustProxy`, its open requests: connections are the proxy's.
     @Setting("TALLY_CONNECTIONS_PER_ADDRESS", 1...1_000_000, "open connections from one address")
-    package var connectionsPerAddress = 10_000
+    package var connectionsPerAddress = 256
     @Setting("TALLY_BODY_BYTES", 1_024...16_777_216, "largest request body")
     package var bodyBytes = 65_536
     /// 1 behind a proxy that sets the header.
     @Setting("TALLY_TRUST_PROXY", 0...1, "1: the last X-Forwarded-For is the client's address")
     package var trustProxy = 0
+    /// 0 leaves them at the port of the API.
+    @Setting("TALLY_METRICS_PORT", 0...65_535,
+        "port of its own for /metrics and /ready, 0 for that of the API")
+    package var metricsPort = 0
     @Setting("TALLY_STOP_MS", 0...600_000, "milliseconds that a stop waits for answers")
     package var stopMilliseconds = 10_000
 

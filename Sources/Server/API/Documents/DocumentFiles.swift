@@ -4,9 +4,16 @@ import Text
 
 extension APIDocument {
     /// The answer, whose bytes name the address that the document was asked at.
-    package func answer(to request: borrowing Request) -> Response {
-        Self.files.withLock { $0.file(self, at: request.base) }.answer(to: request)
+    ///
+    /// Pages of any site may read it, unless the answer already allows one: browsers take no two.
+    package func answer(to request: borrowing Request, allowsAll: Bool) -> Response {
+        let file = Self.files.withLock { $0.file(self, at: request.base) }
+        var response = file.answer(to: request)
+        if allowsAll { response.fields += Self.openToAll }
+        return response
     }
+
+    private static let openToAll = Array("Access-Control-Allow-Origin: *\r\n".utf8)
 
     private static let files = Mutex(DocumentFiles())
 }
@@ -29,7 +36,6 @@ private struct DocumentFiles {
             }
         var headers = HeaderLines()
         headers.add("Cache-Control", "no-cache")
-        headers.add("Access-Control-Allow-Origin", "*")
         let file = ServedFile(json.bytes, .json, headers, Zlib.shared)
         known[base, default: [:]][document] = file
         return file

@@ -56,6 +56,22 @@ extension QueryParameters {
         )
     }
 
+    /// `available`, `from` and `to`: which slots.
+    mutating func slotFilter() -> SlotFilter {
+        var filter = SlotFilter()
+        filter.onlyAvailable = flag("available", "`true` leaves full slots out.")
+        let from = timeOrDay(
+            "from",
+            example: "2030-01-01",
+            "Those that start on this date or at this time, and later."
+        )
+        let to = timeOrDay("to", example: "2030-02-01", "Those that start before it.")
+        if let from, let to, to < from { wrong("to", "must not be before from") }
+        filter.from = from?.microseconds
+        filter.to = to?.microseconds
+        return filter
+    }
+
     private enum StatementFormat: String, CaseIterable {
         case json
         case csv

@@ -128,26 +128,45 @@ struct QueryRecording {
 
 /// Parameters that several questions have.
 extension QueryParameters {
-    /// `skip` and `limit`, with their defaults.
-    mutating func page() -> Page {
+    /// `before`, `skip` and `limit`; `standard` is the limit if it is absent.
+    mutating func page(limit standard: Int = Page.defaultLimit) -> Page {
         notePage()
+        let cursor = cursor()
         let skip = optionalInteger(
             "skip",
             0...Int64(Page.maximumSkip),
-            "How many to leave out; 0 if absent."
+            "How many to leave out; 0 if absent. Rows that are added meanwhile move the pages: "
+                + "`before` does not have this limit and no such gaps."
         )
-        return Page(skip: Int(skip ?? 0), limit: limit()) ?? .first
+        if skip != nil, cursor != nil { wrong("skip", "must not be given together with before") }
+        let limit = limit(default: standard)
+        let page = cursor.map { Page(before: $0, limit: limit) }
+        return (page ?? Page(skip: Int(skip ?? 0), limit: limit)) ?? .first
+    }
+
+    private mutating func cursor() -> Cursor? {
+        let text = optionalText(
+            "before",
+            .cursor,
+            "Begins where another page ended: the cursor in its `Link` with rel=\"next\"."
+        )
+        guard let text else { return nil }
+        let cursor = Cursor(text: text)
+        if cursor == nil {
+            wrong("before", "must be a cursor from a Link with rel=\"next\", unchanged")
+        }
+        return cursor
     }
 
     /// `limit`, or the default one.
-    mutating func limit() -> Int {
+    mutating func limit(default standard: Int = Page.defaultLimit) -> Int {
         let limit = optionalInteger(
             "limit",
             1...Int64(Page.maximumLimit),
             example: Int64(Page.defaultLimit),
-            "How many at most; \(Page.defaultLimit) if absent."
+            "How many at most; \(standard) if absent."
         )
-        return limit.map(Int.init) ?? Page.defaultLimit
+        return limit.map(Int.init) ?? standard
     }
 
     /// `currency`, or the default one.

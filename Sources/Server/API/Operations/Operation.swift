@@ -150,6 +150,15 @@ package enum OperationsPage {
     case health
     case ready
     case metrics
+
+    /// Whether only those who run the service need it; what it shows can be moved to a port of its
+    /// own.
+    package var isForOperators: Bool {
+        switch self {
+        case .health: false
+        case .ready, .metrics: true
+        }
+    }
 }
 
 /// Documents about the API, made from its operations.

@@ -147,6 +147,9 @@ extension Section {
             access: .administrator,
             answer: .view(.page(of: .named(.user)))
         ) { parameters, _ in .users(named: parameters.namePrefix(), parameters.page()) }
+        section.thing("user", "/users/{id}", "A user", access: .administrator, .user) {
+            .user(UserID($0))
+        }
         section.command(
             "deleteUser",
             .delete,

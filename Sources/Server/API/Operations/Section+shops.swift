@@ -34,6 +34,7 @@ extension Section {
             "Shops, newest first",
             answer: .view(.page(of: .named(.shop)))
         ) { parameters, _ in .shops(parameters.page()) }
+        section.thing("shop", "/shops/{id}", "A shop", .shop) { .shop(ShopID($0)) }
         section.command(
             "createProduct",
             .post,
@@ -83,6 +84,9 @@ extension Section {
                 currency: isStated ? currency : nil,
                 stock: change
             )
+        }
+        section.thing("product", "/products/{id}", "A product", .product) {
+            .product(ProductID($0))
         }
         section.question(
             "catalog",

@@ -1,4 +1,5 @@
 import HTTP
+import Model
 import Queries
 import Settings
 
@@ -50,6 +51,13 @@ extension Section {
             )
             return .transactions(context.user, filter, parameters.page())
         }
+        section.thing(
+            "transferByID",
+            "/transfers/{id}",
+            "A transfer",
+            details: "Of its sender and its receiver, or of anybody for an administrator.",
+            .transaction
+        ) { .transfer(TransferID($0)) }
         section.question(
             "activity",
             .get,
@@ -75,7 +83,9 @@ extension Section {
             details: """
                 A document: it includes everything recorded before its end, and never changes. It waits for \
                 the read model, at most as long as with `min_position` (503). `position` is the last event of \
-                any account recorded before the end.
+                any account recorded before the end. One of more than 10,000 lines is sent in chunks, without \
+                `ETag`; if it can't be finished, the connection is reset, so that a part is not taken for the \
+                whole.
                 """,
             answer: .viewOrCSV(.named(.statement))
         ) { parameters, context in

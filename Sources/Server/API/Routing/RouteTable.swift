@@ -190,6 +190,14 @@ extension Route {
     }
 }
 
+extension Route {
+    /// Whether those who run the service ask for it, so that it is not counted against an address.
+    package var isForOperators: Bool {
+        guard case .operations = work else { return false }
+        return true
+    }
+}
+
 extension Route: CustomStringConvertible {
     package var description: String { name }
 }

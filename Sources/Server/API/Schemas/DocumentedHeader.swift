@@ -64,8 +64,10 @@ extension DocumentedHeader {
     )
     static let next = DocumentedHeader(
         name: "Link",
-        schema: .text("</orders?skip=50&limit=50>; rel=\"next\""),
-        details: "The next page, if there is one."
+        schema: .text("</orders?before=5e0c8d2b0100000000000004b46f3a9c1e&limit=50>; rel=\"next\""),
+        details:
+            "The next page, if there is one: it begins after the last row of this one, whatever "
+            + "was added meanwhile."
     )
     static let scanned = DocumentedHeader(
         name: "Tally-Scanned",

@@ -146,7 +146,7 @@ extension Schema {
                     .member("exchange_id", .nullable(.identifier)),
                     .member("rate", .nullable(.text("0.0108"))),
                 ]),
-                count: 0...10_000
+                count: nil
             )
         ),
         .member("closing_balance", .minorUnits), .member("position", .position),

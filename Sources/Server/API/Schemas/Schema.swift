@@ -75,6 +75,11 @@ extension Schema {
     static let position = Schema.integer(0...Int64.max, example: 1_204)
     static let epoch = Schema.text("5f3a9c1e", pattern: "^[0-9a-f]{8}$")
     static let feedID = Schema.text("1204-5f3a9c1e", pattern: "^[0-9]{1,18}(-[0-9a-f]{8})?$")
+    /// The place of a row in the order of a list.
+    static let cursor = Schema.text(
+        "5e0c8d2b01000000000000002ab46f3a9c",
+        pattern: "^([0-9a-f]{2}){9,1000}$"
+    )
     static let time = Schema.text("2030-01-31T18:00:00Z", format: "date-time")
     static let currency = currency("RUB")
     static let uuid = Schema.text("0f8fad5b-d9cb-469f-a165-70867728950e", format: "uuid")

@@ -31,6 +31,7 @@ final class LoopHandler: Handler {
     var metrics = LoopMetrics()
     var requestLog: RequestLog
     var limits: RequestLimits
+    private var proxyWatch: ProxyWatch
 
     init(_ service: Service) {
         let configuration = service.configuration
@@ -41,6 +42,7 @@ final class LoopHandler: Handler {
         history = HistoryCopy(service.history)
         requestLog = RequestLog(limitPerSecond: configuration.requestLogPerSecond)
         limits = RequestLimits(configuration)
+        proxyWatch = ProxyWatch(configuration)
     }
 
     func handle(
@@ -49,6 +51,7 @@ final class LoopHandler: Handler {
         _ response: inout ResponseBuffer
     ) -> Disposition {
         current = RequestRecord(startedAt: MonotonicTime.now.nanoseconds)
+        if let origins = service.crossOrigin { response.fields = origins.fields(for: request) }
         let reply: Response
         do throws(Problem) {
             guard let answer = try answer(request, ticket) else {
@@ -78,16 +81,23 @@ final class LoopHandler: Handler {
         switch service.routes.match(request.method, request.path) {
         case .notFound:
             if let page = service.pages.missing(for: request) { return page }
-            throw Problem(.notFound, "There is nothing at this path.")
+            throw Self.nothingHere
         case .methodNotAllowed(let allow):
+            if let reply = service.crossOrigin?.preflight(request, allow: allow) {
+                try limits.takeAddress(of: request)
+                return reply
+            }
             var problem = Problem(.methodNotAllowed, "This path accepts \(allow).")
             problem.allow = allow
             throw problem
         case .found(let route, let id):
             current.route = route
             current.correlation = request.correlation
-            try limits.takeAddress(of: request, route)
-            if route.refusesForeignSites { try request.requireOwnSite() }
+            proxyWatch.look(at: request)
+            if !route.isForOperators { try limits.takeAddress(of: request) }
+            if route.refusesForeignSites, service.crossOrigin?.allows(request) != true {
+                try request.requireOwnSite()
+            }
             switch route.work {
             case .command(let make): try command(route, id, make, request, ticket)
             case .question(let make): return try question(route, id, make, request, ticket)
@@ -108,8 +118,10 @@ final class LoopHandler: Handler {
             case .jobRun: try runJob(route, request, ticket)
             case .logSearch(let read): try searchLog(route, read, request, ticket)
             case .feed(let read): return try feed(read, request, ticket)
-            case .document(let document): return document.answer(to: request)
-            case .operations(let page): return service.operations.answer(page)
+            case .document(let document):
+                let isNamed = service.crossOrigin?.allows(request) == true
+                return document.answer(to: request, allowsAll: !isNamed)
+            case .operations(let page): return try operations(page)
             case .page(let page): return try service.pages.answer(page, to: request)
             case .asset:
                 let path = service.routes.name(in: request.path, of: route)
@@ -118,6 +130,16 @@ final class LoopHandler: Handler {
             return nil
         }
     }
+
+    /// Health, and what is not moved to a port of its own.
+    private func operations(_ page: OperationsPage) throws(Problem) -> Response {
+        guard service.configuration.metricsPort == 0 || !page.isForOperators else {
+            throw Self.nothingHere
+        }
+        return service.operations.answer(page)
+    }
+
+    private static let nothingHere = Problem(.notFound, "There is nothing at this path.")
 
     // MARK: Identity
 

@@ -36,9 +36,8 @@ struct RequestLimits {
         users = limit(configuration.userRate, configuration.userBurst)
     }
 
-    /// Throws status 429 if the address asks too often; health and metrics are not counted.
-    mutating func takeAddress(of request: borrowing Request, _ route: Route) throws(Problem) {
-        if case .operations = route.work { return }
+    /// Throws status 429 if the address asks too often.
+    mutating func takeAddress(of request: borrowing Request) throws(Problem) {
         guard addresses != nil else { return }
         let address = request.clientAddress(trustsProxy: trustsProxy)
         guard !(sparesLoopback && address.isLoopback),

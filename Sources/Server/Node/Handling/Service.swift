@@ -19,6 +19,8 @@ package final class Service: Sendable {
     let clock: ServiceClock
     let routes = RouteTable()
     let pages = PageFolder.embedded
+    /// Nil if no other site's pages may use the API.
+    let crossOrigin: CrossOrigin?
     let issuer: TokenIssuer
     let claims: ClaimHasher
     let sources: QuerySources
@@ -55,6 +57,7 @@ package final class Service: Sendable {
         (queries, ownWrites, journal) = (core.queries, core.ownWrites, core.journal)
         (revocations, history, server) = (core.revocations, core.history, core.server)
         feed = hub
+        crossOrigin = CrossOrigin(configuration)
         sources = QuerySources(core, runner)
         names = core.names
         registrations = RegistrationLimit(configuration)

@@ -130,9 +130,11 @@ extension EventLoop {
         guard connection.phase != .closed else { return }
         connection.phase = .closed
         connections[Int(connection.descriptor)] = nil
+        markBroken(connection)
         Glibc.close(connection.descriptor)
         counters.connections -= 1
-        setup.ledger?.release(connection.peer)
+        if !configuration.trustsProxy { setup.ledger?.release(connection.peer) }
+        for slot in connection.pending { release(slot.client) }
         endStream(connection)
         if !isAccepting, isListening { startAccepting() }
     }

@@ -134,7 +134,8 @@ final class EventLoop {
 
     /// Counts a stream whose client has taken nothing for too long.
     func countLate(_ connection: HTTPConnection) {
-        if connection.stream != nil { counters.streamsDropped += 1 }
+        guard connection.stream != nil, !connection.streamForm.isDownload else { return }
+        counters.streamsDropped += 1
     }
 
     /// Whether the kernel has ended the connection because of `TCP_USER_TIMEOUT`.
@@ -196,7 +197,8 @@ final class EventLoop {
         stopListening()
         for connection in connections {
             guard let connection else { continue }
-            if connection.phase == .streaming {
+            // The rest of a document is sent if there is time.
+            if connection.phase == .streaming, !connection.streamForm.isDownload {
                 endStream(connection)
                 settle(connection)
                 continue
