@@ -92,7 +92,14 @@ struct Movement {
     let amount: Money
     let memo: String?
     let order: OrderID?
-    let exchange: Exchange.Leg?
+    let exchange: Leg?
+
+    /// What the movements of an exchange say of it.
+    struct Leg: Hashable {
+        let rate: ExactDecimal
+        /// The sale's transfer; nil in the sale itself.
+        let sale: TransferID?
+    }
 
     init(
         _ kind: TransferKind,
@@ -101,7 +108,7 @@ struct Movement {
         _ amount: Money,
         memo: String? = nil,
         order: OrderID? = nil,
-        exchange: Exchange.Leg? = nil
+        exchange: Leg? = nil
     ) {
         self.kind = kind
         self.from = from

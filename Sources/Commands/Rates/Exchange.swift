@@ -9,13 +9,6 @@ package struct Exchange: Command {
     let minimum: Int64?
     let limits: ExchangeLimits
 
-    /// What the movements of an exchange say of it.
-    struct Leg: Hashable {
-        let rate: ExactDecimal
-        /// The sale's transfer; nil in the sale itself.
-        let sale: TransferID?
-    }
-
     /// Sells `units` of `from`, unless they buy less than `minimum` units of `to`.
     package init(
         from: CurrencyUnit,
@@ -48,7 +41,10 @@ package struct Exchange: Command {
         guard bought >= minimum ?? 0
         else { throw .rejected(.belowMinReceive, detail: "receive=\(bought)") }
         let rate = conversion.rate
-        let sold = try sale(by: account, rate.map { Leg(rate: $0, sale: nil) }).decide(model, call)
+        let sold = try sale(by: account, rate.map { Movement.Leg(rate: $0, sale: nil) }).decide(
+            model,
+            call
+        )
         try requireLiquidity(for: bought, at: conversion.toRate, model)
         // The purchase is in another currency, so the sale does not change what it needs.
         let purchase = try Movement(
@@ -56,7 +52,7 @@ package struct Exchange: Command {
             from: .liquidity,
             to: account,
             Money(bought, to.currency),
-            exchange: rate.map { Leg(rate: $0, sale: sold.transfer) }
+            exchange: rate.map { Movement.Leg(rate: $0, sale: sold.transfer) }
         ).decide(model, call, after: sold.events.count)
         return Decision(sold.events + purchase.events, location: .transfer(sold.transfer))
     }
@@ -91,7 +87,7 @@ package struct Exchange: Command {
         else { throw .rejected(.insufficientLiquidity, detail: "available=\(max(0, free))") }
     }
 
-    private func sale(by account: AccountID, _ leg: Leg?) -> Movement {
+    private func sale(by account: AccountID, _ leg: Movement.Leg?) -> Movement {
         let sold = Money(units, from.currency)
         return Movement(.exchange, from: account, to: .liquidity, sold, exchange: leg)
     }

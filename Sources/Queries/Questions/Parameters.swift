@@ -145,6 +145,22 @@ package struct StatementPeriod: Hashable, Sendable {
     }
 }
 
+/// What an amount would buy.
+package struct ExchangeInquiry: Hashable, Sendable {
+    package let from: CurrencyUnit
+    package let to: CurrencyUnit
+    /// Minor units of `from`.
+    package let units: Int64
+    package let staleAfterSeconds: Int
+
+    package init(from: CurrencyUnit, to: CurrencyUnit, units: Int64, staleAfterSeconds: Int) {
+        self.from = from
+        self.to = to
+        self.units = units
+        self.staleAfterSeconds = staleAfterSeconds
+    }
+}
+
 /// The commands that are asked for.
 ///
 /// Raw values are words of `GET /admin/commands?outcome=`.

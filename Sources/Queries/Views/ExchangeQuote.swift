@@ -2,22 +2,6 @@ import Model
 import Postgres
 import Text
 
-/// What an amount would buy.
-package struct ExchangeInquiry: Hashable, Sendable {
-    package let from: CurrencyUnit
-    package let to: CurrencyUnit
-    /// Minor units of `from`.
-    package let units: Int64
-    package let staleAfterSeconds: Int
-
-    package init(from: CurrencyUnit, to: CurrencyUnit, units: Int64, staleAfterSeconds: Int) {
-        self.from = from
-        self.to = to
-        self.units = units
-        self.staleAfterSeconds = staleAfterSeconds
-    }
-}
-
 /// Reckons as an exchange does, with the rates in use.
 enum ExchangeQuoteQuery {
     private static let sql = """

@@ -18,9 +18,10 @@ enum Greeting {
             let gap = String(repeating: " ", count: width - path.count + 2)
             return "  \(address)\(path)\(gap)\(use)"
         }
+        let title = "Tally \(tallyVersion) listens on \(address)"
         return """
 
-            Tally \(tallyVersion) listens on \(address)
+            \(title)
 
             \(list.joined(separator: "\n"))
 
