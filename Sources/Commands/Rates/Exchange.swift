@@ -41,10 +41,8 @@ package struct Exchange: Command {
         guard bought >= minimum ?? 0
         else { throw .rejected(.belowMinReceive, detail: "receive=\(bought)") }
         let rate = conversion.rate
-        let sold = try sale(by: account, rate.map { Movement.Leg(rate: $0, sale: nil) }).decide(
-            model,
-            call
-        )
+        let leg = rate.map { Movement.Leg(rate: $0, sale: nil) }
+        let sold = try sale(by: account, leg).decide(model, call)
         try requireLiquidity(for: bought, at: conversion.toRate, model)
         // The purchase is in another currency, so the sale does not change what it needs.
         let purchase = try Movement(
