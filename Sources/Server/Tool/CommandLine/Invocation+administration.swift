@@ -1,3 +1,4 @@
+import Node
 import Runtime
 
 /// The actions of `tally admin`.
