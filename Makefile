@@ -10,13 +10,24 @@ API_EXAMPLES ?= 50
 TALLY_BROWSER ?= all
 BASE ?= HEAD
 
-.PHONY: run build dist test test-crash test-browser test-api test-deploy test-tutorial bench bench-against lint format dependencies clean
+FIRST_BUILD := the first build takes some 5 to 15 minutes, later ones seconds
+
+.PHONY: help man run build dist test test-crash test-browser test-api test-deploy test-tutorial bench bench-against lint format dependencies clean
 
 run: build  ## build in release mode, start a private PostgreSQL, load the demo once, serve
 	@exec .build/release/tally serve --demo --host "$(HOST)" --port "$(PORT)" --data "$(DATA)"
 
-build: dependencies
+build: dependencies  ## the program in release mode
+	@[ -x .build/release/tally ] || echo "tally: $(FIRST_BUILD)"
 	swift build -c release --product tally
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/\1\t\2/p' Makefile | while IFS=$$'\t' read -r name text; do \
+	    printf '  make %-14s %s\n' "$$name" "$$text"; done
+
+man: build  ## the manual page at .build/man/tally.1
+	@mkdir -p .build/man && .build/release/tally man >.build/man/tally.1
+	@echo "man -l .build/man/tally.1"
 
 # Apart from `make build`: it links Swift's standard library and libcurl in, so it is compiled below .build/static, and
 # neither build makes the other compile again.
@@ -54,6 +65,7 @@ bench: dependencies  ## figures of README.md, each beside a limit measured in th
 	@scripts/install-packages.sh wrk nginx-light
 	swift build -c release --product tally
 	swift build -c release --product tally-bench
+	@echo "tally: the service's own log is .build/bench.log"
 	.build/release/tally-bench $(BENCH)
 
 bench-against: dependencies  ## this version and that of the commit BASE, in turns on one PostgreSQL
@@ -68,11 +80,11 @@ bench-against: dependencies  ## this version and that of the commit BASE, in tur
 lint:  ## layout and lint rules, strictly
 	swift format lint --strict --recursive --parallel Package.swift Sources Tests Benchmarks
 
-format:
+format:  ## mend the layout
 	swift format --in-place --recursive --parallel Package.swift Sources Tests Benchmarks
 
 dependencies:
 	@scripts/install-packages.sh libpq-dev libssl-dev libcurl4 pkg-config postgresql
 
-clean:
+clean:  ## remove everything that was built
 	rm -rf .build

@@ -1,7 +1,7 @@
 import Foundation
 
-/// `tally-bench [append] [http] [feed] [expiry] [replay] [growth]`: measures all or the named parts
-/// and prints each figure beside a limit that the same machine reached in the same run.
+/// `tally-bench [append] [http] [signin] [feed] [expiry] [replay] [growth]`: measures all or the
+/// named parts and prints each figure beside a limit that the same machine reached in the same run.
 ///
 /// `tally-bench against TALLY`: measures this version beside the program of another one.
 @main
@@ -20,7 +20,7 @@ struct Bench {
         }
     }
 
-    static let parts = ["append", "http", "feed", "expiry", "replay", "growth"]
+    static let parts = ["append", "http", "signin", "feed", "expiry", "replay", "growth"]
     private let wanted: Set<String>
 
     init(parts: [String]) throws {
@@ -48,6 +48,7 @@ struct Bench {
             try HTTPBench(databases: databases, rawTransfersPerSecond: append.rawTransfersPerSecond)
                 .run(Self.show)
         }
+        if wanted.contains("signin") { try SignInBench(databases: databases).run(Self.show) }
         if wanted.contains("feed") { try FeedBench(databases: databases).run(Self.show) }
         if wanted.contains("expiry") { try ExpiryBench(databases: databases).run(Self.show) }
         if wanted.contains("replay") { Self.show(try ReplayBench(ledger: append.ledger).run()) }

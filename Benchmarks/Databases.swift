@@ -44,8 +44,18 @@ final class ChildProcess {
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardOutput = output
-        process.standardError = FileHandle.standardError
+        process.standardError = try Self.log
         try process.run()
+    }
+
+    /// The place of what programs write to standard error, beside the table instead of in it.
+    private static var log: FileHandle {
+        get throws {
+            let path = ".build/bench.log"
+            let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+            guard descriptor >= 0 else { throw BenchError("\(path) can't be written") }
+            return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        }
     }
 
     /// Waits for the end and returns the output; throws if the exit code is not 0.

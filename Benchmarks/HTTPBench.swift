@@ -11,6 +11,8 @@ struct HTTPBench {
     let users = 1000
     /// The number of accounts in the log, and so in the warm cache.
     let accounts = 100_000
+    let slots = 50
+    let manySlots = 30_000
     let secondsPerRun = 10
     let rounds = 3
 
@@ -20,7 +22,8 @@ struct HTTPBench {
         let service = try Service(database: options.conninfo)
         defer { service.stop() }
         let signedIn = try service.register(users)
-        try service.createSlots(50)
+        let administrator = try service.administrator()
+        try service.createSlots(slots, by: administrator)
         let nginx = try Nginx(folder: databases.folder)
         defer { nginx.stop() }
 
@@ -35,6 +38,10 @@ struct HTTPBench {
         for path in ["/balance", "/slots/availability"] {
             try reads(path, service, signedIn).forEach(show)
         }
+        // A page costs the same however many slots there are.
+        try service.createSlots(manySlots - slots, by: administrator)
+        try reads("/slots/availability?limit=50", service, signedIn, of: "30,000 slots")
+            .forEach(show)
         let memory = try ProcessStatistics(of: service.identifier).residentMebibytes
         show(
             Figure(
@@ -130,8 +137,10 @@ struct HTTPBench {
     private func reads(
         _ path: String,
         _ service: Service,
-        _ signedIn: [SignedIn]
+        _ signedIn: [SignedIn],
+        of what: String? = nil
     ) throws -> [Figure] {
+        let subject = what.map { "\(path) of \($0)" } ?? path
         let requests = signedIn.map {
             WrkRequest(method: "GET", path: path, token: $0.token, body: "")
         }
@@ -161,7 +170,7 @@ struct HTTPBench {
         }
         return [
             Figure(
-                name: "GET \(path), signed in, 64 connections, beside nginx `return 200`",
+                name: "GET \(subject), signed in, 64 connections, beside nginx `return 200`",
                 value: median(rates),
                 unit: "requests/s",
                 limit: median(limits),

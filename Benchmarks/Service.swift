@@ -16,19 +16,20 @@ final class Service {
 
     var identifier: Int32 { child.identifier }
 
+    /// Registering 1,000 users is not what most parts measure, so their passwords are hashed
+    /// cheaply unless another `environment` is given.
     init(
         database: String,
         program path: String? = nil,
-        port: Int = 18_098
+        port: Int = 18_098,
+        environment: [String: String] = ["TALLY_SCRYPT_LOG_N": "10", "TALLY_SCRYPT_P": "1"]
     ) throws {
         self.database = database
         self.port = port
         child = try ChildProcess(
             path ?? program("tally"),
             ["serve", "--database", database, "--port", String(port)],
-            // The registration of 1,000 users is not measured, so their passwords are hashed
-            // cheaply.
-            environment: ["TALLY_SCRYPT_LOG_N": "10"]
+            environment: environment.merging(["TALLY_REGISTRATIONS_PER_MINUTE": "0"]) { $1 }
         )
         try waitUntilReady()
     }
@@ -53,15 +54,9 @@ final class Service {
         }
     }
 
-    /// Makes an administrator, who makes slots.
-    func createSlots(_ count: Int) throws {
-        let made = try TallyProcess.run(
-            ["admin", "create", "--username", "bench-admin", "--database", database],
-            input: "benchmark"
-        )
-        guard made.exitCode == 0 else { throw BenchError("admin create: \(made)") }
+    /// Creates slots, as an administrator with this token.
+    func createSlots(_ count: Int, by token: String) throws {
         let client = try HTTPClient(port: UInt16(port))
-        let token = try signIn("bench-admin", client)
         for index in 0..<count {
             let slot = #"{"title":"Slot \#(index)","capacity":\#(10 + index)}"#
             let created = try client.send("POST", "/slots", token: token, body: slot)
@@ -69,7 +64,18 @@ final class Service {
         }
     }
 
-    private func signIn(_ username: String, _ client: HTTPClient) throws -> String {
+    /// Creates an administrator; returns the token.
+    func administrator() throws -> String {
+        let made = try TallyProcess.run(
+            ["admin", "create", "--username", "bench-admin", "--database", database],
+            input: "benchmark"
+        )
+        guard made.exitCode == 0 else { throw BenchError("admin create: \(made)") }
+        return try signIn("bench-admin", HTTPClient(port: UInt16(port)))
+    }
+
+    /// Signs in and returns the access token.
+    func signIn(_ username: String, _ client: HTTPClient) throws -> String {
         let account = #"{"username":"\#(username)","password":"benchmark"}"#
         return try text("access_token", in: try client.send("POST", "/token", body: account))
     }

@@ -23,28 +23,48 @@ struct WrkRequest {
 
 /// Runs wrk with 64 keep-alive connections on one thread.
 func wrk(port: Int, seconds: Int, requests: [WrkRequest], folder: URL) throws -> WrkResult {
-    let file = folder.appendingPathComponent("requests.txt")
-    try requests.map(\.line).joined().write(to: file, atomically: true, encoding: .utf8)
-    let script = folder.appendingPathComponent("requests.lua")
-    try wrkScript.write(to: script, atomically: true, encoding: .utf8)
-    let child = try ChildProcess(
-        program("wrk"),
-        [
-            "-t1", "-c64", "-d\(seconds)s", "--latency", "-s", script.path,
-            "http://127.0.0.1:\(port)", file.path,
-        ]
-    )
-    let output = try child.finish()
-    let summary = output.split(separator: "\n").first { $0.hasPrefix("tally-wrk ") }
-    let numbers = summary?.split(separator: " ").dropFirst().compactMap { Double($0) } ?? []
-    guard numbers.count == 5 else { throw BenchError("wrk said: \(output)") }
-    return WrkResult(
-        requestsPerSecond: numbers[0] / (numbers[1] / 1e6),
-        requests: numbers[0],
-        errors: Int(numbers[2]),
-        medianLatency: numbers[3] / 1000,
-        p99Latency: numbers[4] / 1000
-    )
+    try WrkRun(port: port, seconds: seconds, connections: 64, requests: requests, folder: folder)
+        .finish()
+}
+
+/// wrk at work.
+struct WrkRun {
+    private let child: ChildProcess
+
+    init(
+        port: Int,
+        seconds: Int,
+        connections: Int,
+        requests: [WrkRequest],
+        folder: URL
+    ) throws {
+        let file = folder.appendingPathComponent("requests.txt")
+        try requests.map(\.line).joined().write(to: file, atomically: true, encoding: .utf8)
+        let script = folder.appendingPathComponent("requests.lua")
+        try wrkScript.write(to: script, atomically: true, encoding: .utf8)
+        child = try ChildProcess(
+            program("wrk"),
+            [
+                "-t1", "-c\(connections)", "-d\(seconds)s", "--latency", "-s", script.path,
+                "http://127.0.0.1:\(port)", file.path,
+            ]
+        )
+    }
+
+    /// Waits for its end.
+    func finish() throws -> WrkResult {
+        let output = try child.finish()
+        let summary = output.split(separator: "\n").first { $0.hasPrefix("tally-wrk ") }
+        let numbers = summary?.split(separator: " ").dropFirst().compactMap { Double($0) } ?? []
+        guard numbers.count == 5 else { throw BenchError("wrk said: \(output)") }
+        return WrkResult(
+            requestsPerSecond: numbers[0] / (numbers[1] / 1e6),
+            requests: numbers[0],
+            errors: Int(numbers[2]),
+            medianLatency: numbers[3] / 1000,
+            p99Latency: numbers[4] / 1000
+        )
+    }
 }
 
 /// Sends the requests of a file in turn.

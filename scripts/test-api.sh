@@ -22,7 +22,7 @@ finish() {
 }
 trap finish EXIT
 
-TALLY_SCRYPT_LOG_N=10 TALLY_TRUST_PROXY=1 TALLY_POSITION_WAIT_MS=100 .build/debug/tally serve --demo --port 0 --data "$work/data" \
+TALLY_SCRYPT_LOG_N=10 TALLY_REGISTRATIONS_PER_MINUTE=0 TALLY_TRUST_PROXY=1 TALLY_POSITION_WAIT_MS=100 .build/debug/tally serve --demo --port 0 --data "$work/data" \
     >"$work/out" 2>"$work/log" &
 service=$!
 url=

@@ -25,8 +25,12 @@ package enum QueryRunner {
         case .balances(let user): try BalanceQuery.readAll(user, connection)
         case .balancesAsOf(let user, let asOf):
             try BalancesAsOfQuery.read(user, asOf, closed, connection)
-        case .transactions(let user, let status, let page):
-            try Listing.transactions(status).read(page, [.of(user)], connection)
+        case .transactions(let user, let filter, let page):
+            try Listing.transactions(filter).read(
+                page,
+                [.of(user)] + filter.arguments,
+                connection
+            )
         case .activity: try Listing.activity.read(nil, [], connection)
         case .statement(let user, let period):
             try StatementQuery.read(user, period, closed, connection)
@@ -35,14 +39,20 @@ package enum QueryRunner {
             try Listing.currencies.read(nil, [.text(standard.code)], connection)
         case .rates(let seconds):
             try Listing.rates.read(nil, [.int64(Int64(seconds))], connection)
-        case .slotAvailability(let onlyAvailable):
-            try Listing.availability.read(nil, [.bool(onlyAvailable)], connection)
+        case .slotAvailability(let filter, let page):
+            try Listing.availability.read(
+                page,
+                [.bool(filter.onlyAvailable), .timestamp(filter.from), .timestamp(filter.to)],
+                connection
+            )
+        case .thing(let thing, let viewer): try read(thing, viewer, connection)
         case .slot(let slot): try SlotQuery.read(slot, connection)
         case .own(let list, let user, let page):
             try list.read(user, page, connection)
         case .shops(let page): try Listing.shops.read(page, [], connection)
-        case .shopCatalog(let shop, let page):
-            try Listing.catalog.read(page, [.of(shop)], connection)
+        case .shopCatalog(let shop, let page, let showsStock):
+            try Listing.catalog.read(page, [.of(shop), .bool(showsStock)], connection)
+        case .exchangeQuote(let inquiry): try ExchangeQuoteQuery.read(inquiry, connection)
         case .services(let page): try Listing.services.read(page, [], connection)
         case .basket(let user, let taxBasisPoints):
             try BasketQuery.read(user, taxBasisPoints: taxBasisPoints, connection)
@@ -70,6 +80,40 @@ package enum QueryRunner {
                 progress,
                 connection
             )
+        }
+    }
+
+    /// Reads the next part of a document whose beginning was an answer.
+    ///
+    /// Throws `PostgresError`.
+    package static func next(
+        _ rest: StatementRest,
+        _ connection: Connection
+    ) throws(PostgresError) -> StatementPart {
+        try StatementQuery.read(rest, connection)
+    }
+
+    private static func read(
+        _ thing: Thing,
+        _ viewer: Viewer,
+        _ connection: Connection
+    ) throws(PostgresError) -> QueryResult {
+        switch thing {
+        case .transfer(let transfer):
+            try (viewer.isAdministrator ? Listing.anyTransfer : .transfer)
+                .readFirst([.of(viewer.user), .of(transfer)], connection)
+        case .hold(let hold):
+            try Listing.hold.readFirst(
+                [.of(viewer.user), .of(hold), .bool(viewer.isAdministrator)],
+                connection
+            )
+        case .product(let product):
+            try Listing.product.readFirst(
+                [.of(product), .bool(viewer.isAdministrator)],
+                connection
+            )
+        case .shop(let shop): try Listing.shop.readFirst([.of(shop)], connection)
+        case .user(let user): try Listing.user.readFirst([.of(user)], connection)
         }
     }
 

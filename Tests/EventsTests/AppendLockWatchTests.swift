@@ -24,9 +24,9 @@ import Testing
 
     /// Ends sessions that are silent for 10 ms, and repeats until one was ended.
     private func endSilent() throws -> [AppendLockWatch.Ended] {
-        while true {
+        try wait(until: "a silent session is ended") {
             let ended = try watch.endSilent(for: 10)
-            if !ended.isEmpty { return ended }
+            return ended.isEmpty ? nil : ended
         }
     }
 
@@ -65,13 +65,13 @@ import Testing
         try live.script("BEGIN")
         try dead.script("BEGIN")
         try there.script("SELECT 1")
-        while true {
+        try wait(until: "the session of the dead node is ended") {
             // This node is alive and watches the others.
             try here.script("SELECT 1")
             let ended = try watch.endSilent(for: 300)
-            if ended.isEmpty { continue }
+            guard !ended.isEmpty else { return false }
             #expect(ended.map(\.applicationName) == [AppendLockWatch.jobs + "there-2"])
-            break
+            return true
         }
         try live.commit()
     }

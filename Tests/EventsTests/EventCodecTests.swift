@@ -14,6 +14,20 @@ import Testing
         if type.schema == 1 { #expect(encode(event) == payload) }
     }
 
+    @Test(arguments: [EventType.account(.debited), .account(.credited)])
+    func `21: a posting of schema 2 names its exchange`(type: EventType) throws {
+        let payload = try GoldenFile.payload(type, schema: 2)
+        let event = try decode(type.rawValue, 2, payload)
+        #expect(encode(event) == payload)
+        guard case .account(let change) = event else { return #expect(Bool(false)) }
+        switch change {
+        case .debited(let posting), .credited(let posting):
+            #expect(posting.exchange?.sale == TransferID(40))
+            #expect(posting.exchange?.rate == ExactDecimal("0.0108108108108"))
+        case .opened, .reserved, .released, .closed, .reopened: #expect(Bool(false))
+        }
+    }
+
     @Test func `the golden files are exactly those of every type and schema`() throws {
         let expected = EventType.allCases.flatMap { type in
             (1...type.schema).map { "\(type.rawValue).v\($0)" }

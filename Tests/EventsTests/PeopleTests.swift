@@ -63,6 +63,42 @@ import Testing
         #expect(try people.find(UserID(5)) == .sealed(person(5, "e")))
     }
 
+    @Test func `a renewed hash replaces the old one, and is no change of password`() throws {
+        let fixture = try LogFixture()
+        let log = fixture.log()
+        try log.append([Batches.opened(3)], people: [.added(person(3, "a"))])
+        try log.append(
+            [Batches.opened(4)],
+            people: [.passwordRenewed(UserID(3), passwordHash: "b")]
+        )
+        let people = try PeopleStore(try fixture.database.connect(role: LogRole.commands.rawValue))
+        #expect(try people.find(UserID(3)) == .sealed(person(3, "b")))
+        try log.append(
+            [Batches.opened(5)],
+            people: [
+                .passwordRenewed(UserID(3), passwordHash: "c"),
+                .passwordChanged(UserID(3), passwordHash: "d"),
+                .added(person(5, "e")), .passwordRenewed(UserID(5), passwordHash: "f"),
+            ]
+        )
+        #expect(try people.find(UserID(3)) == .sealed(person(3, "d", changes: 1)))
+        #expect(try people.find(UserID(5)) == .sealed(person(5, "f")))
+    }
+
+    @Test func `a number chooses a person, always the same one`() throws {
+        let fixture = try LogFixture()
+        let everybody = [person(3, "a"), person(50_000, "b"), person(100_000, "c")]
+        let people = try PeopleStore(try fixture.database.connect(role: LogRole.commands.rawValue))
+        #expect(try people.choose(7) == nil)
+        try fixture.log().append(
+            [Batches.opened(3)],
+            people: everybody.map { .added($0) }
+        )
+        for (number, index) in [(0, 0), (2, 0), (3, 1), (32_000, 1), (33_000, 2), (65_535, 2)] {
+            #expect(try people.choose(UInt16(number)) == .sealed(everybody[index]))
+        }
+    }
+
     @Test func `erasing a person deletes only that person's row`() throws {
         let fixture = try LogFixture()
         let log = fixture.log()

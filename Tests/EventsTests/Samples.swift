@@ -164,6 +164,17 @@ enum Samples {
                     )
                 )
             )
+        case .rates(.suspected):
+            .rates(
+                .suspected(
+                    RatesRecorded(
+                        quotes: [
+                            RateQuote(currency: .rub, rate: try #require(ExactDecimal("0.925")))
+                        ],
+                        quotedAt: Timestamp(microseconds: 1_700_000_060_123_456)
+                    )
+                )
+            )
         case .session(.started):
             .session(
                 .started(

@@ -201,12 +201,12 @@ private final class StandbyBed: Sendable {
     /// Polls until a session waits for a standby, and returns its number.
     func waitingSession(besides other: Int64 = 0) throws -> Int64 {
         let connection = try owner
-        while true {
+        return try wait(until: "a session waits for a standby") {
             let rows = try connection.execute(
                 "SELECT pid FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND pid <> $1",
                 [.int64(other)]
             )
-            if let row = rows.first { return try row.int64(0) }
+            return try rows.first?.int64(0)
         }
     }
 

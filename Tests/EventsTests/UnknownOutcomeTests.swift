@@ -75,7 +75,9 @@ import Testing
             stands.withLock { $0 = outcome }
         }
         let watcher = try database.connect()
-        while try watcher.execute(waiting, [.text("advisory")]).isEmpty {}
+        try wait(until: "the writer waits for the lock") {
+            try !watcher.execute(waiting, [.text("advisory")]).isEmpty
+        }
         #expect(stands.withLock { $0 } == nil)
         try fixture.owner.script("COMMIT")
         group.wait()

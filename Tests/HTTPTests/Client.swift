@@ -118,6 +118,12 @@ final class Client {
         try buffer.isEmpty && receive() <= 0
     }
 
+    /// Whether the server's next sign is a reset, and not an orderly end.
+    func isReset() -> Bool {
+        var byte: UInt8 = 0
+        return recv(descriptor, &byte, 1, 0) < 0 && errno == ECONNRESET
+    }
+
     /// Whether something can be read now, or within a while.
     func isReadable(milliseconds: Int32 = 0) -> Bool {
         var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)

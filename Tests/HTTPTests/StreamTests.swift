@@ -91,7 +91,7 @@ struct StreamTests {
         #expect(server.eventually { $0.streams == 1 && $0.connections == 1 })
     }
 
-    @Test func `a stream that makes no progress is cut off`() throws {
+    @Test func `a stream that makes no progress is cut off and counted`() throws {
         let server = try TestServer {
             $0.writeMilliseconds = 60
             $0.streamBytes = 100_000_000
@@ -101,6 +101,7 @@ struct StreamTests {
         try push(server, "/stream", String(repeating: "x", count: 50_000_000))
         // By the loop's deadline or the kernel's, whichever is first.
         #expect(server.eventually { $0.streams == 0 && $0.connections == 0 })
+        #expect(server.eventually { $0.streamsDropped == 1 })
         #expect(server.ended("/stream"))
     }
 

@@ -7,7 +7,8 @@ import Synchronization
 ///
 /// `/echo…` answers with target and body, `/big/N` with N bytes, `/silent` not at all,
 /// `/dropped` ends the connection, and
-/// `/later…` waits until the test completes it by its target; `/stream…` begins a stream with `hi`.
+/// `/later…` waits until the test completes it by its target; `/stream…` begins a stream with
+/// `hi`, and `/download…` a document with `first`.
 final class TestServer {
     let server: Server
     private let desk: Desk
@@ -155,6 +156,13 @@ private final class DeskHandler: Handler {
         if target.hasPrefix("/stream") {
             if !request.isHead { desk.leave(target, ticket) }
             response.send(deskStream)
+            return .answered
+        }
+        if target.hasPrefix("/download") {
+            if !request.isHead { desk.leave(target, ticket) }
+            response.send(
+                .download(contentType: .json, fields: [], body: Array("first".utf8))
+            )
             return .answered
         }
         if target == "/silent" { return .answered }

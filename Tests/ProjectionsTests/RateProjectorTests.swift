@@ -49,4 +49,26 @@ import Testing
         )
         #expect(try RatesRow.quotes(json) == quotes)
     }
+
+    @Test func `18: a suspect quote is kept beside the one in use until it is recorded`() throws {
+        var history = History()
+        func quoted(_ rate: String, _ seconds: Int) throws -> RatesRecorded {
+            RatesRecorded(quotes: [try quote("RUB", rate)], quotedAt: History.time(seconds))
+        }
+        history.command(.rates, .rates(.recorded(try quoted("92.5", 100))))
+        history.command(.rates, .rates(.suspected(try quoted("0.925", 160))))
+        let suspect = try #require(try fold(RateProjector.self, history.events)[.usd])
+        #expect(suspect.quotes.map(\.rate.text) == ["92.5"])
+        #expect(suspect.suspects.map(\.rate.text) == ["0.925"])
+        #expect(suspect.quotedAt == History.time(100))
+        history.command(.rates, .rates(.recorded(try quoted("0.925", 160))))
+        let accepted = try #require(try fold(RateProjector.self, history.events)[.usd])
+        #expect(accepted.quotes.map(\.rate.text) == ["0.925"])
+        #expect(accepted.suspects.isEmpty)
+    }
+
+    @Test func `18: a dollar that an old history gave another price costs 1`() throws {
+        let row = try #require(try row([[quote("RUB", "92.5"), quote("USD", "7")]]))
+        #expect(row.quotes.map(\.rate.text) == ["92.5", "1"])
+    }
 }

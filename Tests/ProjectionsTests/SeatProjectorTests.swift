@@ -53,6 +53,8 @@ import Testing
         #expect(row.user == user)
         #expect(row.expiresAt == History.time(300))
         #expect(row.updatedAt == history.now)
+        // The slot's event is the last of each command, and the hold's comes before it.
+        #expect(row.position == history.events.last?.position.advanced(by: -1))
     }
 
     @Test func `a hold takes a seat`() throws {

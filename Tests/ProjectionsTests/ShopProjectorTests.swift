@@ -34,37 +34,39 @@ import Testing
 
     @Test(
         arguments: [
-            ([ProductEvent.reserved(StockMovement(order: OrderID(9), quantity: 3))], 10, 3),
+            ([ProductEvent.reserved(StockMovement(order: OrderID(9), quantity: 3))], 10, 3, 0),
             (
                 [
                     .reserved(StockMovement(order: OrderID(9), quantity: 3)),
                     .released(StockMovement(order: OrderID(9), quantity: 3)),
-                ], 10, 0
+                ], 10, 0, 0
             ),
             (
                 [
                     .reserved(StockMovement(order: OrderID(9), quantity: 3)),
                     .sold(StockMovement(order: OrderID(9), quantity: 3)),
-                ], 7, 0
+                ], 7, 0, 3
             ),
             (
                 [
                     .reserved(StockMovement(order: OrderID(9), quantity: 3)),
                     .sold(StockMovement(order: OrderID(9), quantity: 3)),
                     .returned(StockMovement(order: OrderID(9), quantity: 3)),
-                ], 10, 0
+                ], 10, 0, 0
             ),
-            ([.changed(ProductChanged(price: Money(8, .rub), quantity: 40))], 40, 0),
-        ] as [([ProductEvent], Int64, Int64)]
+            ([.changed(ProductChanged(price: Money(8, .rub), quantity: 40))], 40, 0, 0),
+        ] as [([ProductEvent], Int64, Int64, Int64)]
     )
     func `stock follows its events`(
         changes: [ProductEvent],
         onHand: Int64,
-        reserved: Int64
+        reserved: Int64,
+        sold: Int64
     ) throws {
         let rows = try fold(ProductProjector.self, history(changes).events)
         #expect(rows[product]?.onHand == onHand)
         #expect(rows[product]?.reserved == reserved)
+        #expect(rows[product]?.sold == sold)
     }
 
     @Test func `a shop is shown as created`() throws {

@@ -124,7 +124,7 @@ import Testing
         )
         #expect(state.driftedRows == 2)
         #expect(try #require(state.hit(balance)).text.contains("101"))
-        let slots = try #require(state.hit(.slotAvailability(onlyAvailable: false)))
+        let slots = try #require(state.hit(.availability()))
         #expect(slots.text.contains(#""remaining":8"#))
     }
 

@@ -150,7 +150,7 @@ import Testing
                 let question = Question.transactions(ann, status: status, current)
                 let answer = try #require(try fixture.ask(question))
                 found += try list(question).map { "\($0.id) \($0.status ?? "")" }
-                page = answer.hasNext ? current.next : nil
+                page = answer.hasNext ? current.following : nil
             }
             #expect(found == expected)
         }
@@ -213,14 +213,14 @@ import Testing
         let slot = try #require(try fixture.ask(.slot(SlotID(1))))
         #expect(slot.text.contains(#""held":1,"confirmed":1,"remaining":8"#))
         #expect(slot.validUntil == 4_102_444_800_000_000)
-        let all = try #require(try fixture.ask(.slotAvailability(onlyAvailable: false)))
+        let all = try #require(try fixture.ask(.availability()))
         #expect(
             all.text
                 == #"[{"slot_id":1,"capacity":10,"remaining":8},"#
                 + #"{"slot_id":2,"capacity":1,"remaining":1}]"#
         )
         #expect(all.validUntil == 4_102_444_800_000_000)
-        #expect(try fixture.text(.slotAvailability(onlyAvailable: true)) == all.text)
+        #expect(try fixture.text(.availability(onlyAvailable: true)) == all.text)
     }
 
     @Test func `no seat counts twice while one read model is ahead of the other`() throws {
@@ -234,7 +234,7 @@ import Testing
         let slot = try #require(try fixture.ask(.slot(SlotID(1))))
         #expect(slot.text.contains(#""held":1,"confirmed":1,"remaining":8"#))
         #expect(try #require(slot.validUntil) < 4_102_444_800_000_000)
-        let all = try #require(try fixture.ask(.slotAvailability(onlyAvailable: false)))
+        let all = try #require(try fixture.ask(.availability()))
         #expect(all.text.contains(#"{"slot_id":1,"capacity":10,"remaining":8}"#))
         #expect(all.text.contains(#"{"slot_id":2,"capacity":1,"remaining":1}"#))
         #expect(try #require(all.validUntil) < 4_102_444_800_000_000)
@@ -269,8 +269,8 @@ import Testing
         let now = try fixture.database.owner.execute("SELECT now()").only().timestamp(0)
         for question in [
             Question.balance(ann, .rub), .balance(ann, .eur), .balances(ann), .balances(bob),
-            .slot(SlotID(1)), .slot(SlotID(2)), .slotAvailability(onlyAvailable: false),
-            .slotAvailability(onlyAvailable: true),
+            .slot(SlotID(1)), .slot(SlotID(2)), .availability(),
+            .availability(onlyAvailable: true),
         ] {
             let held = try #require(cache.held(question, now: now))
             #expect(try held.text == fixture.text(question), "\(question)")

@@ -179,7 +179,7 @@ extension QueryResult {
                 body: answer.body,
                 position: answer.position,
                 etag: answer.etag,
-                hasNext: answer.hasNext,
+                next: answer.next,
                 media: answer.media
             )
         )
@@ -196,6 +196,34 @@ extension Answer {
     }
 
     var text: String { String(decoding: body, as: UTF8.self) }
+
+    /// Whether the list goes on after this page.
+    var hasNext: Bool { next != nil }
+}
+
+extension Page {
+    /// The page after this one by `skip`; nil where it would begin too deep.
+    var following: Page? { Page(skip: skip + limit, limit: limit) }
+}
+
+extension Question {
+    /// All slots, or those with free seats, without other parameters.
+    static func availability(onlyAvailable: Bool = false) -> Question {
+        .slotAvailability(.of(onlyAvailable: onlyAvailable), .allSlots)
+    }
+}
+
+extension SlotFilter {
+    static func of(onlyAvailable: Bool) -> SlotFilter {
+        var filter = SlotFilter()
+        filter.onlyAvailable = onlyAvailable
+        return filter
+    }
+}
+
+extension Page {
+    /// The page of slots that is returned without parameters.
+    static let allSlots = Page(limit: SlotFilter.defaultLimit) ?? .first
 }
 
 /// Reads JSON whose names are snake_case.

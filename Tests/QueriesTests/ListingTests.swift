@@ -128,9 +128,9 @@ import Testing
         #expect(
             body.replacing(#/"age_seconds":\d+/#, with: #""age_seconds":0"#)
                 == #"[{"currency":"EUR","rate":"0.9","quoted_at":"2026-01-02T03:04:05Z","#
-                + #""age_seconds":0,"stale":true},"#
+                + #""age_seconds":0,"stale":true,"suspect":null},"#
                 + #"{"currency":"RUB","rate":"92.50","quoted_at":"2026-01-02T03:04:05.123457Z","#
-                + #""age_seconds":0,"stale":true}]"#
+                + #""age_seconds":0,"stale":true,"suspect":null}]"#
         )
         #expect(try text(.currencies(default: .usd)) == #"["EUR","RUB","USD"]"#)
     }

@@ -52,3 +52,19 @@ struct QueryFixture {
         try #require(Page(skip: skip, limit: limit))
     }
 }
+
+extension Question {
+    /// Those of one status, or all.
+    static func transactions(
+        _ user: UserID,
+        status: TransactionStatus?,
+        _ page: Page
+    ) -> Question {
+        .transactions(user, TransactionFilter(status: status), page)
+    }
+
+    /// As users see it who are no administrators.
+    static func shopCatalog(_ shop: ShopID, _ page: Page) -> Question {
+        .shopCatalog(shop, page, showsStock: false)
+    }
+}

@@ -21,8 +21,8 @@ import Testing
     @Test func `every list of a new user is empty`() throws {
         for question in [
             Question.balances(ann), .transactions(ann, status: nil, .first), .holds(ann, .first),
-            .shops(.first), .orders(ann, .first), .slotAvailability(onlyAvailable: false),
-            .slotAvailability(onlyAvailable: true), .balancesAsOf(ann, .position(100)),
+            .shops(.first), .orders(ann, .first), .availability(),
+            .availability(onlyAvailable: true), .balancesAsOf(ann, .position(100)),
             .balancesAsOf(ann, .time(0)), .rates(staleAfterSeconds: 1), .services(.first),
         ] {
             let answer = try #require(try ask(question))
@@ -63,12 +63,12 @@ import Testing
     @Test func `availability has exactly these bytes, in order of the ids`() throws {
         try slots()
         #expect(
-            try text(.slotAvailability(onlyAvailable: false))
+            try text(.availability())
                 == #"[{"slot_id":1,"capacity":10,"remaining":6},"#
                 + #"{"slot_id":2,"capacity":1,"remaining":0}]"#
         )
         #expect(
-            try text(.slotAvailability(onlyAvailable: true))
+            try text(.availability(onlyAvailable: true))
                 == #"[{"slot_id":1,"capacity":10,"remaining":6}]"#
         )
     }
@@ -136,9 +136,13 @@ import Testing
         #expect(
             try text(.shopCatalog(ShopID(40), .first))
                 == #"[{"product_id":43,"name":"Black","description":"","price":100,"#
-                + #""currency":"RUB","quantity":0},"#
+                + #""currency":"RUB","quantity":0,"stock":null},"#
                 + #"{"product_id":42,"name":"Green","description":"From Uji","price":250,"#
-                + #""currency":"RUB","quantity":6}]"#
+                + #""currency":"RUB","quantity":6,"stock":null}]"#
+        )
+        let stock = try text(.shopCatalog(ShopID(40), .first, showsStock: true))
+        #expect(
+            stock?.contains(#""quantity":6,"stock":{"on_hand":10,"reserved":4,"sold":0}"#) == true
         )
         #expect(try text(.shopCatalog(ShopID(41), .first)) == "[]")
         #expect(try #require(try ask(.shops(try page(0, 1)))).hasNext)

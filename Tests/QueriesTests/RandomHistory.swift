@@ -152,7 +152,16 @@ struct RandomHistory {
         guard let ended = end("posted", at: id + 3, until: id + 3, time) else { return }
         let amount = Int64.random(in: 1...ended.amount, using: &random)
         move(.rub, ended.sender, ended.receiver, amount, at: id + 3)
-        row(ended.id, "transfer", ended.sender, ended.receiver, amount, .rub, time)
+        row(
+            ended.id,
+            "transfer",
+            ended.sender,
+            ended.receiver,
+            amount,
+            .rub,
+            time,
+            position: id + 1
+        )
         sql.append(
             """
             UPDATE read.pending_transfers SET posted_amount = \(amount)
@@ -224,12 +233,14 @@ struct RandomHistory {
         _ receiver: Int64,
         _ amount: Int64,
         _ currency: Currency,
-        _ time: Int64
+        _ time: Int64,
+        position: Int64? = nil
     ) {
         sql.append(
             """
             INSERT INTO read.transactions VALUES (\(id), '\(type)', \(sender), \(receiver),
-                \(amount), '\(currency.code)', NULL, NULL, 'posted', \(Self.text(time)))
+                \(amount), '\(currency.code)', NULL, NULL, 'posted', \(Self.text(time)),
+                \(position ?? id))
             """
         )
     }

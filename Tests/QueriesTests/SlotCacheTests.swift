@@ -10,7 +10,7 @@ import Testing
         onlyAvailable: Bool = false,
         at now: Int64 = 0
     ) -> String? {
-        cache.with { $0.availability(onlyAvailable: onlyAvailable, at: now) }
+        cache.with { $0.availability(.of(onlyAvailable: onlyAvailable), .allSlots, at: now) }
             .map { String(decoding: $0.body, as: UTF8.self) }
     }
 
@@ -40,7 +40,7 @@ import Testing
         let cache = Box(SlotCache(limit: 100, seatLimit: 100))
         cache.with { $0.hold(.of(1, held: 2), until: [50, 70]) }
         func body(at now: Int64) throws -> [UInt8] {
-            try #require(cache.with { $0.availability(onlyAvailable: false, at: now) }).body
+            try #require(cache.with { $0.availability(SlotFilter(), .allSlots, at: now) }).body
         }
         func isSame(_ left: [UInt8], _ right: [UInt8]) -> Bool {
             left.withUnsafeBytes { $0.baseAddress } == right.withUnsafeBytes { $0.baseAddress }
@@ -112,8 +112,8 @@ import Testing
     @Test func `an unchanged document is the same array`() throws {
         let cache = Box(SlotCache(limit: 100, seatLimit: 100))
         cache.with { $0.apply([.of(1)]) }
-        let first = try #require(cache.with { $0.availability(onlyAvailable: false, at: 0) })
-        let second = try #require(cache.with { $0.availability(onlyAvailable: false, at: 0) })
+        let first = try #require(cache.with { $0.availability(SlotFilter(), .allSlots, at: 0) })
+        let second = try #require(cache.with { $0.availability(SlotFilter(), .allSlots, at: 0) })
         #expect(
             first.body.withUnsafeBytes { $0.baseAddress }
                 == second.body.withUnsafeBytes { $0.baseAddress }

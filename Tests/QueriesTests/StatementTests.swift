@@ -28,7 +28,8 @@ import Testing
                 (8, 3, 7, 6000, 'RUB', '=1+1', 'posted', 5000, '2026-02-01Z', '2026-01-01Z',
                     '2026-01-02 05:00Z', 20),
                 (31, 3, 7, 6000, 'RUB', NULL, 'pending', NULL, '2026-02-01Z', '2026-01-02Z',
-                    NULL, NULL)
+                    NULL, NULL);
+            UPDATE read.transactions SET position = 18 WHERE id = 8
             """
         )
     }
@@ -57,63 +58,134 @@ import Testing
                 + #""opening_balance":100000,"lines":["#
                 + #"{"id":11,"timestamp":"2026-01-02T00:00:00Z","type":"transfer","#
                 + #""counterparty_id":7,"counterparty":"bob","amount":-250,"balance":99750,"#
-                + #""memo":"tea, \"green\""},"#
+                + #""memo":"tea, \"green\"","order_id":null,"reverses":null,"reversed_by":null,"#
+                + #""exchange_id":null,"rate":null},"#
                 + #"{"id":13,"timestamp":"2026-01-02T01:00:00Z","type":"transfer","#
                 + #""counterparty_id":9,"counterparty":null,"amount":7,"balance":99757,"#
-                + #""memo":null},"#
+                + #""memo":null,"order_id":null,"reverses":null,"reversed_by":null,"#
+                + #""exchange_id":null,"rate":null},"#
                 + #"{"id":8,"timestamp":"2026-01-02T05:00:00Z","type":"transfer","#
                 + #""counterparty_id":7,"counterparty":"bob","amount":-5000,"balance":94757,"#
-                + #""memo":"=1+1"}],"closing_balance":94757,"position":40}"#
+                + #""memo":"=1+1","order_id":null,"reverses":null,"reversed_by":null,"#
+                + #""exchange_id":null,"rate":null}],"closing_balance":94757,"position":40}"#
         )
     }
 
     @Test func `a statement in CSV has the same lines with exact decimals, and a file name`() throws
     {
-        let answer = try ask(.csv)
+        let answer = try ask(.csv(.standard))
         #expect(
             answer.media
                 == .csv(fileName: "statement-RUB-20260102T000000Z-20260103T000000Z.csv")
         )
         #expect(
             answer.text == """
-                id,timestamp,type,counterparty_id,counterparty,amount,balance,currency,memo\r
-                ,2026-01-02T00:00:00Z,opening_balance,,,,1000.00,RUB,\r
-                11,2026-01-02T00:00:00Z,transfer,7,bob,-2.50,997.50,RUB,"tea, ""green""\"\r
-                13,2026-01-02T01:00:00Z,transfer,9,,0.07,997.57,RUB,\r
-                8,2026-01-02T05:00:00Z,transfer,7,bob,-50.00,947.57,RUB,'=1+1\r
-                ,2026-01-03T00:00:00Z,closing_balance,,,,947.57,RUB,\r
+                id,timestamp,type,counterparty_id,counterparty,amount,balance,currency,memo,order_id,\
+                reverses,reversed_by,exchange_id,rate\r
+                ,2026-01-02T00:00:00Z,opening_balance,,,,1000.00,RUB,,,,,,\r
+                11,2026-01-02T00:00:00Z,transfer,7,bob,-2.50,997.50,RUB,"tea, ""green""\",,,,,\r
+                13,2026-01-02T01:00:00Z,transfer,9,,0.07,997.57,RUB,,,,,,\r
+                8,2026-01-02T05:00:00Z,transfer,7,bob,-50.00,947.57,RUB,'=1+1,,,,,\r
+                ,2026-01-03T00:00:00Z,closing_balance,,,,947.57,RUB,,,,,,\r
 
                 """
         )
     }
 
-    @Test(arguments: [(StatementQuery.limit, true), (StatementQuery.limit + 1, false)])
-    func `a statement with too many lines is refused`(lines: Int, isAnswered: Bool) throws {
+    @Test(arguments: [0, 1, 2].map { StatementQuery.limit + $0 - 1 } + [25_000])
+    func `number 15: a statement of any length is one document, in parts where it is long`(
+        _ count: Int
+    ) throws {
         try fixture.database.owner.script(
             """
             INSERT INTO read.transactions
-            SELECT n, 'transfer', 9, 7, 1, 'EUR', NULL, NULL, 'posted', '2026-01-02Z'
-            FROM generate_series(1000, 999 + \(lines)) AS n
+                (id, type, sender_id, receiver_id, amount, currency, status, recorded_at)
+            SELECT n, 'transfer', 9, 7, 1, 'EUR', 'posted', '2026-01-02Z'
+            FROM generate_series(1000, 999 + \(count)) AS n
             """
         )
-        let period = StatementPeriod(
-            currency: .eur,
-            digits: 2,
-            from: day,
-            to: next,
-            format: .json
-        )
-        let reading = try QueryRunner.answer(
-            .statement(QueryFixture.bob, period),
-            fixture.database.queries
-        )
-        switch reading {
-        case .found: #expect(isAnswered)
-        case .notFound, .lacking: Issue.record("not found")
-        case .refused(let refusal, let position):
-            #expect(!isAnswered)
-            #expect(refusal.parameter == "from")
-            #expect(position == 100)
+        for format in [StatementPeriod.Format.json, .csv(.standard)] {
+            let period = StatementPeriod(
+                currency: .eur,
+                digits: 2,
+                from: day,
+                to: next,
+                format: format
+            )
+            let answer = try #require(try fixture.ask(.statement(QueryFixture.bob, period)))
+            #expect((answer.rest != nil) == (count > StatementQuery.limit))
+            var bytes = answer.body
+            var rest = answer.rest
+            while let following = rest {
+                let part = try QueryRunner.next(following, fixture.database.queries)
+                bytes += part.bytes
+                rest = part.rest
+            }
+            switch format {
+            case .json:
+                struct Document: Decodable {
+                    struct Line: Decodable {
+                        let id: Int
+                        let balance: Int
+                    }
+
+                    let openingBalance: Int
+                    let lines: [Line]
+                    let closingBalance: Int
+                }
+                let document = try decoded(Document.self, from: bytes)
+                #expect(document.lines.map(\.id) == Array(1_000..<(1_000 + count)))
+                #expect(document.lines.map(\.balance) == Array(1...count))
+                #expect(document.closingBalance == count)
+            case .csv:
+                let rows = String(decoding: bytes, as: UTF8.self).split(separator: "\r\n")
+                #expect(rows.count == count + 3)
+                #expect(rows[1].contains("opening_balance,,,,0.00"))
+                #expect(
+                    rows.dropFirst(2).dropLast().map { Int($0.prefix { $0 != "," }) }
+                        == Array(1_000..<(1_000 + count))
+                )
+                #expect(rows.last?.contains("closing_balance") == true)
+            }
         }
+    }
+
+    private static let odd = ["a;=1+1", "b,+2", "c\t@d", "plain", "e=f"]
+
+    private func firstMemoCells(_ form: CSVForm) throws -> [String] {
+        let rows = Self.odd.enumerated().map { index, memo in
+            "(\(200 + index), 'transfer', 9, 3, 1234567, 'RUB', E'\(memo.replacing("\t", with: "\\t"))', "
+                + "NULL, 'posted', '2026-01-02 06:00Z')"
+        }
+        try fixture.database.owner.script(
+            "INSERT INTO read.transactions VALUES \(rows.joined(separator: ", "))"
+        )
+        let lines = try ask(.csv(form)).text.split(separator: "\r\n")
+        return lines.filter { $0.hasPrefix("20") || $0.hasPrefix("\u{FEFF}20") }.map(String.init)
+    }
+
+    @Test
+    func `23: cells are separated as asked for, and quoted where any program would split them`()
+        throws
+    {
+        let form = CSVForm(separator: .semicolon, decimal: .comma, hasMark: true)
+        #expect(
+            try ask(.csv(form)).body.starts(with: [0xEF, 0xBB, 0xBF] + Array("id;timestamp;".utf8))
+        )
+        let lines = try firstMemoCells(form)
+        let start = ";2026-01-02T06:00:00Z;transfer;9;;12345,67;"
+        #expect(lines.first?.hasPrefix("200\(start)") == true)
+        #expect(lines.first?.contains(#";RUB;"a;=1+1";;"#) == true)
+        #expect(lines[1].contains(#";RUB;"b,+2";;"#))
+        #expect(lines[2].contains(";RUB;\"c\t@d\";;"))
+        #expect(lines[3].contains(";RUB;plain;;"))
+        #expect(lines[4].contains(";RUB;e=f;;"))
+    }
+
+    @Test func `23: an amount with the separator in it is quoted`() throws {
+        let form = CSVForm(separator: .comma, decimal: .comma, hasMark: false)
+        let lines = try firstMemoCells(form)
+        #expect(lines.first?.contains(#",transfer,9,,"12345,67","#) == true)
+        #expect(lines.first?.contains(#",RUB,"a;=1+1",,"#) == true)
     }
 }

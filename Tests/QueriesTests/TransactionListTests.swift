@@ -34,14 +34,15 @@ import Testing
                 (30, 'transfer', 3, 7, 9, 'RUB', NULL, NULL, 'posted', '2026-01-01Z'),
                 (70, 'reversal', 7, 3, 9, 'RUB', NULL, NULL, 'posted', '2026-01-02Z'),
                 (80, 'exchange', 3, -3, 5, 'RUB', NULL, NULL, 'posted', '2026-01-02Z');
+            UPDATE read.transactions SET position = 62 WHERE id = 26;
             INSERT INTO read.reversals VALUES (30, 70, 3, 7, '2026-01-02Z')
             """
         )
         let rows = try parse(.transactions(ann, status: nil, .first))
         #expect(
             rows.map { "\($0.id) \($0.type) \($0.amount) \($0.status)" } == [
-                "80 exchange 5 posted", "70 reversal 9 posted", "30 transfer 9 reversed",
-                "26 transfer 8 posted", "24 transfer 12 expired", "22 transfer 11 voided",
+                "80 exchange 5 posted", "70 reversal 9 posted", "26 transfer 8 posted",
+                "30 transfer 9 reversed", "24 transfer 12 expired", "22 transfer 11 voided",
                 "20 transfer 10 pending",
             ]
         )
@@ -50,7 +51,7 @@ import Testing
         #expect(rows.last?.expiresAt == "2100-02-01T00:00:00Z")
         #expect(
             try parse(.transactions(bob, status: nil, .first)).map(\.id)
-                == [70, 30, 26, 24, 22, 20]
+                == [70, 26, 30, 24, 22, 20]
         )
         for limit in 1...7 {
             var found: [Int64] = []
@@ -90,13 +91,18 @@ import Testing
             try text(.transactions(ann, status: nil, .first))
                 == #"[{"id":13,"type":"transfer","sender_id":9,"receiver_id":3,"sender":null,"#
                 + #""receiver":"ann","amount":7,"currency":"RUB","memo":null,"status":"posted","#
-                + #""expires_at":null,"timestamp":"2026-01-02T00:00:00Z"},"#
+                + #""expires_at":null,"timestamp":"2026-01-02T00:00:00Z","order_id":null,"reverses":null,"#
+                + #""reversed_by":null,"exchange_id":null,"rate":null},"#
                 + #"{"id":11,"type":"transfer","sender_id":3,"receiver_id":7,"sender":"ann","#
                 + #""receiver":"bob","amount":250,"currency":"RUB","memo":"tea \"green\"","#
-                + #""status":"posted","expires_at":null,"timestamp":"2026-01-02T03:04:05.600000Z"},"#
+                + #""status":"posted","expires_at":null,"timestamp":"2026-01-02T03:04:05.600000Z","#
+                + #""order_id":null,"reverses":null,"#
+                + #""reversed_by":null,"exchange_id":null,"rate":null},"#
                 + #"{"id":5,"type":"opening_grant","sender_id":-1,"receiver_id":3,"#
                 + #""sender":"house","receiver":"ann","amount":100000,"currency":"RUB","#
-                + #""memo":null,"status":"posted","expires_at":null,"timestamp":"2026-01-01T00:00:00Z"}]"#
+                + #""memo":null,"status":"posted","expires_at":null,"timestamp":"2026-01-01T00:00:00Z","#
+                + #""order_id":null,"reverses":null,"#
+                + #""reversed_by":null,"exchange_id":null,"rate":null}]"#
         )
         let bobs = try text(.transactions(bob, status: nil, .first))
         #expect(try #require(bobs).contains(#""receiver":"sales""#))
@@ -122,7 +128,7 @@ import Testing
                     part.firstIndex(of: ",").map { String(part[...$0]) }
                 }
                 #expect(answer.hasNext == (found.count < expected.count))
-                page = answer.hasNext ? current.next : nil
+                page = answer.hasNext ? current.following : nil
             }
             #expect(found == expected)
         }

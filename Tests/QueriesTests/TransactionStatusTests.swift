@@ -71,7 +71,7 @@ import Testing
                 let (rows, hasNext) = try list(user, status, current)
                 found += rows
                 #expect(hasNext == (found.count < expected.count))
-                page = hasNext ? current.next : nil
+                page = hasNext ? current.following : nil
             }
             #expect(found == expected)
         }

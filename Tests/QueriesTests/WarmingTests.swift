@@ -38,7 +38,7 @@ import Testing
         for question in [
             Question.balance(UserID(1), .rub), .balance(UserID(2_500), .rub),
             .balance(UserID(1), .eur), .balances(UserID(1_000)), .balances(UserID(9_999)),
-            .slotAvailability(onlyAvailable: true), .slotAvailability(onlyAvailable: false),
+            .availability(onlyAvailable: true), .availability(),
             .slot(SlotID(3)), .slot(SlotID(11)),
         ] {
             guard case .hit(let known) = cache.lookup(question, now: 0) else {

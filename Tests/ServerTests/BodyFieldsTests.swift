@@ -36,7 +36,9 @@ struct BodyFieldsTests {
         #expect(problem?.detail.hasSuffix("; and 3950 more.") == true)
     }
 
-    @Test(arguments: ["1.5", "-1", "0", "1e2", "true", "null", "[]", "\"1.234\"", "\"-1\"", "\"\""])
+    @Test(arguments: [
+        "1.5", "-1", "0", "-0", "1e2", "true", "null", "[]", "\"1.234\"", "\"-1\"", "\"\"",
+    ])
     func `an amount is a positive whole number or an exact decimal`(value: String) throws {
         var body = try fields("{\"amount\":\(value)}")
         _ = body.amount("amount", .rub)
@@ -50,6 +52,13 @@ struct BodyFieldsTests {
         let amount = body.amount("amount", .rub)
         #expect(amount == minorUnits)
         try body.finish()
+    }
+
+    @Test func `22: minus zero is no whole number`() throws {
+        var body = try fields(#"{"quantity":-0}"#)
+        _ = body.integer("quantity", 0...10)
+        let problem = #expect(throws: Problem.self) { try body.finish() }
+        #expect(problem?.errors.map(\.field) == ["quantity"])
     }
 
     @Test func `no text holds U+0000`() throws {

@@ -27,6 +27,10 @@ struct ConfigurationTests {
         #expect(complaint?.exitCode == .usage)
     }
 
+    @Test func `number 13: one address has 256 connections by default`() {
+        #expect(Configuration().connectionsPerAddress == 256)
+    }
+
     @Test(arguments: ["rub", "RU", "ABC", ""])
     func `an unknown currency is refused`(code: String) {
         #expect(throws: Complaint.self) { try Configuration(environment: ["TALLY_CURRENCY": code]) }

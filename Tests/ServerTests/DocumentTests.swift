@@ -23,6 +23,7 @@ import Testing
         "POST /orders/{id}/pay", "PATCH /orders/{id}/services",
         "POST /orders/{id}/start-processing", "PATCH /orders/{id}/cancel", "DELETE /orders/{id}",
         "POST /admin/commands/{id}/retry", "POST /admin/jobs/{name}/run",
+        "POST /admin/rates/{currency}/accept", "GET /exchange/quote",
         "POST /admin/users/{id}/restore", "POST /token", "POST /login", "GET /login",
         "POST /refresh", "GET /refresh", "GET /me", "POST /verify", "GET /verify",
         "POST /check-user", "GET /balance", "GET /balances", "GET /transactions",
@@ -38,7 +39,8 @@ import Testing
     static let added: Set<String> = [
         "GET /", "GET /app", "GET /admin", "GET /favicon.ico", "GET /robots.txt",
         "GET /assets/{hash}/{file}", "GET /admin/events",
-        "GET /admin/users", "DELETE /admin/users/{id}", "GET /overview",
+        "GET /admin/users", "DELETE /admin/users/{id}", "GET /overview", "GET /transfers/{id}",
+        "GET /holds/{id}", "GET /products/{id}", "GET /shops/{id}", "GET /users/{id}",
         "GET /sessions", "DELETE /sessions/{id}", "DELETE /sessions", "PATCH /me",
         "POST /reset-password", "POST /admin/users/{id}/reset-password",
         "POST /admin/users/{id}/admin", "DELETE /admin/users/{id}/admin",
@@ -97,14 +99,68 @@ import Testing
     }
 
     @Test func `the documents are JSON, and every reference leads somewhere`() throws {
-        let text = OpenAPIDocument.json.bytes
-        #expect(try JSONValue(text) == OpenAPIDocument.json)
+        let document = OpenAPIDocument.json(at: nil)
+        #expect(try JSONValue(document.bytes) == document)
         let prefix = "#/components/schemas/"
         let names = Set(SchemaName.allCases.map { prefix + $0.rawValue })
-        let references = Self.references(OpenAPIDocument.json)
+        let references = Self.references(document)
         #expect(!references.isEmpty)
         #expect(references.isSubset(of: names))
-        #expect(try JSONValue(PostmanCollection.json.bytes) == PostmanCollection.json)
+        let collection = PostmanCollection.json(at: nil)
+        #expect(try JSONValue(collection.bytes) == collection)
+    }
+
+    /// 31.
+    @Test func `the documents name the address that they were asked at`() throws {
+        let base = "https://tally.example.org"
+        let servers = Self.found("servers", in: OpenAPIDocument.json(at: base))
+        #expect(servers == [[["url": .string(base)]]])
+        #expect(Self.found("servers", in: OpenAPIDocument.json(at: nil)) == [[["url": "/"]]])
+        let variables = Self.found("variable", in: PostmanCollection.json(at: base)).last
+        guard case .array(let list)? = variables, case .object(let first)? = list.first else {
+            Issue.record("no variables")
+            return
+        }
+        #expect(first["key"] == "base_url")
+        #expect(first["value"] == .string(base))
+    }
+
+    /// 31.
+    @Test func `every operation has a description, and every alternative of a body a title`() {
+        let document = OpenAPIDocument.json(at: nil)
+        let count = Route.operations.filter { $0.answer != nil }.count
+        #expect(Self.found("operationId", in: document).count == count)
+        for operation in Route.operations where operation.answer != nil {
+            #expect(!operation.description.isEmpty)
+            guard case .any(let shapes)? = operation.body?.schema else { continue }
+            guard
+                case .array(let alternatives)? = Self.found(
+                    "anyOf",
+                    in: Schema.any(shapes).json
+                ).first
+            else {
+                Issue.record("\(operation.name) has no alternatives")
+                continue
+            }
+            let titles = alternatives.flatMap { Self.found("title", in: $0).prefix(1) }
+            #expect(titles.count == shapes.count, "\(operation.name)")
+        }
+    }
+
+    /// 31.
+    @Test func `the Postman collection signs in as a user of the demo and keeps the token`() throws
+    {
+        let collection = PostmanCollection.json(at: nil)
+        let scripts = Self.found("exec", in: collection)
+        #expect(scripts.count == 3, "one for each way to sign in")
+        #expect(scripts.allSatisfy { "\($0)".contains("pm.collectionVariables.set('token'") })
+        let text = String(decoding: collection.bytes, as: UTF8.self)
+        #expect(text.contains(#"{\"username\":\"{{username}}\",\"password\":\"{{password}}\"}"#))
+        #expect(text.contains(#""value":"\#(DemoAccount.all[1].password)""#))
+        let codes = Self.found("code", in: collection)
+        #expect(codes.contains(200))
+        #expect(codes.contains(409))
+        #expect(Self.found("response", in: collection).count > 50)
     }
 
     // MARK: What the tests need
@@ -112,6 +168,17 @@ import Testing
     /// An example of each shape that a body may have.
     private static func examples(of schema: Schema) -> [JSONValue] {
         if case .any(let shapes) = schema { shapes.map(\.example) } else { [schema.example] }
+    }
+
+    /// The values of all members with this name, at any depth, outer ones first.
+    private static func found(_ name: String, in value: JSONValue) -> [JSONValue] {
+        switch value {
+        case .object(let object):
+            object.members.filter { $0.name == name }.map(\.value)
+                + object.members.flatMap { found(name, in: $0.value) }
+        case .array(let elements): elements.flatMap { found(name, in: $0) }
+        case .null, .bool, .integer, .number, .string: []
+        }
     }
 
     private static func references(_ value: JSONValue) -> Set<String> {

@@ -122,6 +122,17 @@ struct InvocationTests {
                 )
         )
         #expect(
+            try parse("events --tail 5 --type account.debited,hold.placed --to 9")
+                == .events(
+                    EventsOptions(
+                        database: DatabaseOptions(),
+                        types: [.account(.debited), .hold(.placed)],
+                        to: LogPosition(9),
+                        tail: 5
+                    )
+                )
+        )
+        #expect(
             try parse("restore --rotate-tokens")
                 == .restore(RestoreOptions(database: DatabaseOptions(), rotatesTokens: true))
         )
@@ -145,7 +156,7 @@ struct InvocationTests {
 
     @Test(arguments: [
         "", "serve", "replay", "verify", "migrate", "demo", "events", "restore", "admin",
-        "health",
+        "health", "status", "completions", "man",
     ])
     func `every command has help`(command: String) throws {
         let invocation = try parse("\(command) --help")
@@ -170,6 +181,8 @@ struct InvocationTests {
             ("admin creat", "\"create\""), ("admin erasse x", "\"erase\""),
             ("--versio", "\"--version\""),
             ("events --folow", "\"--follow\""),
+            ("events --type account.debitd", "\"account.debited\""),
+            ("completions bsh", "\"bash\""),
         ])
     func `a slip is answered with what was meant`(line: String, meant: String) {
         let complaint = #expect(throws: Complaint.self) { try parse(line) }
@@ -181,7 +194,9 @@ struct InvocationTests {
         arguments: [
             "", "serve --wait -1", "serve --wait x", "serve --port", "serve --port 65536",
             "serve --port -1", "serve --port x",
-            "serve extra", "events --from 0", "events --from x", "admin", "admin create",
+            "serve extra", "events --to 0", "events --tail 0", "events --tail 1 --from 1",
+            "events --follow --to 9", "events --type", "completions", "completions bash zsh",
+            "events --from 0", "events --from x", "admin", "admin create",
             "admin create --username a b", "admin erase", "admin erase a b",
             "admin erase a --username b", "admin erase --email a@b.cd", "serve --demo=yes",
             "serve --port 1 --port 2",

@@ -47,7 +47,7 @@ struct RevocationLoaderTests {
             username: "alice",
             email: "alice@example.org",
             name: nil,
-            password: Array("password-1".utf8)
+            password: Password("password-1")
         )
         let register = registration.command(
             cost: PasswordHash.Cost(logN: 4, r: 8, p: 1),

@@ -67,7 +67,7 @@ import Testing
         defer { TestDirectory.remove(directory) }
         let log = "\(directory)/output"
         let follower = try TallyProcess(
-            ["events", "--follow", "--database", database.conninfo],
+            ["events", "--follow", "--from", "1", "--database", database.conninfo],
             log: log
         )
         defer {
@@ -91,8 +91,10 @@ import Testing
             "SELECT pid FROM pg_stat_activity WHERE application_name = 'tally events' "
             + "AND datname = current_database()"
         for round in 1...3 {
-            while try positions().count < end() { usleep(2_000) }
-            while try connection.execute(follows).isEmpty { usleep(2_000) }
+            try wait(until: "all events are printed") { try positions().count >= end() }
+            try wait(until: "the follower is connected") {
+                try !connection.execute(follows).isEmpty
+            }
             try connection.script("SELECT pg_terminate_backend(pid) FROM (\(follows)) AS f")
             // What comes while it is away is not left out, and nothing is printed twice.
             let created = try TallyProcess.run(
@@ -104,7 +106,7 @@ import Testing
             )
             try #require(created.exitCode == 0, "\(created)")
         }
-        while try positions().count < end() { usleep(2_000) }
+        try wait(until: "the last events are printed") { try positions().count >= end() }
         #expect(try positions() == Array(1...end()))
         let told = try lines().filter { !$0.hasPrefix("{") }
         #expect(told.count >= 3)

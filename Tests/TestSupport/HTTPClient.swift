@@ -140,6 +140,25 @@ package final class HTTPClient {
         return Answer(status: status, headers: headers, bytes: bytes)
     }
 
+    /// The next bytes.
+    package func readBytes(_ count: Int) throws -> [UInt8] {
+        while received.count < count { try fill() }
+        let bytes = Array(received[..<count])
+        received.removeFirst(count)
+        return bytes
+    }
+
+    /// The next line, without its CRLF.
+    package func readLine() throws -> String {
+        var end = received.firstIndex(of: 10)
+        while end == nil {
+            try fill()
+            end = received.firstIndex(of: 10)
+        }
+        let line = try readBytes((end ?? 0) + 1)
+        return String(decoding: line.dropLast(2), as: UTF8.self)
+    }
+
     /// The next block of a stream of server-sent events, without the empty line behind it.
     package func readBlock() throws -> String {
         while true {
@@ -156,8 +175,10 @@ package final class HTTPClient {
 
     /// Whether the server has ended the connection; waits until it has or until the time is over.
     package func isEnded() -> Bool {
+        let patience = Patience()
         do {
-            while true { try fill() }
+            while !patience.isOver { try fill() }
+            return false
         } catch {
             return error.reason == "ended"
         }

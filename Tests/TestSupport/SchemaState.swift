@@ -3,7 +3,8 @@ import Postgres
 
 /// The state that a migration should leave, from the folder `States` beside the test's file.
 package func expectedState(_ migration: Migration, beside file: String) throws -> String {
-    let name = "000\(migration.number)_\(migration.name).txt"
+    let number = "\(migration.number)"
+    let name = String(repeating: "0", count: 4 - number.count) + "\(number)_\(migration.name).txt"
     let path = file.split(separator: "/", omittingEmptySubsequences: false).dropLast()
         .joined(separator: "/")
     let text = try String(contentsOfFile: "\(path)/States/\(name)", encoding: .utf8)

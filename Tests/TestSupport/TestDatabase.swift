@@ -36,12 +36,14 @@ package final class TestDatabase: Sendable {
     /// Returns once a session is within `pg_sleep`: polls, since that is in another process.
     package func waitForSleeper() throws {
         let connection = try connect()
-        while try connection.execute(
-            """
-            SELECT FROM pg_stat_activity
-            WHERE datname = current_database() AND wait_event = 'PgSleep'
-            """
-        ).isEmpty {}
+        try wait(until: "a session sleeps") {
+            try !connection.execute(
+                """
+                SELECT FROM pg_stat_activity
+                WHERE datname = current_database() AND wait_event = 'PgSleep'
+                """
+            ).isEmpty
+        }
     }
 
     /// A new connection as the superuser, or under a role.

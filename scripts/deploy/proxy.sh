@@ -4,7 +4,7 @@ tls=$((FIRST_PORT + 0)) plain=$((FIRST_PORT + 1)) one=$((FIRST_PORT + 2)) two=$(
 url=https://localhost:$tls
 
 make_cluster "$WORK/postgres" "$database"
-export TALLY_TRUST_PROXY=1 TALLY_SECURE_COOKIES=1 TALLY_SCRYPT_LOG_N=10 TALLY_LIMIT_LOOPBACK=1
+export TALLY_TRUST_PROXY=1 TALLY_SECURE_COOKIES=1 TALLY_SCRYPT_LOG_N=10 TALLY_REGISTRATIONS_PER_MINUTE=0 TALLY_LIMIT_LOOPBACK=1
 launch "$WORK/one.log" "$TALLY" serve --port "$one" --database "postgresql://tally@127.0.0.1:$database/tally"
 first=$launched
 launch "$WORK/two.log" "$TALLY" serve --port "$two" --database "postgresql://tally@127.0.0.1:$database/tally"
@@ -13,9 +13,9 @@ until_true 60 "$TALLY" health --port "$two"
 
 mkdir -p "$WORK/nginx"
 sed -e "s/127.0.0.1:8080/127.0.0.1:$one/; s/127.0.0.1:8081/127.0.0.1:$two/" deploy/nginx/upstream.conf >"$WORK/nginx/upstream.conf"
-sed -e "s/443 ssl/$tls ssl/; s/listen 80;/listen $plain;/; s/listen \[::\]:80;/listen [::]:$plain;/" \
-    -e "s|/etc/nginx/tally/|$WORK/nginx/|; s|/var/log/nginx/|$WORK/nginx/|" deploy/nginx/tally.conf >"$WORK/nginx/tally.conf"
-cp deploy/nginx/proxy.conf "$WORK/nginx/"
+sed -e "s/443 ssl/$tls ssl/; s/listen 80\b/listen $plain/; s/listen \[::\]:80\b/listen [::]:$plain/" \
+    -e "s/tally.example.org/localhost/" -e "s|/etc/nginx/tally/|$WORK/nginx/|; s|/var/log/nginx/|$WORK/nginx/|" deploy/nginx/tally.conf >"$WORK/nginx/tally.conf"
+cp deploy/nginx/proxy.conf deploy/nginx/problems.conf "$WORK/nginx/"
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=localhost \
     -addext subjectAltName=DNS:localhost -keyout "$WORK/nginx/key.pem" -out "$WORK/nginx/certificate.pem" 2>/dev/null
 cat >"$WORK/nginx/nginx.conf" <<EOF
@@ -46,6 +46,24 @@ for name in content-security-policy x-content-type-options referrer-policy stric
 done
 expect "/metrics does not get out" 404 "$(ask -o /dev/null -w '%{http_code}' "$url/metrics")"
 
+# nginx's own refusals are problems; the status in them is that of the answer.
+problem() {
+    contains "$1 is a problem" "$3" '^content-type: application/problem\+json'
+    contains "$1 has its status" "$3" "\"status\":$2,"
+    contains "$1 has its status line" "$3" "^HTTP/[0-9.]+ $2"
+}
+problem "a path that nginx keeps back" 404 "$(ask -i "$url/metrics" | tr -d '\r')"
+problem "a target that is too long" 414 "$(ask --http1.1 -i "$url/$(head -c 9000 /dev/zero | tr '\0' x)" | tr -d '\r')"
+problem "a head that is too large" 431 "$(ask --http1.1 -i "$url/" -H "X: $(head -c 40000 /dev/zero | tr '\0' x)" | tr -d '\r')"
+problem "plain HTTP on the port of TLS" 400 "$(curl -si "http://localhost:$tls/" | tr -d '\r')"
+problem "what is no HTTP" 400 "$(printf 'nonsense\r\n\r\n' | timeout 5 bash -c "exec 3<>/dev/tcp/127.0.0.1/$plain; cat >&3; cat <&3" | tr -d '\r' | sed 's/^Content-Type/content-type/')"
+
+# Names that are not the service's get no answer; HTTP/1.0 without a name gets one.
+expect "another name gets no answer" "000" "$(curl -s -o /dev/null -w '%{http_code}' -H 'Host: evil.example.org' "http://localhost:$plain/" || true)"
+expect "another name gets no answer over TLS" "000" \
+    "$(ask --http1.1 -o /dev/null -w '%{http_code}' -H 'Host: evil.example.org' "$url/" || true)"
+expect "HTTP/1.0 without Host" "200" "$(ask --http1.0 -o /dev/null -w '%{http_code}' -H 'Host:' "$url/docs")"
+
 register "$url" proxied --cacert "$WORK/nginx/certificate.pem"
 register "$url" receiver --cacert "$WORK/nginx/certificate.pem"
 pay() {
@@ -71,6 +89,9 @@ limited=$(for n in $(seq 60); do
         -H 'Content-Type: application/json' -d '{"username":"nobody","password":"wrong-password"}' &
 done; wait)
 contains "signing in is limited per address" "$limited" '^429$'
+changes=$(seq 60 | xargs -P 30 -I{} curl -s -o /dev/null -w '%{http_code}\n' --cacert "$WORK/nginx/certificate.pem" \
+    -X POST "$url/change-password")
+contains "so is changing a password" "$changes" '^429$'
 until_true 20 ask -f "$url/openapi.json"
 answers=$(seq 40 | xargs -P 40 -I{} curl -s -i --cacert "$WORK/nginx/certificate.pem" -X POST "$url/login")
 contains "nginx's 429 is a problem with Retry-After" "$answers" 'Too many requests come from this address'
@@ -83,4 +104,5 @@ for n in 1 2 3 4 5 6; do
 done
 expect "a command without the first node" true "$(pay third)"
 expect "the log has no query strings" "" "$(grep -F '?' "$WORK/nginx/tally.log" || true)"
+expect "neither has the error log" "" "$(grep -F '?' "$WORK/nginx/tally-error.log" || true)"
 expect "the log is sound" 0 "$("$TALLY" verify --database "postgresql://tally@127.0.0.1:$database/tally" >/dev/null; echo $?)"

@@ -44,11 +44,18 @@ package struct Adjustment: Hashable, Sendable {
     package let direction: Direction
     package let reason: Reason
     package let amount: Money
+    package let memo: String?
 
-    package init(_ direction: Direction, _ reason: Reason, _ amount: Money) {
+    package init(
+        _ direction: Direction,
+        _ reason: Reason,
+        _ amount: Money,
+        memo: String? = nil
+    ) {
         self.direction = direction
         self.reason = reason
         self.amount = amount
+        self.memo = memo
     }
 
     /// The movement between the wallet and the house.
@@ -59,8 +66,8 @@ package struct Adjustment: Hashable, Sendable {
             case .refund: .adjustmentRefund
             }
         return switch direction {
-        case .adds: Movement(kind, from: .house, to: wallet, amount)
-        case .takes: Movement(kind, from: wallet, to: .house, amount)
+        case .adds: Movement(kind, from: .house, to: wallet, amount, memo: memo)
+        case .takes: Movement(kind, from: wallet, to: .house, amount, memo: memo)
         }
     }
 }

@@ -92,6 +92,14 @@ struct Movement {
     let amount: Money
     let memo: String?
     let order: OrderID?
+    let exchange: Leg?
+
+    /// What the movements of an exchange say of it.
+    struct Leg: Hashable {
+        let rate: ExactDecimal
+        /// The sale's transfer; nil in the sale itself.
+        let sale: TransferID?
+    }
 
     init(
         _ kind: TransferKind,
@@ -99,7 +107,8 @@ struct Movement {
         to: AccountID,
         _ amount: Money,
         memo: String? = nil,
-        order: OrderID? = nil
+        order: OrderID? = nil,
+        exchange: Leg? = nil
     ) {
         self.kind = kind
         self.from = from
@@ -107,6 +116,7 @@ struct Movement {
         self.amount = amount
         self.memo = memo
         self.order = order
+        self.exchange = exchange
     }
 
     /// Lists both accounts and, once the payer's is known, the overdue pending transfers whose
@@ -125,7 +135,7 @@ struct Movement {
         let units = amount.minorUnits
         guard units > 0 else { throw .rejected(.invalidAmount) }
         let payer = model.accounts[from] ?? Account()
-        guard !payer.isClosed else { throw .rejected(.accountClosed) }
+        guard !payer.isClosed || kind.mayTakeFromDeleted else { throw .rejected(.accountClosed) }
         let receiver = model.accounts[to] ?? Account()
         guard kind != .transfer || !receiver.isClosed
         else { throw .rejected(.receiverNotFound) }
@@ -198,7 +208,8 @@ struct Movement {
             counterparty: counterparty,
             amount: amount,
             memo: memo,
-            order: order
+            order: order,
+            exchange: exchange.map { ExchangeTerms(sale: $0.sale ?? transfer, rate: $0.rate) }
         )
     }
 }

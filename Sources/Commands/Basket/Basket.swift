@@ -73,7 +73,7 @@ package struct SetBasket: Command {
         guard lines.count <= Self.maximumLines else { throw .rejected(.tooManyLines) }
         for line in lines {
             guard line.quantity >= 0 else { throw .rejected(.invalidQuantity) }
-            guard model.products[line.product]?.offer != nil else { throw .notFound(.product) }
+            guard model.products[line.product]?.offer != nil else { throw .missing(line.product) }
         }
         let changed = BasketEvent.changed(BasketChanged(lines: lastOfEach()))
         var basket = model.baskets[user] ?? Basket()

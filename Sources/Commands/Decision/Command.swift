@@ -91,6 +91,8 @@ package struct Decision: Hashable, Sendable {
     package var location: Resource?
     /// A change of personal data, made in the same transaction.
     package var person: PersonChange?
+    /// Another hash of a password, made in the same transaction.
+    package var renewal: PersonChange?
     /// The rule by which the caller is refused although events follow from the attempt.
     ///
     /// The caller gets the answer of a `Refusal.rejected`, and a receipt keeps it.
@@ -100,11 +102,13 @@ package struct Decision: Hashable, Sendable {
         _ events: [NewEvent],
         location: Resource? = nil,
         person: PersonChange? = nil,
+        renewal: PersonChange? = nil,
         refusal: Rejection? = nil
     ) {
         self.events = events
         self.location = location
         self.person = person
+        self.renewal = renewal
         self.refusal = refusal
     }
 }
@@ -201,8 +205,14 @@ package enum Outcome: Hashable, Sendable {
     ///
     /// `position` is the end of the log on which it was decided, including the events of a
     /// `Decision.refusal`.
-    case rejected(reason: String, position: LogPosition, replayed: Bool)
-    case notFound(ResourceKind)
+    /// `detail` says what the rule is about, where the command does not.
+    case rejected(
+        reason: String,
+        detail: String? = nil,
+        position: LogPosition,
+        replayed: Bool
+    )
+    case notFound(ResourceKind, detail: String? = nil)
     case forbidden
     /// The caller's session was lost with the log's end, so the actor's id may be another user's by
     /// now.

@@ -56,6 +56,8 @@ package enum Rejection: String, Hashable, Sendable, CaseIterable {
     case accountClosed = "account-closed"
     /// The wallet has the maximum number of pending transfers.
     case tooManyPending = "too-many-pending"
+    /// The amount is in another currency than the thing that it is for.
+    case wrongCurrency = "wrong-currency"
     /// The amount to post is more than was reserved.
     case amountAbovePending = "amount-above-pending"
     case transferPosted = "transfer-posted"
@@ -75,6 +77,12 @@ package enum Rejection: String, Hashable, Sendable, CaseIterable {
     case noRate = "no-rate"
     /// A rate is older than the limit.
     case staleRate = "stale-rate"
+    /// No quote waits to be accepted, or another one than the administrator names.
+    case noSuspectRate = "no-suspect-rate"
+    /// The amount buys less than the caller accepts.
+    case belowMinReceive = "below-min-receive"
+    /// The service would owe more of the bought currency than it may.
+    case insufficientLiquidity = "insufficient-liquidity"
     /// The amount buys less than one minor unit.
     case amountTooSmall = "amount-too-small"
     /// The command would record nothing new.
@@ -97,6 +105,8 @@ package enum Rejection: String, Hashable, Sendable, CaseIterable {
     case invalidQuantity = "invalid-quantity"
     /// The stock would fall below the units reserved for placed orders.
     case stockBelowReserved = "stock-below-reserved"
+    /// The stock is not the one that the change expects.
+    case quantityChanged = "quantity-changed"
     /// The stock would hold more than 2^63 − 1 units.
     case stockLimit = "stock-limit"
     case emptyOrder = "empty-order"
@@ -142,10 +152,13 @@ package enum Rejection: String, Hashable, Sendable, CaseIterable {
 package enum Refusal: Error, Hashable, Sendable {
     /// A business rule forbids it in this state: 409 and `false`.
     ///
-    /// The receipt under the command's key keeps it.
-    case rejected(Rejection)
+    /// The receipt under the command's key keeps it. `detail` is the text of `Tally-Detail`: what the
+    /// rule is about, where the command does not say it, as `product=17; available=3`.
+    case rejected(Rejection, detail: String? = nil)
     /// 404: the thing does not exist; no receipt keeps it, since the thing may be created later.
-    case notFound(ResourceKind)
+    ///
+    /// `detail` says which, where the command names several.
+    case notFound(ResourceKind, detail: String? = nil)
     /// 403: the thing belongs to another user; no receipt keeps it.
     case forbidden
 }
@@ -167,8 +180,10 @@ package enum ResourceKind: String, Hashable, Sendable, CaseIterable {
 extension Refusal: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .rejected(let rejection): rejection.rawValue
-        case .notFound(let kind): "there is no such \(kind.rawValue)"
+        case .rejected(let rejection, let detail):
+            rejection.rawValue + (detail.map { " (\($0))" } ?? "")
+        case .notFound(let kind, let detail):
+            "there is no such \(kind.rawValue)" + (detail.map { " (\($0))" } ?? "")
         case .forbidden: "it belongs to another user"
         }
     }

@@ -33,7 +33,7 @@ package struct PlaceOrder: Command {
         guard let first = items.first else { throw .rejected(.emptyOrder) }
         guard items.count <= Self.maximumLines else { throw .rejected(.tooManyLines) }
         guard let currency = model.products[first.product]?.offer?.price.currency
-        else { throw .notFound(.product) }
+        else { throw .missing(first.product) }
         var lines: [OrderLine] = []
         for item in try summed(items) { lines.append(try line(item, currency, model)) }
         let order = OrderID(createdAt: call.next)
@@ -72,7 +72,8 @@ package struct PlaceOrder: Command {
                 continue
             }
             let (sum, overflow) = sums[index].quantity.addingReportingOverflow(item.quantity)
-            guard !overflow else { throw .rejected(.outOfStock) }
+            guard !overflow
+            else { throw .rejected(.outOfStock, detail: "product=\(item.product.rawValue)") }
             sums[index] = OrderItem(item.product, quantity: sum)
         }
         return sums
@@ -85,12 +86,17 @@ package struct PlaceOrder: Command {
         _ model: borrowing WriteModel
     ) throws(Refusal) -> OrderLine {
         guard let product = model.products[item.product], let offer = product.offer
-        else { throw .notFound(.product) }
-        guard offer.price.currency == currency else { throw .rejected(.mixedCurrencies) }
-        guard product.free >= item.quantity else { throw .rejected(.outOfStock) }
+        else { throw .missing(item.product) }
+        let id = item.product.rawValue
+        guard offer.price.currency == currency else {
+            let detail = "product=\(id); currency=\(offer.price.currency); expected=\(currency)"
+            throw .rejected(.mixedCurrencies, detail: detail)
+        }
+        guard product.free >= item.quantity
+        else { throw .rejected(.outOfStock, detail: "product=\(id); available=\(product.free)") }
         let unit = offer.price.minorUnits
         let (amount, overflow) = unit.multipliedReportingOverflow(by: item.quantity)
-        guard !overflow else { throw .rejected(.orderTotalLimit) }
+        guard !overflow else { throw .rejected(.orderTotalLimit, detail: "product=\(id)") }
         return OrderLine(
             product: item.product,
             name: offer.name,
@@ -123,6 +129,13 @@ package struct PlaceOrder: Command {
         let tax = (Int128(sum) * Int128(taxBasisPoints) + 5_000) / 10_000
         guard let tax = Int64(exactly: tax) else { throw .rejected(.orderTotalLimit) }
         return tax
+    }
+}
+
+extension Refusal {
+    /// A product of several that does not exist.
+    static func missing(_ product: ProductID) -> Refusal {
+        .notFound(.product, detail: "product=\(product.rawValue)")
     }
 }
 

@@ -61,11 +61,15 @@ extension WriteModel {
     borrowing func services(_ ids: [ServiceID]) throws(Refusal) -> [OrderedService] {
         guard !ids.isEmpty else { throw .rejected(.emptyOrder) }
         guard ids.count <= DraftOrder.maximumServices else { throw .rejected(.tooManyLines) }
-        guard Set(ids).count == ids.count else { throw .rejected(.repeatedService) }
+        var named: Set<ServiceID> = []
+        if let id = ids.first(where: { !named.insert($0).inserted }) {
+            throw .rejected(.repeatedService, detail: "service=\(id.value.text)")
+        }
         let listed = services[.only]?.listed ?? [:]
         var ordered: [OrderedService] = []
         for id in ids {
-            guard let details = listed[id] else { throw .rejected(.unknownService) }
+            guard let details = listed[id]
+            else { throw .rejected(.unknownService, detail: "service=\(id.value.text)") }
             ordered.append(OrderedService(service: id, name: details.name))
         }
         return ordered

@@ -68,20 +68,25 @@ extension WriteModel {
 package struct StartSession: Command {
     let user: UserID
     let passwordChanges: Int64
+    let renewedHash: String?
     let lifetimeSeconds: Int
     let details: SessionDetails?
 
+    /// `renewedHash` is another hash of the checked password, if the stored one is outdated.
+    ///
     /// `passwordChanges` is the count of the `Person` whose password was checked: after another
     /// change the command is refused with `password-changed`, so that an old password opens no
     /// session that outlives it.
     package init(
         _ user: UserID,
         passwordChanges: Int64,
+        renewedHash: String? = nil,
         lifetimeSeconds: Int,
         details: SessionDetails? = nil
     ) {
         self.user = user
         self.passwordChanges = passwordChanges
+        self.renewedHash = renewedHash
         self.lifetimeSeconds = lifetimeSeconds
         self.details = details
     }
@@ -100,7 +105,8 @@ package struct StartSession: Command {
         let session = SessionID(createdAt: call.next)
         return Decision(
             [.session(session, .started(started))],
-            person: details.map { .signedIn(session, user, $0) }
+            person: details.map { .signedIn(session, user, $0) },
+            renewal: renewedHash.map { .passwordRenewed(user, passwordHash: $0) }
         )
     }
 }

@@ -42,7 +42,7 @@ struct Product: Entity {
     private(set) var onHand: Int64 = 0
     private(set) var reserved: Int64 = 0
 
-    /// Units available to a new order.
+    /// Units available to a new order: what the API calls the quantity.
     var free: Int64 { onHand - reserved }
 
     mutating func evolve(_ event: ProductEvent) {
@@ -117,20 +117,20 @@ package struct ChangeProduct: Command {
     let product: ProductID
     let price: Int64?
     let currency: Currency?
-    let quantity: Int64?
+    let stock: StockChange?
 
     /// `price` is in minor units of the product's own currency, which must be `currency` if one is
-    /// given; `quantity` counts the units on hand, including reserved ones; nil keeps the value.
+    /// given; nil keeps the value.
     package init(
         _ product: ProductID,
         price: Int64? = nil,
         currency: Currency? = nil,
-        quantity: Int64? = nil
+        stock: StockChange? = nil
     ) {
         self.product = product
         self.price = price
         self.currency = currency
-        self.quantity = quantity
+        self.stock = stock
     }
 
     package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
@@ -143,13 +143,39 @@ package struct ChangeProduct: Command {
         // A decimal was read with the digits of `currency`; in another currency it is another
         // price.
         guard currency == nil || currency == offer.price.currency
-        else { throw .rejected(.mixedCurrencies) }
+        else { throw .rejected(.wrongCurrency, detail: "currency=\(offer.price.currency)") }
         let price = self.price ?? offer.price.minorUnits
-        let quantity = self.quantity ?? state.onHand
         guard price > 0 else { throw .rejected(.invalidAmount) }
-        guard quantity >= 0 else { throw .rejected(.invalidQuantity) }
-        guard quantity >= state.reserved else { throw .rejected(.stockBelowReserved) }
-        let changed = ProductChanged(price: Money(price, offer.price.currency), quantity: quantity)
+        let onHand = try onHand(of: state)
+        let changed = ProductChanged(price: Money(price, offer.price.currency), quantity: onHand)
         return Decision([.product(product, .changed(changed))])
     }
+
+    /// Returns the units on hand after the change, never fewer than are reserved.
+    private func onHand(of state: Product) throws(Refusal) -> Int64 {
+        switch stock {
+        case nil: return state.onHand
+        case .add(let units):
+            let (sum, overflow) = state.onHand.addingReportingOverflow(units)
+            guard !overflow else { throw .rejected(.stockLimit) }
+            guard sum >= state.reserved
+            else { throw .rejected(.stockBelowReserved, detail: "quantity=\(state.free)") }
+            return sum
+        case .set(let quantity, let expected):
+            guard quantity >= 0 else { throw .rejected(.invalidQuantity) }
+            guard expected == state.free
+            else { throw .rejected(.quantityChanged, detail: "quantity=\(state.free)") }
+            let (sum, overflow) = state.reserved.addingReportingOverflow(quantity)
+            guard !overflow else { throw .rejected(.stockLimit) }
+            return sum
+        }
+    }
+}
+
+/// A change of a product's quantity: the units that can be ordered, without the reserved ones.
+package enum StockChange: Hashable, Sendable {
+    /// Units that came, or went if it is below zero.
+    case add(Int64)
+    /// Refused if another quantity than `from` is there.
+    case set(Int64, from: Int64)
 }

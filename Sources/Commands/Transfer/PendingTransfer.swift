@@ -109,8 +109,12 @@ package struct PostTransfer: Command {
         let pending = terms.amount
         let amount = Money(units ?? pending.minorUnits, currency ?? pending.currency)
         guard amount.minorUnits > 0 else { throw .rejected(.invalidAmount) }
-        guard amount.currency == pending.currency, amount.minorUnits <= pending.minorUnits
-        else { throw .rejected(.amountAbovePending) }
+        guard amount.currency == pending.currency else {
+            throw .rejected(.wrongCurrency, detail: "currency=\(pending.currency)")
+        }
+        guard amount.minorUnits <= pending.minorUnits else {
+            throw .rejected(.amountAbovePending, detail: "pending=\(pending.minorUnits)")
+        }
         return amount
     }
 }

@@ -214,6 +214,9 @@ package struct ReverseTransfer: Command {
         case .postedReversed, .directReversed: throw .rejected(.transferReversed)
         case .posted, .direct: break
         }
+        // Only an administrator takes from a deleted user.
+        guard isAdministrator || model.accounts[terms.parties.receiver]?.isClosed != true
+        else { throw .rejected(.accountClosed) }
         let moved = try reversal(of: terms).decide(model, call)
         let reversed = TransferReversed(parties: terms.parties, reversal: moved.transfer)
         return Decision(

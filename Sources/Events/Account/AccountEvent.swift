@@ -125,6 +125,8 @@ package struct Posting: Hashable, Sendable {
     package let memo: String?
     /// The order that this pays for or refunds.
     package let order: OrderID?
+    /// The exchange that this is a part of; nil for the exchanges of schema 1 as well.
+    package let exchange: ExchangeTerms?
 
     package init(
         transfer: TransferID,
@@ -132,7 +134,8 @@ package struct Posting: Hashable, Sendable {
         counterparty: AccountID,
         amount: Money,
         memo: String? = nil,
-        order: OrderID? = nil
+        order: OrderID? = nil,
+        exchange: ExchangeTerms? = nil
     ) {
         self.transfer = transfer
         self.kind = kind
@@ -140,6 +143,7 @@ package struct Posting: Hashable, Sendable {
         self.amount = amount
         self.memo = memo
         self.order = order
+        self.exchange = exchange
     }
 
     init(_ members: inout JSONMembers) throws(JSONError) {
@@ -149,6 +153,7 @@ package struct Posting: Hashable, Sendable {
         amount = try members.money()
         memo = try members.optionalString("memo")
         order = try members.optionalID("order")
+        exchange = try ExchangeTerms(ifPresentIn: &members)
     }
 
     func write(_ writer: inout JSONWriter) {
@@ -158,6 +163,33 @@ package struct Posting: Hashable, Sendable {
         writer.money(amount)
         writer.optional("memo", memo)
         writer.optional("order", order)
+        exchange?.write(&writer)
+    }
+}
+
+/// What the two movements of an exchange have in common.
+package struct ExchangeTerms: Hashable, Sendable {
+    /// The transfer of the sold currency, which names the exchange.
+    package let sale: TransferID
+    /// The price of one unit of the sold currency in the bought one, rounded down; the amounts were
+    /// reckoned with the exact rates.
+    package let rate: ExactDecimal
+
+    package init(sale: TransferID, rate: ExactDecimal) {
+        self.sale = sale
+        self.rate = rate
+    }
+
+    /// Nil if there is no `exchange`.
+    init?(ifPresentIn members: inout JSONMembers) throws(JSONError) {
+        guard let sale: TransferID = try members.optionalID("exchange") else { return nil }
+        self.sale = sale
+        rate = try members.word("rate") { ExactDecimal(String(decoding: $0, as: UTF8.self)) }
+    }
+
+    func write(_ writer: inout JSONWriter) {
+        writer.member("exchange", sale)
+        writer.member("rate", rate.text)
     }
 }
 
@@ -180,4 +212,12 @@ package enum TransferKind: String, Hashable, Sendable, CaseIterable {
     case adjustmentRefund = "adjustment_refund"
 
     fileprivate static let words = WordTable<TransferKind>()
+
+    /// Whether it may take money from the wallet of a deleted user, as an administrator may.
+    package var mayTakeFromDeleted: Bool {
+        switch self {
+        case .stock, .adjustmentRefund, .reversal: true
+        case .transfer, .openingGrant, .payment, .refund, .exchange: false
+        }
+    }
 }

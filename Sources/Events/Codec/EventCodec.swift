@@ -42,7 +42,8 @@ package enum EventCodec {
     ) throws(EventCodecError) -> Event {
         guard let type = EventType(name: name)
         else { throw .unknownType(String(decoding: name, as: UTF8.self)) }
-        guard schema == type.schema
+        // Schema 2 of a posting only adds members that may be missing, so that one way reads both.
+        guard schema > 0, schema <= type.schema
         else { throw .unknownSchema(type: type.rawValue, schema: schema) }
         do {
             return try JSONReader.read(data) { (reader) throws(JSONError) in

@@ -3,16 +3,22 @@ import Text
 
 /// New exchange rates.
 package enum RatesEvent: Hashable, Sendable {
+    /// From now on these are the rates in use.
     case recorded(RatesRecorded)
+    /// Too far from the rates in use to be used, until a later quote confirms them or an administrator
+    /// accepts them.
+    case suspected(RatesRecorded)
 
     /// The name of each event in the log: never changed, and never used again for another.
     package enum Name: String, Hashable, Sendable, CaseIterable {
         case recorded = "rates.recorded"
+        case suspected = "rates.suspected"
     }
 
     var name: Name {
         switch self {
         case .recorded: .recorded
+        case .suspected: .suspected
         }
     }
 
@@ -20,12 +26,13 @@ package enum RatesEvent: Hashable, Sendable {
         self =
             switch name {
             case .recorded: .recorded(try RatesRecorded(&members))
+            case .suspected: .suspected(try RatesRecorded(&members))
             }
     }
 
     func write(_ writer: inout JSONWriter) {
         switch self {
-        case .recorded(let recorded): recorded.write(&writer)
+        case .recorded(let quoted), .suspected(let quoted): quoted.write(&writer)
         }
     }
 }

@@ -8,6 +8,8 @@ package enum PersonChange: Hashable, Sendable {
     case added(Person)
     /// With `user.password_changed`; `passwordHash` as in `Person`.
     case passwordChanged(UserID, passwordHash: String)
+    /// With `session.started`: another hash of the same password.
+    case passwordRenewed(UserID, passwordHash: String)
     /// With `user.details_changed`.
     case detailsChanged(UserID, PersonDetails)
     /// With `user.erased`: the row and those of the sessions are deleted.

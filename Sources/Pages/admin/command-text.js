@@ -4,6 +4,7 @@ import { minorUnits, moneyText } from "../kit/format.js";
 import { reason, t, textOr } from "../kit/i18n.js";
 import { jsonLine } from "./json.js";
 import { nameOf } from "./names.js";
+import { subjectText } from "./operations.js";
 
 /** Longer texts would fill the row of a list. */
 const mostLetters = 120;
@@ -54,7 +55,7 @@ const sentences = {
 /** The name of the operation with the number of the thing that it is about. */
 function title(operations, { route, subject_id: subject }) {
   const name = textOr(`admin.operation.${route}`, operations.get(route)?.operation.summary ?? route);
-  return subject === null ? name : `${name} ${subject}`;
+  return subject === null ? name : `${name} ${subjectText(operations, route, subject)}`;
 }
 
 /** The members of a body, for operations without a sentence of their own. */

@@ -20,8 +20,15 @@ export function readOperations() {
   return reading;
 }
 
+/** What a command's path names: an id, or the code of a currency, which is kept as a number of three bytes. */
+export function subjectText(operations, name, subject) {
+  const isCurrency = operations.get(name)?.path.includes("{currency}");
+  return isCurrency ? String.fromCharCode(subject >> 16, (subject >> 8) & 255, subject & 255) : String(subject);
+}
+
 /** Method and path with the id in it, or the name itself if the API has no such operation. */
 export function endpoint(operations, name, subject) {
   const known = operations.get(name);
-  return known ? `${known.method} ${known.path.replace(/\{\w+\}/, (part) => subject ?? part)}` : name;
+  const text = (part) => (subject === null ? part : subjectText(operations, name, subject));
+  return known ? `${known.method} ${known.path.replace(/\{\w+\}/, text)}` : name;
 }

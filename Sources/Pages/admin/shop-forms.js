@@ -112,7 +112,7 @@ export async function askProduct(shop) {
   });
 }
 
-/** Changes a product; an empty field keeps the stock, whose reserved part is not known here. */
+/** Changes a product; an empty field keeps the quantity, which is set only if it is still the shown one. */
 export function askProductChange(product) {
   const price = decimalText(product.price, product.currency);
   return ask({
@@ -123,14 +123,16 @@ export function askProductChange(product) {
         required: true, value: price, currency: product.currency, hint: t("admin.products.price-hint"),
       }),
       units("quantity", t("admin.products.stock"),
-        { hint: t("admin.products.stock-hint", { count: product.quantity }) }),
+        { hint: t("admin.products.stock-hint", { quantity: product.quantity, ...product.stock }) }),
     ],
     submitLabel: t("admin.save"),
     onSubmit({ price: typed, quantity }, key) {
       const changes = {};
       const { currency } = product;
       if (typed !== price) Object.assign(changes, { price: typed, currency });
-      if (quantity !== "") changes.quantity = Number(quantity);
+      if (quantity !== "") {
+        Object.assign(changes, { quantity: Number(quantity), expected_quantity: product.quantity });
+      }
       return sendChanges(`/products/${product.product_id}`, {}, changes, key);
     },
     done: t("admin.saved"),

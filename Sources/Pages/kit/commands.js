@@ -21,6 +21,7 @@ const fieldsOfReasons = {
   "same-currency": ["to"],
   "capacity-below-taken": ["capacity"],
   "stock-below-reserved": ["quantity"],
+  "quantity-changed": ["quantity"],
 };
 
 /** An error that a form shows below the field of this name. */

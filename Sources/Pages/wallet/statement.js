@@ -35,6 +35,7 @@ export function statementForm(wallet) {
         // The service excludes the end; a person means the whole last day.
         to: midnight(values.to, 1).toISOString(),
         format: values.format,
+        ...(values.format === "csv" ? csvForm() : {}),
       };
       const name = `tally-${values.currency}-${values.from}-${values.to}.${values.format}`;
       await api.download("/statement", query, name);
@@ -43,6 +44,15 @@ export function statementForm(wallet) {
   });
   form.classList.add("money-form", "halves");
   return h("div", { class: "stack" }, h("p", { class: "soft small" }, t("wallet.statement-lead")), form);
+}
+
+/**
+ * How the spreadsheets of the browser's language read CSV: where a comma is part of a number, cells are
+ * separated by semicolons. The mark says that the file is UTF-8.
+ */
+function csvForm() {
+  const decimal = new Intl.NumberFormat(navigator.language).format(0.5).includes(",") ? "," : ".";
+  return { decimal, separator: decimal === "," ? ";" : ",", bom: "1" };
 }
 
 function dateText(date) {

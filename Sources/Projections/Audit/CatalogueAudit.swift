@@ -11,8 +11,8 @@ struct CatalogueAudit: Sendable {
     mutating func check(_ change: RatesEvent, _ event: RecordedEvent) throws(InvariantViolation) {
         guard case .rates = event.stream else { throw .wrongStream(event) }
         switch change {
-        case .recorded(let recorded):
-            let codes = recorded.quotes.map(\.currency)
+        case .recorded(let quoted), .suspected(let quoted):
+            let codes = quoted.quotes.map(\.currency)
             guard !codes.isEmpty, zip(codes, codes.dropFirst()).allSatisfy({ $0 < $1 })
             else { throw event.breaks(.rates) }
         }

@@ -2,7 +2,8 @@ import Events
 import Model
 import Projections
 
-/// Checks that postings sum to zero, no account falls below its limit, and no closed account pays.
+/// Checks that postings sum to zero, no account falls below its limit, and only administrators take
+/// from a closed one.
 struct MoneyAudit: Sendable {
     /// The booked less the reserved amount.
     private var available: [BalanceRow.Key: Int64] = [:]
@@ -16,7 +17,7 @@ struct MoneyAudit: Sendable {
         case .opened:
             guard event.version == StreamVersion.none.next else { throw .identity(event) }
         case .debited(let posting):
-            try requireOpen(account, event)
+            if !posting.kind.mayTakeFromDeleted { try requireOpen(account, event) }
             try move(account, posting.amount.currency, -posting.amount.minorUnits, event)
             count(posting.amount.currency, -Int128(posting.amount.minorUnits))
         case .credited(let posting):

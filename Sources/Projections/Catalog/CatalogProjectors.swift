@@ -13,7 +13,8 @@ enum ProductProjector: Projector {
         .text("currency") { $0.price.currency.code },
         .bigint("on_hand") { $0.onHand },
         .bigint("reserved") { $0.reserved },
-        .bigint("position") { $0.position.rawValue }
+        .bigint("position") { $0.position.rawValue },
+        .bigint("sold") { $0.sold }
     )
 
     static func effect(
@@ -43,7 +44,8 @@ enum ProductProjector: Projector {
             price: created.price,
             onHand: created.quantity,
             reserved: 0,
-            position: event.position
+            position: event.position,
+            sold: 0
         )
         try make(&row, product, event, new)
     }
@@ -67,8 +69,10 @@ enum ProductProjector: Projector {
         case .sold(let movement):
             row.reserved = try event.difference(row.reserved, movement.quantity)
             row.onHand = try event.difference(row.onHand, movement.quantity)
+            row.sold = try event.sum(row.sold, movement.quantity)
         case .returned(let movement):
             row.onHand = try event.sum(row.onHand, movement.quantity)
+            row.sold = try event.difference(row.sold, movement.quantity)
         }
     }
 
@@ -83,7 +87,8 @@ enum ProductProjector: Projector {
             price: try columns.money(),
             onHand: try columns.int64(),
             reserved: try columns.int64(),
-            position: try columns.position()
+            position: try columns.position(),
+            sold: try columns.int64()
         )
     }
 
@@ -105,6 +110,8 @@ struct ProductRow: Hashable, PositionedRow {
     /// Units of placed and unpaid orders.
     var reserved: Int64
     var position: LogPosition
+    /// Units of paid orders, without those that came back.
+    var sold: Int64
 }
 
 /// `read.shops`, the first table of the catalogue.

@@ -73,6 +73,10 @@ struct ColumnReader {
         try optionalText().map { text in try parsed(text, "a UUID") { UUID128(text: $0) } }
     }
 
+    mutating func optionalDecimal() throws -> ExactDecimal? {
+        try optionalText().map { text in try parsed(text, "a decimal") { ExactDecimal($0) } }
+    }
+
     /// A number that is stored as its decimal digits.
     mutating func int128() throws -> Int128 { try parsed(try text(), "a number") { Int128($0) } }
 

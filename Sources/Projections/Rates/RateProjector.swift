@@ -10,25 +10,30 @@ enum RateProjector: Projector {
         .text("base") { $0.base.code },
         .json("quotes") { RatesRow.json($0.quotes) },
         .timestamptz("quoted_at") { $0.quotedAt },
-        .bigint("position") { $0.position.rawValue }
+        .bigint("position") { $0.position.rawValue },
+        .json("suspects") { RatesRow.json($0.suspects) }
     )
 
     static func effect(
         of event: RecordedEvent
-    ) throws(ProjectionFault) -> (key: Currency, change: RatesRecorded)? {
-        guard case .rates(.recorded(let recorded)) = event.event else { return nil }
+    ) throws(ProjectionFault) -> (key: Currency, change: RatesEvent)? {
+        guard case .rates(let change) = event.event else { return nil }
         guard case .rates = event.stream else { throw event.wrongStream }
-        return (.usd, recorded)
+        return (.usd, change)
     }
 
     static func apply(
-        _ recorded: RatesRecorded,
+        _ change: RatesEvent,
         to row: inout RatesRow?,
         _ base: Currency,
         by event: RecordedEvent
     ) throws(ProjectionFault) {
-        var changed = row ?? RatesRow(base: base, quotes: [], position: event.position)
-        changed.record(recorded)
+        var changed =
+            row ?? RatesRow(base: base, quotes: [], position: event.position, suspects: [])
+        switch change {
+        case .recorded(let recorded): changed.record(recorded)
+        case .suspected(let suspected): changed.suspect(suspected)
+        }
         changed.position = event.position
         row = changed
     }
@@ -39,7 +44,8 @@ enum RateProjector: Projector {
         RatesRow(
             base: try columns.currency(),
             quotes: try RatesRow.quotes(try columns.text()),
-            position: try columns.position(skipping: 1)
+            position: try columns.position(skipping: 1),
+            suspects: try RatesRow.quotes(try columns.text())
         )
     }
 
@@ -55,6 +61,9 @@ struct RatesRow: Hashable {
     var quotes: [Quote]
     /// The last event that changed this row.
     var position: LogPosition
+    /// Quotes that are not used, as they are too far from those in use; each currency once, in order of
+    /// code.
+    var suspects: [Quote]
 
     struct Quote: Hashable {
         let currency: Currency
@@ -67,10 +76,26 @@ struct RatesRow: Hashable {
 
     /// Takes over new quotes; those of other currencies stay.
     mutating func record(_ recorded: RatesRecorded) {
+        Self.replace(&quotes, by: recorded, base)
+        let named = Set(recorded.quotes.map(\.currency))
+        suspects.removeAll { named.contains($0.currency) }
+    }
+
+    mutating func suspect(_ suspected: RatesRecorded) {
+        Self.replace(&suspects, by: suspected, base)
+    }
+
+    /// The base costs 1, whatever an old history recorded.
+    private static func replace(
+        _ quotes: inout [Quote],
+        by recorded: RatesRecorded,
+        _ base: Currency
+    ) {
         let named = Set(recorded.quotes.map(\.currency))
         quotes.removeAll { named.contains($0.currency) }
-        quotes += recorded.quotes.map {
-            Quote(currency: $0.currency, rate: $0.rate, quotedAt: recorded.quotedAt)
+        quotes += recorded.quotes.map { quote in
+            let rate = quote.currency == base ? .one : quote.rate
+            return Quote(currency: quote.currency, rate: rate, quotedAt: recorded.quotedAt)
         }
         quotes.sort { $0.currency < $1.currency }
     }

@@ -97,6 +97,11 @@ package enum ReadMigrations {
         Migration(number: 6, name: "deadlines", sql: PackageResources._006_deadlines_sql),
         Migration(number: 7, name: "validity", sql: PackageResources._007_validity_sql),
         Migration(number: 8, name: "invitations", sql: PackageResources._008_invitations_sql),
+        Migration(
+            number: 9,
+            name: "history_stock_rates",
+            sql: PackageResources._009_history_stock_rates_sql
+        ),
     ]
 
     /// Applies the missing migrations, and returns them.

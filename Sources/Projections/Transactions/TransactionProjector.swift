@@ -15,7 +15,10 @@ enum TransactionProjector: Projector {
         .text("memo") { $0.memo },
         .bigint("order_id") { $0.order?.rawValue },
         .text("status") { _ in "posted" },
-        .timestamptz("recorded_at") { $0.recordedAt }
+        .timestamptz("recorded_at") { $0.recordedAt },
+        .bigint("position") { $0.position.rawValue },
+        .bigint("exchange_id") { $0.exchange?.rawValue },
+        .text("rate") { $0.rate?.text }
     )
 
     static let isAppendOnly = true
@@ -33,9 +36,22 @@ enum TransactionProjector: Projector {
             amount: posting.amount,
             memo: posting.memo,
             order: posting.order,
-            recordedAt: event.recordedAt
+            recordedAt: event.recordedAt,
+            position: event.position,
+            exchange: exchange(of: posting, from: sender),
+            rate: posting.exchange?.rate
         )
         return (posting.transfer, row)
+    }
+
+    /// The transfer of the sold currency, for both movements of an exchange.
+    ///
+    /// Postings of schema 1 do not name it. Its two postings are right before those of the purchase.
+    private static func exchange(of posting: Posting, from sender: AccountID) -> TransferID? {
+        if let terms = posting.exchange { return terms.sale }
+        guard posting.kind == .exchange else { return nil }
+        let isPurchase = sender == .liquidity
+        return isPurchase ? TransferID(posting.transfer.rawValue - 2) : posting.transfer
     }
 
     static func apply(
@@ -58,7 +74,10 @@ enum TransactionProjector: Projector {
             amount: try columns.money(),
             memo: try columns.optionalText(),
             order: try columns.optionalID(),
-            recordedAt: try columns.time(skipping: 1)
+            recordedAt: try columns.time(skipping: 1),
+            position: try columns.position(),
+            exchange: try columns.optionalID(),
+            rate: try columns.optionalDecimal()
         )
     }
 
@@ -77,7 +96,12 @@ struct TransactionRow: Hashable {
     let amount: Money
     let memo: String?
     let order: OrderID?
+    /// When the money moved.
     let recordedAt: Timestamp
+    /// Of the debit: later than the id's for a transfer that was pending.
+    let position: LogPosition
+    let exchange: TransferID?
+    let rate: ExactDecimal?
 }
 
 /// `read.reversals`, the third table of the transactions: the transfers that were reversed.

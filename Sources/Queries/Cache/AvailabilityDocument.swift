@@ -4,16 +4,26 @@ import Text
 
 /// One variant of the availability document, rendered in blocks of slots when it is asked for.
 struct AvailabilityDocument: Sendable {
+    /// A page of it.
+    struct Rendered: Sendable {
+        let body: [UInt8]
+        let etag: ETag
+        let next: Cursor?
+        fileprivate let validUntil: Int64?
+
+        func answer(at position: LogPosition) -> Answer {
+            Answer(body: body, position: position, etag: etag, next: next)
+        }
+    }
+
     private struct Block: Sendable {
         /// The objects of the block's slots, with commas between them.
         let bytes: [UInt8]
+        /// How many they are.
+        let count: Int
+        /// The last slot among them.
+        let last: SlotID?
         /// The first deadline of a held seat that was to come when it was rendered.
-        let validUntil: Int64?
-    }
-
-    private struct Whole: Sendable {
-        let body: [UInt8]
-        let etag: ETag
         let validUntil: Int64?
     }
 
@@ -24,7 +34,8 @@ struct AvailabilityDocument: Sendable {
     private let blockSize: Int
     /// Nil where a slot changed.
     private var blocks: [Block?] = []
-    private var whole: Whole?
+    /// What everybody asks for: the page without parameters.
+    private var standard: Rendered?
 
     init(onlyAvailable: Bool, blockSize: Int) {
         self.onlyAvailable = onlyAvailable
@@ -33,48 +44,67 @@ struct AvailabilityDocument: Sendable {
 
     /// The slot at this place has changed.
     mutating func changed(_ place: Int) {
-        whole = nil
+        standard = nil
         if place / blockSize < blocks.count { blocks[place / blockSize] = nil }
     }
 
     /// A slot was inserted at this place, so the slots after it moved on.
     mutating func inserted(_ place: Int) {
-        whole = nil
+        standard = nil
         for block in min(place / blockSize, blocks.count)..<blocks.count { blocks[block] = nil }
     }
 
     /// Every slot may have changed.
     mutating func forget() {
-        whole = nil
+        standard = nil
         blocks = []
     }
 
-    /// The document of all slots as of `now`: the same array until a slot changes or a deadline
-    /// comes; nil unless every held seat is known.
-    mutating func joined(
+    /// A page as of `now`, from the slot at the place `first` on; nil unless every held seat in it
+    /// is known.
+    ///
+    /// The page without parameters is the same array until a slot changes or a deadline comes.
+    mutating func rendered(
+        _ page: Page,
+        from first: Int,
         _ slots: [SlotRow],
         _ seats: borrowing SetAsideCache<SlotID>,
         at now: Int64
-    ) -> (body: [UInt8], etag: ETag)? {
-        if let whole, !Self.isOver(whole.validUntil, at: now) { return (whole.body, whole.etag) }
+    ) -> Rendered? {
+        let isStandard =
+            page.before == nil && page.skip == 0 && page.limit == SlotFilter.defaultLimit
+        if isStandard, let standard, !Self.isOver(standard.validUntil, at: now) { return standard }
+        var part = Part(page, byteCount: min(page.limit, slots.count) * Self.typicalByteCount)
         let count = (slots.count + blockSize - 1) / blockSize
         while blocks.count < count { blocks.append(nil) }
-        var body: [UInt8] = [UInt8(ascii: "[")]
-        body.reserveCapacity(slots.count * Self.typicalByteCount + 2)
-        var validUntil: Int64?
-        for index in 0..<count {
-            let end = min((index + 1) * blockSize, slots.count)
-            guard let block = block(index, slots[index * blockSize..<end], seats, at: now)
-            else { return nil }
-            if body.count > 1, !block.bytes.isEmpty { body.append(UInt8(ascii: ",")) }
-            body.append(contentsOf: block.bytes)
-            validUntil = Self.sooner(validUntil, block.validUntil)
+        var place = first
+        while place < slots.count, !part.isComplete {
+            let index = place / blockSize
+            let begin = index * blockSize
+            let end = min(begin + blockSize, slots.count)
+            if place == begin {
+                guard let block = block(index, slots[begin..<end], seats, at: now) else {
+                    return nil
+                }
+                if part.take(block) {
+                    place = end
+                    continue
+                }
+            }
+            for slot in slots[place..<end] where !part.isComplete {
+                guard let current = CurrentSlot(slot, seats, at: now) else { return nil }
+                part.note(current.validUntil)
+                guard isListed(current.slot) else { continue }
+                part.take(current.slot)
+            }
+            place = end
         }
-        body.append(UInt8(ascii: "]"))
-        let document = Whole(body: body, etag: ETag(of: body), validUntil: validUntil)
-        whole = document
-        return (document.body, document.etag)
+        let document = part.finish()
+        if isStandard { standard = document }
+        return document
     }
+
+    private func isListed(_ slot: SlotRow) -> Bool { !onlyAvailable || slot.remaining > 0 }
 
     private mutating func block(
         _ index: Int,
@@ -85,15 +115,90 @@ struct AvailabilityDocument: Sendable {
         if let block = blocks[index], !Self.isOver(block.validUntil, at: now) { return block }
         var json = JSONWriter(capacity: slots.count * Self.typicalByteCount)
         var validUntil: Int64?
+        var count = 0
+        var last: SlotID?
         for slot in slots {
             guard let current = CurrentSlot(slot, seats, at: now) else { return nil }
             validUntil = Self.sooner(validUntil, current.validUntil)
-            guard !onlyAvailable || current.slot.remaining > 0 else { continue }
+            guard isListed(current.slot) else { continue }
             Self.write(current.slot, to: &json)
+            count += 1
+            last = slot.slot
         }
-        let block = Block(bytes: json.bytes, validUntil: validUntil)
+        let block = Block(bytes: json.bytes, count: count, last: last, validUntil: validUntil)
         blocks[index] = block
         return block
+    }
+
+    /// A page while it is put together: of whole blocks, and of single slots where it begins or
+    /// ends within one.
+    private struct Part {
+        private var body: [UInt8] = [UInt8(ascii: "[")]
+        private var toSkip: Int
+        private var room: Int
+        private var last: SlotID?
+        private var hasNext = false
+        private var validUntil: Int64?
+
+        init(_ page: Page, byteCount: Int) {
+            toSkip = page.skip
+            room = page.limit
+            body.reserveCapacity(byteCount + 2)
+        }
+
+        /// Whether it is known that another row follows the page.
+        var isComplete: Bool { hasNext }
+
+        mutating func note(_ deadline: Int64?) {
+            validUntil = AvailabilityDocument.sooner(validUntil, deadline)
+        }
+
+        /// Takes a block that is on the page, or before it, as a whole; else returns false.
+        mutating func take(_ block: Block) -> Bool {
+            if block.count <= toSkip {
+                toSkip -= block.count
+            } else if toSkip == 0, block.count <= room {
+                separate()
+                body.append(contentsOf: block.bytes)
+                room -= block.count
+                last = block.last
+            } else {
+                return false
+            }
+            note(block.validUntil)
+            return true
+        }
+
+        mutating func take(_ slot: SlotRow) {
+            guard toSkip == 0 else {
+                toSkip -= 1
+                return
+            }
+            guard room > 0 else {
+                hasNext = true
+                return
+            }
+            var json = JSONWriter(capacity: AvailabilityDocument.typicalByteCount)
+            AvailabilityDocument.write(slot, to: &json)
+            separate()
+            body.append(contentsOf: json.bytes)
+            room -= 1
+            last = slot.slot
+        }
+
+        mutating func finish() -> Rendered {
+            body.append(UInt8(ascii: "]"))
+            return Rendered(
+                body: body,
+                etag: ETag(of: body),
+                next: hasNext ? last.map(Listing.cursor) : nil,
+                validUntil: validUntil
+            )
+        }
+
+        private mutating func separate() {
+            if body.count > 1 { body.append(UInt8(ascii: ",")) }
+        }
     }
 
     /// The same bytes as an element of `Listing.availability`.

@@ -63,17 +63,17 @@ struct CacheState: Sendable {
             if let balances = balances.balances(of: user, at: now) {
                 return .balances(balances, position)
             }
-        case .slotAvailability(let onlyAvailable):
-            if let document = slots.availability(onlyAvailable: onlyAvailable, at: now) {
-                return .answer(Answer(body: document.body, position: position, etag: document.etag))
+        case .slotAvailability(let filter, let page):
+            if let document = slots.availability(filter, page, at: now) {
+                return .answer(document.answer(at: position))
             }
         case .slot(let slot):
             if let known = slots.slot(slot, at: now) {
                 return known.map { .slot($0, position) } ?? .notFound(position)
             }
-        case .transactions, .own, .shops, .shopCatalog, .order, .me, .user,
-            .balancesAsOf, .activity, .statement, .refunds, .currencies, .rates, .services,
-            .basket, .users, .commands, .jobs, .projections, .overview:
+        case .transactions, .own, .thing, .shops, .shopCatalog, .order, .me, .user,
+            .balancesAsOf, .activity, .statement, .refunds, .currencies, .rates,
+            .exchangeQuote, .services, .basket, .users, .commands, .jobs, .projections, .overview:
             break
         }
         return pages.answer(question, at: position, now: now).map(CacheEntry.answer)

@@ -24,12 +24,23 @@ struct SlotCache: Sendable {
 
     var count: Int { slots.count }
 
-    /// The document as of `now`, rendered if a slot changed or a deadline came; nil if it has to be
-    /// read.
-    mutating func availability(onlyAvailable: Bool, at now: Int64) -> (body: [UInt8], etag: ETag)? {
-        guard !isPartial else { return nil }
-        return onlyAvailable
-            ? available.joined(slots, seats, at: now) : all.joined(slots, seats, at: now)
+    /// A page as of `now`, of which only blocks are rendered whose slots changed or whose deadline
+    /// came; nil if it has to be read.
+    mutating func availability(
+        _ filter: SlotFilter,
+        _ page: Page,
+        at now: Int64
+    ) -> AvailabilityDocument.Rendered? {
+        guard !isPartial, filter.isTimeless else { return nil }
+        var first = 0
+        if let cursor = page.before {
+            guard let slot = Listing.lastSlot(in: cursor) else { return nil }
+            first = firstIndex(notBefore: slot)
+            if first < slots.count, slots[first].slot == slot { first += 1 }
+        }
+        return filter.onlyAvailable
+            ? available.rendered(page, from: first, slots, seats, at: now)
+            : all.rendered(page, from: first, slots, seats, at: now)
     }
 
     /// The slot as of `now` if there is one; nil if it has to be read.

@@ -102,7 +102,7 @@ extension Column {
     }
 
     /// How many columns of a row it takes.
-    private var width: Int {
+    var width: Int {
         if case .object(let members) = kind { members.reduce(0) { $0 + $1.width } } else { 1 }
     }
 

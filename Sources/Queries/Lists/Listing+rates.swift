@@ -7,12 +7,17 @@ extension Listing {
     package static let rates = Listing(
         .rates,
         [
-            .column("currency", .currency),
-            .column("rate", .text("92.5"), "An exact decimal: what one US dollar costs."),
+            .column("currency", .currency, of: "q.currency"),
+            .column(
+                "rate",
+                .text("92.5"),
+                of: "q.rate",
+                "The rate in use, an exact decimal: what one US dollar costs."
+            ),
             .column(
                 "quoted_at",
                 .time,
-                of: "timestamptz 'epoch' + quoted_at_us * interval '1 microsecond'"
+                of: time("q")
             ),
             .column("age_seconds", .count, of: age),
             .column(
@@ -21,18 +26,35 @@ extension Listing {
                 of: "\(age) > $3",
                 "Whether it is too old to exchange at."
             ),
+            .nullable(
+                "suspect",
+                .object([
+                    .column("rate", .text("0.925"), of: "s.rate"),
+                    .column("quoted_at", .time, of: time("s")),
+                ]),
+                """
+                A later quote that is too far from the rate in use. It is not used before another \
+                quote confirms it or an administrator accepts it.
+                """
+            ),
         ],
         from: """
             read.rates AS r
             CROSS JOIN json_to_recordset(r.quotes)
                 AS q (currency text, rate text, quoted_at_us bigint)
+            LEFT JOIN json_to_recordset(r.suspects)
+                AS s (currency text, rate text, quoted_at_us bigint) ON s.currency = q.currency
             """,
         by: [.ascending("q.currency COLLATE \"C\"")]
     )
 
     private static let age = """
-        greatest(0, floor(extract(epoch FROM now()) - quoted_at_us / 1000000.0))::bigint
+        greatest(0, floor(extract(epoch FROM now()) - q.quoted_at_us / 1000000.0))::bigint
         """
+
+    private static func time(_ quote: String) -> String {
+        "timestamptz 'epoch' + \(quote).quoted_at_us * interval '1 microsecond'"
+    }
 
     /// Codes of the currencies that have a rate, and the default one, `$3`.
     package static let currencies = Listing(

@@ -3,7 +3,8 @@ import Model
 /// Slots, shops and orders.
 extension Listing {
     /// How many seats of each slot are free, in order of the slots' ids; `$3`: only slots with
-    /// some.
+    /// some, `$4` and `$5`: only those that start from a time on and before another, unless these
+    /// are null.
     ///
     /// The deadlines of held seats are in another read model. Where that is behind a slot, it may
     /// show seats that are released: then none of that slot count as overdue, and the answer is
@@ -15,7 +16,8 @@ extension Listing {
             .column("remaining", .count, of: "capacity - taken"),
         ],
         from: """
-            (SELECT s.slot_id, s.capacity, s.held + s.confirmed - coalesce(o.seats, 0) AS taken
+            (SELECT s.slot_id, s.capacity, s.starts_at,
+                s.held + s.confirmed - coalesce(o.seats, 0) AS taken
              FROM read.slot_availability AS s
              LEFT JOIN (
                 SELECT h.slot_id, count(*) AS seats
@@ -26,7 +28,10 @@ extension Listing {
                 GROUP BY h.slot_id
              ) AS o ON o.slot_id = s.slot_id) AS slots
             """,
-        where: "NOT $3 OR taken < capacity",
+        where: """
+            (NOT $3 OR taken < capacity) AND ($4::timestamptz IS NULL OR starts_at >= $4)
+            AND ($5::timestamptz IS NULL OR starts_at < $5)
+            """,
         by: [.ascending("slot_id")],
         validUntil: """
             CASE WHEN p.position <= \(position(of: .holds)) THEN (
@@ -35,6 +40,19 @@ extension Listing {
             ) ELSE now() END
             """
     )
+
+    /// The place after a slot in that list.
+    static func cursor(after slot: SlotID) -> Cursor {
+        availability.cursor(after: [.integer(slot.rawValue)])
+    }
+
+    /// The slot that a page of that list begins after; nil for a cursor of another list.
+    static func lastSlot(in cursor: Cursor) -> SlotID? {
+        guard availability.accepts(cursor), case .integer(let slot)? = cursor.values.first else {
+            return nil
+        }
+        return SlotID(slot)
+    }
 
     /// All shops, newest first.
     package static let shops = Listing(
@@ -48,7 +66,10 @@ extension Listing {
         by: [.descending("shop_id")]
     )
 
-    /// The products of a shop, newest first; `$3`: the shop.
+    /// One shop; `$3`: the shop.
+    static let shop = shops.reading(from: "read.shops", where: "shop_id = $3")
+
+    /// The products of a shop, newest first; `$3`: the shop, `$4`: whether the stock is shown.
     package static let catalog = Listing(
         .catalog,
         [
@@ -56,12 +77,29 @@ extension Listing {
             .column("description", .text("Ash wood")), .column("price", .minorUnits),
             .column("currency", .currency),
             .column("quantity", .count, of: "on_hand - reserved", "Units that can be ordered."),
+            .nullable(
+                "stock",
+                .object([
+                    .column(
+                        "on_hand",
+                        .count,
+                        of: "CASE WHEN $4 THEN on_hand END",
+                        "With those reserved."
+                    ),
+                    .column("reserved", .count, of: "reserved", "Of orders not paid yet."),
+                    .column("sold", .count, of: "sold", "Without those that came back."),
+                ]),
+                "For administrators; null for all others."
+            ),
         ],
         from: "read.products",
         where: "shop_id = $3",
         by: [.descending("product_id")],
         owner: "EXISTS (SELECT FROM read.shops WHERE shop_id = $3)"
     )
+
+    /// One product; `$3`: the product, `$4`: whether the stock is shown.
+    static let product = catalog.reading(from: "read.products", where: "product_id = $3")
 
     /// Services of the outside catalogue that are listed now, by name.
     package static let services = Listing(
@@ -72,7 +110,7 @@ extension Listing {
         ],
         from: "read.services",
         where: "state = 'listed'",
-        by: [.ascending("name"), .ascending("service_id")]
+        by: [.ascending("name", .text), .ascending("service_id", .text)]
     )
 
     /// A user's orders as they were placed, newest first, without discarded drafts; `$3`: the user.

@@ -1,13 +1,13 @@
 import Model
 import Postgres
 
-/// A user's transfers, newest first: transfers that moved money, and those that are pending or
-/// ended without moving any; or only those of one status. `$3`: the user.
+/// A user's transfers, newest first by the time that each shows: of the movement of its money, or of
+/// its reservation while none was moved. `$3`: the user; a filter's parameters follow.
 ///
-/// Index scans that each stop after as many rows as the page and those before it have, so the cost
-/// does not grow with the user's history. A posted transfer is in both tables under one id, so that
-/// many rows of each are enough. A pending transfer is expired from its deadline on, though its row
-/// says so only once it is swept.
+/// `place` is the position of that event, so that no two rows have the same. Index scans each stop
+/// after as many rows as the page and those before it have, so the cost does not grow with the user's
+/// history. A pending transfer is expired from its deadline on, though its row says so only once it is
+/// swept.
 extension Listing {
     /// The types of transfers.
     package static let transferTypes = [
@@ -15,17 +15,30 @@ extension Listing {
         "adjustment_refund",
     ]
 
-    /// Those of one status, or all.
-    static func transactions(_ status: TransactionStatus?) -> Listing {
-        switch status {
-        case nil: transactions
-        case .posted: posted
-        case .reversed: reversed
-        case .pending: pending
-        case .voided: voided
-        case .expired: expired
-        }
+    /// The transfers that a filter asks for.
+    static func transactions(_ filter: TransactionFilter) -> Listing {
+        let selection = Selection(status: filter.status, shape: filter.shape)
+        return selections[selection] ?? transactions
     }
+
+    private struct Selection: Hashable {
+        let status: TransactionStatus?
+        let shape: TransactionFilter.Shape
+    }
+
+    /// Statements of their own, so that each has the plan that suits it.
+    private static let selections: [Selection: Listing] = {
+        let statuses = [nil] + TransactionStatus.allCases.map(Optional.some)
+        let all = TransactionFilter.Shape.allCases.flatMap { shape in
+            statuses.map { Selection(status: $0, shape: shape) }
+        }
+        return Dictionary(
+            uniqueKeysWithValues: all.map { selection in
+                let rows = rows(selection.status, selection.shape)
+                return (selection, transactions.reading(from: "(\(rows)) AS own"))
+            }
+        )
+    }()
 
     /// All transfers of a user.
     package static let transactions = Listing(
@@ -45,109 +58,154 @@ extension Listing {
             ),
             .nullable("expires_at", .time, "While it is pending: when its money is free again."),
             .column("timestamp", .time, of: "recorded_at"),
+            .nullable("order_id", .identifier, "The order that it pays or refunds."),
+            .nullable(
+                "reverses",
+                .identifier,
+                joined: "w.transfer_id",
+                "The transfer that it takes back."
+            ),
+            .nullable(
+                "reversed_by",
+                .identifier,
+                joined: "v.reversal_id",
+                "The transfer that took it back."
+            ),
+            .nullable("exchange_id", .identifier, "The sale, in both transfers of an exchange."),
+            .nullable(
+                "rate",
+                .text("0.0108"),
+                "Of an exchange: what one unit of the sold currency cost in the bought one."
+            ),
         ],
-        from: """
-            (SELECT * FROM (\(moved())) AS own
-             UNION ALL
-             SELECT * FROM (\(reserved())) AS reserved WHERE status <> 'posted') AS a
-            """,
-        by: [.descending("id")],
+        from: "(\(rows(nil, .plain))) AS own",
+        by: [.descending("place")],
         joined: """
             LEFT JOIN read.reversals AS v ON v.transfer_id = r.id
+            LEFT JOIN read.reversals AS w ON w.reversal_id = r.id
             LEFT JOIN people.people AS s ON s.user_id = r.sender_id
             LEFT JOIN people.people AS o ON o.user_id = r.receiver_id
             """,
         validUntil: nextDeadline
     )
 
-    /// A subquery in place of a join, so that it runs only for the rows that the scan reads: one
-    /// more row for each transfer that was reversed.
-    private static let posted = transactions.reading(
-        from: """
-            (\(moved("AND (SELECT transfer_id FROM read.reversals WHERE transfer_id = id) IS NULL")))
-            AS own
+    /// One transfer of a user; `$4`: the transfer.
+    static let transfer = transactions.only("id = $4")
+
+    /// One transfer, whoever sent it; `$4`: the transfer.
+    static let anyTransfer = transactions.only(
+        "id = $4",
+        of: """
+            (SELECT sender_id FROM read.transactions WHERE id = $4
+             UNION SELECT sender_id FROM read.pending_transfers WHERE transfer_id = $4)
             """
     )
 
-    // The state is in the text, so that the plan knows that a partial index has all such rows.
-    private static let pending = transactions.reading(
-        from: "(\(reserved("AND state = 'pending' AND \(Deadline.isToCome)"))) AS reserved"
-    )
-    private static let voided = transactions.reading(
-        from: "(\(reserved("AND state = 'voided'"))) AS reserved"
-    )
-
-    /// Overdue transfers are few, and found by their deadlines; the fence keeps the plan from
-    /// searching all pending transfers for them.
-    private static let expired = transactions.reading(
-        from: """
-            (SELECT * FROM (\(reserved("AND state = 'expired'"))) AS swept
-             UNION ALL
-             SELECT * FROM (
-                \(reserved("AND state = 'pending' AND \(Deadline.isPast)", fence: "OFFSET 0"))
-             ) AS overdue) AS ended
+    private static func rows(
+        _ status: TransactionStatus?,
+        _ shape: TransactionFilter.Shape
+    ) -> String {
+        switch status {
+        case nil: "\(moved(shape)) UNION ALL \(reserved(shape))"
+        // A subquery in place of a join, so that it runs only for the rows that the scan reads: one
+        // more row for each transfer that was reversed.
+        case .posted:
+            moved(
+                shape,
+                "AND (SELECT transfer_id FROM read.reversals WHERE transfer_id = t.id) IS NULL"
+            )
+        case .reversed: reversed(shape)
+        // The state is in the text, so that the plan knows that a partial index has all such rows.
+        case .pending: reserved(shape, "AND state = 'pending' AND \(Deadline.isToCome)")
+        case .voided: reserved(shape, "AND state = 'voided'")
+        // Overdue transfers are few, and found by their deadlines; the fence keeps the plan from
+        // searching all pending transfers for them.
+        case .expired:
             """
-    )
-
-    private static let reversed = transactions.reading(
-        from: """
-            (SELECT t.id, type, sender_id, receiver_id, amount, currency, memo, status, recorded_at,
-                NULL::timestamptz AS expires_at
-             FROM (\(bothSides("SELECT transfer_id AS id FROM read.reversals"))) AS taken_back
-             JOIN read.transactions AS t ON t.id = taken_back.id) AS own
+            \(reserved(shape, "AND state = 'expired'")) UNION ALL \
+            \(reserved(shape, "AND state = 'pending' AND \(Deadline.isPast)", fence: "OFFSET 0"))
             """
-    )
+        }
+    }
+
+    private static let movedColumns = """
+        t.id, t.type, t.sender_id, t.receiver_id, t.amount, t.currency, t.memo, t.status,
+        t.recorded_at, NULL::timestamptz AS expires_at, t.order_id, t.exchange_id, t.rate,
+        t.position AS place
+        """
 
     /// Transfers that moved money.
-    private static func moved(_ condition: String = "") -> String {
-        bothSides(
+    private static func moved(
+        _ shape: TransactionFilter.Shape,
+        _ condition: String = ""
+    ) -> String {
+        bothSides { side in
             """
-            SELECT id, type, sender_id, receiver_id, amount, currency, memo, status, recorded_at,
-                NULL::timestamptz AS expires_at
-            FROM read.transactions
-            """,
-            condition
-        )
+            SELECT \(movedColumns) FROM read.transactions AS t
+            WHERE t.\(side.column) = $3 \(condition)
+                \(TransactionFilter.condition(shape, side, position: "position", type: "type"))
+            """
+        }
     }
 
-    /// Transfers that were pending first, with how they ended; a deadline counts until then.
-    private static func reserved(_ condition: String = "", fence: String = "") -> String {
-        bothSides(
+    /// Reads all of the user's reversals, which have the order of the reservations, not of the
+    /// movements.
+    private static func reversed(_ shape: TransactionFilter.Shape) -> String {
+        bothSides { side in
             """
-            SELECT transfer_id AS id, 'transfer' AS type, sender_id, receiver_id, amount, currency,
-                memo,
-                CASE WHEN state = 'pending' AND \(Deadline.isPast) THEN 'expired' ELSE state END
-                    AS status,
-                created_at AS recorded_at,
-                CASE WHEN state = 'pending' AND \(Deadline.isToCome) THEN expires_at END
-                    AS expires_at
-            FROM read.pending_transfers
-            """,
-            condition,
-            fence: fence
-        )
+            SELECT \(movedColumns)
+            FROM (SELECT transfer_id FROM read.reversals WHERE \(side.column) = $3) AS taken_back
+            JOIN read.transactions AS t ON t.id = taken_back.transfer_id
+            WHERE true \(TransactionFilter.condition(shape, side, position: "position", type: "type"))
+            """
+        }
     }
 
-    /// The newest rows of either side.
-    private static func bothSides(
-        _ select: String,
+    /// Transfers that were pending first and have moved no money; a deadline counts until they end.
+    private static func reserved(
+        _ shape: TransactionFilter.Shape,
         _ condition: String = "",
         fence: String = ""
     ) -> String {
-        ["sender_id", "receiver_id"].map { side in
+        bothSides { side in
+            let isAsked = TransactionFilter.condition(
+                shape,
+                side,
+                position: "transfer_id",
+                type: "'transfer'"
+            )
+            return """
+                SELECT transfer_id AS id, 'transfer' AS type, sender_id, receiver_id, amount, currency,
+                    memo,
+                    CASE WHEN state = 'pending' AND \(Deadline.isPast) THEN 'expired' ELSE state END
+                        AS status,
+                    created_at AS recorded_at,
+                    CASE WHEN state = 'pending' AND \(Deadline.isToCome) THEN expires_at END
+                        AS expires_at,
+                    NULL::bigint AS order_id, NULL::bigint AS exchange_id, NULL::text AS rate,
+                    transfer_id AS place
+                FROM read.pending_transfers
+                WHERE \(side.column) = $3 AND state <> 'posted' \(condition) \(isAsked) \(fence)
+                """
+        }
+    }
+
+    /// The newest rows of either side.
+    private static func bothSides(_ select: (TransactionFilter.Side) -> String) -> String {
+        TransactionFilter.Side.allCases.map { side in
             """
-            (SELECT * FROM (\(select) WHERE \(side) = $3 \(condition) \(fence)) AS one_side
-             ORDER BY id DESC LIMIT $1 + $2)
+            (SELECT * FROM (\(select(side))) AS one_side
+             WHERE \(isAfterCursor) ORDER BY place DESC LIMIT $1 + $2)
             """
         }.joined(separator: " UNION ALL ")
     }
 
     /// The next deadline of the pending ones: in each list it may change the rows of a page.
     private static let nextDeadline = """
-        least(\(["sender_id", "receiver_id"].map { side in
+        least(\(TransactionFilter.Side.allCases.map { side in
             """
             (SELECT min(expires_at) FROM read.pending_transfers
-             WHERE \(side) = $3 AND state = 'pending' AND \(Deadline.isToCome))
+             WHERE \(side.column) = $3 AND state = 'pending' AND \(Deadline.isToCome))
             """
         }.joined(separator: ", ")))
         """

@@ -24,6 +24,9 @@ extension Listing {
         joined: names
     )
 
+    /// One user; `$3`: the user.
+    static let user = users.reading(from: "read.users AS u", where: "user_id = $3")
+
     /// Users whose names begin with `$3`, which is in lower case.
     ///
     /// A range and no pattern, since a plan made for any pattern would use no index. `~` comes

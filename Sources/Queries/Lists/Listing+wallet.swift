@@ -14,6 +14,12 @@ package enum SystemAccount {
         names.contains { $0.name == name }
     }
 
+    /// SQL: the system accounts that are shown under a name.
+    static func accounts(named name: String) -> String {
+        let rows = names.map { "(\($0.account), '\($0.name)')" }.joined(separator: ", ")
+        return "SELECT id FROM (VALUES \(rows)) AS system (id, name) WHERE name = \(name)"
+    }
+
     /// SQL: the name of a system account, or the user name, which is null once the person's data is
     /// gone.
     static func name(of account: String, orUser username: String) -> String {
@@ -53,6 +59,12 @@ extension Listing {
             (SELECT min(expires_at) FROM read.holds
              WHERE user_id = $3 AND state = 'held' AND \(Deadline.isToCome))
             """
+    )
+
+    /// One hold; `$3`: who asks, `$4`: the hold, `$5`: whether others' holds may be seen.
+    static let hold = holds.reading(
+        from: "read.holds",
+        where: "hold_id = $4 AND (user_id = $3 OR $5)"
     )
 
     /// Refunds to a user in the last days, by currency: of orders, and adjustments with that

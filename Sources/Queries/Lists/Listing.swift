@@ -10,17 +10,32 @@ import Text
 package struct Listing: Sendable {
     /// An expression that the rows are ordered by.
     struct Key: Sendable {
-        fileprivate let expression: String
-        fileprivate let direction: String
-
-        static func ascending(_ expression: String) -> Key {
-            Key(expression: expression, direction: "")
+        /// What its values are, for the cursors of a list that is read page by page.
+        enum Kind {
+            case integer
+            case text
         }
 
-        static func descending(_ expression: String) -> Key {
-            Key(expression: expression, direction: " DESC")
+        fileprivate let expression: String
+        fileprivate let kind: Kind
+        fileprivate let direction: String
+        /// Compares a row that comes later with one that comes earlier.
+        fileprivate let comparison: String
+
+        static func ascending(_ expression: String, _ kind: Kind = .integer) -> Key {
+            Key(expression: expression, kind: kind, direction: "", comparison: ">")
+        }
+
+        static func descending(_ expression: String, _ kind: Kind = .integer) -> Key {
+            Key(expression: expression, kind: kind, direction: " DESC", comparison: "<")
         }
     }
+
+    /// SQL: whether a row comes after the cursor that the page begins at.
+    ///
+    /// It is part of every list. Where the tables themselves are limited to as many rows as the
+    /// page needs, they must name it, too. It names the expressions of the list's keys.
+    static let isAfterCursor = "(true /* after the cursor */)"
 
     /// The members of an element, in their order; the first is never null.
     package let columns: [Column]
@@ -30,7 +45,10 @@ package struct Listing: Sendable {
     private let owner: String?
     private let joined: String
     private let validUntil: String?
-    private let sql: String
+    /// The statement of pages that begin at the start, and of those that begin at a cursor.
+    private var sql: (fromStart: String, fromCursor: String)
+    /// Names the keys in cursors, so that a cursor of another list is refused.
+    private let order: UInt32
 
     // The statement returns these before the list's own columns.
     private static let positionColumn = 0
@@ -69,9 +87,10 @@ package struct Listing: Sendable {
             + numbered.map { "\($1.expression) AS key\($0)" }
         let order = numbered.map { "key\($0)\($1.direction)" }.joined(separator: ", ")
         let outerOrder = numbered.map { "r.key\($0)\($1.direction)" }.joined(separator: ", ")
-        sql = """
+        let returned = columns.flatMap { $0.returned() } + keys.indices.map { "r.key\($0)" }
+        let text = """
             SELECT c.position, c.valid_until, c.has_owner,
-                \(columns.flatMap { $0.returned() }.joined(separator: ", "))
+                \(returned.joined(separator: ", "))
             FROM (
                 SELECT p.position, \(validUntil ?? "NULL::timestamptz") AS valid_until,
                     \(owner ?? "true") AS has_owner
@@ -80,13 +99,30 @@ package struct Listing: Sendable {
             LEFT JOIN LATERAL (
                 SELECT \(selected.joined(separator: ", "))
                 FROM \(tables)
-                WHERE \(condition)
+                WHERE (\(condition)) AND \(Self.isAfterCursor)
                 \(keys.isEmpty ? "" : "ORDER BY \(order)")
                 OFFSET $1 LIMIT $2
             ) AS r ON true
             \(joined)
             \(keys.isEmpty ? "" : "ORDER BY \(outerOrder)")
             """
+        sql = (text, Self.fromCursor(text, keys))
+        let name = [model?.rawValue ?? ""] + keys.map { $0.expression + $0.direction }
+        self.order = UInt32(
+            truncatingIfNeeded: BodyHash.hash(Array(name.joined(separator: "|").utf8))
+        )
+    }
+
+    /// The values of a cursor are the parameters that follow the list's own.
+    private static func fromCursor(_ sql: String, _ keys: [Key]) -> String {
+        let own = sql.matches(of: #/\$(\d+)/#).compactMap { Int($0.output.1) }.max() ?? 0
+        // Row comparison of SQL knows one direction for all columns only.
+        let alternatives = keys.indices.map { last in
+            let equal = keys.indices[..<last].map { "\(keys[$0].expression) = $\(own + 1 + $0)" }
+            let later = "\(keys[last].expression) \(keys[last].comparison) $\(own + 1 + last)"
+            return "(\((equal + [later]).joined(separator: " AND ")))"
+        }
+        return sql.replacing(isAfterCursor, with: "(\(alternatives.joined(separator: " OR ")))")
     }
 
     /// A list with the same columns of other rows.
@@ -102,6 +138,15 @@ package struct Listing: Sendable {
             validUntil: validUntil,
             isBare: isBare
         )
+    }
+
+    /// The same rows, but only those that fulfil a condition on the expressions of the keys, which
+    /// may have parameters after the list's own; `owner` takes the place of `$3`.
+    func only(_ condition: String, of owner: String = "$3") -> Listing {
+        var listing = self
+        let text = sql.fromStart.replacing(Self.isAfterCursor, with: "(\(condition))")
+        listing.sql.fromStart = text.replacing("$3", with: owner)
+        return listing
     }
 
     /// SQL: how far a read model is, or the newest of all.
@@ -121,10 +166,13 @@ extension Listing {
         _ connection: Connection
     ) throws(PostgresError) -> QueryResult {
         let limit = page?.limit
+        let isForeign = page?.before.map { !accepts($0) } ?? false
+        let begin = isForeign ? nil : page?.before
         // A row beyond the page shows that there is a next page.
-        let rows = try execute(page?.skip ?? 0, limit.map { $0 + 1 }, arguments, connection)
+        let rows = try execute(begin, page?.skip ?? 0, limit.map { $0 + 1 }, arguments, connection)
         guard let first = rows.first else { throw .decoding("a list's statement gave no row") }
         let position = LogPosition(try first.int64(Self.positionColumn))
+        if isForeign { return .refused(Self.foreignCursor, at: position) }
         guard try first.bool(Self.ownerColumn) else { return .notFound(at: position) }
         var json = JSONWriter(capacity: 64 + rows.count * 160)
         json.beginArray()
@@ -136,7 +184,9 @@ extension Listing {
             Answer(
                 body: json.bytes,
                 position: position,
-                hasNext: limit.map { rows.count > $0 } ?? false,
+                next: try limit.flatMap { (limit) throws(PostgresError) in
+                    rows.count > limit ? try cursor(of: rows[limit - 1]) : nil
+                },
                 validUntil: try first.optionalTimestamp(Self.deadlineColumn)
             )
         )
@@ -147,7 +197,7 @@ extension Listing {
         _ arguments: [Argument],
         _ connection: Connection
     ) throws(PostgresError) -> QueryResult {
-        let row = try execute(0, 1, arguments, connection).only()
+        let row = try execute(nil, 0, 1, arguments, connection).only()
         let position = LogPosition(try row.int64(Self.positionColumn))
         guard !row.isNull(Self.firstColumn) else { return .notFound(at: position) }
         var json = JSONWriter(capacity: 512)
@@ -162,6 +212,7 @@ extension Listing {
     }
 
     private func execute(
+        _ cursor: Cursor?,
         _ skip: Int,
         _ limit: Int?,
         _ arguments: [Argument],
@@ -169,12 +220,54 @@ extension Listing {
     ) throws(PostgresError) -> Rows {
         var all: Arguments = [.int64(Int64(skip)), .int64(limit.map(Int64.init))]
         for argument in arguments { all.append(argument) }
-        return try connection.execute(sql, all)
+        guard let cursor else { return try connection.execute(sql.fromStart, all) }
+        for value in cursor.values {
+            switch value {
+            case .integer(let number): all.append(.int64(number))
+            case .text(let text): all.append(.text(text))
+            }
+        }
+        return try connection.execute(sql.fromCursor, all)
     }
 
     private func write(_ row: Row, to json: inout JSONWriter) throws(PostgresError) {
         var place = Self.firstColumn
         guard isBare else { return try Column.write(columns, row, &place, to: &json) }
         for column in columns { try column.write(row, &place, to: &json) }
+    }
+}
+
+// MARK: Cursors
+
+extension Listing {
+    private static let foreignCursor = ParameterRefusal(
+        parameter: "before",
+        detail: "is a cursor of another list: take it from the Link of this one"
+    )
+
+    /// The place after the row with these values of the keys.
+    func cursor(after values: [Cursor.Value]) -> Cursor { Cursor(values, in: order) }
+
+    private func cursor(of row: Row) throws(PostgresError) -> Cursor {
+        let firstKey = Self.firstColumn + columns.reduce(0) { $0 + $1.width }
+        var values: [Cursor.Value] = []
+        for (index, key) in keys.enumerated() {
+            switch key.kind {
+            case .integer: values.append(.integer(try row.int64(firstKey + index)))
+            case .text: values.append(.text(try row.string(firstKey + index)))
+            }
+        }
+        return cursor(after: values)
+    }
+
+    /// Whether the cursor is one of this list.
+    func accepts(_ cursor: Cursor) -> Bool {
+        guard cursor.order == order, cursor.values.count == keys.count else { return false }
+        return zip(cursor.values, keys).allSatisfy { value, key in
+            switch (value, key.kind) {
+            case (.integer, .integer), (.text, .text): true
+            case (.integer, .text), (.text, .integer): false
+            }
+        }
     }
 }

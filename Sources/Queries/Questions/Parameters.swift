@@ -33,16 +33,20 @@ package final class OwnList: Hashable, Sendable {
 
 /// The part of a list that is asked for.
 package struct Page: Hashable, Sendable {
-    /// A list is read from its start, so a deep page costs as much as all pages before it.
+    /// A list is read from its start, so a deep page costs as much as all pages before it; a page
+    /// that begins at a cursor does not.
     package static let maximumSkip = 10_000
     package static let maximumLimit = 1_000
     package static let defaultLimit = 50
     package static let first = Page()
 
+    /// Where the page begins instead of at the start; then `skip` is 0.
+    package let before: Cursor?
     package let skip: Int
     package let limit: Int
 
     private init() {
+        self.before = nil
         self.skip = 0
         self.limit = Page.defaultLimit
     }
@@ -52,12 +56,59 @@ package struct Page: Hashable, Sendable {
         guard (0...Page.maximumSkip).contains(skip), (1...Page.maximumLimit).contains(limit) else {
             return nil
         }
+        self.before = nil
         self.skip = skip
         self.limit = limit
     }
 
-    /// The page after this one, for `Link: rel="next"`; nil where it would begin too deep.
-    package var next: Page? { Page(skip: skip + limit, limit: limit) }
+    /// The page that begins at a cursor; nil unless `limit` is 1 to `maximumLimit`.
+    package init?(before: Cursor, limit: Int = Page.defaultLimit) {
+        guard (1...Page.maximumLimit).contains(limit) else { return nil }
+        self.before = before
+        self.skip = 0
+        self.limit = limit
+    }
+}
+
+/// The slots whose availability is asked for.
+package struct SlotFilter: Hashable, Sendable {
+    /// As many as fit on one page: who names no limit wants all slots.
+    package static let defaultLimit = Page.maximumLimit
+
+    /// Only those with free seats.
+    package var onlyAvailable = false
+    /// Microseconds since 1970; those that start at this time or later.
+    package var from: Int64?
+    /// Microseconds since 1970; those that start before this time.
+    package var to: Int64?
+
+    package init() {}
+
+    /// Whether it asks for no times.
+    var isTimeless: Bool { from == nil && to == nil }
+}
+
+/// One thing that a command has made, as its `Location` names it.
+package enum Thing: Hashable, Sendable {
+    /// Of its sender, its receiver and administrators.
+    case transfer(TransferID)
+    /// Of the user who holds the seat, and administrators.
+    case hold(HoldID)
+    case product(ProductID)
+    case shop(ShopID)
+    case user(UserID)
+}
+
+/// Who asks for a thing.
+package struct Viewer: Hashable, Sendable {
+    package let user: UserID
+    /// Whether the things of others may be seen.
+    package let isAdministrator: Bool
+
+    package init(user: UserID, isAdministrator: Bool) {
+        self.user = user
+        self.isAdministrator = isAdministrator
+    }
 }
 
 /// The moment that balances are asked for.
@@ -74,7 +125,7 @@ package enum AsOf: Hashable, Sendable {
 package struct StatementPeriod: Hashable, Sendable {
     package enum Format: Hashable, Sendable {
         case json
-        case csv
+        case csv(CSVForm)
     }
 
     package let currency: Currency
@@ -91,6 +142,22 @@ package struct StatementPeriod: Hashable, Sendable {
         self.from = from
         self.to = to
         self.format = format
+    }
+}
+
+/// What an amount would buy.
+package struct ExchangeInquiry: Hashable, Sendable {
+    package let from: CurrencyUnit
+    package let to: CurrencyUnit
+    /// Minor units of `from`.
+    package let units: Int64
+    package let staleAfterSeconds: Int
+
+    package init(from: CurrencyUnit, to: CurrencyUnit, units: Int64, staleAfterSeconds: Int) {
+        self.from = from
+        self.to = to
+        self.units = units
+        self.staleAfterSeconds = staleAfterSeconds
     }
 }
 

@@ -7,18 +7,20 @@ package enum Question: Hashable, Sendable {
     case balance(UserID, Currency)
     /// GET /balances.
     case balances(UserID)
-    /// GET /transactions; those of one status, or all.
-    case transactions(UserID, status: TransactionStatus?, Page)
-    /// GET /slots/availability[?available=true].
-    case slotAvailability(onlyAvailable: Bool)
+    /// GET /transactions.
+    case transactions(UserID, TransactionFilter, Page)
+    /// GET /slots/availability.
+    case slotAvailability(SlotFilter, Page)
+    /// One thing by its number; one that belongs to others is not found.
+    case thing(Thing, Viewer)
     /// GET /slots/{id}.
     case slot(SlotID)
     /// A list of the user's own things, such as GET /holds.
     case own(OwnList, UserID, Page)
     /// GET /shops.
     case shops(Page)
-    /// GET /shops/{id}/catalog.
-    case shopCatalog(ShopID, Page)
+    /// GET /shops/{id}/catalog; administrators see the stock.
+    case shopCatalog(ShopID, Page, showsStock: Bool)
     /// GET /orders/{id}; another user's order is not found.
     case order(UserID, OrderID)
     /// GET /me.
@@ -37,6 +39,8 @@ package enum Question: Hashable, Sendable {
     case currencies(default: Currency)
     /// GET /rates; a rate is stale once it is older than the limit.
     case rates(staleAfterSeconds: Int)
+    /// GET /exchange/quote.
+    case exchangeQuote(ExchangeInquiry)
     /// GET /services.
     case services(Page)
     /// GET /basket; the tax is what an order would be charged, in hundredths of a per cent.
@@ -60,16 +64,20 @@ package enum Question: Hashable, Sendable {
         case .transactions(let user, _, _): .transactions(of: user)
         case .slotAvailability: .slots
         case .slot(let slot): .slot(slot)
+        case .thing(.transfer, let viewer): .transactions(of: viewer.user)
+        case .thing(.hold, let viewer): .holds(of: viewer.user)
+        case .thing(.product, _), .thing(.shop, _): .shops
+        case .thing(.user, _): .users
         case .own(let list, let user, _): .own(list, of: user)
         case .shops: .shops
-        case .shopCatalog(let shop, _): .catalog(of: shop)
+        case .shopCatalog(let shop, _, _): .catalog(of: shop)
         case .order(let user, _): .orders(of: user)
         case .users: .users
         case .me(let user), .user(_, let user): .profile(of: user)
         case .balancesAsOf(let user, _), .statement(let user, _), .refunds(let user, _):
             .transactions(of: user)
         case .activity: .activity
-        case .currencies, .rates: .rates
+        case .currencies, .rates, .exchangeQuote: .rates
         case .services: .services
         case .basket(let user, _): .basket(of: user)
         case .overview: .totals
@@ -85,13 +93,16 @@ package enum Question: Hashable, Sendable {
     /// it is never kept.
     package var isVolatile: Bool {
         switch self {
-        // A kept answer would show, by its speed, that the name was asked for before.
-        case .user, .balancesAsOf, .activity, .statement, .refunds, .rates, .basket, .users,
-            .commands, .jobs, .projections, .overview:
+        // A kept answer would show, by its speed, that the name was asked for before; and a thing
+        // is changed by others than the one who asks for it.
+        case .thing, .user, .balancesAsOf, .activity, .statement, .refunds, .rates, .exchangeQuote,
+            .basket, .users, .commands, .jobs, .projections, .overview:
             true
+        // Filters have too many values to be asked for twice.
+        case .transactions(_, let filter, _): !filter.isPlain
         case .own(let list, _, _): !list.isKept
-        case .balance, .balances, .transactions, .slotAvailability, .slot, .shops, .shopCatalog,
-            .order, .me, .currencies, .services:
+        case .balance, .balances, .slotAvailability, .slot, .shops, .shopCatalog, .order, .me,
+            .currencies, .services:
             false
         }
     }
@@ -108,9 +119,9 @@ package enum Question: Hashable, Sendable {
         case .balancesAsOf(_, .position(let position)): .position(position)
         case .balancesAsOf(_, .time(let time)): .time(time)
         case .statement(_, let period): .period(from: period.from, to: period.to)
-        case .balance, .balances, .transactions, .own, .slotAvailability, .slot, .shops,
-            .shopCatalog, .order, .me, .user, .activity, .refunds, .currencies, .rates, .services,
-            .basket, .commands, .users, .jobs, .projections, .overview:
+        case .balance, .balances, .transactions, .own, .slotAvailability, .slot, .thing, .shops,
+            .shopCatalog, .order, .me, .user, .activity, .refunds, .currencies, .rates,
+            .exchangeQuote, .services, .basket, .commands, .users, .jobs, .projections, .overview:
             nil
         }
     }
@@ -180,11 +191,13 @@ package struct Answer: Hashable, Sendable {
     /// here is in the body.
     package let position: LogPosition
     package let etag: ETag
-    /// Whether the list goes on after this page, for `Link: rel="next"`.
-    package let hasNext: Bool
+    /// Where the list goes on after this page, for `Link: rel="next"`; nil for the last page.
+    package let next: Cursor?
     package let media: MediaType
     /// For `Tally-Position` of an answer about an earlier moment: the position that it shows.
     package private(set) var asOf: LogPosition?
+    /// What follows of a document of which `body` is only the beginning.
+    package let rest: StatementRest?
     /// The next deadline that changes the answer without an event, in microseconds since 1970; nil
     /// where none does, or where the caller looks at the deadlines each time.
     let validUntil: Int64?
@@ -194,17 +207,19 @@ package struct Answer: Hashable, Sendable {
         body: [UInt8],
         position: LogPosition,
         etag: ETag? = nil,
-        hasNext: Bool = false,
+        next: Cursor? = nil,
         media: MediaType = .json,
         asOf: LogPosition? = nil,
+        rest: StatementRest? = nil,
         validUntil: Int64? = nil
     ) {
         self.body = body
         self.position = position
         self.etag = etag ?? ETag(of: body)
-        self.hasNext = hasNext
+        self.next = next
         self.media = media
         self.asOf = asOf
+        self.rest = rest
         self.validUntil = validUntil
     }
 
@@ -219,7 +234,7 @@ package struct Answer: Hashable, Sendable {
             body: body,
             position: position,
             etag: etag,
-            hasNext: hasNext,
+            next: next,
             media: media,
             validUntil: validUntil
         )

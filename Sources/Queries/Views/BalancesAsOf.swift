@@ -5,9 +5,8 @@ import Postgres
 ///
 /// The position that it is as of always ends a command, so there is never half of one: a position
 /// inside a command means the end of the command before, and a time means the last event that was
-/// recorded until then. A transfer counts with its debit, a posted pending transfer from
-/// `transfer.posted` on. A pending transfer is set aside from `transfer.reserved` up to its end
-/// and, at a time, up to its deadline.
+/// recorded until then. A transfer counts from its debit on. A pending transfer is set aside from
+/// `transfer.reserved` up to its end and, at a time, up to its deadline.
 ///
 /// Reads every transfer of the account up to then by index.
 enum BalancesAsOfQuery {
@@ -19,8 +18,7 @@ enum BalancesAsOfQuery {
         reserved: "AND expires_at > $2"
     )
 
-    /// `seen` counts the transfers that moved: a currency is not shown if its transfers do not
-    /// count yet.
+    /// `seen` counts the transfers: a currency without any is not shown.
     private static func sql(at: String, reserved: String = "") -> String {
         """
         WITH reached AS (
@@ -30,26 +28,13 @@ enum BalancesAsOfQuery {
         ), changes AS (
             SELECT currency, -sum(amount) AS booked, 0 AS reserved, count(*) AS seen
             FROM read.transactions
-            WHERE sender_id = $1 AND id < (SELECT position FROM at)
+            WHERE sender_id = $1 AND position <= (SELECT position FROM at)
             GROUP BY currency
             UNION ALL
             SELECT currency, sum(amount), 0, count(*)
             FROM read.transactions
-            WHERE receiver_id = $1 AND id < (SELECT position FROM at)
+            WHERE receiver_id = $1 AND position <= (SELECT position FROM at)
             GROUP BY currency
-            -- The two above have counted posted transfers by when they were reserved.
-            UNION ALL
-            SELECT t.currency, t.amount, 0, -1
-            FROM read.pending_transfers AS p
-            JOIN read.transactions AS t ON t.id = p.transfer_id
-            WHERE p.sender_id = $1 AND p.transfer_id < (SELECT position FROM at)
-                AND (p.ended_position IS NULL OR p.ended_position > (SELECT position FROM at))
-            UNION ALL
-            SELECT t.currency, -t.amount, 0, -1
-            FROM read.pending_transfers AS p
-            JOIN read.transactions AS t ON t.id = p.transfer_id
-            WHERE p.receiver_id = $1 AND p.transfer_id < (SELECT position FROM at)
-                AND (p.ended_position IS NULL OR p.ended_position > (SELECT position FROM at))
             UNION ALL
             SELECT currency, 0, amount, 1
             FROM read.pending_transfers

@@ -7,42 +7,46 @@ import Postgres
 /// It is returned once it holds everything that was recorded before the end of the period, so that
 /// it never changes. Reads every transfer of the account up to the end of the period by index.
 enum StatementQuery {
-    /// Lines of one statement.
+    /// Lines that are read at a time; a statement with more of them is sent in parts.
     static let limit = 10_000
 
-    /// Lines come in the order of the log; a transfer that was pending has the number of its
-    /// reservation and the place where it was posted.
+    /// Lines come in the order in which the money moved.
     private static let sql = """
         WITH lines AS (
-            (SELECT id, type, receiver_id AS counterparty_id, -amount AS amount, memo, recorded_at
+            (SELECT id, type, receiver_id AS counterparty_id, -amount AS amount, memo, recorded_at,
+                position, order_id, exchange_id, rate
              FROM read.transactions
              WHERE sender_id = $1 AND currency = $2 AND recorded_at >= $3 AND recorded_at < $4
-             LIMIT $5)
+                AND position > $7
+             ORDER BY position LIMIT $5)
             UNION ALL
-            (SELECT id, type, sender_id, amount, memo, recorded_at
+            (SELECT id, type, sender_id, amount, memo, recorded_at, position, order_id, exchange_id,
+                rate
              FROM read.transactions
              WHERE receiver_id = $1 AND currency = $2 AND recorded_at >= $3 AND recorded_at < $4
-             LIMIT $5)
+                AND position > $7
+             ORDER BY position LIMIT $5)
         ), opening AS (
             SELECT (
                 (SELECT coalesce(sum(amount), 0)
                  FROM read.transactions
-                 WHERE receiver_id = $1 AND currency = $2 AND recorded_at < $3)
+                 WHERE receiver_id = $1 AND currency = $2 AND recorded_at < $3 AND $7 = 0)
                 - (SELECT coalesce(sum(amount), 0)
                    FROM read.transactions
-                   WHERE sender_id = $1 AND currency = $2 AND recorded_at < $3)
+                   WHERE sender_id = $1 AND currency = $2 AND recorded_at < $3 AND $7 = 0)
             )::bigint AS balance
         )
         SELECT c.position, o.balance, l.id, l.type, l.counterparty_id, \(counterparty), l.amount, l.memo,
-            l.recorded_at, (SELECT read.recorded_until($6)), e.position, e.recorded_at
+            l.recorded_at, (SELECT read.recorded_until($6)), e.position, e.recorded_at,
+            l.order_id, w.transfer_id, v.reversal_id, l.exchange_id, l.rate, l.position
         FROM (SELECT \(Listing.position(of: .transactions)) AS position) AS c
         CROSS JOIN opening AS o
         LEFT JOIN read.log_end() AS e ON true
         LEFT JOIN lines AS l ON true
-        LEFT JOIN read.pending_transfers AS p
-            ON p.transfer_id = l.id AND p.ended_position IS NOT NULL
+        LEFT JOIN read.reversals AS v ON v.transfer_id = l.id
+        LEFT JOIN read.reversals AS w ON w.reversal_id = l.id
         LEFT JOIN people.people AS n ON n.user_id = l.counterparty_id
-        ORDER BY coalesce(p.ended_position, l.id)
+        ORDER BY l.position
         """
 
     private static let counterparty = SystemAccount.name(
@@ -50,6 +54,7 @@ enum StatementQuery {
         orUser: "n.username"
     )
     private static let lineColumn = 2
+    private static let placeColumn = 17
 
     /// `closed`: how far the node knows the log beyond the snapshot; the period has an end.
     static func read(
@@ -59,22 +64,72 @@ enum StatementQuery {
         _ connection: Connection
     ) throws(PostgresError) -> QueryResult {
         guard let to = period.to else { throw .misuse("a statement without an end") }
-        let rows = try connection.execute(
-            sql,
-            [
-                .int64(user.rawValue), .text(period.currency.code), .timestamp(period.from),
-                .timestamp(to), .int64(Int64(limit) + 1), .timestamp(to - 1),
-            ]
-        )
+        let rows = try execute(user, period, to, after: 0, connection)
         guard let first = rows.first else { throw .decoding("a statement gave no row") }
         let recorded = try recordedBefore(to, first)
         if let lack = recorded.lack(closed) { return .lacking(until: lack, at: recorded.reached) }
-        guard rows.count <= limit else { return .refused(tooLong, at: recorded.reached) }
+        let (statement, place) = try statement(
+            of: rows,
+            period,
+            to,
+            opening: try first.int64(1),
+            recorded.last
+        )
+        guard let place else { return .found(statement.answer(at: recorded.reached)) }
+        let rest = StatementRest(user: user, statement: statement, place: place)
+        return .found(statement.beginning(at: recorded.reached, rest: rest))
+    }
+
+    /// Reads the next part of a statement.
+    ///
+    /// What it holds was recorded before its end, so that it does not matter when it is read.
+    static func read(
+        _ rest: StatementRest,
+        _ connection: Connection
+    ) throws(PostgresError) -> StatementPart {
+        let rows = try execute(rest.user, rest.period, rest.to, after: rest.place, connection)
+        guard let first = rows.first, LogPosition(try first.int64(0)) >= rest.position else {
+            throw .misuse("a read model that is behind a statement of it")
+        }
+        let (statement, place) = try statement(
+            of: rows,
+            rest.period,
+            rest.to,
+            opening: rest.balance,
+            rest.position
+        )
+        let next = place.map { StatementRest(user: rest.user, statement: statement, place: $0) }
+        return StatementPart(bytes: statement.continuation(isLast: next == nil), rest: next)
+    }
+
+    private static func execute(
+        _ user: UserID,
+        _ period: StatementPeriod,
+        _ to: Int64,
+        after place: Int64,
+        _ connection: Connection
+    ) throws(PostgresError) -> Rows {
+        try connection.execute(
+            sql,
+            [
+                .int64(user.rawValue), .text(period.currency.code), .timestamp(period.from),
+                .timestamp(to), .int64(Int64(limit) + 1), .timestamp(to - 1), .int64(place),
+            ]
+        )
+    }
+
+    /// The lines as far as they are one part, and the place of the last one if more follow.
+    private static func statement(
+        of rows: Rows,
+        _ period: StatementPeriod,
+        _ to: Int64,
+        opening: Int64,
+        _ position: LogPosition
+    ) throws(PostgresError) -> (statement: Statement, place: Int64?) {
         var lines: [StatementLine] = []
-        lines.reserveCapacity(rows.count)
-        var balance = try first.int64(1)
-        let opening = balance
-        for row in rows where !row.isNull(lineColumn) {
+        lines.reserveCapacity(min(rows.count, limit))
+        var balance = opening
+        for row in rows.prefix(limit) where !row.isNull(lineColumn) {
             let (sum, overflow) = balance.addingReportingOverflow(try row.int64(6))
             if overflow { throw .decoding("the balances of a statement go beyond 64 bits") }
             balance = sum
@@ -86,9 +141,10 @@ enum StatementQuery {
             openingBalance: opening,
             lines: lines,
             closingBalance: balance,
-            position: recorded.last
+            position: position
         )
-        return .found(statement.answer(at: recorded.reached))
+        guard rows.count > limit else { return (statement, nil) }
+        return (statement, try rows[limit - 1].int64(placeColumn))
     }
 
     private static func recordedBefore(
@@ -103,13 +159,6 @@ enum StatementQuery {
         )
     }
 
-    private static var tooLong: ParameterRefusal {
-        ParameterRefusal(
-            parameter: "from",
-            detail: "must be later, or to earlier: a statement has at most \(limit) lines"
-        )
-    }
-
     private static func line(_ row: Row, balance: Int64) throws(PostgresError) -> StatementLine {
         StatementLine(
             id: try row.int64(2),
@@ -119,7 +168,14 @@ enum StatementQuery {
             counterpartyName: try row.optionalString(5),
             amount: try row.int64(6),
             balance: balance,
-            memo: try row.optionalString(7)
+            memo: try row.optionalString(7),
+            links: StatementLine.Links(
+                order: try row.optionalInt64(12),
+                reverses: try row.optionalInt64(13),
+                reversedBy: try row.optionalInt64(14),
+                exchange: try row.optionalInt64(15),
+                rate: try row.optionalString(16)
+            )
         )
     }
 }
@@ -141,8 +197,13 @@ struct Statement {
     func answer(at reached: LogPosition) -> Answer {
         switch period.format {
         case .json: Answer(body: json, position: reached, asOf: position)
-        case .csv:
-            Answer(body: csv, position: reached, media: .csv(fileName: fileName), asOf: position)
+        case .csv(let form):
+            Answer(
+                body: csv(form),
+                position: reached,
+                media: .csv(fileName: fileName),
+                asOf: position
+            )
         }
     }
 }
@@ -163,4 +224,14 @@ struct StatementLine {
     /// The balance after it.
     let balance: Int64
     let memo: String?
+    let links: Links
+
+    /// What the movement belongs to, as in the list of transfers.
+    struct Links {
+        let order: Int64?
+        let reverses: Int64?
+        let reversedBy: Int64?
+        let exchange: Int64?
+        let rate: String?
+    }
 }

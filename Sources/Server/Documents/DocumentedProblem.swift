@@ -1,4 +1,5 @@
 import API
+import Commands
 
 /// A refusal with problem details that an operation may answer with.
 struct DocumentedProblem: Sendable {
@@ -15,6 +16,24 @@ struct DocumentedProblem: Sendable {
 }
 
 extension Operation {
+    /// What the documents say of it below its summary: its own sentences, then what follows from its
+    /// declaration.
+    var description: String {
+        var sentences = details.isEmpty ? [] : [details]
+        switch access {
+        case .everybody: sentences.append("Needs no token.")
+        case .signedIn: sentences.append("For signed-in users.")
+        case .administrator: sentences.append("For administrators.")
+        }
+        if requiresKey { sentences.append("An `Idempotency-Key` is required.") }
+        if signsOut { sentences.append("Ends the session once it is done.") }
+        if !reasons.isEmpty {
+            let words = reasons.map { "`\($0.rawValue)`" }.joined(separator: ", ")
+            sentences.append("Reasons to refuse it: \(words).")
+        }
+        return sentences.joined(separator: " ")
+    }
+
     /// In order of status.
     func problems(_ answer: Answer, takesBody: Bool) -> [DocumentedProblem] {
         let all: [(happens: Bool, problem: DocumentedProblem)] = [

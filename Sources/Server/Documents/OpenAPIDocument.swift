@@ -4,25 +4,33 @@ import Text
 
 /// `/openapi.json`: OpenAPI 3.1, made from the operations.
 enum OpenAPIDocument {
+    /// The document as somebody sees it who reached the service at `base`; nil for any address.
+    static func json(at base: String?) -> JSONValue {
+        let servers = ("servers", JSONValue?.some([["url": .string(base ?? "/")]]))
+        return .members([("openapi", "3.1.0"), ("info", info), servers] + rest)
+    }
+
+    private static let info: JSONValue = [
+        "title": "Tally",
+        "version": .string(tallyVersion),
+        "description": .string(introduction),
+        "license": ["name": "Proprietary"],
+    ]
+
     /// Made once, at first use.
-    static let json: JSONValue = [
-        "openapi": "3.1.0",
-        "info": [
-            "title": "Tally",
-            "version": .string(tallyVersion),
-            "description": .string(introduction),
-            "license": ["name": "Proprietary"],
-        ],
-        "servers": [["url": "/"]],
-        "tags": .array(titles.map { ["name": .string($0)] }),
-        "paths": paths,
-        "components": [
-            "securitySchemes": [
-                "bearer": ["type": "http", "scheme": "bearer", "bearerFormat": "JWT"],
-                "feedCookie": ["type": "apiKey", "in": "cookie", "name": "tally_feed"],
-            ],
-            "schemas": .members(SchemaName.allCases.map { ($0.rawValue, $0.schema.json) }),
-        ],
+    private static let rest: [(String, JSONValue?)] = [
+        ("tags", .array(titles.map { ["name": .string($0)] })),
+        ("paths", paths),
+        (
+            "components",
+            [
+                "securitySchemes": [
+                    "bearer": ["type": "http", "scheme": "bearer", "bearerFormat": "JWT"],
+                    "feedCookie": ["type": "apiKey", "in": "cookie", "name": "tally_feed"],
+                ],
+                "schemas": .members(SchemaName.allCases.map { ($0.rawValue, $0.schema.json) }),
+            ]
+        ),
     ]
 
     static let introduction = """

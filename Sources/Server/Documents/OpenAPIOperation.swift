@@ -26,7 +26,7 @@ struct OpenAPIOperation {
             "operationId": .string(operation.name),
             "tags": [.string(title)],
             "summary": .string(operation.summary),
-            "description": operation.details.isEmpty ? nil : .string(operation.details),
+            "description": .string(operation.description),
             "deprecated": operation.isDeprecated ? true : nil,
             "security": security,
             "parameters": parameters.isEmpty ? nil : .array(parameters),
@@ -45,6 +45,9 @@ struct OpenAPIOperation {
     private var pathParameters: [JSONValue] {
         let path = operation.path.description
         if path.contains("{id}") { return [parameter("id", in: "path", .identifier, "Its id.")] }
+        if path.contains("{currency}") {
+            return [parameter("currency", in: "path", .currency, "Its code.")]
+        }
         guard path.contains("{name}") else { return [] }
         let name = Schema.text("rates", length: 1...64, pattern: "^[a-z0-9_-]+$")
         return [parameter("name", in: "path", name, "Its name.")]
@@ -185,7 +188,7 @@ struct OpenAPIOperation {
         )
         return response(
             "Refused by a business rule; nothing changed.",
-            [reason, .position, .history, .replayed],
+            [reason, .detail, .position, .history, .replayed],
             [("application/json", .constant(false))]
         )
     }

@@ -89,6 +89,7 @@ extension QueryContext {
     static var example: QueryContext {
         QueryContext(
             user: UserID(12),
+            isAdministrator: false,
             id: 42,
             sources: QuerySources(
                 configuration: Configuration(),

@@ -5,20 +5,52 @@ import Text
 /// `/postman.json`: the same operations as a Postman collection (format 2.1), a folder for each
 /// section.
 enum PostmanCollection {
+    /// The collection as somebody gets it who reached the service at `base`; nil for the default
+    /// address.
+    static func json(at base: String?) -> JSONValue {
+        let variables: [JSONValue] = [
+            variable("base_url", base ?? "http://127.0.0.1:8080"), variable("token", ""),
+            variable("username", user.username), variable("password", user.password),
+        ]
+        return .members(rest + [("variable", .array(variables))])
+    }
+
+    /// The user of the demo whose name and password the collection begins with.
+    private static let user = DemoAccount.all[1]
+
     /// Made once, at first use.
-    static let json: JSONValue = [
-        "info": [
-            "name": "Tally",
-            "description": .string(OpenAPIDocument.introduction),
-            "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json",
-        ],
-        "item": .array(
-            OpenAPIDocument.sections.map { title, operations in
-                ["name": .string(title), "item": .array(operations.map(item))]
-            }
+    private static let rest: [(String, JSONValue?)] = [
+        (
+            "info",
+            [
+                "name": "Tally",
+                "description": .string(OpenAPIDocument.introduction),
+                "schema": "https://schema.getpostman.com/json/collection/v2.1.0/collection.json",
+            ]
         ),
-        "auth": ["type": "bearer", "bearer": [variable("token", "{{token}}")]],
-        "variable": [variable("base_url", "http://127.0.0.1:8080"), variable("token", "")],
+        (
+            "item",
+            .array(
+                OpenAPIDocument.sections.map { title, operations in
+                    ["name": .string(title), "item": .array(operations.map(item))]
+                }
+            )
+        ),
+        ("auth", ["type": "bearer", "bearer": [variable("token", "{{token}}")]]),
+    ]
+
+    /// Keeps the token of a sign-in for the requests that follow.
+    private static let keepToken: JSONValue = [
+        [
+            "listen": "test",
+            "script": [
+                "type": "text/javascript",
+                "exec": [
+                    "const answer = pm.response.code === 200 ? pm.response.json() : {};",
+                    "if (answer.access_token) pm.collectionVariables.set('token', answer.access_token);",
+                ],
+            ],
+        ]
     ]
 
     private static func variable(_ key: String, _ value: String) -> JSONValue {
@@ -27,17 +59,43 @@ enum PostmanCollection {
 
     private static func item(_ operation: Operation) -> JSONValue {
         let body = operation.body?.schema
-        return [
+        var givesToken = false
+        if case .signIn = operation.work { givesToken = true }
+        return JSONValue.withoutNulls([
             "name": .string(operation.summary),
+            "event": givesToken ? keepToken : nil,
             "request": JSONValue.withoutNulls([
                 "method": .string(operation.method.name.description),
                 "header": .array(headers(operation, takesBody: body != nil)),
-                "body": body.map(raw) ?? nil,
+                "body": body.map { givesToken ? raw(signIn) : raw($0.example) } ?? nil,
                 "url": url(operation),
                 "auth": operation.access == .everybody ? ["type": "noauth"] : nil,
-                "description": .string(operation.details),
+                "description": .string(operation.description),
             ]),
-            "response": [],
+            "response": .array(examples(operation)),
+        ])
+    }
+
+    private static let signIn: JSONValue = ["username": "{{username}}", "password": "{{password}}"]
+
+    /// An answer of each kind that is not a problem.
+    private static func examples(_ operation: Operation) -> [JSONValue] {
+        switch operation.answer {
+        case .verdict:
+            [example(200, "OK", true)]
+                + (operation.reasons.isEmpty ? [] : [example(409, "Conflict", false)])
+        case .view(let schema), .viewOrCSV(let schema), .json(let schema, _):
+            [example(200, "OK", schema.example)]
+        case .text, .stream, nil: []
+        }
+    }
+
+    private static func example(_ code: Int64, _ status: String, _ body: JSONValue) -> JSONValue {
+        [
+            "name": .string("\(code) \(status)"), "status": .string(status),
+            "code": .integer(code), "_postman_previewlanguage": "json",
+            "header": [["key": "Content-Type", "value": "application/json"]],
+            "body": .string(String(decoding: body.bytes, as: UTF8.self)),
         ]
     }
 
@@ -50,17 +108,18 @@ enum PostmanCollection {
         return headers
     }
 
-    private static func raw(_ schema: Schema) -> JSONValue {
+    private static func raw(_ example: JSONValue) -> JSONValue {
         [
             "mode": "raw",
-            "raw": .string(String(decoding: schema.example.bytes, as: UTF8.self)),
+            "raw": .string(String(decoding: example.bytes, as: UTF8.self)),
             "options": ["raw": ["language": "json"]],
         ]
     }
 
     private static func url(_ operation: Operation) -> JSONValue {
         let path = operation.path.description.split(separator: "/").map { part in
-            part == "{id}" ? ":id" : part == "{name}" ? ":name" : String(part)
+            ["{id}", "{name}", "{currency}"].contains(part)
+                ? ":" + part.dropFirst().dropLast() : String(part)
         }
         let query = operation.query.parameters.map { parameter -> JSONValue in
             [

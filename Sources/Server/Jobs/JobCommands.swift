@@ -79,7 +79,7 @@ struct JobCommands: Sendable {
         switch try perform([command], givesUp: givesUp).first {
         case .done: return true
         case .rejected: return false
-        case .notFound(let kind): throw Refused(reason: "there is no such \(kind.rawValue)")
+        case .notFound(let kind, _): throw Refused(reason: "there is no such \(kind.rawValue)")
         case .forbidden: throw Refused(reason: "not allowed")
         case .keyReused, .sessionLost, .distrusted, .unknown, .unavailable, nil: throw NoOutcome()
         }

@@ -26,6 +26,7 @@ package struct NodeJobs {
         let rates = RatesJob(
             client: outside.rates,
             commands: commands,
+            jumpPercent: configuration.rateJumpPercent,
             intervalSeconds: configuration.ratesSeconds
         )
         let catalogue = CatalogueJob(
@@ -86,7 +87,12 @@ package struct NodeJobs {
                 limit: configuration.receiptReapLimit
             ),
             Reaper(
-                .signInAttempts,
+                .signInAttempts(
+                    addressesAfter: max(
+                        0,
+                        configuration.knownClientDays * 24 - configuration.signInMemoryHours
+                    )
+                ),
                 database: database.with(role: LogRole.commands),
                 intervalSeconds: configuration.receiptReapSeconds,
                 hours: configuration.signInMemoryHours,

@@ -6,10 +6,13 @@ import Postgres
 import Text
 
 /// Fetches exchange rates; while the fetch fails, the last rates stay in use.
+///
+/// A rate that jumps is used once a fetch an interval later confirms it.
 struct RatesJob: Job {
     let name = JobName.rates
     let client: OutsideClient?
     let commands: JobCommands
+    let jumpPercent: Int
     let intervalSeconds: Int?
 
     func run(_ run: JobRun) throws -> JobReport {
@@ -25,7 +28,11 @@ struct RatesJob: Job {
         // place.
         let quotedAt = Timestamp(microseconds: run.startedAt)
         let isNew = try commands.record(
-            RecordRates(answer.quotes, quotedAt: quotedAt),
+            RecordRates(
+                answer.quotes,
+                quotedAt: quotedAt,
+                RateJump(percent: jumpPercent, confirmationSeconds: intervalSeconds ?? 0)
+            ),
             givesUp: run.isStopped
         )
         return .done(isNew ? "\(answer.quotes.count) rates" : "nothing new", error: refused)
@@ -61,7 +68,11 @@ struct RatesAnswer: Equatable {
     private mutating func take(_ code: String, _ reader: inout JSONReader) throws(JSONError) {
         let text = try reader.optionalNumber()
         guard let currency = Currency(code), CurrencyDigits.of(currency) != nil else { return }
-        guard let rate = text.flatMap({ ExactDecimal($0) }) else { return refused.append(code) }
+        let rate = text.flatMap { ExactDecimal($0) }
+        // Else the quotes are for something other than one US dollar, all of them.
+        guard currency != .usd || rate == .one
+        else { throw JSONError(offset: 0, problem: "a rate for USD other than 1") }
+        guard let rate else { return refused.append(code) }
         quotes.append(RateQuote(currency: currency, rate: rate))
     }
 }

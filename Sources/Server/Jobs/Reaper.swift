@@ -47,7 +47,7 @@ final class Reaper: Job {
             try target.delete(connection, before, limit)
         }
         return deleted == 0
-            ? .nothing : .done("\(deleted) \(target.report)", hasMore: deleted == limit)
+            ? .nothing : .done("\(deleted) \(target.report)", hasMore: deleted >= limit)
     }
 }
 
@@ -61,14 +61,21 @@ extension Reaper.Target {
         report: "receipts deleted"
     )
 
-    /// Old failed sign-ins.
-    static let signInAttempts = Reaper.Target(
-        job: .signInAttempts,
-        delete: { (connection, before, limit) throws(PostgresError) in
-            try SignInAttempts(connection).delete(before: before, limit: limit)
-        },
-        report: "failed sign-ins deleted"
-    )
+    /// Old failed sign-ins, and addresses of sign-ins after so many more hours.
+    static func signInAttempts(addressesAfter hours: Int) -> Reaper.Target {
+        Reaper.Target(
+            job: .signInAttempts,
+            delete: { (connection, before, limit) throws(PostgresError) in
+                let failures = try SignInAttempts(connection).delete(before: before, limit: limit)
+                let addresses = try KnownClients(connection).delete(
+                    before: before.advanced(bySeconds: -hours * 3_600),
+                    limit: limit
+                )
+                return failures + addresses
+            },
+            report: "failed sign-ins and known addresses deleted"
+        )
+    }
 
     /// Where sessions came from that were last used too long ago to be open.
     static let sessionDetails = Reaper.Target(

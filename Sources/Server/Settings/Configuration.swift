@@ -39,6 +39,10 @@ package struct Configuration: Equatable, Sendable {
         "file that the log is written to besides standard error")
     package var logFile: String?
 
+    @TextSetting("TALLY_CORS_ORIGINS", .origins,
+        "origins whose pages may use the API in a browser, with commas between; unset, none")
+    package var corsOriginText: String?
+
     // Rules, the write side, jobs, the read side and the wire.
     @Setting("TALLY_OPENING_GRANT", 0...1_000_000_000_000, "minor units given to a new wallet")
     package var openingGrant = 100_000
@@ -50,6 +54,12 @@ package struct Configuration: Equatable, Sendable {
     @Setting("TALLY_RATE_MAX_AGE_SECONDS", 1...31_536_000,
         "age at which a recorded rate is too old for an exchange")
     package var rateMaximumAgeSeconds = 300
+    @Setting("TALLY_RATE_JUMP_PERCENT", 1...99,
+        "change of a rate at which it is not used before a second quote or an administrator agrees")
+    package var rateJumpPercent = 20
+    @Setting("TALLY_EXCHANGE_CREDIT_USD", 0...1_000_000_000_000,
+        "US dollars up to whose worth the service may owe each currency after exchanges")
+    package var exchangeCreditDollars = 1_000_000
     @Setting("TALLY_TAX_BASIS_POINTS", 0...10_000, "hundredths of a per cent added to orders")
     package var taxBasisPoints = 0
     @Setting("TALLY_QUEUE_LIMIT", 1...1_000_000, "commands waiting for the writer")
@@ -97,6 +107,9 @@ package struct Configuration: Equatable, Sendable {
     package var queryConnections = 3
     @Setting("TALLY_QUERY_QUEUE_LIMIT", 1...1_000_000, "queries waiting for a connection")
     package var queryQueueLimit = 2_000
+    /// A long statement takes 4 MB at most.
+    @Setting("TALLY_DOWNLOAD_LIMIT", 1...10_000, "long statements sent at the same time")
+    package var downloadLimit = 32
     @Setting("TALLY_PAGE_CACHE_BYTES", 0...10_000_000_000, "bytes of rendered pages remembered")
     package var pageCacheBytes = 33_554_432
     @Setting("TALLY_OWN_WRITES", 0...1,
@@ -119,13 +132,18 @@ package struct Configuration: Equatable, Sendable {
     package var loops = 1
     @Setting("TALLY_CONNECTION_LIMIT", 1...1_000_000, "open connections")
     package var connectionLimit = 10_000
+    /// With `trustProxy`, its open requests: connections are the proxy's.
     @Setting("TALLY_CONNECTIONS_PER_ADDRESS", 1...1_000_000, "open connections from one address")
-    package var connectionsPerAddress = 10_000
+    package var connectionsPerAddress = 256
     @Setting("TALLY_BODY_BYTES", 1_024...16_777_216, "largest request body")
     package var bodyBytes = 65_536
     /// 1 behind a proxy that sets the header.
     @Setting("TALLY_TRUST_PROXY", 0...1, "1: the last X-Forwarded-For is the client's address")
     package var trustProxy = 0
+    /// 0 leaves them at the port of the API.
+    @Setting("TALLY_METRICS_PORT", 0...65_535,
+        "port of its own for /metrics and /ready, 0 for that of the API")
+    package var metricsPort = 0
     @Setting("TALLY_STOP_MS", 0...600_000, "milliseconds that a stop waits for answers")
     package var stopMilliseconds = 10_000
 
@@ -183,13 +201,14 @@ package struct Configuration: Equatable, Sendable {
     @Setting("TALLY_TOKEN_SECONDS", Configuration.tokenBounds,
         "seconds that an access token is valid")
     package var tokenSeconds = 3_600
-    /// With r = 8, memory is 1 KiB × N.
+    /// With r = 8, memory is 1 KiB × N. The defaults are among those that OWASP's Password Storage
+    /// Cheat Sheet gives as least ones.
     @Setting("TALLY_SCRYPT_LOG_N", 10...20, "scrypt cost: N is 2 to this power")
-    package var scryptLogN = 14
+    package var scryptLogN = 15
     @Setting("TALLY_SCRYPT_R", 1...32, "scrypt block size")
     package var scryptR = 8
     @Setting("TALLY_SCRYPT_P", 1...16, "scrypt parallelisation")
-    package var scryptP = 1
+    package var scryptP = 3
     @Setting("TALLY_HASH_THREADS", 1...64, "threads that hash passwords")
     package var hashThreads = 2
     @Setting("TALLY_HASH_QUEUE_LIMIT", 1...100_000, "passwords waiting to be hashed")
@@ -199,7 +218,11 @@ package struct Configuration: Equatable, Sendable {
     /// 1 behind a proxy that speaks TLS.
     @Setting("TALLY_SECURE_COOKIES", 0...1, "1: the feed's cookie is sent over TLS only")
     package var secureCookies = 0
-    @Setting("TALLY_CHECK_USER_PER_MINUTE", 1...60_000, "look-ups of user names per user")
+    @Setting("TALLY_REGISTRATIONS_PER_MINUTE", 0...60_000,
+        "registrations per minute from one address, 0 for any number")
+    package var registrationsPerMinute = 20
+    @Setting("TALLY_CHECK_USER_PER_MINUTE", 1...60_000,
+        "look-ups of user names per user, and uses of names that nobody has or that are taken")
     package var checkUserPerMinute = 30
     @Setting("TALLY_TOKEN_CACHE_LIMIT", 0...10_000_000, "verified tokens remembered by each loop")
     package var tokenCacheLimit = 20_000
@@ -207,6 +230,9 @@ package struct Configuration: Equatable, Sendable {
     @Setting("TALLY_SIGN_IN_MEMORY_HOURS", 1...8_760,
         "hours after which failed sign-ins are forgotten")
     package var signInMemoryHours = 24
+    @Setting("TALLY_KNOWN_CLIENT_DAYS", 1...3_650,
+        "days after a sign-in for which its address and browser are known")
+    package var knownClientDays = 90
 
     // Limits on requests, and what is written about them.
     @Setting("TALLY_USER_RATE", 0...1_000_000, "requests per second of one user, 0 for any number")
@@ -247,6 +273,9 @@ extension Configuration {
 
     /// Lifetime of a refresh token.
     package var refreshSeconds: Int { refreshDays * 86_400 }
+
+    /// How long after a sign-in its address and browser are known.
+    package var knownClientSeconds: Int { knownClientDays * 86_400 }
 
     /// What a new wallet is given.
     package var grant: Money { Money(Int64(openingGrant), currency) }

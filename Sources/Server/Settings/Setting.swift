@@ -51,6 +51,7 @@ package struct SettingRow: Sendable {
         case token
         case path
         case registrationMode
+        case origins
     }
 
     enum Kind {
@@ -156,6 +157,7 @@ extension SettingRow.Text {
         case .path: nil
         case .registrationMode:
             RegistrationMode(rawValue: text) == nil ? "must be open, invite or closed" : nil
+        case .origins: WebOrigins.complaint(text)
         }
     }
 }

@@ -38,6 +38,9 @@ struct Tally {
         case .events(let options): return try PrintEvents.run(options)
         case .restore(let options): return try Restore.run(options)
         case .health(let place): return try AskHealth.run(place)
+        case .status(let database): return try ShowStatus.run(database)
+        case .completions(let shell): Output.line(Completions.text(for: shell), terminator: "")
+        case .manual: Output.line(Manual.text, terminator: "")
         case .standIn(let place): return try RunStandIn.run(place)
         case .createAdministrator(let options):
             return try CreateAdministrator.run(options, environment)

@@ -4,7 +4,7 @@ import Text
 /// A password's scrypt hash (RFC 7914) as text: `scrypt$14$8$1$salt$hash`, N as a power of two,
 /// salt and hash in base64url.
 ///
-/// Hashing takes tens of milliseconds: never on an event loop.
+/// Hashing takes tenths of a second: never on an event loop.
 package struct PasswordHash: Equatable, Sendable {
     /// What a guess costs.
     package struct Cost: Equatable, Sendable {
@@ -19,11 +19,11 @@ package struct PasswordHash: Equatable, Sendable {
         }
     }
 
-    let cost: Cost
+    package let cost: Cost
     let salt: [UInt8]
     let hash: [UInt8]
 
-    private init(cost: Cost, salt: [UInt8], hash: [UInt8]) {
+    init(cost: Cost, salt: [UInt8], hash: [UInt8]) {
         self.cost = cost
         self.salt = salt
         self.hash = hash

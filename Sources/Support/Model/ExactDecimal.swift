@@ -7,6 +7,12 @@ package struct ExactDecimal: Hashable, Sendable {
     package let scale: Int
 
     package static let maximumScale = 18
+    package static let one = ExactDecimal(whole: 1)
+
+    private init(whole: Int64) {
+        digits = whole
+        scale = 0
+    }
 
     /// Nil unless `digits` is above zero and `scale` within bounds.
     package init?(digits: Int64, scale: Int) {

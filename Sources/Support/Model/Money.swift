@@ -32,6 +32,13 @@ package struct Currency: Hashable, Comparable, Sendable, CustomStringConvertible
         self.packed = packed
     }
 
+    /// Nil unless the number is `packed` of a code.
+    package init?(number: Int64) {
+        guard let packed = UInt32(exactly: number) else { return nil }
+        self.init(String(decoding: Currency(packed: packed).bytes, as: UTF8.self))
+        guard self.packed == packed else { return nil }
+    }
+
     package var code: String { String(decoding: bytes, as: UTF8.self) }
 
     package var bytes: [UInt8] {

@@ -12,8 +12,13 @@ package struct LogLine {
     }
 
     private var json = JSONWriter()
+    private let level: Level
+    /// The same for a person: the event, then what belongs to it.
+    private var words: String
 
     package init(_ level: Level, _ event: StaticString) {
+        self.level = level
+        words = "\(event)"
         json.beginObject()
         json.member("time", TimestampText.milliseconds(SystemClock.unixMicroseconds))
         json.member("level", level.rawValue)
@@ -23,11 +28,13 @@ package struct LogLine {
     package func with(_ name: StaticString, _ value: String) -> LogLine {
         var line = self
         line.json.member(name, value)
+        line.words += ", \(name): \(value)"
         return line
     }
 
     package func with(_ name: StaticString, _ value: some BinaryInteger) -> LogLine {
         var line = self
+        line.words += ", \(name): \(value)"
         line.json.member(name, Int64(value))
         return line
     }
@@ -36,7 +43,10 @@ package struct LogLine {
     package func write() {
         var json = json
         json.endObject()
-        LogOutput.shared.write(json.bytes + [UInt8(ascii: "\n")])
+        LogOutput.shared.write(
+            json.bytes + [UInt8(ascii: "\n")],
+            words: level == .info ? nil : "tally: \(level.rawValue): \(words)\n"
+        )
     }
 }
 

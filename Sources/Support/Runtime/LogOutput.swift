@@ -19,9 +19,13 @@ package final class LogOutput: Sendable {
 
     private struct Sink {
         var file: RotatingFile?
+        /// Whether a person reads standard error, who is told what is wrong, in words.
+        var speaksToPerson = false
 
-        mutating func put(_ lines: [UInt8]) {
-            _ = Glibc.write(STDERR_FILENO, lines, lines.count)
+        /// `words` are for a person; nil for what a person does not need.
+        mutating func put(_ lines: [UInt8], words: String?) {
+            let shown = speaksToPerson ? Array((words ?? "").utf8) : lines
+            _ = Glibc.write(STDERR_FILENO, shown, shown.count)
             file?.write(lines)
         }
     }
@@ -32,6 +36,11 @@ package final class LogOutput: Sendable {
     /// Also writes to the file from now on.
     package func open(_ file: RotatingFile) {
         sink.withLock { $0.file = file }
+    }
+
+    /// From now on standard error gets warnings and errors in words; a file still gets every line.
+    package func speakToPerson() {
+        sink.withLock { $0.speaksToPerson = true }
     }
 
     /// Keeps whole lines until the next `flush`.
@@ -52,13 +61,15 @@ package final class LogOutput: Sendable {
             return buffer.lines
         }
         guard !lines.isEmpty else { return }
-        sink.withLock { $0.put(lines) }
+        sink.withLock { $0.put(lines, words: nil) }
     }
 
     /// Writes a rare line, which must not be lost, at once after the waiting ones.
-    func write(_ line: [UInt8]) {
+    ///
+    /// `words` say the same to a person; nil for what a person does not need.
+    func write(_ line: [UInt8], words: String?) {
         flush()
-        sink.withLock { $0.put(line) }
+        sink.withLock { $0.put(line, words: words) }
     }
 
     /// How often lines were lost since the start because the buffer was full.

@@ -39,7 +39,8 @@ final class RunningService: Sendable {
         serve = try TallyProcess(
             ["serve", "--demo", "--database", database.conninfo, "--port", "0"],
             environment: [
-                "TALLY_SCRYPT_LOG_N": "10", "TALLY_OUTSIDE_PLAIN": "1",
+                "TALLY_SCRYPT_LOG_N": "10", "TALLY_REGISTRATIONS_PER_MINUTE": "0",
+                "TALLY_OUTSIDE_PLAIN": "1",
                 "TALLY_RATES_URL": "\(outside)/rates",
                 "TALLY_SERVICES_URL": "\(outside)/catalogue",
                 "TALLY_ORDERS_URL": "\(outside)/service", "TALLY_REGISTRATION_SECONDS": "1",

@@ -4,7 +4,7 @@ import Testing
 @testable import Commands
 @testable import Model
 
-/// A deleted user keeps the balance and can no longer be debited (M12).
+/// A deleted user keeps the balance, from which only an administrator takes (M12).
 @Suite struct ClosedAccountTests {
     private let wallets = wallet(alice, rub(100)) + wallet(bob, rub(100))
 
@@ -16,9 +16,8 @@ import Testing
             from: CurrencyUnit(.rub, digits: 2),
             to: CurrencyUnit(usd, digits: 2),
             units: 50,
-            maximumAgeSeconds: 300
+            ExchangeLimits(maximumAgeSeconds: 300, creditDollars: 1_000)
         ),
-        AdjustBalance(of: .user(alice), Adjustment(.takes, .stock, rub(1))),
         PayOrder(purchase),
     ]
 
@@ -54,11 +53,31 @@ import Testing
         history.when(PostTransfer(gift), by: alice).then(.receiverNotFound)
     }
 
-    @Test func `a closed account can receive a reversal but not pay one`() {
+    @Test func `22: only an administrator takes a transfer back from a deleted user`() {
         let gifts = wallets + moved(.transfer, rub(40))
         let reverse = ReverseTransfer(gift, isAdministrator: true)
-        given(gifts, closed(bob)).when(reverse, by: alice).then(.accountClosed)
+        given(gifts, closed(bob)).when(reverse, by: alice).then(reversed(rub(40)))
+        given(gifts, closed(bob)).when(ReverseTransfer(gift, isAdministrator: false), by: bob)
+            .then(.accountClosed)
         given(gifts, closed(alice)).when(reverse, by: bob).then(reversed(rub(40)))
+    }
+
+    @Test(arguments: Adjustment.Reason.allCases)
+    func `22: an administrator takes from a deleted user, with a memo`(reason: Adjustment.Reason) {
+        let adjustment = Adjustment(.takes, reason, rub(30), memo: "left over")
+        given(wallets, closed(alice)).when(AdjustBalance(of: .user(alice), adjustment), by: bob)
+            .then(
+                moved(
+                    reason == .stock ? .stock : .adjustmentRefund,
+                    rub(30),
+                    TransferID(1_000),
+                    to: .house,
+                    memo: "left over"
+                )
+            )
+        let all = Adjustment(.takes, reason, rub(101))
+        given(wallets, closed(alice)).when(AdjustBalance(of: .user(alice), all), by: bob)
+            .then(.insufficientFunds)
     }
 
     @Test func `reserved money of a closed account can be released`() {

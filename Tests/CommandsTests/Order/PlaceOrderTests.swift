@@ -68,7 +68,19 @@ import Testing
 
     @Test func `reserved units can't be ordered again`() {
         given(product(cake, rub(200), quantity: 3), [stock(cake, ProductEvent.reserved, 2)])
-            .when(order(OrderItem(cake, quantity: 2)), by: alice).then(.outOfStock)
+            .when(order(OrderItem(cake, quantity: 2)), by: alice)
+            .then(.outOfStock, detail: "product=\(cake.rawValue); available=1")
+    }
+
+    @Test func `22: a refusal says which of the lines it is about`() {
+        let products = product(bread, rub(50), quantity: 10) + product(cake, rub(200), quantity: 3)
+        let lines = [OrderItem(bread, quantity: 1), OrderItem(ProductID(999), quantity: 1)]
+        given(products).when(PlaceOrder(.items(lines), taxBasisPoints: 0), by: alice)
+            .then(Refusal.notFound(.product, detail: "product=999"))
+        given(products).when(
+            order(OrderItem(bread, quantity: 1), OrderItem(cake, quantity: 4)),
+            by: alice
+        ).then(.outOfStock, detail: "product=\(cake.rawValue); available=3")
     }
 
     @Test func `an overflowing sum of units is refused`() {
@@ -95,7 +107,10 @@ import Testing
     @Test func `all products of an order must have one currency`() {
         given(product(bread, rub(50), quantity: 10), product(cake, Money(2, usd), quantity: 3))
             .when(order(OrderItem(bread, quantity: 1), OrderItem(cake, quantity: 1)), by: alice)
-            .then(.mixedCurrencies)
+            .then(
+                .mixedCurrencies,
+                detail: "product=\(cake.rawValue); currency=USD; expected=RUB"
+            )
     }
 
     @Test func `an overflowing line, sum or tax is refused, not wrapped`() {

@@ -45,7 +45,7 @@ import Testing
     @Test func `the receipt keeps the refusal, and a retry has no effect`() {
         let first = refresh(7, key: "k")
         let length = node.log.stored.count
-        guard case .rejected("refresh-token-reused", let position, false) = first
+        guard case .rejected("refresh-token-reused", _, let position, false) = first
         else { return #expect(Bool(false), "\(first)") }
         #expect(
             refresh(7, key: "k")

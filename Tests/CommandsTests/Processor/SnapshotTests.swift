@@ -132,6 +132,14 @@ import Testing
             state(RateTable.self, rates(("RUB", "92.5"), ("JPY", "150"))),
             #"[\#(start),"JPY",150,0,\#(start),"RUB",925,1,\#(start)]"#
         )
+        let suspect = rates(("RUB", "0.925")).map { new in
+            guard case .rates(.recorded(let quoted)) = new.event else { return new }
+            return NewEvent(.rates, .rates(.suspected(quoted)))
+        }
+        expect(
+            state(RateTable.self, rates(("RUB", "92.5")) + suspect),
+            #"[\#(start),"RUB",925,1,\#(start),1,"RUB",925,3,\#(start)]"#
+        )
     }
 
     @Test func `a catalogue is stored as its services in order of id`() {

@@ -12,15 +12,33 @@ import Testing
     private func sell(
         _ units: Int64,
         _ from: CurrencyUnit,
-        for to: CurrencyUnit
+        for to: CurrencyUnit,
+        minimum: Int64? = nil,
+        credit: Int = 1_000_000_000_000
     ) -> Exchange {
-        Exchange(from: from, to: to, units: units, maximumAgeSeconds: 300)
+        let limits = ExchangeLimits(maximumAgeSeconds: 300, creditDollars: credit)
+        return Exchange(from: from, to: to, units: units, minimum: minimum, limits)
     }
 
-    private func traded(_ sold: Money, _ bought: Money, at position: Int64 = 1_000) -> [NewEvent] {
+    private func traded(
+        _ sold: Money,
+        _ bought: Money,
+        at position: Int64 = 1_000,
+        rate: String? = nil
+    ) -> [NewEvent] {
+        let known = sold.currency == .rub ? "0.0108108108108" : "92.5"
+        let terms = ExactDecimal(rate ?? known).map {
+            ExchangeTerms(sale: TransferID(position), rate: $0)
+        }
         let wallet = AccountID(of: alice)
-        return moved(.exchange, sold, TransferID(position), from: wallet, to: .liquidity)
-            + moved(.exchange, bought, TransferID(position + 2), from: .liquidity, to: wallet)
+        func leg(_ amount: Money, _ from: AccountID, _ to: AccountID, _ id: Int64) -> [NewEvent] {
+            func leg(to other: AccountID) -> Posting {
+                posting(.exchange, other, amount, at: id, exchange: terms)
+            }
+            return [on(from, .debited(leg(to: to))), on(to, .credited(leg(to: from)))]
+        }
+        return leg(sold, wallet, .liquidity, position)
+            + leg(bought, .liquidity, wallet, position + 2)
     }
 
     @Test func `an exchange sells to and buys from the liquidity account`() throws {
@@ -59,7 +77,7 @@ import Testing
         let both = history + [NewEvent(.rates, .rates(.recorded(later)))]
         let other = CurrencyUnit(.other, digits: 2)
         given(both).when(sell(100, cents, for: other), by: alice, after: 400)
-            .then(traded(dollars(100), Money(200, .other)))
+            .then(traded(dollars(100), Money(200, .other), rate: "2"))
         given(both).when(sell(100, rubles, for: other), by: alice, after: 400).then(.staleRate)
     }
 
@@ -88,6 +106,38 @@ import Testing
         let bought = liquidity(.debited(posting(.exchange, .house, dollars(limit - 99))))
         given(history, bought).when(sell(9_250, rubles, for: cents), by: alice)
             .then(.systemAccountLimit)
+    }
+
+    @Test func `18: an exchange that buys less than the caller accepts is refused`() {
+        given(history).when(sell(9_250, rubles, for: cents, minimum: 101), by: alice)
+            .then(.belowMinReceive, detail: "receive=100")
+        given(history).when(sell(9_250, rubles, for: cents, minimum: 100), by: alice)
+            .then(traded(rub(9_250), dollars(100)))
+    }
+
+    @Test func `18: the service owes no more of a currency than its credit buys`() {
+        func debt(_ amount: Money) -> [NewEvent] {
+            [on(.liquidity, .debited(posting(.exchange, AccountID(of: bob), amount)))]
+        }
+        let command = sell(9_250, rubles, for: cents, credit: 10)
+        given(history, debt(dollars(900))).when(command, by: alice)
+            .then(traded(rub(9_250), dollars(100)))
+        given(history, debt(dollars(901))).when(command, by: alice)
+            .then(.insufficientLiquidity, detail: "available=99")
+        // Ten dollars are 925 rubles.
+        let back = sell(100, cents, for: rubles, credit: 10)
+        given(history, debt(rub(83_250))).when(back, by: alice)
+            .then(traded(dollars(100), rub(9_250)))
+        given(history, debt(rub(83_251))).when(back, by: alice).then(.insufficientLiquidity)
+        given(history).when(sell(9_250, rubles, for: cents, credit: 0), by: alice)
+            .then(.insufficientLiquidity, detail: "available=0")
+    }
+
+    @Test func `18: a dollar costs a dollar, whatever was recorded`() {
+        let spoilt =
+            wallet(alice, rub(100_000), dollars(1_000)) + rates(("RUB", "92.5"), ("USD", "7"))
+        given(spoilt).when(sell(9_250, rubles, for: cents), by: alice)
+            .then(traded(rub(9_250), dollars(100)))
     }
 
     @Test func `overdue reserved money can be sold`() {

@@ -52,7 +52,7 @@ import Testing
         given(shop()).when(CreateProduct(creation(quantity: -1)), by: alice)
             .then(.invalidQuantity)
         given(product(bread, rub(50), quantity: 1)).when(
-            ChangeProduct(bread, quantity: -1),
+            ChangeProduct(bread, stock: .set(-1, from: 1)),
             by: alice
         ).then(.invalidQuantity)
     }
@@ -60,19 +60,47 @@ import Testing
     @Test func `omitted fields keep their values`() {
         let before = given(product(bread, rub(50), quantity: 10))
         before.when(ChangeProduct(bread, price: 60), by: alice).then(changed(60, 10))
-        before.when(ChangeProduct(bread, quantity: 4), by: alice).then(changed(50, 4))
+        before.when(ChangeProduct(bread, stock: .add(-6)), by: alice).then(changed(50, 4))
     }
 
-    @Test func `a stock can't fall below the reserved units`() {
-        let before = given(
-            product(bread, rub(50), quantity: 10),
-            [stock(bread, ProductEvent.reserved, 4)]
-        )
-        before.when(ChangeProduct(bread, quantity: 4), by: alice).then(changed(50, 4))
-        before.when(ChangeProduct(bread, quantity: 3), by: alice).then(.stockBelowReserved)
+    /// Ten units, of which four are reserved.
+    private var reserved: Given {
+        given(product(bread, rub(50), quantity: 10), [stock(bread, ProductEvent.reserved, 4)])
+    }
+
+    @Test func `19: units are added to what is there, and the reserved ones stay`() {
+        reserved.when(ChangeProduct(bread, stock: .add(5)), by: alice).then(changed(50, 15))
+        reserved.when(ChangeProduct(bread, stock: .add(-6)), by: alice).then(changed(50, 4))
+        reserved.when(ChangeProduct(bread, stock: .add(-7)), by: alice)
+            .then(.stockBelowReserved, detail: "quantity=6")
+        reserved.when(ChangeProduct(bread, stock: .add(.max)), by: alice).then(.stockLimit)
+    }
+
+    @Test func `19: a quantity that is written back as it was read changes nothing`() {
+        reserved.when(ChangeProduct(bread, stock: .set(6, from: 6)), by: alice)
+            .then(changed(50, 10))
+    }
+
+    @Test func `19: a quantity is set only if it is the one that was seen`() {
+        reserved.when(ChangeProduct(bread, stock: .set(0, from: 6)), by: alice)
+            .then(changed(50, 4))
+        // Three were sold while somebody counted.
+        let sold = [
+            stock(bread, ProductEvent.reserved, 3), stock(bread, ProductEvent.sold, 3),
+        ]
+        given(reserved.events, sold).when(ChangeProduct(bread, stock: .set(6, from: 6)), by: alice)
+            .then(.quantityChanged, detail: "quantity=3")
+        reserved.when(ChangeProduct(bread, stock: .set(.max, from: 6)), by: alice)
+            .then(.stockLimit)
+    }
+
+    @Test func `22: a price in another currency is refused as that`() {
+        reserved.when(ChangeProduct(bread, price: 5, currency: usd), by: alice)
+            .then(.wrongCurrency, detail: "currency=RUB")
     }
 
     @Test func `a product that does not exist is not found`() {
-        given().when(ChangeProduct(bread, quantity: 3), by: alice).then(Refusal.notFound(.product))
+        given().when(ChangeProduct(bread, stock: .add(3)), by: alice)
+            .then(Refusal.notFound(.product))
     }
 }

@@ -27,7 +27,8 @@ func posting(
     _ amount: Money,
     at position: Int64 = 1_000,
     memo: String? = nil,
-    order: OrderID? = nil
+    order: OrderID? = nil,
+    exchange: ExchangeTerms? = nil
 ) -> Posting {
     Posting(
         transfer: TransferID(position),
@@ -35,7 +36,8 @@ func posting(
         counterparty: counterparty,
         amount: amount,
         memo: memo,
-        order: order
+        order: order,
+        exchange: exchange
     )
 }
 

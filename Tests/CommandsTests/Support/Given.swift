@@ -99,8 +99,18 @@ struct Verdict {
         #expect((try? result.get())?.events == events, sourceLocation: sourceLocation)
     }
 
-    func then(_ rejection: Rejection, sourceLocation: SourceLocation = #_sourceLocation) {
-        #expect(result == .failure(.rejected(rejection)), sourceLocation: sourceLocation)
+    /// Without `detail`, any will do.
+    func then(
+        _ rejection: Rejection,
+        detail: String? = nil,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        guard case .failure(.rejected(let actual, let shown)) = result else {
+            Issue.record("it is not rejected", sourceLocation: sourceLocation)
+            return
+        }
+        #expect(actual == rejection, sourceLocation: sourceLocation)
+        if let detail { #expect(shown == detail, sourceLocation: sourceLocation) }
     }
 
     func then(_ refusal: Refusal, sourceLocation: SourceLocation = #_sourceLocation) {

@@ -122,6 +122,6 @@ extension Outcome {
 
     /// The reason for the rejection.
     var reason: String? {
-        if case .rejected(let reason, _, _) = self { reason } else { nil }
+        if case .rejected(let reason, _, _, _) = self { reason } else { nil }
     }
 }

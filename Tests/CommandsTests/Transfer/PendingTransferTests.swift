@@ -51,13 +51,13 @@ import Testing
     @Test(arguments: [41, Int64.max])
     func `an amount above the reserved one can't be posted`(amount: Int64) {
         given(wallets, pending(rub(40))).when(PostTransfer(gift, units: amount), by: bob)
-            .then(.amountAbovePending)
+            .then(.amountAbovePending, detail: "pending=40")
     }
 
-    @Test func `an amount in another currency can't be posted`() {
+    @Test func `22: an amount in another currency can't be posted`() {
         given(wallets, pending(rub(40)))
             .when(PostTransfer(gift, units: 1, currency: usd), by: bob)
-            .then(.amountAbovePending)
+            .then(.wrongCurrency, detail: "currency=RUB")
     }
 
     @Test(arguments: [0, -1, Int64.min])

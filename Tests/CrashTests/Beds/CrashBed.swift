@@ -94,7 +94,9 @@ final class CrashBed {
     ) throws -> TallyProcess {
         try TallyProcess(
             ["serve", "--database", conninfo, "--port", String(port)],
-            environment: environment.merging(["TALLY_SCRYPT_LOG_N": "10"]) { $1 },
+            environment: environment.merging([
+                "TALLY_SCRYPT_LOG_N": "10", "TALLY_REGISTRATIONS_PER_MINUTE": "0",
+            ]) { $1 },
             log: log
         )
     }

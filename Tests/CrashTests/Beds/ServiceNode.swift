@@ -25,7 +25,8 @@ final class ServiceNode {
         self.place = place
         self.launcher = launcher
         self.environment = [
-            "DATABASE_URL": conninfo, "TALLY_SCRYPT_LOG_N": "10", "TALLY_TOKEN_SECONDS": "86400",
+            "DATABASE_URL": conninfo, "TALLY_SCRYPT_LOG_N": "10",
+            "TALLY_REGISTRATIONS_PER_MINUTE": "0", "TALLY_TOKEN_SECONDS": "86400",
         ].merging(environment) { $1 }
         process = try TallyProcess(
             ["serve", "--host", place.address, "--port", String(place.port)] + arguments,

@@ -1,3 +1,4 @@
+import EventStore
 import Events
 import Testing
 
@@ -183,6 +184,29 @@ struct FeedStateTests {
         #expect(bed.ended == [ticket])
         #expect(bed.text(ticket).hasSuffix("event: end\ndata: {\"reason\":\"expired\"}\n\n"))
         #expect(bed.state.readers.keys.contains(other))
+    }
+
+    /// 33. A stream that has not begun, or that replays, must not outlive its token either.
+    @Test func `a reader is removed when its token expires, whatever its phase`() throws {
+        var history = FeedHistory()
+        _ = history.transfer(1, 2)
+        var waiting = FeedBed(limits)
+        _ = try waiting.join(FeedRequest(audience: alice, expiresAt: 100))
+        var later = bed(history)
+        let end = history.end
+        for after in [LogPosition.start, end, end.advanced(by: 5)] {
+            for audience in [alice, .administrator(UserID(9))] {
+                _ = try later.join(
+                    FeedRequest(audience: audience, expiresAt: 100, after: LogPlace(after))
+                )
+            }
+        }
+        for var bed in [waiting, later] {
+            bed.tick(second: 99)
+            #expect(!bed.state.readers.isEmpty)
+            bed.tick(second: 100)
+            #expect(bed.state.readers.isEmpty)
+        }
     }
 
     @Test func `a session's end ends its streams, and no others`() throws {

@@ -83,7 +83,7 @@ struct EndedTokenTests {
             return try #require(try Tokens(node.signIn(user.name)))
         }
         let node = try RunningNode(on: database) { $0.tokenSeconds = 1 }
-        while try node.status(of: tokens.access) != 401 {}
+        try wait(until: "the token has expired") { try node.status(of: tokens.access) == 401 }
         #expect(try FeedStream(node, token: tokens.access).answer.status == 401)
         #expect(try FeedStream(node, cookie: tokens.access).answer.status == 401)
         #expect(try Tokens(node.refresh(tokens.refresh)) != nil)

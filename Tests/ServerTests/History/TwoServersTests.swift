@@ -29,10 +29,9 @@ struct TwoServersTests {
     }
 
     private func notReady() throws -> String {
-        while true {
+        try wait(until: "the node is not ready") {
             let answer = try node.client().send("GET", "/ready")
-            if answer.status == 503 { return answer.body }
-            usleep(2_000)
+            return answer.status == 503 ? answer.body : nil
         }
     }
 
@@ -48,14 +47,16 @@ struct TwoServersTests {
         servers.hidePrimary()
         try endSessions("tally writer%", primary)
         // The writer reaches the promoted standby; the readers are still on the primary.
-        while !(try notReady().contains("2 servers at once")) { usleep(2_000) }
+        try wait(until: "two servers are noticed") {
+            try notReady().contains("2 servers at once")
+        }
         let refused = try alice.transfer(100, to: bob)
         #expect(refused.status == 503)
         #expect(refused.body.contains("2 servers at once"), "\(refused.body)")
 
         // All connections are on the promoted standby.
         try endSessions("tally%", primary)
-        while !node.node.isReady { usleep(2_000) }
+        try wait(until: "the node is ready") { node.node.isReady }
         let second = try alice.transfer(100, to: bob)
         #expect(second.body == "true")
         #expect(second.history != first.history)
@@ -69,7 +70,7 @@ struct TwoServersTests {
         let reason = try notReady()
         #expect(reason.contains("2 servers at once") || reason.contains("not reached"))
         servers.stopPrimary()
-        while !node.node.isReady { usleep(2_000) }
+        try wait(until: "the node is ready") { node.node.isReady }
         #expect(try alice.transfer(100, to: bob).body == "true")
     }
 }

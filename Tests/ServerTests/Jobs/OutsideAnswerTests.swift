@@ -24,6 +24,20 @@ struct OutsideAnswerTests {
         #expect(answer.refused == ["EUR"])
     }
 
+    @Test(arguments: ["0.01", "100", "1.0000001", "0", "-1", "\"1\"", "null"])
+    func `18: quotes that give the dollar another price than 1 are malformed as a whole`(
+        price: String
+    ) {
+        let json = "{\"rates\":{\"RUB\":92.5,\"USD\":\(price)}}"
+        #expect(throws: OutsideError.self) { try RatesAnswer(Array(json.utf8)) }
+    }
+
+    @Test(arguments: ["1", "1.0", "1e0"])
+    func `18: a dollar at the price of 1 is read`(price: String) throws {
+        let answer = try RatesAnswer(Array("{\"rates\":{\"RUB\":92.5,\"USD\":\(price)}}".utf8))
+        #expect(answer.quotes.map(\.rate.text) == ["92.5", "1"])
+    }
+
     @Test(arguments: ["XXQ", "eur", "BITCOIN", ""])
     func `a code that is not in ISO 4217 is ignored`(code: String) throws {
         let answer = try RatesAnswer(Array("{\"rates\":{\"\(code)\":1,\"RUB\":92.5}}".utf8))

@@ -28,7 +28,7 @@ struct AgeTests {
         #expect(ages.last == 2)
         #expect(ages == ages.sorted())
         held.rollback()
-        while try bob.get("/balance").age != 0 {}
+        try wait(until: "the balance is fresh") { try bob.get("/balance").age == 0 }
         #expect(try bob.available() == 100_010)
     }
 

@@ -72,7 +72,9 @@ struct CommandPositionTests {
         let all = try #require(try alice.available())
         _ = try done(try alice.reserve(all / 2, to: bob, seconds: 1))
         _ = try done(try alice.reserve(all - all / 2, to: bob, seconds: 1))
-        while try alice.transfer(all, to: bob).body != "true" {}
+        try wait(until: "the money is free again") {
+            try alice.transfer(all, to: bob).body == "true"
+        }
     }
 
     @Test func `no position shows half a command`() throws {

@@ -40,16 +40,21 @@ struct DeadlineReadTests {
     private func passDeadlines() throws {
         try clock.setAhead(seconds: 601)
         let machine = SystemTime().now().microseconds
-        while node.node.service.clock.unixMicroseconds < machine + 600_500_000 {}
+        try wait(until: "the node uses the clock") {
+            node.node.service.clock.unixMicroseconds >= machine + 600_500_000
+        }
     }
 
     private func sweep(_ job: String, until position: Int64) throws {
         let administrator = try node.administrator()
         #expect(try administrator.send("POST", "/admin/jobs/\(job)/run").body == "true")
-        while try node.database.connect().execute(
-            "SELECT FROM log.events WHERE type LIKE '%.expired'"
-        ).isEmpty {}
-        while try administrator.get("/balance?min_position=\(position)").status == 503 {}
+        let connection = try node.database.connect()
+        try wait(until: "something has expired") {
+            try !connection.execute("SELECT FROM log.events WHERE type LIKE '%.expired'").isEmpty
+        }
+        try wait(until: "the balance is read at \(position)") {
+            try administrator.get("/balance?min_position=\(position)").status != 503
+        }
     }
 
     private func body(_ path: String, _ user: SignedIn) throws -> String {

@@ -91,12 +91,16 @@ import Testing
     /// Waits until the read models show the whole log.
     private func settle(_ reader: SignedIn) throws {
         let end = try LogReader(running.database.connect()).tail().position.rawValue
-        while try reader.get("/balance?min_position=\(end)").status != 200 {}
+        try wait(until: "the balance is read at \(end)") {
+            try reader.get("/balance?min_position=\(end)").status == 200
+        }
         let connection = try running.database.connect()
         let behind = """
             SELECT 1 FROM read.checkpoints WHERE position < $1
             """
-        while try !connection.execute(behind, [.int64(end)]).isEmpty {}
+        try wait(until: "no read model is behind") {
+            try connection.execute(behind, [.int64(end)]).isEmpty
+        }
     }
 
     @Test func `no table has anything of an erased person, and the log is intact`() throws {

@@ -33,12 +33,16 @@ final class FeedStream {
     }
 
     /// The next event, after comments and blocks with an id only.
+    ///
+    /// Heartbeats keep a stream alive for ever, so reading alone would never fail.
     func next() throws -> FeedBlock {
-        while true {
+        let patience = Patience()
+        while !patience.isOver {
             let block = FeedBlock(try client.readBlock())
             note(block)
             if block.event != nil { return block }
         }
+        throw WaitedInVain("an event of the feed comes after \(lastID ?? 0)")
     }
 
     /// Reads the first block; all later events follow it.

@@ -157,12 +157,18 @@ struct FeedTests {
     {
         let node = try RunningNode { $0.tokenSeconds = 4 }
         let alice = try node.user()
-        let stream = try FeedStream(node, token: alice.token, after: alice.registeredAt).begin()
-        let end = try stream.next()
-        #expect(end.event == "end")
-        #expect(end.data == #"{"reason":"expired"}"#)
-        #expect(stream.client.isEnded())
+        let streams = [
+            try FeedStream(node, token: alice.token, after: alice.registeredAt).begin(),
+            try FeedStream(node, cookie: alice.token, after: alice.registeredAt).begin(),
+        ]
+        for stream in streams {
+            let end = try stream.next()
+            #expect(end.event == "end")
+            #expect(end.data == #"{"reason":"expired"}"#)
+            #expect(stream.client.isEnded())
+        }
         #expect(try FeedStream(node, token: alice.token).answer.status == 401)
+        #expect(try FeedStream(node, cookie: alice.token).answer.status == 401)
     }
 
     @Test func `a sign-in's cookie opens the feed, and a sign-out ends it`() throws {

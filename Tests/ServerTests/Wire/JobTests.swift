@@ -10,15 +10,16 @@ struct JobTests {
         let node = try RunningNode.shared.get()
         let administrator = try node.administrator()
         // Each job runs when the node starts.
-        repeat {
+        try wait(until: "the job has run") {
             let job = try administrator.job("receipts")
             if case .object(let run)? = job["last_run"] {
                 #expect(run["outcome"] == .string("ok"))
                 #expect(job["attempts"] == .integer(0))
                 #expect(job["interval_seconds"] == .integer(3_600))
-                return
+                return true
             }
-        } while true
+            return false
+        }
     }
 
     @Test func `a request for a run is true, and the job runs once more`() throws {
@@ -28,7 +29,9 @@ struct JobTests {
         let answer = try administrator.send("POST", "/admin/jobs/receipts/run")
         #expect(answer.status == 200)
         #expect(answer.body == "true")
-        while try administrator.lastRun("receipts")?["started_at"] == before {}
+        try wait(until: "the job runs once more") {
+            try administrator.lastRun("receipts")?["started_at"] != before
+        }
     }
 
     @Test(arguments: ["/admin/jobs/nothing/run", "/admin/jobs/Rates/run"])

@@ -17,7 +17,7 @@ struct JournalTests {
 
     /// The user's newest command with the outcome, once it is recorded.
     private func newest(_ outcome: String, of user: SignedIn) throws -> JSONObject {
-        while true {
+        try wait(until: "a \(outcome) command of user \(user.id) is recorded") {
             let answer = try administrator.get("/admin/commands?outcome=\(outcome)&limit=1000")
             #expect(answer.status == 200)
             guard case .array(let commands) = try JSONValue(Array(answer.body.utf8)) else {
@@ -27,6 +27,7 @@ struct JournalTests {
             {
                 return command
             }
+            return nil
         }
     }
 
@@ -35,8 +36,26 @@ struct JournalTests {
         return try administrator.send("POST", "/admin/commands/\(id)/retry")
     }
 
-    /// Records a transfer of 700 as if the database had been unreachable; returns its
-    /// body.
+    /// Records a command as if the database had been unreachable.
+    private func recordFailed(
+        _ route: String,
+        of user: SignedIn,
+        _ body: String,
+        key: String,
+        hoursAgo hours: Int32 = 0
+    ) throws {
+        _ = try node.database.connect().execute(
+            """
+            INSERT INTO jobs.commands (command, route, subject, actor, outcome, reason, received_at,
+                idempotency_key, request)
+            VALUES (gen_random_uuid(), $5, 0, $1, 'failed', 'unavailable',
+                now() - $4 * interval '1 hour', $3, $2)
+            """,
+            [.int64(user.id), .text(body), .text(key), .int32(hours), .text(route)]
+        )
+    }
+
+    /// Records a transfer of 700 as failed; returns its body.
     private func failedTransfer(
         from alice: SignedIn,
         to bob: SignedIn,
@@ -44,15 +63,7 @@ struct JournalTests {
         hoursAgo hours: Int32
     ) throws -> String {
         let body = "{\"receiver_username\":\"\(bob.name)\",\"amount\":700}"
-        _ = try node.database.connect().execute(
-            """
-            INSERT INTO jobs.commands (command, route, subject, actor, outcome, reason, received_at,
-                idempotency_key, request)
-            VALUES (gen_random_uuid(), 'transfer', 0, $1, 'failed', 'unavailable',
-                now() - $4 * interval '1 hour', $3, $2)
-            """,
-            [.int64(alice.id), .text(body), .text(key), .int32(hours)]
-        )
+        try recordFailed("transfer", of: alice, body, key: key, hoursAgo: hours)
         return body
     }
 
@@ -135,6 +146,23 @@ struct JournalTests {
         #expect(retried.status == 409)
         #expect(retried.headers["tally-reason"] == "command-not-kept")
         #expect(try bob.available(after: try alice.transfer(1, to: bob)) == 100_001)
+    }
+
+    /// 33. The journal keeps who sent a command, not which role that user had.
+    @Test func `an administrator's command is refused once its sender is not one any more`() throws
+    {
+        let (former, alice) = (try node.user(), try node.user())
+        let body =
+            #"{"type":"debit","reason":"refund","value":500,"email":"\#(alice.name)@example.org"}"#
+        try recordFailed("adjustBalance", of: former, body, key: "key-9")
+        let retried = try retry(try newest("failed", of: former))
+        #expect(retried.status == 403)
+        #expect(try alice.available(after: try alice.transfer(1, to: former)) == 99_999)
+        // The same command of a present administrator is done.
+        try recordFailed("adjustBalance", of: administrator, body, key: "key-10")
+        let done = try retry(try newest("failed", of: administrator))
+        #expect(done.body == "true")
+        #expect(try alice.available(after: done) == 100_499)
     }
 
     @Test func `a command that was recorded twice is done once`() throws {

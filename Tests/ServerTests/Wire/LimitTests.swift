@@ -40,6 +40,25 @@ struct LimitTests {
         #expect(try status("/health", from: "198.51.100.7") == 200)
     }
 
+    /// 33. The proxy is on this machine, and its clients are not.
+    @Test func `users behind a trusted proxy on this machine are limited`() throws {
+        let node = try RunningNode {
+            $0.trustProxy = 1
+            $0.userRate = 1
+            $0.userBurst = 2
+        }
+        let alice = try node.user()
+        func statuses(from address: String) throws -> [Int] {
+            try (0..<3).map { _ in
+                try alice.get("/balance", headers: ["X-Forwarded-For": address]).status
+            }
+        }
+        #expect(try statuses(from: "198.51.100.7").last == 429)
+        // The limit is the user's, wherever the next request comes from.
+        #expect(try alice.get("/balance", headers: ["X-Forwarded-For": "192.0.2.1"]).status == 429)
+        #expect(try statuses(from: "127.0.0.1") == [200, 200, 200])
+    }
+
     @Test func `clients on this machine are not limited`() throws {
         let node = try RunningNode {
             $0.userRate = 1

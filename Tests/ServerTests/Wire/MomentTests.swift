@@ -145,7 +145,10 @@ struct MomentTests {
         #expect(try bob.get("/balance").body.contains("\"available\":100002,"))
         holder.rollback()
         var answer = try bob.get("/balances?at=\(now)")
-        while answer.status == 503 { answer = try bob.get("/balances?at=\(now)") }
+        try wait(until: "the moment is read") {
+            answer = try bob.get("/balances?at=\(now)")
+            return answer.status != 503
+        }
         #expect(answer.body.contains("\"available\":100002,"))
     }
 

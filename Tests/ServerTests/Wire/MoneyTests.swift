@@ -41,7 +41,7 @@ struct MoneyTests {
         #expect(try bob.available(after: answer) == 101_250)
         let list = try alice.get("/transactions?limit=1&min_position=\(answer.position ?? 0)")
         #expect(list.body.contains("\"memo\":\"é\""))
-        #expect(list.headers["link"] == "</transactions?skip=1&limit=1>; rel=\"next\"")
+        #expect(list.headers["link"]?.hasPrefix("</transactions?before=") == true)
     }
 
     @Test func `a rule that forbids gives false and the reason`() throws {

@@ -43,12 +43,18 @@ struct OperationsTests {
         let position = try #require(answer.position) + 1
         try node.stopHolds(at: position)
         var ready = try alice.client.send("GET", "/ready")
-        while ready.status == 200 { ready = try alice.client.send("GET", "/ready") }
+        try wait(until: "the node is not ready") {
+            ready = try alice.client.send("GET", "/ready")
+            return ready.status != 200
+        }
         #expect(ready.body.contains("The projection holds has stopped"))
         #expect(ready.headers["retry-after"] == "1")
         let path = "/balance?min_position=\(position)"
         var balance = try alice.get(path)
-        while balance.status == 503 { balance = try alice.get(path) }
+        try wait(until: "the balance is read") {
+            balance = try alice.get(path)
+            return balance.status != 503
+        }
         #expect(balance.status == 200)
         #expect(try alice.get("/holds?min_position=\(position)").status == 503)
         let metrics = try alice.client.send("GET", "/metrics")

@@ -64,11 +64,14 @@ struct OrderTests {
         #expect(summed.headers["tally-reason"] == "out-of-stock")
         let placed = try order(user, 8)
         #expect(placed.body == "true")
-        #expect(try order(user, 3).headers["tally-reason"] == "out-of-stock")
+        let refused = try order(user, 3)
+        #expect(refused.headers["tally-reason"] == "out-of-stock")
+        #expect(refused.headers["tally-detail"] == "product=\(product); available=2")
         let catalog = try user.get("/shops/\(shop)/catalog?min_position=\(placed.position ?? 0)")
         #expect(catalog.body.contains("\"quantity\":2"))
-        let shrunk = try administrator.send("PATCH", "/products/\(product)", "{\"quantity\":7}")
+        let shrunk = try administrator.send("PATCH", "/products/\(product)", "{\"add\":-3}")
         #expect(shrunk.headers["tally-reason"] == "stock-below-reserved")
+        #expect(shrunk.headers["tally-detail"] == "quantity=2")
     }
 
     @Test func `a change of price changes no placed order`() throws {

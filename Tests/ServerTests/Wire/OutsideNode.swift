@@ -41,7 +41,7 @@ final class OutsideNode {
         connection = try node.database.connect()
         // Each job runs when the node starts.
         for job in [JobName.rates, .serviceCatalogue, .orderRegistration, .orderPolling] {
-            while try finished(job) == nil {}
+            try TestSupport.wait(until: "\(job) has run") { try finished(job) != nil }
         }
     }
 
@@ -50,7 +50,7 @@ final class OutsideNode {
     func run(_ job: JobName) throws -> Run {
         let before = try finished(job)
         try request(job)
-        while try finished(job) == before {}
+        try TestSupport.wait(until: "\(job) has run again") { try finished(job) != before }
         let row = try connection.execute(
             "SELECT last_outcome, last_error FROM jobs.jobs WHERE name = $1",
             [.text(job.rawValue)]
@@ -116,7 +116,9 @@ final class OutsideNode {
 
     /// Waits until an event of the type is in the order's stream.
     func wait(for type: String, of order: Int64) throws {
-        while try count("log.events WHERE stream = 'order-\(order)' AND type = '\(type)'") == 0 {}
+        try TestSupport.wait(until: "order \(order) has the event \(type)") {
+            try count("log.events WHERE stream = 'order-\(order)' AND type = '\(type)'") > 0
+        }
     }
 
     func order(_ registration: String) -> StandInState.Order? {

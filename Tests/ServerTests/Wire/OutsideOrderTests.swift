@@ -19,7 +19,10 @@ struct OutsideOrderTests {
         #expect(node.order(order.registration)?.services == [StandInData.services[0].id])
         #expect(node.order(order.registration)?.registrations == 1)
         node.standIn.with { $0.setStatus("done", of: order.registration) }
-        while try node.events("order.done") == 0 { try node.run(.orderPolling) }
+        try wait(until: "the order is done") {
+            try node.run(.orderPolling)
+            return try node.events("order.done") > 0
+        }
         try node.run(.orderPolling)
         #expect(try node.events("order.done") == 1)
     }
@@ -29,10 +32,13 @@ struct OutsideOrderTests {
         let node = try OutsideNode()
         node.standIn.setMode(mode, of: .orders, requests: 1)
         let order = try node.startOrder()
-        while node.standIn.with({ $0.rules[.orders]?.requests }) != 0 {}
-        while try node.events("order.registered") == 0 {
+        try wait(until: "the stand-in got the request") {
+            node.standIn.with { $0.rules[.orders]?.requests == 0 }
+        }
+        try wait(until: "the order is registered") {
             try node.forgetBackoff()
             try node.run(.orderRegistration)
+            return try node.events("order.registered") > 0
         }
         #expect(node.standIn.with { $0.orders.count } == 1)
         #expect(node.order(order.registration) != nil)
@@ -59,7 +65,7 @@ struct OutsideOrderTests {
         try node.forgetBackoff()
         try node.run(.orderRegistration)
         try node.wait(for: "order.registered", of: order.id)
-        while try node.count("jobs.deliveries") > 0 {}
+        try wait(until: "no delivery is left") { try node.count("jobs.deliveries") == 0 }
     }
 
     @Test func `a bad order stops no other from being registered`() throws {
@@ -67,7 +73,7 @@ struct OutsideOrderTests {
         node.standIn.setMode(.slow, of: .orders, requests: 1)
         let user = try node.node.user()
         let bad = try node.startOrder(of: user)
-        while node.standIn.held == 0 {}
+        try wait(until: "the stand-in holds a request") { node.standIn.held > 0 }
         let others = try (1...3).map { _ in try node.startOrder(of: user) }
         node.standIn.setMode(.error, of: .orders, ids: [bad.registration])
         for order in others {
@@ -93,16 +99,19 @@ struct OutsideOrderTests {
         node.standIn.setMode(.error, of: .orders)
         let user = try node.node.user()
         let order = try node.startOrder(of: user)
-        while try node.count("jobs.deliveries") == 0 {}
+        try wait(until: "a delivery has failed") { try node.count("jobs.deliveries") > 0 }
         #expect(try user.send("PATCH", "/orders/\(order.id)/cancel").status == 200)
         // The job sees the cancellation once the read model shows it.
-        while try node.count(
-            "read.order_history WHERE order_id = \(order.id) AND status = 'cancelled'"
-        ) == 0 {}
+        try wait(until: "the read model shows the cancellation") {
+            try node.count(
+                "read.order_history WHERE order_id = \(order.id) AND status = 'cancelled'"
+            ) > 0
+        }
         node.standIn.setMode(.normal, of: .orders)
-        while try node.events("order.cancellation_sent") == 0 {
+        try wait(until: "the cancellation is sent") {
             try node.forgetBackoff()
             try node.run(.orderRegistration)
+            return try node.events("order.cancellation_sent") > 0
         }
         #expect(node.order(order.registration) == nil)
         #expect(try node.events("order.registered") == 0)
@@ -118,11 +127,17 @@ struct OutsideOrderTests {
         }
         let bad = orders[2]
         node.standIn.setMode(mode, of: .orders, ids: [bad.registration])
-        while try node.events("order.done") < 4 { try node.run(.orderPolling) }
+        try wait(until: "four orders are done") {
+            try node.run(.orderPolling)
+            return try node.events("order.done") == 4
+        }
         #expect(try node.count("jobs.deliveries WHERE kind = 'poll' AND order_id = \(bad.id)") == 1)
         node.standIn.setMode(.normal, of: .orders)
         try node.forgetBackoff()
-        while try node.events("order.done") < 5 { try node.run(.orderPolling) }
+        try wait(until: "the fifth order is done") {
+            try node.run(.orderPolling)
+            return try node.events("order.done") == 5
+        }
     }
 
     @Test func `an unknown state is an error of that order only`() throws {
@@ -133,8 +148,9 @@ struct OutsideOrderTests {
             state.setStatus("done", of: orders[1].registration)
             state.setStatus("cancelled", of: orders[2].registration)
         }
-        while try node.events("order.done") + node.events("order.cancelled") < 2 {
+        try wait(until: "two orders have ended") {
             try node.run(.orderPolling)
+            return try node.events("order.done") + node.events("order.cancelled") == 2
         }
         let error = try node.connection.execute("SELECT last_error FROM jobs.deliveries").only()
         #expect(try error.string(0).contains("pondering"))
@@ -146,7 +162,10 @@ struct OutsideOrderTests {
         let user = try node.node.user()
         let orders = try registered(2, node, of: user)
         node.standIn.with { $0.setStatus("done", of: orders[0].registration) }
-        while try node.events("order.done") == 0 { try node.run(.orderPolling) }
+        try wait(until: "the order is done") {
+            try node.run(.orderPolling)
+            return try node.events("order.done") > 0
+        }
         #expect(try user.send("PATCH", "/orders/\(orders[1].id)/cancel").status == 200)
         node.standIn.with { state in
             state.setStatus("accepted", of: orders[0].registration)

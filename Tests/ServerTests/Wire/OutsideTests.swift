@@ -74,7 +74,10 @@ struct OutsideTests {
         node.standIn.setMode(.slow, of: service)
         let stuck = try #require(jobs[service])
         // Polling has an order to ask about once the read model shows its registration.
-        while node.standIn.held == 0 { try node.request(stuck) }
+        try wait(until: "the stand-in holds a request") {
+            try node.request(stuck)
+            return node.standIn.held > 0
+        }
         for (other, job) in jobs where other != service {
             #expect(try node.run(job).outcome == "ok")
         }
@@ -117,6 +120,20 @@ struct OutsideTests {
             #expect(answer.headers["tally-reason"] == "unknown-service")
         }
         #expect(node.standIn.with { $0.requests[.services] } == before + 1)
+    }
+
+    /// 33. What an outside service says about something else is not recorded.
+    @Test func `an answer about another service lists neither`() throws {
+        let node = try OutsideNode()
+        let user = try node.node.user()
+        node.standIn.setMode(.other, of: .services)
+        let listed = try node.events("service.listed")
+        let asked = "44444444-0000-4000-8000-000000000001"
+        for id in [asked, node.standIn.with { $0.stranger.id }] {
+            let answer = try user.send("POST", "/orders", #"{"services":["\#(id)"]}"#)
+            #expect(answer.headers["tally-reason"] == "unknown-service")
+        }
+        #expect(try node.events("service.listed") == listed)
     }
 
     @Test(arguments: [StandInMode.slow, .down, .wrong])

@@ -107,7 +107,7 @@ struct OverviewTests {
         let clients = try (0..<40).map { _ in try node.client() }
         let request = Array("GET /overview HTTP/1.1\r\nHost: localhost\r\n\r\n".utf8)
         for client in clients { try client.write(request) }
-        while queries.cache.figures.misses < before + 40 { usleep(1_000) }
+        try wait(until: "everybody has asked") { queries.cache.figures.misses >= before + 40 }
         // Other tests ask the same node meanwhile, but not that much.
         #expect(queries.depth < 20)
         #expect(try waitingBackends() <= 1)
@@ -130,8 +130,10 @@ struct OverviewTests {
         try node.record([("EUR", "0.92"), ("RUB", "81.5")], secondsAgo: 5)
         let client = try node.client()
         // Nobody waits for what the writer outside of the node has recorded.
-        var rates = try client.send("GET", "/rates")
-        while !rates.body.contains("81.5") { rates = try client.send("GET", "/rates") }
+        let rates = try wait(until: "the rates are shown") {
+            let rates = try client.send("GET", "/rates")
+            return rates.body.contains("81.5") ? rates : nil
+        }
         let position = try #require(rates.position)
         guard case .object(let found)? = try overview(after: position).object["rates"] else {
             Issue.record("no rates")

@@ -152,7 +152,7 @@ struct OwnWriteTests {
         let (alice, bob) = (try node.user(), try node.user())
         #expect(try alice.transfer(10, to: bob).body == "true")
         let writes = node.node.service.ownWrites
-        while writes.position(of: UserID(alice.id)) != nil {}
+        try wait(until: "the command is forgotten") { writes.position(of: UserID(alice.id)) == nil }
         #expect(try alice.get("/balance").body.contains("\"available\":99990,"))
     }
 }

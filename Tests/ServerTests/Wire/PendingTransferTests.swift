@@ -66,7 +66,7 @@ struct PendingTransferTests {
                 "receiver-not-found"
             ),
             (try bob.send("POST", post, #"{"amount":40001}"#), "amount-above-pending"),
-            (try bob.send("POST", post, #"{"amount":1,"currency":"USD"}"#), "amount-above-pending"),
+            (try bob.send("POST", post, #"{"amount":1,"currency":"USD"}"#), "wrong-currency"),
             (try alice.send("POST", "/transfers/\(direct)/post"), "transfer-not-pending"),
             (try alice.send("POST", "/transfers/\(direct)/void"), "transfer-not-pending"),
             (try bob.send("POST", "/transfers/\(id)/reverse"), "transfer-not-posted"),
@@ -176,10 +176,7 @@ struct PendingTransferTests {
         let id = try #require(reserved.createdID)
         let path = "/transactions?status=pending&limit=1&min_position=\(reserved.position ?? 0)"
         let list = try alice.get(path)
-        #expect(
-            list.headers["link"]
-                == "</transactions?status=pending&skip=1&limit=1>; rel=\"next\""
-        )
+        #expect(list.headers["link"]?.hasPrefix("</transactions?status=pending&before=") == true)
         let row = try #require(try rows(list).first)
         let (deadline, start) = (try time(row["expires_at"]), try time(row["timestamp"]))
         #expect(deadline.microseconds - start.microseconds == 3_600_000_000)
@@ -207,7 +204,10 @@ struct PendingTransferTests {
         // The sweeper's two events come after the reservation's two.
         let after = try #require(reserved.position) + 2
         var swept = try alice.get("/balance?min_position=\(after)")
-        while swept.status == 503 { swept = try alice.get("/balance?min_position=\(after)") }
+        try wait(until: "the transfer is swept") {
+            swept = try alice.get("/balance?min_position=\(after)")
+            return swept.status != 503
+        }
         #expect(swept.body.contains("\"available\":100000"))
         #expect(try alice.listed("pending", after: after) == [])
         #expect(try alice.listed("expired", after: after) == [id])

@@ -31,10 +31,10 @@ import Testing
         #expect(answer.status == 503)
         #expect(answer.body.contains("had no effect"))
         #expect(answer.headers["retry-after"] == "1")
-        wait { !running.node.isReady }
+        try wait { !running.node.isReady }
         #expect(try anna.client.send("GET", "/ready").status == 503)
         holder.rollback()
-        wait { running.node.isReady }
+        try wait { running.node.isReady }
         // Nothing of the first try was done.
         let again = try anna.transfer(10, to: boris, key: "stuck")
         #expect(again.status == 200)
@@ -54,7 +54,10 @@ import Testing
         #expect(answer.headers["retry-after"] == "1")
         blocker.rollback()
         var again = try anna.transfer(10, to: boris, key: "doubt")
-        while again.status == 503 { again = try anna.transfer(10, to: boris, key: "doubt") }
+        try wait {
+            again = try anna.transfer(10, to: boris, key: "doubt")
+            return again.status != 503
+        }
         #expect(again.status == 200)
         #expect(again.headers["idempotency-replayed"] == "true")
         #expect(try anna.available(after: again) == 99_990)
@@ -115,13 +118,13 @@ import Testing
             """
         )
         try endSessions(owner)
-        wait { !running.node.isReady }
+        try wait { !running.node.isReady }
         try wait { try anna.client.send("GET", "/ready").body.contains("clock") }
         let answer = try anna.transfer(10, to: boris, key: "k")
         #expect(answer.status == 503)
         try owner.script("ALTER DATABASE \(running.database.name) RESET search_path")
         try endSessions(owner)
-        wait { running.node.isReady }
+        try wait { running.node.isReady }
         #expect(try anna.transfer(10, to: boris, key: "k").status == 200)
     }
 
@@ -136,7 +139,7 @@ import Testing
     }
 
     /// Polls, since what is waited for happens on other threads.
-    private func wait(until isTrue: () throws -> Bool) rethrows {
-        while try !isTrue() { usleep(2_000) }
+    private func wait(until isTrue: () throws -> Bool) throws {
+        try TestSupport.wait(until: "the node's readiness has changed", isTrue)
     }
 }

@@ -40,6 +40,7 @@ final class RunningNode: Sendable {
         self.database = try database ?? TestDatabase()
         var configuration = Configuration()
         configuration.scryptLogN = 4
+        configuration.registrationsPerMinute = 0
         configuration.positionWaitMilliseconds = 20_000
         change(&configuration)
         self.configuration = configuration
@@ -54,7 +55,7 @@ final class RunningNode: Sendable {
             time: time
         )
         try node.start()
-        while becomesReady, !node.isReady { usleep(2_000) }
+        if becomesReady { try wait(until: "the node is ready") { node.isReady } }
     }
 
     deinit {

@@ -8,12 +8,13 @@ import TestSupport
 extension SignedIn {
     /// A node lists its jobs soon after it has started.
     func job(_ name: String) throws -> JSONObject {
-        while true {
+        try wait(until: "the job \(name) is listed") {
             let answer = try get("/admin/jobs")
             guard case .array(let jobs) = try JSONValue(Array(answer.body.utf8)) else {
                 throw Complaint("no list: \(answer.body)")
             }
             for case .object(let job) in jobs where job["name"] == .string(name) { return job }
+            return nil
         }
     }
 
@@ -33,10 +34,11 @@ extension SignedIn {
         let before = try lastRun(name)?["started_at"]
         let answer = try send("POST", "/admin/jobs/\(name)/run")
         guard answer.status == 200 else { throw Complaint("not asked for: \(answer.body)") }
-        while true {
+        return try wait(until: "the run of \(name) has ended") {
             let job = try job(name)
             if case .object(let run)? = job["last_run"], run["started_at"] != before { return job }
             try meanwhile(job)
+            return nil
         }
     }
 }

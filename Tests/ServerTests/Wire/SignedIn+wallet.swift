@@ -8,6 +8,7 @@ import TestSupport
 @testable import Runtime
 @testable import Text
 @testable import Tool
+@testable import Settings
 
 extension SignedIn {
     /// Reserves money for the receiver.
@@ -65,7 +66,12 @@ extension RunningNode {
         }
         let quotedAt = SystemTime().now().advanced(bySeconds: -secondsAgo)
         var writer = LocalWriter(database.options, configuration)
-        let outcomes = writer.perform([RecordRates(quotes, quotedAt: quotedAt)], as: .system)
+        let command = RecordRates(
+            quotes,
+            quotedAt: quotedAt,
+            RateJump(percent: configuration.rateJumpPercent, confirmationSeconds: 60)
+        )
+        let outcomes = writer.perform([command], as: .system)
         guard outcomes.allSatisfy(\.isDone) else { throw Complaint("not recorded: \(outcomes)") }
     }
 }

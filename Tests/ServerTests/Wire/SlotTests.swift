@@ -61,6 +61,25 @@ struct SlotTests {
         #expect(answer.body.contains("idempotency-key-required"))
     }
 
+    /// 33. The place is part of what a key stands for.
+    @Test func `one key for two slots holds a seat of the first only`() throws {
+        let (administrator, user) = (try node.administrator(), try node.user())
+        let slots = [try slot(administrator, capacity: 1), try slot(administrator, capacity: 1)]
+        let held = try user.send("POST", "/slots/\(slots[0])/hold", key: "one")
+        #expect(held.body == "true")
+        let reused = try user.send("POST", "/slots/\(slots[1])/hold", key: "one")
+        #expect(reused.status == 422)
+        #expect(reused.body.contains("/problems/idempotency-key-reused"))
+        let again = try user.send("POST", "/slots/\(slots[0])/hold", key: "one")
+        #expect(again.headers["idempotency-replayed"] == "true")
+        #expect(again.createdID == held.createdID)
+        let position = try #require(held.position)
+        for (slot, remaining) in zip(slots, [0, 1]) {
+            let details = try user.get("/slots/\(slot)?min_position=\(position)")
+            #expect(details.body.contains("\"remaining\":\(remaining)"))
+        }
+    }
+
     @Test func `capacity is changed by administrators, never below what is taken`() throws {
         let (administrator, user) = (try node.administrator(), try node.user())
         let slot = try slot(administrator, capacity: 2)
@@ -93,7 +112,10 @@ struct SlotTests {
         // The sweeper's two events come after the hold's two.
         let after = try #require(held.position) + 2
         var swept = try user.get("/holds?min_position=\(after)")
-        while swept.status == 503 { swept = try user.get("/holds?min_position=\(after)") }
+        try wait(until: "the hold is swept") {
+            swept = try user.get("/holds?min_position=\(after)")
+            return swept.status == 200
+        }
         #expect(swept.body.contains("\"id\":\(hold)"))
         #expect(swept.body.contains("\"state\":\"expired\""))
         let late = try user.send("POST", "/holds/\(hold)/confirm")

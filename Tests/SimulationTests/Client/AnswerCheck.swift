@@ -50,10 +50,10 @@ struct AnswerCheck {
         case .unavailable:
             undone.insert(request.id)
             return require(mayFail || request.isOld, "A4: unavailable without a fault", request)
-        case .done(_, _, true), .rejected(_, _, true), .keyReused:
+        case .done(_, _, true), .rejected(_, _, _, true), .keyReused:
             undone.insert(request.id)
             return checkReplay(outcome, to: request, log)
-        case .done(_, _, false), .rejected(_, _, false), .notFound, .forbidden, .sessionLost:
+        case .done(_, _, false), .rejected(_, _, _, false), .notFound, .forbidden, .sessionLost:
             break
         }
         require(!request.isOld, "A4: a command that is too old was done", request)
@@ -79,7 +79,7 @@ struct AnswerCheck {
             require(position.rawValue == Int64(first + events.count), "M: position", request)
             require(location == expected, "M: location \(location ?? "-")", request)
             return follow(run, events, request, &state)
-        case (.rejected(let reason, let position, _), .refused(let events, let expected)):
+        case (.rejected(let reason, _, let position, _), .refused(let events, let expected)):
             reasons.insert(reason)
             let first = Int(state.position)
             let run = log.dropFirst(first).prefix(events.count)
@@ -96,14 +96,14 @@ struct AnswerCheck {
                 state.fold(event)
             }
             return
-        case (.rejected(let reason, _, _), .random(_, let wallets)):
+        case (.rejected(let reason, _, _, _), .random(_, let wallets)):
             let sum = wallets.reduce(0) { $0 + Int128(state.balance($1, .rub)) }
             require(
                 reason == "balance-limit" && sum > Int128(Int64.max),
                 "\(reason) of an autotest",
                 request
             )
-        case (.rejected(let reason, let position, _), .rejected(let expected)):
+        case (.rejected(let reason, _, let position, _), .rejected(let expected)):
             reasons.insert(reason)
             require(reason == expected, "\(reason) instead of \(expected)", request)
             require(
@@ -254,8 +254,8 @@ extension Outcome {
         switch self {
         case .done(let position, let location, _):
             .done(position: position, location: location, replayed: false)
-        case .rejected(let reason, let position, _):
-            .rejected(reason: reason, position: position, replayed: false)
+        case .rejected(let reason, let detail, let position, _):
+            .rejected(reason: reason, detail: detail, position: position, replayed: false)
         case .notFound, .forbidden, .sessionLost, .distrusted, .keyReused, .unknown, .unavailable:
             self
         }

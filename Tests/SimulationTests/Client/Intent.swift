@@ -18,7 +18,7 @@ enum Intent: Hashable {
     case expire(HoldID)
     case createShop
     case createProduct(ShopID, Money, quantity: Int64)
-    case changeProduct(ProductID, price: Int64?, quantity: Int64?)
+    case changeProduct(ProductID, price: Int64?, StockChange?)
     case money(MoneyIntent)
     case order(OrderIntent)
     case identity(IdentityIntent)
@@ -62,8 +62,8 @@ enum Intent: Hashable {
                     quantity: quantity
                 )
             )
-        case .changeProduct(let product, let price, let quantity):
-            ChangeProduct(product, price: price, quantity: quantity)
+        case .changeProduct(let product, let price, let stock):
+            ChangeProduct(product, price: price, stock: stock)
         case .money(let intent): intent.command
         case .order(let intent): intent.command
         case .identity(let intent): intent.command

@@ -11,7 +11,8 @@ enum MoneyIntent: Hashable {
     case expire(TransferID)
     case reverse(TransferID, isAdministrator: Bool)
     case exchange(Trade)
-    case recordRates([Quote], quotedAt: Timestamp)
+    case recordRates([Quote], quotedAt: Timestamp, percent: Int, seconds: Int)
+    case acceptRate(Currency, Quote?)
     case adjust(email: UInt64, takes: Bool, isRefund: Bool, Money)
     case autotest(names: [UInt64], count: Int, seed: UInt64)
 
@@ -20,7 +21,10 @@ enum MoneyIntent: Hashable {
         let from: Currency
         let to: Currency
         let units: Int64
+        let minimum: Int64?
         let maximumAge: Int
+        /// Dollars up to whose worth the liquidity account may owe.
+        let credit: Int
     }
 
     /// The price of one dollar: `digits` divided by 10 to the power of `scale`.
@@ -43,7 +47,7 @@ enum MoneyIntent: Hashable {
 
     var asker: Asker {
         switch self {
-        case .reserve, .exchange, .adjust, .autotest: .anybody
+        case .reserve, .exchange, .acceptRate, .adjust, .autotest: .anybody
         case .post(let transfer, _, _), .void(let transfer): .party(transfer)
         case .expire, .recordRates: .system
         case .reverse(let transfer, let isAdministrator):
@@ -66,10 +70,17 @@ enum MoneyIntent: Hashable {
                 from: CurrencyUnit(trade.from, digits: trade.from.digits),
                 to: CurrencyUnit(trade.to, digits: trade.to.digits),
                 units: trade.units,
-                maximumAgeSeconds: trade.maximumAge
+                minimum: trade.minimum,
+                ExchangeLimits(maximumAgeSeconds: trade.maximumAge, creditDollars: trade.credit)
             )
-        case .recordRates(let quotes, let quotedAt):
-            RecordRates(quotes.compactMap(\.rate), quotedAt: quotedAt)
+        case .recordRates(let quotes, let quotedAt, let percent, let seconds):
+            RecordRates(
+                quotes.compactMap(\.rate),
+                quotedAt: quotedAt,
+                RateJump(percent: percent, confirmationSeconds: seconds)
+            )
+        case .acceptRate(let currency, let quote):
+            AcceptRate(of: currency, rate: quote?.rate?.rate)
         case .adjust(let email, let takes, let isRefund, let amount):
             AdjustBalance(
                 of: .email(Intent.email(email)),

@@ -18,12 +18,12 @@ extension Traffic {
             let slip = random.chance(15) ? random.number(-2...1) : 0
             return .refresh(session, generation: (row?.generation ?? 1) + slip)
         case 65...74: return .signOut(session)
-        case 75...86:
+        case 75...84:
             return .changePassword(
                 kept: random.chance(80) ? session : nil,
                 changes: changes(of: row?.user ?? user(state), state)
             )
-        case 87:
+        case 85...87:
             // Those who ever were administrators, sometimes without one of them.
             let all = (0..<3).map { _ in user(state) } + state.admins.sorted().prefix(2)
             let bearer = random.chance(50) ? administrator(state) : user(state)

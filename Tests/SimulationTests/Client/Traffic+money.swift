@@ -23,11 +23,23 @@ extension Traffic {
             let trade = MoneyIntent.Trade(
                 from: currency(),
                 to: currency(),
-                units: random.chance(2) ? .max : random.number(0...300),
-                maximumAge: Int(random.number(10...200))
+                units: random.chance(2)
+                    ? .max : random.number(0...(random.chance(20) ? 100_000 : 300)),
+                minimum: random.chance(20) ? random.number(1...200) : nil,
+                maximumAge: Int(random.number(10...200)),
+                credit: random.chance(40) ? Int(random.number(0...3)) : 1_000_000_000_000
             )
             return .exchange(trade)
-        case 83...89: return .recordRates(quotes(), quotedAt: quotedAt(state))
+        case 83...88:
+            return .recordRates(
+                quotes(state),
+                quotedAt: quotedAt(state),
+                percent: Int(random.number(1...60)),
+                seconds: Int(random.number(0...40))
+            )
+        case 89:
+            let currency = state.suspects.keys.randomElement(using: &random) ?? currency()
+            return .acceptRate(currency, random.chance(70) ? nil : quote(of: currency, state))
         case 90...96:
             return .adjust(
                 email: UInt64(random.number(0...400)),
@@ -67,20 +79,33 @@ extension Traffic {
         return random.chance(60) ? .dollar : .yen
     }
 
-    /// Quotes, sometimes without yen and mostly without the dollar.
-    private mutating func quotes() -> [MoneyIntent.Quote] {
+    /// Quotes, sometimes without yen and mostly without the dollar, whose price may be wrong.
+    private mutating func quotes(_ state: Reference) -> [MoneyIntent.Quote] {
         var quotes: [MoneyIntent.Quote] = []
-        for (currency, percent) in [(Currency.rub, 95.0), (.yen, 80), (.dollar, 5)]
-        where random.chance(percent) {
-            quotes.append(
-                MoneyIntent.Quote(
-                    currency: currency,
-                    digits: random.number(1...999_999),
-                    scale: Int(random.number(0...6))
-                )
-            )
+        for (currency, percent) in [(Currency.rub, 95.0), (.yen, 80)] where random.chance(percent) {
+            quotes.append(quote(of: currency, state))
+        }
+        if random.chance(5) {
+            let price: Int64 = random.chance(50) ? 1 : 2
+            quotes.append(MoneyIntent.Quote(currency: .dollar, digits: price, scale: 0))
         }
         return quotes
+    }
+
+    /// A quote, mostly near the one in use or near the suspect one.
+    private mutating func quote(of currency: Currency, _ state: Reference) -> MoneyIntent.Quote {
+        let near = random.chance(70) ? state.rates[currency] : state.suspects[currency]
+        guard let rate = near?.rate, random.chance(90) else {
+            return MoneyIntent.Quote(
+                currency: currency,
+                digits: random.number(1...999_999),
+                scale: Int(random.number(0...6))
+            )
+        }
+        var (digits, scale) = (rate.digits, rate.scale)
+        if random.chance(80) { digits = max(1, digits * random.number(70...140) / 100) }
+        while digits > 999_999, scale > 0 { (digits, scale) = (digits / 10, scale - 1) }
+        return MoneyIntent.Quote(currency: currency, digits: min(digits, 999_999), scale: scale)
     }
 
     private mutating func quotedAt(_ state: Reference) -> Timestamp {

@@ -106,14 +106,22 @@ struct Traffic {
             let price = Money(random.number(1...300), random.chance(90) ? .rub : .dollar)
             return .createProduct(shop(state), price, quantity: random.number(0...20))
         case 78...80:
+            let product = product(state)
             return .changeProduct(
-                product(state),
+                product,
                 price: random.chance(50) ? random.number(1...300) : nil,
-                quantity: random.chance(70) ? random.number(0...20) : nil
+                random.chance(70) ? stockChange(of: product, state) : nil
             )
         case 81...120: return .money(moneyIntent(state))
         default: return .order(orderIntent(state))
         }
+    }
+
+    private mutating func stockChange(of product: ProductID, _ state: Reference) -> StockChange {
+        if random.chance(50) { return .add(random.chance(2) ? .max : random.number(-8...15)) }
+        let seen = state.products[product].map { $0.onHand - $0.reserved }
+        let expected = random.chance(90) ? seen : nil
+        return .set(random.number(0...20), from: expected ?? random.number(0...20))
     }
 
     /// An actor, nearly always one to whom it belongs.

@@ -27,8 +27,8 @@ extension Reference {
             )
         case .createProduct(let shop, let price, let quantity):
             createProduct(shop, price, quantity)
-        case .changeProduct(let product, let price, let quantity):
-            changeProduct(product, price, quantity)
+        case .changeProduct(let product, let price, let stock):
+            changeProduct(product, price, stock)
         case .money(let intent): predict(intent, by: actor, now)
         case .order(let intent): predict(intent, by: actor, now)
         case .identity(let intent): predict(intent, by: actor, at: now)

@@ -18,10 +18,12 @@ extension Reference {
         _ amount: Money,
         _ now: Timestamp,
         after count: Int = 0,
-        order: OrderID? = nil
+        order: OrderID? = nil,
+        exchange: (rate: ExactDecimal, sale: TransferID?)? = nil
     ) -> Moved {
         if amount.minorUnits <= 0 { return .refused("invalid-amount") }
-        if closed.contains(from) { return .refused("account-closed") }
+        let isAdministrative = [.stock, .adjustmentRefund, .reversal].contains(kind)
+        if closed.contains(from), !isAdministrative { return .refused("account-closed") }
         if kind == .transfer, closed.contains(to) { return .refused("receiver-not-found") }
         guard let expired = expired(for: amount, from, now)
         else { return .refused("insufficient-funds") }
@@ -39,7 +41,15 @@ extension Reference {
         let id = TransferID(next + Int64(count + 2 * expired.count))
         return .done(
             expired.flatMap { ends($0, TransferEvent.expired) }
-                + money(kind, from: from, to: to, amount, id, order: order),
+                + money(
+                    kind,
+                    from: from,
+                    to: to,
+                    amount,
+                    id,
+                    order: order,
+                    exchange: exchange.map { ExchangeTerms(sale: $0.sale ?? id, rate: $0.rate) }
+                ),
             id
         )
     }
@@ -84,21 +94,24 @@ extension Reference {
         to: AccountID,
         _ amount: Money,
         _ id: TransferID,
-        order: OrderID? = nil
+        order: OrderID? = nil,
+        exchange: ExchangeTerms? = nil
     ) -> [NewEvent] {
         let debit = Posting(
             transfer: id,
             kind: kind,
             counterparty: to,
             amount: amount,
-            order: order
+            order: order,
+            exchange: exchange
         )
         let credit = Posting(
             transfer: id,
             kind: kind,
             counterparty: from,
             amount: amount,
-            order: order
+            order: order,
+            exchange: exchange
         )
         return [
             NewEvent(.account(from), .account(.debited(debit))),

@@ -1,3 +1,4 @@
+import Commands
 import Events
 
 @testable import Model
@@ -116,14 +117,23 @@ extension Reference {
         return created(.product(ProductID(next)), .product(.created(product)), "/products")
     }
 
-    func changeProduct(_ id: ProductID, _ price: Int64?, _ quantity: Int64?) -> Prediction {
+    func changeProduct(_ id: ProductID, _ price: Int64?, _ stock: StockChange?) -> Prediction {
         guard let product = products[id] else { return .notFound }
         let price = Money(price ?? product.price.minorUnits, product.price.currency)
-        let quantity = quantity ?? product.onHand
         if price.minorUnits <= 0 { return .rejected("invalid-amount") }
-        if quantity < 0 { return .rejected("invalid-quantity") }
-        if quantity < product.reserved { return .rejected("stock-below-reserved") }
-        let changed = ProductChanged(price: price, quantity: quantity)
+        var quantity = Int128(product.onHand)
+        switch stock {
+        case nil: break
+        case .add(let units): quantity += Int128(units)
+        case .set(let free, let expected):
+            if expected != product.onHand - product.reserved {
+                return .rejected("quantity-changed")
+            }
+            quantity = Int128(free) + Int128(product.reserved)
+        }
+        if quantity > Int128(Int64.max) { return .rejected("stock-limit") }
+        if quantity < Int128(product.reserved) { return .rejected("stock-below-reserved") }
+        let changed = ProductChanged(price: price, quantity: Int64(quantity))
         return .done([NewEvent(.product(id), .product(.changed(changed)))], location: nil)
     }
 }

@@ -17,7 +17,9 @@ extension Reference {
         case .reverse(let id, let isAdministrator):
             reverse(id, by: actor, isAdministrator, now)
         case .exchange(let trade): exchange(trade, by: actor, now)
-        case .recordRates(let quotes, let quotedAt): record(quotes, quotedAt, now)
+        case .recordRates(let quotes, let quotedAt, let percent, let seconds):
+            record(quotes, quotedAt, now, percent, seconds)
+        case .acceptRate(let currency, let quote): accept(currency, quote)
         case .adjust(let email, let takes, let isRefund, let amount):
             adjust(emails[Intent.email(email)], takes, isRefund, amount, now)
         case .autotest(let names, let count, _): autotest(names, count)
@@ -106,9 +108,10 @@ extension Reference {
     ) -> Prediction {
         let units = units ?? row.amount.minorUnits
         if units <= 0 { return .rejected("invalid-amount") }
-        if units > row.amount.minorUnits || currency ?? row.amount.currency != row.amount.currency {
-            return .rejected("amount-above-pending")
+        if currency ?? row.amount.currency != row.amount.currency {
+            return .rejected("wrong-currency")
         }
+        if units > row.amount.minorUnits { return .rejected("amount-above-pending") }
         if closed.contains(row.sender) { return .rejected("account-closed") }
         if closed.contains(row.receiver) { return .rejected("receiver-not-found") }
         let amount = Money(units, row.amount.currency)
@@ -152,6 +155,7 @@ extension Reference {
         if row.isReversed { return .rejected("transfer-reversed") }
         guard row.state == .posted || row.state == .direct
         else { return .rejected("transfer-not-posted") }
+        if !isAdministrator, closed.contains(row.receiver) { return .rejected("account-closed") }
         switch move(.reversal, from: row.receiver, to: row.sender, row.amount, now) {
         case .refused(let reason): return .rejected(reason)
         case .done(let events, let reversal):

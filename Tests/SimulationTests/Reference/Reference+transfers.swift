@@ -55,7 +55,11 @@ extension Reference {
 
     /// Checks that the transfer's id is the position of its debit, or that it was pending under it.
     private mutating func follow(debit posting: Posting, _ account: AccountID) {
-        require(!closed.contains(account), "M12: a closed wallet gets no debit")
+        require(
+            !closed.contains(account)
+                || [.stock, .adjustmentRefund, .reversal].contains(posting.kind),
+            "M12: only administrators take from a closed wallet"
+        )
         if posting.transfer.rawValue == position {
             transfers[posting.transfer] = TransferRow(
                 sender: account,
@@ -188,11 +192,31 @@ extension Reference {
     mutating func fold(_ change: RatesEvent) {
         switch change {
         case .recorded(let recorded):
-            require(recorded.quotedAt > ratesAt ?? .beginning, "M7: rates do not go back")
+            let row = { RateRow(rate: $0, quotedAt: recorded.quotedAt) }
+            let isAccepted = recorded.quotes.allSatisfy { suspects[$0.currency] == row($0.rate) }
+            require(
+                isAccepted || recorded.quotedAt > ratesAt ?? .beginning,
+                "M7: rates do not go back"
+            )
             require(recorded.quotedAt <= recordedAt, "M7: rates are not from the future")
-            ratesAt = recorded.quotedAt
+            ratesAt = isAccepted ? ratesAt : recorded.quotedAt
             for quote in recorded.quotes {
-                rates[quote.currency] = RateRow(rate: quote.rate, quotedAt: recorded.quotedAt)
+                require(
+                    quote.currency != .dollar || quote.rate.text == "1",
+                    "M7: a dollar costs a dollar"
+                )
+                rates[quote.currency] = row(quote.rate)
+                suspects[quote.currency] = nil
+            }
+        case .suspected(let suspected):
+            require(suspected.quotedAt >= ratesAt ?? .beginning, "M7: rates do not go back")
+            ratesAt = suspected.quotedAt
+            for quote in suspected.quotes {
+                require(rates[quote.currency] != nil, "M7: the first rate is not suspect")
+                suspects[quote.currency] = RateRow(
+                    rate: quote.rate,
+                    quotedAt: suspected.quotedAt
+                )
             }
         }
     }

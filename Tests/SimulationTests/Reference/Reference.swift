@@ -64,6 +64,7 @@ struct Reference {
     var reservations: [AccountID: [Reservation]] = [:]
     var closed: Set<AccountID> = []
     var rates: [Currency: RateRow] = [:]
+    var suspects: [Currency: RateRow] = [:]
     var ratesAt: Timestamp?
     /// Reversals whose transfer must still be recorded, and sales whose purchase must still follow.
     var openReversals = 0

@@ -20,7 +20,7 @@ final class SimulatedLog: EventLog {
     private(set) var faults = 0
     /// The failovers of the store when this batch began: a later one ends the connection.
     private var server = 0
-    /// The log as the last lock returned it.
+    /// The log as the last lock returned it; nil if there was none, or its server is gone.
     private(set) var lastLocked: LockedLog?
 
     init(_ store: SimulatedStore, node: Int, seed: UInt64) {
@@ -114,6 +114,7 @@ final class SimulatedLog: EventLog {
         if isCrashed { throw .unavailable("crashed") }
         if server != store.failovers {
             server = store.failovers
+            lastLocked = nil
             try fail(.unavailable("the server is gone"))
         }
         if random.chance(0.5) { try crash() }

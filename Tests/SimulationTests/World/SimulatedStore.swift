@@ -133,7 +133,8 @@ final class SimulatedStore {
                 if !people.insert(person.user).inserted {
                     violations.append("a second person \(person.user)")
                 }
-            case .passwordChanged(let user, _), .detailsChanged(let user, _):
+            case .passwordChanged(let user, _), .passwordRenewed(let user, _),
+                .detailsChanged(let user, _):
                 if !people.contains(user) { violations.append("no person \(user)") }
             case .signedIn, .sessionUsed, .signedOut: break
             case .erased(let user):

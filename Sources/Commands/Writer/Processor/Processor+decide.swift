@@ -146,7 +146,12 @@ extension Processor {
         guard case .sealed(let receipt) = found else { return .distrusted }
         guard receipt.fingerprint == key.fingerprint else { return .keyReused }
         if let reason = receipt.refusal {
-            return .rejected(reason: reason, position: receipt.position, replayed: true)
+            return .rejected(
+                reason: reason,
+                detail: receipt.detail,
+                position: receipt.position,
+                replayed: true
+            )
         }
         return .done(position: receipt.position, location: receipt.location, replayed: true)
     }
@@ -161,27 +166,34 @@ extension Processor {
             let decision = try submission.command.decide(model, call)
             record(decision, of: submission, into: &batch)
             if let rejection = decision.refusal {
-                return reject(rejection, submission, into: &batch)
+                return reject(rejection, nil, submission, into: &batch)
             }
             let location = decision.location?.path
-            keep(nil, location, of: submission, into: &batch)
+            keep(nil, nil, location, of: submission, into: &batch)
             return .done(position: batch.end, location: location, replayed: false)
         } catch {
             switch error {
-            case .notFound(let kind): return .notFound(kind)
+            case .notFound(let kind, let detail): return .notFound(kind, detail: detail)
             case .forbidden: return .forbidden
-            case .rejected(let rejection): return reject(rejection, submission, into: &batch)
+            case .rejected(let rejection, let detail):
+                return reject(rejection, detail, submission, into: &batch)
             }
         }
     }
 
     private func reject<Ticket>(
         _ rejection: Rejection,
+        _ detail: String?,
         _ submission: Submission<Ticket>,
         into batch: inout BatchInProgress
     ) -> Outcome {
-        keep(rejection, nil, of: submission, into: &batch)
-        return .rejected(reason: rejection.rawValue, position: batch.end, replayed: false)
+        keep(rejection, detail, nil, of: submission, into: &batch)
+        return .rejected(
+            reason: rejection.rawValue,
+            detail: detail,
+            position: batch.end,
+            replayed: false
+        )
     }
 
     private func record<Ticket>(
@@ -211,12 +223,13 @@ extension Processor {
             )
             if version.rawValue % limits.snapshotEvery == 0 { batch.grown.insert(new.stream) }
         }
-        if let person = decision.person { batch.append.people.append(person) }
+        batch.append.people += [decision.person, decision.renewal].compactMap { $0 }
     }
 
     /// Stores the answer under the command's key, if it has one.
     private func keep<Ticket>(
         _ rejection: Rejection?,
+        _ detail: String?,
         _ location: String?,
         of submission: Submission<Ticket>,
         into batch: inout BatchInProgress
@@ -225,6 +238,7 @@ extension Processor {
         let receipt = Receipt(
             fingerprint: key.fingerprint,
             refusal: rejection?.rawValue,
+            detail: detail,
             position: batch.end,
             location: location,
             recordedAt: batch.now
@@ -238,7 +252,7 @@ extension Outcome {
     /// Whether it is the stored answer to an earlier command.
     fileprivate var isReplayed: Bool {
         switch self {
-        case .done(_, _, let replayed), .rejected(_, _, let replayed): replayed
+        case .done(_, _, let replayed), .rejected(_, _, _, let replayed): replayed
         case .notFound, .forbidden, .sessionLost, .distrusted, .keyReused, .unknown, .unavailable:
             false
         }

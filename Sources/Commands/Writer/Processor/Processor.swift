@@ -159,6 +159,10 @@ package final class Processor {
         _ submissions: ArraySlice<Submission<Ticket>>
     ) throws(EventLogError) -> [Outcome] {
         refusal = nil
+        // What is loaded before the lock may be newer than the end that was followed. If the attempt
+        // ends before `follow` compares both, a server that lacks the difference can take over.
+        var isFollowed = false
+        defer { if !isFollowed { forgetAll() } }
         if seen != nil { try load(submissions, at: time.now()) }
         let (before, begun) = (time.now(), time.uptime())
         let locked = try lock()
@@ -170,6 +174,7 @@ package final class Processor {
         var batch = BatchInProgress(locked, capacity: submissions.count)
         do throws(EventLogError) {
             try follow(to: locked.tail)
+            isFollowed = true
             batch.receipts = try receipts(for: submissions)
             batch.answeredBefore = hooks.begun()
             try decide(submissions, into: &batch)

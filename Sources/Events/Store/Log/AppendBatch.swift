@@ -127,7 +127,8 @@ extension Connection {
         if !batch.receipts.isEmpty {
             script += """
                 COPY log.receipts
-                    (actor, key, fingerprint, refusal, position, location, recorded_at, seal)
+                    (actor, key, fingerprint, refusal, detail, position, location, recorded_at,
+                    seal)
                 FROM STDIN (FORMAT binary);
 
                 """
@@ -215,11 +216,12 @@ struct BatchEncoder: ~Copyable {
     private mutating func encodeReceipts(_ batch: AppendBatch, _ sealer: RowSealer) {
         receipts.reset()
         for (key, receipt) in batch.receipts {
-            receipts.row(fields: 8)
+            receipts.row(fields: 9)
             receipts.int64(key.actor.rawValue)
             receipts.text(key.key)
             receipts.bytes(receipt.fingerprint)
             receipts.text(receipt.refusal)
+            receipts.text(receipt.detail)
             receipts.int64(receipt.position.rawValue)
             receipts.text(receipt.location)
             receipts.timestamp(receipt.recordedAt.microseconds)

@@ -19,6 +19,8 @@ package struct Receipt: Hashable, Sendable {
     package let fingerprint: [UInt8]
     /// Nil if the command was done; else the word for the reason of its refusal.
     package let refusal: String?
+    /// What the refusal is about, where its word does not say it.
+    package let detail: String?
     package let position: LogPosition
     /// Path of the new thing.
     package let location: String?
@@ -27,12 +29,14 @@ package struct Receipt: Hashable, Sendable {
     package init(
         fingerprint: [UInt8],
         refusal: String?,
+        detail: String? = nil,
         position: LogPosition,
         location: String?,
         recordedAt: Timestamp
     ) {
         self.fingerprint = fingerprint
         self.refusal = refusal
+        self.detail = detail
         self.position = position
         self.location = location
         self.recordedAt = recordedAt
@@ -116,20 +120,21 @@ struct StoredReceipt {
 
     /// The columns that `init` reads, of a row named `receipt`.
     static let columns =
-        "receipt.actor, receipt.key, receipt.fingerprint, receipt.refusal, receipt.position, "
-        + "receipt.location, receipt.recorded_at, receipt.seal"
-    static let columnCount = 8
+        "receipt.actor, receipt.key, receipt.fingerprint, receipt.refusal, receipt.detail, "
+        + "receipt.position, receipt.location, receipt.recorded_at, receipt.seal"
+    static let columnCount = 9
 
     init(_ row: Row) throws(PostgresError) {
         key = ReceiptKey(actor: Actor(rawValue: try row.int64(0)), key: try row.string(1))
         receipt = Receipt(
             fingerprint: try row.bytes(2),
             refusal: try row.optionalString(3),
-            position: LogPosition(try row.int64(4)),
-            location: try row.optionalString(5),
-            recordedAt: Timestamp(microseconds: try row.timestamp(6))
+            detail: try row.optionalString(4),
+            position: LogPosition(try row.int64(5)),
+            location: try row.optionalString(6),
+            recordedAt: Timestamp(microseconds: try row.timestamp(7))
         )
-        seal = try row.optionalBytes(7)
+        seal = try row.optionalBytes(8)
     }
 
     var distrusted: DistrustedRow { .receipt(actor: key.actor, key: key.key) }

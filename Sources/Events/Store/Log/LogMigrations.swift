@@ -27,6 +27,12 @@ package enum LogMigrations {
         Migration(number: 4, name: "history", sql: PackageResources._004_history_sql),
         Migration(number: 5, name: "seals", sql: PackageResources._005_seals_sql),
         Migration(number: 6, name: "sessions", sql: PackageResources._006_sessions_sql),
+        Migration(number: 7, name: "sign_ins", sql: PackageResources._007_sign_ins_sql),
+        Migration(
+            number: 8,
+            name: "refusal_details",
+            sql: PackageResources._008_refusal_details_sql
+        ),
     ]
 
     /// Applies the missing migrations, creates the installation's secrets, seals the rows from

@@ -60,6 +60,40 @@ package struct LogReader {
         )
     }
 
+    /// The events of a selection after `position` through `end`, in order, at most `limit`.
+    package func read(
+        _ selection: EventSelection,
+        after position: LogPosition,
+        through end: LogPosition,
+        limit: Int
+    ) throws(EventLogError) -> [RecordedEvent] {
+        try events(
+            "WHERE position > $1 AND position <= $2 \(selection.condition) ORDER BY position LIMIT $5",
+            selection.arguments(position, end, limit)
+        )
+    }
+
+    /// The position of the first of the last `count` events of a selection through `end`; nil if
+    /// there are fewer.
+    package func position(
+        ofLast count: Int,
+        of selection: EventSelection,
+        through end: LogPosition
+    ) throws(EventLogError) -> LogPosition? {
+        do {
+            return try connection.execute(
+                """
+                SELECT position FROM log.events
+                WHERE position > $1 AND position <= $2 \(selection.condition)
+                ORDER BY position DESC OFFSET $5 - 1 LIMIT 1
+                """,
+                selection.arguments(.start, end, count)
+            ).first.map { row throws(PostgresError) in LogPosition(try row.int64(0)) }
+        } catch {
+            throw EventLogError(error)
+        }
+    }
+
     /// The events that `condition` selects, in its order.
     private func events(
         _ condition: String,
@@ -104,6 +138,34 @@ package struct LogReader {
         case .success(let event): return event
         case .failure(let error): throw EventLogError(error)
         }
+    }
+}
+
+/// Which events of the log are read: those of one stream, those of some types, or all.
+package struct EventSelection: Sendable {
+    private let stream: StreamID?
+    private let types: [EventType]?
+
+    /// Nil leaves all through.
+    package init(stream: StreamID? = nil, types: [EventType]? = nil) {
+        self.stream = stream
+        self.types = types
+    }
+
+    /// Continues a condition; both parameters are in it, so that their numbers never change.
+    fileprivate var condition: String {
+        "AND ($3 = '' OR stream = $3) AND (cardinality($4::text[]) = 0 OR type = ANY($4))"
+    }
+
+    fileprivate func arguments(
+        _ position: LogPosition,
+        _ end: LogPosition,
+        _ limit: Int
+    ) -> Arguments {
+        [
+            .int64(position.rawValue), .int64(end.rawValue), .text(stream?.name ?? ""),
+            .texts(types?.map(\.rawValue) ?? []), .int64(Int64(limit)),
+        ]
     }
 }
 

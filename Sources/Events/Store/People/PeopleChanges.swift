@@ -38,6 +38,7 @@ struct PeopleChanges {
                     edit.passwordHash = hash
                     edit.passwordChanges += 1
                 }
+            case .passwordRenewed(let user, let hash): edit(user) { $0.passwordHash = hash }
             case .detailsChanged(let user, let details):
                 edit(user) { edit in
                     if let email = details.email { edit.email = email }

@@ -51,6 +51,18 @@ package struct PeopleStore {
         )
     }
 
+    /// A person chosen by a number from 0 to 65,535: the same one until others register.
+    package func choose(_ number: UInt16) throws(PostgresError) -> FoundPerson? {
+        try find(
+            """
+            SELECT \(StoredPerson.columns) FROM people.people AS person
+            WHERE person.user_id >= $1 * (SELECT max(user_id) FROM people.people) / 65536
+            ORDER BY person.user_id LIMIT 1
+            """,
+            [.int64(Int64(number))]
+        )
+    }
+
     private func find(
         _ sql: String,
         _ arguments: Arguments

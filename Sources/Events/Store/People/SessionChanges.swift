@@ -26,7 +26,7 @@ struct SessionChanges {
         case .signedOut(let session):
             started.removeAll { $0.session == session }
             ended.append(session)
-        case .added, .passwordChanged, .detailsChanged, .erased: break
+        case .added, .passwordChanged, .passwordRenewed, .detailsChanged, .erased: break
         }
     }
 }

@@ -110,4 +110,10 @@ export default {
   "field.long": { one: "At most {count} character.", other: "At most {count} characters." },
   "field.pattern": "This does not have the expected form.",
   "field.server.must be more than zero": "Must be more than zero.",
+  "field.server.must not hold control characters": "Leave out characters that can't be seen.",
+  "field.server.must not be blank": "This is blank. Type something.",
+  "field.server.must not repeat the same few characters: take a few words": "The same few characters again and again are easy to guess. Take a few words.",
+  "field.server.must not be a row of the keyboard or the alphabet: take a few words": "A row of the keyboard or the alphabet is easy to guess. Take a few words.",
+  "field.server.must not be your own name or e-mail address": "This is your own name or e-mail address. Choose something else.",
+  "field.server.is one of the most common passwords: take a few words": "This is one of the most common passwords. Take a few words.",
 };

@@ -110,4 +110,10 @@ export default {
   "field.long": { one: "Не больше {count} символа.", few: "Не больше {count} символов.", many: "Не больше {count} символов.", other: "Не больше {count} символа." },
   "field.pattern": "Значение не подходит по форме.",
   "field.server.must be more than zero": "Должно быть больше нуля.",
+  "field.server.must not hold control characters": "Уберите невидимые знаки.",
+  "field.server.must not be blank": "Здесь одни пробелы. Введите что-нибудь.",
+  "field.server.must not repeat the same few characters: take a few words": "Одни и те же знаки подряд легко угадать. Возьмите несколько слов.",
+  "field.server.must not be a row of the keyboard or the alphabet: take a few words": "Ряд клавиш или букв алфавита легко угадать. Возьмите несколько слов.",
+  "field.server.must not be your own name or e-mail address": "Это ваше имя или адрес почты. Выберите другой пароль.",
+  "field.server.is one of the most common passwords: take a few words": "Это один из самых частых паролей. Возьмите несколько слов.",
 };

@@ -44,6 +44,7 @@ package struct BodyFields {
             self.init([])
             return
         }
+        try request.requirePlainBody()
         guard request.isOfType("application/json") else {
             throw Problem(
                 .unsupportedMediaType,

@@ -1,4 +1,5 @@
 import Commands
+import Crypto
 import EventStore
 import Events
 import Model
@@ -8,7 +9,7 @@ package struct Registration: Sendable {
     package let username: String
     package let email: String
     package let name: String?
-    package let password: [UInt8]
+    package let password: Password
     /// The code of an invitation, right or wrong.
     package let invitation: String?
 
@@ -16,20 +17,24 @@ package struct Registration: Sendable {
     init(_ body: inout BodyFields) {
         username = body.text("username", .newUsername)
         email = body.text("email", .email)
-        password = Array(body.text("password", .password, "8 to 72 bytes.").utf8)
+        let text = body.text("password", .password, PasswordRule.summary)
+        password = Password(text)
         name = body.optionalText("name", .personName)
         invitation = body.optionalText(
             "invitation",
             .oneTimeCode,
             "The code of an invitation, where registration is by invitation."
         )
+        if body.errors.isEmpty, let complaint = PasswordRule.complaint(text, of: names) {
+            body.wrong("password", complaint)
+        }
     }
 
     package init(
         username: String,
         email: String,
         name: String?,
-        password: [UInt8],
+        password: Password,
         invitation: String? = nil
     ) {
         self.username = username
@@ -38,13 +43,16 @@ package struct Registration: Sendable {
         self.password = password
         self.invitation = invitation
     }
+
+    /// The names that the password must not be.
+    package var names: [String] { [username, email] + (name.map { [$0] } ?? []) }
 }
 
 /// What a person who signs in sent.
 package struct Credentials: Sendable {
     /// User name or e-mail address in its comparable form.
     package let login: String
-    package let password: [UInt8]
+    package let password: Password
 
     /// POST /token and /login: username or email, password.
     ///
@@ -63,7 +71,7 @@ package struct Credentials: Sendable {
             if body.errors.isEmpty { body.wrong("username", "is required, or email") }
             login = ""
         }
-        password = Array(body.text("password", .secret).utf8)
+        password = Password(body.text("password", .secret))
         if let type = body.readText("grant_type", .login), type != "password" {
             body.wrong("grant_type", "must be password")
         }
@@ -75,13 +83,21 @@ package struct Credentials: Sendable {
 
 /// The passwords that a user who changes it sent.
 package struct PasswordPair: Sendable {
-    package let old: [UInt8]
-    package let new: [UInt8]
+    package let old: Password
+    package let new: Password
+    private let newText: String
 
     /// POST /change-password: old_password, new_password.
     init(_ body: inout BodyFields) {
-        old = Array(body.text("old_password", .secret).utf8)
-        new = Array(body.text("new_password", .password, "8 to 72 bytes.").utf8)
+        old = Password(body.text("old_password", .secret))
+        newText = body.text("new_password", .password, PasswordRule.summary)
+        new = Password(newText)
+    }
+
+    /// Throws if the new password is one of the user's names.
+    package func require(not names: [String]) throws(Problem) {
+        guard let complaint = PasswordRule.complaint(newText, of: names) else { return }
+        throw .invalid([Problem.FieldError(field: "new_password", detail: complaint)])
     }
 }
 
@@ -89,13 +105,13 @@ package struct PasswordPair: Sendable {
 package struct DetailsWish: Sendable {
     package let email: String?
     package let name: Change<String>
-    package let password: [UInt8]
+    package let password: Password
 
     /// PATCH /me: email?, name? (null deletes it), password.
     init(_ body: inout BodyFields) {
         email = body.optionalText("email", .email)
         name = body.changedText("name", .personName)
-        password = Array(body.text("password", .secret, "The present password.").utf8)
+        password = Password(body.text("password", .secret, "The present password."))
         body.requireChange(email != nil || name != .keep, of: ["email", "name"])
     }
 }
@@ -104,12 +120,20 @@ package struct DetailsWish: Sendable {
 package struct PasswordRedemption: Sendable {
     /// Right or wrong.
     package let code: String
-    package let password: [UInt8]
+    package let password: Password
+    private let text: String
 
     /// POST /reset-password: code, new_password.
     init(_ body: inout BodyFields) {
         code = body.text("code", .oneTimeCode)
-        password = Array(body.text("new_password", .password, "8 to 72 bytes.").utf8)
+        text = body.text("new_password", .password, PasswordRule.summary)
+        password = Password(text)
+    }
+
+    /// Throws if the new password is one of the user's names.
+    package func require(not names: [String]) throws(Problem) {
+        guard let complaint = PasswordRule.complaint(text, of: names) else { return }
+        throw .invalid([Problem.FieldError(field: "new_password", detail: complaint)])
     }
 }
 

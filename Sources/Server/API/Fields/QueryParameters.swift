@@ -66,15 +66,15 @@ package struct QueryParameters {
         _ name: String,
         _ details: String
     ) -> Word? where Word.RawValue == String {
-        note(name, .words(Word.allCases.map(\.rawValue)), details)
-        guard let text = take(name) else { return nil }
-        let word = Word(rawValue: text)
-        if word == nil {
-            let words = Word.allCases.map(\.rawValue)
-            let others = words.dropLast().joined(separator: ", ")
-            wrong(name, "must be \(others) or \(words.last ?? "")")
+        oneOf(name, Word.allCases.map(\.rawValue), details).flatMap(Word.init)
+    }
+
+    /// Records each required parameter that is missing, unless it is wrong already.
+    mutating func requireAll(_ given: [(name: String, isGiven: Bool)]) {
+        for (name, isGiven) in given where !isGiven && !errors.contains(where: { $0.field == name })
+        {
+            wrong(name, "is required")
         }
-        return word
     }
 
     /// `true` or `false`, false if it is not given.
@@ -130,37 +130,84 @@ package struct QueryRecording {
 
 /// Parameters that several questions have.
 extension QueryParameters {
-    /// `skip` and `limit`, with their defaults.
-    mutating func page() -> Page {
+    /// `before`, `skip` and `limit`; `standard` is the limit if it is absent.
+    mutating func page(limit standard: Int = Page.defaultLimit) -> Page {
         notePage()
+        let cursor = cursor()
         let skip = optionalInteger(
             "skip",
             0...Int64(Page.maximumSkip),
-            "How many to leave out; 0 if absent."
+            "How many to leave out; 0 if absent. Rows that are added meanwhile move the pages: "
+                + "`before` does not have this limit and no such gaps."
         )
-        return Page(skip: Int(skip ?? 0), limit: limit()) ?? .first
+        if skip != nil, cursor != nil { wrong("skip", "must not be given together with before") }
+        let limit = limit(default: standard)
+        let page = cursor.map { Page(before: $0, limit: limit) }
+        return (page ?? Page(skip: Int(skip ?? 0), limit: limit)) ?? .first
+    }
+
+    private mutating func cursor() -> Cursor? {
+        let text = optionalText(
+            "before",
+            .cursor,
+            "Begins where another page ended: the cursor in its `Link` with rel=\"next\"."
+        )
+        guard let text else { return nil }
+        let cursor = Cursor(text: text)
+        if cursor == nil {
+            wrong("before", "must be a cursor from a Link with rel=\"next\", unchanged")
+        }
+        return cursor
     }
 
     /// `limit`, or the default one.
-    mutating func limit() -> Int {
+    mutating func limit(default standard: Int = Page.defaultLimit) -> Int {
         let limit = optionalInteger(
             "limit",
             1...Int64(Page.maximumLimit),
             example: Int64(Page.defaultLimit),
-            "How many at most; \(Page.defaultLimit) if absent."
+            "How many at most; \(standard) if absent."
         )
-        return limit.map(Int.init) ?? Page.defaultLimit
+        return limit.map(Int.init) ?? standard
     }
 
     /// `currency`, or the default one.
     mutating func currency(default standard: Currency) -> Currency {
-        let text = optionalText("currency", .currency, "The default currency if absent.")
-        guard let text else { return standard }
-        guard let currency = Currency(text), CurrencyDigits.of(currency) != nil else {
-            wrong("currency", "must be an ISO 4217 code in capital letters, such as RUB")
-            return standard
+        currency("The default currency if absent.") ?? standard
+    }
+
+    /// A currency, nil if it is not given.
+    mutating func currency(
+        named name: String = "currency",
+        _ details: String
+    ) -> Currency? {
+        guard let text = optionalText(name, .currency, details) else { return nil }
+        if let currency = Currency(text), CurrencyDigits.of(currency) != nil { return currency }
+        wrong(name, "must be an ISO 4217 code in capital letters, such as RUB")
+        return nil
+    }
+
+    /// An amount above zero, nil if it is not given.
+    mutating func amount(_ name: String, _ currency: Currency, _ details: String) -> Int64? {
+        let form = "Minor units, or with a point the exact decimal: `1250` is `12.50`."
+        guard let text = optionalText(name, .amountText, "\(details) \(form)") else { return nil }
+        do throws(Amount.Invalid) {
+            let isWhole = !text.utf8.contains(UInt8(ascii: "."))
+            let digits = isWhole ? 0 : CurrencyDigits.of(currency) ?? 2
+            return try Amount.minorUnits(decimal: Array(text.utf8), digits: digits)
+        } catch {
+            wrong(name, error.detail)
+            return nil
         }
-        return currency
+    }
+
+    /// One of the words, nil if it is not given.
+    mutating func oneOf(_ name: String, _ words: [String], _ details: String) -> String? {
+        guard let text = optionalText(name, .words(words), details) else { return nil }
+        if words.contains(text) { return text }
+        let others = words.dropLast().joined(separator: ", ")
+        wrong(name, "must be \(others) or \(words.last ?? "")")
+        return nil
     }
 
     /// `name`, the beginning of a user name, in lower case; nil for all users.

@@ -37,15 +37,15 @@ extension Request {
         }
     }
 
-    /// Whom limits per address are kept for: the other end of the connection or, behind a proxy
-    /// that is trusted, the last address in `X-Forwarded-For`, which that proxy has put there; what
-    /// comes before it is the client's own word.
-    package func clientAddress(trustsProxy: Bool) -> Address {
-        guard trustsProxy, let value = lastHeader("x-forwarded-for"),
-            let last = value.split(separator: UInt8(ascii: ",")).last
-        else { return peer.network }
-        let text = String(decoding: last, as: UTF8.self).filter { $0 != " " && $0 != "\t" }
-        return (Address(text: text) ?? peer).network
+    /// Throws status 415 for a body that is compressed or coded in another way.
+    func requirePlainBody() throws(Problem) {
+        guard let coding = header("content-encoding") else { return }
+        let name = String(decoding: coding, as: UTF8.self).lowercased()
+        guard name != "identity" else { return }
+        throw Problem(
+            .unsupportedMediaType,
+            "Send the body as it is, without the header Content-Encoding: coded bodies are not read."
+        )
     }
 
     /// Whether the body is of the media type, whatever its parameters.
@@ -122,6 +122,7 @@ extension BodyFields {
             try self.init(json: request)
             return
         }
+        try request.requirePlainBody()
         do throws(QueryString.Failure) {
             let pairs = try QueryString(request.body).pairs()
             self.init(pairs.map { Field(name: $0.name, value: .string($0.value)) })

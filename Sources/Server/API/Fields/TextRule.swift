@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import Queries
 
@@ -62,14 +63,10 @@ package struct TextRule: Sendable {
         return isDomain && isLocal ? nil : wrong
     }
 
-    /// A password that somebody chooses.
-    ///
-    /// The schema counts characters, of which two can have eight bytes in UTF-8.
+    /// A password that somebody chooses, as far as it doesn't depend on the person's names.
     package static let password = TextRule(
-        Schema.Text(example: "correct horse 7", length: 2...72)
-    ) { text in
-        (8...72).contains(text.utf8.count) ? nil : "must be 8 to 72 bytes"
-    }
+        Schema.Text(example: "correct horse 7", length: PasswordRule.chosenBytes)
+    ) { PasswordRule.complaint($0) }
 
     /// One of two words.
     static func word(_ first: String, _ second: String) -> TextRule {
@@ -114,7 +111,9 @@ package struct TextRule: Sendable {
     /// A user name or an e-mail address, right or wrong.
     static let login = characters(1...254, "alice")
     /// A password to be compared, right or wrong.
-    static let secret = characters(1...1_024, "correct horse 7")
+    static let secret = TextRule(
+        Schema.Text(example: "correct horse 7", length: PasswordRule.comparedCharacters)
+    ) { PasswordRule.comparedComplaint($0) }
     static let oneTimeCode = characters(1...100, "42-7k3mq-x9d4w-2hj8n-c5vtb")
     static let refreshToken = characters(1...1_024, "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2ln")
 

@@ -15,8 +15,8 @@ package struct Operation: Sendable {
     /// Its id in the documents and its word in the command journal: never changed.
     package let name: String
     package let method: Method
-    /// `{id}` stands for a positive number, `{name}` for lower-case letters, digits, `_` and `-`,
-    /// and `{hash}/{file}` for the same with dots and slashes.
+    /// `{id}` stands for a positive number, `{currency}` for a code, `{name}` for lower-case
+    /// letters, digits, `_` and `-`, and `{hash}/{file}` for the same with dots and slashes.
     package let path: StaticString
     package let access: Access
     /// One line.
@@ -34,7 +34,7 @@ package struct Operation: Sendable {
     /// Whether an Idempotency-Key is required, so that nobody sends the command twice by accident.
     package var requiresKey = false
     /// Whether the caller's session is over once the command is done.
-    var signsOut = false
+    package var signsOut = false
     /// Whether the command may name services that the catalogue lacks.
     var namesServices = false
     package var isDeprecated = false
@@ -150,6 +150,15 @@ package enum OperationsPage {
     case health
     case ready
     case metrics
+
+    /// Whether only those who run the service need it; what it shows can be moved to a port of its
+    /// own.
+    package var isForOperators: Bool {
+        switch self {
+        case .health: false
+        case .ready, .metrics: true
+        }
+    }
 }
 
 /// Documents about the API, made from its operations.
@@ -201,7 +210,7 @@ package struct CommandContext {
     let identity: Identity
     /// The command's own id, which no other has.
     package let command: UUID128
-    /// The id in the path; 0 for a path without one.
+    /// The id in the path, or the number of its currency; 0 for a path without either.
     let id: Int64
     let configuration: Configuration
     let claims: ClaimCache
@@ -224,12 +233,14 @@ package struct CommandContext {
 /// What an operation knows besides the parameters when it makes a question.
 package struct QueryContext {
     let user: UserID
+    let isAdministrator: Bool
     /// The id in the path; 0 for a path without one.
     let id: Int64
     let sources: QuerySources
 
-    package init(user: UserID, id: Int64, sources: QuerySources) {
+    package init(user: UserID, isAdministrator: Bool, id: Int64, sources: QuerySources) {
         self.user = user
+        self.isAdministrator = isAdministrator
         self.id = id
         self.sources = sources
     }

@@ -92,6 +92,21 @@ extension Section {
                 work: .jobRun
             )
         )
+        section.command(
+            "acceptRate",
+            .post,
+            "/admin/rates/{currency}/accept",
+            "Accept a rate that jumped",
+            details: """
+                A quote that is too far from the rate in use is suspect and not used before a later one \
+                confirms it: `GET /rates` shows it. With this it is used at once.
+                """,
+            access: .administrator,
+            refuses: [.noSuspectRate]
+        ) { body, context in
+            // A path without a currency has no such route.
+            AcceptRate(of: Currency(number: context.id) ?? .usd, rate: body.optionalRate("rate"))
+        }
         section.question(
             "projections",
             .get,
@@ -132,6 +147,9 @@ extension Section {
             access: .administrator,
             answer: .view(.page(of: .named(.user)))
         ) { parameters, _ in .users(named: parameters.namePrefix(), parameters.page()) }
+        section.thing("user", "/users/{id}", "A user", access: .administrator, .user) {
+            .user(UserID($0))
+        }
         section.command(
             "deleteUser",
             .delete,
@@ -155,5 +173,17 @@ extension Section {
             refuses: [.userNotDeleted, .userErased],
             mayMiss: true
         ) { _, context in RestoreUser(UserID(context.id)) }
+    }
+}
+
+extension BodyFields {
+    /// An exact decimal above zero, nil if it is not given.
+    fileprivate mutating func optionalRate(_ name: String) -> ExactDecimal? {
+        let details = "Accept only this rate, as `GET /rates` shows it."
+        note(name, .text("110.5"), isRequired: false, details)
+        guard let text = readString(name) else { return nil }
+        let rate = ExactDecimal(text)
+        if rate == nil { wrong(name, "must be an exact decimal above zero, such as 92.5") }
+        return rate
     }
 }

@@ -15,7 +15,8 @@ extension Section {
                 summary: "Register a user with a wallet and the opening grant",
                 details: """
                     User name and e-mail address are unique in any letter case. Of two \
-                    registrations at once exactly one is `true`.
+                    registrations at once exactly one is `true`. An address may register so many \
+                    users a minute (429).
                     """,
                 answer: .verdict(location: "/users/42"),
                 reasons: [
@@ -69,6 +70,9 @@ extension Section {
                 path: "/check-user",
                 access: .signedIn,
                 summary: "Whether a user of this name exists",
+                details: """
+                    Look-ups are limited per minute (429). Payments to names that nobody has count as well.
+                    """,
                 answer: .view(
                     .object([.member("id", .identifier), .member("username", .text("alice"))])
                 ),
@@ -93,7 +97,10 @@ extension Section {
                 summary: summary,
                 details: """
                     A wrong user and a wrong password get the same 401 in the same time. Failures \
-                    are delayed more and more (429). Sets the cookie `tally_feed` for `GET /feed`.
+                    are delayed more and more (429). A client that has signed in before is not \
+                    delayed by strangers' failures: it shows its cookie `tally_device` or, in \
+                    `Authorization`, a token of the user. Sets that cookie, and `tally_feed` for \
+                    `GET /feed`.
                     """,
                 answer: .json(.named(.tokens)),
                 isDeprecated: method == .get,

@@ -2,6 +2,7 @@ import Commands
 import Events
 import HTTP
 import Model
+import Queries
 import Settings
 
 extension Section {
@@ -55,7 +56,8 @@ extension Section {
             "Move reserved money, all of it or less",
             details: "By the sender or the receiver. The rest returns to the sender.",
             refuses: [
-                .amountAbovePending, .transferPosted, .transferVoided, .transferExpired,
+                .amountAbovePending, .wrongCurrency, .transferPosted, .transferVoided,
+                .transferExpired,
                 .transferNotPending, .receiverNotFound, .accountClosed, .balanceLimit,
             ],
             mayMiss: true,
@@ -88,7 +90,9 @@ extension Section {
             .post,
             "/transfers/{id}/reverse",
             "Take a transfer back, once",
-            details: "By the receiver or an administrator.",
+            details: """
+                By the receiver or an administrator, who may also take it back from a deleted user.
+                """,
             creates: "/transfers/43",
             refuses: [
                 .insufficientFunds, .transferReversed, .notReversible, .transferNotPosted,
@@ -107,11 +111,15 @@ extension Section {
             .post,
             "/exchange",
             "Exchange money at the recorded rate",
-            details: "`amount` is in `from`. The amount received is rounded down to a minor unit.",
+            details: """
+                `amount` is in `from`. The amount received is rounded down to a minor unit; it is refused if \
+                it is less than `min_receive`.
+                """,
             creates: "/transfers/42",
             refuses: [
                 .insufficientFunds, .sameCurrency, .noRate, .staleRate, .amountTooSmall,
-                .balanceLimit, .systemAccountLimit, .accountClosed,
+                .belowMinReceive, .insufficientLiquidity, .balanceLimit, .systemAccountLimit,
+                .accountClosed,
             ],
             mayMiss: true
         ) { body, context in
@@ -121,7 +129,43 @@ extension Section {
                 from: CurrencyUnit(from, digits: CurrencyDigits.of(from) ?? 2),
                 to: CurrencyUnit(to, digits: CurrencyDigits.of(to) ?? 2),
                 units: body.amount("amount", from),
-                maximumAgeSeconds: context.configuration.rateMaximumAgeSeconds
+                minimum: body.optionalAmount(
+                    "min_receive",
+                    to,
+                    "In `to`; nothing is sold for less."
+                ),
+                ExchangeLimits(
+                    maximumAgeSeconds: context.configuration.rateMaximumAgeSeconds,
+                    creditDollars: context.configuration.exchangeCreditDollars
+                )
+            )
+        }
+        section.question(
+            "exchangeQuote",
+            .get,
+            "/exchange/quote",
+            "What an exchange would give now",
+            details: """
+                At the rates in use, and rounded as an exchange is. The rates may change before it is done: \
+                send `receive` as its `min_receive`. Stale rates are not used for an exchange.
+                """,
+            answer: .view(.named(.exchangeQuote))
+        ) { parameters, context in
+            let from = parameters.currency(named: "from", "The currency to sell; required.")
+            let to = parameters.currency(named: "to", "The currency to buy; required.")
+            let unit = from ?? .rub
+            let units = parameters.amount("amount", unit, "The amount to sell; required.")
+            parameters.requireAll([
+                ("from", from != nil), ("to", to != nil), ("amount", units != nil),
+            ])
+            if let from, from == to { parameters.wrong("to", "must be another currency than from") }
+            return .exchangeQuote(
+                ExchangeInquiry(
+                    from: CurrencyUnit(unit, digits: CurrencyDigits.of(unit) ?? 2),
+                    to: CurrencyUnit(to ?? .usd, digits: to.flatMap(CurrencyDigits.of) ?? 2),
+                    units: units ?? 1,
+                    staleAfterSeconds: context.sources.configuration.rateMaximumAgeSeconds
+                )
             )
         }
         section.command(
@@ -129,7 +173,9 @@ extension Section {
             .post,
             "/transactions",
             "Adjust a user's balance",
-            details: "`debit` adds, `credit` takes.",
+            details: """
+                `debit` adds, `credit` takes, also from the wallet of a deleted user.
+                """,
             access: .administrator,
             creates: "/transfers/42",
             refuses: [
@@ -143,12 +189,14 @@ extension Section {
             let currency = body.currency(default: context.configuration.currency)
             let value = body.amount("value", currency)
             let email = body.text("email", .email)
+            let memo = body.optionalText("memo", .memo)
             return AdjustBalance(
                 of: .email(context.claims.email(email)),
                 Adjustment(
                     type == "credit" ? .takes : .adds,
                     reason == "stock" ? .stock : .refund,
-                    Money(value, currency)
+                    Money(value, currency),
+                    memo: memo
                 )
             )
         }
@@ -171,6 +219,11 @@ extension Section {
             )
         }
     }
+}
+
+extension BodyFields {
+    /// Whether the request names the receiver, who may not exist.
+    package var namesReceiver: Bool { has("receiver_username") }
 }
 
 /// What a request to pay somebody names: receiver_username or receiver_id, amount, currency?,

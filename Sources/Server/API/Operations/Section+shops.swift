@@ -34,6 +34,7 @@ extension Section {
             "Shops, newest first",
             answer: .view(.page(of: .named(.shop)))
         ) { parameters, _ in .shops(parameters.page()) }
+        section.thing("shop", "/shops/{id}", "A shop", .shop) { .shop(ShopID($0)) }
         section.command(
             "createProduct",
             .post,
@@ -62,25 +63,30 @@ extension Section {
             "/products/{id}",
             "Change a product's price or stock",
             details: """
-                At least one field. Placed orders keep their prices; the stock never falls below what \
-                they have reserved.
+                At least one field. Placed orders keep their prices. The quantity is, as in the catalogue, \
+                what can be ordered: units reserved for placed orders are not in it. `add` changes it by \
+                units that came or went, whatever it is now; `quantity` sets it, if it still is \
+                `expected_quantity`.
                 """,
             access: .administrator,
-            refuses: [.stockBelowReserved, .mixedCurrencies],
+            refuses: [.stockBelowReserved, .quantityChanged, .stockLimit, .wrongCurrency],
             mayMiss: true
         ) { body, context in
             // Minor units are the product's own; a decimal depends on the currency it is meant in.
             let isStated = body.has("currency") || body.isText("price")
             let currency = body.currency(default: context.configuration.currency)
             let price = body.optionalAmount("price", currency)
-            let quantity = body.optionalInteger("quantity", stock, example: 10)
-            body.requireChange(price != nil || quantity != nil, of: ["price", "quantity"])
+            let change = stockChange(&body)
+            body.requireChange(price != nil || change != nil, of: ["price", "quantity", "add"])
             return ChangeProduct(
                 ProductID(context.id),
                 price: price,
                 currency: isStated ? currency : nil,
-                quantity: quantity
+                stock: change
             )
+        }
+        section.thing("product", "/products/{id}", "A product", .product) {
+            .product(ProductID($0))
         }
         section.question(
             "catalog",
@@ -89,7 +95,13 @@ extension Section {
             "Products of a shop",
             mayMiss: true,
             answer: .view(.page(of: .named(.product)))
-        ) { parameters, context in .shopCatalog(ShopID(context.id), parameters.page()) }
+        ) { parameters, context in
+            .shopCatalog(
+                ShopID(context.id),
+                parameters.page(),
+                showsStock: context.isAdministrator
+            )
+        }
         section.question(
             "services",
             .get,
@@ -99,5 +111,38 @@ extension Section {
                 "From the outside catalogue; the last known list is served while it is refreshed.",
             answer: .view(.page(of: .named(.service)))
         ) { parameters, _ in .services(parameters.page()) }
+    }
+
+    /// `add`, or `quantity` with `expected_quantity`.
+    private static func stockChange(_ body: inout BodyFields) -> StockChange? {
+        let add = body.optionalInteger(
+            "add",
+            -stock.upperBound...stock.upperBound,
+            example: -2,
+            "Units that came, or went if it is below zero."
+        )
+        let quantity = body.optionalInteger(
+            "quantity",
+            stock,
+            example: 10,
+            "The units that can be ordered from now on; not with `add`."
+        )
+        let expected = body.optionalInteger(
+            "expected_quantity",
+            0...Int64.max,
+            example: 8,
+            "The quantity that the catalogue shows now; required with `quantity`."
+        )
+        guard body.errors.isEmpty else { return nil }
+        switch (add, quantity, expected) {
+        case (let add?, nil, nil): return .add(add)
+        case (nil, let quantity?, let expected?): return .set(quantity, from: expected)
+        case (nil, nil, nil): return nil
+        case (nil, .some, nil):
+            body.wrong("expected_quantity", "is required with quantity: the one that you have seen")
+        case (nil, nil, .some): body.wrong("expected_quantity", "goes with quantity only")
+        case (.some, _, _): body.wrong("add", "must not be given together with quantity")
+        }
+        return nil
     }
 }

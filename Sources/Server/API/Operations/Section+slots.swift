@@ -64,20 +64,16 @@ extension Section {
             "slotAvailability",
             .get,
             "/slots/availability",
-            "Free seats of all slots",
-            details: "A held seat is free again from its hold's deadline on.",
-            answer: .view(
-                .array(
-                    .object([
-                        .member("slot_id", .identifier), .member("capacity", .count),
-                        .member("remaining", .count),
-                    ]),
-                    count: nil
-                )
-            )
+            "Free seats of slots",
+            details: """
+                In order of the slots' ids. A held seat is free again from its hold's deadline on. Without \
+                parameters, all slots up to \(SlotFilter.defaultLimit).
+                """,
+            answer: .view(.page(of: Schema(Listing.availability)))
         ) { parameters, _ in
             .slotAvailability(
-                onlyAvailable: parameters.flag("available", "`true` leaves full slots out.")
+                parameters.slotFilter(),
+                parameters.page(limit: SlotFilter.defaultLimit)
             )
         }
         section.command(
@@ -110,6 +106,13 @@ extension Section {
             mayMiss: true,
             mayBeForeign: true
         ) { _, context in CancelHold(HoldID(context.id)) }
+        section.thing(
+            "holdByID",
+            "/holds/{id}",
+            "A hold",
+            details: "Of its own user, or of anybody for an administrator.",
+            .hold
+        ) { .hold(HoldID($0)) }
         section.question(
             "holds",
             .get,

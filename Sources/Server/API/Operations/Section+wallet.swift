@@ -1,4 +1,5 @@
 import HTTP
+import Model
 import Queries
 import Settings
 
@@ -40,16 +41,23 @@ extension Section {
             "Own transfers, newest first",
             details: """
                 For a pending transfer, `expires_at` is when its money becomes free again unless it is \
-                posted: from then on it is `expired`. For all others `expires_at` is null.
+                posted: from then on it is `expired`. For all others `expires_at` is null. `timestamp` is \
+                when the money moved, or was reserved while it has not moved; the list is in its order.
                 """,
             answer: .view(.page(of: .named(.transaction)))
         ) { parameters, context in
-            let status: TransactionStatus? = parameters.optionalWord(
-                "status",
-                "Only those with this status; all if absent."
+            let filter = parameters.transactionFilter(
+                default: context.sources.configuration.currency
             )
-            return .transactions(context.user, status: status, parameters.page())
+            return .transactions(context.user, filter, parameters.page())
         }
+        section.thing(
+            "transferByID",
+            "/transfers/{id}",
+            "A transfer",
+            details: "Of its sender and its receiver, or of anybody for an administrator.",
+            .transaction
+        ) { .transfer(TransferID($0)) }
         section.question(
             "activity",
             .get,
@@ -75,7 +83,9 @@ extension Section {
             details: """
                 A document: it includes everything recorded before its end, and never changes. It waits for \
                 the read model, at most as long as with `min_position` (503). `position` is the last event of \
-                any account recorded before the end.
+                any account recorded before the end. One of more than 10,000 lines is sent in chunks, without \
+                `ETag`; if it can't be finished, the connection is reset, so that a part is not taken for the \
+                whole.
                 """,
             answer: .viewOrCSV(.named(.statement))
         ) { parameters, context in

@@ -1,5 +1,6 @@
 import Commands
 import HTTP
+import Queries
 
 /// A part of the API, with its operations in the order of the documents.
 package struct Section: Sendable {
@@ -84,6 +85,31 @@ package struct Section: Sendable {
                 work: .question(question)
             )
         )
+    }
+
+    /// Adds the reading of one thing by the id in its path, as a `Location` names it.
+    mutating func thing(
+        _ name: String,
+        _ path: StaticString,
+        _ summary: String,
+        details: String = "",
+        access: Access = .signedIn,
+        _ schema: SchemaName,
+        _ thing: @escaping @Sendable (Int64) -> Thing
+    ) {
+        question(
+            name,
+            .get,
+            path,
+            summary,
+            details: details,
+            access: access,
+            mayMiss: true,
+            answer: .view(.named(schema))
+        ) { _, context in
+            let viewer = Viewer(user: context.user, isAdministrator: context.isAdministrator)
+            return .thing(thing(context.id), viewer)
+        }
     }
 
     /// Adds a GET that everybody may send.

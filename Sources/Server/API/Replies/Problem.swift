@@ -60,6 +60,8 @@ package struct Problem: Error, Equatable, Sendable {
     /// The epoch of that position.
     var history: EpochID?
     var resumption: Resumption?
+    /// The text of `Tally-Detail`.
+    var subject: String?
 
     package init(_ kind: Kind, _ detail: String) {
         self.kind = kind
@@ -198,6 +200,7 @@ extension Response {
         if let allow = problem.allow { headers.add("Allow", allow) }
         if let seconds = problem.retryAfterSeconds { headers.add("Retry-After", Int64(seconds)) }
         if let position = problem.position { headers.add("Tally-Position", position) }
+        if let subject = problem.subject { headers.add("Tally-Detail", subject) }
         if let epoch = problem.history { headers.add(epoch) }
         self = .problem(
             problem.status,

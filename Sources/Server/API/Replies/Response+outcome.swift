@@ -45,9 +45,10 @@ extension Response {
             self.init(.ok, fields: headers.bytes, body: Self.yes)
             note.position = position.rawValue
             note.isReplayed = replayed
-        case .rejected(let reason, let position, let replayed):
+        case .rejected(let reason, let detail, let position, let replayed):
             var headers = HeaderLines()
             headers.add("Tally-Reason", reason)
+            if let detail { headers.add("Tally-Detail", detail) }
             headers.add("Tally-Position", position.rawValue)
             if let epoch { headers.add(epoch) }
             if replayed { headers.add("Idempotency-Replayed", "true") }
@@ -55,8 +56,10 @@ extension Response {
             note.position = position.rawValue
             note.reason = reason
             note.isReplayed = replayed
-        case .notFound(let kind):
-            self.init(Problem(.notFound, "There is no such \(kind.rawValue)."))
+        case .notFound(let kind, let detail):
+            var problem = Problem(.notFound, "There is no such \(kind.rawValue).")
+            problem.subject = detail
+            self.init(problem)
         case .sessionLost:
             self.init(Problem.sessionLost)
         case .forbidden:

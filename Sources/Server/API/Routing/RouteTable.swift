@@ -1,10 +1,11 @@
 import HTTP
+import Model
 
 /// Finds the route of a request by comparing raw bytes; nothing is percent-decoded.
 package struct RouteTable: Sendable {
     /// What a method and path lead to.
     package enum Match: Equatable {
-        /// `id` is 0 for a path without one.
+        /// `id` is 0 for a path without one, and stands for the code in a path with a currency.
         case found(Route, id: Int64)
         /// The path is known, with these methods only; text of an `Allow` header.
         case methodNotAllowed(allow: String)
@@ -29,6 +30,7 @@ package struct RouteTable: Sendable {
     private enum Part: String, CaseIterable {
         case id = "{id}"
         case name = "{name}"
+        case currency = "{currency}"
         case file = "{hash}/{file}"
     }
 
@@ -60,10 +62,11 @@ package struct RouteTable: Sendable {
 
     /// The name, or the hash and file, in a path of the route; nil if its path has none.
     package func name(in path: UnsafeRawBufferPointer, of route: Route) -> String? {
-        guard let entry = entries.first(where: { $0.route == route }), entry.part != .id,
+        guard let entry = entries.first(where: { $0.route == route }),
+            entry.part == .name || entry.part == .file,
             let part = Self.variablePart(path, entry)
         else { return nil }
-        return String(decoding: part, as: UTF8.self)
+        return Self.text(part)
     }
 
     /// HEAD finds the same route as GET, unless a GET of it changes something.
@@ -88,8 +91,13 @@ package struct RouteTable: Sendable {
         switch entry.part {
         case .id: return positiveNumber(part)
         case .name: return part.allSatisfy(isOfName) ? 0 : nil
+        case .currency: return Currency(Self.text(part)).map { Int64($0.packed) }
         case .file: return part.allSatisfy(isOfFile) ? 0 : nil
         }
+    }
+
+    private static func text(_ part: Slice<UnsafeRawBufferPointer>) -> String {
+        String(decoding: part, as: UTF8.self)
     }
 
     /// The part between the entry's head and tail, which is not empty; nil if they do not fit.
@@ -169,10 +177,24 @@ package struct Route: Hashable, Sendable {
 }
 
 extension Route {
+    /// The path with this id, or with the currency whose number it is.
+    package func target(of id: Int64) -> String {
+        path.description.replacing("{id}", with: "\(id)")
+            .replacing("{currency}", with: Currency(number: id)?.code ?? "")
+    }
+
     /// Nil for a name that no operation has.
     package init?(named name: String) {
         guard let route = Self.all.first(where: { $0.name == name }) else { return nil }
         self = route
+    }
+}
+
+extension Route {
+    /// Whether those who run the service ask for it, so that it is not counted against an address.
+    package var isForOperators: Bool {
+        guard case .operations = work else { return false }
+        return true
     }
 }
 

@@ -37,6 +37,11 @@ extension DocumentedHeader {
         schema: .epoch,
         details: "The history of the log to which `Tally-Position` belongs."
     )
+    package static let detail = DocumentedHeader(
+        name: "Tally-Detail",
+        schema: .text("product=17; available=3"),
+        details: "What the rule is about, where the request does not say it."
+    )
     package static let retryAfter = DocumentedHeader(
         name: "Retry-After",
         schema: .integer(0...86_400, example: 1),
@@ -66,8 +71,10 @@ extension DocumentedHeader {
     )
     package static let next = DocumentedHeader(
         name: "Link",
-        schema: .text("</orders?skip=50&limit=50>; rel=\"next\""),
-        details: "The next page, if there is one."
+        schema: .text("</orders?before=5e0c8d2b0100000000000004b46f3a9c1e&limit=50>; rel=\"next\""),
+        details:
+            "The next page, if there is one: it begins after the last row of this one, whatever "
+            + "was added meanwhile."
     )
     static let scanned = DocumentedHeader(
         name: "Tally-Scanned",

@@ -12,6 +12,7 @@ package enum SchemaName: String, CaseIterable, Sendable {
     case transaction = "Transaction"
     case statement = "Statement"
     case rate = "Rate"
+    case exchangeQuote = "ExchangeQuote"
     case slot = "Slot"
     case hold = "Hold"
     case shop = "Shop"
@@ -38,6 +39,7 @@ package enum SchemaName: String, CaseIterable, Sendable {
         case .transaction: .transaction
         case .statement: .statement
         case .rate: .rate
+        case .exchangeQuote: .exchangeQuote
         case .slot: .slot
         case .hold: .hold
         case .shop: .shop
@@ -138,14 +140,32 @@ extension Schema {
                     .member("amount", .minorUnits, "Negative for money that was sent."),
                     .member("balance", .minorUnits, "The balance after this line."),
                     .member("memo", .nullable(.text("Lunch"))),
+                    .member("order_id", .nullable(.identifier)),
+                    .member("reverses", .nullable(.identifier)),
+                    .member("reversed_by", .nullable(.identifier)),
+                    .member("exchange_id", .nullable(.identifier)),
+                    .member("rate", .nullable(.text("0.0108"))),
                 ]),
-                count: 0...10_000
+                count: nil
             )
         ),
         .member("closing_balance", .minorUnits), .member("position", .position),
     ])
 
     static let rate = Schema(Listing.rates)
+
+    static let exchangeQuote = Schema.object([
+        .member("from", .currency), .member("to", currency("USD")),
+        .member("amount", .integer(1...Int64.max, example: 9_250), "Minor units of `from`."),
+        .member("receive", .integer(1...Int64.max, example: 100), "Minor units of `to`."),
+        .member(
+            "rate",
+            .nullable(.text("0.0108108108108")),
+            "What one unit of `from` costs in `to`, rounded down; `receive` is exact."
+        ),
+        .member("quoted_at", .time, "Of the older of the two rates."),
+        .member("stale", .boolean(example: false), "Whether it is too old to exchange at."),
+    ])
 }
 
 /// Slots, shops and orders.

@@ -80,14 +80,21 @@ extension Schema {
         "1204-5f3a9c1e",
         pattern: "^[0-9]{1,18}(-[0-9a-f]{8})?$"
     )
+    /// The place of a row in the order of a list.
+    static let cursor = Schema.text(
+        "5e0c8d2b01000000000000002ab46f3a9c",
+        pattern: "^([0-9a-f]{2}){9,1000}$"
+    )
     static let time = Schema.text("2030-01-31T18:00:00Z", format: "date-time")
-    static let currency = currency("RUB")
+    package static let currency = currency("RUB")
     static let uuid = Schema.text("0f8fad5b-d9cb-469f-a165-70867728950e", format: "uuid")
     /// Minor units, or an exact decimal string.
     static let amount = Schema.any([
         .integer(1...Int64.max, example: 1_250),
         .text("12.50", pattern: #"^[0-9]{1,15}(\.[0-9]{1,4})?$"#),
     ])
+    /// The same as text, of which digits alone are minor units.
+    static let amountText = Schema.text("1250", pattern: #"^[0-9]{1,19}(\.[0-9]{1,4})?$"#)
     /// Minor units of a currency, of either sign.
     static let minorUnits = Schema.integer(Int64.min...Int64.max, example: 100_000)
     static let count = Schema.integer(0...Int64.max, example: 3)
@@ -120,9 +127,24 @@ extension Schema {
         case .boolean(let example): ["type": "boolean", "examples": [.bool(example)]]
         case .constant(let value): ["type": "boolean", "const": .bool(value)]
         case .nullable(let schema): ["anyOf": [schema.json, ["type": "null"]]]
-        case .any(let schemas): ["anyOf": .array(schemas.map(\.json))]
+        case .any(let schemas):
+            ["anyOf": .array(schemas.map { $0.titled(among: schemas) })]
         case .named(let name): ["$ref": .string("#/components/schemas/\(name.rawValue)")]
         }
+    }
+
+    /// As one of several objects it is called after the members that not all of them have.
+    private func titled(among others: [Schema]) -> JSONValue {
+        guard case .object(let document) = json, !names.isEmpty else { return json }
+        let own = names.filter { name in !others.allSatisfy { $0.names.contains(name) } }
+        guard !own.isEmpty else { return json }
+        let title = JSONValue.string("With " + own.joined(separator: " and "))
+        return .members([("title", title)] + document.members.map { ($0.name, $0.value) })
+    }
+
+    /// The names of an object's members; empty for anything else.
+    private var names: [String] {
+        if case .object(let properties) = self { properties.map(\.name) } else { [] }
     }
 
     private static func object(_ properties: [Property]) -> JSONValue {

@@ -3,7 +3,6 @@ import Commands
 import Crypto
 import EventStore
 import Events
-import Glibc
 import HTTP
 import Model
 import Postgres
@@ -12,31 +11,54 @@ import Text
 import Writer
 
 extension PasswordWorkers {
-    /// Returns false if too many requests wait.
-    package func signIn(_ credentials: Credentials, _ origin: RequestOrigin) -> Bool {
-        workers.submit(origin.ticket) { [self] database in
-            try respond(to: credentials, origin, &database)
+    /// Returns why the request is refused at once; nil if it is taken.
+    ///
+    /// `client` is what the request shows of earlier sign-ins.
+    package func signIn(
+        _ credentials: Credentials,
+        by client: KnownClient?,
+        _ origin: RequestOrigin
+    ) -> Problem? {
+        let share = Line.Share.account(origin.address, login: credentials.login)
+        return enqueue(.signIn, share: share, origin) { [self] database in
+            try respond(to: credentials, client, origin, &database)
         }
     }
 
     /// Takes the same steps whether or not the user exists, so that the time reveals neither.
     private func respond(
         to credentials: Credentials,
+        _ client: KnownClient?,
         _ origin: RequestOrigin,
         _ database: inout DatabaseHandle
     ) throws -> Response? {
-        let attempt = PasswordAttempt(login: credentials.login, from: origin.address, claims, clock)
+        let login = credentials.login
+        let owner = try reader.owner(of: login, &database)
+        let found = try reader.person(owner, insteadOf: login, people.sealer, &database)
+        let owned = owner == nil ? nil : people.trusted(found)
+        // An address that its user has given up stays claimed, and does not sign in.
+        let isGivenUp = login.contains("@") && owned.map { NormalForm.email($0.email) } != login
+        let person = isGivenUp ? nil : owned
+        let attempt = try PasswordAttempt(
+            of: person?.user,
+            login: login,
+            by: client,
+            from: origin.address,
+            tools,
+            &database
+        )
         if let problem = try attempt.hindrance(&database) { return Response(problem) }
-        let found = try reader.person(credentials.login, people.sealer, &database)
-        let person = people.trusted(found)
         let standing = try reader.standing(of: person?.user, &database)
-        let stored = person.flatMap { PasswordHash(text: $0.passwordHash) } ?? dummy
-        let matches = stored.matches(credentials.password)
-        guard let person, matches, !standing.isDeleted else {
+        let stored = rules.hash(of: person, neighbour: found)
+        let match = timed { stored.match(credentials.password, at: rules.cost) }
+        guard let person, match != .wrong, !standing.isDeleted else {
             try attempt.failed(&database)
             return Response(TokenGrant.wrongPassword)
         }
         try attempt.succeeded(&database)
+        let renewed =
+            match == .outdated
+            ? timed { PasswordHash(of: credentials.password, cost: rules.cost).text } : nil
         let grant = TokenGrant(
             issuer: issuer,
             user: person.user,
@@ -47,6 +69,7 @@ extension PasswordWorkers {
             StartSession(
                 person.user,
                 passwordChanges: person.passwordChanges,
+                renewedHash: renewed,
                 lifetimeSeconds: rules.refreshSeconds,
                 details: origin.details
             ),
@@ -57,51 +80,17 @@ extension PasswordWorkers {
     }
 }
 
-/// One try at a password.
-///
-/// It counts against the account, whether or not that exists, and against the client's address.
-struct PasswordAttempt {
-    private let account: SignInSubject
-    private let address: SignInSubject
-    private let clock: ServiceClock
-
-    /// `login`: user name or e-mail address in its comparable form.
-    init(login: String, from address: Address, _ claims: ClaimHasher, _ clock: ServiceClock) {
-        self.clock = clock
-        account = SignInSubject(account: login, claims)
-        self.address = SignInSubject(address: hexadecimal(address.bytes), claims)
-    }
-
-    /// Returns why the attempt is not allowed now; nil if it is.
-    func hindrance(_ database: inout DatabaseHandle) throws(PostgresError) -> Problem? {
-        let now = Timestamp(microseconds: clock.unixMicroseconds)
-        let until = try database.use { (connection) throws(PostgresError) in
-            try SignInAttempts(connection).blockedUntil([account, address], at: now)
-        }
-        guard let until else { return nil }
-        let wait = until.microseconds - now.microseconds
-        return .tooMany(
-            "Too many wrong passwords. Wait before the next try.",
-            retryAfterSeconds: Int((wait + 999_999) / 1_000_000)
-        )
-    }
-
-    func failed(_ database: inout DatabaseHandle) throws(PostgresError) {
-        let now = Timestamp(microseconds: clock.unixMicroseconds)
-        try database.use { (connection) throws(PostgresError) in
-            let attempts = SignInAttempts(connection)
-            try attempts.recordFailure(account, .account, at: now)
-            try attempts.recordFailure(address, .address, at: now)
-        }
-    }
-
-    /// Clears the account's failures, but not the address's.
+extension PasswordWorkers.Rules {
+    /// The hash to check a password against: the person's or, if that is missing, a decoy.
     ///
-    /// Otherwise a client that knows one password could try other users' passwords for ever.
-    func succeeded(_ database: inout DatabaseHandle) throws(PostgresError) {
-        _ = try database.use { (connection) throws(PostgresError) in
-            try SignInAttempts(connection).clear([account])
-        }
+    /// A decoy costs what the neighbour's hash costs: while hashes of two costs are stored, the
+    /// time does not reveal that a name is unknown.
+    func hash(of person: Person?, neighbour: FoundPerson?) -> PasswordHash {
+        if let person, let hash = PasswordHash(text: person.passwordHash) { return hash }
+        guard case .sealed(let neighbour)? = neighbour,
+            let hash = PasswordHash(text: neighbour.passwordHash)
+        else { return .decoy(cost: cost) }
+        return .decoy(cost: hash.cost)
     }
 }
 
@@ -113,7 +102,7 @@ package struct CheckedChange: Sendable {
         case details(DetailsWish)
 
         /// The present password, right or wrong.
-        var password: [UInt8] {
+        var password: Password {
             switch self {
             case .password(let pair): pair.old
             case .details(let wish): wish.password
@@ -133,10 +122,10 @@ package struct CheckedChange: Sendable {
 }
 
 extension PasswordWorkers {
-    /// Returns false if too many requests wait.
-    package func change(_ change: CheckedChange, _ origin: RequestOrigin) -> Bool {
-        workers.submit(origin.ticket) { [self] database in
-            try respond(to: change, origin, &database)
+    /// Returns why the request is refused at once; nil if it is taken.
+    package func change(_ change: CheckedChange, _ origin: RequestOrigin) -> Problem? {
+        enqueue(.storage, share: .user(change.identity.user), hashes: 2, origin) {
+            [self] database in try respond(to: change, origin, &database)
         }
     }
 
@@ -163,10 +152,23 @@ extension PasswordWorkers {
         }
         // No password is right if the stored hash cannot be trusted.
         guard let person = people.trusted(found) else { return submit(RefusePasswordChange()) }
-        let login = NormalForm.username(person.username)
-        let attempt = PasswordAttempt(login: login, from: origin.address, claims, clock)
+        do throws(Problem) {
+            if case .password(let pair) = change.wish { try pair.require(not: person.names) }
+        } catch {
+            return Response(error)
+        }
+        let attempt = try PasswordAttempt(
+            of: user,
+            login: person.username,
+            by: KnownClient(user, session: change.identity.session),
+            from: origin.address,
+            tools,
+            &database
+        )
         if let problem = try attempt.hindrance(&database) { return Response(problem) }
-        guard PasswordHash(text: person.passwordHash)?.matches(change.wish.password) == true else {
+        let stored = PasswordHash(text: person.passwordHash)
+        let match = timed { stored?.match(change.wish.password, at: rules.cost) ?? .wrong }
+        guard match != .wrong else {
             try attempt.failed(&database)
             return submit(RefusePasswordChange())
         }
@@ -178,13 +180,13 @@ extension PasswordWorkers {
         switch change.wish {
         case .password(let pair):
             ChangePassword(
-                passwordHash: PasswordHash(of: pair.new, cost: rules.cost).text,
+                passwordHash: timed { PasswordHash(of: pair.new, cost: rules.cost).text },
                 keeping: change.identity.session,
                 passwordChanges: person.passwordChanges
             )
         case .details(let wish):
             ChangeDetails(
-                email: wish.email.map { (claims.email(NormalForm.email($0)), $0) },
+                email: wish.email.map { (tools.claims.email(NormalForm.email($0)), $0) },
                 name: wish.name,
                 passwordChanges: person.passwordChanges
             )
@@ -201,4 +203,9 @@ extension PasswordWorkers {
             try connection.hasReceipt(under: receipt)
         }
     }
+}
+
+extension Person {
+    /// The names that this person's password must not be.
+    var names: [String] { [username, email] + (name.map { [$0] } ?? []) }
 }

@@ -8,23 +8,23 @@ import Model
 import Postgres
 import Runtime
 import Settings
+import Synchronization
+import Text
 import Writer
 
 /// All work that hashes a password: a few threads of its own keep it off the event loops.
+///
+/// `PasswordQueue` decides what a thread does next, and what is refused at once.
 package final class PasswordWorkers: Sendable {
-    package static let overloaded = Problem.overloaded(
-        "Too many passwords are being checked. Try again."
-    )
+    typealias Line = PasswordQueue<RequestWorkers.Request>
 
     let rules: Rules
-    let claims: ClaimHasher
-    let clock: ServiceClock
+    let tools: PasswordAttempt.Tools
     let people: People
     let reader: IdentityReader
     let issuer: TokenIssuer
-    /// The hash to check against if there is no such user, so that the response takes as long.
-    let dummy: PasswordHash
-    let workers: RequestWorkers
+    private let line: Mutex<Line>
+    private let workers: RequestWorkers
     private let queue: CommandQueue<Caller>
 
     /// The settings about passwords and sessions.
@@ -78,13 +78,26 @@ package final class PasswordWorkers: Sendable {
             grant: configuration.grant,
             registration: configuration.registration
         )
-        self.clock = clock
-        self.claims = claims
+        tools = PasswordAttempt.Tools(
+            claims: claims,
+            clock: clock,
+            knownClientSeconds: configuration.knownClientSeconds
+        )
         self.people = people
         self.issuer = issuer
         self.queue = queue
         reader = IdentityReader(claims)
-        dummy = PasswordHash(of: RandomBytes.make(16), cost: configuration.passwordCost)
+        let (cost, begun) = (rules.cost, SystemClock.monotonicNanoseconds)
+        _ = PasswordHash.decoy(cost: cost).match(Password(""), at: cost)
+        line = Mutex(
+            Line(
+                Line.Limits(
+                    threads: configuration.hashThreads,
+                    waiting: configuration.hashQueueLimit
+                ),
+                hashMicroseconds: (SystemClock.monotonicNanoseconds - begun) / 1_000
+            )
+        )
         // These connections write failed sign-ins only. No response depends on them, and signing in
         // must not wait for a standby that is away.
         var database = database
@@ -101,20 +114,21 @@ package final class PasswordWorkers: Sendable {
     }
 
     /// The number of passwords that wait.
-    package var depth: Int { workers.depth }
+    package var depth: Int { line.withLock { $0.count } }
 
-    /// Returns false if too many requests wait.
+    /// Returns why the request is refused at once; nil if it is taken.
     package func register(
         _ registration: Registration,
         key: IdempotencyKey?,
         _ origin: RequestOrigin
-    ) -> Bool {
+    ) -> Problem? {
         let key = key.map {
-            $0.scoped(by: claims.username(NormalForm.username(registration.username)))
+            $0.scoped(by: tools.claims.username(NormalForm.username(registration.username)))
         }
-        return workers.submit(origin.ticket) { [self] database in
+        return enqueue(.storage, origin) { [self] database in
+            let caller = Caller.registration(origin.ticket, from: origin.address)
             func submit(_ command: any Command) -> Response? {
-                self.submit(command, of: .anonymous, key, for: .registration(origin.ticket), origin)
+                self.submit(command, of: .anonymous, key, for: caller, origin)
             }
             var invited: Register.Invited?
             switch rules.registration {
@@ -127,19 +141,76 @@ package final class PasswordWorkers: Sendable {
                 if invited == nil { return submit(RefuseCode()) }
             }
             return submit(
-                registration.command(
-                    cost: rules.cost,
-                    claims: claims,
-                    grant: rules.grant,
-                    invitation: invited
-                )
+                timed {
+                    registration.command(
+                        cost: rules.cost,
+                        claims: tools.claims,
+                        grant: rules.grant,
+                        invitation: invited
+                    )
+                }
             )
         }
     }
 
     /// Finishes the accepted requests, and ends the threads.
     package func close() {
+        line.withLock { $0.close() }
         workers.close()
+    }
+
+    /// Has a thread do the work when its turn comes; returns why not if it would wait too long.
+    func enqueue(
+        _ purpose: Line.Purpose,
+        share: Line.Share? = nil,
+        hashes: Int = 1,
+        _ origin: RequestOrigin,
+        _ work: @escaping RequestWorkers.Work
+    ) -> Problem? {
+        let request = Line.Request(
+            purpose,
+            from: origin.address,
+            share: share,
+            hashes: hashes,
+            work: RequestWorkers.Request(ticket: origin.ticket, work: work)
+        )
+        switch line.withLock({ $0.add(request, now: SystemClock.monotonicMilliseconds) }) {
+        case .ownShare(let seconds):
+            return .tooMany(
+                "You have sent too many passwords at once. Wait before the next.",
+                retryAfterSeconds: seconds
+            )
+        case .full(let seconds):
+            return .overloaded(
+                "Too many passwords are being checked. Try again.",
+                retryAfterSeconds: seconds
+            )
+        case nil: break
+        }
+        // It takes all whose turn it is. The pool has room for as many calls as requests can wait;
+        // if it is full, the calls in it take this request as well.
+        _ = workers.submit { [self] in next() }
+        return nil
+    }
+
+    /// The request whose turn it is, for a thread that is free.
+    private func next() -> RequestWorkers.Request? {
+        let request = line.withLock { $0.next(now: SystemClock.monotonicMilliseconds) }
+        guard let request else { return nil }
+        return RequestWorkers.Request(ticket: request.work.ticket) { [self] database in
+            defer { line.withLock { $0.finished(request) } }
+            return try request.work.work(&database)
+        }
+    }
+
+    /// Computes one hash, and notes how long it takes.
+    func timed<Result>(_ hash: () -> Result) -> Result {
+        let begun = SystemClock.monotonicNanoseconds
+        defer {
+            let microseconds = (SystemClock.monotonicNanoseconds - begun) / 1_000
+            line.withLock { $0.measured(microseconds: microseconds) }
+        }
+        return hash()
     }
 
     /// Passes a command to the writer; returns a response only if the queue has no room.
@@ -155,7 +226,7 @@ package final class PasswordWorkers: Sendable {
         _ origin: RequestOrigin
     ) -> Response? {
         let key = key.map {
-            IdempotencyKey($0.key, fingerprint: claims.fingerprint($0.fingerprint))
+            IdempotencyKey($0.key, fingerprint: tools.claims.fingerprint($0.fingerprint))
         }
         return origin.submit(command, of: actor, key, witness: witness, for: caller, to: queue)
     }

@@ -13,8 +13,9 @@ import Text
 package enum Caller: Sendable {
     /// The request of a user who is signed in.
     case request(Ticket, by: UserID)
-    /// The request of somebody who is not signed in, and may become a user by the command.
-    case registration(Ticket)
+    /// The request of somebody who is not signed in, and may become a user by the command, and the
+    /// address that it came from.
+    case registration(Ticket, from: Address)
     /// A thread that waits for several commands; `index` is this command's number.
     case awaited(AwaitedOutcomes, index: Int)
     /// A sign-in or refresh; the response has tokens.
@@ -29,7 +30,7 @@ package enum Caller: Sendable {
     /// The request that waits; nil if none does.
     package var ticket: Ticket? {
         switch self {
-        case .request(let ticket, _), .registration(let ticket), .tokens(let ticket, _),
+        case .request(let ticket, _), .registration(let ticket, _), .tokens(let ticket, _),
             .signOut(let ticket, _), .code(let ticket, _, _):
             ticket
         case .awaited, .job: nil

@@ -30,32 +30,39 @@ package struct IdentityReader: Sendable {
         self.claims = claims
     }
 
-    /// The person who has claimed the user name or the e-mail address; the latter has an at sign.
+    /// The user who has claimed the user name or the e-mail address; the latter has an at sign.
     ///
     /// The claim decides, as it does at registration: PostgreSQL's letter case depends on its
     /// locale.
-    func person(
-        _ login: String,
-        _ sealer: RowSealer,
+    func owner(
+        of login: String,
         _ database: inout DatabaseHandle
-    ) throws(PostgresError) -> FoundPerson? {
+    ) throws(PostgresError) -> UserID? {
         let claim: StreamID =
             login.utf8.contains(UInt8(ascii: "@"))
             ? .email(claims.email(login)) : .username(claims.username(login))
-        let owner = try events(of: claim, limit: 1, &database).first.flatMap { event -> UserID? in
+        return try events(of: claim, limit: 1, &database).first.flatMap { event -> UserID? in
             guard case .claim(let change) = event.event else { return nil }
             switch change {
             case .usernameClaimed(let user), .emailClaimed(let user): return user
             }
         }
-        let found = try person(owner ?? Self.nobody, sealer, &database)
-        // An address that its user has given up stays claimed, and does not sign in.
-        if case .sealed(let person) = found, case .email = claim,
-            NormalForm.email(person.email) != login
-        {
-            return nil
+    }
+
+    /// The person or, for a name that nobody has, somebody else: always the same one for a name.
+    ///
+    /// What is done with an unknown name then takes as long as it does for one of the others.
+    func person(
+        _ owner: UserID?,
+        insteadOf login: String,
+        _ sealer: RowSealer,
+        _ database: inout DatabaseHandle
+    ) throws(PostgresError) -> FoundPerson? {
+        if let owner { return try person(owner, sealer, &database) }
+        let code = claims.signIn("neighbour:", login)
+        return try database.use { (connection) throws(PostgresError) in
+            try PeopleStore(connection, sealer).choose(UInt16(code[0]) << 8 | UInt16(code[1]))
         }
-        return found
     }
 
     func person(

@@ -12,6 +12,15 @@ import Writer
 ///
 /// The event loops submit the work and do not wait for it. A bounded queue lies before the threads.
 package final class RequestWorkers: Sendable {
+    package typealias Work = @Sendable (inout DatabaseHandle) throws -> Response?
+
+    /// A request with the work that answers it.
+    package struct Request: Sendable {
+        let ticket: Ticket?
+        /// Returns nil if the response comes from elsewhere.
+        let work: Work
+    }
+
     private let pool: WorkerPool<DatabaseHandle>
     private let failures: FailureLog
     private let problem: Problem
@@ -43,21 +52,31 @@ package final class RequestWorkers: Sendable {
     ///
     /// `work` returns nil if the response comes from elsewhere. Returns false if too many requests
     /// wait.
-    package func submit(
-        _ ticket: Ticket?,
-        _ work: @escaping @Sendable (inout DatabaseHandle) throws -> Response?
-    ) -> Bool {
+    package func submit(_ ticket: Ticket?, _ work: @escaping Work) -> Bool {
         pool.submit { [self] database in
-            let response: Response?
-            do {
-                response = try work(&database)
-            } catch {
-                failures.report(error)
-                response = Response(problem)
-            }
-            guard let response, let ticket else { return }
-            complete([Completion(ticket: ticket, response: response)])
+            perform(Request(ticket: ticket, work: work), &database)
         }
+    }
+
+    /// Has a thread take requests, one after the other, until `next` returns nil.
+    ///
+    /// Returns false if too many requests wait.
+    func submit(_ next: @escaping @Sendable () -> Request?) -> Bool {
+        pool.submit { [self] database in
+            while let request = next() { perform(request, &database) }
+        }
+    }
+
+    private func perform(_ request: Request, _ database: inout DatabaseHandle) {
+        let response: Response?
+        do {
+            response = try request.work(&database)
+        } catch {
+            failures.report(error)
+            response = Response(problem)
+        }
+        guard let response, let ticket = request.ticket else { return }
+        complete([Completion(ticket: ticket, response: response)])
     }
 
     /// Finishes the accepted work, and ends the threads.
@@ -72,7 +91,7 @@ package struct RequestOrigin: Sendable {
     let id: UUID128
     let correlation: UUID128?
     /// The address that limits per address count against.
-    let address: Address
+    package let address: Address
     /// Where a session that begins with the request came from, as its user is shown it.
     let details: SessionDetails?
     let ticket: Ticket

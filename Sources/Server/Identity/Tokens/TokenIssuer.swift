@@ -12,12 +12,19 @@ import Text
 package struct TokenIssuer: Sendable {
     package let codec: TokenCodec
     package let cookie: FeedCookie
+    package let device: DeviceCookie
     let clock: ServiceClock
 
-    package init(_ codec: TokenCodec, _ configuration: Configuration, _ clock: ServiceClock) {
+    package init(
+        _ codec: TokenCodec,
+        _ claims: ClaimHasher,
+        _ configuration: Configuration,
+        _ clock: ServiceClock
+    ) {
         self.codec = codec
         self.clock = clock
         cookie = FeedCookie(isSecure: configuration.secureCookies == 1)
+        device = DeviceCookie(claims, configuration)
     }
 
     /// `place` is that of the event for which the tokens are issued, `issuedAt` the time on them in
@@ -53,6 +60,7 @@ package struct TokenIssuer: Sendable {
         var headers = HeaderLines()
         headers.add("Cache-Control", "no-store")
         headers.add("Set-Cookie", cookie.value(access, seconds: lifetimes.accessSeconds))
+        if generation == 1 { headers.add("Set-Cookie", device.header(for: user, now: now)) }
         return Response(.ok, fields: headers.bytes, body: Array(body.utf8))
     }
 }
@@ -114,7 +122,7 @@ package struct TokenGrant: Sendable {
             )
         // The password was changed, or the user deleted, while the old one was being checked.
         case (.rejected, .begun), (.notFound, .begun): Response(Self.wrongPassword)
-        case (.rejected(Rejection.refreshRepeated.rawValue, _, _), .refreshed):
+        case (.rejected(Rejection.refreshRepeated.rawValue, _, _, _), .refreshed):
             repeats?(ticket, epoch) == true ? nil : Response(Self.overloaded)
         case (.rejected, .refreshed), (.notFound, .refreshed), (.forbidden, .refreshed):
             Response(Self.refreshDenied)

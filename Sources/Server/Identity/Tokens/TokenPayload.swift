@@ -21,6 +21,9 @@ package struct TokenPayload: Equatable, Sendable {
     /// 128 random bits in hexadecimal.
     let tokenID: String
 
+    /// The client that holds the token.
+    package var client: KnownClient { KnownClient(user, session: session) }
+
     /// Nil for a token that is not for requests.
     var identity: Identity? {
         switch use {

@@ -64,7 +64,7 @@ struct KeptCommand {
 
     /// The fingerprint of the request as its client sent it.
     func fingerprint(_ request: [UInt8]) -> [UInt8] {
-        let target = Array(route.path.description.replacing("{id}", with: "\(subject)").utf8)
+        let target = Array(route.target(of: subject).utf8)
         return target.withUnsafeBytes { target in
             request.withUnsafeBytes { IdempotencyKey.fingerprint(route.method.name, target, $0) }
         }

@@ -88,7 +88,7 @@ final class AdministrationWorkers: Sendable {
             try session.use { (connection) throws(PostgresError) in
                 guard case .sealed(let person)? = try PeopleStore(connection).find(user)
                 else { return Response(Problem(.notFound, "There is no such user.")) }
-                try SignInAttempts(connection).clear(.all(of: person, claims))
+                try SignInAttempts(connection).clear(person.user, claims)
                 return .done
             }
         }

@@ -23,11 +23,12 @@ extension LoopHandler {
     }
 
     func streamEnded(_ ticket: Ticket) {
+        service.queries.downloads.end(ticket)
         service.feed.ended(ticket)
     }
 
     func streamSent(_ ticket: Ticket) {
-        service.feed.sent(ticket)
+        if !service.queries.sendNext(on: ticket) { service.feed.sent(ticket) }
     }
 
     private func feedRequest(

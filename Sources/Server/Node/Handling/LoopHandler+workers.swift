@@ -36,12 +36,12 @@ extension LoopHandler {
         var body = try BodyFields(json: request)
         let registration = read(&body)
         try body.finish()
-        let isTaken = service.passwords.register(
-            registration,
-            key: key,
-            origin(request, ticket)
-        )
-        guard isTaken else { throw PasswordWorkers.overloaded }
+        let origin = origin(request, ticket)
+        try service.names.require(.address(origin.address))
+        try service.registrations.take(from: origin.address)
+        if let problem = service.passwords.register(registration, key: key, origin) {
+            throw problem
+        }
         return nil
     }
 
@@ -53,10 +53,24 @@ extension LoopHandler {
         var body = try BodyFields(jsonOrForm: request)
         let credentials = read(&body)
         try body.finish()
-        guard service.passwords.signIn(credentials, origin(request, ticket)) else {
-            throw PasswordWorkers.overloaded
-        }
+        let problem = service.passwords.signIn(
+            credentials,
+            by: knownClient(request),
+            origin(request, ticket)
+        )
+        if let problem { throw problem }
         return nil
+    }
+
+    /// What the request shows of an earlier sign-in: a token of a session, or the device's cookie.
+    private func knownClient(_ request: borrowing Request) -> KnownClient? {
+        let now = service.clock.unixSeconds
+        if let token = request.bearerToken,
+            let payload = try? service.issuer.codec.verify(token, now: now)
+        {
+            return payload.client
+        }
+        return service.issuer.device.client(request, now: now)
     }
 
     /// A change that the present password allows.
@@ -71,9 +85,7 @@ extension LoopHandler {
         var body = try BodyFields(json: request)
         let change = CheckedChange(read(&body), by: identity, under: key)
         try body.finish()
-        guard service.passwords.change(change, origin(request, ticket)) else {
-            throw PasswordWorkers.overloaded
-        }
+        if let problem = service.passwords.change(change, origin(request, ticket)) { throw problem }
         return nil
     }
 
@@ -85,9 +97,8 @@ extension LoopHandler {
         var body = try BodyFields(json: request)
         let redemption = read(&body)
         try body.finish()
-        guard service.passwords.redeem(redemption, origin(request, ticket)) else {
-            throw PasswordWorkers.overloaded
-        }
+        let origin = origin(request, ticket)
+        if let problem = service.passwords.redeem(redemption, origin) { throw problem }
         return nil
     }
 
@@ -137,12 +148,7 @@ extension LoopHandler {
         _ ticket: Ticket
     ) throws(Problem) -> Response? {
         let identity = try identify(request, for: route)
-        if let seconds = service.userChecks.take(
-            identity.user,
-            now: SystemClock.monotonicMilliseconds
-        ) {
-            throw .tooMany("Too many names were looked up.", retryAfterSeconds: seconds)
-        }
+        try service.names.take(.user(identity.user))
         var body = try BodyFields(json: request)
         let name = read(&body)
         try body.finish()

@@ -33,6 +33,7 @@ final class LoopHandler: Handler {
     var metrics = LoopMetrics()
     var requestLog: RequestLog
     var limits: RequestLimits
+    private var proxyWatch: ProxyWatch
 
     init(_ service: Service) {
         let configuration = service.configuration
@@ -43,6 +44,7 @@ final class LoopHandler: Handler {
         history = HistoryCopy(service.history)
         requestLog = RequestLog(limitPerSecond: configuration.requestLogPerSecond)
         limits = RequestLimits(configuration)
+        proxyWatch = ProxyWatch(configuration)
     }
 
     func handle(
@@ -51,6 +53,7 @@ final class LoopHandler: Handler {
         _ response: inout ResponseBuffer
     ) -> Disposition {
         current = RequestRecord(startedAt: MonotonicTime.now.nanoseconds)
+        if let origins = service.crossOrigin { response.fields = origins.fields(for: request) }
         let reply: Response
         do throws(Problem) {
             guard let answer = try answer(request, ticket) else {
@@ -80,16 +83,23 @@ final class LoopHandler: Handler {
         switch service.routes.match(request.method, request.path) {
         case .notFound:
             if let page = service.pages.missing(for: request) { return page }
-            throw Problem(.notFound, "There is nothing at this path.")
+            throw Self.nothingHere
         case .methodNotAllowed(let allow):
+            if let reply = service.crossOrigin?.preflight(request, allow: allow) {
+                try limits.takeAddress(of: request)
+                return reply
+            }
             var problem = Problem(.methodNotAllowed, "This path accepts \(allow).")
             problem.allow = allow
             throw problem
         case .found(let route, let id):
             current.route = route
             current.correlation = request.correlation
-            try limits.takeAddress(of: request, route)
-            if route.refusesForeignSites { try request.requireOwnSite() }
+            proxyWatch.look(at: request)
+            if !route.isForOperators { try limits.takeAddress(of: request) }
+            if route.refusesForeignSites, service.crossOrigin?.allows(request) != true {
+                try request.requireOwnSite()
+            }
             switch route.work {
             case .command(let make): try command(route, id, make, request, ticket)
             case .question(let make): return try question(route, id, make, request, ticket)
@@ -110,8 +120,10 @@ final class LoopHandler: Handler {
             case .jobRun: try runJob(route, request, ticket)
             case .logSearch(let read): try searchLog(route, read, request, ticket)
             case .feed(let read): return try feed(read, request, ticket)
-            case .document(let document): return document.answer(to: request)
-            case .operations(let page): return service.operations.answer(page)
+            case .document(let document):
+                let isNamed = service.crossOrigin?.allows(request) == true
+                return document.answer(to: request, allowsAll: !isNamed)
+            case .operations(let page): return try operations(page)
             case .page(let page): return try service.pages.answer(page, to: request)
             case .asset:
                 let path = service.routes.name(in: request.path, of: route)
@@ -120,6 +132,16 @@ final class LoopHandler: Handler {
             return nil
         }
     }
+
+    /// Health, and what is not moved to a port of its own.
+    private func operations(_ page: OperationsPage) throws(Problem) -> Response {
+        guard service.configuration.metricsPort == 0 || !page.isForOperators else {
+            throw Self.nothingHere
+        }
+        return service.operations.answer(page)
+    }
+
+    private static let nothingHere = Problem(.notFound, "There is nothing at this path.")
 
     // MARK: Identity
 
@@ -175,6 +197,9 @@ final class LoopHandler: Handler {
             configuration: service.configuration,
             claims: claims
         )
+        if body.namesReceiver, !identity.isAdministrator {
+            try service.names.require(.user(identity.user))
+        }
         let command = make(&body, context)
         try body.finish()
         if !route.signsOut {
@@ -221,7 +246,12 @@ final class LoopHandler: Handler {
         var parameters = try QueryParameters(request.query)
         let epoch = parameters.epoch(of: identity)
         let minimum = parameters.minimum(in: epoch)
-        let context = QueryContext(user: identity.user, id: id, sources: service.sources)
+        let context = QueryContext(
+            user: identity.user,
+            isAdministrator: identity.isAdministrator,
+            id: id,
+            sources: service.sources
+        )
         let question = make(&parameters, context)
         try parameters.finish()
         if case .balancesAsOf(_, .position(let position)) = question {

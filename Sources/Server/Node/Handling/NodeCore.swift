@@ -21,6 +21,8 @@ struct NodeCore: Sendable {
     let database: ConnectionOptions
     let census: SessionCensus
     let server: HTTP.Server
+    /// For those who run the service; nil if they ask at the port of the API.
+    let operationsServer: HTTP.Server?
     let history: HistoryBoard
     let clock = ServiceClock()
     let claims: ClaimHasher
@@ -31,6 +33,7 @@ struct NodeCore: Sendable {
     let cache: WarmCache
     let closed = ClosedTime()
     let ownWrites: OwnWrites
+    let names: NameLookups
     let journal = CommandJournal()
     let journalWriter: JournalWriter
     let queries: QueryWorkers
@@ -51,9 +54,13 @@ struct NodeCore: Sendable {
         self.database = database.with(census: census)
         history = try HistoryBoard(of: self.database)
         server = HTTP.Server(configuration.edge(host: host, port: port))
+        operationsServer = UInt16(exactly: configuration.metricsPort).flatMap { port in
+            port == 0 ? nil : HTTP.Server(configuration.operationsEdge(host: host, port: port))
+        }
         claims = ClaimHasher(key: secrets.claims)
         issuer = TokenIssuer(
             TokenCodec(key: secrets.tokens, lifetimes: TokenLifetimes(configuration)),
+            claims,
             configuration,
             clock
         )
@@ -61,6 +68,7 @@ struct NodeCore: Sendable {
         queue = CommandQueue(limit: configuration.queueLimit)
         cache = WarmCache(limits: configuration.cacheLimits, now: SystemClock.monotonicMilliseconds)
         ownWrites = OwnWrites(isOn: configuration.ownWrites == 1)
+        names = NameLookups(configuration)
         journalWriter = JournalWriter(
             journal,
             history: history,
@@ -78,7 +86,8 @@ struct NodeCore: Sendable {
                 probe: queue.wakeTaker,
                 writeDown: journalWriter.write
             ),
-            complete: server.complete
+            complete: server.complete,
+            push: server.push
         )
         forgetWhatIsLost()
     }
@@ -146,8 +155,19 @@ extension Configuration {
         edge.loops = loops
         edge.maxConnections = connectionLimit
         edge.maxConnectionsPerAddress = connectionsPerAddress
+        edge.trustsProxy = trustProxy == 1
+        edge.sparesLoopback = limitLoopback == 0
         edge.bodyBytes = bodyBytes
         edge.streamBytes = feedBacklogBytes
+        return edge
+    }
+
+    /// A port that few connect to: one thread, and connections enough for some scrapers.
+    func operationsEdge(host: String, port: UInt16) -> HTTPOptions {
+        var edge = HTTPOptions()
+        edge.host = host
+        edge.port = port
+        edge.maxConnections = 100
         return edge
     }
 }

@@ -144,7 +144,7 @@ extension Outcome {
     /// The position in the answer; nil for an answer without one.
     fileprivate var position: LogPosition? {
         switch self {
-        case .done(let position, _, _), .rejected(_, let position, _): position
+        case .done(let position, _, _), .rejected(_, _, let position, _): position
         case .notFound, .forbidden, .sessionLost, .distrusted, .keyReused, .unknown, .unavailable:
             nil
         }

@@ -62,8 +62,11 @@ final class QueryWorkers: Sendable {
     let state: Mutex<State>
     let isParking = Atomic(false)
     let isResuming = Atomic(false)
-    private let failures = FailureLog("query failed")
+    let downloads: Downloads
+    let failures = FailureLog("query failed")
     let complete: @Sendable ([Completion]) -> Void
+    /// Takes more bytes of documents that are sent in parts.
+    let push: @Sendable ([Push]) -> Void
 
     /// The other parts of the node that it uses.
     struct Sources: Sendable {
@@ -84,11 +87,14 @@ final class QueryWorkers: Sendable {
         database: ConnectionOptions,
         configuration: Configuration,
         sources: Sources,
-        complete: @escaping @Sendable ([Completion]) -> Void
+        complete: @escaping @Sendable ([Completion]) -> Void,
+        push: @escaping @Sendable ([Push]) -> Void
     ) {
         self.cache = cache
         self.history = history
         self.complete = complete
+        self.push = push
+        downloads = Downloads(limit: configuration.downloadLimit)
         self.sources = sources
         parkingLimit = configuration.positionWaitLimit
         waitMilliseconds = Int64(configuration.positionWaitMilliseconds)
@@ -214,13 +220,14 @@ final class QueryWorkers: Sendable {
         {
             return Response(Problem.sessionLost)
         }
-        return Response(
+        let response = Response(
             reading,
             to: asked.question,
             in: asked.epoch,
             ifNoneMatch: asked.ifNoneMatch,
             ageSeconds: cache.age(of: asked.question.model, now: SystemClock.monotonicMilliseconds)
         )
+        return admitted(response, reading, asked.ticket)
     }
 
     static let tooMany = Problem.overloaded(

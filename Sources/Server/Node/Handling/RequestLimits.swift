@@ -4,7 +4,6 @@ import HTTP
 import Model
 import Runtime
 import Settings
-import Synchronization
 import Text
 
 /// How many requests a user, and an address, may send.
@@ -37,9 +36,8 @@ struct RequestLimits {
         users = limit(configuration.userRate, configuration.userBurst)
     }
 
-    /// Throws status 429 if the address asks too often; health and metrics are not counted.
-    mutating func takeAddress(of request: borrowing Request, _ route: Route) throws(Problem) {
-        if case .operations = route.work { return }
+    /// Throws status 429 if the address asks too often.
+    mutating func takeAddress(of request: borrowing Request) throws(Problem) {
         guard addresses != nil else { return }
         let address = request.clientAddress(trustsProxy: trustsProxy)
         guard !(sparesLoopback && address.isLoopback),
@@ -89,29 +87,30 @@ struct RateLimit<Key: Hashable & Sendable>: Sendable {
     ///
     /// `now` in milliseconds of a clock that only goes forward.
     mutating func take(_ key: Key, now: Int64) -> Int? {
+        if let seconds = wait(key, now: now) { return seconds }
+        charge(key, now: now)
+        return nil
+    }
+
+    /// The seconds until another use is within the limit; nil if it is now.
+    func wait(_ key: Key, now: Int64) -> Int? {
+        let excess = clear(key, now: now * 1_000) - now * 1_000 - tolerance
+        return excess > 0 ? Int((excess + 999_999) / 1_000_000) : nil
+    }
+
+    /// Counts a use, within the limit or not.
+    mutating func charge(_ key: Key, now: Int64) {
         let now = now * 1_000
-        let clear = max(clearAt[key] ?? now, now) + interval
-        let excess = clear - now - tolerance
-        guard excess <= 0 else { return Int((excess + 999_999) / 1_000_000) }
+        let clear = clear(key, now: now)
         if clearAt.count >= threshold {
             clearAt = clearAt.filter { $0.value > now }
             threshold = max(limit, 2 * clearAt.count)
         }
         clearAt[key] = clear
-        return nil
-    }
-}
-
-/// A limit that all event loops count towards.
-final class SharedRateLimit<Key: Hashable & Sendable>: Sendable {
-    private let limit: Mutex<RateLimit<Key>>
-
-    init(_ limit: RateLimit<Key>) {
-        self.limit = Mutex(limit)
     }
 
-    /// As `RateLimit.take`.
-    func take(_ key: Key, now: Int64) -> Int? {
-        limit.withLock { $0.take(key, now: now) }
+    /// The time at which the key will have no debt after another use.
+    private func clear(_ key: Key, now: Int64) -> Int64 {
+        max(clearAt[key] ?? now, now) + interval
     }
 }

@@ -21,6 +21,8 @@ package final class Service: Sendable {
     let clock: ServiceClock
     let routes = RouteTable()
     let pages = PageFolder.embedded
+    /// Nil if no other site's pages may use the API.
+    let crossOrigin: CrossOrigin?
     let issuer: TokenIssuer
     let claims: ClaimHasher
     let sources: QuerySources
@@ -33,8 +35,8 @@ package final class Service: Sendable {
     let sessions: SessionWorkers
     let revocations: RevocationBoard
     let history: HistoryBoard
-    /// Limits POST /check-user per user.
-    let userChecks: SharedRateLimit<UserID>
+    let names: NameLookups
+    let registrations: RegistrationLimit
     let services: CatalogueLookup
     let operations: Operations
     let feed: FeedHub
@@ -57,10 +59,10 @@ package final class Service: Sendable {
         (queries, ownWrites, journal) = (core.queries, core.ownWrites, core.journal)
         (revocations, history, server) = (core.revocations, core.history, core.server)
         feed = hub
+        crossOrigin = CrossOrigin(configuration)
         sources = QuerySources(core, runner)
-        userChecks = SharedRateLimit(
-            RateLimit(perMinute: configuration.checkUserPerMinute, keys: 10_000)
-        )
+        names = core.names
+        registrations = RegistrationLimit(configuration)
         passwords = PasswordWorkers(
             database: core.database(.commands),
             history: history,

@@ -92,6 +92,9 @@ package final class Node: Sendable {
         )
     }
 
+    /// The port that operators ask at; nil if it is that of the API.
+    package var operationsPort: UInt16? { core.operationsServer?.port }
+
     /// The port that is listened on.
     package var port: UInt16 { core.server.port }
 
@@ -141,6 +144,7 @@ extension Node {
         do throws(ListenError) {
             let service = service
             try core.server.start { _ in LoopHandler(service) }
+            try core.operationsServer?.start { _ in OperationsHandler(service) }
         } catch {
             throw Complaint("Can't listen: \(error).")
         }
@@ -213,6 +217,7 @@ extension Node {
         writingDown.stop()
         core.journalWriter.write()
         LogOutput.shared.flush()
+        core.operationsServer?.stop(graceMilliseconds: 0)
         service.queries.close()
         runner.stop()
         core.feed.close()

@@ -43,7 +43,7 @@ extension Invocation {
         _ environment: [String: String]
     ) throws(Complaint) {
         let database = DatabaseOptions(parsed, environment)
-        if command != .replay, command != .admin, let word = parsed.words.first {
+        if !command.takesWords, let word = parsed.words.first {
             throw .usage("tally \(command.rawValue) does not take \"\(word)\".")
         }
         switch command {
@@ -59,8 +59,24 @@ extension Invocation {
             self = .restore(
                 RestoreOptions(database: database, rotatesTokens: parsed.has(.rotateTokens))
             )
+        case .status: self = .status(database)
+        case .completions: self = .completions(try Shell(parsed))
+        case .man: self = .manual
         case .admin: try self.init(administration: parsed, database)
         }
+    }
+}
+
+extension Shell {
+    fileprivate init(_ parsed: ParsedArguments) throws(Complaint) {
+        let known = Shell.allCases.map(\.rawValue)
+        guard let word = parsed.words.first, parsed.words.count == 1 else {
+            throw .usage("tally completions needs one shell: \(known.joined(separator: " or ")).")
+        }
+        guard let shell = Shell(rawValue: word) else {
+            throw .usage("No completions for \"\(word)\".\(suggestion(for: word, among: known))")
+        }
+        self = shell
     }
 }
 
@@ -102,6 +118,7 @@ extension ServeOptions {
         self.init(database: database)
         port = try parsed.port() ?? port
         host = parsed.value(.host) ?? host
+        isVerbose = parsed.has(.verbose)
         isPublicDemo = parsed.has(.demoPublic)
         loadsDemo = parsed.has(.demo) || isPublicDemo
         guard !loadsDemo || isPublicDemo || Listening.isLoopback(host) else {
@@ -147,6 +164,8 @@ extension EventsOptions {
         self.init(database: database)
         stream = parsed.value(.stream)
         follows = parsed.has(.follow)
+        try takeTypes(parsed.value(.type))
+        try takeEnd(parsed)
         if let text = parsed.value(.from) {
             guard let place = LogPlace(text: text.utf8, separator: "@"), place.position > .start
             else {
@@ -158,114 +177,36 @@ extension EventsOptions {
             from = place
         }
     }
-}
 
-/// The actions of `tally admin`.
-private enum AdministratorAction: String, CaseIterable {
-    case create
-    case erase
-    case list
-    case grant
-    case revoke
-    case reset
-    case unlock
-}
-
-extension Invocation {
-    /// Parses the words after `tally admin`.
-    init(administration parsed: ParsedArguments, _ database: DatabaseOptions) throws(Complaint) {
-        guard let word = parsed.words.first else {
-            throw .usage(
-                "tally admin needs an action: create, erase, list, grant, revoke, reset or unlock. "
-                    + "See tally admin --help."
-            )
-        }
-        guard let action = AdministratorAction(rawValue: word) else {
-            let known = AdministratorAction.allCases.map(\.rawValue)
-            let near = suggestion(for: word, among: known)
-            throw .usage("Unknown action \"\(word)\" of tally admin.\(near)")
-        }
-        let words = parsed.words.dropFirst()
-        switch action {
-        case .create:
-            self = .createAdministrator(try AdministratorOptions(words, parsed, database))
-        case .erase: self = .eraseUser(try ErasureOptions(words, parsed, database))
-        case .list:
-            try parsed.requireNoNames(of: action)
-            if let word = words.first {
-                throw .usage("tally admin list does not take \"\(word)\".")
+    private mutating func takeTypes(_ text: String?) throws(Complaint) {
+        guard let text else { return }
+        var found: [EventType] = []
+        for word in text.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let type = EventType.allCases.first(where: { $0.rawValue == word }) else {
+                let near = suggestion(for: String(word), among: EventType.allCases.map(\.rawValue))
+                throw .usage("No event is called \"\(word)\".\(near)")
             }
-            self = .listAdministrators(database)
-        case .grant: try self.init(.grant, action, words, parsed, database)
-        case .revoke: try self.init(.revoke, action, words, parsed, database)
-        case .reset: try self.init(.reset, action, words, parsed, database)
-        case .unlock: try self.init(.unlock, action, words, parsed, database)
+            found.append(type)
         }
-    }
-}
-
-extension AdministratorOptions {
-    fileprivate init(
-        _ words: ArraySlice<String>,
-        _ parsed: ParsedArguments,
-        _ database: DatabaseOptions
-    ) throws(Complaint) {
-        if let word = words.first {
-            throw .usage("tally admin create does not take \"\(word)\".")
-        }
-        guard let username = parsed.value(.username) else {
-            throw .usage("tally admin create needs --username NAME.")
-        }
-        self.init(database: database, username: username, email: parsed.value(.email))
-    }
-}
-
-extension ErasureOptions {
-    fileprivate init(
-        _ words: ArraySlice<String>,
-        _ parsed: ParsedArguments,
-        _ database: DatabaseOptions
-    ) throws(Complaint) {
-        self.init(database: database, user: try parsed.user(of: .erase, words))
-    }
-}
-
-extension Invocation {
-    fileprivate init(
-        _ action: AdministrationOptions.Action,
-        _ word: AdministratorAction,
-        _ words: ArraySlice<String>,
-        _ parsed: ParsedArguments,
-        _ database: DatabaseOptions
-    ) throws(Complaint) {
-        let user = try parsed.user(of: word, words)
-        self = .administerUser(
-            AdministrationOptions(database: database, action: action, user: user)
-        )
-    }
-}
-
-extension ParsedArguments {
-    /// The one user that an action is about.
-    fileprivate func user(
-        of action: AdministratorAction,
-        _ words: ArraySlice<String>
-    ) throws(Complaint) -> String {
-        try requireNoNames(of: action)
-        guard let user = words.first else {
-            throw .usage("tally admin \(action.rawValue) needs a user name or a user's number.")
-        }
-        if let word = words.dropFirst().first {
-            throw .usage("tally admin \(action.rawValue) takes one user, not also \"\(word)\".")
-        }
-        return user
+        types = found
     }
 
-    /// Throws for the options of `tally admin create`.
-    fileprivate func requireNoNames(of action: AdministratorAction) throws(Complaint) {
-        for option in [Option.username, .email] where value(option) != nil {
-            let needed = action == .list ? "" : ": name one USER"
-            throw .usage("tally admin \(action.rawValue) does not take \(option.name)\(needed).")
+    private mutating func takeEnd(_ parsed: ParsedArguments) throws(Complaint) {
+        if let text = parsed.value(.to) {
+            guard let position = Int64(text), position > 0 else {
+                throw .usage("--to must be a position of 1 or more, not \"\(text)\".")
+            }
+            guard !follows else { throw .usage("--follow has no end: leave --to out.") }
+            to = LogPosition(position)
+        }
+        if let text = parsed.value(.tail) {
+            guard let count = Int(text), (1...10_000).contains(count) else {
+                throw .usage("--tail must be a number from 1 to 10000, not \"\(text)\".")
+            }
+            guard parsed.value(.from) == nil else {
+                throw .usage("--tail and --from both say where to begin: leave one out.")
+            }
+            tail = count
         }
     }
 }

@@ -23,6 +23,9 @@ enum Invocation: Equatable {
     case listAdministrators(DatabaseOptions)
     /// Asks the service at this place.
     case health(Listening)
+    case status(DatabaseOptions)
+    case completions(Shell)
+    case manual
     case standIn(Listening)
 }
 
@@ -42,6 +45,8 @@ struct ServeOptions: Equatable {
     var loadsDemo = false
     /// Whether its passwords are random.
     var isPublicDemo = false
+    /// Whether a terminal gets the log's lines, requests among them.
+    var isVerbose = false
     /// How long to wait for a PostgreSQL that is down; nil for ever.
     var waitSeconds: Int?
 }
@@ -58,8 +63,15 @@ struct ReplayOptions: Equatable {
 struct EventsOptions: Equatable {
     var database: DatabaseOptions
     var stream: String?
-    /// The first position printed, and the history that it was given out in.
-    var from = LogPlace(LogPosition(1))
+    /// Only events of these types; nil for all.
+    var types: [EventType]?
+    /// The first position printed, and the history that it was given out in; nil for the log's
+    /// beginning, or its end if it is followed.
+    var from: LogPlace?
+    /// The last position printed; nil for the log's end.
+    var to: LogPosition?
+    /// Begins with the last so many events; nil to begin at `from`.
+    var tail: Int?
     var follows = false
 }
 

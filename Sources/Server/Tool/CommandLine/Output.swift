@@ -16,12 +16,17 @@ enum Output {
         _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
     }
 
-    /// To standard output; false if its reader has gone.
-    static func write(_ bytes: [UInt8]) -> Bool {
+    /// To standard error, at once: what only a person who watches needs.
+    static func aside(_ text: String) {
+        _ = write(Array(text.utf8), to: STDERR_FILENO)
+    }
+
+    /// To standard output, or another descriptor; false if its reader has gone.
+    static func write(_ bytes: [UInt8], to descriptor: Int32 = STDOUT_FILENO) -> Bool {
         var rest = bytes[...]
         while !rest.isEmpty {
             let written = rest.withUnsafeBytes {
-                Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count)
+                Glibc.write(descriptor, $0.baseAddress, $0.count)
             }
             if written < 0, errno == EINTR { continue }
             guard written > 0 else { return false }
@@ -32,12 +37,30 @@ enum Output {
 
     /// Whether standard output is a terminal.
     static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+    /// Whether a person watches standard error.
+    static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// Says to a person what goes on for some seconds, while `work` does it.
+    @discardableResult
+    static func step<Result>(_ text: String, _ work: () throws -> Result) rethrows -> Result {
+        guard isWatched else { return try work() }
+        aside("\(text) …")
+        let start = SystemClock.monotonicMilliseconds
+        var end = " failed\n"
+        defer { aside(end) }
+        let result = try work()
+        let tenths = (SystemClock.monotonicMilliseconds - start) / 100
+        end = " \(tenths / 10).\(tenths % 10) s\n"
+        return result
+    }
 }
 
-/// Shows how far a long command is: one line that is written over on a terminal, plain lines
-/// elsewhere.
+/// Shows a person how far a long command is: one line of standard error that is written over, and
+/// nothing if that is no terminal.
 struct ProgressLine {
-    private let isTerminal = Output.isTerminal
+    private let isTerminal = Output.isWatched
+    private static let pauseMilliseconds: Int64 = 100
     private var shownAt: Int64?
     private var length = 0
 
@@ -55,28 +78,22 @@ struct ProgressLine {
         eventsPerSecond: Double,
         secondsLeft: Double?
     ) {
-        guard total > 0 else { return }
-        // Often enough to watch, rarely enough for a file.
-        let pause: Int64 = isTerminal ? 100 : 5_000
+        guard isTerminal, total > 0 else { return }
         let now = SystemClock.monotonicMilliseconds
-        if let shownAt, now - shownAt < pause { return }
+        if let shownAt, now - shownAt < Self.pauseMilliseconds { return }
         shownAt = now
         let percent = done * 100 / total
         var text = prefix.isEmpty ? "" : "\(prefix): "
         text += "\(done) of \(total) events (\(percent) %), \(Int64(eventsPerSecond))/s"
         if let secondsLeft { text += ", \(Self.duration(secondsLeft)) left" }
-        guard isTerminal else {
-            Output.line(text)
-            return
-        }
         let padding = String(repeating: " ", count: max(0, length - text.count))
         length = text.count
-        Output.line("\r\(text)\(padding)", terminator: "")
+        Output.aside("\r\(text)\(padding)")
     }
 
     /// Ends the line, if one was written over.
     mutating func end() {
-        if isTerminal, length > 0 { Output.line("") }
+        if isTerminal, length > 0 { Output.aside("\n") }
         length = 0
     }
 

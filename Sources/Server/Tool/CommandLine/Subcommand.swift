@@ -14,6 +14,9 @@ enum Subcommand: String, CaseIterable {
     case admin
     case health
     case standIn = "stand-in"
+    case status
+    case completions
+    case man
 
     var summary: String {
         switch self {
@@ -25,6 +28,9 @@ enum Subcommand: String, CaseIterable {
         case .events: "Print the log as JSON lines."
         case .restore: "Begin another history of a log that was restored from a backup."
         case .health: "Ask a running service whether it is ready."
+        case .status: "Show history, log, read models, lock, jobs and the last check on one screen."
+        case .completions: "Print completions for a shell: bash or zsh."
+        case .man: "Print the manual page, for man -l."
         case .standIn: "Run a stand-in of the services outside: rates, services, orders."
         case .admin: "Administrators, lost passwords, lock-outs, and erasing a user for good."
         }
@@ -33,12 +39,22 @@ enum Subcommand: String, CaseIterable {
     var usage: String {
         switch self {
         case .serve:
-            "tally serve [--port N] [--host ADDRESS] [--demo | --demo-public]\n                   [--wait SECONDS]"
+            """
+            tally serve [--port N] [--host ADDRESS] [--demo | --demo-public] [--wait SECONDS]
+                               [--verbose]
+            """
         case .replay: "tally replay [NAME…] [--verify | --accept-cut POSITION]"
         case .verify: "tally verify"
         case .migrate: "tally migrate"
         case .demo: "tally demo"
-        case .events: "tally events [--stream NAME] [--from POSITION[@HISTORY]] [--follow]"
+        case .events:
+            """
+            tally events [--stream NAME] [--type TYPE,…] [--from POSITION[@HISTORY] | --tail N]
+                                [--to POSITION | --follow]
+            """
+        case .status: "tally status"
+        case .completions: "tally completions bash|zsh"
+        case .man: "tally man"
         case .restore: "tally restore [--rotate-tokens]"
         case .health: "tally health [--port N] [--host ADDRESS]"
         case .standIn: "tally stand-in [--port N] [--host ADDRESS]"
@@ -58,17 +74,31 @@ enum Subcommand: String, CaseIterable {
     var options: [Option] {
         if self == .health { return [.healthPort, .healthHost, .help] }
         if self == .standIn { return [.standInPort, .host, .help] }
+        if self == .completions || self == .man { return [.help] }
         let own: [Option] =
             switch self {
-            case .serve: [.port, .host, .demo, .demoPublic, .wait]
+            case .serve: [.port, .host, .demo, .demoPublic, .wait, .verbose]
             case .replay: [.verify, .acceptCut]
-            case .verify, .migrate, .demo, .health, .standIn: []
-            case .events: [.stream, .from, .follow]
+            case .verify, .migrate, .demo, .health, .standIn, .status, .completions, .man: []
+            case .events: [.stream, .type, .from, .to, .tail, .follow]
             case .restore: [.rotateTokens]
             case .admin: [.username, .email]
             }
         return own + [.database, .data, .help]
     }
+
+    /// The words that may follow; empty if none may.
+    var words: [String] {
+        switch self {
+        case .replay: ReadModel.allCases.map(\.rawValue)
+        case .admin: AdministratorAction.allCases.map(\.rawValue)
+        case .completions: Shell.allCases.map(\.rawValue)
+        case .serve, .verify, .migrate, .demo, .events, .restore, .health, .standIn, .status, .man:
+            []
+        }
+    }
+
+    var takesWords: Bool { !words.isEmpty }
 }
 
 /// An option that a command takes.
@@ -130,7 +160,23 @@ struct Option: Hashable {
         "POSITION",
         "start at this position (default 1); with @HISTORY, only if the log still has it"
     )
-    static let follow = Option("--follow", nil, "wait for further events")
+    static let type = Option(
+        "--type",
+        "TYPE,…",
+        "only events of these types, such as account.debited"
+    )
+    static let to = Option("--to", "POSITION", "end after this position (default: the log's end)")
+    static let tail = Option("--tail", "N", "begin with the last N events, 1 to 10000")
+    static let follow = Option(
+        "--follow",
+        nil,
+        "wait for further events; begins at the log's end unless --from or --tail is given"
+    )
+    static let verbose = Option(
+        "--verbose",
+        nil,
+        "on a terminal too, write the log's JSON lines, requests among them"
+    )
     static let rotateTokens = Option(
         "--rotate-tokens",
         nil,

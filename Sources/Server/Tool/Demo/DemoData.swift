@@ -77,7 +77,7 @@ enum DemoData {
         for account in DemoAccount.all {
             guard case .sealed(let person)? = try people.find(username: account.username),
                 let hash = PasswordHash(text: person.passwordHash),
-                hash.matches(Array(account.password.utf8))
+                hash.match(Password(account.password), at: hash.cost) != .wrong
             else { continue }
             throw Complaint(
                 "The demo user \(account.username) has the known password in this database. "

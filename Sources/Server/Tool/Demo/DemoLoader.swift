@@ -1,5 +1,6 @@
 import API
 import Commands
+import Crypto
 import EventStore
 import Events
 import Identity
@@ -133,7 +134,7 @@ struct DemoLoader {
             username: username,
             email: "\(username)@example.org",
             name: nil,
-            password: Array(passwords.password(of: account).utf8)
+            password: Password(passwords.password(of: account))
         )
         let command = registration.command(
             cost: configuration.passwordCost,
@@ -180,9 +181,9 @@ struct DemoLoader {
     ) throws -> String? {
         switch writer.perform([command], as: actor, key: key.map { "demo-\($0)" }).first {
         case .done(_, let location, _): return location
-        case .rejected(let reason, _, _) where letsPass.contains { $0.rawValue == reason }:
+        case .rejected(let reason, _, _, _) where letsPass.contains { $0.rawValue == reason }:
             return nil
-        case .rejected(let reason, _, _):
+        case .rejected(let reason, _, _, _):
             throw Complaint("The demo data can't be loaded: \(reason).")
         case .notFound, .forbidden, .sessionLost, .distrusted, .keyReused, .unknown, .unavailable,
             nil:

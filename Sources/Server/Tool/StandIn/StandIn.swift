@@ -114,8 +114,10 @@ final class StandIn: Sendable {
                 let (status, json) = desk.state.perform(request)
                 return .answer(Self.response((status, StandInJSON.twice(json))))
             case .strange: return .answer(Response(.ok, body: StandInJSON.strange(request)))
-            case .large:
-                return .answer(Response(.ok, body: Array(repeating: 0x20, count: 2_000_000)))
+            case .other:
+                return .answer(Response(.ok, body: StandInJSON.service(desk.state.stranger)))
+            case .large: return .answer(Response(.ok, body: Self.large))
+            case .unannounced: return .answer(.eventStream(Self.large))
             case .redirect:
                 let fields = Array("Location: \(ratesURL)\r\n".utf8)
                 return .answer(Response(.found, fields: fields, body: StandInJSON.empty))
@@ -125,6 +127,8 @@ final class StandIn: Sendable {
             }
         }
     }
+
+    private static let large = [UInt8](repeating: 0x20, count: 2_000_000)
 
     private static func response(_ answer: (status: Int, json: [UInt8])) -> Response {
         let status = Status(rawValue: UInt16(answer.status)) ?? .internalServerError

@@ -17,6 +17,12 @@ struct StandInState: Sendable {
 
     var rates = StandInData.rates
     var catalogue = StandInData.services
+    /// The service that the mode `other` responds about; the catalogue lacks it.
+    let stranger = StandInData.Service(
+        id: "99999999-0000-4000-8000-000000000009",
+        name: "Stranger",
+        description: "Not the one that was asked for."
+    )
     /// By the id that the client gave.
     private(set) var orders: [String: Order] = [:]
     /// Requests of each service, with failed ones.
@@ -144,8 +150,12 @@ enum StandInMode: String, CaseIterable, Sendable {
     case twice
     /// Responds with JSON of the wrong form: rates of zero, services without id, unknown states.
     case strange
+    /// Responds about another service than the one that was asked for.
+    case other
     /// Responds with too many bytes.
     case large
+    /// Responds with too many bytes, and does not announce how many.
+    case unannounced
     /// Responds with a redirect.
     case redirect
     /// Responds with an HTML page.

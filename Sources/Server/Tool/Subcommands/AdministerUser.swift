@@ -61,7 +61,7 @@ enum AdministerUser {
                         + "hour, on the sign-in page or at POST /reset-password. It is not shown again."
                 )
             case .unlock:
-                try SignInAttempts(connection).clear(named.subjects(hasher))
+                try SignInAttempts(connection).clear(person.user, hasher)
                 Output.line("The failed sign-ins of \(name) are forgotten.")
             }
             return .success
@@ -73,9 +73,9 @@ enum AdministerUser {
     private static func require(_ outcome: Outcome?) throws(Complaint) {
         switch outcome {
         case .done: return
-        case .rejected(Rejection.lastAdministrator.rawValue, _, _):
+        case .rejected(Rejection.lastAdministrator.rawValue, _, _, _):
             throw Complaint("Not done: nobody else is an administrator. Grant the role first.")
-        case .rejected(let reason, _, _): throw Complaint("Not done: \(reason).")
+        case .rejected(let reason, _, _, _): throw Complaint("Not done: \(reason).")
         case .notFound: throw Complaint("Not done: the log has no such user.")
         case .unknown:
             throw Complaint("Whether it was done is not known: the database is lost. Try again.")

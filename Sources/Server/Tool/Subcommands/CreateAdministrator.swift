@@ -1,5 +1,6 @@
 import API
 import Commands
+import Crypto
 import EventStore
 import Events
 import Glibc
@@ -22,7 +23,7 @@ enum CreateAdministrator {
         ] {
             if let wrong = rule.complaint(text) { throw Complaint.usage("\(name) \(wrong).") }
         }
-        let password = try readPassword()
+        let password = try readPassword(of: [options.username, email])
         let database = try Database(options.database)
         defer { database.close() }
         try database.migrate()
@@ -31,7 +32,7 @@ enum CreateAdministrator {
             username: options.username,
             email: email,
             name: nil,
-            password: Array(password.utf8)
+            password: Password(password)
         )
         let register = registration.command(
             cost: configuration.passwordCost,
@@ -48,7 +49,7 @@ enum CreateAdministrator {
         case .done:
             Output.line("Administrator \(options.username) is created.")
             return .success
-        case .rejected(let reason, _, _): throw Complaint("Not created: \(reason).")
+        case .rejected(let reason, _, _, _): throw Complaint("Not created: \(reason).")
         case .unavailable(_, let cause?): throw Complaint("Not created. \(cause)")
         case .notFound, .forbidden, .sessionLost, .distrusted, .keyReused, .unknown, .unavailable,
             nil:
@@ -57,13 +58,15 @@ enum CreateAdministrator {
     }
 
     /// One line of standard input; a terminal does not show it.
-    private static func readPassword() throws(Complaint) -> String {
+    ///
+    /// It must not be one of the names.
+    private static func readPassword(of names: [String]) throws(Complaint) -> String {
         let isTerminal = isatty(STDIN_FILENO) == 1
         if isTerminal { Output.line("Password: ", terminator: "") }
         let password = withoutEcho(isTerminal) { readLine(strippingNewline: true) }
         if isTerminal { Output.line("") }
         guard let password else { throw Complaint("Give the password on standard input.") }
-        if let wrong = TextRule.password.complaint(password) {
+        if let wrong = PasswordRule.complaint(password, of: names) {
             throw Complaint("The password \(wrong).", exitCode: .usage)
         }
         return password

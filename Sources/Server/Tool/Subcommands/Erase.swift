@@ -30,10 +30,13 @@ enum Erase {
             var writer = LocalWriter(database.options, configuration)
             let outcome = writer.perform([EraseUser(named.recipient)], as: .system).first
             let isNew = try isErased(outcome, options.user)
-            try SignInAttempts(connection).clear(named.subjects(hasher))
+            let attempts = SignInAttempts(connection)
+            try attempts.clear(named.subjects(hasher))
             guard let user = try named.bearer(connection) else {
                 throw Complaint("The claim of \(options.user) is not found in the log.")
             }
+            try attempts.clear(user, hasher)
+            try KnownClients(connection).delete(of: user)
             try JournalStore(connection).erase(user)
             guard isNew else { throw Complaint("\(options.user) was erased before.") }
             report(user)
@@ -47,9 +50,9 @@ enum Erase {
     private static func isErased(_ outcome: Outcome?, _ text: String) throws(Complaint) -> Bool {
         switch outcome {
         case .done(_, _?, _): return true
-        case .rejected(let reason, _, _) where reason == Rejection.userErased.rawValue:
+        case .rejected(let reason, _, _, _) where reason == Rejection.userErased.rawValue:
             return false
-        case .rejected(let reason, _, _): throw Complaint("Not erased: \(reason).")
+        case .rejected(let reason, _, _, _): throw Complaint("Not erased: \(reason).")
         case .notFound:
             throw Complaint("There is no user \"\(text)\", by name or by number.")
         case .unknown:

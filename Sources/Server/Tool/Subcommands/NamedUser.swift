@@ -67,11 +67,13 @@ struct NamedUser {
         }
     }
 
-    /// Everything under which the user's failed sign-ins are counted.
+    /// The names under which failed sign-ins are counted while nobody has them.
     func subjects(_ hasher: ClaimHasher) -> [SignInSubject] {
-        guard let person else {
-            return [SignInSubject(account: NormalForm.username(text), hasher)]
+        var names: Set<String> = [NormalForm.username(text)]
+        if let person {
+            names.insert(NormalForm.username(person.username))
+            names.insert(NormalForm.email(person.email))
         }
-        return .all(of: person, hasher)
+        return names.map { SignInSubject(unknown: $0, hasher) }
     }
 }

@@ -21,9 +21,8 @@ enum PrintEvents {
         _ = try database.connectForReading()
         var printer = EventPrinter(
             database: database.options,
-            stream: stream,
-            from: options.from,
-            follows: options.follows
+            selection: EventSelection(stream: stream, types: options.types),
+            options: options
         )
         try printer.run()
         return .success
@@ -38,26 +37,25 @@ private struct EventPrinter {
     private static let retryMicroseconds: UInt32 = 1_000_000
 
     private let database: ConnectionOptions
-    private let stream: StreamID?
-    private let follows: Bool
-    /// The place to begin at; used until something is read.
-    private let from: LogPlace
-    /// The position of the last printed event.
-    private var position: LogPosition
+    private let selection: EventSelection
+    private let options: EventsOptions
+    /// The position up to which everything is printed; nil until it is known where to begin.
+    private var position: LogPosition?
     /// The log's history when that was read; nil until something is read.
     private var history: LogHistory?
 
-    init(database: ConnectionOptions, stream: StreamID?, from: LogPlace, follows: Bool) {
+    init(database: ConnectionOptions, selection: EventSelection, options: EventsOptions) {
         var database = database.with(role: LogRole.projections)
         database.applicationName = "tally events"
         self.database = database
-        self.stream = stream
-        self.from = from
-        self.follows = follows
-        position = from.position.advanced(by: -1)
+        self.selection = selection
+        self.options = options
+        position = options.from.map { $0.position.advanced(by: -1) }
     }
 
-    /// Returns at the log's end; if it follows the log, once the output's reader has gone.
+    private var follows: Bool { options.follows }
+
+    /// Returns at `--to` or the log's end; if it follows the log, once the output's reader has gone.
     ///
     /// If it follows the log, it replaces a lost connection and continues.
     mutating func run() throws(Complaint) {
@@ -76,33 +74,48 @@ private struct EventPrinter {
 
     private mutating func print(over connection: Connection) throws {
         if follows { try connection.script("LISTEN \(AppendLock.channel)") }
-        if history == nil { try adopt(try LogHistory.load(connection)) }
+        let reader = LogReader(connection)
+        if history == nil { try adopt(try LogHistory.load(connection), at: position) }
         while true {
-            let events = try next(LogReader(connection))
+            let end =
+                try options.to.map { min($0, try reader.tail().position) } ?? reader.tail().position
+            let begin = try position ?? begin(reader, end)
+            let events = try reader.read(selection, after: begin, through: end, limit: Self.chunk)
             // Loaded after the events, so that it knows the epochs of all of them.
-            let history = try adopt(try LogHistory.load(connection))
+            let history = try adopt(try LogHistory.load(connection), at: begin)
             // A pipe into `head` ends like this: the reader has gone.
             guard Self.write(events, of: history) else { return }
-            if let last = events.last { position = last.position }
-            guard events.count < Self.chunk else { continue }
+            if events.count == Self.chunk, let last = events.last {
+                position = last.position
+                continue
+            }
+            position = max(begin, end)
             guard follows else { return }
             _ = try connection.waitForNotification(timeoutMilliseconds: Self.waitMilliseconds)
         }
     }
 
-    private func next(_ reader: LogReader) throws(EventLogError) -> [RecordedEvent] {
-        guard let stream else { return try reader.read(after: position, limit: Self.chunk) }
-        return try reader.read(stream, after: position, limit: Self.chunk)
+    /// Where to begin without `--from`: before the last events of `--tail`, at the end if the log is
+    /// followed, or else at the beginning.
+    private func begin(_ reader: LogReader, _ end: LogPosition) throws(EventLogError) -> LogPosition
+    {
+        guard let tail = options.tail else { return follows ? end : .start }
+        let first = try reader.position(ofLast: tail, of: selection, through: end)
+        return first.map { $0.advanced(by: -1) } ?? .start
     }
 
     /// Continues in the history that the log has now.
     ///
     /// Throws if the log has lost the last printed event, or the place to begin at.
     @discardableResult
-    private mutating func adopt(_ new: LogHistory) throws(Complaint) -> LogHistory {
+    private mutating func adopt(
+        _ new: LogHistory,
+        at position: LogPosition?
+    ) throws(Complaint) -> LogHistory {
         if history != new {
-            let place = history.map { LogPlace(position, in: $0.newest.id) } ?? from
-            try Self.require(place, in: new)
+            let printed = history.flatMap { old in position.map { LogPlace($0, in: old.newest.id) }
+            }
+            if let place = printed ?? options.from { try Self.require(place, in: new) }
             history = new
         }
         return new

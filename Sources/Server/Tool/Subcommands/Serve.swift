@@ -12,6 +12,8 @@ enum Serve {
         _ environment: [String: String]
     ) throws -> ExitCode {
         let signals = Signals()
+        let isForPerson = Output.isWatched && !options.isVerbose
+        if isForPerson { LogOutput.shared.speakToPerson() }
         var configuration = try Configuration(environment: environment)
         if let path = configuration.logFile {
             LogOutput.shared.open(
@@ -25,7 +27,7 @@ enum Serve {
         for text in Configuration.unknownVariables(environment) {
             LogLine(.warning, "unknown setting").with("detail", text).write()
         }
-        let database = try Database(options.database)
+        let database = try Greeting.open(options.database)
         defer { database.close() }
         let wait = DatabaseWait(
             database: database.options,
@@ -33,10 +35,14 @@ enum Serve {
             signals: signals
         )
         guard try wait.run() else { return .success }
-        try database.migrate()
+        try Output.step("Checking the schemas") { try database.migrate() }
         let standIn = options.loadsDemo ? try configuration.useStandIn() : nil
         defer { standIn?.stop() }
-        let logins = try options.loadsDemo ? loadDemo(options, database, configuration) : nil
+        let logins =
+            try options.loadsDemo
+            ? Output.step("Loading the demo data, unless it is there") {
+                try loadDemo(options, database, configuration)
+            } : nil
         let node = try Node(
             database: database.options,
             secrets: try database.secrets(),
@@ -50,6 +56,7 @@ enum Serve {
         warnOfGifts(options, configuration)
         signals.wait()
         LogLine(.info, "stopping").write()
+        if isForPerson { Output.aside("\nStopping; a second Ctrl-C does not wait.\n") }
         signals.watchForAnother()
         node.stop()
         LogLine(.info, "stopped").write()
@@ -60,7 +67,9 @@ enum Serve {
         let host = options.host.contains(":") ? "[\(options.host)]" : options.host
         let address = "http://\(host):\(node.port)"
         LogLine(.info, "started").with("address", address).with("version", tallyVersion).write()
-        Output.line("Tally listens on \(address)")
+        Output.line(
+            Output.isTerminal ? Greeting.text(address: address) : "Tally listens on \(address)"
+        )
     }
 
     /// Returns the logins to print.

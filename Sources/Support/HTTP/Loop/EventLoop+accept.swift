@@ -63,7 +63,7 @@ extension EventLoop {
     }
 
     private func admit(_ descriptor: Int32, _ peer: Address) {
-        if let ledger = setup.ledger, !ledger.admit(peer) {
+        if !configuration.trustsProxy, let ledger = setup.ledger, !ledger.admit(peer) {
             turnAway(descriptor)
             return
         }
@@ -110,27 +110,56 @@ extension EventLoop {
         Glibc.close(descriptor)
     }
 
+    /// The client of a request that comes through a trusted proxy, whose connections are
+    /// everybody's; nil where connections are counted instead.
+    func counted(_ request: borrowing Request) -> Address? {
+        guard configuration.trustsProxy, setup.ledger != nil else { return nil }
+        return request.clientAddress(trustsProxy: true)
+    }
+
+    /// Counts an open request of the client, or answers that it has too many.
+    func admit(_ client: Address?) -> Bool {
+        guard let client, let ledger = setup.ledger, !ledger.admit(client) else { return true }
+        counters.turnedAway += 1
+        response.send(
+            .problem(
+                ParseError.tooManyConnections.status,
+                detail: "There are too many open requests from this address: wait for some to end.",
+                fields: Array("Retry-After: 1\r\n".utf8)
+            )
+        )
+        return false
+    }
+
+    /// An open request of the client was answered, or its stream has ended.
+    func release(_ client: Address?) {
+        if let client { setup.ledger?.release(client) }
+    }
+
     private func pause() {
         counters.acceptPauses += 1
         stopAccepting()
     }
 }
 
-/// How many connections each address has, over all loops.
+/// How many connections, or open requests, each address has, over all loops.
 final class AddressLedger: Sendable {
     private let limit: Int
+    private let sparesLoopback: Bool
     private let counts: Mutex<[Address: Int]>
 
-    /// A ledger that admits `limit` connections per address; nil when the total binds anyway.
-    init?(limit: Int, total: Int) {
+    /// A ledger that admits `limit` of them per address; nil when the total binds anyway.
+    init?(limit: Int, total: Int, sparesLoopback: Bool) {
         guard limit < total else { return nil }
         self.limit = limit
+        self.sparesLoopback = sparesLoopback
         counts = Mutex([:])
     }
 
-    /// Counts a connection unless its address has too many.
+    /// Counts one unless the address has too many.
     func admit(_ address: Address) -> Bool {
-        counts.withLock { counts in
+        if sparesLoopback, address.isLoopback { return true }
+        return counts.withLock { counts in
             let count = counts[address, default: 0]
             guard count < limit else { return false }
             counts[address] = count + 1
@@ -139,6 +168,7 @@ final class AddressLedger: Sendable {
     }
 
     func release(_ address: Address) {
+        if sparesLoopback, address.isLoopback { return }
         counts.withLock { counts in
             let count = counts[address, default: 0]
             counts[address] = count > 1 ? count - 1 : nil

@@ -38,7 +38,11 @@ extension EventLoop {
                 refuse(connection, error)
             }
         }
-        if connection.phase == .streaming, used < bytes.count { endStream(connection) }
+        if connection.phase == .streaming, used < bytes.count,
+            !connection.streamForm.isDownload
+        {
+            endStream(connection)
+        }
         return used
     }
 
@@ -69,12 +73,25 @@ extension EventLoop {
         counters.requests += 1
         handled = true
         let mark = response.bytes.count
-        response.begin(dropsBody: request.isHead, closes: !head.keepsAlive)
-        let disposition = handler.handle(request, ticket, &response)
-        if disposition == .deferred, !response.isAnswered {
-            connection.pending.append(HTTPConnection.Slot(dropsBody: request.isHead, answer: nil))
+        response.begin(dropsBody: request.isHead, closes: !head.keepsAlive, isOld: head.isOld)
+        let client = counted(request)
+        guard admit(client) else {
+            queue(connection, since: mark)
             return
         }
+        let disposition = handler.handle(request, ticket, &response)
+        if disposition == .deferred, !response.isAnswered {
+            connection.pending.append(
+                HTTPConnection.Slot(
+                    dropsBody: request.isHead,
+                    isOld: head.isOld,
+                    fields: response.fields,
+                    client: client
+                )
+            )
+            return
+        }
+        if response.isStream { connection.streamClient = client } else { release(client) }
         if disposition == .dropped, !response.isAnswered {
             connection.nextSequence &-= 1
             connection.phase = .ending
@@ -85,9 +102,15 @@ extension EventLoop {
                 .problem(.internalServerError, detail: "The request was not answered; try again.")
             )
         }
-        let isStream = response.isStream
+        let form = streamForm(isOld: head.isOld)
         queue(connection, since: mark)
-        if isStream { beginStream(connection, ticket, isAlone: true) }
+        if let form { beginStream(connection, ticket, form, isAlone: true) }
+    }
+
+    /// The form in which the answer that was just made goes on; nil if it is whole.
+    private func streamForm(isOld: Bool) -> HTTPConnection.StreamForm? {
+        guard response.isStream else { return nil }
+        return response.isDownload ? .download(inChunks: !isOld) : .events
     }
 
     /// Answers with the refusal, as the connection's last answer, and parses nothing more.
@@ -150,13 +173,23 @@ extension EventLoop {
         }
         let isLast = connection.phase == .ending && index == connection.pending.count - 1
         let mark = response.bytes.count
-        response.begin(dropsBody: connection.pending[index].dropsBody, closes: isLast)
+        let slot = connection.pending[index]
+        response.begin(
+            dropsBody: slot.dropsBody,
+            closes: isLast,
+            isOld: slot.isOld,
+            fields: slot.fields
+        )
         response.send(completion.response)
-        let isStream = response.isStream
-        if completion.response.isStream, !isStream { handler.streamEnded(completion.ticket) }
+        let form = streamForm(isOld: slot.isOld)
+        if form == nil { release(slot.client) } else { connection.streamClient = slot.client }
+        connection.pending[index].client = nil
+        if completion.response.isStream, form == nil { handler.streamEnded(completion.ticket) }
         let isAlone = connection.pending.count == index + 1
-        if isStream { forgetRequests(connection, after: index) }
-        defer { if isStream { beginStream(connection, completion.ticket, isAlone: isAlone) } }
+        if form != nil { forgetRequests(connection, after: index) }
+        defer {
+            if let form { beginStream(connection, completion.ticket, form, isAlone: isAlone) }
+        }
         guard index == 0 else {
             connection.pending[index].answer = Array(response.bytes[mark...])
             connection.queuedBytes += response.bytes.count - mark
@@ -185,6 +218,7 @@ extension EventLoop {
     private func forgetRequests(_ connection: HTTPConnection, after index: Int) {
         let forgotten = connection.pending[(index + 1)...]
         connection.queuedBytes -= forgotten.reduce(0) { $0 + ($1.answer?.count ?? 0) }
+        for slot in forgotten { release(slot.client) }
         connection.nextSequence &-= UInt32(forgotten.count)
         connection.pending.removeSubrange((index + 1)...)
         connection.interim = .none

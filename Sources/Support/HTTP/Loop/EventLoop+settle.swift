@@ -83,6 +83,7 @@ extension EventLoop {
                     connection.isBlocked = true
                     return
                 } else if errno != EINTR {
+                    if errno == ETIMEDOUT { countLate(connection) }
                     close(connection)
                     return
                 }
@@ -129,9 +130,11 @@ extension EventLoop {
         guard connection.phase != .closed else { return }
         connection.phase = .closed
         connections[Int(connection.descriptor)] = nil
+        markBroken(connection)
         Glibc.close(connection.descriptor)
         counters.connections -= 1
-        setup.ledger?.release(connection.peer)
+        if !configuration.trustsProxy { setup.ledger?.release(connection.peer) }
+        for slot in connection.pending { release(slot.client) }
         endStream(connection)
         if !isAccepting, isListening { startAccepting() }
     }

@@ -117,6 +117,7 @@ final class EventLoop {
 
     private func ready(_ connection: HTTPConnection, _ event: Epoll.Event) {
         if event.isBroken {
+            if hasTimedOut(connection) { countLate(connection) }
             close(connection)
             return
         }
@@ -129,6 +130,19 @@ final class EventLoop {
             connection.mayHoldInput = true
         }
         if connection.mayHoldInput { read(connection) }
+    }
+
+    /// Counts a stream whose client has taken nothing for too long.
+    func countLate(_ connection: HTTPConnection) {
+        guard connection.stream != nil, !connection.streamForm.isDownload else { return }
+        counters.streamsDropped += 1
+    }
+
+    /// Whether the kernel has ended the connection because of `TCP_USER_TIMEOUT`.
+    private func hasTimedOut(_ connection: HTTPConnection) -> Bool {
+        var (error, size) = (Int32(0), socklen_t(MemoryLayout<Int32>.size))
+        getsockopt(connection.descriptor, SOL_SOCKET, SO_ERROR, &error, &size)
+        return error == ETIMEDOUT
     }
 
     private func takeMail() {
@@ -157,6 +171,7 @@ final class EventLoop {
     private func check(_ connection: HTTPConnection) {
         if connection.unsent > 0, now >= connection.writeDeadline {
             counters.timedOut += 1
+            countLate(connection)
             close(connection)
             return
         }
@@ -182,7 +197,8 @@ final class EventLoop {
         stopListening()
         for connection in connections {
             guard let connection else { continue }
-            if connection.phase == .streaming {
+            // The rest of a document is sent if there is time.
+            if connection.phase == .streaming, !connection.streamForm.isDownload {
                 endStream(connection)
                 settle(connection)
                 continue

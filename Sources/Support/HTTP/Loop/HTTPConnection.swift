@@ -24,6 +24,11 @@ final class HTTPConnection {
     /// A request that is not answered, or whose answer waits for an earlier one.
     struct Slot {
         let dropsBody: Bool
+        var isOld = false
+        /// Header lines that belong to its answer, whatever that is.
+        var fields: [UInt8] = []
+        /// Whose request it is, where open requests are counted by client.
+        var client: Address?
         var answer: [UInt8]?
     }
 
@@ -64,6 +69,10 @@ final class HTTPConnection {
 
     /// The request whose answer is the stream that goes on; nil before and after.
     var stream: Ticket?
+    /// The form of that stream.
+    var streamForm = StreamForm.events
+    /// Whose request began it, where open requests are counted by client.
+    var streamClient: Address?
     /// Whether the handler wants to know when nothing is unsent.
     var tellsWhenSent = false
 
@@ -77,6 +86,19 @@ final class HTTPConnection {
     var isPartial = false
     /// Bytes thrown away while draining.
     var drained = 0
+
+    enum StreamForm {
+        case events
+        /// A document that is not complete.
+        case download(inChunks: Bool)
+
+        var isDownload: Bool {
+            switch self {
+            case .events: false
+            case .download: true
+            }
+        }
+    }
 
     enum Interim {
         case none

@@ -32,7 +32,8 @@ package protocol Handler: AnyObject {
     /// arrive. Called once for each response that was to be a stream.
     func streamEnded(_ ticket: Ticket)
 
-    /// All bytes of a stream are sent; called if a push has asked for that.
+    /// All bytes of a stream are sent; called if a push has asked for that, and for the beginning
+    /// of a download.
     func streamSent(_ ticket: Ticket)
 }
 
@@ -84,17 +85,22 @@ package struct Push: Sendable {
     package let tellsWhenSent: Bool
     /// Whether the stream ends after these bytes.
     package let isLast: Bool
+    /// Whether the stream can't be finished: the connection is reset at once, so that no client
+    /// takes what it has for the whole.
+    package let breaksOff: Bool
 
     /// More bytes, or the last ones.
     package init(
         ticket: Ticket,
         bytes: [UInt8],
         tellsWhenSent: Bool = false,
-        isLast: Bool = false
+        isLast: Bool = false,
+        breaksOff: Bool = false
     ) {
         self.ticket = ticket
         self.bytes = bytes
         self.tellsWhenSent = tellsWhenSent
         self.isLast = isLast
+        self.breaksOff = breaksOff
     }
 }

@@ -12,8 +12,10 @@ package struct Response: Sendable {
     package var note = ResponseNote()
     /// The content; empty is sent as `Content-Length: 0`.
     package var body: [UInt8]
-    /// Whether more follows `body` by `Server.push`; see `eventStream`.
+    /// Whether more follows `body` by `Server.push`; see `eventStream` and `download`.
     var isStream = false
+    /// Whether it is a stream of a document, which has an end, instead of events.
+    var isDownload = false
 
     /// An answer; JSON unless `contentType` says otherwise.
     package init(
@@ -80,6 +82,23 @@ extension Response {
         fields.append("Cache-Control: no-store\r\nX-Accel-Buffering: no\r\n")
         var response = Response(.ok, contentType: .eventStream, fields: fields, body: body)
         response.isStream = true
+        return response
+    }
+
+    /// The beginning of a document that is too long to be made at once; `body` is its first bytes.
+    ///
+    /// The rest comes by `Server.push`; each time that all is sent, the handler's `streamSent` is
+    /// called. It is the connection's last answer. It is sent in chunks (RFC 9112, section 7.1), so
+    /// that a client knows the whole from a part; one that is broken off ends with a reset, too,
+    /// for clients of HTTP/1.0, which get no chunks.
+    package static func download(
+        contentType: ContentType,
+        fields: [UInt8],
+        body: [UInt8]
+    ) -> Response {
+        var response = Response(.ok, contentType: contentType, fields: fields, body: body)
+        response.isStream = true
+        response.isDownload = true
         return response
     }
 

@@ -11,15 +11,30 @@ package struct ResponseBuffer {
     var dropsBody = false
     /// Whether the current answer is the connection's last.
     var closes = false
+    /// Whether the current request came by HTTP/1.0, whose clients know no chunks.
+    var isOld = false
+    /// Header lines for whatever answer the current request gets, each `Name: value\r\n`; the
+    /// handler sets them before it answers or defers.
+    package var fields: [UInt8] = []
     /// Whether the current request has its answer.
     private(set) var isAnswered = false
     /// Whether that answer goes on as a stream; never for a HEAD request.
     private(set) var isStream = false
+    /// Whether that stream is a document.
+    private(set) var isDownload = false
 
     /// Prepares for the answer to another request.
-    mutating func begin(dropsBody: Bool, closes: Bool) {
+    mutating func begin(
+        dropsBody: Bool,
+        closes: Bool,
+        isOld: Bool = false,
+        fields: [UInt8] = []
+    ) {
         self.dropsBody = dropsBody
         self.closes = closes
+        self.isOld = isOld
+        self.fields = fields
+        isDownload = false
         isAnswered = false
         isStream = false
     }
@@ -32,6 +47,7 @@ package struct ResponseBuffer {
         guard !isAnswered else { return }
         isAnswered = true
         isStream = response.isStream && !dropsBody
+        isDownload = isStream && response.isDownload
         bytes.append("HTTP/1.1 ")
         bytes.appendDecimal(Int64(status.rawValue))
         bytes.append(UInt8(ascii: " "))
@@ -51,11 +67,32 @@ package struct ResponseBuffer {
                 bytes.append("\r\n")
             }
         }
+        if isDownload, !isOld { bytes.append("Transfer-Encoding: chunked\r\n") }
         if closes || isStream { bytes.append("Connection: close\r\n") }
         bytes.append(contentsOf: response.fields)
+        bytes.append(contentsOf: fields)
         bytes.append("\r\n")
-        if !dropsBody, !status.isBodiless { bytes.append(contentsOf: response.body) }
+        guard !dropsBody, !status.isBodiless else { return }
+        if isDownload, !isOld {
+            bytes.append(chunk: response.body)
+        } else {
+            bytes.append(contentsOf: response.body)
+        }
     }
+}
+
+extension [UInt8] {
+    /// Appends a chunk of a body (RFC 9112 §7.1); nothing for no bytes, which would be the end.
+    mutating func append(chunk bytes: [UInt8]) {
+        guard !bytes.isEmpty else { return }
+        append(contentsOf: String(bytes.count, radix: 16).utf8)
+        append("\r\n")
+        append(contentsOf: bytes)
+        append("\r\n")
+    }
+
+    /// Appends the end of a body in chunks.
+    mutating func appendLastChunk() { append("0\r\n\r\n") }
 }
 
 /// `Date: Tue, 15 Nov 1994 08:12:31 GMT` and CRLF (RFC 9110 §5.6.7).

@@ -12,6 +12,11 @@ package struct HTTPOptions: Sendable {
     package var maxConnections = 10_000
     /// Connections open at once from one address; more are answered 429 and closed.
     package var maxConnectionsPerAddress = 10_000
+    /// Whether all connections come from a proxy, which names the client in `X-Forwarded-For`: then
+    /// the open requests of each client are counted in place of connections.
+    package var trustsProxy = false
+    /// Whether this machine's own address may have any number.
+    package var sparesLoopback = false
 
     /// Request line and fields together; more is 431 (414 if the target alone is to blame).
     package var headBytes = 8192

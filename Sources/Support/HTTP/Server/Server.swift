@@ -101,7 +101,8 @@ package final class Server: Sendable {
         let count = max(1, configuration.loops)
         let ledger = AddressLedger(
             limit: configuration.maxConnectionsPerAddress,
-            total: configuration.maxConnections
+            total: configuration.maxConnections,
+            sparesLoopback: configuration.sparesLoopback
         )
         var setups: [LoopSetup] = []
         var threads: [LoopThread] = []

@@ -50,7 +50,9 @@ extension JSONReader {
         default:
             let text = try raw()
             let number = String(decoding: text, as: UTF8.self)
-            return Int64(number).map(JSONValue.integer) ?? .number(number)
+            // Minus zero is not a whole number that anybody means.
+            guard number != "-0", let whole = Int64(number) else { return .number(number) }
+            return .integer(whole)
         }
     }
 }

@@ -1,4 +1,3 @@
-import Model
 import Text
 
 extension Timestamp {
@@ -7,7 +6,7 @@ extension Timestamp {
     ///
     /// Nil for a day that the calendar does not have, and for a time outside the years 1 to 9999 of
     /// UTC, which could not be written back. A leap second counts as the next second.
-    init?(rfc3339 text: String) {
+    package init?(rfc3339 text: String) {
         var scanner = DigitScanner(Array(text.utf8))
         guard let year = scanner.number(digits: 4), scanner.take("-"),
             let month = scanner.number(digits: 2), (1...12).contains(month), scanner.take("-"),
@@ -106,7 +105,7 @@ private struct DigitScanner {
 
 extension Timestamp {
     /// The first moment of this month, UTC.
-    var startOfMonth: Timestamp {
+    package var startOfMonth: Timestamp {
         var text: [UInt8] = []
         TimestampText.append(microseconds, to: &text)
         let month = String(decoding: text.prefix("2026-01".count), as: UTF8.self)

@@ -1,0 +1,87 @@
+import Model
+import Postgres
+
+/// A filter as SQL: conditions over the rows of one table.
+extension TransactionFilter {
+    /// The parts of a statement that depend on which properties are given.
+    ///
+    /// Parameters that are null leave a property open. The counterparty is a statement of its own, so
+    /// that the plan can use the index of two parties.
+    enum Shape: Hashable, CaseIterable {
+        case plain
+        case filtered
+        case withCounterparty
+    }
+
+    var shape: Shape { isPlain ? .plain : counterparty == nil ? .filtered : .withCounterparty }
+
+    /// From `$4` on, as `condition` numbers them.
+    var arguments: [Argument] {
+        guard !isPlain else { return [] }
+        let common: [Argument] = [
+            .timestamp(from.map { $0 - 1 }), .timestamp(to.map { $0 - 1 }), .text(type),
+            .text(direction?.rawValue), .text(currency?.code), .int64(least), .int64(most),
+            .text(memo),
+        ]
+        guard let counterparty else { return common }
+        return common + [.int64(counterparty.id), .text(counterparty.name)]
+    }
+
+    /// Where the user is on one side; `position` and `type` are SQL over the table's columns.
+    ///
+    /// Times are looked up as positions, in whose order the index has the rows.
+    static func condition(
+        _ shape: Shape,
+        _ side: Side,
+        position: String,
+        type: String
+    ) -> String {
+        guard shape != .plain else { return "" }
+        var all = [
+            "\(position) > coalesce((SELECT read.recorded_until($4)), 0)",
+            "\(position) <= coalesce((SELECT read.recorded_until($5)), \(Int64.max))",
+            "($6::text IS NULL OR \(type) = $6)",
+            "($7::text IS NULL OR $7 = '\(side.direction.rawValue)')",
+            "($8::text IS NULL OR currency = $8)", "($9::bigint IS NULL OR amount >= $9)",
+            "($10::bigint IS NULL OR amount <= $10)",
+            "($11::text IS NULL OR strpos(lower(memo), lower($11)) > 0)",
+        ]
+        if shape == .withCounterparty {
+            all.append("\(side.other) = ANY (ARRAY(\(counterparties)))")
+        }
+        return all.map { "AND \($0)" }.joined(separator: " ")
+    }
+
+    private static let counterparties = """
+        SELECT user_id FROM people.people WHERE lower(username) = lower($13)
+        UNION ALL \(SystemAccount.accounts(named: "$13"))
+        UNION ALL SELECT $12::bigint WHERE $12 IS NOT NULL
+        """
+
+    /// The user's side of a transfer.
+    enum Side: CaseIterable {
+        case sender
+        case receiver
+
+        var column: String {
+            switch self {
+            case .sender: "sender_id"
+            case .receiver: "receiver_id"
+            }
+        }
+
+        var other: String {
+            switch self {
+            case .sender: "receiver_id"
+            case .receiver: "sender_id"
+            }
+        }
+
+        var direction: Direction {
+            switch self {
+            case .sender: .outgoing
+            case .receiver: .incoming
+            }
+        }
+    }
+}

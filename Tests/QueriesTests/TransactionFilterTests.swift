@@ -1,0 +1,183 @@
+import Model
+import Postgres
+import Testing
+
+@testable import Queries
+
+/// 20 and 21: the order of a user's transfers, what belongs together, and what can be asked for.
+@Suite struct TransactionFilterTests {
+    private let fixture: QueryFixture
+    private let ann = QueryFixture.ann
+
+    /// The days of January 2026 begin at these positions: the 1st at 1, the 2nd at 21, and so on.
+    init() throws {
+        fixture = try QueryFixture()
+        try fixture.database.owner.script(
+            """
+            INSERT INTO log.batches
+            SELECT 20 * n, 20 * n - 19, sha256(''), sha256(''), '2026-01-01Z'::timestamptz + n * interval '1 day'
+                - interval '1 day'
+            FROM generate_series(1, 5) AS n;
+            INSERT INTO read.pending_transfers VALUES
+                (3, 3, 7, 500, 'RUB', 'boat', 'posted', 400, '2100-01-01Z', '2026-01-01Z',
+                    '2026-01-04Z', 66),
+                (5, 7, 3, 60, 'EUR', NULL, 'pending', NULL, '2100-01-01Z', '2026-01-01Z', NULL,
+                    NULL),
+                (41, 3, 7, 70, 'RUB', NULL, 'voided', NULL, '2100-01-01Z', '2026-01-03Z',
+                    '2026-01-04Z', 70);
+            INSERT INTO read.transactions VALUES
+                (1, 'opening_grant', -1, 3, 1000, 'RUB', NULL, NULL, 'posted', '2026-01-01Z', 1),
+                (3, 'transfer', 3, 7, 400, 'RUB', 'boat', NULL, 'posted', '2026-01-04Z', 64),
+                (21, 'payment', 3, -2, 30, 'RUB', NULL, 19, 'posted', '2026-01-02Z', 21),
+                (23, 'transfer', 9, 3, 80, 'RUB', 'Lunch 50%', NULL, 'posted', '2026-01-02Z', 23),
+                (43, 'exchange', 3, -3, 925, 'RUB', NULL, NULL, 'posted', '2026-01-03Z', 43, 43,
+                    '0.0108'),
+                (45, 'exchange', -3, 3, 10, 'USD', NULL, NULL, 'posted', '2026-01-03Z', 45, 43,
+                    '0.0108'),
+                (81, 'reversal', 3, 9, 80, 'RUB', NULL, NULL, 'posted', '2026-01-05Z', 81);
+            INSERT INTO read.reversals VALUES (23, 81, 9, 3, '2026-01-05Z')
+            """
+        )
+    }
+
+    private struct Row: Decodable {
+        let id: Int64
+        let timestamp: String
+        let orderID: Int64?
+        let reverses: Int64?
+        let reversedBy: Int64?
+        let exchangeID: Int64?
+        let rate: String?
+
+        enum CodingKeys: String, CodingKey {
+            case id, timestamp
+            case orderID = "order_id"
+            case reverses
+            case reversedBy = "reversed_by"
+            case exchangeID = "exchange_id"
+            case rate
+        }
+    }
+
+    private func rows(
+        status: TransactionStatus? = nil,
+        _ change: (inout TransactionFilter) -> Void = { _ in }
+    ) throws -> [Row] {
+        var filter = TransactionFilter(status: status)
+        change(&filter)
+        let answer = try #require(try fixture.ask(.transactions(ann, filter, .first)))
+        return try decoded([Row].self, from: answer.body)
+    }
+
+    private func ids(
+        status: TransactionStatus? = nil,
+        _ change: (inout TransactionFilter) -> Void
+    ) throws -> [Int64] {
+        try rows(status: status, change).map(\.id)
+    }
+
+    @Test func `20: the list has the order of the times that it shows, under any paging`() throws {
+        let all = try rows()
+        #expect(all.map(\.id) == [81, 3, 45, 43, 41, 23, 21, 5, 1])
+        #expect(all.map(\.timestamp) == all.map(\.timestamp).sorted(by: >))
+        for limit in 1...9 {
+            var found: [Int64] = []
+            for skip in stride(from: 0, to: 9, by: limit) {
+                let page = try fixture.page(skip, limit)
+                let answer = try #require(
+                    try fixture.ask(.transactions(ann, TransactionFilter(), page))
+                )
+                found += try decoded([Row].self, from: answer.body).map(\.id)
+            }
+            #expect(found == all.map(\.id))
+        }
+    }
+
+    @Test func `21: rows that belong together name each other`() throws {
+        let byID = Dictionary(uniqueKeysWithValues: try rows().map { ($0.id, $0) })
+        #expect(byID[21]?.orderID == 19)
+        #expect(byID[81]?.reverses == 23 && byID[81]?.reversedBy == nil)
+        #expect(byID[23]?.reversedBy == 81 && byID[23]?.reverses == nil)
+        #expect(byID[43]?.exchangeID == 43 && byID[43]?.rate == "0.0108")
+        #expect(byID[45]?.exchangeID == 43 && byID[45]?.rate == "0.0108")
+        #expect(byID[1].map { $0.orderID ?? $0.reverses ?? $0.exchangeID } == .some(nil))
+    }
+
+    private static let day: Int64 = 86_400_000_000
+    private static let january: Int64 = 1_767_225_600_000_000
+
+    @Test func `21: each property of a filter leaves out the others`() throws {
+        let (day, january) = (Self.day, Self.january)
+        #expect(try ids { $0.from = january + 2 * day } == [81, 3, 45, 43, 41])
+        #expect(try ids { $0.to = january + 2 * day } == [23, 21, 5, 1])
+        #expect(
+            try ids {
+                $0.from = january + day
+                $0.to = january + 3 * day
+            } == [45, 43, 41, 23, 21]
+        )
+        #expect(try ids { $0.type = "exchange" } == [45, 43])
+        #expect(try ids { $0.type = "transfer" } == [3, 41, 23, 5])
+        #expect(try ids { $0.direction = .incoming } == [45, 23, 5, 1])
+        #expect(try ids { $0.direction = .outgoing } == [81, 3, 43, 41, 21])
+        #expect(try ids { $0.currency = .usd } == [45])
+        #expect(try ids { $0.least = 400 } == [3, 43, 1])
+        #expect(try ids { $0.most = 60 } == [45, 21, 5])
+        #expect(try ids { $0.memo = "LUNCH 50%" } == [23])
+        #expect(try ids { $0.memo = "%" } == [23])
+    }
+
+    @Test(
+        arguments: [
+            ("bob", [3, 41, 5]), ("Bob", [3, 41, 5]), ("7", [3, 41, 5]),
+            ("house", [1]), ("liquidity", [45, 43]), ("-3", [45, 43]), ("9", [81, 23]),
+            ("nobody", []),
+        ] as [(String, [Int64])]
+    )
+    func `21: a counterparty is found by name and by id`(name: String, found: [Int64]) throws {
+        let counterparty = TransactionFilter.Counterparty(id: Int64(name), name: name)
+        #expect(try ids { $0.counterparty = counterparty } == found)
+        #expect(
+            try ids {
+                $0.counterparty = counterparty
+                $0.currency = .usd
+            } == found.filter { $0 == 45 }
+        )
+    }
+
+    @Test func `21: filters and a status are both kept to`() throws {
+        #expect(try ids(status: .posted) { $0.direction = .incoming } == [45, 1])
+        #expect(try ids(status: .reversed) { $0.currency = .rub } == [23])
+        #expect(try ids(status: .reversed) { $0.currency = .usd } == [])
+        #expect(try ids(status: .voided) { $0.type = "transfer" } == [41])
+        #expect(try ids(status: .pending) { $0.most = 60 } == [5])
+        #expect(try ids(status: .expired) { $0.memo = "x" } == [])
+    }
+
+    @Test func `21: a counterparty in a long history is found by index`() throws {
+        try fixture.database.owner.script(
+            """
+            INSERT INTO read.transactions
+            SELECT n, 'transfer', 3, 1000 + n, 1, 'RUB', NULL, NULL, 'posted', '2026-01-05Z'
+            FROM generate_series(1001, 21000) AS n;
+            ANALYZE read.transactions
+            """
+        )
+        let before = try fetched()
+        let bob = TransactionFilter.Counterparty(id: nil, name: "bob")
+        #expect(try ids { $0.counterparty = bob } == [3, 41, 5])
+        #expect(try fetched() - before < 100)
+    }
+
+    /// Rows of read.transactions that this session's statements have fetched.
+    private func fetched() throws -> Int64 {
+        try fixture.database.queries.execute("SELECT pg_stat_force_next_flush()")
+        let rows = try fixture.database.queries.execute(
+            """
+            SELECT coalesce(seq_tup_read + idx_tup_fetch, 0)
+            FROM pg_stat_user_tables WHERE relid = 'read.transactions'::regclass
+            """
+        )
+        return try rows.only().int64(0)
+    }
+}

@@ -1,0 +1,132 @@
+import Testing
+
+@testable import Crypto
+
+/// Issue number 4: what a password must be.
+@Suite(.timeLimit(.minutes(1)))
+struct PasswordRuleTests {
+    @Test(
+        arguments: [
+            "correct horse 7", "password-1", "demo-alice-password", "benchmark", "Tr0ub4dor&3",
+            "собака лает тихо", "käse und brot", "q8-Zr.w2kd", "benchmark-admin",
+        ])
+    func `a password that nobody else has is taken`(text: String) {
+        #expect(PasswordRule.complaint(text, of: ["alice", "alice@example.org"]) == nil)
+    }
+
+    @Test(arguments: [
+        ("seven-7", "must be 8 to 72 bytes"),
+        (String(repeating: "long ", count: 15), "must be 8 to 72 bytes"),
+        ("abc\u{1}defgh", "must not hold control characters"),
+        ("tab\tbed stone", "must not hold control characters"),
+        ("del\u{7F}bed stone", "must not hold control characters"),
+        ("        ", "must not be blank"),
+        ("\u{A0}\u{2003}\u{A0}\u{2003}\u{A0}", "must not be blank"),
+    ])
+    func `length, control characters and blanks are refused with the reason`(
+        text: String,
+        reason: String
+    ) {
+        #expect(PasswordRule.complaint(text) == reason)
+    }
+
+    @Test(arguments: ["aaaaaaaa", "ЯЯЯЯЯЯЯЯ", "12121212", "abcabcabc", "testtest", "xoxoxoxoxo"])
+    func `a few characters again and again are refused`(text: String) {
+        #expect(PasswordRule.complaint(text)?.contains("same few characters") == true)
+    }
+
+    @Test(
+        arguments: [
+            "12345678", "87654321", "123456789", "1234567890", "qwertyui", "qwertyuiop", "asdfghjk",
+            "zxcvbnm123", "1qaz2wsx", "zaq12wsx", "1q2w3e4r", "q1w2e3r4", "qweasdzxc", "abcd1234",
+            "abcdefgh", "asdf1234", "QWERTY123", "йцукенгш", "ЙЦУКЕН123", "фывапролдж", "qazwsxedc",
+            "147258369", "!@#$%^&*", "poiuytrewq", "1234qwer", "a1b2c3d4",
+        ])
+    func `rows of the keyboard and of the alphabet are refused`(text: String) {
+        #expect(PasswordRule.complaint(text)?.contains("keyboard") == true)
+    }
+
+    @Test(
+        arguments: [
+            "password", "Password1", "PASSWORD123", "p@ssw0rd", "P@$$w0rd!", "passw0rd", "pa55word",
+            "iloveyou", "iloveyou2", "sunshine", "princess", "football1", "baseball", "trustno1",
+            "superman", "letmein1", "letmein!", "welcome1", "welcome123", "qwerty12", "starwars",
+            "whatever", "jennifer", "michelle", "michael1", "computer", "internet", "corvette",
+            "mercedes", "liverpool", "chelsea1", "arsenal1", "blink182", "pokemon1", "charlie1",
+            "samantha", "monkey123", "dragon123", "shadow12", "master123", "123password",
+            "drowssap",
+            "monkeymonkey", "changeme", "admin123", "administrator", "пароль123", "privet123",
+            "любовь123", "наташа123", "gfhjkm123", "mypassword", "thedragon", "basketball",
+            "chocolate",
+            "butterfly", "elizabeth", "estrella", "teamo123", "jordan23", "hello123", "secret123",
+            "naruto123", "minecraft", "bismillah", "sayang123", "azerty123", "qwertz123",
+            "motdepasse",
+            "passwort", "Summer2024!",
+        ])
+    func `the most common passwords are refused, and the same with figures and signs`(text: String)
+    {
+        #expect(PasswordRule.complaint(text) != nil)
+    }
+
+    @Test(
+        arguments: [
+            "margareta", "MARGARETA", "margareta1990", "margaretamargareta", "ateragram",
+            "m.smith-jones@example.org", "m.smith-jones", "Margareta Smith", "m.smith-jones!1",
+        ])
+    func `the person's own names are refused`(text: String) {
+        let names = ["margareta", "m.smith-jones@example.org", "Margareta Smith"]
+        #expect(PasswordRule.complaint(text, of: names)?.contains("own name") == true)
+        #expect(PasswordRule.complaint("margareta and her cat", of: names) == nil)
+    }
+
+    @Test func `more than three thousand common passwords are covered`() {
+        #expect(CommonPasswords.words.count > 2_500)
+        let suffixes = ["", "1", "12", "123", "1234", "!"]
+        let covered = CommonPasswords.words.reduce(0) { count, word in
+            count + suffixes.count { (word + $0).utf8.count >= 8 }
+        }
+        #expect(covered > 3_000)
+    }
+
+    @Test(arguments: ["x", "abc\u{1}defgh", String(repeating: "é", count: 1_024)])
+    func `whatever was ever accepted may be compared`(text: String) {
+        #expect(PasswordRule.comparedComplaint(text) == nil)
+    }
+
+    @Test(arguments: ["", String(repeating: "é", count: 1_025)])
+    func `a text that was never accepted is not compared`(text: String) {
+        #expect(PasswordRule.comparedComplaint(text) == "must be 1 to 1024 characters")
+    }
+
+    // MARK: Forms
+
+    private let cost = PasswordHash.Cost(logN: 4, r: 8, p: 1)
+
+    @Test func `composed and decomposed letters are the same password`() {
+        let composed = Password("caf\u{E9} au lait")
+        let decomposed = Password("cafe\u{301} au lait")
+        #expect(PasswordHash(of: composed, cost: cost).match(decomposed, at: cost) == .current)
+        #expect(PasswordHash(of: decomposed, cost: cost).match(composed, at: cost) == .current)
+    }
+
+    @Test func `a hash of bytes that are not NFC fits, and is to be made again`() {
+        let text = "cafe\u{301} au lait"
+        let old = PasswordHash(of: Array(text.utf8), cost: cost)
+        #expect(old.match(Password(text), at: cost) == .outdated)
+        #expect(old.match(Password("caf\u{E9} au lait"), at: cost) == .wrong)
+    }
+
+    @Test func `a hash of another cost fits, and is to be made again`() {
+        let hash = PasswordHash(of: Password("correct horse 7"), cost: cost)
+        let other = PasswordHash.Cost(logN: 5, r: 8, p: 3)
+        #expect(hash.match(Password("correct horse 7"), at: cost) == .current)
+        #expect(hash.match(Password("correct horse 7"), at: other) == .outdated)
+        #expect(hash.match(Password("correct horse 8"), at: other) == .wrong)
+    }
+
+    @Test func `no password fits a decoy`() {
+        for text in ["", "x", "correct horse 7", "cafe\u{301}"] {
+            #expect(PasswordHash.decoy(cost: cost).match(Password(text), at: cost) == .wrong)
+        }
+    }
+}

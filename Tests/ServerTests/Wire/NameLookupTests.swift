@@ -1,0 +1,102 @@
+import TestSupport
+import Testing
+
+@testable import Settings
+
+/// Issue number 6: names that nobody has can't be tried without limit, over TCP.
+@Suite(.timeLimit(.minutes(5)))
+struct NameLookupTests {
+    private let node: RunningNode
+
+    init() throws {
+        node = try RunningNode { $0.checkUserPerMinute = 3 }
+    }
+
+    private func pay(_ user: SignedIn, _ name: String, path: String) throws -> HTTPClient.Answer {
+        try user.send(
+            "POST",
+            path,
+            "{\"receiver_username\":\"\(name)\",\"amount\":900000000000}"
+        )
+    }
+
+    @Test(arguments: ["/transfer", "/transfers/pending"])
+    func `payments to unknown names count like look-ups of names`(path: String) throws {
+        let (user, other) = (try node.user(), try node.user())
+        for number in 0..<3 {
+            let answer = try pay(user, "nobody-\(number)", path: path)
+            #expect(answer.headers["tally-reason"] == "receiver-not-found")
+        }
+        // Known and unknown names get the same answer, before anything is decided.
+        for name in ["nobody-3", other.name] {
+            let refused = try pay(user, name, path: path)
+            #expect(refused.status == 429)
+            #expect(refused.headers["content-type"] == "application/problem+json")
+            #expect(refused.headers["retry-after"].flatMap { Int($0) } ?? 0 > 0)
+        }
+        let body = "{\"username\":\"\(other.name)\"}"
+        let check = "/check-user?min_position=\(other.registeredAt)"
+        #expect(try user.send("POST", check, body).status == 429)
+        // Others may pay by name, and the user may pay by number.
+        #expect(
+            try pay(other, user.name, path: path).headers["tally-reason"] == "insufficient-funds"
+        )
+        let paid = try user.send("POST", path, "{\"receiver_id\":\(other.id),\"amount\":1}")
+        #expect(paid.body == "true")
+    }
+
+    @Test func `payments to users who exist don't count`() throws {
+        let (user, other) = (try node.user(), try node.user())
+        for _ in 0..<10 { #expect(try user.transfer(1, to: other).body == "true") }
+        #expect(
+            try pay(user, other.name, path: "/transfer").headers["tally-reason"]
+                == "insufficient-funds"
+        )
+    }
+
+    @Test func `look-ups of names count against payments by name`() throws {
+        let (user, other) = (try node.user(), try node.user())
+        let path = "/check-user?min_position=\(other.registeredAt)"
+        for _ in 0..<3 {
+            #expect(
+                try user.send("POST", path, "{\"username\":\"\(other.name)\"}").status == 200
+            )
+        }
+        #expect(try pay(user, "nobody", path: "/transfer").status == 429)
+    }
+
+    @Test func `a repeated answer does not count again`() throws {
+        let user = try node.user()
+        let body = #"{"receiver_username":"nobody","amount":1}"#
+        for _ in 0..<10 {
+            let answer = try user.send("POST", "/transfer", body, key: "one")
+            #expect(answer.headers["tally-reason"] == "receiver-not-found")
+        }
+    }
+
+    @Test(arguments: ["username-taken", "email-taken"])
+    func `registrations of names that are taken count for the address`(reason: String) throws {
+        let node = try RunningNode {
+            $0.checkUserPerMinute = 3
+            $0.trustProxy = 1
+        }
+        let user = try node.user()
+        func register(from address: String) throws -> HTTPClient.Answer {
+            let name = reason == "username-taken" ? user.name : node.uniqueName()
+            return try node.client().send(
+                "POST",
+                "/register",
+                headers: ["X-Forwarded-For": address],
+                body: "{\"username\":\"\(name)\",\"email\":\"\(user.name)@example.org\","
+                    + "\"password\":\"password-1\"}"
+            )
+        }
+        for _ in 0..<3 {
+            #expect(try register(from: "192.0.2.1").headers["tally-reason"] == reason)
+        }
+        let refused = try register(from: "192.0.2.1")
+        #expect(refused.status == 429)
+        #expect(refused.headers["retry-after"].flatMap { Int($0) } ?? 0 > 0)
+        #expect(try register(from: "192.0.2.2").headers["tally-reason"] == reason)
+    }
+}

@@ -1,0 +1,254 @@
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Crypto
+@testable import EventStore
+@testable import Events
+@testable import Identity
+@testable import Model
+@testable import Node
+@testable import Settings
+@testable import Text
+
+/// Issue numbers 1, 4 and 5: registrations, rules and hashes of passwords, over TCP.
+@Suite(.timeLimit(.minutes(5)))
+struct PasswordTests {
+    private func register(
+        _ node: RunningNode,
+        _ name: String,
+        password: String = "password-1",
+        email: String? = nil,
+        from address: String? = nil
+    ) throws -> HTTPClient.Answer {
+        let members = [
+            ("username", name), ("email", email ?? "\(name)@example.org"), ("password", password),
+        ]
+        let body = members.map { "\"\($0)\":\(JSONText($1))" }.joined(separator: ",")
+        return try node.client().send(
+            "POST",
+            "/register",
+            headers: address.map { ["X-Forwarded-For": $0] } ?? [:],
+            body: "{\(body)}"
+        )
+    }
+
+    private func signIn(_ node: RunningNode, _ name: String, _ password: String) throws -> Int {
+        let body = "{\"username\":\(JSONText(name)),\"password\":\(JSONText(password))}"
+        return try node.client().send("POST", "/token", body: body).status
+    }
+
+    private func storedHash(_ node: RunningNode, _ name: String) throws -> String {
+        try node.database.connect().execute(
+            "SELECT password_hash FROM people.people WHERE username = $1",
+            [.text(name)]
+        ).only().string(0)
+    }
+
+    // MARK: 1. Admission
+
+    @Test func `an address registers so many users a minute`() throws {
+        let node = try RunningNode {
+            $0.registrationsPerMinute = 3
+            $0.trustProxy = 1
+        }
+        // What is refused for its fields is not counted.
+        #expect(try register(node, "x", from: "192.0.2.1").status == 422)
+        for number in 0..<3 {
+            #expect(try register(node, "user-\(number)", from: "192.0.2.1").status == 200)
+        }
+        let refused = try register(node, "user-3", from: "192.0.2.1")
+        #expect(refused.status == 429)
+        #expect(refused.headers["content-type"] == "application/problem+json")
+        #expect(refused.headers["retry-after"].flatMap { Int($0) } ?? 0 > 0)
+        #expect(try register(node, "user-3", from: "192.0.2.2").status == 200)
+    }
+
+    @Test func `a flood of registrations is refused at once, and a sign-in beside it is let in`()
+        throws
+    {
+        // A hash takes some tenths of a second, so that a few fill two seconds.
+        let node = try RunningNode { $0.scryptLogN = 16 }
+        let name = try node.user().name
+        let answers = try atOnce(41) { number in
+            let isFlood = number < 40
+            let answer = try isFlood ? register(node, "flood-\(number)") : node.signIn(name)
+            return (isFlood: isFlood, answer: answer)
+        }
+        #expect(answers.first { !$0.isFlood }?.answer.status == 200)
+        let registrations = answers.filter(\.isFlood).map(\.answer)
+        #expect(registrations.contains { $0.status == 200 })
+        // Refused for its own share or, while the sign-in fills a thread, for that of all.
+        let refused = registrations.filter { $0.status != 200 }
+        #expect(!refused.isEmpty)
+        for answer in refused {
+            #expect([429, 503].contains(answer.status))
+            #expect(answer.headers["retry-after"].flatMap { Int($0) } ?? 0 > 0)
+        }
+    }
+
+    @Test func `a user who floods changes of password is refused at once`() throws {
+        let node = try RunningNode { $0.scryptLogN = 15 }
+        let (token, other) = (try node.user().token, try node.user().name)
+        let body = #"{"old_password":"password-1","new_password":"password-2"}"#
+        let answers = try atOnce(21) { number in
+            let isFlood = number < 20
+            let answer =
+                try isFlood
+                ? node.client().send("POST", "/change-password", token: token, body: body)
+                : node.signIn(other)
+            return (isFlood: isFlood, answer: answer)
+        }
+        #expect(answers.first { !$0.isFlood }?.answer.status == 200)
+        let changes = answers.filter(\.isFlood).map(\.answer)
+        #expect(changes.count { $0.body == "true" } <= 1)
+        #expect(changes.contains { $0.status == 429 })
+    }
+
+    // MARK: 4. Rules
+
+    @Test(
+        arguments: [
+            ("abc\u{1}defgh", "control characters"), ("        ", "blank"),
+            ("aaaaaaaa", "same few characters"), ("12345678", "keyboard"),
+            ("Password1", "most common"), ("p@ssw0rd", "most common"), ("short", "8 to 72 bytes"),
+        ])
+    func `a weak password is refused with the reason, by registration and by change`(
+        password: String,
+        reason: String
+    ) throws {
+        let node = try RunningNode.shared.get()
+        let answer = try register(node, node.uniqueName(), password: password)
+        #expect(answer.status == 422)
+        #expect(answer.body.contains("\"field\":\"password\"") && answer.body.contains(reason))
+        let user = try node.user()
+        let body = "{\"old_password\":\"password-1\",\"new_password\":\(JSONText(password))}"
+        let changed = try user.send("POST", "/change-password", body)
+        #expect(changed.status == 422)
+        #expect(changed.body.contains("new_password") && changed.body.contains(reason))
+    }
+
+    @Test(arguments: [
+        "margareta-77", "m.jones@example.org", "m.jones", "M.JONES1", "Margareta Jones",
+    ])
+    func `a password that is the person's own name is refused`(password: String) throws {
+        let node = try RunningNode()
+        func members(_ password: String) -> String {
+            "{\"username\":\"margareta-77\",\"email\":\"m.jones@example.org\","
+                + "\"name\":\"Margareta Jones\",\"password\":\"\(password)\"}"
+        }
+        let client = try node.client()
+        // Short ones fail for their length, which is a reason as well.
+        let refused = try client.send("POST", "/register", body: members(password))
+        #expect(refused.status == 422)
+        #expect(refused.body.contains("\"field\":\"password\""))
+        #expect(try client.send("POST", "/register", body: members("password-1")).status == 200)
+        let signedIn = try node.signIn("margareta-77")
+        let token = try #require(try Tokens(signedIn)).access
+        let changed = try client.send(
+            "POST",
+            "/change-password",
+            token: token,
+            body: "{\"old_password\":\"password-1\",\"new_password\":\"\(password)\"}"
+        )
+        #expect(changed.status == 422)
+        #expect(changed.body.contains("new_password"))
+    }
+
+    @Test func `composed and decomposed letters are the same password`() throws {
+        let node = try RunningNode.shared.get()
+        let name = node.uniqueName()
+        let (composed, decomposed) = ("caf\u{E9} au lait", "cafe\u{301} au lait")
+        #expect(try register(node, name, password: composed).status == 200)
+        #expect(try signIn(node, name, decomposed) == 200)
+        #expect(try signIn(node, name, composed) == 200)
+        #expect(try signIn(node, name, "cafe au lait") == 401)
+    }
+
+    @Test func `a sign-in compares whatever a registration ever took`() throws {
+        let node = try RunningNode.shared.get()
+        let name = try node.user().name
+        // Earlier versions took control characters: the answer is about the password, not its form.
+        #expect(try signIn(node, name, "abc\u{1}defgh") == 401)
+    }
+
+    // MARK: 5. Hashes
+
+    @Test func `the default costs what guesses on stolen hashes ought to cost`() {
+        let standard = Configuration()
+        #expect(standard.scryptLogN == 15 && standard.scryptR == 8 && standard.scryptP == 3)
+    }
+
+    @Test func `an unknown name costs what the hash of a neighbour costs`() {
+        let (old, new) = (
+            PasswordHash.Cost(logN: 4, r: 8, p: 1), PasswordHash.Cost(logN: 5, r: 8, p: 3)
+        )
+        func person(_ cost: PasswordHash.Cost) -> Person {
+            Person(
+                user: UserID(3),
+                username: "anna",
+                email: "anna@example.org",
+                name: nil,
+                passwordHash: PasswordHash(of: Password("password-1"), cost: cost).text
+            )
+        }
+        let rules = PasswordWorkers.Rules(
+            cost: new,
+            refreshSeconds: 1,
+            grant: Money(0, .rub),
+            registration: .open
+        )
+        #expect(rules.hash(of: nil, neighbour: .sealed(person(old))).cost == old)
+        #expect(rules.hash(of: nil, neighbour: .sealed(person(new))).cost == new)
+        #expect(rules.hash(of: nil, neighbour: nil).cost == new)
+        #expect(rules.hash(of: nil, neighbour: .distrusted(UserID(3))).cost == new)
+        // The neighbour's own password opens nothing.
+        let decoy = rules.hash(of: nil, neighbour: .sealed(person(old)))
+        #expect(decoy.match(Password("password-1"), at: new) == .wrong)
+        #expect(
+            rules.hash(of: person(old), neighbour: nil).match(Password("password-1"), at: new)
+                == .outdated
+        )
+    }
+
+    @Test func `a good sign-in renews a hash of another cost, and ends no session`() throws {
+        let database = try TestDatabase()
+        let (name, refresh) = try {
+            let node = try RunningNode(on: database)
+            let name = try node.user().name
+            let tokens = try #require(try Tokens(node.signIn(name)))
+            #expect(try storedHash(node, name).hasPrefix("scrypt$4$8$3$"))
+            node.node.stop()
+            return (name, tokens.refresh)
+        }()
+        let node = try RunningNode(on: database) { $0.scryptLogN = 5 }
+        #expect(try node.signIn(name, "password-2").status == 401)
+        #expect(try storedHash(node, name).hasPrefix("scrypt$4$8$3$"))
+        #expect(try node.signIn(name).status == 200)
+        let renewed = try storedHash(node, name)
+        #expect(renewed.hasPrefix("scrypt$5$8$3$"))
+        #expect(try node.signIn(name).status == 200)
+        #expect(try storedHash(node, name) == renewed)
+        #expect(try node.refresh(refresh).status == 200)
+        // A change that was checked against the password is still possible.
+        let token = try #require(try Tokens(node.signIn(name))).access
+        let body = #"{"old_password":"password-1","new_password":"password-2"}"#
+        let client = try node.client()
+        let changed = try client.send("POST", "/change-password", token: token, body: body)
+        #expect(changed.body == "true")
+    }
+}
+
+/// A JSON string.
+private struct JSONText: CustomStringConvertible {
+    let description: String
+
+    init(_ text: String) {
+        let scalars = text.unicodeScalars.map { scalar in
+            scalar.value < 0x20 || scalar == "\"" || scalar == "\\"
+                ? "\\u00" + String(format: "%02x", scalar.value) : String(scalar)
+        }
+        description = "\"\(scalars.joined())\""
+    }
+}
