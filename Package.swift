@@ -66,7 +66,8 @@ let contract: [Target.Dependency] = ["Events", "Model", "Text", "Crypto"]
 
 /// What makes up the service.
 let server: [Target.Dependency] = [
-    "Tool", "Node", "Feed", "Jobs", "Identity", "Documents", "API", "Settings", "Writer",
+    "Tool", "Node", "Feed", "Jobs", "Identity", "Documents", "Operations", "API", "Settings",
+    "Writer",
 ]
 
 let package = Package(
@@ -119,7 +120,8 @@ let package = Package(
             at: "Projections/Audit",
             ["Projections", "EventStore", "Events", "Model", "Postgres"]
         ),
-        library("Queries", at: "Queries", ["Model", "Text", "Postgres"]),
+        library("Queries", at: "Queries", ["Model", "Text", "Postgres"], exclude: ["Cache"]),
+        library("Cache", at: "Queries/Cache", ["Queries", "Model", "Text", "Postgres"]),
 
         // The service, from the settings to the command line.
         library("Runtime", at: "Support/Runtime", ["Postgres", "Text"]),
@@ -128,32 +130,44 @@ let package = Package(
             "API",
             at: "Server/API",
             [
-                "Settings", "Commands", "Queries", "EventStore", "Events", "HTTP", "Postgres",
+                "Commands", "Queries", "EventStore", "Events", "HTTP", "Postgres",
                 "Model", "Text", "Crypto",
+            ]
+        ),
+        library(
+            "Operations",
+            at: "Server/Operations",
+            [
+                "API", "Commands", "Queries", "EventStore", "Events", "HTTP",
+                "Model", "Text",
             ]
         ),
         library(
             "Documents",
             at: "Server/Documents",
             [
-                "API", "Settings", "Commands", "Queries", "EventStore", "Events", "HTTP", "Model",
-                "Text", "Crypto", "Pages",
+                "Operations", "API", "Commands", "Queries", "EventStore", "Events",
+                "HTTP", "Model",
+                "Text", "Pages",
             ]
         ),
         library(
             "Identity",
             at: "Server/Identity",
             [
-                "API", "Settings", "Writer", "Commands", "Queries", "EventStore", "Events", "HTTP",
-                "Runtime", "Postgres", "Model", "Text", "Crypto",
+                "Operations", "API", "Writer", "Commands", "Queries", "EventStore",
+                "Events", "HTTP",
+                "Runtime", "Postgres", "Model", "Text",
             ]
         ),
         library(
             "Jobs",
             at: "Server/Jobs",
             [
-                "Identity", "API", "Settings", "Audit", "Projections", "Writer", "Commands",
-                "Queries", "EventStore", "Events", "HTTP", "Runtime", "Postgres", "Model", "Text",
+                "Identity", "Operations", "API", "Audit", "Projections", "Writer",
+                "Commands",
+                "Cache", "Queries", "EventStore", "Events", "HTTP", "Runtime", "Postgres", "Model",
+                "Text",
             ],
             sql: true
         ),
@@ -169,8 +183,10 @@ let package = Package(
             "Node",
             at: "Server/Node",
             [
-                "Feed", "Jobs", "Identity", "Documents", "API", "Settings", "Projections", "Writer",
-                "Commands", "Queries", "EventStore", "Events", "HTTP", "PrivateServer", "Runtime",
+                "Feed", "Jobs", "Identity", "Documents", "API", "Settings",
+                "Projections", "Writer",
+                "Commands", "Cache", "Queries", "EventStore", "Events", "HTTP", "PrivateServer",
+                "Runtime",
                 "Postgres", "Model", "Text",
             ]
         ),
@@ -178,7 +194,8 @@ let package = Package(
             "Tool",
             at: "Server/Tool",
             [
-                "Node", "Jobs", "Identity", "API", "Settings", "Audit", "Projections", "Writer",
+                "Node", "Jobs", "Identity", "API", "Settings", "Audit", "Projections",
+                "Writer",
                 "Commands", "EventStore", "Events", "HTTP", "Runtime", "Postgres", "Model",
                 "Text", "Crypto", "CLinux",
             ]
@@ -211,7 +228,7 @@ let package = Package(
             ["Projections", "Audit", "EventStore"] + contract + ["Postgres"],
             exclude: ["States"]
         ),
-        tests("QueriesTests", ["Queries", "Model", "Text", "Postgres"]),
+        tests("QueriesTests", ["Cache", "Queries", "Model", "Text", "Postgres"]),
         tests("ServerTests", server, exclude: ["States"]),
         tests("CrashTests", server),
         tests("BrowserTests", server),

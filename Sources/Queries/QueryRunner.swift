@@ -116,19 +116,6 @@ package enum QueryRunner {
         case .user(let user): try Listing.user.readFirst([.of(user)], connection)
         }
     }
-
-    /// Reads what the cache does not hold, and whether to send it now.
-    ///
-    /// `closed` is as of before the call. Throws `PostgresError`.
-    package static func answer(
-        _ miss: CacheMiss,
-        _ connection: Connection,
-        _ cache: WarmCache,
-        closed: ClosedMoment = .start
-    ) throws(PostgresError) -> (QueryResult, Timeliness) {
-        let result = try answer(miss.question, connection, cache.progress, closed: closed)
-        return (result, cache.resolve(result, for: miss))
-    }
 }
 
 extension Argument {

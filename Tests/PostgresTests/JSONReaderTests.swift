@@ -6,7 +6,7 @@ import Testing
 @Suite struct `The JSON reader` {
     private static let accepted: [(text: String, value: JSONValue)] = [
         ("null", .null), (" true ", .bool(true)), ("\n\tfalse\r", .bool(false)),
-        ("0", .integer(0)), ("-0", .integer(0)), ("-1", .integer(-1)),
+        ("0", .integer(0)), ("-0", .number("-0")), ("-1", .integer(-1)),
         ("9223372036854775807", .integer(.max)), ("-9223372036854775808", .integer(.min)),
         ("9223372036854775808", .number("9223372036854775808")), ("1.0", .number("1.0")),
         ("-0.5e+10", .number("-0.5e+10")), ("1E3", .number("1E3")), ("0e0", .number("0e0")),

@@ -1,6 +1,7 @@
 import Model
 import Testing
 
+@testable import Cache
 @testable import Queries
 
 /// Deadlines that come before, between and after batches and warmings.

@@ -1,6 +1,7 @@
 import Model
 import Testing
 
+@testable import Cache
 @testable import Queries
 
 /// Pages that were read, and when they are served from memory.

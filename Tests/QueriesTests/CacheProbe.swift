@@ -1,5 +1,6 @@
 import Model
 
+@testable import Cache
 @testable import Queries
 
 /// A cache's state with methods that an expectation can call: its arguments may not change a value.

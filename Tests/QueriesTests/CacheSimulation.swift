@@ -1,6 +1,7 @@
 import Model
 import TestSupport
 
+@testable import Cache
 @testable import Queries
 
 /// A database whose every past state is known, the cache before it, a clock, and one client.

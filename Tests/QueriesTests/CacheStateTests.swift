@@ -1,6 +1,7 @@
 import Model
 import Testing
 
+@testable import Cache
 @testable import Queries
 
 @Suite struct CacheStateTests {

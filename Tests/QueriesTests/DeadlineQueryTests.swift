@@ -4,6 +4,7 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import Cache
 @testable import Queries
 
 /// Answers from the database after deadlines without an event that ends them.

@@ -1,6 +1,7 @@
 import Foundation
 import Model
 
+@testable import Cache
 @testable import Queries
 
 /// Short ways to write the values of tests.

@@ -2,6 +2,7 @@ import Model
 import Postgres
 import Testing
 
+@testable import Cache
 @testable import Queries
 
 @Suite struct OverviewTests {

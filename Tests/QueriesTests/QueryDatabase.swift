@@ -17,7 +17,8 @@ final class QueryDatabase {
         self.database = try TestDatabase()
         self.owner = try database.connect()
         for schema in [
-            "Events/Store/Schema/0001_log.sql", "Projections/Schema/0001_read.sql",
+            "Events/Store/Schema/0001_log.sql", "Events/Store/Schema/0006_sessions.sql",
+            "Projections/Schema/0001_read.sql",
             "Projections/Schema/0002_wallet_services_identity.sql",
             "Projections/Schema/0003_totals.sql",
             "Projections/Schema/0004_transfer_states.sql",
@@ -34,8 +35,8 @@ final class QueryDatabase {
         self.queries = try Connection(options)
     }
 
-    /// What rows of tests need not say: a transfer has moved its money at its own position, nothing was
-    /// sold, and no rate is suspect.
+    /// What rows of tests need not say: a transfer has moved its money at its own position, nothing
+    /// was sold, and no rate is suspect.
     private static let defaults = """
         ALTER TABLE read.products ALTER COLUMN sold SET DEFAULT 0;
         ALTER TABLE read.rates ALTER COLUMN suspects SET DEFAULT '[]';

@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 
+@testable import Cache
 @testable import Queries
 
 @Suite struct SetAsideTests {

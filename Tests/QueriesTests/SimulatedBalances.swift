@@ -1,6 +1,7 @@
 import Model
 import TestSupport
 
+@testable import Cache
 @testable import Queries
 
 /// A log of which each position changes one user's balance: money comes, is reserved until a

@@ -2,6 +2,7 @@ import Model
 import TestSupport
 import Testing
 
+@testable import Cache
 @testable import Queries
 
 @Suite struct SlotCacheTests {

@@ -3,6 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import Cache
 @testable import Queries
 
 /// Number 14: pages of the availability of slots, from memory and from the database.

@@ -26,15 +26,20 @@ import Testing
                 (41, 3, 7, 70, 'RUB', NULL, 'voided', NULL, '2100-01-01Z', '2026-01-03Z',
                     '2026-01-04Z', 70);
             INSERT INTO read.transactions VALUES
-                (1, 'opening_grant', -1, 3, 1000, 'RUB', NULL, NULL, 'posted', '2026-01-01Z', 1),
-                (3, 'transfer', 3, 7, 400, 'RUB', 'boat', NULL, 'posted', '2026-01-04Z', 64),
-                (21, 'payment', 3, -2, 30, 'RUB', NULL, 19, 'posted', '2026-01-02Z', 21),
-                (23, 'transfer', 9, 3, 80, 'RUB', 'Lunch 50%', NULL, 'posted', '2026-01-02Z', 23),
+                (1, 'opening_grant', -1, 3, 1000, 'RUB', NULL, NULL, 'posted', '2026-01-01Z', 1,
+                    NULL, NULL),
+                (3, 'transfer', 3, 7, 400, 'RUB', 'boat', NULL, 'posted', '2026-01-04Z', 64,
+                    NULL, NULL),
+                (21, 'payment', 3, -2, 30, 'RUB', NULL, 19, 'posted', '2026-01-02Z', 21,
+                    NULL, NULL),
+                (23, 'transfer', 9, 3, 80, 'RUB', 'Lunch 50%', NULL, 'posted', '2026-01-02Z', 23,
+                    NULL, NULL),
                 (43, 'exchange', 3, -3, 925, 'RUB', NULL, NULL, 'posted', '2026-01-03Z', 43, 43,
                     '0.0108'),
                 (45, 'exchange', -3, 3, 10, 'USD', NULL, NULL, 'posted', '2026-01-03Z', 45, 43,
                     '0.0108'),
-                (81, 'reversal', 3, 9, 80, 'RUB', NULL, NULL, 'posted', '2026-01-05Z', 81);
+                (81, 'reversal', 3, 9, 80, 'RUB', NULL, NULL, 'posted', '2026-01-05Z', 81,
+                    NULL, NULL);
             INSERT INTO read.reversals VALUES (23, 81, 9, 3, '2026-01-05Z')
             """
         )

@@ -2,6 +2,7 @@ import Model
 import Synchronization
 import Testing
 
+@testable import Cache
 @testable import Queries
 
 @Suite struct WarmCacheTests {

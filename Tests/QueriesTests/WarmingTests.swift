@@ -3,6 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
+@testable import Cache
 @testable import Queries
 
 @Suite struct WarmingTests {
@@ -59,7 +60,7 @@ import Testing
             Issue.record("expected a miss")
             return
         }
-        let (result, timeliness) = try QueryRunner.answer(miss, database.queries, cache)
+        let (result, timeliness) = try cache.read(miss, database.queries)
         #expect(result == .found(.of("[]", at: 5_000)))
         #expect(timeliness == .ready)
         #expect(try text(question) == "[]")
@@ -72,7 +73,7 @@ import Testing
             Issue.record("expected a miss")
             return
         }
-        let (result, timeliness) = try QueryRunner.answer(miss, database.queries, cache)
+        let (result, timeliness) = try cache.read(miss, database.queries)
         #expect(result == .found(.of("[]", at: 5_001)))
         #expect(timeliness == .early(until: 5_001))
         #expect(cache.register(WaitTicket(1), for: .catalog, at: 5_001, deadline: 9) == .waiting)

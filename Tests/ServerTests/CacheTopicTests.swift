@@ -1,6 +1,7 @@
 import Events
 import Testing
 
+@testable import Cache
 @testable import Model
 @testable import Node
 @testable import Projections

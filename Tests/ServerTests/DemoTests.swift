@@ -7,6 +7,7 @@ import Testing
 @testable import EventStore
 @testable import Model
 @testable import Node
+@testable import Operations
 @testable import Tool
 
 @Suite

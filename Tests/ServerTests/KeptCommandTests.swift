@@ -5,6 +5,7 @@ import Testing
 @testable import API
 @testable import Jobs
 @testable import Model
+@testable import Operations
 
 @Suite struct KeptCommandTests {
     private func kept(

@@ -6,10 +6,12 @@ import Testing
 import Writer
 
 @testable import API
+@testable import Cache
 @testable import Identity
 @testable import Jobs
 @testable import Model
 @testable import Node
+@testable import Operations
 @testable import Projections
 @testable import Runtime
 @testable import Text

@@ -5,6 +5,7 @@ import Testing
 
 @testable import API
 @testable import Documents
+@testable import Operations
 
 @Suite struct PageTests {
     private static var folder: URL {

@@ -7,6 +7,7 @@ import Testing
 @testable import API
 @testable import Model
 @testable import Node
+@testable import Operations
 @testable import Runtime
 @testable import Text
 

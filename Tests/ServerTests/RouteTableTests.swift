@@ -2,6 +2,7 @@ import HTTP
 import Testing
 
 @testable import API
+@testable import Operations
 
 @Suite
 struct RouteTableTests {
@@ -16,6 +17,7 @@ struct RouteTableTests {
         let text = route.path.description
         let id: Int64 = text.contains("{id}") ? 42 : 0
         let concrete = text.replacing("{id}", with: "42").replacing("{name}", with: "a-job_2")
+            .replacing("{currency}", with: "EUR")
             .replacing("{hash}/{file}", with: "0f/a-page.js")
         #expect(match(route.method, concrete) == .found(route, id: id))
     }

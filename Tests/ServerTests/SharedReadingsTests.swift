@@ -2,6 +2,7 @@ import Events
 import Queries
 import Testing
 
+@testable import Cache
 @testable import EventStore
 @testable import HTTP
 @testable import Model

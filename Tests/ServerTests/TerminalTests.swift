@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import TestSupport
 import Testing
+
 @testable import Postgres
 
 /// What the command line shows to a person, and what it writes for programs: numbers 30 and 32.
@@ -82,7 +83,8 @@ struct TerminalTests {
                 _ = follower.waitForExit()
             }
         }
-        // Both listen before anything is appended: the second has printed, the first has nothing to.
+        // Both listen before anything is appended: the second has printed, the first has nothing
+        // to.
         let connection = try database.connect()
         try wait(until: "two followers wait") {
             try connection.execute(

@@ -152,8 +152,8 @@ package enum Rejection: String, Hashable, Sendable, CaseIterable {
 package enum Refusal: Error, Hashable, Sendable {
     /// A business rule forbids it in this state: 409 and `false`.
     ///
-    /// The receipt under the command's key keeps it. `detail` is the text of `Tally-Detail`: what the
-    /// rule is about, where the command does not say it, as `product=17; available=3`.
+    /// The receipt under the command's key keeps it. `detail` is the text of `Tally-Detail`: what
+    /// the rule is about, where the command does not say it, as `product=17; available=3`.
     case rejected(Rejection, detail: String? = nil)
     /// 404: the thing does not exist; no receipt keeps it, since the thing may be created later.
     ///

@@ -69,8 +69,8 @@ package struct Exchange: Command {
         )
     }
 
-    /// Throws `insufficient-liquidity` if the service would owe more of the bought currency than the
-    /// credit is worth at its rate.
+    /// Throws `insufficient-liquidity` if the service would owe more of the bought currency than
+    /// the credit is worth at its rate.
     private func requireLiquidity(
         for bought: Int64,
         at rate: ExactDecimal,
@@ -96,8 +96,8 @@ package struct ExchangeLimits: Hashable, Sendable {
     let maximumAgeSeconds: Int
     let creditCents: Int64
 
-    /// Rates older than `maximumAgeSeconds` are not used; in no currency does the service owe more than
-    /// `creditDollars` buy.
+    /// Rates older than `maximumAgeSeconds` are not used; in no currency does the service owe more
+    /// than `creditDollars` buy.
     package init(maximumAgeSeconds: Int, creditDollars: Int) {
         self.maximumAgeSeconds = maximumAgeSeconds
         creditCents = Int64(creditDollars).multipliedReportingOverflow(by: 100).partialValue

@@ -62,8 +62,8 @@ extension RateTable {
         case awaited
     }
 
-    /// A quote is usable unless it jumps; one that jumps is usable if it agrees with a suspect one from
-    /// at least an interval before.
+    /// A quote is usable unless it jumps; one that jumps is usable if it agrees with a suspect one
+    /// from at least an interval before.
     func judge(_ quote: RateQuote, at time: Timestamp, _ jump: RateJump) -> Judgement {
         func isFar(from other: Quote) -> Bool {
             quote.rate.differs(from: other.rate, byMoreThanPercent: jump.percent)
@@ -75,8 +75,8 @@ extension RateTable {
             ? .usable : .awaited
     }
 
-    /// When the latest quotes were made; code, digits, scale and time of each quote in use, in order of
-    /// code; then the number of suspect ones, if there are any, and the same of each.
+    /// When the latest quotes were made; code, digits, scale and time of each quote in use, in
+    /// order of code; then the number of suspect ones, if there are any, and the same of each.
     var snapshot: Snapshot? {
         guard let latest else { return nil }
         var snapshot = Snapshot()
@@ -134,8 +134,8 @@ package struct RateJump: Hashable, Sendable {
     let percent: Int
     let confirmationSeconds: Int
 
-    /// A quote jumps if it is more than `percent` hundredths above or below the rate in use; another
-    /// within the same bounds of it, this many seconds later or more, confirms it.
+    /// A quote jumps if it is more than `percent` hundredths above or below the rate in use;
+    /// another within the same bounds of it, this many seconds later or more, confirms it.
     package init(percent: Int, confirmationSeconds: Int) {
         self.percent = percent
         self.confirmationSeconds = confirmationSeconds
@@ -196,7 +196,8 @@ package struct AcceptRate: Command {
     let currency: Currency
     let rate: ExactDecimal?
 
-    /// `rate`: only if the suspect quote is this one, so that nobody accepts another than the one seen.
+    /// `rate`: only if the suspect quote is this one, so that nobody accepts another than the one
+    /// seen.
     package init(of currency: Currency, rate: ExactDecimal? = nil) {
         self.currency = currency
         self.rate = rate

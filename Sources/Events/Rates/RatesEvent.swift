@@ -5,8 +5,8 @@ import Text
 package enum RatesEvent: Hashable, Sendable {
     /// From now on these are the rates in use.
     case recorded(RatesRecorded)
-    /// Too far from the rates in use to be used, until a later quote confirms them or an administrator
-    /// accepts them.
+    /// Too far from the rates in use to be used, until a later quote confirms them or an
+    /// administrator accepts them.
     case suspected(RatesRecorded)
 
     /// The name of each event in the log: never changed, and never used again for another.

@@ -61,8 +61,8 @@ struct RatesRow: Hashable {
     var quotes: [Quote]
     /// The last event that changed this row.
     var position: LogPosition
-    /// Quotes that are not used, as they are too far from those in use; each currency once, in order of
-    /// code.
+    /// Quotes that are not used, as they are too far from those in use; each currency once, in
+    /// order of code.
     var suspects: [Quote]
 
     struct Quote: Hashable {

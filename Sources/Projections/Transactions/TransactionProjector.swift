@@ -46,7 +46,8 @@ enum TransactionProjector: Projector {
 
     /// The transfer of the sold currency, for both movements of an exchange.
     ///
-    /// Postings of schema 1 do not name it. Its two postings are right before those of the purchase.
+    /// Postings of schema 1 do not name it. Its two postings are right before those of the
+    /// purchase.
     private static func exchange(of posting: Posting, from sender: AccountID) -> TransferID? {
         if let terms = posting.exchange { return terms.sale }
         guard posting.kind == .exchange else { return nil }

@@ -1,5 +1,6 @@
 import Model
 import Postgres
+import Queries
 import Text
 
 /// One variant of the availability document, rendered in blocks of slots when it is asked for.

@@ -1,4 +1,5 @@
 import Model
+import Queries
 
 /// All balances, up to a limit, and how much of each is reserved until when.
 struct BalanceCache: Sendable {
@@ -111,7 +112,7 @@ extension BalanceRow {
 /// 7/8, so 46 to 92 bytes a balance where a Dictionary takes 53 to 107 and hashes slower.
 ///
 /// Rows are never removed one by one.
-struct BalanceTable: Sendable {
+package struct BalanceTable: Sendable {
     private struct Place: Sendable {
         /// 0 where the place is free: ids start at 1.
         var account: Int64

@@ -1,9 +1,10 @@
 import Model
+import Queries
 
 /// Everything that the warm cache holds, without lock or I/O.
 ///
 /// One value under one lock, so that every question sees a batch whole or not at all.
-struct CacheState: Sendable {
+package struct CacheState: Sendable {
     let limits: CacheLimits
     /// Counts losses, so that a result that was read before one is not kept after it.
     private(set) var epoch = 0
@@ -208,7 +209,7 @@ enum SnapshotRows {
 }
 
 /// What the cache holds for a question, to be rendered without its lock.
-enum CacheEntry: Sendable {
+package enum CacheEntry: Sendable {
     case answer(Answer)
     case balance(BalanceRow, LogPosition)
     case balances([BalanceRow], LogPosition)

@@ -1,4 +1,5 @@
 import Model
+import Queries
 
 /// How far a part of the cache has followed its read model.
 ///
@@ -57,7 +58,7 @@ struct Following: Hashable, Sendable {
 }
 
 /// How a row of a warming snapshot compares with the row that the cache holds.
-enum RowComparison: Hashable, Sendable {
+package enum RowComparison: Hashable, Sendable {
     /// The cache has this row or a newer one.
     case keep
     /// The cache is cold and is being filled.

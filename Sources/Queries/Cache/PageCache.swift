@@ -1,4 +1,5 @@
 import Model
+import Queries
 
 /// Rendered answers that were read when first asked for.
 ///
@@ -87,7 +88,7 @@ struct TouchTable: Sendable {
 ///
 /// The oldest page that was not used since the hand last passed it makes room (the clock
 /// algorithm): a hit sets one bit, and no list has to be kept in order.
-struct PageStore: Sendable {
+package struct PageStore: Sendable {
     struct Page: Sendable {
         let question: Question
         let answer: Answer

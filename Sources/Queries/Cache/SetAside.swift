@@ -1,10 +1,11 @@
 import Model
+import Queries
 
 /// What one balance or slot has set aside, soonest deadline first, so that the overdue items are a
 /// prefix.
 ///
 /// Nothing moves when a deadline comes: how much is overdue follows from the time of the question.
-struct SetAside: Hashable, Sendable {
+package struct SetAside: Hashable, Sendable {
     struct Item: Hashable, Sendable {
         let id: Int64
         let amount: Int64

@@ -1,8 +1,9 @@
 import Model
+import Queries
 
 /// All slots in order of their ids, until when their seats are held, and the availability document
 /// in both variants, kept in blocks so that a change renders one block again and joins the rest.
-struct SlotCache: Sendable {
+package struct SlotCache: Sendable {
     /// Slots per block: few enough to render again at each change, and so many that 1,000 slots are
     /// 16 blocks.
     private static let blockSize = 64

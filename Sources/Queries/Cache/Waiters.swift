@@ -1,4 +1,5 @@
 import Model
+import Queries
 
 /// The number of a request that waits; the caller chooses it and keeps the request.
 package struct WaitTicket: Hashable, Sendable {

@@ -1,5 +1,6 @@
 import Model
 import Postgres
+import Queries
 import Synchronization
 
 /// How a warming ended, unless it failed.
@@ -18,7 +19,7 @@ package enum WarmOutcome: Hashable, Sendable {
 }
 
 /// Whether the cache is being warmed, and how often it was.
-struct WarmingState: Sendable {
+package struct WarmingState: Sendable {
     private var isRunning = false
     private(set) var completed: UInt64 = 0
     private(set) var failed: UInt64 = 0

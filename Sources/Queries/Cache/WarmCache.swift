@@ -1,4 +1,6 @@
 import Model
+import Postgres
+import Queries
 import Synchronization
 
 /// Answers questions from memory, as of a position that it follows batch by batch.
@@ -37,6 +39,18 @@ package final class WarmCache: Sendable {
     /// Call it again, for the same result, when an early one is due.
     package func resolve(_ result: QueryResult, for miss: CacheMiss) -> Timeliness {
         state.withLock { $0.resolve(result, for: miss) }
+    }
+
+    /// Reads what the cache does not hold, and says whether to send it now.
+    ///
+    /// `closed` is as of before the call. Throws `PostgresError`.
+    package func read(
+        _ miss: CacheMiss,
+        _ connection: Connection,
+        closed: ClosedMoment = .start
+    ) throws(PostgresError) -> (QueryResult, Timeliness) {
+        let result = try QueryRunner.answer(miss.question, connection, progress, closed: closed)
+        return (result, resolve(result, for: miss))
     }
 
     // MARK: Following the read models

@@ -47,7 +47,8 @@ extension Listing {
         by: [.descending("id")]
     )
 
-    /// Bytes of the longest body that a list shows; longer ones would make a page of the list large.
+    /// Bytes of the longest body that a list shows; longer ones would make a page of the list
+    /// large.
     private static let longestRequest = 2_048
 
     /// Commands with one outcome, `$3`.

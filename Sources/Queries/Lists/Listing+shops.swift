@@ -42,12 +42,12 @@ extension Listing {
     )
 
     /// The place after a slot in that list.
-    static func cursor(after slot: SlotID) -> Cursor {
+    package static func cursor(after slot: SlotID) -> Cursor {
         availability.cursor(after: [.integer(slot.rawValue)])
     }
 
     /// The slot that a page of that list begins after; nil for a cursor of another list.
-    static func lastSlot(in cursor: Cursor) -> SlotID? {
+    package static func lastSlot(in cursor: Cursor) -> SlotID? {
         guard availability.accepts(cursor), case .integer(let slot)? = cursor.values.first else {
             return nil
         }

@@ -1,13 +1,13 @@
 import Model
 import Postgres
 
-/// A user's transfers, newest first by the time that each shows: of the movement of its money, or of
-/// its reservation while none was moved. `$3`: the user; a filter's parameters follow.
+/// A user's transfers, newest first by the time that each shows: of the movement of its money, or
+/// of its reservation while none was moved. `$3`: the user; a filter's parameters follow.
 ///
 /// `place` is the position of that event, so that no two rows have the same. Index scans each stop
-/// after as many rows as the page and those before it have, so the cost does not grow with the user's
-/// history. A pending transfer is expired from its deadline on, though its row says so only once it is
-/// swept.
+/// after as many rows as the page and those before it have, so the cost does not grow with the
+/// user's history. A pending transfer is expired from its deadline on, though its row says so only
+/// once it is swept.
 extension Listing {
     /// The types of transfers.
     package static let transferTypes = [

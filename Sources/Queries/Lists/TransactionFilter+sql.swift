@@ -5,8 +5,8 @@ import Postgres
 extension TransactionFilter {
     /// The parts of a statement that depend on which properties are given.
     ///
-    /// Parameters that are null leave a property open. The counterparty is a statement of its own, so
-    /// that the plan can use the index of two parties.
+    /// Parameters that are null leave a property open. The counterparty is a statement of its own,
+    /// so that the plan can use the index of two parties.
     enum Shape: Hashable, CaseIterable {
         case plain
         case filtered

@@ -85,7 +85,7 @@ package struct SlotFilter: Hashable, Sendable {
     package init() {}
 
     /// Whether it asks for no times.
-    var isTimeless: Bool { from == nil && to == nil }
+    package var isTimeless: Bool { from == nil && to == nil }
 }
 
 /// One thing that a command has made, as its `Location` names it.

@@ -203,7 +203,7 @@ package struct Answer: Hashable, Sendable {
     let validUntil: Int64?
 
     /// `etag` is by default the tag of the body.
-    init(
+    package init(
         body: [UInt8],
         position: LogPosition,
         etag: ETag? = nil,
@@ -224,12 +224,12 @@ package struct Answer: Hashable, Sendable {
     }
 
     /// Whether a deadline has passed since that the answer depends on.
-    func isOver(at now: Int64) -> Bool {
+    package func isOver(at now: Int64) -> Bool {
         validUntil.map { Deadline.hasCome($0, at: now) } ?? false
     }
 
     /// The same body, which is still true at a later position.
-    func moved(to position: LogPosition) -> Answer {
+    package func moved(to position: LogPosition) -> Answer {
         Answer(
             body: body,
             position: position,

@@ -15,12 +15,12 @@ package struct PerReadModel<Value> {
     }
 
     /// Another value for each read model.
-    func map<Other>(_ transform: (Value) -> Other) -> PerReadModel<Other> {
+    package func map<Other>(_ transform: (Value) -> Other) -> PerReadModel<Other> {
         PerReadModel<Other>(values: values.map(transform))
     }
 
     /// Whether the condition holds for every read model.
-    func allSatisfy(_ condition: (Value) -> Bool) -> Bool { values.allSatisfy(condition) }
+    package func allSatisfy(_ condition: (Value) -> Bool) -> Bool { values.allSatisfy(condition) }
 }
 
 extension PerReadModel {
@@ -56,7 +56,7 @@ package struct LogProgress: Hashable, Sendable {
     /// Whole seconds since each read model was last known to hold the whole log.
     let lagSeconds: PerReadModel<Int>
 
-    init(end: LogPosition, lagSeconds: PerReadModel<Int>) {
+    package init(end: LogPosition, lagSeconds: PerReadModel<Int>) {
         self.end = end
         self.lagSeconds = lagSeconds
     }
@@ -104,11 +104,11 @@ package struct Topic: Hashable, Sendable {
     /// The products of one shop, their prices and stock.
     package static func catalog(of shop: ShopID) -> Topic { Topic(.catalog, shop.rawValue) }
     /// The availability of all slots.
-    static let slots = Topic(.slotAvailability, everything)
-    static func slot(_ slot: SlotID) -> Topic { Topic(.slotAvailability, slot.rawValue) }
+    package static let slots = Topic(.slotAvailability, everything)
+    package static func slot(_ slot: SlotID) -> Topic { Topic(.slotAvailability, slot.rawValue) }
 
     /// Spreads neighbouring ids over all bits: the finalizer of splitmix64.
-    var mixed: UInt64 {
+    package var mixed: UInt64 {
         mix(UInt64(bitPattern: id) &* 16 &+ UInt64(truncatingIfNeeded: model.index))
     }
 }

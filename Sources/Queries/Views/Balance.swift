@@ -5,7 +5,7 @@ import Text
 /// A user's balance in one currency, or in every currency that the user ever held.
 ///
 /// Reservations whose deadline has passed are free.
-enum BalanceQuery {
+package enum BalanceQuery {
     private static let oneSQL = """
         SELECT c.position, b.currency, b.available + r.overdue, b.pending - r.overdue, b.position,
             r.valid_until
@@ -102,7 +102,7 @@ enum BalanceQuery {
     /// Calls `body` with the balances of all users.
     ///
     /// Throws `PostgresError`.
-    static func copyAll(_ connection: Connection, _ body: (BalanceRow) -> Void) throws {
+    package static func copyAll(_ connection: Connection, _ body: (BalanceRow) -> Void) throws {
         try connection.copyRows(copySQL, columns: 5) { row in
             let account = AccountID(try row.int64())
             guard let currency = Currency(bytes: try row.bytes()) else {
@@ -123,23 +123,23 @@ enum BalanceQuery {
 
 /// `{"currency":"RUB","available":100000,"pending":0,"position":17}`: position is that of the last
 /// event that changed the balance, 0 if none has.
-struct BalanceView {
+package struct BalanceView {
     private static let typicalByteCount = 112
 
     private let balance: BalanceRow
 
-    init(_ balance: BalanceRow) {
+    package init(_ balance: BalanceRow) {
         self.balance = balance
     }
 
-    func answer(at position: LogPosition, validUntil: Int64? = nil) -> Answer {
+    package func answer(at position: LogPosition, validUntil: Int64? = nil) -> Answer {
         var json = JSONWriter(capacity: BalanceView.typicalByteCount)
         write(to: &json)
         return Answer(body: json.bytes, position: position, etag: etag, validUntil: validUntil)
     }
 
     /// An array of balances.
-    static func answer(
+    package static func answer(
         _ balances: [BalanceRow],
         at position: LogPosition,
         asOf: LogPosition? = nil,

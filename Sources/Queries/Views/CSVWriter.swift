@@ -23,8 +23,8 @@ struct CSVWriter {
     /// A cell of text.
     ///
     /// A text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, "CSV
-    /// injection"). One with any separator is quoted, so that a program that expects another separator
-    /// than the file has does not find a formula behind it.
+    /// injection"). One with any separator is quoted, so that a program that expects another
+    /// separator than the file has does not find a formula behind it.
     mutating func text(_ text: String) {
         separate()
         let isFormula = Self.looksLikeFormula(text)

@@ -3,7 +3,7 @@ import Postgres
 import Text
 
 /// One slot; seats whose deadline has passed are free.
-enum SlotQuery {
+package enum SlotQuery {
     /// The deadlines of held seats are in another read model.
     ///
     /// Where that is behind the slot, it may show seats that are released: then none count as
@@ -59,7 +59,7 @@ enum SlotQuery {
     /// Calls `body` with every slot, in order of the ids.
     ///
     /// Throws `PostgresError`.
-    static func copyAll(_ connection: Connection, _ body: (SlotRow) -> Void) throws {
+    package static func copyAll(_ connection: Connection, _ body: (SlotRow) -> Void) throws {
         try connection.copyRows(copySQL, columns: 8) { row in
             body(
                 SlotRow(
@@ -78,14 +78,14 @@ enum SlotQuery {
 }
 
 /// A slot's details.
-struct SlotView {
+package struct SlotView {
     private let slot: SlotRow
 
-    init(_ slot: SlotRow) {
+    package init(_ slot: SlotRow) {
         self.slot = slot
     }
 
-    func answer(at position: LogPosition, validUntil: Int64? = nil) -> Answer {
+    package func answer(at position: LogPosition, validUntil: Int64? = nil) -> Answer {
         var json = JSONWriter(capacity: 192 + slot.title.utf8.count)
         json.beginObject()
         json.member("slot_id", slot.slot.rawValue)
@@ -103,5 +103,5 @@ struct SlotView {
 
 extension SlotRow {
     /// Free seats.
-    var remaining: Int64 { capacity - held - confirmed }
+    package var remaining: Int64 { capacity - held - confirmed }
 }

@@ -1,7 +1,7 @@
+import API
 import HTTP
 import Settings
 import Text
-import API
 
 /// Lets pages of other sites use the API from a browser (Fetch Standard, section 3.2): those of the
 /// origins that are configured, and no others.

@@ -1,7 +1,8 @@
+import API
 import HTTP
+import Operations
 import Synchronization
 import Text
-import API
 
 extension APIDocument {
     /// The answer, whose bytes name the address that the document was asked at.

@@ -1,5 +1,7 @@
 import API
 import Commands
+import Operations
+import Queries
 
 /// A refusal with problem details that an operation may answer with.
 struct DocumentedProblem: Sendable {
@@ -16,8 +18,8 @@ struct DocumentedProblem: Sendable {
 }
 
 extension Operation {
-    /// What the documents say of it below its summary: its own sentences, then what follows from its
-    /// declaration.
+    /// What the documents say of it below its summary: its own sentences, then what follows from
+    /// its declaration.
     var description: String {
         var sentences = details.isEmpty ? [] : [details]
         switch access {

@@ -1,5 +1,6 @@
 import API
 import HTTP
+import Operations
 import Text
 
 /// `/openapi.json`: OpenAPI 3.1, made from the operations.

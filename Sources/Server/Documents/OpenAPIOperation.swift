@@ -1,5 +1,6 @@
 import API
 import Commands
+import Operations
 import Text
 
 /// One operation in the OpenAPI document.

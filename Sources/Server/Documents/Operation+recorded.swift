@@ -2,6 +2,7 @@ import API
 import EventStore
 import Events
 import Model
+import Operations
 import Settings
 
 /// What a request carries, as the operation's own closure asks for it.

@@ -1,5 +1,6 @@
 import API
 import HTTP
+import Operations
 import Text
 
 /// `/postman.json`: the same operations as a Postman collection (format 2.1), a folder for each

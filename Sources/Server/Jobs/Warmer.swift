@@ -1,3 +1,4 @@
+import Cache
 import Identity
 import Model
 import Postgres

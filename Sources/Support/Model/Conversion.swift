@@ -42,11 +42,11 @@ package struct Conversion: Sendable {
 
     private static let rateLimit: UInt128 = 1_000_000_000_000
 
-    /// `units` times the quotient of the rates and 10 to the power of `shift`, rounded down; nil if it
-    /// has more than 128 bits.
+    /// `units` times the quotient of the rates and 10 to the power of `shift`, rounded down; nil if
+    /// it has more than 128 bits.
     ///
-    /// The product of amount and rate has at most 126 bits, powers of ten widen it to 256, and there
-    /// is one division.
+    /// The product of amount and rate has at most 126 bits, powers of ten widen it to 256, and
+    /// there is one division.
     private func quotient(_ units: UInt128, shift: Int) -> UInt128? {
         let product = units * UInt128(toRate.digits)
         guard let power = Self.powerOfTen(abs(shift)) else { return nil }
@@ -103,7 +103,8 @@ extension ExactDecimal {
         return own < least || most < own
     }
 
-    /// `factor` times the number, in units of 10 to the power of minus `scale`: a high and a low half.
+    /// `factor` times the number, in units of 10 to the power of minus `scale`: a high and a low
+    /// half.
     private func multiple(_ factor: UInt128, at scale: Int) -> (UInt128, UInt128) {
         let power = (self.scale..<scale).reduce(UInt128(1)) { power, _ in power * 10 }
         let product = (UInt128(digits) * factor).multipliedFullWidth(by: power)

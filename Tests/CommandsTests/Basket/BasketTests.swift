@@ -59,7 +59,7 @@ import Testing
     @Test(arguments: [0, 1] as [Int64])
     func `a product that does not exist is not found`(quantity: Int64) {
         stocked.when(set((bread, 1), (ProductID(99), quantity)), by: alice)
-            .then(Refusal.notFound(.product))
+            .then(Refusal.notFound(.product, detail: "product=99"))
     }
 
     @Test func `a quantity below zero is refused`() {

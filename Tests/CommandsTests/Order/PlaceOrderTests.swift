@@ -133,9 +133,11 @@ import Testing
 
     @Test func `a product that does not exist is not found`() {
         let unknown = OrderItem(ProductID(99), quantity: 1)
-        stocked.when(order(unknown), by: alice).then(Refusal.notFound(.product))
+        stocked.when(order(unknown), by: alice).then(
+            Refusal.notFound(.product, detail: "product=99")
+        )
         stocked.when(order(OrderItem(cake, quantity: 1), unknown), by: alice)
-            .then(Refusal.notFound(.product))
+            .then(Refusal.notFound(.product, detail: "product=99"))
     }
 
     @Test func `only a user can order`() {

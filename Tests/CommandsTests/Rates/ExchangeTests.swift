@@ -104,7 +104,8 @@ import Testing
         given(history, sold).when(sell(9_250, rubles, for: cents), by: alice)
             .then(.systemAccountLimit)
         let bought = liquidity(.debited(posting(.exchange, .house, dollars(limit - 99))))
-        given(history, bought).when(sell(9_250, rubles, for: cents), by: alice)
+        let credit = 92_000_000_000_000_000
+        given(history, bought).when(sell(9_250, rubles, for: cents, credit: credit), by: alice)
             .then(.systemAccountLimit)
     }
 

@@ -43,7 +43,8 @@ extension RandomHistory {
             return RateQuote(currency: currency, rate: rate)
         }
         let recorded = RatesRecorded(quotes: quotes, quotedAt: history.now)
-        history.command(.rates, .rates(.recorded(recorded)))
+        let isSuspect = random.next(4) == 0
+        history.command(.rates, .rates(isSuspect ? .suspected(recorded) : .recorded(recorded)))
     }
 
     mutating func draftOrder() {

@@ -83,7 +83,10 @@ struct AdjustmentTests {
         (#"{"type":"debit","reason":"stock","value":0,"email":"a@b.org"}"#, "value"),
         (#"{"type":"debit","reason":"stock","value":1,"email":"a"}"#, "email"),
         (#"{"type":"debit","reason":"stock","value":1}"#, "email"),
-        (#"{"type":"debit","reason":"stock","value":1,"email":"a@b.org","memo":""}"#, "memo"),
+        (
+            #"{"type":"debit","reason":"stock","value":1,"email":"a@b.org","memo":"a\u202e"}"#,
+            "memo"
+        ),
         (
             #"{"type":"debit","reason":"stock","value":1,"email":"a@b.org","currency":"X"}"#,
             "currency"

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import API
+@testable import Operations
 
 /// Number 33: what only administrators may do is refused to everybody else, on every route.
 @Suite struct AdministratorRouteTests {

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import API
+@testable import Operations
 @testable import Runtime
 @testable import Settings
 

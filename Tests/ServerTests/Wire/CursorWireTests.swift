@@ -23,12 +23,14 @@ import Testing
     @Test func `the next page begins after the last row while transfers are made`() throws {
         let (alice, bob) = (try node.user(), try node.user())
         var made: [Int64] = []
+        var last: Int64 = 0
         for _ in 0..<20 {
             let answer = try alice.transfer(1, to: bob)
             made.append(try #require(answer.createdID))
+            last = answer.position ?? last
         }
         var seen: [Int64] = []
-        var path: String? = "/transactions?limit=3"
+        var path: String? = "/transactions?limit=3&min_position=\(last)"
         while let address = path {
             let answer = try bob.get(address)
             #expect(answer.status == 200)

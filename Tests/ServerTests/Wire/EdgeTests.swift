@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import API
+@testable import Operations
 
 @Suite
 struct EdgeTests {
@@ -15,7 +16,7 @@ struct EdgeTests {
 
     /// A path of the route.
     private static func path(_ route: Route) -> String {
-        route.path.description.replacing("{id}", with: "1")
+        route.path.description.replacing("{id}", with: "1").replacing("{currency}", with: "EUR")
             .replacing("{name}", with: JobName.receipts.rawValue)
             .replacing("{hash}", with: "0123456789abcdef").replacing("{file}", with: "app.js")
     }

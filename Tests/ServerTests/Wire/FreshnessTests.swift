@@ -8,6 +8,7 @@ import Testing
 @testable import API
 @testable import Jobs
 @testable import Model
+@testable import Operations
 @testable import Runtime
 @testable import Tool
 

@@ -3,6 +3,7 @@ import Testing
 
 @testable import API
 @testable import Model
+@testable import Operations
 @testable import Text
 
 /// Number 17: what a command says it has made can be read at once, and only by those concerned.

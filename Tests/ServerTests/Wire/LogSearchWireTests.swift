@@ -44,7 +44,7 @@ struct LogSearchWireTests {
         let first = try #require(found.first)
         #expect(first["stream"] == .string("account-\(user.id)"))
         #expect(first["version"] == .integer(3))
-        #expect(first["schema"] == .integer(1))
+        #expect(first["schema"] == .integer(2))
         #expect(first["position"] == .integer(position))
         #expect(first["actor"] == .integer(administrator.id))
         guard case .object(let data)? = first["data"] else {

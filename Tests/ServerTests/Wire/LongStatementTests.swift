@@ -2,9 +2,9 @@ import Glibc
 import TestSupport
 import Testing
 
-@testable import Text
-@testable import Postgres
 @testable import Node
+@testable import Postgres
+@testable import Text
 
 /// Number 15: statements of more lines than are held in memory.
 @Suite struct LongStatementTests {

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 
 @testable import API
+@testable import Cache
 @testable import Node
 @testable import Runtime
 @testable import Text

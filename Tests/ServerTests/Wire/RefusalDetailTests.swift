@@ -62,7 +62,8 @@ struct RefusalDetailTests {
     }
 
     @Test(arguments: [
-        "/balances?at=", "/statement?from=", "/statement?to=", "/transactions?from=",
+        "/balances?at=", "/statement?from=", "/statement?from=2026-01-01&to=",
+        "/transactions?from=",
         "/transactions?to=",
     ])
     func `22: an offset whose plus sign is not encoded gets a hint`(path: String) throws {

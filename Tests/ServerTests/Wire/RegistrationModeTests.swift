@@ -6,6 +6,7 @@ import Testing
 
 @testable import API
 @testable import Node
+@testable import Operations
 @testable import Settings
 @testable import Text
 

@@ -6,9 +6,9 @@ import TestSupport
 @testable import Jobs
 @testable import Model
 @testable import Runtime
+@testable import Settings
 @testable import Text
 @testable import Tool
-@testable import Settings
 
 extension SignedIn {
     /// Reserves money for the receiver.

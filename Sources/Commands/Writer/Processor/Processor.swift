@@ -159,8 +159,9 @@ package final class Processor {
         _ submissions: ArraySlice<Submission<Ticket>>
     ) throws(EventLogError) -> [Outcome] {
         refusal = nil
-        // What is loaded before the lock may be newer than the end that was followed. If the attempt
-        // ends before `follow` compares both, a server that lacks the difference can take over.
+        // What is loaded before the lock may be newer than the end that was followed. If the
+        // attempt ends before `follow` compares both, a server that lacks the difference can take
+        // over.
         var isFollowed = false
         defer { if !isFollowed { forgetAll() } }
         if seen != nil { try load(submissions, at: time.now()) }

@@ -100,7 +100,8 @@ extension RowSealer {
             text.add(receipt.position.rawValue)
             text.add(receipt.location)
             text.add(receipt.recordedAt.microseconds)
-            // Left out where there is none, so that seals from before receipts had details stay valid.
+            // Left out where there is none, so that seals from before receipts had details stay
+            // valid.
             if let detail = receipt.detail { text.add(detail) }
         }
     }

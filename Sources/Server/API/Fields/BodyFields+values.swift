@@ -4,7 +4,7 @@ import Text
 
 /// Texts, whole numbers and times.
 extension BodyFields {
-    mutating func text(
+    package mutating func text(
         _ name: String,
         _ rule: TextRule,
         example: String? = nil,
@@ -15,7 +15,7 @@ extension BodyFields {
     }
 
     /// Nil if the field is absent, or wrong and recorded so.
-    mutating func optionalText(
+    package mutating func optionalText(
         _ name: String,
         _ rule: TextRule,
         example: String? = nil,
@@ -25,7 +25,7 @@ extension BodyFields {
         return readText(name, rule)
     }
 
-    mutating func integer(
+    package mutating func integer(
         _ name: String,
         _ bounds: ClosedRange<Int64>,
         example: Int64? = nil,
@@ -35,7 +35,7 @@ extension BodyFields {
         return readInteger(name, bounds) ?? missing(name, bounds.lowerBound)
     }
 
-    mutating func optionalInteger(
+    package mutating func optionalInteger(
         _ name: String,
         _ bounds: ClosedRange<Int64>,
         example: Int64? = nil,
@@ -47,25 +47,25 @@ extension BodyFields {
     }
 
     /// Whether the field is there as a string.
-    func isText(_ name: String) -> Bool {
+    package func isText(_ name: String) -> Bool {
         members.contains { member in
             if case .string = member.value { member.name == name } else { false }
         }
     }
 
     /// The id of something that exists or not: a positive whole number.
-    mutating func identifier(_ name: String) -> Int64 {
+    package mutating func identifier(_ name: String) -> Int64 {
         integer(name, 1...Int64.max, example: 42)
     }
 
     /// A point in time in RFC 3339, nil if absent.
-    mutating func optionalTime(_ name: String) -> Timestamp? {
+    package mutating func optionalTime(_ name: String) -> Timestamp? {
         note(name, .time, isRequired: false)
         return readTime(name)
     }
 
     /// A point in time, or null to remove it.
-    mutating func changedTime(_ name: String) -> Change<Timestamp> {
+    package mutating func changedTime(_ name: String) -> Change<Timestamp> {
         note(name, .nullable(.time), isRequired: false)
         let isNull = members.contains { $0.name == name && $0.value == .null }
         return isNull ? .clear : readTime(name).map { .set($0) } ?? .keep
@@ -102,7 +102,7 @@ extension BodyFields {
 /// Arrays.
 extension BodyFields {
     /// The objects of an array, each read by `body`.
-    mutating func objects<Element>(
+    package mutating func objects<Element>(
         _ name: String,
         count bounds: ClosedRange<Int>,
         _ body: (inout BodyFields) -> Element
@@ -138,7 +138,7 @@ extension BodyFields {
     }
 
     /// The UUIDs of an array; each may be there more than once.
-    mutating func uuids(_ name: String, count bounds: ClosedRange<Int>) -> [UUID128] {
+    package mutating func uuids(_ name: String, count bounds: ClosedRange<Int>) -> [UUID128] {
         note(name, .array(.uuid, count: bounds))
         guard let value = take(name) else { return missing(name, []) }
         guard case .array(let values) = value, bounds.contains(values.count) else {
@@ -159,13 +159,16 @@ extension BodyFields {
 
 /// Rules about several fields.
 extension BodyFields {
-    /// Says that a request has exactly one of the fields.
-    mutating func alternatives(_ names: @autoclosure () -> [String]) {
-        record { $0.choose(of: names()) }
+    /// Says that a request has exactly one of the fields, or at most one if they are optional.
+    package mutating func alternatives(
+        _ names: @autoclosure () -> [String],
+        areOptional: Bool = false
+    ) {
+        record { $0.choose(of: names(), areOptional: areOptional) }
     }
 
     /// Which of the fields is there; an error unless it is exactly one.
-    mutating func requireOne(of names: [String]) -> String? {
+    package mutating func requireOne(of names: [String]) -> String? {
         alternatives(names)
         let given = names.filter { has($0) }
         // As null the others count as absent, but known.
@@ -179,14 +182,14 @@ extension BodyFields {
 
     /// Records that a change changes nothing if no new value is given, unless something else is
     /// wrong already.
-    mutating func requireChange(_ isGiven: Bool, of names: @autoclosure () -> [String]) {
+    package mutating func requireChange(_ isGiven: Bool, of names: @autoclosure () -> [String]) {
         record { $0.requireChange() }
         guard !isGiven, errors.isEmpty else { return }
         wrong(names().joined(separator: ", "), "are all absent: nothing would change")
     }
 
     /// Takes a field that can only be there as `true`.
-    mutating func mark(_ name: String) {
+    package mutating func mark(_ name: String) {
         note(name, .constant(true))
         guard let value = take(name) else { return }
         if value != .bool(true) { wrong(name, "must be true, or be left out") }
@@ -196,8 +199,10 @@ extension BodyFields {
 /// What the takers of a body ask for, in the order in which they ask.
 package struct BodyRecording {
     package private(set) var properties: [Schema.Property] = []
-    /// Fields of which a request has exactly one; the documents show a shape for each of them.
+    /// Fields of which a request has exactly one, or at most one if they are optional; the documents
+    /// show a shape for each of them.
     package private(set) var alternatives: [String] = []
+    private var areOptional = false
     /// Whether a body is required although none of its fields is.
     package private(set) var requiresChange = false
     /// Which of the alternatives this run shows.
@@ -225,13 +230,16 @@ package struct BodyRecording {
             Schema.Property(
                 name: name,
                 schema: schema,
-                isRequired: isRequired || name == chosen,
+                isRequired: isRequired || (name == chosen && !areOptional),
                 details: details
             )
         )
     }
 
-    mutating func choose(of names: [String]) { alternatives = names }
+    mutating func choose(of names: [String], areOptional: Bool) {
+        alternatives = names
+        self.areOptional = areOptional
+    }
 
     mutating func requireChange() { requiresChange = true }
 }

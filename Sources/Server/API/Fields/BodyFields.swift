@@ -18,7 +18,7 @@ package struct BodyFields {
     private(set) var members: [Field]
     /// `items[0].` within an array, else empty.
     let prefix: String
-    private(set) var errors: [Problem.FieldError] = []
+    package private(set) var errors: [Problem.FieldError] = []
     /// Nil while a request is read.
     package private(set) var recording: BodyRecording?
 
@@ -70,18 +70,19 @@ package struct BodyFields {
     // MARK: Takers
 
     /// `currency`, or the default one.
-    mutating func currency(default standard: Currency, _ details: String? = nil) -> Currency {
+    package mutating func currency(default standard: Currency, _ details: String? = nil) -> Currency
+    {
         note("currency", .currency, isRequired: false, details)
         return readCurrency("currency") ?? standard
     }
 
-    mutating func currency(_ name: String, example: String = "RUB") -> Currency {
+    package mutating func currency(_ name: String, example: String = "RUB") -> Currency {
         note(name, .currency(example))
         return readCurrency(name) ?? missing(name, .rub)
     }
 
     /// An amount above zero: minor units, or an exact decimal string.
-    mutating func amount(
+    package mutating func amount(
         _ name: String,
         _ currency: Currency,
         _ details: String? = nil
@@ -90,7 +91,7 @@ package struct BodyFields {
         return readAmount(name, currency) ?? missing(name, 1)
     }
 
-    mutating func optionalAmount(
+    package mutating func optionalAmount(
         _ name: String,
         _ currency: Currency,
         _ details: String? = nil
@@ -127,7 +128,7 @@ package struct BodyFields {
     }
 
     /// Any text but one with U+0000, which PostgreSQL's text type does not have.
-    mutating func readString(_ name: String) -> String? {
+    package mutating func readString(_ name: String) -> String? {
         switch take(name) {
         case nil: return nil
         case .string(let text):
@@ -152,13 +153,13 @@ package struct BodyFields {
 
     /// Whether the field is there, null being absent; a recorder has the field that is chosen of
     /// the alternatives.
-    func has(_ name: String) -> Bool {
+    package func has(_ name: String) -> Bool {
         if let recording { return recording.chosen == name }
         return members.contains { $0.name == name && $0.value != .null }
     }
 
     /// Records a rule that one field breaks, or several together.
-    mutating func wrong(_ name: String, _ detail: String) {
+    package mutating func wrong(_ name: String, _ detail: String) {
         errors.append(Problem.FieldError(field: prefix + name, detail: detail))
     }
 
@@ -185,7 +186,7 @@ package struct BodyFields {
     }
 
     /// Has the recorder show the field; nothing happens while a request is read.
-    mutating func note(
+    package mutating func note(
         _ name: String,
         _ schema: @autoclosure () -> Schema,
         isRequired: Bool = true,

@@ -14,7 +14,7 @@ package struct Registration: Sendable {
     package let invitation: String?
 
     /// POST /register: username, email, password, name?, invitation?.
-    init(_ body: inout BodyFields) {
+    package init(_ body: inout BodyFields) {
         username = body.text("username", .newUsername)
         email = body.text("email", .email)
         let text = body.text("password", .password, PasswordRule.summary)
@@ -57,7 +57,7 @@ package struct Credentials: Sendable {
     /// POST /token and /login: username or email, password.
     ///
     /// What else an OAuth2 form carries is accepted and ignored.
-    init(_ body: inout BodyFields) {
+    package init(_ body: inout BodyFields) {
         body.alternatives(["username", "email"])
         let username = body.optionalText("username", .login)
         let email = body.optionalText("email", .login, example: "alice@example.org")
@@ -88,7 +88,7 @@ package struct PasswordPair: Sendable {
     private let newText: String
 
     /// POST /change-password: old_password, new_password.
-    init(_ body: inout BodyFields) {
+    package init(_ body: inout BodyFields) {
         old = Password(body.text("old_password", .secret))
         newText = body.text("new_password", .password, PasswordRule.summary)
         new = Password(newText)
@@ -108,7 +108,7 @@ package struct DetailsWish: Sendable {
     package let password: Password
 
     /// PATCH /me: email?, name? (null deletes it), password.
-    init(_ body: inout BodyFields) {
+    package init(_ body: inout BodyFields) {
         email = body.optionalText("email", .email)
         name = body.changedText("name", .personName)
         password = Password(body.text("password", .secret, "The present password."))
@@ -124,7 +124,7 @@ package struct PasswordRedemption: Sendable {
     private let text: String
 
     /// POST /reset-password: code, new_password.
-    init(_ body: inout BodyFields) {
+    package init(_ body: inout BodyFields) {
         code = body.text("code", .oneTimeCode)
         text = body.text("new_password", .password, PasswordRule.summary)
         password = Password(text)

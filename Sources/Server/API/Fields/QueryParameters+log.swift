@@ -5,7 +5,7 @@ import Model
 /// Parameters of a search of the log.
 extension QueryParameters {
     /// `stream`, `type`, `before`, `after` and `limit`.
-    mutating func logSearch() -> LogSearch {
+    package mutating func logSearch() -> LogSearch {
         let streams = streams()
         let type = eventType()
         let direction = direction()

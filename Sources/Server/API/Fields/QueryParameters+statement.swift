@@ -6,7 +6,7 @@ extension QueryParameters {
     /// `at`: digits are a position, everything else is a time; nil if it is not given.
     ///
     /// The query finds out later, from the log's end and time, whether it lies ahead.
-    mutating func asOf() -> AsOf? {
+    package mutating func asOf() -> AsOf? {
         let text = optionalText(
             "at",
             .any([
@@ -28,7 +28,7 @@ extension QueryParameters {
 
     /// `currency`, `from`, `to` and `format`: from the start of this month, UTC, to now if they are
     /// absent.
-    mutating func statementPeriod(
+    package mutating func statementPeriod(
         default standard: Currency,
         now: () -> Int64
     ) -> StatementPeriod {
@@ -57,7 +57,7 @@ extension QueryParameters {
     }
 
     /// `available`, `from` and `to`: which slots.
-    mutating func slotFilter() -> SlotFilter {
+    package mutating func slotFilter() -> SlotFilter {
         var filter = SlotFilter()
         filter.onlyAvailable = flag("available", "`true` leaves full slots out.")
         let from = timeOrDay(

@@ -5,7 +5,7 @@ import Queries
 extension QueryParameters {
     /// `status`, `from`, `to`, `type`, `direction`, `counterparty`, `currency`, `min_amount`,
     /// `max_amount` and `memo`; each that is absent leaves its property open.
-    mutating func transactionFilter(default standard: Currency) -> TransactionFilter {
+    package mutating func transactionFilter(default standard: Currency) -> TransactionFilter {
         var filter = TransactionFilter(
             status: optionalWord("status", "Only those with this status; all if absent.")
         )

@@ -33,7 +33,7 @@ package struct QueryParameters {
     }
 
     /// A whole number, nil if it is not given.
-    mutating func optionalInteger(
+    package mutating func optionalInteger(
         _ name: String,
         _ bounds: ClosedRange<Int64>,
         example: Int64? = nil,
@@ -62,7 +62,7 @@ package struct QueryParameters {
     }
 
     /// One of the words of a closed set, nil if it is not given.
-    mutating func optionalWord<Word: RawRepresentable & CaseIterable>(
+    package mutating func optionalWord<Word: RawRepresentable & CaseIterable>(
         _ name: String,
         _ details: String
     ) -> Word? where Word.RawValue == String {
@@ -70,7 +70,7 @@ package struct QueryParameters {
     }
 
     /// Records each required parameter that is missing, unless it is wrong already.
-    mutating func requireAll(_ given: [(name: String, isGiven: Bool)]) {
+    package mutating func requireAll(_ given: [(name: String, isGiven: Bool)]) {
         for (name, isGiven) in given where !isGiven && !errors.contains(where: { $0.field == name })
         {
             wrong(name, "is required")
@@ -103,7 +103,7 @@ package struct QueryParameters {
         return value
     }
 
-    mutating func wrong(_ name: String, _ detail: String) {
+    package mutating func wrong(_ name: String, _ detail: String) {
         errors.append(Problem.FieldError(field: name, detail: detail))
     }
 
@@ -131,7 +131,7 @@ package struct QueryRecording {
 /// Parameters that several questions have.
 extension QueryParameters {
     /// `before`, `skip` and `limit`; `standard` is the limit if it is absent.
-    mutating func page(limit standard: Int = Page.defaultLimit) -> Page {
+    package mutating func page(limit standard: Int = Page.defaultLimit) -> Page {
         notePage()
         let cursor = cursor()
         let skip = optionalInteger(
@@ -172,12 +172,12 @@ extension QueryParameters {
     }
 
     /// `currency`, or the default one.
-    mutating func currency(default standard: Currency) -> Currency {
+    package mutating func currency(default standard: Currency) -> Currency {
         currency("The default currency if absent.") ?? standard
     }
 
     /// A currency, nil if it is not given.
-    mutating func currency(
+    package mutating func currency(
         named name: String = "currency",
         _ details: String
     ) -> Currency? {
@@ -188,7 +188,8 @@ extension QueryParameters {
     }
 
     /// An amount above zero, nil if it is not given.
-    mutating func amount(_ name: String, _ currency: Currency, _ details: String) -> Int64? {
+    package mutating func amount(_ name: String, _ currency: Currency, _ details: String) -> Int64?
+    {
         let form = "Minor units, or with a point the exact decimal: `1250` is `12.50`."
         guard let text = optionalText(name, .amountText, "\(details) \(form)") else { return nil }
         do throws(Amount.Invalid) {
@@ -211,7 +212,7 @@ extension QueryParameters {
     }
 
     /// `name`, the beginning of a user name, in lower case; nil for all users.
-    mutating func namePrefix() -> String? {
+    package mutating func namePrefix() -> String? {
         let text = optionalText(
             "name",
             .string(TextRule.usernameBeginning.schema(nil)),
@@ -258,7 +259,7 @@ extension QueryParameters {
     }
 
     /// `last_event_id`, the id of a frame of the feed; nil if it is not given.
-    mutating func lastEventID() -> LogPlace? {
+    package mutating func lastEventID() -> LogPlace? {
         let text = optionalText(
             "last_event_id",
             .feedID,

@@ -21,7 +21,7 @@ package struct TextRule: Sendable {
         return schema
     }
 
-    static let username = TextRule(
+    package static let username = TextRule(
         Schema.Text(example: "alice", length: 3...50, pattern: "^[A-Za-z0-9._-]{3,50}$")
     ) { text in
         let isFine = (3...50).contains(text.utf8.count) && text.utf8.allSatisfy(isOfUsername)
@@ -69,7 +69,7 @@ package struct TextRule: Sendable {
     ) { PasswordRule.complaint($0) }
 
     /// One of two words.
-    static func word(_ first: String, _ second: String) -> TextRule {
+    package static func word(_ first: String, _ second: String) -> TextRule {
         TextRule(Schema.Text(example: first, words: [first, second])) { text in
             [first, second].contains(text) ? nil : "must be \"\(first)\" or \"\(second)\""
         }
@@ -104,10 +104,10 @@ package struct TextRule: Sendable {
     }
 
     static let personName = shown(1...100, "Alice A.")
-    static let memo = shown(0...200, "Lunch")
-    static let title = shown(1...200, "Paddle")
-    static let description = shown(0...2_000, "Ash wood")
-    static let site = shown(0...500, "https://boats.example.org")
+    package static let memo = shown(0...200, "Lunch")
+    package static let title = shown(1...200, "Paddle")
+    package static let description = shown(0...2_000, "Ash wood")
+    package static let site = shown(0...500, "https://boats.example.org")
     /// A user name or an e-mail address, right or wrong.
     static let login = characters(1...254, "alice")
     /// A password to be compared, right or wrong.
@@ -115,7 +115,10 @@ package struct TextRule: Sendable {
         Schema.Text(example: "correct horse 7", length: PasswordRule.comparedCharacters)
     ) { PasswordRule.comparedComplaint($0) }
     static let oneTimeCode = characters(1...100, "42-7k3mq-x9d4w-2hj8n-c5vtb")
-    static let refreshToken = characters(1...1_024, "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2ln")
+    package static let refreshToken = characters(
+        1...1_024,
+        "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2ln"
+    )
 
     /// A member of an OAuth2 form that is ignored.
     static let oauthText = characters(0...1_024, "")

@@ -76,7 +76,7 @@ extension DocumentedHeader {
             "The next page, if there is one: it begins after the last row of this one, whatever "
             + "was added meanwhile."
     )
-    static let scanned = DocumentedHeader(
+    package static let scanned = DocumentedHeader(
         name: "Tally-Scanned",
         schema: .position,
         details: "Where the search stopped: continue with `before` (or `after`) this position.",

@@ -143,12 +143,12 @@ extension Schema {
         .member("lag_seconds", .count, "Seconds since it was last known to be complete."),
     ]
 
-    static let health = Schema.object([
+    package static let health = Schema.object([
         .member("status", .words(["ok"])), .member("version", .text(tallyVersion)),
         .member("uptime_seconds", .count),
     ])
 
-    static let readiness = Schema.object([
+    package static let readiness = Schema.object([
         .member("status", .words(["ready"])), .member("position", .position),
         .member("lag", .count),
         .member("projections", .object(ReadModel.allCases.map { .member($0.rawValue, .position) })),

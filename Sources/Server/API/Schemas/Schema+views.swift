@@ -220,7 +220,7 @@ extension Schema {
 /// Schemas of what a list shows: its columns are declared where it is read.
 extension Schema {
     /// An element of the list.
-    init(_ listing: Listing) {
+    package init(_ listing: Listing) {
         self = .object(listing.columns.map(Property.init))
     }
 

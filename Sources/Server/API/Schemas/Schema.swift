@@ -38,7 +38,11 @@ package indirect enum Schema: Sendable {
         package var isRequired = true
         var details: String?
 
-        static func member(_ name: String, _ schema: Schema, _ details: String? = nil) -> Property {
+        package static func member(
+            _ name: String,
+            _ schema: Schema,
+            _ details: String? = nil
+        ) -> Property {
             Property(name: name, schema: schema, details: details)
         }
 
@@ -69,7 +73,7 @@ extension Schema {
     }
 
     /// A list of at most a page's length.
-    static func page(of element: Schema) -> Schema { .array(element, count: 0...1_000) }
+    package static func page(of element: Schema) -> Schema { .array(element, count: 0...1_000) }
 
     static func currency(_ example: String) -> Schema { .text(example, pattern: "^[A-Z]{3}$") }
 
@@ -97,7 +101,7 @@ extension Schema {
     static let amountText = Schema.text("1250", pattern: #"^[0-9]{1,19}(\.[0-9]{1,4})?$"#)
     /// Minor units of a currency, of either sign.
     static let minorUnits = Schema.integer(Int64.min...Int64.max, example: 100_000)
-    static let count = Schema.integer(0...Int64.max, example: 3)
+    package static let count = Schema.integer(0...Int64.max, example: 3)
 }
 
 extension Schema {

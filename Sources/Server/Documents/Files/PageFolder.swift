@@ -2,6 +2,7 @@ import API
 import Crypto
 import Events
 import HTTP
+import Operations
 import Pages
 import Text
 

@@ -5,6 +5,7 @@ import EventStore
 import Events
 import HTTP
 import Model
+import Operations
 import Runtime
 import Synchronization
 import Text

@@ -4,6 +4,7 @@ import EventStore
 import Events
 import HTTP
 import Model
+import Operations
 import Synchronization
 
 /// Collects the outcomes of commands until they are written to the database.

@@ -5,6 +5,7 @@ import Events
 import HTTP
 import Identity
 import Model
+import Operations
 import Postgres
 import Runtime
 import Settings

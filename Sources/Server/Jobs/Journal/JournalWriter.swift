@@ -4,6 +4,7 @@ import EventStore
 import Events
 import Identity
 import Model
+import Operations
 import Postgres
 import Runtime
 import Synchronization

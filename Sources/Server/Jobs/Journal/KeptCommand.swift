@@ -3,6 +3,7 @@ import Commands
 import Events
 import HTTP
 import Model
+import Operations
 import Postgres
 
 /// A command of the journal with all that another try needs.

@@ -4,6 +4,7 @@ import Events
 import Feed
 import HTTP
 import Identity
+import Operations
 
 extension LoopHandler {
     /// GET /feed: a stream, nil if it is answered later.

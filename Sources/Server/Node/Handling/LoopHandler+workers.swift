@@ -6,6 +6,7 @@ import HTTP
 import Identity
 import Jobs
 import Model
+import Operations
 import Queries
 import Runtime
 import Settings

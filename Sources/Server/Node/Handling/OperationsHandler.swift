@@ -1,5 +1,6 @@
 import API
 import HTTP
+import Operations
 import Runtime
 import Settings
 

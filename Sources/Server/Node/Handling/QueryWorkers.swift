@@ -1,4 +1,5 @@
 import API
+import Cache
 import Commands
 import EventStore
 import Events
@@ -157,7 +158,7 @@ final class QueryWorkers: Sendable {
                 let readAt = SystemClock.monotonicMilliseconds
                 let moment = sources.closed.value.moment
                 let (reading, timeliness) = try session.use { (connection) throws(PostgresError) in
-                    try QueryRunner.answer(miss, connection, cache, closed: moment)
+                    try cache.read(miss, connection, closed: moment)
                 }
                 switch (timeliness, reading) {
                 case (.outdated, _): usleep(20_000)

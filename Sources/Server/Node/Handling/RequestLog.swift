@@ -5,6 +5,7 @@ import Events
 import HTTP
 import Jobs
 import Model
+import Operations
 import Runtime
 import Text
 

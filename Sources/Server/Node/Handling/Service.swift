@@ -8,6 +8,7 @@ import HTTP
 import Identity
 import Jobs
 import Model
+import Operations
 import Postgres
 import Projections
 import Queries

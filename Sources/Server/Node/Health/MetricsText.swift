@@ -1,5 +1,6 @@
 import API
 import Commands
+import Operations
 import Writer
 
 /// Text in the Prometheus exposition format, version 0.0.4.

@@ -1,4 +1,5 @@
 import API
+import Cache
 import Commands
 import Events
 import HTTP

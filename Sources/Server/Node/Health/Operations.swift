@@ -1,10 +1,12 @@
 import API
+import Cache
 import Commands
 import Events
 import HTTP
 import Identity
 import Jobs
 import Model
+import Operations
 import Projections
 import Queries
 import Runtime

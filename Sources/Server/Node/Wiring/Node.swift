@@ -1,3 +1,4 @@
+import Cache
 import Commands
 import EventStore
 import Events

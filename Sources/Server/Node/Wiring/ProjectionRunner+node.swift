@@ -1,4 +1,5 @@
 import API
+import Cache
 import EventStore
 import Events
 import Feed

@@ -4,6 +4,7 @@ import EventStore
 import Events
 import Model
 import Node
+import Operations
 import Postgres
 import Runtime
 import Settings

@@ -55,7 +55,8 @@ private struct EventPrinter {
 
     private var follows: Bool { options.follows }
 
-    /// Returns at `--to` or the log's end; if it follows the log, once the output's reader has gone.
+    /// Returns at `--to` or the log's end; if it follows the log, once the output's reader has
+    /// gone.
     ///
     /// If it follows the log, it replaces a lost connection and continues.
     mutating func run() throws(Complaint) {
@@ -95,8 +96,8 @@ private struct EventPrinter {
         }
     }
 
-    /// Where to begin without `--from`: before the last events of `--tail`, at the end if the log is
-    /// followed, or else at the beginning.
+    /// Where to begin without `--from`: before the last events of `--tail`, at the end if the log
+    /// is followed, or else at the beginning.
     private func begin(_ reader: LogReader, _ end: LogPosition) throws(EventLogError) -> LogPosition
     {
         guard let tail = options.tail else { return follows ? end : .start }

@@ -1,3 +1,4 @@
+import API
 import Commands
 import EventStore
 import Events

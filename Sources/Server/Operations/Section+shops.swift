@@ -1,3 +1,4 @@
+import API
 import Commands
 import Events
 import HTTP
@@ -115,34 +116,27 @@ extension Section {
 
     /// `add`, or `quantity` with `expected_quantity`.
     private static func stockChange(_ body: inout BodyFields) -> StockChange? {
+        body.alternatives(["add", "quantity"], areOptional: true)
         let add = body.optionalInteger(
             "add",
             -stock.upperBound...stock.upperBound,
             example: -2,
             "Units that came, or went if it is below zero."
         )
-        let quantity = body.optionalInteger(
+        guard body.has("quantity") else { return add.map { .add($0) } }
+        let quantity = body.integer(
             "quantity",
             stock,
             example: 10,
             "The units that can be ordered from now on; not with `add`."
         )
-        let expected = body.optionalInteger(
+        let expected = body.integer(
             "expected_quantity",
             0...Int64.max,
             example: 8,
-            "The quantity that the catalogue shows now; required with `quantity`."
+            "The quantity that the catalogue shows now."
         )
-        guard body.errors.isEmpty else { return nil }
-        switch (add, quantity, expected) {
-        case (let add?, nil, nil): return .add(add)
-        case (nil, let quantity?, let expected?): return .set(quantity, from: expected)
-        case (nil, nil, nil): return nil
-        case (nil, .some, nil):
-            body.wrong("expected_quantity", "is required with quantity: the one that you have seen")
-        case (nil, nil, .some): body.wrong("expected_quantity", "goes with quantity only")
-        case (.some, _, _): body.wrong("add", "must not be given together with quantity")
-        }
-        return nil
+        if add != nil { body.wrong("add", "must not be given together with quantity") }
+        return .set(quantity, from: expected)
     }
 }

@@ -1,3 +1,4 @@
+import API
 import Commands
 import Events
 import HTTP

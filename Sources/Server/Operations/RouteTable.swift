@@ -158,7 +158,7 @@ package struct RouteTable: Sendable {
 /// compare.
 package struct Route: Hashable, Sendable {
     /// Every operation, in the order of the sections, which is the order of the search.
-    static let operations = Section.all.flatMap(\.operations)
+    static let operations = Section.all.flatMap { $0.operations }
     static let all = operations.indices.map { Route(index: UInt8($0)) }
 
     fileprivate let index: UInt8

@@ -1,3 +1,5 @@
+import API
+
 extension Section {
     /// For those who run the service.
     static let health = Section("Operations") { section in
