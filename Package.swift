@@ -130,44 +130,41 @@ let package = Package(
             "API",
             at: "Server/API",
             [
-                "Commands", "Queries", "EventStore", "Events", "HTTP", "Postgres",
-                "Model", "Text", "Crypto",
+                "Commands", "Queries", "EventStore", "Events", "HTTP", "Postgres", "Model", "Text",
+                "Crypto",
             ]
         ),
         library(
             "Operations",
             at: "Server/Operations",
             [
-                "API", "Commands", "Queries", "EventStore", "Events", "HTTP",
-                "Model", "Text",
+                "API", "Settings", "Commands", "Queries", "EventStore", "Events", "HTTP", "Model",
+                "Text",
             ]
         ),
         library(
             "Documents",
             at: "Server/Documents",
             [
-                "Operations", "API", "Commands", "Queries", "EventStore", "Events",
-                "HTTP", "Model",
-                "Text", "Pages",
+                "Operations", "API", "Settings", "Commands", "Queries", "EventStore", "Events",
+                "HTTP", "Model", "Text", "Crypto", "Pages",
             ]
         ),
         library(
             "Identity",
             at: "Server/Identity",
             [
-                "Operations", "API", "Writer", "Commands", "Queries", "EventStore",
-                "Events", "HTTP",
-                "Runtime", "Postgres", "Model", "Text",
+                "Operations", "API", "Settings", "Writer", "Commands", "Queries", "EventStore",
+                "Events", "HTTP", "Runtime", "Postgres", "Model", "Text", "Crypto",
             ]
         ),
         library(
             "Jobs",
             at: "Server/Jobs",
             [
-                "Identity", "Operations", "API", "Audit", "Projections", "Writer",
-                "Commands",
-                "Cache", "Queries", "EventStore", "Events", "HTTP", "Runtime", "Postgres", "Model",
-                "Text",
+                "Identity", "Operations", "API", "Settings", "Audit", "Projections", "Writer",
+                "Commands", "Cache", "Queries", "EventStore", "Events", "HTTP", "Runtime",
+                "Postgres", "Model", "Text",
             ],
             sql: true
         ),
@@ -175,29 +172,26 @@ let package = Package(
             "Feed",
             at: "Server/Feed",
             [
-                "Identity", "API", "Projections", "EventStore", "Events", "HTTP",
-                "Runtime", "Postgres", "Model", "Text",
+                "Identity", "API", "Projections", "EventStore", "Events", "HTTP", "Runtime",
+                "Postgres", "Model", "Text",
             ]
         ),
         library(
             "Node",
             at: "Server/Node",
             [
-                "Feed", "Jobs", "Identity", "Documents", "API", "Settings",
-                "Projections", "Writer",
-                "Commands", "Cache", "Queries", "EventStore", "Events", "HTTP", "PrivateServer",
-                "Runtime",
-                "Postgres", "Model", "Text",
+                "Feed", "Jobs", "Identity", "Documents", "Operations", "API", "Settings",
+                "Projections", "Writer", "Commands", "Cache", "Queries", "EventStore", "Events",
+                "HTTP", "PrivateServer", "Runtime", "Postgres", "Model", "Text",
             ]
         ),
         program(
             "Tool",
             at: "Server/Tool",
             [
-                "Node", "Jobs", "Identity", "API", "Settings", "Audit", "Projections",
-                "Writer",
-                "Commands", "EventStore", "Events", "HTTP", "Runtime", "Postgres", "Model",
-                "Text", "Crypto", "CLinux",
+                "Node", "Jobs", "Identity", "Operations", "API", "Settings", "Audit", "Projections",
+                "Writer", "Commands", "EventStore", "Events", "HTTP", "Runtime", "Postgres",
+                "Model", "Text", "Crypto", "CLinux",
             ]
         ),
 

@@ -44,7 +44,7 @@ final class Service {
         return try (0..<count).map { index in
             let account =
                 #"{"username":"user-\#(index)","email":"user-\#(index)@example.com","#
-                + #""password":"benchmark"}"#
+                + #""password":"correct horse 7"}"#
             let registered = try client.send("POST", "/register", body: account)
             guard registered.status == 200 else { throw BenchError("register: \(registered)") }
             let access = try signIn("user-\(index)", client)
@@ -76,7 +76,7 @@ final class Service {
 
     /// Signs in and returns the access token.
     func signIn(_ username: String, _ client: HTTPClient) throws -> String {
-        let account = #"{"username":"\#(username)","password":"benchmark"}"#
+        let account = #"{"username":"\#(username)","password":"correct horse 7"}"#
         return try text("access_token", in: try client.send("POST", "/token", body: account))
     }
 

@@ -61,12 +61,12 @@ extension CrashTests {
 
         private func startOrder(_ bed: CrashBed) throws -> String {
             let client = try HTTPClient(port: bed.port)
-            let body = #"{"username":"crash","email":"c@example.com","password":"password"}"#
+            let body = #"{"username":"crash","email":"c@example.com","password":"correct horse 7"}"#
             try #require(try client.send("POST", "/register", body: body).status == 200)
             let signedIn = try client.send(
                 "POST",
                 "/token",
-                body: #"{"username":"crash","password":"password"}"#
+                body: #"{"username":"crash","password":"correct horse 7"}"#
             )
             guard
                 case .string(let token)? = try JSONObject(Array(signedIn.body.utf8))["access_token"]

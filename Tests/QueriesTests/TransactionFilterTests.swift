@@ -56,10 +56,9 @@ import Testing
 
         enum CodingKeys: String, CodingKey {
             case id, timestamp
-            case orderID = "order_id"
-            case reverses
-            case reversedBy = "reversed_by"
-            case exchangeID = "exchange_id"
+            case orderID = "orderId"
+            case reverses, reversedBy
+            case exchangeID = "exchangeId"
             case rate
         }
     }

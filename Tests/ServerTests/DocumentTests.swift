@@ -117,7 +117,7 @@ import Testing
         let servers = Self.found("servers", in: OpenAPIDocument.json(at: base))
         #expect(servers == [[["url": .string(base)]]])
         #expect(Self.found("servers", in: OpenAPIDocument.json(at: nil)) == [[["url": "/"]]])
-        let variables = Self.found("variable", in: PostmanCollection.json(at: base)).last
+        let variables = Self.found("variable", in: PostmanCollection.json(at: base)).first
         guard case .array(let list)? = variables else {
             Issue.record("no variables")
             return

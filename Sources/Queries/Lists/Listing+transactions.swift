@@ -139,7 +139,7 @@ extension Listing {
         _ shape: TransactionFilter.Shape,
         _ condition: String = ""
     ) -> String {
-        bothSides { side in
+        bothSides(shape) { side in
             """
             SELECT \(movedColumns) FROM read.transactions AS t
             WHERE t.\(side.column) = $3 \(condition)
@@ -151,7 +151,7 @@ extension Listing {
     /// Reads all of the user's reversals, which have the order of the reservations, not of the
     /// movements.
     private static func reversed(_ shape: TransactionFilter.Shape) -> String {
-        bothSides { side in
+        bothSides(shape) { side in
             """
             SELECT \(movedColumns)
             FROM (SELECT transfer_id FROM read.reversals WHERE \(side.column) = $3) AS taken_back
@@ -167,7 +167,7 @@ extension Listing {
         _ condition: String = "",
         fence: String = ""
     ) -> String {
-        bothSides { side in
+        bothSides(shape) { side in
             let isAsked = TransactionFilter.condition(
                 shape,
                 side,
@@ -191,12 +191,12 @@ extension Listing {
     }
 
     /// The newest rows of either side.
-    private static func bothSides(_ select: (TransactionFilter.Side) -> String) -> String {
+    private static func bothSides(
+        _ shape: TransactionFilter.Shape,
+        _ select: (TransactionFilter.Side) -> String
+    ) -> String {
         TransactionFilter.Side.allCases.map { side in
-            """
-            (SELECT * FROM (\(select(side))) AS one_side
-             WHERE \(isAfterCursor) ORDER BY place DESC LIMIT $1 + $2)
-            """
+            "(\(TransactionFilter.newest(select(side), after: isAfterCursor, shape)))"
         }.joined(separator: " UNION ALL ")
     }
 

@@ -5,7 +5,7 @@ import Testing
 
 /// Users of a crash test, who register once and sign in to any node.
 enum People {
-    static let password = "password"
+    static let password = "correct horse 7"
 
     static func name(_ number: Int) -> String { "crash-\(number)" }
 

@@ -43,7 +43,9 @@ extension RandomHistory {
             return RateQuote(currency: currency, rate: rate)
         }
         let recorded = RatesRecorded(quotes: quotes, quotedAt: history.now)
-        let isSuspect = random.next(4) == 0
+        // Only a currency that has a rate can get a suspect one.
+        let isSuspect = quotes.allSatisfy { quoted.contains($0.currency) } && random.next(3) == 0
+        quoted.formUnion(quotes.map(\.currency))
         history.command(.rates, .rates(isSuspect ? .suspected(recorded) : .recorded(recorded)))
     }
 

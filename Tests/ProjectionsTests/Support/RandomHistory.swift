@@ -21,6 +21,8 @@ struct RandomHistory {
     /// Whether each service is listed.
     var services: [(id: ServiceID, isListed: Bool)] = []
     var serviceOrders: [(id: OrderID, user: UserID, events: [EventType])] = []
+    /// Currencies that have a rate.
+    var quoted: Set<Currency> = []
     /// Quantities by place in `products`, above zero.
     var baskets: [UserID: [Int: Int64]] = [:]
     var sessions: [(id: SessionID, user: UserID, generation: Int64)] = []
