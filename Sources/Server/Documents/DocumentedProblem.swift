@@ -52,7 +52,10 @@ extension Operation {
                 access == .administrator || mayBeForeign || refusesForeignSites,
                 DocumentedProblem(403, "The caller may not do this.")
             ),
-            (mayMiss, DocumentedProblem(404, "There is no such thing.")),
+            (
+                mayMiss || path.description.contains("{"),
+                DocumentedProblem(404, "There is no such thing.")
+            ),
             (
                 answer.takesPosition,
                 DocumentedProblem(

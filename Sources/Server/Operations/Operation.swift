@@ -28,7 +28,7 @@ package struct Operation: Sendable {
     package let answer: Answer?
     /// The words that `Tally-Reason` may hold.
     package var reasons: [Rejection] = []
-    /// Whether something named in the path or the body may not exist.
+    /// Whether something named in the body may not exist; what the path names always may not.
     package var mayMiss = false
     /// Whether something named may belong to another user.
     package var mayBeForeign = false

@@ -26,7 +26,6 @@ extension Section {
             "/sessions/{id}",
             "End one of the own sessions",
             refuses: [.sessionEnded],
-            mayMiss: true,
             mayBeForeign: true
         ) { _, context in EndSession(SessionID(context.id)) }
         section.command(
@@ -85,7 +84,6 @@ extension Section {
                     """,
                 answer: .json(.named(.oneTimeCode), headers: [.position, .history]),
                 reasons: [.ownUser, .userDeleted],
-                mayMiss: true,
                 work: .code(.passwordReset) { _, context, seed in
                     let expiresAt = seed.now.advanced(bySeconds: Self.resetSeconds)
                     let command = IssuePasswordReset(
@@ -104,8 +102,7 @@ extension Section {
             "Make a user an administrator",
             details: "It counts from the user's next sign-in or refresh on.",
             access: .administrator,
-            refuses: [.roleAlreadyGranted, .userErased],
-            mayMiss: true
+            refuses: [.roleAlreadyGranted, .userErased]
         ) { _, context in GrantRole(to: .user(UserID(context.id)), role: .admin) }
         section.command(
             "revokeAdministrator",
@@ -117,8 +114,7 @@ extension Section {
                 administrator always remains, also if two take each other's at once.
                 """,
             access: .administrator,
-            refuses: [.ownUser, .roleNotGranted, .lastAdministrator],
-            mayMiss: true
+            refuses: [.ownUser, .roleNotGranted, .lastAdministrator]
         ) { _, context in RevokeRole(of: .user(UserID(context.id)), role: .admin) }
         section.command(
             "signOutUser",
@@ -126,8 +122,7 @@ extension Section {
             "/admin/users/{id}/sessions",
             "Sign a user out everywhere",
             access: .administrator,
-            refuses: [.userDeleted],
-            mayMiss: true
+            refuses: [.userDeleted]
         ) { _, context in EndSessions(of: UserID(context.id)) }
         section.add(
             Operation(
@@ -138,7 +133,6 @@ extension Section {
                 summary: "Forget a user's failed sign-ins",
                 details: "The user may try again at once. What counts against an address stays.",
                 answer: .verdict(),
-                mayMiss: true,
                 work: .unlock
             )
         )
@@ -181,8 +175,7 @@ extension Section {
             "/admin/invitations/{id}",
             "Withdraw an invitation",
             access: .administrator,
-            refuses: [.invitationOver],
-            mayMiss: true
+            refuses: [.invitationOver]
         ) { _, context in WithdrawInvitation(InvitationID(context.id)) }
     }
 

@@ -65,7 +65,6 @@ extension Section {
                 answer: .verdict(),
                 // Its own, and those of the command that is tried again.
                 reasons: Rejection.allCases,
-                mayMiss: true,
                 work: .retry
             )
         )
@@ -89,7 +88,6 @@ extension Section {
                     request; `GET /admin/jobs` shows their progress and their results.
                     """,
                 answer: .verdict(),
-                mayMiss: true,
                 work: .jobRun
             )
         )
@@ -162,8 +160,7 @@ extension Section {
                 use `DELETE /me`.
                 """,
             access: .administrator,
-            refuses: [.ownUser, .userDeleted, .userErased],
-            mayMiss: true
+            refuses: [.ownUser, .userDeleted, .userErased]
         ) { _, context in DeleteOtherUser(UserID(context.id)) }
         section.command(
             "restoreUser",
@@ -171,8 +168,7 @@ extension Section {
             "/admin/users/{id}/restore",
             "Restore a deleted user",
             access: .administrator,
-            refuses: [.userNotDeleted, .userErased],
-            mayMiss: true
+            refuses: [.userNotDeleted, .userErased]
         ) { _, context in RestoreUser(UserID(context.id)) }
     }
 }

@@ -61,7 +61,6 @@ extension Section {
                 .transferExpired,
                 .transferNotPending, .receiverNotFound, .accountClosed, .balanceLimit,
             ],
-            mayMiss: true,
             mayBeForeign: true
         ) { body, context in
             // Minor units are the transfer's own; a decimal depends on the currency it is meant in.
@@ -83,7 +82,6 @@ extension Section {
             "Give reserved money back",
             details: "By the sender or the receiver.",
             refuses: [.transferPosted, .transferVoided, .transferExpired, .transferNotPending],
-            mayMiss: true,
             mayBeForeign: true
         ) { _, context in VoidTransfer(TransferID(context.id)) }
         section.command(
@@ -99,7 +97,6 @@ extension Section {
                 .insufficientFunds, .transferReversed, .notReversible, .transferNotPosted,
                 .accountClosed, .balanceLimit,
             ],
-            mayMiss: true,
             mayBeForeign: true
         ) { _, context in
             ReverseTransfer(

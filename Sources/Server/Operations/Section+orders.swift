@@ -66,7 +66,6 @@ extension Section {
                 .insufficientFunds, .orderAlreadyPaid, .orderCancelled, .orderIsDraft,
                 .orderInProcessing, .orderDone, .orderDiscarded, .balanceLimit, .accountClosed,
             ],
-            mayMiss: true,
             mayBeForeign: true
         ) { _, context in PayOrder(OrderID(context.id)) }
         section.command(
@@ -78,7 +77,6 @@ extension Section {
                 .unknownService, .repeatedService, .orderNotDraft, .orderInProcessing, .orderDone,
                 .orderCancelled, .orderDiscarded,
             ],
-            mayMiss: true,
             mayBeForeign: true,
             namesServices: true
         ) { body, context in ChangeServices(OrderID(context.id), to: services(&body)) }
@@ -92,7 +90,6 @@ extension Section {
                 .unknownService, .orderNotDraft, .orderInProcessing, .orderDone, .orderCancelled,
                 .orderDiscarded,
             ],
-            mayMiss: true,
             mayBeForeign: true
         ) { _, context in
             // The outside service knows the order by the id of the command that started it.
@@ -105,7 +102,6 @@ extension Section {
             "Cancel an order",
             details: "Releases the stock, refunds the payment and notifies the outside service.",
             refuses: [.orderCancelled, .orderDone, .orderDiscarded, .stockLimit, .balanceLimit],
-            mayMiss: true,
             mayBeForeign: true
         ) { _, context in CancelOrder(OrderID(context.id)) }
         section.command(
@@ -116,7 +112,6 @@ extension Section {
             refuses: [
                 .orderNotDraft, .orderInProcessing, .orderDone, .orderCancelled, .orderDiscarded,
             ],
-            mayMiss: true,
             mayBeForeign: true
         ) { _, context in DiscardOrder(OrderID(context.id)) }
         section.question(
@@ -131,7 +126,6 @@ extension Section {
             .get,
             "/orders/{id}",
             "One of your orders",
-            mayMiss: true,
             answer: .view(.named(.order))
         ) { _, context in .order(context.user, OrderID(context.id)) }
     }

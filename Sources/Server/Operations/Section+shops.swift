@@ -42,8 +42,7 @@ extension Section {
             "/shops/{id}/products",
             "Add a product to a shop",
             access: .administrator,
-            creates: "/products/42",
-            mayMiss: true
+            creates: "/products/42"
         ) { body, context in
             let name = body.text("name", .title)
             let description = body.optionalText("description", .description) ?? ""
@@ -70,8 +69,7 @@ extension Section {
                 `expected_quantity`.
                 """,
             access: .administrator,
-            refuses: [.stockBelowReserved, .quantityChanged, .stockLimit, .wrongCurrency],
-            mayMiss: true
+            refuses: [.stockBelowReserved, .quantityChanged, .stockLimit, .wrongCurrency]
         ) { body, context in
             // Minor units are the product's own; a decimal depends on the currency it is meant in.
             let isStated = body.has("currency") || body.isText("price")
@@ -94,7 +92,6 @@ extension Section {
             .get,
             "/shops/{id}/catalog",
             "Products of a shop",
-            mayMiss: true,
             answer: .view(.page(of: .named(.product)))
         ) { parameters, context in
             .shopCatalog(

@@ -35,8 +35,7 @@ extension Section {
             "Change a slot",
             details: "At least one field. `\"starts_at\": null` removes the start.",
             access: .administrator,
-            refuses: [.capacityBelowTaken],
-            mayMiss: true
+            refuses: [.capacityBelowTaken]
         ) { body, context in
             let title = body.optionalText("title", .title, example: "Morning yoga")
             let capacity = body.optionalInteger("capacity", capacities, example: 10)
@@ -58,7 +57,6 @@ extension Section {
             "/slots/{id}",
             "A slot",
             details: "A held seat is free again from its hold's deadline on.",
-            mayMiss: true,
             answer: .view(.named(.slot))
         ) { _, context in .slot(SlotID(context.id)) }
         section.question(
@@ -84,7 +82,6 @@ extension Section {
             "Take a seat for a while",
             creates: "/holds/42",
             refuses: [.slotFull],
-            mayMiss: true,
             requiresKey: true
         ) { _, context in
             PlaceHold(SlotID(context.id), lifetimeSeconds: context.configuration.holdSeconds)
@@ -95,7 +92,6 @@ extension Section {
             "/holds/{id}/confirm",
             "Confirm your hold before its deadline",
             refuses: [.holdExpired, .holdCancelled, .holdAlreadyConfirmed],
-            mayMiss: true,
             mayBeForeign: true
         ) { _, context in ConfirmHold(HoldID(context.id)) }
         section.command(
@@ -104,7 +100,6 @@ extension Section {
             "/holds/{id}",
             "Give one of your seats back",
             refuses: [.holdExpired, .holdCancelled],
-            mayMiss: true,
             mayBeForeign: true
         ) { _, context in CancelHold(HoldID(context.id)) }
         section.thing(
