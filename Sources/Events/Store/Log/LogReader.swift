@@ -48,6 +48,27 @@ package struct LogReader {
         )
     }
 
+    /// Everybody who was ever given a role, each once, in the order of the first time.
+    package func grantees() throws(EventLogError) -> [UserID] {
+        do {
+            // The literal lets the index of these events be used, which holds nothing else.
+            return try connection.execute(
+                """
+                SELECT stream FROM log.events WHERE type = 'user.role_granted'
+                GROUP BY stream ORDER BY min(position)
+                """
+            ).compactMap { row in
+                let stream = try row.withBytes(0) { StreamID(nameBytes: $0) }
+                guard case .user(let user) = stream else { return nil }
+                return user
+            }
+        } catch let error as PostgresError {
+            throw EventLogError(error)
+        } catch {
+            throw .refused("\(error)")
+        }
+    }
+
     /// One stream's events after `position`, in order, at most `limit`.
     package func read(
         _ stream: StreamID,
