@@ -81,6 +81,28 @@ package struct LogReader {
         )
     }
 
+    /// One stream's events of these types, in order: for types of which a stream has few.
+    package func read(
+        _ stream: StreamID,
+        _ types: [EventType]
+    ) throws(EventLogError) -> [RecordedEvent] {
+        try events(
+            "WHERE stream = $1 AND type = ANY($2) ORDER BY version",
+            [.text(stream.name), .texts(types.map(\.rawValue))]
+        )
+    }
+
+    /// The last of a stream's events of these types; nil if there is none.
+    package func last(
+        of types: [EventType],
+        in stream: StreamID
+    ) throws(EventLogError) -> RecordedEvent? {
+        try events(
+            "WHERE stream = $1 AND type = ANY($2) ORDER BY version DESC LIMIT 1",
+            [.text(stream.name), .texts(types.map(\.rawValue))]
+        ).first
+    }
+
     /// The events of a selection after `position` through `end`, in order, at most `limit`.
     package func read(
         _ selection: EventSelection,

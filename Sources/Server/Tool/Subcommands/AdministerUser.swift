@@ -94,6 +94,10 @@ struct Administrators {
     /// Everybody who was ever granted the role.
     private let users: [UserID]
     private let connection: Connection
+    private static let types: [EventType] = [
+        .user(.roleGranted), .user(.roleRevoked), .user(.deleted), .user(.restored),
+        .user(.erased),
+    ]
 
     init(_ connection: Connection) throws {
         self.connection = connection
@@ -104,7 +108,7 @@ struct Administrators {
     func current() throws -> [(user: UserID, state: String)] {
         try users.compactMap { user in
             var (isAdministrator, isDeleted, isErased) = (false, false, false)
-            for event in try LogReader(connection).read(.user(user), limit: 10_000) {
+            for event in try LogReader(connection).read(.user(user), Self.types) {
                 guard case .user(let change) = event.event else { continue }
                 switch change {
                 case .roleGranted: isAdministrator = true
