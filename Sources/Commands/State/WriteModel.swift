@@ -23,7 +23,9 @@ package struct WriteModel: ~Copyable {
     private(set) var services = EntityCache<OnlyKey, ServiceCatalogue>()
     private(set) var invitations = EntityCache<InvitationID, Invitation>()
 
-    /// Everybody who was ever given a role; nil until it is loaded. `users` says who has it still.
+    /// Everybody who was ever given a role; nil until it is loaded.
+    ///
+    /// `users` says who has it still.
     private(set) var grantees: Set<UserID>?
 
     package init() {}

@@ -28,8 +28,9 @@ extension WriteModel {
         else { throw .forbidden }
     }
 
-    /// Throws `last-administrator` if the user is the only administrator who can sign in: nobody
-    /// could give the role back. The command has listed the user by `append(leaving:)`.
+    /// Throws `last-administrator` if the user is the only administrator who can sign in.
+    ///
+    /// Nobody could give the role back. The command has listed the user by `append(leaving:)`.
     borrowing func requireAdministrator(besides user: UserID) throws(Refusal) {
         guard isAdministrator(user) else { return }
         for other in grantees ?? [] where other != user && isAdministrator(other) { return }

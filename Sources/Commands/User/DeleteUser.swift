@@ -2,7 +2,9 @@ import Events
 import Model
 
 /// Deletes the actor as a user, until an administrator restores them: no sign-in, no session, and
-/// the account closed; balance and history stay. The last administrator stays.
+/// the account closed; balance and history stay.
+///
+/// The last administrator is not deleted.
 package struct DeleteUser: Command {
     package init() {}
 
@@ -70,7 +72,7 @@ package struct DeleteOtherUser: Command {
 
 /// Erases a user's personal data for good, and deletes the user if that has not happened yet.
 ///
-/// Balance and history stay, under the user's id. The last administrator stays.
+/// Balance and history stay, under the user's id. The last administrator is not erased.
 package struct EraseUser: Command {
     let recipient: Recipient
 

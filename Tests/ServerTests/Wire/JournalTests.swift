@@ -167,7 +167,7 @@ struct JournalTests {
         #expect(try alice.available(after: done) == 100_499)
     }
 
-    /// 7 and 8. Its answer alone shows a code, and the journal has nothing to make one of.
+    /// Numbers 7 and 8: its answer alone shows a code, and the journal has nothing to make one of.
     @Test func `a command that issues a code is not retried, and it is said what to do`() throws {
         let user = try node.user()
         #expect(try user.send("DELETE", "/me").body == "true")
