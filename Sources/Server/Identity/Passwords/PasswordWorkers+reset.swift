@@ -83,16 +83,3 @@ extension PasswordWorkers {
         return Register.Invited(invitation, code: hash)
     }
 }
-
-/// What is still to be done for a person who redeems a code, once the log has the other password.
-package struct Redemption: Sendable {
-    /// Sends the response once it is done; false if it can't be done now.
-    let finish: @Sendable (Response) -> Bool
-
-    /// Nil if the response follows.
-    func response(_ outcome: Outcome, in epoch: EpochID?) -> Response? {
-        let response = Response(outcome, in: epoch)
-        guard case .done = outcome, finish(response) else { return response }
-        return nil
-    }
-}
