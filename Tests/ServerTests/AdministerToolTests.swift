@@ -72,6 +72,30 @@ struct AdministerToolTests {
     }
 }
 
+/// Where everybody could have as many opening grants as accounts.
+@Suite("12.8: a warning where grants can be farmed")
+struct GiftWarningTests {
+    @Test(
+        arguments: ["open", "invite", "closed"],
+        [0, 100_000]
+    )
+    func `it is given exactly for open registration, a grant and others' addresses`(
+        mode: String,
+        grant: Int
+    ) throws {
+        var configuration = Configuration()
+        configuration.registrationWord = mode
+        configuration.openingGrant = grant
+        for host in ["0.0.0.0", "::", "192.0.2.1", "tally.example"] {
+            let warning = Serve.warningOfGifts(to: host, configuration)
+            #expect((warning != nil) == (mode == "open" && grant > 0), "\(host)")
+        }
+        for host in ["127.0.0.1", "127.1.2.3", "::1", "localhost"] {
+            #expect(Serve.warningOfGifts(to: host, configuration) == nil, "\(host)")
+        }
+    }
+}
+
 /// Where the demo's users, whose passwords are in the documents, may be reached from.
 @Suite("12.11: the demo is not open to others")
 struct PublicDemoTests {

@@ -76,7 +76,7 @@ import Testing
         // A retry may end as any command does.
         let operations = Route.operations.filter { $0.name != "retryCommand" }
         let documented = Set(operations.flatMap(\.reasons))
-            .union([.commandDone, .commandNotKept, .commandInDoubt])
+            .union([.commandDone, .commandNotKept, .codeShownOnce, .commandInDoubt])
         // The fields' limits catch the first with a 422; only jobs and the command line meet the
         // others.
         let inner: Set<Rejection> = [

@@ -134,6 +134,15 @@ struct PasswordQueueTests {
         #expect(queue.add(try registration("r", from: 99), now: 0) == .full(retryAfterSeconds: 3))
     }
 
+    @Test func `what is worked on for an address counts as its own`() throws {
+        let queue = queue(hash: 30_000_000)
+        #expect(queue.add(try registration("r", from: 1), now: 0) == nil)
+        #expect(queue.next(now: 0)?.work == "r")
+        let own = Queue.Refusal.ownShare(retryAfterSeconds: 30)
+        #expect(queue.add(try registration("r", from: 1), now: 0) == own)
+        #expect(queue.add(try registration("r", from: 2), now: 0) == .full(retryAfterSeconds: 30))
+    }
+
     @Test func `an idle thread takes a request however slow a hash is`() throws {
         let queue = queue(hash: 30_000_000)
         #expect(queue.add(try signIn("s", from: 1), now: 0) == nil)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Crypto
@@ -77,6 +78,59 @@ struct PasswordRuleTests {
         let names = ["margareta", "m.smith-jones@example.org", "Margareta Smith"]
         #expect(PasswordRule.complaint(text, of: names)?.contains("own name") == true)
         #expect(PasswordRule.complaint("margareta and her cat", of: names) == nil)
+    }
+
+    @Test(
+        arguments: [
+            "19851205", "05121985", "12051985", "31.12.1999", "1985-12-05", "5/12/1985",
+            "05.12.85", "05 12 1985",
+        ])
+    func `dates are refused`(text: String) {
+        #expect(PasswordRule.complaint(text)?.contains("date") == true)
+    }
+
+    @Test(
+        arguments: [
+            "anna05121985", "sunsets1", "good-luck", "let me in", "i love you", "don'tknow",
+            "12345678910", "starwars77!", "1Princess", "superman!!!",
+        ])
+    func `common words in parts, as several, and with dates after them are refused`(text: String) {
+        #expect(PasswordRule.complaint(text) != nil)
+    }
+
+    /// Common words are in all of them: what makes a phrase good is that there are several.
+    @Test(
+        arguments: [
+            "correct horse battery staple", "my dog likes old bread", "purple monkey dishwasher",
+            "seven green apples fall", "the quick brown fox jumps", "river-stone-lamp-42",
+            "Wander9-quietly-North", "tea before the long walk", "nine cats on a wet roof",
+            "sunshine over the mountain", "love is a long road", "summer rain in november",
+            "coffee and orange juice", "football at the old school", "we met in paris in june",
+            "blue sky green grass", "princess eats cold pizza", "dragon under my kitchen",
+            "winter is for reading", "four candles and a book", "angry birds fly south",
+            "michael rows the boat ashore", "star over the harbour", "vK7mWq2zLx", "gH4!tuvo9Q",
+            "anna kauft drei brote", "le chat dort sur le toit", "зимой у реки холодно",
+            "12 monkeys 4 bananas", "0.7071 is half a root", "44556677 is my queue",
+            "secret garden of ours", "hunter and fisher 12",
+        ])
+    func `a phrase of several words is taken, whatever the words`(text: String) {
+        #expect(PasswordRule.complaint(text, of: ["alice", "alice@example.org"]) == nil)
+    }
+
+    /// A list of common passwords, one a line, that somebody else has collected; see
+    /// `docs/decisions.md` for one.
+    private static let list = ProcessInfo.processInfo.environment["TALLY_PASSWORD_LIST"]
+
+    @Test(.enabled(if: list != nil))
+    func `every password of a list is refused`() throws {
+        let path = try #require(Self.list)
+        let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+        let entries = lines.filter {
+            !$0.hasPrefix("#!comment") && PasswordRule.chosenBytes.contains($0.utf8.count)
+        }
+        let taken = entries.filter { PasswordRule.complaint(String($0)) == nil }
+        #expect(!entries.isEmpty)
+        #expect(taken == [], "\(taken.count) of \(entries.count) are taken")
     }
 
     @Test func `more than three thousand common passwords are covered`() {

@@ -153,6 +153,26 @@ struct TerminalTests {
         #expect(!text.contains("…"))
     }
 
+    @Test(arguments: [true, false])
+    func `12.8: a start that gives money to strangers is logged, and no other`(isOpen: Bool) throws
+    {
+        let directory = TestDirectory.make("gifts-\(isOpen)")
+        defer { TestDirectory.remove(directory) }
+        let log = "\(directory)/log"
+        let serve = try TallyProcess(
+            ["serve", "--host", "0.0.0.0", "--port", "0", "--database", database.conninfo],
+            environment: ["TALLY_REGISTRATION": isOpen ? "open" : "invite"],
+            log: log
+        )
+        try wait(until: "the address is written") {
+            try String(contentsOfFile: log, encoding: .utf8).contains("Tally listens on http")
+        }
+        serve.signal(SIGTERM)
+        #expect(serve.waitForExit() == 0)
+        let text = try String(contentsOfFile: log, encoding: .utf8)
+        #expect(text.contains("open registration with a grant") == isOpen)
+    }
+
     @Test func `a first start says that it makes a PostgreSQL`() throws {
         let directory = TestDirectory.make("first")
         defer { TestDirectory.remove(directory) }

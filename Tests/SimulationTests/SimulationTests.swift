@@ -33,8 +33,8 @@ import Testing
         // holds.
         let rare: Set<Rejection> = [
             .invalidCapacity, .emptyOrder, .tooManyLines, .orderTotalLimit, .stockLimit,
-            .wrongPassword, .commandDone, .commandNotKept, .commandInDoubt, .tooManyPending,
-            .registrationClosed, .invitationRequired, .invitationOver,
+            .wrongPassword, .commandDone, .commandNotKept, .codeShownOnce, .commandInDoubt,
+            .tooManyPending, .registrationClosed, .invitationRequired, .invitationOver,
         ]
         var met: Set<Rejection> = []
         for seed in [55, 89, 144, 233] as [UInt64] {

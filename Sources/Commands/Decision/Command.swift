@@ -30,6 +30,8 @@ package struct StreamList: Sendable {
     package private(set) var now: Timestamp
     /// The streams listed so far, in order.
     package private(set) var all: [StreamID] = []
+    /// Whether the decision needs `WriteModel.grantees`, which are not loaded yet.
+    package private(set) var lacksGrantees = false
 
     package init(for actor: Actor, at now: Timestamp) {
         self.actor = actor
@@ -44,9 +46,19 @@ package struct StreamList: Sendable {
         self.actor = actor
         self.now = now
         all.removeAll(keepingCapacity: true)
+        lacksGrantees = false
     }
 
     mutating func append(_ stream: StreamID) { all.append(stream) }
+
+    /// Lists everybody who was ever given a role.
+    mutating func appendGrantees(_ model: borrowing WriteModel) {
+        guard let grantees = model.grantees else {
+            lacksGrantees = true
+            return
+        }
+        for user in grantees { append(.user(user)) }
+    }
 
     mutating func append(_ first: StreamID, _ second: StreamID) {
         all.append(first)

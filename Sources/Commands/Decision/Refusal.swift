@@ -142,6 +142,8 @@ package enum Rejection: String, Hashable, Sendable, CaseIterable {
     /// The command was done, so it can't be retried.
     case commandDone = "command-done"
     case commandNotKept = "command-not-kept"
+    /// The command issues a code, which only the answer to its sender shows: it can't be retried.
+    case codeShownOnce = "code-shown-once"
     /// It is not known whether the command was done, and it had no key by which to find out.
     case commandInDoubt = "command-in-doubt"
 }

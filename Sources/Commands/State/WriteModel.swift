@@ -23,6 +23,11 @@ package struct WriteModel: ~Copyable {
     private(set) var services = EntityCache<OnlyKey, ServiceCatalogue>()
     private(set) var invitations = EntityCache<InvitationID, Invitation>()
 
+    /// Everybody who was ever given a role; nil until it is loaded.
+    ///
+    /// `users` says who has it still.
+    private(set) var grantees: Set<UserID>?
+
     package init() {}
 
     /// The number of entities held, those of both generations together.
@@ -47,9 +52,15 @@ package struct WriteModel: ~Copyable {
         withCache(of: stream, Load(stream: stream, history: history))
     }
 
+    /// Takes in everybody who was ever given a role.
+    package mutating func load(grantees: [UserID]) {
+        self.grantees = Set(grantees)
+    }
+
     /// Applies an event that is about to be appended and returns the version that it gets.
     package mutating func append(_ new: NewEvent) -> StreamVersion {
         applyDebit(new.event, in: new.stream)
+        applyGrant(new.event, in: new.stream)
         return withCache(of: new.stream, Append(event: new.event))
     }
 
@@ -58,6 +69,7 @@ package struct WriteModel: ~Copyable {
     /// Returns false if the model lacks an event before it, and so is not to be trusted.
     package mutating func fold(_ recorded: RecordedEvent) -> Bool {
         applyDebit(recorded.event, in: recorded.stream)
+        applyGrant(recorded.event, in: recorded.stream)
         return withCache(of: recorded.stream, Fold(recorded: recorded))
     }
 
@@ -93,6 +105,12 @@ package struct WriteModel: ~Copyable {
         guard case .account(.debited(let posting)) = event, case .account(let sender) = stream
         else { return }
         transfers.update(posting.transfer) { $0.apply(debit: posting, from: sender) }
+    }
+
+    /// Adds the user who is given a role to `grantees`, if they are loaded.
+    private mutating func applyGrant(_ event: Event, in stream: StreamID) {
+        guard case .user(.roleGranted) = event, case .user(let user) = stream else { return }
+        grantees?.insert(user)
     }
 }
 

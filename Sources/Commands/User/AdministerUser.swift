@@ -6,6 +6,13 @@ extension StreamList {
     mutating func appendActor() {
         if let user { append(.user(user)) }
     }
+
+    /// Lists a user who may be an administrator and is about to stop being one, and if so all who
+    /// might remain.
+    mutating func append(leaving user: UserID, _ model: borrowing WriteModel) {
+        append(.user(user))
+        if model.isAdministrator(user) { appendGrantees(model) }
+    }
 }
 
 extension WriteModel {
@@ -19,6 +26,15 @@ extension WriteModel {
     borrowing func requireAdministrator(_ actor: Actor) throws(Refusal) {
         guard actor == .system || actor.user.map({ isAdministrator($0) }) == true
         else { throw .forbidden }
+    }
+
+    /// Throws `last-administrator` if the user is the only administrator who can sign in.
+    ///
+    /// Nobody could give the role back. The command has listed the user by `append(leaving:)`.
+    borrowing func requireAdministrator(besides user: UserID) throws(Refusal) {
+        guard isAdministrator(user) else { return }
+        for other in grantees ?? [] where other != user && isAdministrator(other) { return }
+        throw .rejected(.lastAdministrator)
     }
 }
 
@@ -48,25 +64,19 @@ package struct GrantRole: Command {
 /// Takes a user's role, and ends the user's sessions.
 ///
 /// Administrators can't take their own role, and of two who take each other's at once only the
-/// first still is an administrator: so one always remains. The system, which has no role, says who
-/// is believed to be an administrator.
+/// first still is an administrator. The last administrator's is not taken.
 package struct RevokeRole: Command {
     let recipient: Recipient
     let role: Role
-    let administrators: [UserID]
 
-    /// `administrators`: of these one other than the user must be an administrator; the actor
-    /// counts.
-    package init(of recipient: Recipient, role: Role, administrators: [UserID] = []) {
+    package init(of recipient: Recipient, role: Role) {
         self.recipient = recipient
         self.role = role
-        self.administrators = administrators
     }
 
     package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
         streams.appendActor()
-        for user in administrators { streams.append(.user(user)) }
-        if let user = recipient.resolve(model, &streams) { streams.append(.user(user)) }
+        if let user = recipient.resolve(model, &streams) { streams.append(leaving: user, model) }
     }
 
     package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
@@ -74,11 +84,7 @@ package struct RevokeRole: Command {
         let (id, user) = try model.registered(recipient.resolve(model))
         guard call.actor.user != id else { throw .rejected(.ownUser) }
         guard user.roles.contains(role) else { throw .rejected(.roleNotGranted) }
-        var remaining = call.actor.user.map { model.isAdministrator($0) } ?? false
-        for other in administrators where other != id && model.isAdministrator(other) {
-            remaining = true
-        }
-        guard remaining else { throw .rejected(.lastAdministrator) }
+        try model.requireAdministrator(besides: id)
         let revoked = RoleRevoked(role: role, endedBefore: SessionID(createdAt: call.next))
         return Decision([.user(id, .roleRevoked(revoked))])
     }

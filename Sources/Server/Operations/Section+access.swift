@@ -110,8 +110,8 @@ extension Section {
             "/admin/users/{id}/admin",
             "Take the administrator's role",
             details: """
-                The user is signed out everywhere. The own role can't be taken, so one \
-                administrator always remains, also if two take each other's at once.
+                The user is signed out everywhere. Nobody takes the own role, and of two who take \
+                each other's at once only the first is heard, so one administrator always remains.
                 """,
             access: .administrator,
             refuses: [.ownUser, .roleNotGranted, .lastAdministrator]

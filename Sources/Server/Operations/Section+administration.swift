@@ -61,7 +61,10 @@ extension Section {
                 path: "/admin/commands/{id}/retry",
                 access: .administrator,
                 summary: "Try a refused or failed command again",
-                details: "In the name of its sender. It never applies twice.",
+                details: """
+                    In the name of its sender. It never applies twice. A command that issues a \
+                    one-time code is refused with `code-shown-once`: send it again as a new one.
+                    """,
                 answer: .verdict(),
                 // Its own, and those of the command that is tried again.
                 reasons: Rejection.allCases,

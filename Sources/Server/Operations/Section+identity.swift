@@ -59,9 +59,10 @@ extension Section {
             "Delete the signed-in user",
             details: """
                 No sign-in and no new transfers; balance and history stay. An administrator can \
-                restore the user.
+                restore the user. The last administrator is refused with `last-administrator`: \
+                give somebody the role first.
                 """,
-            refuses: [.userDeleted, .userErased],
+            refuses: [.userDeleted, .userErased, .lastAdministrator],
             signsOut: true
         ) { _, _ in DeleteUser() }
         section.add(

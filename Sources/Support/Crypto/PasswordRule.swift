@@ -29,6 +29,7 @@ package enum PasswordRule {
         if KeyboardRun.cover(scalars) {
             return "must not be a row of the keyboard or the alphabet: take a few words"
         }
+        if WrittenDate.matches(scalars) { return "must not be a date: take a few words" }
         if names.contains(where: { isName($0, scalars) }) {
             return "must not be your own name or e-mail address"
         }
@@ -74,7 +75,8 @@ package enum PasswordRule {
 private enum KeyboardRun {
     /// Rows, columns and zigzags of keyboards, and alphabets; a run may go either way.
     private static let lines: [[Unicode.Scalar]] = [
-        "01234567890", "qwertyuiop[]\\", "asdfghjkl;'", "zxcvbnm,./", "qwertzuiopü", "azertyuiop",
+        "01234567890", "123456789101112131415", "qwertyuiop[]\\", "asdfghjkl;'", "zxcvbnm,./",
+        "qwertzuiopü", "azertyuiop",
         "yxcvbnm", "`1234567890-=", "!@#$%^&*()_+", "!\"№;%:?*()_+", "abcdefghijklmnopqrstuvwxyz",
         "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.0p;/", "qazwsxedcrfvtgbyhnujmik,ol.p;/",
         "zaq1xsw2cde3vfr4bgt5nhy6mju7,ki8.lo9/;p0", "zaqxswcdevfrbgtnhymju,ki.lo/;p",
@@ -103,5 +105,37 @@ private enum KeyboardRun {
             }
         }
         return isCovered[text.count]
+    }
+}
+
+/// A day as people write it: there are fewer of them in a century than a guesser tries in a minute.
+private enum WrittenDate {
+    private static let separators: Set<Unicode.Scalar> = [".", "-", "/", " ", ",", "_"]
+
+    /// Whether the text is a day with its year, with signs between the numbers or without, in any
+    /// order that is usual somewhere.
+    static func matches(_ text: [Unicode.Scalar]) -> Bool {
+        guard text.count <= 12 else { return false }
+        let parts = text.split { separators.contains($0) }
+        if parts.count == 3 { return isDate(parts) }
+        guard parts.count == 1, text.count == 8 else { return false }
+        return isDate([text[0..<2], text[2..<4], text[4..<8]])
+            || isDate([text[0..<4], text[4..<6], text[6..<8]])
+    }
+
+    private static func isDate(_ parts: [ArraySlice<Unicode.Scalar>]) -> Bool {
+        let numbers = parts.compactMap(number)
+        guard numbers.count == 3 else { return false }
+        let isYearFirst = parts[0].count == 4
+        let (year, day) = isYearFirst ? (0, [1, 2]) : (2, [0, 1])
+        let isYear = parts[year].count == 2 || (1900...2099).contains(numbers[year])
+        let isDay = day.allSatisfy { parts[$0].count <= 2 && (1...31).contains(numbers[$0]) }
+        return isYear && isDay && day.contains { numbers[$0] <= 12 }
+    }
+
+    /// Nil unless all are ASCII digits.
+    private static func number(_ digits: ArraySlice<Unicode.Scalar>) -> Int? {
+        digits.allSatisfy { (0x30...0x39).contains($0.value) }
+            ? digits.reduce(0) { $0 * 10 + Int($1.value) - 0x30 } : nil
     }
 }

@@ -21,6 +21,14 @@ func registered(_ user: UserID, _ number: UInt64 = 1) -> [NewEvent] {
     ] + wallet(user)
 }
 
+func granted(_ user: UserID) -> NewEvent {
+    on(user, .roleGranted(RoleGranted(role: .admin)))
+}
+
+func revoked(_ user: UserID, at position: Int64 = 1_000) -> NewEvent {
+    on(user, .roleRevoked(RoleRevoked(role: .admin, endedBefore: SessionID(position))))
+}
+
 /// The events of `DeleteUser` at a position.
 func deleted(_ user: UserID, at position: Int64 = 1_000) -> [NewEvent] {
     [

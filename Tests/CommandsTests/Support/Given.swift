@@ -27,7 +27,10 @@ struct Given {
                 let loaded = model.load(stream, history(of: stream))
                 #expect(loaded)
             }
-        } while !missing.isEmpty
+            if streams.lacksGrantees {
+                model.load(grantees: events.compactMap { $0.event.grantee(in: $0.stream) })
+            }
+        } while streams.lacksGrantees || !missing.isEmpty
         let call = Call(now: now, next: Self.next, actor: actor)
         do throws(Refusal) {
             let decision = try command.decide(model, call)

@@ -56,6 +56,8 @@ final class MemoryLog: EventLog {
         return histories
     }
 
+    func grantees() throws(EventLogError) -> [UserID] { stored.compactMap(\.grantee) }
+
     /// The debit at a transfer's own position.
     private func debit(of stream: StreamID) -> RecordedEvent? {
         guard case .transfer(let id) = stream else { return nil }
@@ -165,5 +167,18 @@ final class MemoryLog: EventLog {
         snapshots = snapshots.mapValues {
             StoredSnapshot(version: $0.version, schema: $0.schema + 1, state: [0])
         }
+    }
+}
+
+extension RecordedEvent {
+    /// The user who is given a role by the event.
+    fileprivate var grantee: UserID? { event.grantee(in: stream) }
+}
+
+extension Event {
+    /// The user with this stream who is given a role by the event.
+    func grantee(in stream: StreamID) -> UserID? {
+        guard case .user(.roleGranted) = self, case .user(let user) = stream else { return nil }
+        return user
     }
 }

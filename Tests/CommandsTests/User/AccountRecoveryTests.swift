@@ -4,14 +4,6 @@ import Testing
 @testable import Commands
 @testable import Model
 
-private func granted(_ user: UserID) -> NewEvent {
-    on(user, .roleGranted(RoleGranted(role: .admin)))
-}
-
-private func revoked(_ user: UserID, at position: Int64 = 1_000) -> NewEvent {
-    on(user, .roleRevoked(RoleRevoked(role: .admin, endedBefore: SessionID(position))))
-}
-
 private func code(_ number: UInt64) -> ClaimHash { ClaimHash(UUID128(high: 9, low: number)) }
 
 private func issued(_ number: UInt64, to user: UserID = alice, seconds: Int = 3_600) -> NewEvent {
@@ -67,25 +59,75 @@ struct AdministratorRoleTests {
             .then(Refusal.notFound(.user))
     }
 
+    /// Ways in which Alice could stop being an administrator.
+    enum Way: CaseIterable {
+        case role
+        case delete
+        case deletedByOther
+        case erase
+        case eraseByName
+
+        var command: any Command {
+            switch self {
+            case .role: RevokeRole(of: .user(alice), role: .admin)
+            case .delete: DeleteUser()
+            case .deletedByOther: DeleteOtherUser(alice)
+            case .erase: EraseUser(.user(alice))
+            case .eraseByName: EraseUser(.username(name(1)))
+            }
+        }
+
+        var actor: Actor {
+            switch self {
+            case .role, .deletedByOther, .erase, .eraseByName: .system
+            case .delete: Actor(alice)
+            }
+        }
+
+        var events: [NewEvent] {
+            switch self {
+            case .role: [revoked(alice)]
+            case .delete, .deletedByOther: deleted(alice)
+            case .erase, .eraseByName: deleted(alice) + [on(alice, .erased)]
+            }
+        }
+    }
+
     private static let histories: [(events: [NewEvent], remains: Bool)] = {
         let aliceAlone: [NewEvent] = registered(alice) + registered(bob, 2) + [granted(alice)]
         let bobLost: [NewEvent] = both + [revoked(bob, at: 900)]
         let bobDeleted: [NewEvent] = both + deleted(bob, at: 900)
-        return [(both, true), (aliceAlone, false), (bobLost, false), (bobDeleted, false)]
+        let bobBack: [NewEvent] = bobDeleted + restored(bob)
+        return [
+            (both, true), (aliceAlone, false), (bobLost, false), (bobDeleted, false),
+            (bobBack, true),
+        ]
     }()
 
-    @Test(arguments: histories)
-    func `the command line takes the role only if another administrator remains`(
-        events: [NewEvent],
-        remains: Bool
+    @Test(arguments: Way.allCases, histories)
+    func `an administrator goes only if another one remains`(
+        way: Way,
+        history: (events: [NewEvent], remains: Bool)
     ) {
-        let command = RevokeRole(
-            of: .user(alice),
-            role: .admin,
-            administrators: [alice, bob]
-        )
-        let verdict = given(events).when(command, by: .system)
-        if remains { verdict.then(revoked(alice)) } else { verdict.then(.lastAdministrator) }
+        let verdict = given(history.events).when(way.command, by: way.actor)
+        if history.remains {
+            verdict.then(way.events)
+        } else {
+            verdict.then(.lastAdministrator)
+        }
+    }
+
+    @Test(arguments: [Way.delete, .deletedByOther, .erase, .eraseByName])
+    func `who is no administrator, or none any more, may always go`(way: Way) {
+        let lost = registered(alice) + [granted(alice), revoked(alice, at: 900)]
+        for events in [registered(alice), lost] {
+            given(events).when(way.command, by: way.actor).then(way.events)
+        }
+    }
+
+    @Test func `of two administrators who delete themselves the second stays`() throws {
+        let first = try given(both).when(DeleteUser(), by: alice).result.get()
+        given(both, first.events).when(DeleteUser(), by: bob).then(.lastAdministrator)
     }
 
     @Test func `a taken role can be given again`() {

@@ -6,6 +6,9 @@ import Testing
 
 /// Every state of a user with every command that changes it.
 @Suite struct UserTableTests {
+    /// Bob, who is an administrator.
+    private let administrator = registered(bob, 2) + [granted(bob)]
+
     enum State: CaseIterable {
         case missing
         case active
@@ -41,7 +44,7 @@ import Testing
 
     @Test(arguments: State.allCases)
     func `an administrator's deletion equals the user's own`(state: State) throws {
-        let verdict = given(state.events).when(DeleteOtherUser(alice), by: bob)
+        let verdict = given(administrator, state.events).when(DeleteOtherUser(alice), by: bob)
         switch state {
         case .missing: verdict.then(Refusal.notFound(.user))
         case .deleted: verdict.then(.userDeleted)
@@ -53,12 +56,20 @@ import Testing
     }
 
     @Test func `administrators can't delete themselves as others`() {
-        given(registered(alice)).when(DeleteOtherUser(alice), by: alice).then(.ownUser)
+        given(administrator).when(DeleteOtherUser(bob), by: bob).then(.ownUser)
+    }
+
+    @Test(arguments: [
+        DeleteOtherUser(alice) as any Command, RestoreUser(alice), EraseUser(.user(alice)),
+    ])
+    func `a user whose role was taken deletes, restores and erases nobody`(command: any Command) {
+        given(administrator, registered(alice), [revoked(bob, at: 900)]).when(command, by: bob)
+            .then(Refusal.forbidden)
     }
 
     @Test(arguments: State.allCases)
     func `only a deleted user can be restored, and never an erased one`(state: State) throws {
-        let verdict = given(state.events).when(RestoreUser(alice), by: bob)
+        let verdict = given(administrator, state.events).when(RestoreUser(alice), by: bob)
         switch state {
         case .missing: verdict.then(Refusal.notFound(.user))
         case .active, .restored: verdict.then(.userNotDeleted)

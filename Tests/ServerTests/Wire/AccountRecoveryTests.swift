@@ -1,4 +1,5 @@
 import Commands
+import EventStore
 import Events
 import Foundation
 import Postgres
@@ -65,6 +66,35 @@ struct AccountRecoveryTests {
         let answer = try redeem(code, "another password 1")
         #expect(answer.status == (code.isEmpty ? 422 : 409))
         if !code.isEmpty { #expect(answer.headers["tally-reason"] == "code-invalid") }
+    }
+
+    @Test func `failed sign-ins are forgotten once the password is changed, and not before`() throws
+    {
+        let node = try RunningNode { $0.commandAgeMilliseconds = 300 }
+        let (administrator, user) = (try node.administrator(), try node.user())
+        func failures() throws -> Int64 {
+            try node.database.connect().execute("SELECT count(*) FROM people.sign_in_attempts")
+                .only().int64(0)
+        }
+        let code = try code(administrator.send("POST", "/admin/users/\(user.id)/reset-password"))
+        func redeem(_ code: String) throws -> HTTPClient.Answer {
+            let body = "{\"code\":\"\(code)\",\"new_password\":\"another password 1\"}"
+            return try node.client().send("POST", "/reset-password", body: body)
+        }
+        for _ in 0..<3 { #expect(try node.signIn(user.name, "wrong").status == 401) }
+        #expect(try failures() == 1)
+        #expect(try redeem("\(user.id)-00000-00000-00000-00000").status == 409)
+        #expect(try failures() == 1)
+        // The command is not decided in its time, so nothing has changed.
+        let holder = try node.database.connect()
+        try holder.script("BEGIN; SELECT pg_advisory_xact_lock(\(AppendLock.key))")
+        #expect(try redeem(code).status == 503)
+        holder.rollback()
+        #expect(try failures() == 1)
+        try wait(until: "commands are taken again") { node.node.isReady }
+        #expect(try redeem(code).body == "true")
+        #expect(try failures() == 0)
+        #expect(try node.signIn(user.name, "another password 1").status == 200)
     }
 
     @Test func `neither the log nor the journal has the code`() throws {

@@ -1,7 +1,9 @@
+import HTTP
 import Postgres
 import TestSupport
 import Testing
 
+@testable import Operations
 @testable import Runtime
 @testable import Text
 
@@ -163,6 +165,28 @@ struct JournalTests {
         let done = try retry(try newest("failed", of: administrator))
         #expect(done.body == "true")
         #expect(try alice.available(after: done) == 100_499)
+    }
+
+    /// Numbers 7 and 8: its answer alone shows a code, and the journal has nothing to make one of.
+    @Test func `a command that issues a code is not retried, and it is said what to do`() throws {
+        let user = try node.user()
+        #expect(try user.send("DELETE", "/me").body == "true")
+        let refused = try administrator.send("POST", "/admin/users/\(user.id)/reset-password")
+        #expect(refused.headers["tally-reason"] == "user-deleted")
+        let command = try newest("refused", of: administrator)
+        #expect(command["retryable"] == .bool(false), "so the page has no button")
+        #expect(command["request"] == .null)
+        let retried = try retry(command)
+        #expect(retried.status == 409)
+        #expect(retried.body == "false")
+        #expect(retried.headers["tally-reason"] == "code-shown-once")
+        // An invitation that failed is the same.
+        let route = try #require(
+            Route.all.first { $0.path.description == "/admin/invitations" && $0.method == .post }
+        )
+        try recordFailed(route.operation.name, of: administrator, "{}", key: "invite")
+        let failed = try newest("failed", of: administrator)
+        #expect(try retry(failed).headers["tally-reason"] == "code-shown-once")
     }
 
     @Test func `a command that was recorded twice is done once`() throws {

@@ -54,6 +54,23 @@ struct NameLookupTests {
         )
     }
 
+    @Test func `changes to addresses that are taken count like look-ups of names`() throws {
+        let (user, other) = (try node.user(), try node.user())
+        func change(_ email: String) throws -> HTTPClient.Answer {
+            try user.send("PATCH", "/me", "{\"email\":\"\(email)\",\"password\":\"password-1\"}")
+        }
+        for _ in 0..<3 {
+            let taken = try change("\(other.name)@example.org")
+            #expect(taken.headers["tally-reason"] == "email-taken")
+        }
+        // Free and taken ones get the same answer.
+        for email in ["\(other.name)@example.org", "nobody@example.org"] {
+            #expect(try change(email).status == 429)
+        }
+        let named = try user.send("PATCH", "/me", #"{"name":"Al","password":"password-1"}"#)
+        #expect(named.body == "true")
+    }
+
     @Test func `look-ups of names count against payments by name`() throws {
         let (user, other) = (try node.user(), try node.user())
         let path = "/check-user?min_position=\(other.registeredAt)"

@@ -10,7 +10,7 @@ enum IdentityIntent: Hashable {
     case refresh(SessionID, generation: Int64)
     case signOut(SessionID)
     case changePassword(kept: SessionID?, changes: Int64)
-    case revokeRole(UserID, among: [UserID])
+    case revokeRole(UserID)
     case endSessions(UserID, kept: SessionID?)
     case issueReset(UserID, code: UInt64)
     case redeemReset(UserID, code: UInt64)
@@ -41,8 +41,7 @@ enum IdentityIntent: Hashable {
         case .signOut(let session): EndSession(session)
         case .changePassword(let kept, let changes):
             ChangePassword(passwordHash: "", keeping: kept, passwordChanges: changes)
-        case .revokeRole(let user, let others):
-            RevokeRole(of: .user(user), role: .admin, administrators: others)
+        case .revokeRole(let user): RevokeRole(of: .user(user), role: .admin)
         case .endSessions(let user, let kept): EndSessions(of: user, keeping: kept)
         case .issueReset(let user, let code):
             IssuePasswordReset(

@@ -24,10 +24,8 @@ extension Traffic {
                 changes: changes(of: row?.user ?? user(state), state)
             )
         case 85...87:
-            // Those who ever were administrators, sometimes without one of them.
-            let all = (0..<3).map { _ in user(state) } + state.admins.sorted().prefix(2)
-            let bearer = random.chance(50) ? administrator(state) : user(state)
-            return .revokeRole(bearer, among: random.chance(50) ? all : [bearer])
+            // About as often as the role is given, so that often only one has it.
+            return .revokeRole(random.chance(80) ? administrator(state) : user(state))
         case 88:
             let user = row?.user ?? user(state)
             return .endSessions(user, kept: random.chance(70) ? session : nil)
@@ -59,15 +57,16 @@ extension Traffic {
             case .changePassword(let kept, _):
                 kept.flatMap { state.identity.sessions[$0]?.user }
             // Sometimes the actor.
-            case .deleteOther(let user): random.chance(20) ? user : nil
+            case .deleteOther(let user): random.chance(20) ? user : administrator(state)
             case .endSessions(let user, _): random.chance(70) ? user : nil
             case .revokeRole, .issueReset: administrator(state)
             case .redeemReset: nil
-            case .delete: nil
+            case .delete: random.chance(50) ? administrator(state) : nil
             case .restore, .erase, .eraseByName: nil
             }
         switch intent {
-        case .restore, .erase, .eraseByName: return .system
+        case .restore, .erase, .eraseByName:
+            return random.chance(95) ? .system : Actor(user(state))
         case .redeemReset: return .anonymous
         case .revokeRole where random.chance(30): return .system
         case .signIn, .refresh, .signOut, .changePassword, .delete, .deleteOther, .revokeRole,

@@ -27,7 +27,7 @@ extension Traffic {
                     ? .max : random.number(0...(random.chance(20) ? 100_000 : 300)),
                 minimum: random.chance(20) ? random.number(1...200) : nil,
                 maximumAge: Int(random.number(10...200)),
-                credit: random.chance(40) ? Int(random.number(0...3)) : 1_000_000_000_000
+                credit: random.chance(60) ? Int(random.number(0...3)) : 1_000_000_000_000
             )
             return .exchange(trade)
         case 83...88:

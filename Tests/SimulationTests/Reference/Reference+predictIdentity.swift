@@ -11,15 +11,15 @@ extension Reference {
             open(session, by: actor, now) ?? end(session, by: actor, .signedOut)
         case .changePassword(let kept, let changes):
             changePassword(kept, changes, by: actor, now)
-        case .revokeRole(let user, let others): revokeRole(user, others, by: actor)
+        case .revokeRole(let user): revokeRole(user, by: actor)
         case .endSessions(let user, let kept): endSessions(user, kept, by: actor, now)
         case .issueReset(let user, let code): issueReset(user, code, by: actor)
         case .redeemReset(let user, let code): redeemReset(user, code, now)
         case .delete: delete(by: actor)
         case .deleteOther(let user): deleteOther(user, by: actor)
-        case .restore(let user): restore(user)
-        case .erase(let user): erase(user)
-        case .eraseByName(let name): erase(names[Intent.username(name)])
+        case .restore(let user): restore(user, by: actor)
+        case .erase(let user): erase(user, by: actor)
+        case .eraseByName(let name): erase(names[Intent.username(name)], by: actor)
         }
     }
 
@@ -98,18 +98,16 @@ extension Reference {
         actor == .system || actor.user.map { isAdministrator($0) } ?? false
     }
 
-    private func revokeRole(
-        _ user: UserID,
-        _ others: [UserID],
-        by actor: Actor
-    ) -> Prediction {
+    private func isLastAdministrator(_ user: UserID) -> Bool {
+        admins.filter { isAdministrator($0) } == [user]
+    }
+
+    private func revokeRole(_ user: UserID, by actor: Actor) -> Prediction {
         guard mayAdminister(actor) else { return .forbidden }
         guard users.contains(user) else { return .notFound }
         if actor.user == user { return .rejected("own-user") }
         guard admins.contains(user) else { return .rejected("role-not-granted") }
-        let left = others.filter { $0 != user } + [actor.user].compactMap { $0 }
-        guard left.contains(where: { isAdministrator($0) })
-        else { return .rejected("last-administrator") }
+        if isLastAdministrator(user) { return .rejected("last-administrator") }
         let revoked = RoleRevoked(role: .admin, endedBefore: SessionID(next))
         return .done([NewEvent(.user(user), .user(.roleRevoked(revoked)))], location: nil)
     }
@@ -155,18 +153,22 @@ extension Reference {
         guard let user = actor.user else { return .forbidden }
         guard users.contains(user) else { return .notFound }
         if identity.deleted.contains(user) { return .rejected("user-deleted") }
+        if isLastAdministrator(user) { return .rejected("last-administrator") }
         return .done(deletion(user), location: nil)
     }
 
     private func deleteOther(_ user: UserID, by actor: Actor) -> Prediction {
+        guard mayAdminister(actor) else { return .forbidden }
         guard users.contains(user) else { return .notFound }
         if actor.user == user { return .rejected("own-user") }
         if identity.erased.contains(user) { return .rejected("user-erased") }
         if identity.deleted.contains(user) { return .rejected("user-deleted") }
+        if isLastAdministrator(user) { return .rejected("last-administrator") }
         return .done(deletion(user), location: nil)
     }
 
-    private func restore(_ user: UserID) -> Prediction {
+    private func restore(_ user: UserID, by actor: Actor) -> Prediction {
+        guard mayAdminister(actor) else { return .forbidden }
         guard users.contains(user) else { return .notFound }
         if identity.erased.contains(user) { return .rejected("user-erased") }
         if !identity.deleted.contains(user) { return .rejected("user-not-deleted") }
@@ -179,9 +181,11 @@ extension Reference {
         )
     }
 
-    private func erase(_ user: UserID?) -> Prediction {
+    private func erase(_ user: UserID?, by actor: Actor) -> Prediction {
+        guard mayAdminister(actor) else { return .forbidden }
         guard let user, users.contains(user) else { return .notFound }
         if identity.erased.contains(user) { return .rejected("user-erased") }
+        if isLastAdministrator(user) { return .rejected("last-administrator") }
         let before = identity.deleted.contains(user) ? [] : deletion(user)
         return .done(
             before + [NewEvent(.user(user), .user(.erased))],

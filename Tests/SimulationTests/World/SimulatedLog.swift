@@ -43,6 +43,16 @@ final class SimulatedLog: EventLog {
         return histories
     }
 
+    func grantees() throws(EventLogError) -> [UserID] {
+        if store.lockedBy == nil, random.chance(10) { interrupt() }
+        try step()
+        return store.events.compactMap { recorded in
+            guard case .user(.roleGranted) = recorded.event, case .user(let user) = recorded.stream
+            else { return nil }
+            return user
+        }
+    }
+
     func lock() throws(EventLogError) -> LockedLog {
         if random.chance(15) { interrupt() }
         try step()

@@ -14,15 +14,18 @@ extension Processor {
         var unsettled = Array(submissions.indices)
         while !unsettled.isEmpty {
             var missing: Set<StreamID> = []
+            var lacksGrantees = false
             unsettled.removeAll { index in
                 let settled = isLoaded(submissions[index], at: now)
                 for stream in streams.all where !settled && !model.touch(stream) {
                     missing.insert(stream)
                 }
+                if streams.lacksGrantees { lacksGrantees = true }
                 return settled
             }
-            guard !missing.isEmpty else { return }
-            try load(missing)
+            guard lacksGrantees || !missing.isEmpty else { return }
+            if lacksGrantees { model.load(grantees: try log.grantees()) }
+            if !missing.isEmpty { try load(missing) }
         }
     }
 
@@ -30,7 +33,7 @@ extension Processor {
     func isLoaded<Ticket>(_ submission: Submission<Ticket>, at now: Timestamp) -> Bool {
         streams.restart(for: submission.actor, at: now)
         submission.command.reads(model, &streams)
-        var settled = true
+        var settled = !streams.lacksGrantees
         for stream in streams.all where !model.touch(stream) { settled = false }
         return settled
     }

@@ -15,6 +15,9 @@ package protocol EventLog: AnyObject {
     /// with or without the lock.
     func histories(of streams: [StreamID]) throws(EventLogError) -> [StreamID: StreamHistory]
 
+    /// Everybody who was ever given a role, each once. May be called with or without the lock.
+    func grantees() throws(EventLogError) -> [UserID]
+
     /// Waits for the append lock, and returns the log's end and the time.
     ///
     /// Everything that can be read under the lock is as durable as this log's own appends, or will

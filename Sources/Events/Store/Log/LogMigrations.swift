@@ -33,6 +33,7 @@ package enum LogMigrations {
             name: "refusal_details",
             sql: PackageResources._008_refusal_details_sql
         ),
+        Migration(number: 9, name: "role_grants", sql: PackageResources._009_role_grants_sql),
     ]
 
     /// Applies the missing migrations, creates the installation's secrets, seals the rows from

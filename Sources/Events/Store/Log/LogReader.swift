@@ -48,6 +48,27 @@ package struct LogReader {
         )
     }
 
+    /// Everybody who was ever given a role, each once, in the order of the first time.
+    package func grantees() throws(EventLogError) -> [UserID] {
+        do {
+            // The literal lets the index of these events be used, which holds nothing else.
+            return try connection.execute(
+                """
+                SELECT stream FROM log.events WHERE type = 'user.role_granted'
+                GROUP BY stream ORDER BY min(position)
+                """
+            ).compactMap { row in
+                let stream = try row.withBytes(0) { StreamID(nameBytes: $0) }
+                guard case .user(let user) = stream else { return nil }
+                return user
+            }
+        } catch let error as PostgresError {
+            throw EventLogError(error)
+        } catch {
+            throw .refused("\(error)")
+        }
+    }
+
     /// One stream's events after `position`, in order, at most `limit`.
     package func read(
         _ stream: StreamID,
@@ -58,6 +79,28 @@ package struct LogReader {
             "WHERE stream = $1 AND position > $2 ORDER BY version LIMIT $3",
             [.text(stream.name), .int64(position.rawValue), .int64(Int64(limit))]
         )
+    }
+
+    /// One stream's events of these types, in order: for types of which a stream has few.
+    package func read(
+        _ stream: StreamID,
+        _ types: [EventType]
+    ) throws(EventLogError) -> [RecordedEvent] {
+        try events(
+            "WHERE stream = $1 AND type = ANY($2) ORDER BY version",
+            [.text(stream.name), .texts(types.map(\.rawValue))]
+        )
+    }
+
+    /// The last of a stream's events of these types; nil if there is none.
+    package func last(
+        of types: [EventType],
+        in stream: StreamID
+    ) throws(EventLogError) -> RecordedEvent? {
+        try events(
+            "WHERE stream = $1 AND type = ANY($2) ORDER BY version DESC LIMIT 1",
+            [.text(stream.name), .texts(types.map(\.rawValue))]
+        ).first
     }
 
     /// The events of a selection after `position` through `end`, in order, at most `limit`.

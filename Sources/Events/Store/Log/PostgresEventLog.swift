@@ -76,6 +76,12 @@ package final class PostgresEventLog: EventLog {
         }
     }
 
+    package func grantees() throws(EventLogError) -> [UserID] {
+        try use { (connection) throws(EventLogError) in
+            try LogReader(connection).grantees()
+        }
+    }
+
     package func events(
         after position: LogPosition,
         limit: Int

@@ -61,5 +61,6 @@ export default {
   "admin.reason.order-discarded": "The draft had been discarded.",
   "admin.reason.order-not-registered": "The outside service did not have the order yet.",
   "admin.reason.command-not-kept": "The content of the command is no longer stored, so only its sender can send it again.",
+  "admin.reason.code-shown-once": "The command issues a one-time code, which only its answer shows. Issue another code from Users or Invitations.",
   "admin.reason.command-in-doubt": "It is not known whether the command was carried out. Look in the log before its sender tries again.",
 };

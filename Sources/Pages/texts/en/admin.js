@@ -41,7 +41,7 @@ export default {
   "admin.commands.retry-yes": "Send it again",
   "admin.commands.retry-done": "Sent again, and done.",
   "admin.commands.retry-last": "Last try",
-  "admin.commands.retry-never": "Not possible: its content is no longer stored.",
+  "admin.commands.retry-never": "Not possible: its content is not stored. Send it again from its own page.",
   "admin.commands.retried.done": "sent again and done",
   "admin.commands.retried.refused": "sent again and refused",
   "admin.commands.retried.failed": "sent again and failed",

@@ -83,6 +83,7 @@ export default {
   "reason.cancellation-already-sent": "The outside service already knows about the cancellation. Nothing needs to be sent again.",
   "reason.command-done": "This command was carried out, so it is not tried again.",
   "reason.command-not-kept": "The content of this command is no longer stored. Send it again from its own page.",
+  "reason.code-shown-once": "This command issues a one-time code, which only its answer shows. Issue another code from its own page.",
   "reason.command-in-doubt": "It is not known whether this command was carried out. Check first, then send it again from its own page if it was not.",
   "reason.unknown": "This was refused ({reason}). Check it and try again.",
 };

@@ -114,6 +114,7 @@ export default {
   "field.server.must not be blank": "This is blank. Type something.",
   "field.server.must not repeat the same few characters: take a few words": "The same few characters again and again are easy to guess. Take a few words.",
   "field.server.must not be a row of the keyboard or the alphabet: take a few words": "A row of the keyboard or the alphabet is easy to guess. Take a few words.",
+  "field.server.must not be a date: take a few words": "A date is easy to guess. Take a few words.",
   "field.server.must not be your own name or e-mail address": "This is your own name or e-mail address. Choose something else.",
   "field.server.is one of the most common passwords: take a few words": "This is one of the most common passwords. Take a few words.",
 };

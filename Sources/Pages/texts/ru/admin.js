@@ -41,7 +41,7 @@ export default {
   "admin.commands.retry-yes": "Отправить снова",
   "admin.commands.retry-done": "Отправлена снова и выполнена.",
   "admin.commands.retry-last": "Последняя попытка",
-  "admin.commands.retry-never": "Нельзя: содержимое запроса больше не хранится.",
+  "admin.commands.retry-never": "Нельзя: содержимое запроса не хранится. Отправьте команду заново с её страницы.",
   "admin.commands.retried.done": "отправлена снова и выполнена",
   "admin.commands.retried.refused": "отправлена снова и отклонена",
   "admin.commands.retried.failed": "отправлена снова и не удалась",

@@ -114,6 +114,7 @@ export default {
   "field.server.must not be blank": "Здесь одни пробелы. Введите что-нибудь.",
   "field.server.must not repeat the same few characters: take a few words": "Одни и те же знаки подряд легко угадать. Возьмите несколько слов.",
   "field.server.must not be a row of the keyboard or the alphabet: take a few words": "Ряд клавиш или букв алфавита легко угадать. Возьмите несколько слов.",
+  "field.server.must not be a date: take a few words": "Дату легко угадать. Возьмите несколько слов.",
   "field.server.must not be your own name or e-mail address": "Это ваше имя или адрес почты. Выберите другой пароль.",
   "field.server.is one of the most common passwords: take a few words": "Это один из самых частых паролей. Возьмите несколько слов.",
 };

@@ -17,16 +17,16 @@ package struct Registration: Sendable {
     package init(_ body: inout BodyFields) {
         username = body.text("username", .newUsername)
         email = body.text("email", .email)
-        let text = body.text("password", .password, PasswordRule.summary)
-        password = Password(text)
+        let chosen = ChosenPassword(&body, "password")
+        password = chosen.password
         name = body.optionalText("name", .personName)
         invitation = body.optionalText(
             "invitation",
             .oneTimeCode,
             "The code of an invitation, where registration is by invitation."
         )
-        if body.errors.isEmpty, let complaint = PasswordRule.complaint(text, of: names) {
-            body.wrong("password", complaint)
+        if body.errors.isEmpty, let complaint = chosen.complaint(of: names) {
+            body.wrong(complaint.field, complaint.detail)
         }
     }
 
@@ -81,23 +81,40 @@ package struct Credentials: Sendable {
     }
 }
 
+/// A password that somebody chooses, with the name of its field: whether it may be chosen depends
+/// on the person's names as well.
+package struct ChosenPassword: Sendable {
+    package let password: Password
+    private let text: String
+    private let field: String
+
+    /// Complains in `body` about whatever does not depend on names.
+    fileprivate init(_ body: inout BodyFields, _ field: String) {
+        text = body.text(field, .password, PasswordRule.summary)
+        password = Password(text)
+        self.field = field
+    }
+
+    /// What is wrong with it for a person of these names; nil if nothing is.
+    fileprivate func complaint(of names: [String]) -> Problem.FieldError? {
+        PasswordRule.complaint(text, of: names).map { Problem.FieldError(field: field, detail: $0) }
+    }
+
+    /// Throws if it is one of the person's names.
+    package func require(not names: [String]) throws(Problem) {
+        if let complaint = complaint(of: names) { throw .invalid([complaint]) }
+    }
+}
+
 /// The passwords that a user who changes it sent.
 package struct PasswordPair: Sendable {
     package let old: Password
-    package let new: Password
-    private let newText: String
+    package let new: ChosenPassword
 
     /// POST /change-password: old_password, new_password.
     package init(_ body: inout BodyFields) {
         old = Password(body.text("old_password", .secret))
-        newText = body.text("new_password", .password, PasswordRule.summary)
-        new = Password(newText)
-    }
-
-    /// Throws if the new password is one of the user's names.
-    package func require(not names: [String]) throws(Problem) {
-        guard let complaint = PasswordRule.complaint(newText, of: names) else { return }
-        throw .invalid([Problem.FieldError(field: "new_password", detail: complaint)])
+        new = ChosenPassword(&body, "new_password")
     }
 }
 
@@ -120,20 +137,12 @@ package struct DetailsWish: Sendable {
 package struct PasswordRedemption: Sendable {
     /// Right or wrong.
     package let code: String
-    package let password: Password
-    private let text: String
+    package let new: ChosenPassword
 
     /// POST /reset-password: code, new_password.
     package init(_ body: inout BodyFields) {
         code = body.text("code", .oneTimeCode)
-        text = body.text("new_password", .password, PasswordRule.summary)
-        password = Password(text)
-    }
-
-    /// Throws if the new password is one of the user's names.
-    package func require(not names: [String]) throws(Problem) {
-        guard let complaint = PasswordRule.complaint(text, of: names) else { return }
-        throw .invalid([Problem.FieldError(field: "new_password", detail: complaint)])
+        new = ChosenPassword(&body, "new_password")
     }
 }
 

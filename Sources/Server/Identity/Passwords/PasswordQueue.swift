@@ -72,6 +72,8 @@ struct PasswordQueue<Work: Sendable>: Sendable {
     private var running = 0
     private var runningStorage = 0
     private var runningHashes = 0
+    /// The hashes among them that an address has asked for.
+    private var runningOf: [Address: Int] = [:]
     private var isClosed = false
     /// What a hash takes, as an average in which the last ones weigh most.
     private(set) var hashMicroseconds: Int64
@@ -97,7 +99,8 @@ struct PasswordQueue<Work: Sendable>: Sendable {
         let wait = isNext ? 0 : milliseconds(for: ahead, of: request.purpose)
         guard wait <= limits.waitMilliseconds, count < limits.waiting, !isClosed else {
             let seconds = seconds(for: ahead, of: request.purpose)
-            return own > 0 && own >= others
+            let ownAhead = own + runningOf[request.address, default: 0]
+            return ownAhead > 0 && ownAhead >= ahead - ownAhead
                 ? .ownShare(retryAfterSeconds: seconds) : .full(retryAfterSeconds: seconds)
         }
         if let share = request.share { shares[share, default: 0] += 1 }
@@ -117,6 +120,7 @@ struct PasswordQueue<Work: Sendable>: Sendable {
             change(purpose) { request = $0.removeFirst() }
             guard let request else { continue }
             runningHashes += request.hashes
+            runningOf[request.address, default: 0] += request.hashes
             running += 1
             if purpose == .storage { runningStorage += 1 }
             return request
@@ -127,6 +131,8 @@ struct PasswordQueue<Work: Sendable>: Sendable {
     /// Notes that a request that `next` returned is done.
     mutating func finished(_ request: Request) {
         runningHashes -= request.hashes
+        let rest = runningOf[request.address, default: 0] - request.hashes
+        runningOf[request.address] = rest > 0 ? rest : nil
         running -= 1
         if request.purpose == .storage { runningStorage -= 1 }
         guard let share = request.share, let count = shares[share] else { return }

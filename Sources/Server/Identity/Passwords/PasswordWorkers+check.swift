@@ -11,16 +11,16 @@ import Text
 import Writer
 
 extension PasswordWorkers {
-    /// Returns why the request is refused at once; nil if it is taken.
+    /// Throws if the request is refused at once.
     ///
     /// `client` is what the request shows of earlier sign-ins.
     package func signIn(
         _ credentials: Credentials,
         by client: KnownClient?,
         _ origin: RequestOrigin
-    ) -> Problem? {
+    ) throws(Problem) {
         let share = Line.Share.account(origin.address, login: credentials.login)
-        return enqueue(.signIn, share: share, origin) { [self] database in
+        try enqueue(.signIn, share: share, origin) { [self] database in
             try respond(to: credentials, client, origin, &database)
         }
     }
@@ -119,12 +119,20 @@ package struct CheckedChange: Sendable {
         self.key = key
         self.wish = wish
     }
+
+    /// Whether the outcome reveals if somebody has a name.
+    package var asksForName: Bool {
+        switch wish {
+        case .password: false
+        case .details(let wish): wish.email != nil
+        }
+    }
 }
 
 extension PasswordWorkers {
-    /// Returns why the request is refused at once; nil if it is taken.
-    package func change(_ change: CheckedChange, _ origin: RequestOrigin) -> Problem? {
-        enqueue(.storage, share: .user(change.identity.user), hashes: 2, origin) {
+    /// Throws if the request is refused at once.
+    package func change(_ change: CheckedChange, _ origin: RequestOrigin) throws(Problem) {
+        try enqueue(.storage, share: .user(change.identity.user), hashes: 2, origin) {
             [self] database in try respond(to: change, origin, &database)
         }
     }
@@ -153,7 +161,7 @@ extension PasswordWorkers {
         // No password is right if the stored hash cannot be trusted.
         guard let person = people.trusted(found) else { return submit(RefusePasswordChange()) }
         do throws(Problem) {
-            if case .password(let pair) = change.wish { try pair.require(not: person.names) }
+            if case .password(let pair) = change.wish { try pair.new.require(not: person.names) }
         } catch {
             return Response(error)
         }
@@ -180,7 +188,7 @@ extension PasswordWorkers {
         switch change.wish {
         case .password(let pair):
             ChangePassword(
-                passwordHash: timed { PasswordHash(of: pair.new, cost: rules.cost).text },
+                passwordHash: timed { PasswordHash(of: pair.new.password, cost: rules.cost).text },
                 keeping: change.identity.session,
                 passwordChanges: person.passwordChanges
             )

@@ -10,9 +10,12 @@ import Runtime
 
 /// One-time codes, checked against the log before a password is hashed for them.
 extension PasswordWorkers {
-    /// Returns why the request is refused at once; nil if it is taken.
-    package func redeem(_ redemption: PasswordRedemption, _ origin: RequestOrigin) -> Problem? {
-        enqueue(.storage, origin) { [self] database in
+    /// Throws if the request is refused at once.
+    package func redeem(
+        _ redemption: PasswordRedemption,
+        _ origin: RequestOrigin
+    ) throws(Problem) {
+        try enqueue(.storage, origin) { [self] database in
             try respond(to: redemption, origin, &database)
         }
     }
@@ -22,13 +25,12 @@ extension PasswordWorkers {
         _ origin: RequestOrigin,
         _ database: inout DatabaseHandle
     ) throws -> Response? {
-        func submit(_ command: any Command) -> Response? {
-            self.submit(
-                command,
-                of: .anonymous,
-                for: .registration(origin.ticket, from: origin.address),
-                origin
-            )
+        func submit(_ command: any Command, of user: UserID? = nil) -> Response? {
+            let redemption = Redemption { [self] response in
+                user.map { forgetFailures(of: $0, then: response, origin.ticket) } ?? false
+            }
+            let caller = Caller.redemption(origin.ticket, redemption)
+            return self.submit(command, of: .anonymous, for: caller, origin)
         }
         guard let code = OneTimeCode(text: redemption.code) else { return submit(RefuseCode()) }
         let user = UserID(code.id)
@@ -38,20 +40,34 @@ extension PasswordWorkers {
             let person = people.trusted(try reader.person(user, people.sealer, &database))
         else { return submit(RefuseCode()) }
         do throws(Problem) {
-            try redemption.require(not: person.names)
+            try redemption.new.require(not: person.names)
         } catch {
             return Response(error)
         }
         let command = RedeemPasswordReset(
             of: user,
             code: hash,
-            passwordHash: timed { PasswordHash(of: redemption.password, cost: rules.cost).text }
+            passwordHash: timed { PasswordHash(of: redemption.new.password, cost: rules.cost).text }
         )
-        // Somebody who forgot the password has tried others.
-        try database.use { (connection) throws(PostgresError) in
-            try SignInAttempts(connection).clear(person.user, tools.claims)
+        return submit(command, of: user)
+    }
+
+    /// Forgets the failed sign-ins of a user who has chosen another password, and responds.
+    ///
+    /// Somebody who forgot the password has tried others. Returns false if too many requests wait:
+    /// then the failures are forgotten as time passes.
+    private func forgetFailures(
+        of user: UserID,
+        then response: Response,
+        _ ticket: Ticket
+    ) -> Bool {
+        workers.submit(ticket) { [self] database in
+            // The password is changed already, whatever becomes of the failures.
+            try? database.use { (connection) throws(PostgresError) in
+                try SignInAttempts(connection).clear(user, tools.claims)
+            }
+            return response
         }
-        return submit(command)
     }
 
     /// The invitation of a code; nil if the code is invalid.

@@ -24,7 +24,7 @@ package final class PasswordWorkers: Sendable {
     let reader: IdentityReader
     let issuer: TokenIssuer
     private let line: Mutex<Line>
-    private let workers: RequestWorkers
+    let workers: RequestWorkers
     private let queue: CommandQueue<Caller>
 
     /// The settings about passwords and sessions.
@@ -116,16 +116,16 @@ package final class PasswordWorkers: Sendable {
     /// The number of passwords that wait.
     package var depth: Int { line.withLock { $0.count } }
 
-    /// Returns why the request is refused at once; nil if it is taken.
+    /// Throws if the request is refused at once.
     package func register(
         _ registration: Registration,
         key: IdempotencyKey?,
         _ origin: RequestOrigin
-    ) -> Problem? {
+    ) throws(Problem) {
         let key = key.map {
             $0.scoped(by: tools.claims.username(NormalForm.username(registration.username)))
         }
-        return enqueue(.storage, origin) { [self] database in
+        try enqueue(.storage, origin) { [self] database in
             let caller = Caller.registration(origin.ticket, from: origin.address)
             func submit(_ command: any Command) -> Response? {
                 self.submit(command, of: .anonymous, key, for: caller, origin)
@@ -159,14 +159,14 @@ package final class PasswordWorkers: Sendable {
         workers.close()
     }
 
-    /// Has a thread do the work when its turn comes; returns why not if it would wait too long.
+    /// Has a thread do the work when its turn comes; throws if it would wait too long.
     func enqueue(
         _ purpose: Line.Purpose,
         share: Line.Share? = nil,
         hashes: Int = 1,
         _ origin: RequestOrigin,
         _ work: @escaping RequestWorkers.Work
-    ) -> Problem? {
+    ) throws(Problem) {
         let request = Line.Request(
             purpose,
             from: origin.address,
@@ -176,12 +176,12 @@ package final class PasswordWorkers: Sendable {
         )
         switch line.withLock({ $0.add(request, now: SystemClock.monotonicMilliseconds) }) {
         case .ownShare(let seconds):
-            return .tooMany(
+            throw .tooMany(
                 "You have sent too many passwords at once. Wait before the next.",
                 retryAfterSeconds: seconds
             )
         case .full(let seconds):
-            return .overloaded(
+            throw .overloaded(
                 "Too many passwords are being checked. Try again.",
                 retryAfterSeconds: seconds
             )
@@ -190,7 +190,6 @@ package final class PasswordWorkers: Sendable {
         // It takes all whose turn it is. The pool has room for as many calls as requests can wait;
         // if it is full, the calls in it take this request as well.
         _ = workers.submit { [self] in next() }
-        return nil
     }
 
     /// The request whose turn it is, for a thread that is free.

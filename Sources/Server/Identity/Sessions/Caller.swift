@@ -17,6 +17,8 @@ package enum Caller: Sendable {
     /// The request of somebody who is not signed in, and may become a user by the command, and the
     /// address that it came from.
     case registration(Ticket, from: Address)
+    /// The request of somebody who has a one-time code for another password.
+    case redemption(Ticket, Redemption)
     /// A thread that waits for several commands; `index` is this command's number.
     case awaited(AwaitedOutcomes, index: Int)
     /// A sign-in or refresh; the response has tokens.
@@ -31,11 +33,24 @@ package enum Caller: Sendable {
     /// The request that waits; nil if none does.
     package var ticket: Ticket? {
         switch self {
-        case .request(let ticket, _), .registration(let ticket, _), .tokens(let ticket, _),
-            .signOut(let ticket, _), .code(let ticket, _, _):
+        case .request(let ticket, _), .registration(let ticket, _), .redemption(let ticket, _),
+            .tokens(let ticket, _), .signOut(let ticket, _), .code(let ticket, _, _):
             ticket
         case .awaited, .job: nil
         }
+    }
+}
+
+/// What is still to be done for a person who redeems a code, once the log has the other password.
+package struct Redemption: Sendable {
+    /// Sends the response once it is done; false if it can't be done now.
+    let finish: @Sendable (Response) -> Bool
+
+    /// Nil if the response follows.
+    func response(_ outcome: Outcome, in epoch: EpochID?) -> Response? {
+        let response = Response(outcome, in: epoch)
+        guard case .done = outcome, finish(response) else { return response }
+        return nil
     }
 }
 
@@ -84,12 +99,13 @@ package final class AwaitedOutcomes: Sendable {
 extension Completion {
     /// Nil for an outcome that no client waits for; a thread that waits gets it.
     ///
-    /// Nil as well for tokens that a worker now looks up.
+    /// Nil as well for tokens that a worker now looks up, and if a worker has something left to do.
     package init?(_ answer: (ticket: Caller, outcome: Outcome, epoch: EpochID?)) {
         let (caller, outcome, epoch) = answer
         let response: Response? =
             switch caller {
             case .request, .registration: Response(outcome, in: epoch)
+            case .redemption(_, let redemption): redemption.response(outcome, in: epoch)
             case .tokens(let ticket, let grant): grant.response(outcome, in: epoch, to: ticket)
             case .code(_, _, let code): Response(outcome, in: epoch, showing: code)
             case .signOut(_, let cookie): Response(outcome, in: epoch).clearing(cookie)

@@ -13,8 +13,10 @@ package struct IdentityReader: Sendable {
         package var isDeleted = false
     }
 
-    /// The limit of a user's events that are read: far more than roles and passwords ever make.
-    private static let eventLimit = 10_000
+    /// Only administrators make such events, so a user has few of them, however many others.
+    private static let standingTypes: [EventType] = [
+        .user(.roleGranted), .user(.roleRevoked), .user(.deleted), .user(.restored),
+    ]
     /// A user without events and row: looked up in place of an unknown one, so that the time is the
     /// same.
     private static let nobody = UserID(0)
@@ -41,7 +43,10 @@ package struct IdentityReader: Sendable {
         let claim: StreamID =
             login.utf8.contains(UInt8(ascii: "@"))
             ? .email(claims.email(login)) : .username(claims.username(login))
-        return try events(of: claim, limit: 1, &database).first.flatMap { event -> UserID? in
+        let first = try read(&database) { (log) throws(EventLogError) in
+            try log.read(claim, limit: 1)
+        }.first
+        return first.flatMap { event -> UserID? in
             guard case .claim(let change) = event.event else { return nil }
             switch change {
             case .usernameClaimed(let user), .emailClaimed(let user): return user
@@ -81,7 +86,10 @@ package struct IdentityReader: Sendable {
     ) throws(PostgresError) -> Standing {
         var standing = Standing()
         let stream = StreamID.user(user ?? Self.nobody)
-        for event in try events(of: stream, limit: Self.eventLimit, &database) {
+        let events = try read(&database) { (log) throws(EventLogError) in
+            try log.read(stream, Self.standingTypes)
+        }
+        for event in events {
             guard case .user(let change) = event.event else { continue }
             switch change {
             case .roleGranted(let granted): standing.roles.append(granted.role)
@@ -103,18 +111,14 @@ package struct IdentityReader: Sendable {
         at now: Timestamp,
         _ database: inout DatabaseHandle
     ) throws(PostgresError) -> Bool {
-        var reset: PasswordResetIssued?
-        for event in try events(of: .user(user), limit: Self.eventLimit, &database) {
-            guard case .user(let change) = event.event else { continue }
-            switch change {
-            case .passwordResetIssued(let issued): reset = issued
-            case .passwordChanged, .deleted, .erased: reset = nil
-            case .registered, .roleGranted, .roleRevoked, .sessionsEnded, .detailsChanged,
-                .restored:
-                break
-            }
+        let types: [EventType] = [
+            .user(.passwordResetIssued), .user(.passwordChanged), .user(.deleted), .user(.erased),
+        ]
+        let last = try read(&database) { (log) throws(EventLogError) in
+            try log.last(of: types, in: .user(user))
         }
-        return reset.map { $0.code == code && now < $0.expiresAt } ?? false
+        guard case .user(.passwordResetIssued(let reset)) = last?.event else { return false }
+        return reset.code == code && now < reset.expiresAt
     }
 
     /// Whether somebody may register with the invitation by a code of this hash at `now`.
@@ -124,7 +128,9 @@ package struct IdentityReader: Sendable {
         at now: Timestamp,
         _ database: inout DatabaseHandle
     ) throws(PostgresError) -> Bool {
-        let events = try events(of: .invitation(invitation), limit: 2, &database)
+        let events = try read(&database) { (log) throws(EventLogError) in
+            try log.read(.invitation(invitation), limit: 2)
+        }
         guard events.count == 1, case .invitation(.issued(let issued)) = events[0].event
         else { return false }
         return issued.code == code && now < issued.expiresAt
@@ -136,24 +142,22 @@ package struct IdentityReader: Sendable {
         _ generation: Int64,
         _ database: inout DatabaseHandle
     ) throws(PostgresError) -> (position: LogPosition, expiresAt: Timestamp)? {
-        for event in try events(of: .session(session), limit: Self.eventLimit, &database).reversed()
-        {
-            guard case .session(.refreshed(let refreshed)) = event.event,
-                refreshed.generation == generation
-            else { continue }
-            return (event.position, refreshed.expiresAt)
+        let last = try read(&database) { (log) throws(EventLogError) in
+            try log.last(of: [.session(.refreshed)], in: .session(session))
         }
-        return nil
+        guard let last, case .session(.refreshed(let refreshed)) = last.event,
+            refreshed.generation == generation
+        else { return nil }
+        return (last.position, refreshed.expiresAt)
     }
 
-    private func events(
-        of stream: StreamID,
-        limit: Int,
-        _ database: inout DatabaseHandle
-    ) throws(PostgresError) -> [RecordedEvent] {
+    private func read<Result>(
+        _ database: inout DatabaseHandle,
+        _ body: (LogReader) throws(EventLogError) -> Result
+    ) throws(PostgresError) -> Result {
         try database.use { (connection) throws(PostgresError) in
             do throws(EventLogError) {
-                return try LogReader(connection).read(stream, limit: limit)
+                return try body(LogReader(connection))
             } catch {
                 throw PostgresError.connection("\(error)")
             }

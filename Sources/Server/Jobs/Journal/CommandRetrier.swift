@@ -50,6 +50,7 @@ package struct CommandRetrier: Sendable {
         guard kept.outcome != .done, kept.retryOutcome != .done else {
             return .refused(.commandDone)
         }
+        if case .code = kept.route.work { return .refused(.codeShownOnce) }
         guard !kept.isInDoubt else { return .refused(.commandInDoubt) }
         let now = Timestamp(microseconds: clock.unixMicroseconds)
         guard let request = kept.request, canTellRepeats(kept, at: now), let user = kept.actor.user

@@ -28,39 +28,39 @@ extension LoopHandler {
 
     // MARK: Passwords
 
+    /// Reads the body, for work that the workers with the hashes do.
+    private func body<Value>(
+        _ request: borrowing Request,
+        orForm: Bool = false,
+        _ read: (inout BodyFields) -> Value
+    ) throws(Problem) -> Value {
+        var body = try orForm ? BodyFields(jsonOrForm: request) : BodyFields(json: request)
+        let value = read(&body)
+        try body.finish()
+        return value
+    }
+
     func register(
         _ read: Work.ReadBody<API.Registration>,
         _ request: borrowing Request,
         _ ticket: Ticket
-    ) throws(Problem) -> Response? {
+    ) throws(Problem) {
         let key = try IdempotencyKey(request, isRequired: false)
-        var body = try BodyFields(json: request)
-        let registration = read(&body)
-        try body.finish()
+        let registration = try body(request, read)
         let origin = origin(request, ticket)
         try service.names.require(.address(origin.address))
         try service.registrations.take(from: origin.address)
-        if let problem = service.passwords.register(registration, key: key, origin) {
-            throw problem
-        }
-        return nil
+        try service.passwords.register(registration, key: key, origin)
     }
 
     func signIn(
         _ read: Work.ReadBody<Credentials>,
         _ request: borrowing Request,
         _ ticket: Ticket
-    ) throws(Problem) -> Response? {
-        var body = try BodyFields(jsonOrForm: request)
-        let credentials = read(&body)
-        try body.finish()
-        let problem = service.passwords.signIn(
-            credentials,
-            by: knownClient(request),
-            origin(request, ticket)
-        )
-        if let problem { throw problem }
-        return nil
+    ) throws(Problem) {
+        let credentials = try body(request, orForm: true, read)
+        let client = knownClient(request)
+        try service.passwords.signIn(credentials, by: client, origin(request, ticket))
     }
 
     /// What the request shows of an earlier sign-in: a token of a session, or the device's cookie.
@@ -80,27 +80,20 @@ extension LoopHandler {
         _ read: (inout BodyFields) -> CheckedChange.Wish,
         _ request: borrowing Request,
         _ ticket: Ticket
-    ) throws(Problem) -> Response? {
+    ) throws(Problem) {
         let identity = try identify(request, for: route)
         let key = try IdempotencyKey(request, isRequired: false)
-        var body = try BodyFields(json: request)
-        let change = CheckedChange(read(&body), by: identity, under: key)
-        try body.finish()
-        if let problem = service.passwords.change(change, origin(request, ticket)) { throw problem }
-        return nil
+        let change = CheckedChange(try body(request, read), by: identity, under: key)
+        if change.asksForName { try service.names.require(.user(identity.user)) }
+        try service.passwords.change(change, origin(request, ticket))
     }
 
     func redeem(
         _ read: Work.ReadBody<PasswordRedemption>,
         _ request: borrowing Request,
         _ ticket: Ticket
-    ) throws(Problem) -> Response? {
-        var body = try BodyFields(json: request)
-        let redemption = read(&body)
-        try body.finish()
-        let origin = origin(request, ticket)
-        if let problem = service.passwords.redeem(redemption, origin) { throw problem }
-        return nil
+    ) throws(Problem) {
+        try service.passwords.redeem(try body(request, read), origin(request, ticket))
     }
 
     // MARK: Sessions

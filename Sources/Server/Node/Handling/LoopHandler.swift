@@ -105,14 +105,14 @@ final class LoopHandler: Handler {
             case .command(let make): try command(route, id, make, request, ticket)
             case .question(let make): return try question(route, id, make, request, ticket)
             case .publicQuestion(let make): return try publicQuestion(make, request, ticket)
-            case .registration(let read): return try register(read, request, ticket)
-            case .signIn(let read): return try signIn(read, request, ticket)
+            case .registration(let read): try register(read, request, ticket)
+            case .signIn(let read): try signIn(read, request, ticket)
             case .refresh(let read): return try refresh(read, request, ticket)
             case .passwordChange(let read):
-                return try change(route, { .password(read(&$0)) }, request, ticket)
+                try change(route, { .password(read(&$0)) }, request, ticket)
             case .detailsChange(let read):
-                return try change(route, { .details(read(&$0)) }, request, ticket)
-            case .passwordReset(let read): return try redeem(read, request, ticket)
+                try change(route, { .details(read(&$0)) }, request, ticket)
+            case .passwordReset(let read): try redeem(read, request, ticket)
             case .code(let purpose, let make):
                 try issueCode(route, id, purpose, make, request, ticket)
             case .unlock: try unlock(route, id, request, ticket)

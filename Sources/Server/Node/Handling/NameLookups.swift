@@ -33,7 +33,7 @@ final class RegistrationLimit: Sendable {
 /// How many names a caller may look up; all event loops count together.
 ///
 /// Counted are questions whether a name exists, and commands whose refusal says so: payments to
-/// names that nobody has, and registrations of names that are taken.
+/// names that nobody has, and registrations and changes to names that are taken.
 final class NameLookups: Sendable {
     /// A user or, before there is one, an address.
     enum Asker: Hashable {
@@ -84,11 +84,12 @@ extension Caller {
         guard case .rejected(let reason, _, _, false) = outcome else { return nil }
         switch self {
         case .request(_, let user):
-            return reason == Rejection.receiverNotFound.rawValue ? .user(user) : nil
+            let told = [Rejection.receiverNotFound.rawValue, Rejection.emailTaken.rawValue]
+            return told.contains(reason) ? .user(user) : nil
         case .registration(_, let address):
             let taken = [Rejection.usernameTaken.rawValue, Rejection.emailTaken.rawValue]
             return taken.contains(reason) ? .address(address) : nil
-        case .tokens, .signOut, .code, .awaited, .job: return nil
+        case .redemption, .tokens, .signOut, .code, .awaited, .job: return nil
         }
     }
 }

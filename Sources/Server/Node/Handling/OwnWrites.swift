@@ -135,7 +135,7 @@ extension Caller {
         case .request(_, let user), .code(_, let user, _): user
         case .registration: outcome.createdUser
         case .tokens(_, let grant): grant.user
-        case .awaited, .signOut, .job: nil
+        case .redemption, .awaited, .signOut, .job: nil
         }
     }
 }

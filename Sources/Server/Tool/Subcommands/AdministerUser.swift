@@ -39,12 +39,10 @@ enum AdministerUser {
             case .grant:
                 try perform(GrantRole(to: user, role: .admin), "\(name) is an administrator.")
             case .revoke:
-                let command = RevokeRole(
-                    of: user,
-                    role: .admin,
-                    administrators: try Administrators(connection).users
+                try perform(
+                    RevokeRole(of: user, role: .admin),
+                    "\(name) is no administrator any more, and is signed out."
                 )
-                try perform(command, "\(name) is no administrator any more, and is signed out.")
             case .reset:
                 let code = OneTimeCode(
                     id: person.user.rawValue,
@@ -70,11 +68,16 @@ enum AdministerUser {
         }
     }
 
+    /// What is to be done before the last administrator can go.
+    static func lastAdministrator(_ undone: String) -> Complaint {
+        Complaint("\(undone): nobody else is an administrator. Grant the role first.")
+    }
+
     private static func require(_ outcome: Outcome?) throws(Complaint) {
         switch outcome {
         case .done: return
         case .rejected(Rejection.lastAdministrator.rawValue, _, _, _):
-            throw Complaint("Not done: nobody else is an administrator. Grant the role first.")
+            throw lastAdministrator("Not done")
         case .rejected(let reason, _, _, _): throw Complaint("Not done: \(reason).")
         case .notFound: throw Complaint("Not done: the log has no such user.")
         case .unknown:
@@ -88,26 +91,24 @@ enum AdministerUser {
 
 /// Users who were made administrators, as the log has them.
 struct Administrators {
-    /// Everybody who was ever granted the role; the writer looks at who has it still.
-    let users: [UserID]
+    /// Everybody who was ever granted the role.
+    private let users: [UserID]
     private let connection: Connection
+    private static let types: [EventType] = [
+        .user(.roleGranted), .user(.roleRevoked), .user(.deleted), .user(.restored),
+        .user(.erased),
+    ]
 
     init(_ connection: Connection) throws {
         self.connection = connection
-        let granted = try LogReader(connection).read([.user(.roleGranted)], after: .start)
-        var users: [UserID] = []
-        for event in granted {
-            guard case .user(let user) = event.stream, !users.contains(user) else { continue }
-            users.append(user)
-        }
-        self.users = users
+        users = try LogReader(connection).grantees()
     }
 
     /// Those who have the role now, with their states.
     func current() throws -> [(user: UserID, state: String)] {
         try users.compactMap { user in
             var (isAdministrator, isDeleted, isErased) = (false, false, false)
-            for event in try LogReader(connection).read(.user(user), limit: 10_000) {
+            for event in try LogReader(connection).read(.user(user), Self.types) {
                 guard case .user(let change) = event.event else { continue }
                 switch change {
                 case .roleGranted: isAdministrator = true

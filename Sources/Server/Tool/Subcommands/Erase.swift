@@ -52,6 +52,8 @@ enum Erase {
         case .done(_, _?, _): return true
         case .rejected(let reason, _, _, _) where reason == Rejection.userErased.rawValue:
             return false
+        case .rejected(Rejection.lastAdministrator.rawValue, _, _, _):
+            throw AdministerUser.lastAdministrator("Not erased")
         case .rejected(let reason, _, _, _): throw Complaint("Not erased: \(reason).")
         case .notFound:
             throw Complaint("There is no user \"\(text)\", by name or by number.")

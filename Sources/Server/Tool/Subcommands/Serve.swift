@@ -53,7 +53,7 @@ enum Serve {
         try node.start()
         announce(options, node)
         if let logins { Output.line(logins) }
-        warnOfGifts(options, configuration)
+        warningOfGifts(to: options.host, configuration)?.write()
         signals.wait()
         LogLine(.info, "stopping").write()
         if isForPerson { Output.aside("\nStopping; a second Ctrl-C does not wait.\n") }
@@ -87,14 +87,16 @@ enum Serve {
     }
 
     /// Everybody who reaches the service can have as many grants as accounts.
-    private static func warnOfGifts(_ options: ServeOptions, _ configuration: Configuration) {
+    ///
+    /// Nil where they can't: the service listens on this machine alone, or gives nothing away.
+    static func warningOfGifts(to host: String, _ configuration: Configuration) -> LogLine? {
         guard configuration.registration == .open, configuration.openingGrant > 0,
-            !Listening.isLoopback(options.host)
-        else { return }
-        LogLine(.warning, "open registration with a grant").with(
+            !Listening.isLoopback(host)
+        else { return nil }
+        return LogLine(.warning, "open registration with a grant").with(
             "detail",
-            "Everybody who reaches \(options.host) can register and is given an opening grant, "
+            "Everybody who reaches \(host) can register and is given an opening grant, "
                 + "again and again. Set TALLY_REGISTRATION=invite, or TALLY_OPENING_GRANT=0."
-        ).write()
+        )
     }
 }
