@@ -4,7 +4,7 @@ import { api } from "../client/api.js";
 import { exactTime, money, moneyText } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
 import { busyWith, button, dialog, facts, h } from "../kit/kit.js";
-import { figureText } from "./rates.js";
+import { figureText, rateText } from "./rates.js";
 import { whatItIs } from "./sides.js";
 
 /** Gives each side of an exchange the other one, if that is among the rows. */
@@ -33,13 +33,12 @@ export function belongings(row, user) {
 
 /** `rate` is what one unit of the sold currency cost in the bought one. */
 function exchangeText(row, user) {
-  const figure = figureText(row.rate ?? "");
-  if (!row.twin) return row.rate && h("span", {}, t("wallet.exchanged-at", { figure }));
+  if (!row.twin) return row.rate && h("span", {}, t("wallet.exchanged-at", { figure: figureText(row.rate) }));
   const isSale = row.sender_id === user.id;
   const [sold, bought] = isSale ? [row, row.twin] : [row.twin, row];
   const other = moneyText(row.twin.amount, row.twin.currency);
   return h("span", {}, t(isSale ? "wallet.exchanged-for" : "wallet.exchanged-from", { amount: other }),
-    row.rate && [" · ", t("wallet.exchange-rate", { unit: sold.currency, figure, counter: bought.currency })]);
+    row.rate && [" · ", rateText({ currency: sold.currency, rate: "1" }, { currency: bought.currency, rate: row.rate })]);
 }
 
 /** A button that shows the other transfer, which may be far down in the history. */

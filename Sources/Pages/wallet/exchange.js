@@ -34,7 +34,7 @@ export function exchangePanel(wallet) {
     } else if (form) {
       form.update();
     } else {
-      form = exchangeForm(wallet, (currency) => rates.get(currency), () => [...rates.keys()].sort());
+      form = exchangeForm(wallet, (currency) => rates.get(currency), () => [...rates.keys()].sort(), read);
       replace(content, form.element);
     }
   }
@@ -49,7 +49,7 @@ export function exchangePanel(wallet) {
   return { element, show, close: () => updates?.stop() };
 }
 
-function exchangeForm(wallet, rateOf, codes) {
+function exchangeForm(wallet, rateOf, codes, readRates) {
   const first = wallet.currencies[0];
   const from = field({
     label: t("wallet.exchange-from"), name: "from", options: wallet.currencies, value: first,
@@ -76,6 +76,7 @@ function exchangeForm(wallet, rateOf, codes) {
     replace(rate, sold && bought && sold !== bought ? rateLine(sold, bought) : t("wallet.exchange-same"));
     replace(suspects, [sold, bought].filter((one) => one?.suspect).map((one) =>
       h("p", { class: "form-message warn" }, suspectText(one))));
+    if (typed() === null) about.textContent = "";
     clearTimeout(timer);
     timer = setTimeout(preview, typingMilliseconds);
   }
@@ -107,7 +108,7 @@ function exchangeForm(wallet, rateOf, codes) {
     if (!kept && BigInt(units) > BigInt(wallet.available(values.from))) {
       throw fieldError("amount", t("wallet.amount-too-much"));
     }
-    const quote = kept ? null : await quoteOf(values);
+    const [quote] = await Promise.all([kept ? null : quoteOf(values), readRates()]);
     const receive = kept ? minorUnits(kept.min_receive, values.to) : quote.receive;
     return {
       terms: { min_receive: decimalText(receive, values.to) },

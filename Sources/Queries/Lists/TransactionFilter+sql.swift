@@ -50,8 +50,11 @@ extension TransactionFilter {
         AND ($11::text IS NULL OR strpos(lower(memo), lower($11)) > 0)
         """
 
-    /// The rows of each counterparty that is meant, if one is asked for: then an index has them in the
-    /// order of the list.
+    /// The rows of each counterparty that is meant, if one is asked for.
+    ///
+    /// One after the other, the counterparties are looked up in the index of two parties, in which
+    /// the newest rows come first: a plan for all at once can prefer to walk through the whole
+    /// history.
     static func ofEach(_ shape: Shape, _ rows: String) -> String {
         guard shape == .withCounterparty else { return rows }
         return """

@@ -60,11 +60,12 @@ extension Pages {
             try page.find(.button, "Review…", within: panel).click()
             let second = try page.find(.dialog, "Exchange this money?")
             try second.waitForText("0.54 USD")
+            try second.waitForText("1 USD = 185 RUB")
             try page.find(.button, "Exchange 100.00 RUB", within: second).click()
             try page.waitForText("available\n0.54 USD")
             // 21: both rows of the history show the other side and the rate.
-            try page.waitForText("for 0.54 USD")
-            try page.waitForText("with 100.00 RUB")
+            try page.waitForText("for 0.54 USD · 1 USD = 185 RUB")
+            try page.waitForText("with 100.00 RUB · 1 USD = 185 RUB")
             #expect(try page.complaints(but: ["/exchange"]).isEmpty)
         }
 
