@@ -13,6 +13,12 @@ cp "$out/tally" "$out/$name/bin/"
 cp -r deploy/nginx deploy/monitoring deploy/tally.service deploy/tally.env.example "$out/$name/"
 rm "$out/$name/nginx/upstream-compose.conf"
 cp -r docs/*.md docs/pictures "$out/$name/docs/"
+# Below a share/ of Debian: man, bash-completion and zsh find them in /usr/local/share and in /usr/share.
+share=$out/$name/share
+mkdir -p "$share/man/man1" "$share/bash-completion/completions" "$share/zsh/site-functions"
+"$out/tally" man >"$share/man/man1/tally.1"
+"$out/tally" completions bash >"$share/bash-completion/completions/tally"
+"$out/tally" completions zsh >"$share/zsh/site-functions/_tally"
 
 # The same files make the same archive.
 when=$(git log -1 --format=%ct 2>/dev/null || echo 0)

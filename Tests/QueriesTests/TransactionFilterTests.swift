@@ -173,6 +173,43 @@ import Testing
         #expect(try fetched() - before < 100)
     }
 
+    @Test func `21: a filter without a match ends after some rows, and says where to go on`() throws
+    {
+        let (many, most) = (120_000, Listing.mostLookedAt)
+        try fixture.database.owner.script(
+            """
+            INSERT INTO read.transactions
+                (id, position, type, sender_id, receiver_id, amount, currency, memo, status,
+                    recorded_at)
+            SELECT 1000 + n, 1000 + n, 'transfer', 3, 7, 1, 'RUB',
+                CASE WHEN n = 1 THEN 'needle' ELSE 'hay' END, 'posted', '2026-01-05Z'
+            FROM generate_series(1, \(many)) AS n;
+            ANALYZE read.transactions
+            """
+        )
+        for change: (inout TransactionFilter) -> Void in [
+            { $0.memo = "Needle" },
+            { filter in
+                filter.memo = "needle"
+                filter.counterparty = TransactionFilter.Counterparty(id: 7, name: "7")
+            },
+        ] {
+            var filter = TransactionFilter()
+            change(&filter)
+            var (pages, cursor): ([[Int64]], Cursor?) = ([], nil)
+            repeat {
+                let page = try #require(cursor.map { Page(before: $0) } ?? .first)
+                let before = try fetched()
+                let answer = try #require(try fixture.ask(.transactions(ann, filter, page)))
+                // The rows of both sides, and the places where they end.
+                #expect(try fetched() - before <= 4 * Int64(most) + 100)
+                pages.append(try decoded([Row].self, from: answer.body).map(\.id))
+                cursor = answer.next
+            } while cursor != nil
+            #expect(pages == [[], [], [1001]])
+        }
+    }
+
     /// Rows of read.transactions that this session's statements have fetched.
     private func fetched() throws -> Int64 {
         try fixture.database.queries.execute("SELECT pg_stat_force_next_flush()")

@@ -36,8 +36,15 @@ expect "libcurl and certificates of Debian's" "" "$(inside sh -c 'ls /usr/lib/*/
 # The commands of docs/deploy.md as they stand, but for those that need a network or systemd.
 inside pg_ctlcluster 15 main start
 sed -n '/^## One machine/,/^The machine/s/^    //p' "$root/opt/$folder/docs/deploy.md" | grep -v '^apt-get\|^systemctl' >"$root/opt/$folder/install.sh"
-expect "commands of docs/deploy.md" 6 "$(wc -l <"$root/opt/$folder/install.sh")"
+expect "commands of docs/deploy.md" 7 "$(wc -l <"$root/opt/$folder/install.sh")"
 inside bash -euc "cd '/opt/$folder' && . ./install.sh" >/dev/null
+
+# The manual page and the completions are the program's own, where Debian looks for them.
+share=/usr/local/share
+expect "the manual page" "$(inside tally man)" "$(inside cat $share/man/man1/tally.1)"
+contains "its form" "$(inside cat $share/man/man1/tally.1)" '^\.TH'
+contains "completions for bash" "$(inside bash -euc ". $share/bash-completion/completions/tally; complete -p tally")" ' tally$'
+expect "completions for zsh" "#compdef tally" "$(inside head -1 $share/zsh/site-functions/_tally)"
 
 # A service outside with TLS, whose certificate the machine trusts: curl and its certificates are linked in or found.
 mkdir -p "$root/etc/ssl/certs"

@@ -4,7 +4,7 @@ import { api } from "../client/api.js";
 import { ownSession } from "../client/codes.js";
 import { time } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
-import { commandButton, h, keyedList, redrawn, refreshing, skeleton, toast } from "../kit/kit.js";
+import { commandButton, everyRow, h, keyedList, redrawn, refreshing, skeleton, toast } from "../kit/kit.js";
 
 /** Returns `{ element, stop }`: a card with the own sessions, which is kept up to date. */
 export function sessionsCard() {
@@ -14,13 +14,13 @@ export function sessionsCard() {
   let rows = null;
 
   async function load() {
-    const { data } = await api.get("/sessions", { query: { limit: 100 } });
+    const sessions = await everyRow("/sessions");
     if (rows === null) {
       place.replaceChildren();
       rows = keyedList(place, (one) => one.id, redrawn((one) => row(one, own, updates.now)));
     }
-    rows.set(data);
-    others.hidden = data.length < 2;
+    rows.set(sessions);
+    others.hidden = sessions.length < 2;
   }
 
   const others = commandButton({

@@ -7,8 +7,13 @@ import invitations from "./invitations.js";
 import jobs from "./jobs.js";
 import log from "./log.js";
 import models from "./models.js";
+import rates from "./rates.js";
 import users from "./users.js";
 import signIn from "../account/sign-in.js";
 import { shell } from "../kit/shell.js";
 
-shell({ area: "admin", views: [commands, jobs, models, log, users, invitations, goods, chain], signedOut: signIn });
+shell({
+  area: "admin",
+  views: [commands, jobs, models, log, users, invitations, goods, rates, chain],
+  signedOut: signIn,
+});

@@ -4,8 +4,8 @@ import { api } from "../client/api.js";
 import { time } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
 import {
-  announce, button, choice, commandDialog, dialog, empty, facts, h, moreButton, orToast, refreshing,
-  replace, showOnly, skeleton, table,
+  announce, button, choice, commandDialog, dialog, empty, facts, h, moreButton, pagedRows, refreshing, replace,
+  showOnly, skeleton, table,
 } from "../kit/kit.js";
 import { commandReason, commandText } from "./command-text.js";
 import { jsonView } from "./json.js";
@@ -21,12 +21,14 @@ export default { id: "commands", titleKey: "admin.commands.title", show };
 async function show(container, { rest }) {
   const given = parameters(rest).get("outcome");
   let outcome = outcomes.includes(given) ? given : "all";
-  let rows = new Map();
-  let hasMore = false;
+  const commands = pagedRows({
+    path: "/admin/commands", size: pageSize, options: () => ({ query: { outcome } }),
+  });
+  let isNew = true;
   let operations = new Map();
   const titleOf = (row) => commandText(operations, row);
   const place = h("div", {}, skeleton(8));
-  const more = moreButton(older);
+  const more = moreButton(async () => { if (await commands.more()) draw(); });
   const list = table({
     caption: t("admin.commands.title"), columns: columns({ open, retry, titleOf }), keyOf: (row) => row.id,
     records: true,
@@ -38,7 +40,8 @@ async function show(container, { rest }) {
     value: outcome,
     onChoose(word) {
       outcome = word;
-      rows = new Map();
+      commands.restart();
+      isNew = true;
       history.replaceState(null, "", address("commands", { outcome: word === "all" ? "" : word }));
       replace(place, skeleton(8));
       more.hidden = true;
@@ -49,46 +52,29 @@ async function show(container, { rest }) {
     h("p", { class: "soft lead" }, t("admin.commands.lead")),
     h("div", { class: "toolbar" }, filter), updates.notice, place, more);
 
-  const newestFirst = () => [...rows.values()].sort((one, other) => other.id - one.id);
-
-  /** Reads and returns a part of the list, or null if another outcome was chosen meanwhile. */
-  async function read(skip) {
-    const asked = outcome;
-    let data;
-    [{ data }, operations] = await Promise.all([
-      api.get("/admin/commands", { query: { outcome, skip, limit: pageSize } }), readOperations(), learnNames(),
-    ]);
-    if (asked !== outcome) return null;
-    for (const row of data) rows.set(row.id, row);
-    return data;
-  }
-
   async function load() {
-    const isFirst = rows.size === 0;
-    const data = await read(0);
-    if (!data) return;
-    if (isFirst) hasMore = data.length === pageSize;
+    const [isRead, known] = await Promise.all([commands.refresh(), readOperations(), learnNames()]);
+    operations = known;
+    if (!isRead) return;
     draw();
-    if (isFirst) announce(t("admin.commands.shown", { count: rows.size }));
-  }
-
-  async function older() {
-    const data = await read(rows.size);
-    if (!data) return;
-    hasMore = data.length === pageSize;
-    draw();
+    if (isNew) announce(t("admin.commands.shown", { count: commands.rows.length }));
+    isNew = false;
   }
 
   function draw() {
-    list.update(newestFirst());
-    more.hidden = !hasMore;
-    if (rows.size === 0) replace(place, empty(`admin.commands.none.${outcome}`, "admin.commands.none-hint"));
-    else showOnly(place, list.element);
+    list.update(commands.rows);
+    more.hidden = !commands.hasMore;
+    if (commands.rows.length === 0) {
+      replace(place, empty(`admin.commands.none.${outcome}`, "admin.commands.none-hint"));
+    } else {
+      showOnly(place, list.element);
+    }
   }
 
   /** Shows the details of a command, again after each try, with `notice` above. */
   async function open(id, notice = null) {
-    const row = rows.get(id);
+    const row = commands.find(id);
+    if (!row) return;
     const answer = await dialog({
       title: titleOf(row),
       body: h("div", { class: "stack" }, notice, details(row, operations)),
@@ -117,16 +103,8 @@ async function show(container, { rest }) {
       onSubmit: (_, key) => api.command("POST", `/admin/commands/${row.id}/retry`, undefined, { key }),
     });
     await updates.now();
-    await look(row.id);
     if (!outcome) return;
     await open(row.id, h("p", { class: "form-message good", role: "status" }, t("admin.commands.retry-done")));
-  }
-
-  /** Reads the part of the list with the command, which may not be on the first page. */
-  async function look(id) {
-    const index = newestFirst().findIndex((row) => row.id === id);
-    await orToast(() => read(Math.max(0, index - 1)));
-    draw();
   }
 
   await updates.ready;

@@ -5,7 +5,8 @@ import { issueCode } from "../client/codes.js";
 import { time } from "../kit/format.js";
 import { reason, t } from "../kit/i18n.js";
 import {
-  busyWith, button, commandButton, empty, h, moreButton, refreshing, replace, showOnly, skeleton, table, toast,
+  busyWith, button, commandButton, empty, h, moreButton, pagedRows, refreshing, replace, showOnly, skeleton, table,
+  toast,
 } from "../kit/kit.js";
 import { showCode } from "./user-acts.js";
 
@@ -15,10 +16,10 @@ const badges = { open: "accent", redeemed: "good", withdrawn: "plain", expired: 
 export default { id: "invitations", titleKey: "admin.invitations.title", show };
 
 async function show(container) {
-  let rows = [];
+  const invitations = pagedRows({ path: "/admin/invitations", size: pageSize, draw });
   const place = h("div", {}, skeleton(4));
-  const more = moreButton(() => load(rows.length));
-  const updates = refreshing(() => load(0));
+  const more = moreButton(invitations.more);
+  const updates = refreshing(invitations.refresh);
   const list = table({
     caption: t("admin.invitations.title"), columns: columns(updates.now),
     keyOf: (one) => one.id, records: true,
@@ -33,12 +34,9 @@ async function show(container) {
     h("p", { class: "soft lead" }, t("admin.invitations.lead")),
     h("div", { class: "toolbar" }, invite), updates.notice, place, more);
 
-  async function load(skip) {
-    const { data } = await api.get("/admin/invitations", { query: { skip, limit: pageSize } });
-    const kept = skip === 0 ? [] : rows;
-    const known = new Set(kept.map((one) => one.id));
-    rows = [...kept, ...data.filter((one) => !known.has(one.id))];
-    more.hidden = data.length < pageSize;
+  function draw() {
+    const { rows } = invitations;
+    more.hidden = !invitations.hasMore;
     list.update(rows);
     if (rows.length === 0) replace(place, empty("admin.invitations.none", "admin.invitations.none-hint"));
     else showOnly(place, list.element);

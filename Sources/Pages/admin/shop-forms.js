@@ -1,9 +1,9 @@
 // The forms for slots, shops and products, in dialogs that resolve to the outcome of the command.
 
 import { api } from "../client/api.js";
-import { decimalText } from "../kit/format.js";
+import { count, decimalText } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
-import { commandDialog, field, toast } from "../kit/kit.js";
+import { addRule, commandDialog, facts, field, toast } from "../kit/kit.js";
 
 const largestQuantity = 1_000_000_000;
 
@@ -15,13 +15,17 @@ function ask({ done, ...form }) {
 }
 
 const units = (name, label, options) =>
-  field({ name, label, type: "number", min: 0, max: largestQuantity, step: 1, ...options });
+  field({ name, label, type: "number", min: 0, max: largestQuantity, step: 1, autocomplete: "off", ...options });
 
 const title = (name, label, value = "") =>
   field({ name, label, required: true, maxlength: 200, autocomplete: "off", value });
 
 const description = () =>
   field({ label: t("admin.description"), name: "description", type: "textarea", maxlength: 2000 });
+
+/** The figures of a stock that only administrators see, with their names. */
+export const stockFigures = () => ["on_hand", "reserved", "sold"].map((name) =>
+  [t(`admin.products.${name.replace("_", "-")}`), ({ stock }) => count(stock[name])]);
 
 /** Local time in the form of the browser's control. */
 function localTime(iso) {
@@ -112,24 +116,38 @@ export async function askProduct(shop) {
   });
 }
 
-/** Changes a product; an empty field keeps the quantity, which is set only if it is still the shown one. */
+/**
+ * Changes a product; empty fields keep the stock.
+ *
+ * A delivery adds to whatever is there. A count replaces the quantity only if that is still the shown
+ * one: what is sold in between would be counted twice.
+ */
 export function askProductChange(product) {
   const price = decimalText(product.price, product.currency);
+  const delivered = units("add", t("admin.products.add"), {
+    min: -largestQuantity, hint: t("admin.products.add-hint"),
+  });
+  const counted = units("quantity", t("admin.products.stock"), { hint: t("admin.products.stock-hint") });
+  addRule(counted, (value) => (value !== "" && delivered.value !== "" ? t("admin.products.one-of") : null));
   return ask({
     title: t("admin.change-of", { name: product.name }),
+    lead: facts([
+      [t("admin.products.free"), count(product.quantity)],
+      ...stockFigures().map(([label, figure]) => [label, figure(product)]),
+    ]),
     fields: [
       field({
         label: `${t("admin.products.price")}, ${product.currency}`, name: "price", type: "amount",
         required: true, value: price, currency: product.currency, hint: t("admin.products.price-hint"),
       }),
-      units("quantity", t("admin.products.stock"),
-        { hint: t("admin.products.stock-hint", { quantity: product.quantity, ...product.stock }) }),
+      delivered, counted,
     ],
     submitLabel: t("admin.save"),
-    onSubmit({ price: typed, quantity }, key) {
+    onSubmit({ price: typed, add, quantity }, key) {
       const changes = {};
       const { currency } = product;
       if (typed !== price) Object.assign(changes, { price: typed, currency });
+      if (add !== "") changes.add = Number(add);
       if (quantity !== "") {
         Object.assign(changes, { quantity: Number(quantity), expected_quantity: product.quantity });
       }

@@ -4,14 +4,14 @@ import { api } from "../client/api.js";
 import { appointment, count, money, siteLink } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
 import {
-  button, empty, h, keyedList, moreButton, orToast, refreshing, replace, showOnly, skeleton, table,
+  button, empty, everyRow, h, keyedList, moreButton, orToast, pagedRows, refreshing, replace, showOnly, skeleton,
+  table,
 } from "../kit/kit.js";
 import { seatBar } from "../slots/seats.js";
-import { askProduct, askProductChange, askShop, askSlot } from "./shop-forms.js";
+import { askProduct, askProductChange, askShop, askSlot, stockFigures } from "./shop-forms.js";
 
 const slotsShown = 25;
-/** The largest page of the API. */
-const largestPage = 1000;
+const productsShown = 50;
 
 export default { id: "shop", titleKey: "admin.shop.title", show };
 
@@ -42,8 +42,9 @@ function slotSection() {
     updates.notice, place, more);
 
   async function load() {
-    const { data } = await api.get("/slots/availability");
-    const newest = data.map((slot) => slot.slot_id).sort((one, other) => other - one);
+    // The API lists slots in the order of their ids, and the newest ones come first here.
+    const all = await everyRow("/slots/availability");
+    const newest = all.map((slot) => slot.slot_id).reverse();
     const details = await Promise.all(newest.slice(0, shown).map((id) => api.get(`/slots/${id}`)));
     list.update(details.map((answer) => answer.data));
     more.hidden = newest.length <= shown;
@@ -95,11 +96,11 @@ function shopSection() {
     updates.notice, list, below);
 
   async function load() {
-    const { data } = await api.get("/shops", { query: { limit: largestPage } });
-    parts.set(data);
-    for (const shop of data) known.set(shop.id, parts.part(shop.id));
-    replace(below, data.length === 0 ? empty("admin.shops.none", "admin.shops.none-hint") : null);
-    await Promise.all(data.map((shop) => parts.part(shop.id).reload()));
+    const shops = await everyRow("/shops");
+    parts.set(shops);
+    for (const shop of shops) known.set(shop.id, parts.part(shop.id));
+    replace(below, shops.length === 0 ? empty("admin.shops.none", "admin.shops.none-hint") : null);
+    await Promise.all(shops.map((shop) => parts.part(shop.id).reload()));
   }
 
   async function create() {
@@ -123,20 +124,28 @@ function shopPart(shop) {
     caption: t("admin.products.of", { name: shop.name }), columns: productColumns(change),
     keyOf: (product) => product.product_id, records: true, inCard: true,
   });
+  const products = pagedRows({
+    path: `/shops/${shop.id}/catalog`, size: productsShown, keyOf: (product) => product.product_id, draw,
+  });
+  const more = moreButton(products.more);
+  more.classList.add("small");
   const link = siteLink(shop.site);
   const updates = refreshing(load);
   const element = h("details", { class: "fold shop", on: { toggle: () => updates.now() } },
     h("summary", {}, h("strong", {}, shop.name), " ", h("span", { class: "soft small" }, shop.description)),
     h("div", { class: "stack" },
       link ? h("p", {}, h("a", { href: link, rel: "noreferrer noopener", target: "_blank" }, shop.site)) : null,
-      updates.notice, place,
+      updates.notice, place, more,
       button(t("admin.products.new"), create, { class: "small" })));
 
   async function load() {
-    if (!element.open) return;
-    const { data } = await api.get(`/shops/${shop.id}/catalog`, { query: { limit: largestPage } });
-    list.update(data);
-    if (data.length === 0) replace(place, empty("admin.products.none", "admin.products.none-hint"));
+    if (element.open) await products.refresh();
+  }
+
+  function draw() {
+    list.update(products.rows);
+    more.hidden = !products.hasMore;
+    if (products.rows.length === 0) replace(place, empty("admin.products.none", "admin.products.none-hint"));
     else showOnly(place, list.element);
   }
 
@@ -160,6 +169,7 @@ function productColumns(change) {
     },
     { label: t("admin.products.price"), numeric: true, cell: (product) => money(product.price, product.currency) },
     { label: t("admin.products.free"), numeric: true, cell: (product) => count(product.quantity) },
+    ...stockFigures().map(([label, cell]) => ({ label, numeric: true, cell })),
     { label: t("admin.change"), acts: true, cell: (product) => changeButton(product.name, () => change(product)) },
   ];
 }

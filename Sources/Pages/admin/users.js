@@ -4,7 +4,8 @@ import { api } from "../client/api.js";
 import { time } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
 import {
-  announce, commandButton, empty, facts, h, moreButton, refreshing, replace, showOnly, skeleton, table, toast,
+  announce, commandButton, empty, facts, h, moreButton, pagedRows, refreshing, replace, showOnly, skeleton, table,
+  toast,
 } from "../kit/kit.js";
 import { address } from "./names.js";
 import { userActs } from "./user-acts.js";
@@ -17,52 +18,58 @@ const badges = { active: "good", deleted: "warn", erased: "plain" };
 export default { id: "users", titleKey: "admin.users.title", show };
 
 async function show(container, { session }) {
-  let rows = [];
   let timer = null;
   const place = h("div", {}, skeleton(8));
-  const more = moreButton(() => load(rows.length));
-  const updates = refreshing(() => load(0));
-  const list = table({
-    caption: t("admin.users.title"), columns: columns(session.user.id, changed),
-    keyOf: (user) => user.id, records: true,
-  });
   const input = h("input", {
     type: "search", id: "users-name", autocomplete: "off", spellcheck: "false", maxlength: "50",
-    "aria-describedby": "users-name-hint",
-    on: { input: () => { clearTimeout(timer); timer = setTimeout(updates.now, typingMilliseconds); } },
+    "aria-describedby": "users-name-hint", on: { input: typed },
+  });
+  const users = pagedRows({
+    path: "/admin/users", size: pageSize, options: () => ({ query: { name: input.value.trim() } }), draw,
+  });
+  const more = moreButton(users.more);
+  const updates = refreshing(load);
+  const list = table({
+    caption: t("admin.users.title"), columns: columns(session.user.id, users.change),
+    keyOf: (user) => user.id, records: true,
   });
   replace(container,
     h("p", { class: "soft lead" }, t("admin.users.lead")),
     h("form", {
       role: "search", class: "toolbar",
-      on: { submit: (event) => { event.preventDefault(); clearTimeout(timer); updates.now(); } },
+      on: { submit: (event) => { event.preventDefault(); search(); } },
     }, h("div", { class: "field grow search" },
       h("label", { for: "users-name" }, t("admin.users.search")), input,
       h("p", { class: "hint", id: "users-name-hint" }, t("admin.users.search-hint")))),
     updates.notice, place, more);
 
-  async function load(skip) {
-    const name = input.value.trim();
-    const data = await usersOf(name, skip);
-    // The user has typed on, and the list for the new name is read next.
-    if (name !== input.value.trim()) return;
-    const kept = skip === 0 ? [] : rows;
-    const known = new Set(kept.map((user) => user.id));
-    rows = [...kept, ...data.filter((user) => !known.has(user.id))];
-    more.hidden = data.length < pageSize;
-    draw();
-    if (name !== "") announce(t("admin.users.found", { count: rows.length }));
+  function typed() {
+    clearTimeout(timer);
+    timer = setTimeout(search, typingMilliseconds);
+  }
+
+  function search() {
+    clearTimeout(timer);
+    users.restart();
+    updates.now();
+  }
+
+  async function load() {
+    // A name with other characters does not exist, so the service is not asked for it.
+    if (/[^A-Za-z0-9._-]/.test(input.value.trim())) {
+      users.restart();
+      draw();
+    } else if (!(await users.refresh())) {
+      return;
+    }
+    if (input.value.trim() !== "") announce(t("admin.users.found", { count: users.rows.length }));
   }
 
   function draw() {
-    list.update(rows);
-    if (rows.length === 0) replace(place, empty("admin.users.none", "admin.users.none-hint"));
+    more.hidden = !users.hasMore;
+    list.update(users.rows);
+    if (users.rows.length === 0) replace(place, empty("admin.users.none", "admin.users.none-hint"));
     else showOnly(place, list.element);
-  }
-
-  function changed(id, change) {
-    rows = rows.map((user) => (user.id === id ? { ...user, ...change } : user));
-    draw();
   }
 
   await updates.ready;
@@ -70,12 +77,6 @@ async function show(container, { session }) {
     clearTimeout(timer);
     updates.stop();
   };
-}
-
-/** A name with other characters does not exist, so the service is not asked for it. */
-async function usersOf(name, skip) {
-  if (/[^A-Za-z0-9._-]/.test(name)) return [];
-  return (await api.get("/admin/users", { query: { name, skip, limit: pageSize } })).data;
 }
 
 function columns(own, changed) {

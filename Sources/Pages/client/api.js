@@ -10,6 +10,8 @@ const placeKey = "tally.place";
 /** How long a command is retried with its key. */
 const commandMilliseconds = 60_000;
 const queryTries = 3;
+/** How long the next part of a download may take. */
+const silenceMilliseconds = 30_000;
 
 /**
  * The greatest position of this tab's own commands, `{ position, history }`, or null; queries wait
@@ -66,13 +68,15 @@ function pauseBefore(attempt, retryAfter) {
   return pause(Math.max((retryAfter ?? 0) * 1000, growing * (0.75 + Math.random() / 2)));
 }
 
-async function query(path, { query: parameters = {}, after = null, fresh = true, method = "GET", body } = {}) {
+async function query(
+  path, { query: parameters = {}, after = null, fresh = true, method = "GET", body, signal } = {},
+) {
   let place = fresh ? laterOf(ownPlace(), after) : null;
   for (let attempt = 1; ; attempt += 1) {
     const all = place ? { ...parameters, min_position: place.position, history: place.history } : parameters;
     let error;
     try {
-      const response = await sendSigned(method, path, { query: all, body });
+      const response = await sendSigned(method, path, { query: all, body, signal });
       if (response.ok) {
         reportAnswered();
         return response;
@@ -95,9 +99,46 @@ async function query(path, { query: parameters = {}, after = null, fresh = true,
   }
 }
 
+/** The cursor of the next page of a list, or null at its end. */
+function nextOf(headers) {
+  const [, address] = /<([^>]*)>; *rel="next"/.exec(headers.get("Link") ?? "") ?? [];
+  return address === undefined ? null : new URL(address, location.href).searchParams.get("before");
+}
+
 async function answerOf(response) {
+  const { headers } = response;
   const position = placeOf(response)?.position ?? null;
-  return { data: await readJSON(response), position, headers: response.headers };
+  return { data: await readJSON(response), position, headers, next: nextOf(headers) };
+}
+
+/**
+ * Receives an answer in parts, for as long as they come.
+ *
+ * Throws an `ApiError` for one that was cut off: a part of it must not be taken for the whole.
+ */
+async function wholeContent(ask) {
+  const silence = new AbortController();
+  let timer = null;
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => silence.abort(), silenceMilliseconds);
+  };
+  const parts = [];
+  try {
+    wait();
+    const response = await ask(silence.signal);
+    const reader = response.body.getReader();
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      parts.push(part.value);
+      wait();
+    }
+    return new Blob(parts, { type: response.headers.get("Content-Type") ?? "" });
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    throw new ApiError({ status: 0, title: "No connection", detail: "The answer was cut off." });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function outcomeOf(response) {
@@ -161,15 +202,9 @@ export const api = {
     }
   },
 
-  /** Saves the answer of a query as a file. Throws an `ApiError`. */
+  /** Saves the answer of a query, however long it is, as a file. Throws an `ApiError`. */
   async download(path, parameters, filename) {
-    const response = await query(path, { query: parameters });
-    let content;
-    try {
-      content = await response.blob();
-    } catch {
-      throw new ApiError({ status: 0, title: "No connection" });
-    }
+    const content = await wholeContent((signal) => query(path, { query: parameters, signal }));
     const link = document.createElement("a");
     link.href = URL.createObjectURL(content);
     link.download = filename;

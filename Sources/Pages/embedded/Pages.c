@@ -77,6 +77,9 @@ static const EmbeddedFile files[] = {
     {"admin/progress.js", (const char[]){
 #embed "../admin/progress.js" suffix(, 0)
     }},
+    {"admin/rates.js", (const char[]){
+#embed "../admin/rates.js" suffix(, 0)
+    }},
     {"admin/shop-forms.js", (const char[]){
 #embed "../admin/shop-forms.js" suffix(, 0)
     }},
@@ -185,6 +188,9 @@ static const EmbeddedFile files[] = {
     {"kit/nodes.js", (const char[]){
 #embed "../kit/nodes.js" suffix(, 0)
     }},
+    {"kit/pages.js", (const char[]){
+#embed "../kit/pages.js" suffix(, 0)
+    }},
     {"kit/recovery.js", (const char[]){
 #embed "../kit/recovery.js" suffix(, 0)
     }},
@@ -272,6 +278,9 @@ static const EmbeddedFile files[] = {
     {"texts/en/orders.js", (const char[]){
 #embed "../texts/en/orders.js" suffix(, 0)
     }},
+    {"texts/en/rates.js", (const char[]){
+#embed "../texts/en/rates.js" suffix(, 0)
+    }},
     {"texts/en/reasons.js", (const char[]){
 #embed "../texts/en/reasons.js" suffix(, 0)
     }},
@@ -311,6 +320,9 @@ static const EmbeddedFile files[] = {
     {"texts/ru/orders.js", (const char[]){
 #embed "../texts/ru/orders.js" suffix(, 0)
     }},
+    {"texts/ru/rates.js", (const char[]){
+#embed "../texts/ru/rates.js" suffix(, 0)
+    }},
     {"texts/ru/reasons.js", (const char[]){
 #embed "../texts/ru/reasons.js" suffix(, 0)
     }},
@@ -332,6 +344,9 @@ static const EmbeddedFile files[] = {
     {"wallet/balances.js", (const char[]){
 #embed "../wallet/balances.js" suffix(, 0)
     }},
+    {"wallet/belongings.js", (const char[]){
+#embed "../wallet/belongings.js" suffix(, 0)
+    }},
     {"wallet/exchange.js", (const char[]){
 #embed "../wallet/exchange.js" suffix(, 0)
     }},
@@ -340,6 +355,9 @@ static const EmbeddedFile files[] = {
     }},
     {"wallet/pending.js", (const char[]){
 #embed "../wallet/pending.js" suffix(, 0)
+    }},
+    {"wallet/rates.js", (const char[]){
+#embed "../wallet/rates.js" suffix(, 0)
     }},
     {"wallet/sides.js", (const char[]){
 #embed "../wallet/sides.js" suffix(, 0)

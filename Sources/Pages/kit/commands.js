@@ -69,7 +69,7 @@ function isDecided(error) {
  */
 function once(send) {
   let pending = null;
-  return async (wish = "", makeBody = () => undefined) => {
+  async function submit(wish = "", makeBody = () => undefined) {
     if (pending?.wish !== wish) pending = { wish, key: newKey(), body: makeBody() };
     const { key, body } = pending;
     try {
@@ -80,7 +80,10 @@ function once(send) {
       if (isDecided(error)) pending = null;
       throw error;
     }
-  };
+  }
+  /** The body of this wish if it was sent and its outcome is not known. */
+  submit.kept = (wish) => (pending?.wish === wish ? pending.body : null);
+  return submit;
 }
 
 /**
@@ -124,9 +127,10 @@ export function commandButton({ label, kind = "", describe = null, check, confir
 /**
  * A form for one command: `onSubmit(values, key)` returns its outcome, or nothing if it sends none.
  *
- * `confirm(values)` returns a question for `agreed`. Problems are shown beside the field that they
- * are about, and refusals as `explain(word)` says. `buttons(submit)` makes the last row, of the
- * button that submits.
+ * `confirm(values, kept)` returns a question for `agreed`; its `terms` are sent with the values.
+ * `kept` is what was sent before without a known outcome, and is sent again. Problems are shown
+ * beside the field that they are about, and refusals as `explain(word)` says. `buttons(submit)`
+ * makes the last row, of the button that submits.
  */
 export function commandForm({
   fields, submitLabel, submitKind = "primary", onSubmit, confirm, onDone, explain = reason,
@@ -173,9 +177,10 @@ export function commandForm({
       message.say(null);
       if (!check()) return;
       const values = Object.fromEntries(controls.map((one) => [one.name, one.value]));
-      const question = await confirm?.(values);
+      const wish = JSON.stringify(values);
+      const question = await confirm?.(values, submit.kept(wish));
       if (question && !(await agreed({ label: submitLabel, kind: submitKind, ...question }))) return;
-      const { outcome } = await submit(JSON.stringify(values), () => values);
+      const { outcome } = await submit(wish, () => ({ ...values, ...question?.terms }));
       if (!outcome || outcome.ok) return onDone?.(outcome, values);
       const text = explain(outcome.reason);
       if (!blame(fieldsOfReasons[outcome.reason] ?? [], text)) message.say(text);

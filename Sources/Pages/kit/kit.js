@@ -9,5 +9,6 @@ export {
   busyWith, commandButton, commandDialog, commandForm, commandSender, fieldError, note,
 } from "./commands.js";
 export { keyedList, moreButton, redrawn, table } from "./lists.js";
+export { everyRow, pagedRows } from "./pages.js";
 export { onceBack } from "./recovery.js";
 export { refreshing } from "./refresh.js";

@@ -4,7 +4,7 @@ import { api } from "../client/api.js";
 import { follow } from "../client/feed.js";
 import { time } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
-import { announce, empty, h, keyedList, moreButton, refreshing, replace, skeleton } from "../kit/kit.js";
+import { announce, empty, h, keyedList, moreButton, pagedRows, refreshing, replace, skeleton } from "../kit/kit.js";
 import { showOrder, statusBadge, sumOf } from "./order.js";
 
 const pageSize = 20;
@@ -24,13 +24,13 @@ export default {
 };
 
 async function showList(container) {
-  const rows = new Map();
+  const orders = pagedRows({ path: "/orders", size: pageSize, draw });
   let feedState = "connecting";
   const list = h("ul", { class: "lines orders", "aria-label": t("orders.title") });
   const below = h("div", { class: "stack" }, skeleton(6));
   const more = moreButton(loadMore, t("orders.more"));
   const lines = keyedList(list, (row) => row.id, orderLine);
-  const updates = refreshing(() => load(0), pollSeconds, () => feedState !== "live");
+  const updates = refreshing(orders.refresh, pollSeconds, () => feedState !== "live");
 
   replace(container,
     h("p", { class: "soft" }, t("orders.lead")),
@@ -39,7 +39,7 @@ async function showList(container) {
   const feed = follow({
     on: { order: applyFrame },
     onState: (state) => { feedState = state; },
-    onLost() { rows.clear(); updates.now(); },
+    onLost() { orders.restart(); updates.now(); },
   });
   await updates.ready;
   return () => {
@@ -47,17 +47,10 @@ async function showList(container) {
     updates.stop();
   };
 
-  async function load(skip) {
-    const { data } = await api.get("/orders", { query: { skip, limit: pageSize } });
-    for (const row of data) rows.set(row.id, row);
-    if (skip > 0 || rows.size <= pageSize) more.hidden = data.length < pageSize;
-    draw();
-    return data;
-  }
-
   function draw() {
-    lines.set([...rows.values()].sort((a, b) => b.id - a.id));
-    if (rows.size > 0) replace(below);
+    lines.set(orders.rows);
+    more.hidden = !orders.hasMore;
+    if (orders.rows.length > 0) replace(below);
     else replace(below, empty("orders.none", "orders.none-hint",
       h("p", { class: "cluster" },
         h("a", { class: "button primary", href: "#shops" }, t("orders.to-shops")),
@@ -65,21 +58,14 @@ async function showList(container) {
   }
 
   async function loadMore() {
-    const data = await load(rows.size);
-    announce(t("orders.more-shown", { count: data.length }));
+    const before = orders.rows.length;
+    await orders.more();
+    announce(t("orders.more-shown", { count: orders.rows.length - before }));
   }
 
   function applyFrame({ order_id, status }) {
-    if (status === "discarded") {
-      rows.delete(order_id);
-      draw();
-      return;
-    }
-    const row = rows.get(order_id);
-    if (row && row.status !== status) {
-      rows.set(order_id, { ...row, status });
-      draw();
-    }
+    if (status === "discarded") orders.remove(order_id);
+    else orders.change(order_id, { status });
     updates.now();
   }
 }

@@ -3,12 +3,11 @@
 import { api } from "../client/api.js";
 import { language, t } from "../kit/i18n.js";
 import {
-  announce, button, commandButton, empty, focus, h, keyedList, moreButton, note, refreshing, replace, skeleton, toast,
+  announce, button, commandButton, empty, everyRow, focus, h, keyedList, moreButton, note, refreshing, replace,
+  skeleton, toast,
 } from "../kit/kit.js";
 import { serviceOrders } from "./orders.js";
 
-/** The largest page of the API. */
-const largestPage = 1000;
 /** How many services the API accepts in one order. */
 const mostServices = 50;
 const shownAtOnce = 60;
@@ -83,11 +82,7 @@ function servicePicker({ chosen, changed }) {
   }
 
   async function load() {
-    const all = [];
-    for (let page = []; all.length % largestPage === 0; all.push(...page)) {
-      page = (await api.get("/services", { query: { skip: all.length, limit: largestPage } })).data;
-      if (page.length === 0) break;
-    }
+    const all = await everyRow("/services");
     const byName = new Intl.Collator(language(), { numeric: true });
     services = all.sort((a, b) => byName.compare(a.name, b.name));
     draw();

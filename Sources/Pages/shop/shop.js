@@ -4,14 +4,12 @@ import { api } from "../client/api.js";
 import { money, moneyText, siteLink } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
 import {
-  announce, commandButton, empty, h, keyedList, moreButton, note, refreshing, replace, skeleton, toast,
+  announce, commandButton, empty, h, keyedList, moreButton, note, pagedRows, refreshing, replace, skeleton, toast,
 } from "../kit/kit.js";
 import { basketPanel } from "./basket.js";
 import { quantityField } from "./quantity.js";
 
 const pageSize = 50;
-/** The largest page of the API. */
-const largestPage = 1000;
 /** The feed does not report prices and stock. */
 const pollSeconds = 8;
 
@@ -21,11 +19,11 @@ export default {
 
   async show(container, { navigate, rest: [wanted = ""] }) {
     const basket = basketPanel({ navigate, changed: () => updates.now() });
+    const known = pagedRows({ path: "/shops", size: pageSize });
     const shops = h("ul", { class: "choices" });
-    const moreShops = moreButton(() => loadShops(known.length), t("shops.more"));
+    const moreShops = moreButton(() => known.more().then(showShops), t("shops.more"));
     moreShops.classList.add("small");
     const place = h("div", { class: "stack" }, skeleton(6));
-    const known = [];
     let catalogue = null;
     const updates = refreshing(load, pollSeconds);
 
@@ -44,22 +42,20 @@ export default {
     };
 
     function load() {
-      return catalogue ? Promise.all([catalogue.reload(), basket.reload()]) : loadShops(0);
+      return catalogue ? Promise.all([catalogue.reload(), basket.reload()]) : known.refresh().then(showShops);
     }
 
-    async function loadShops(skip) {
-      const { data } = await api.get("/shops", { query: { skip, limit: pageSize } });
-      known.splice(skip, Infinity, ...data);
-      moreShops.hidden = data.length < pageSize;
-      const named = known.find((shop) => String(shop.id) === wanted);
+    async function showShops() {
       // The shop of the address may be on a later page.
-      if (wanted && !named && data.length === pageSize) return loadShops(known.length);
-      const chosen = wanted ? named : known[0];
-      replace(shops, known.map((shop) => h("li", {}, h("a", {
+      const isWanted = (shop) => String(shop.id) === wanted;
+      while (wanted && known.hasMore && !known.rows.some(isWanted)) await known.more();
+      moreShops.hidden = !known.hasMore;
+      const chosen = wanted ? known.rows.find(isWanted) : known.rows[0];
+      replace(shops, known.rows.map((shop) => h("li", {}, h("a", {
         href: `#shops/${shop.id}`,
         "aria-current": shop === chosen ? "page" : null,
       }, shop.name))));
-      if (known.length === 0) replace(place, empty("shops.none", "shops.none-hint"));
+      if (known.rows.length === 0) replace(place, empty("shops.none", "shops.none-hint"));
       else if (!chosen) replace(place, empty("shops.gone", "shops.gone-hint"));
       else if (catalogue?.id !== chosen.id) await open(chosen);
     }
@@ -82,21 +78,26 @@ function siteOf({ site }) {
 }
 
 function shopCatalogue(shop, { basket, navigate }) {
-  const rows = new Map();
+  const products = pagedRows({
+    path: `/shops/${shop.id}/catalog`, size: pageSize, keyOf: (row) => row.product_id, draw,
+  });
   const list = h("ul", { class: "lines products", "aria-label": t("shops.catalogue-of", { name: shop.name }) });
   const below = h("div", {}, skeleton(4));
-  const more = moreButton(() => load(rows.size, pageSize), t("shops.more-products"));
+  const more = moreButton(loadMore, t("shops.more-products"));
   more.classList.add("small");
   const parts = keyedList(list, (row) => row.product_id, (row) => productLine(row, { basket, navigate }));
 
-  async function load(skip, limit) {
-    const { data } = await api.get(`/shops/${shop.id}/catalog`, { query: { skip, limit } });
-    for (const row of data) rows.set(row.product_id, row);
-    if (skip > 0 || rows.size <= limit) more.hidden = data.length < limit;
-    parts.set([...rows.values()]);
-    if (rows.size > 0) replace(below);
+  async function loadMore() {
+    const before = products.rows.length;
+    await products.more();
+    announce(t("shops.products-shown", { count: products.rows.length - before }));
+  }
+
+  function draw() {
+    more.hidden = !products.hasMore;
+    parts.set(products.rows);
+    if (products.rows.length > 0) replace(below);
     else replace(below, empty("shops.no-products", "shops.no-products-hint"));
-    if (skip > 0) announce(t("shops.products-shown", { count: data.length }));
   }
 
   return {
@@ -107,7 +108,7 @@ function shopCatalogue(shop, { basket, navigate }) {
         shop.description ? h("p", { class: "soft" }, shop.description) : null,
         siteOf(shop)),
       list, below, more),
-    reload: () => load(0, Math.max(pageSize, Math.min(rows.size, largestPage))),
+    reload: products.refresh,
   };
 }
 

@@ -5,7 +5,7 @@ import { serviceTime } from "../client/http.js";
 import { appointment, duration, time } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
 import {
-  alertUser, announce, commandButton, empty, focus, h, keyedList, moreButton, note, refreshing,
+  alertUser, announce, commandButton, empty, focus, h, keyedList, moreButton, note, pagedRows, refreshing,
   replace, skeleton, toast,
 } from "../kit/kit.js";
 
@@ -20,21 +20,20 @@ const badges = { held: "warn", confirmed: "good", cancelled: "plain", expired: "
  * `slots(id)` reads a slot's details; `changed()` is called when seats were taken or given back.
  */
 export function holdsPanel({ slots, changed }) {
-  const rows = new Map();
+  const holds = pagedRows({ path: "/holds", size: pageSize, draw });
   // Ids that were held or confirmed during this visit; they stay in place when they end.
   const seen = new Set();
   // Ids whose expiry was announced.
   const over = new Set();
-  let isComplete = false;
 
   const list = h("ul", { class: "card-grid", "aria-labelledby": "holds-own" });
   const below = h("div", {}, skeleton(3));
   const earlierList = h("ul", { class: "lines" });
-  const more = moreButton(() => load(rows.size), t("slots.more-earlier"));
+  const more = moreButton(holds.more, t("slots.more-earlier"));
   more.classList.add("small");
   const earlier = h("details", { class: "earlier", hidden: true },
     h("summary", {}, t("slots.earlier")), earlierList, more);
-  const updates = refreshing(() => load(0));
+  const updates = refreshing(holds.refresh);
   const element = h("section", { class: "stack", "aria-labelledby": "holds-own" },
     h("h2", { id: "holds-own" }, t("slots.own")), updates.notice, list, below, earlier);
 
@@ -49,22 +48,21 @@ export function holdsPanel({ slots, changed }) {
   }
 
   function draw() {
-    const all = [...rows.values()].sort((a, b) => b.id - a.id)
-      .map((row) => ({ ...row, state: stateOf(row) }));
+    const all = holds.rows.map((row) => ({ ...row, state: stateOf(row) }));
     const isOpen = (row) => row.state === "held" || row.state === "confirmed";
     for (const row of all) if (isOpen(row)) seen.add(row.id);
     const own = all.filter((row) => isOpen(row) || (row.state === "expired" && seen.has(row.id)));
     const past = all.filter((row) => !own.includes(row));
     cards.set(own);
     lines.set(past);
-    earlier.hidden = past.length === 0 && isComplete;
-    more.hidden = isComplete;
+    earlier.hidden = past.length === 0 && !holds.hasMore;
+    more.hidden = !holds.hasMore;
     if (own.length > 0) replace(below);
     else replace(below, empty("slots.none-own", "slots.none-own-hint"));
   }
 
   function tick() {
-    for (const row of rows.values()) {
+    for (const row of holds.rows) {
       const part = cards.part(row.id);
       if (!part || row.state !== "held" || over.has(row.id)) continue;
       if (stateOf(row) === "expired") expire(row);
@@ -75,22 +73,13 @@ export function holdsPanel({ slots, changed }) {
   /** Called by the clock or by the feed, whichever is first. */
   function expire(row) {
     over.add(row.id);
-    rows.set(row.id, { ...row, state: "expired" });
-    draw();
+    holds.change(row.id, { state: "expired" });
     slots(row.slot_id).then((slot) => alertUser(t("slots.expired-alert", { title: slot.title })));
     changed();
   }
 
-  async function load(skip) {
-    const { data } = await api.get("/holds", { query: { skip, limit: pageSize } });
-    for (const row of data) rows.set(row.id, row);
-    if (data.length < pageSize) isComplete = true;
-    draw();
-  }
-
   async function became(id, state, text) {
-    rows.set(id, { ...rows.get(id), state });
-    draw();
+    holds.change(id, { state });
     focus(element);
     toast(text, "good");
     await Promise.all([updates.now(), changed()]);
@@ -102,14 +91,13 @@ export function holdsPanel({ slots, changed }) {
     reload: updates.now,
     /** Applies a frame of the feed, which may be about a hold that is not loaded. */
     applyFrame({ hold_id, state }) {
-      const row = rows.get(hold_id);
+      const row = holds.find(hold_id);
       if (!row || row.state === state) return;
       if (state === "expired" && !over.has(hold_id)) {
         expire(row);
         return;
       }
-      rows.set(hold_id, { ...row, state });
-      draw();
+      holds.change(hold_id, { state });
     },
     /** Moves to a new hold, whose time is running. */
     reveal(id) {

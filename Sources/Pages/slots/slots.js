@@ -6,7 +6,8 @@ import { ApiError } from "../client/http.js";
 import { appointment } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
 import {
-  announce, commandButton, empty, h, keyedList, moreButton, note, onceBack, refreshing, replace, skeleton, toast,
+  announce, commandButton, empty, h, keyedList, moreButton, note, onceBack, pagedRows, refreshing, replace,
+  skeleton, toast,
 } from "../kit/kit.js";
 import { holdsPanel } from "./holds.js";
 import { seatBar } from "./seats.js";
@@ -14,6 +15,8 @@ import { seatBar } from "./seats.js";
 /** The feed reports only the user's own holds, so availability is polled. */
 const pollSeconds = 5;
 const slotsAtOnce = 24;
+/** Slots with free seats are searched for among this many at once. */
+const searchedAtOnce = 500;
 /** Of the six connections that a browser has for one service, one is the feed's. */
 const detailsAtOnce = 5;
 
@@ -23,14 +26,20 @@ export default {
 
   async show(container) {
     const slots = slotDetails();
-    const state = { rows: null, shown: slotsAtOnce, onlyFree: false };
+    let onlyFree = false;
+    const rows = pagedRows({
+      path: "/slots/availability",
+      size: () => (onlyFree ? searchedAtOnce : slotsAtOnce),
+      keyOf: (row) => row.slot_id,
+      draw,
+    });
     const list = h("ul", { class: "card-grid", "aria-label": t("slots.title") });
     const below = h("div", { class: "stack" }, skeleton(6));
-    const more = moreButton(showMore, t("slots.more"));
+    const more = moreButton(rows.more, t("slots.more"));
     const cards = keyedList(list, (row) => row.slot_id, (row) => slotCard(row, slots, took));
-    const updates = refreshing(load, pollSeconds);
+    const updates = refreshing(rows.refresh, pollSeconds);
     const holds = holdsPanel({ slots, changed: updates.now });
-    const onlyFree = h("input", { type: "checkbox", on: { change: filter } });
+    const filter = h("input", { type: "checkbox", on: { change: choose } });
 
     replace(container,
       h("p", { class: "soft" }, t("slots.lead")),
@@ -38,7 +47,7 @@ export default {
       h("section", { class: "stack", "aria-labelledby": "slots-free" },
         h("div", { class: "toolbar" },
           h("h2", { id: "slots-free" }, t("slots.availability")),
-          h("label", { class: "check" }, onlyFree, t("slots.only-free"))),
+          h("label", { class: "check" }, filter, t("slots.only-free"))),
         updates.notice, list, below, more));
 
     const reload = () => Promise.all([updates.now(), holds.reload()]);
@@ -50,30 +59,22 @@ export default {
       holds.stop();
     };
 
-    async function load() {
-      state.rows = (await api.get("/slots/availability")).data;
-      draw();
-    }
-
     function draw() {
-      const rows = state.rows.filter((row) => !state.onlyFree || row.remaining > 0);
-      cards.set(rows.slice(0, state.shown));
-      more.hidden = rows.length <= state.shown;
-      if (rows.length > 0) replace(below);
-      else replace(below, state.rows.length === 0
+      const wanted = rows.rows.filter((row) => !onlyFree || row.remaining > 0);
+      cards.set(wanted);
+      more.hidden = !rows.hasMore;
+      if (wanted.length > 0) replace(below);
+      else replace(below, rows.rows.length === 0
         ? empty("slots.none", "slots.none-hint")
         : empty("slots.all-full", "slots.all-full-hint"));
     }
 
-    function showMore() {
-      state.shown += slotsAtOnce;
+    async function choose() {
+      onlyFree = filter.checked;
+      if (!rows.isRead) return;
       draw();
-    }
-
-    function filter() {
-      state.onlyFree = onlyFree.checked;
-      if (state.rows === null) return;
-      draw();
+      rows.restart();
+      await updates.now();
       announce(t("slots.shown", { count: list.children.length }));
     }
 

@@ -6,17 +6,17 @@ import { t } from "../kit/i18n.js";
 import {
   button, commandButton, empty, h, keyedList, moreButton, redrawn, replace, showOnly, skeleton, toast,
 } from "../kit/kit.js";
+import { belongings, withTwins } from "./belongings.js";
 import { isIncoming, isReturnable, otherSide, whatItIs } from "./sides.js";
 
-const step = 25;
 const badges = { pending: "warn", voided: "plain", expired: "plain", reversed: "plain" };
 
 /** The card of the history. */
 export function historyCard(wallet, { showAsOf }) {
-  let shown = step;
+  const { history } = wallet;
   const body = h("tbody", { role: "rowgroup" });
   const lines = keyedList(body, (row) => row.id, redrawn((row) => line(row, wallet, showAsOf)));
-  const more = moreButton(showMore);
+  const more = moreButton(() => wallet.older());
   const end = h("p", { class: "soft small", hidden: true }, t("wallet.is-all"));
   const content = h("div", {}, skeleton(6));
   const table = h(
@@ -27,25 +27,18 @@ export function historyCard(wallet, { showAsOf }) {
     body,
   );
 
-  async function showMore() {
-    if (shown + step > wallet.newestFirst.length && wallet.hasOlder) await wallet.older();
-    shown += step;
-    show();
-  }
-
   function show() {
-    const rows = wallet.newestFirst;
-    if (rows.length === 0) {
+    if (!history.isRead) return;
+    if (history.rows.length === 0) {
       replace(content, empty("wallet.history-none", "wallet.history-none-hint"));
       return;
     }
     showOnly(content, table);
-    lines.set(rows.slice(0, shown));
-    const hasMore = rows.length > shown || wallet.hasOlder;
+    lines.set(withTwins(history.rows));
     // A button that is hidden would lose the focus.
-    if (!hasMore && document.activeElement === more) body.lastElementChild.focus();
-    more.hidden = !hasMore;
-    end.hidden = hasMore;
+    if (!history.hasMore && document.activeElement === more) body.lastElementChild.focus();
+    more.hidden = !history.hasMore;
+    end.hidden = history.hasMore;
   }
 
   wallet.onChange(show);
@@ -85,6 +78,7 @@ function line(row, wallet, showAsOf) {
       h("span", {}, whatItIs(row, wallet.user)),
       badge ? [" ", h("span", { class: `badge ${badge}` }, t(`wallet.status.${row.status}`))] : null,
       row.memo ? h("span", { class: "memo soft" }, row.memo) : null,
+      belongings(row, wallet.user),
     ),
     h("td", { role: "cell", class: "when" }, asOfButton(row, showAsOf)),
     h(

@@ -2,14 +2,10 @@
 
 import { api } from "../client/api.js";
 import { ApiError } from "../client/http.js";
-import { onceBack } from "../kit/kit.js";
+import { everyRow, onceBack, pagedRows } from "../kit/kit.js";
 
-/** How many of the newest transfers are read at once. */
-const newest = 50;
-/** How many older transfers are read at once. */
-const page = 200;
-/** How many pending transfers are shown: as many as one answer holds. */
-const mostPending = 1000;
+/** How many transfers are read at first, and each time that somebody wants more. */
+const step = 25;
 
 /** The wallet of a signed-in user; `load` fills it. */
 export class Wallet {
@@ -17,14 +13,14 @@ export class Wallet {
     this.user = user;
     /** One per currency. */
     this.balances = [];
-    /** Transfers, without a gap between the newest and the oldest known one. */
-    this.newestFirst = [];
-    this.hasOlder = true;
+    /** Transfers, newest first by the time that each shows. */
+    this.history = pagedRows({
+      path: "/transactions", size: step, options: () => ({ after: this.place }),
+    });
     /** All pending transfers, newest first. */
     this.pending = [];
     /** Whether the last reading failed, so that more may have happened. */
     this.isBehind = false;
-    this.transfers = new Map();
     this.listeners = new Set();
     /** The last event that the feed sent, `{ position, history }`. */
     this.place = null;
@@ -53,12 +49,12 @@ export class Wallet {
 
   /** Reads balances, the newest transfers and the pending ones. */
   async load() {
-    await Promise.all([this.readBalances(), this.readPending(), this.readOlder()]);
+    await Promise.all([this.readBalances(), this.readPending(), this.history.refresh()]);
     this.notify();
   }
 
   async older() {
-    await this.readOlder();
+    await this.history.more();
     this.notify();
   }
 
@@ -78,19 +74,19 @@ export class Wallet {
   /** Reads everything again: some of it may not have happened, because the log lost its end. */
   lose() {
     this.place = null;
-    this.transfers.clear();
+    this.history.restart();
     this.pending = [];
-    this.hasOlder = true;
     return this.refresh();
   }
 
   /** Applies a frame of the feed to a known transfer at once, and reads the rest. */
   follow(frame, place) {
     this.place = place;
-    const known = this.transfers.get(frame.id);
+    const known = this.history.find(frame.id);
     if (known) {
       const timestamp = frame.status === "posted" ? frame.timestamp : known.timestamp;
-      this.keep([{ ...known, status: frame.status, amount: frame.amount ?? known.amount, timestamp }]);
+      const amount = frame.amount ?? known.amount;
+      this.history.change(frame.id, { status: frame.status, amount, timestamp });
     }
     if (frame.status !== "pending") this.pending = this.pending.filter((row) => row.id !== frame.id);
     this.notify();
@@ -102,7 +98,7 @@ export class Wallet {
       this.readAgain = false;
       this.forget();
       try {
-        await Promise.all([this.readBalances(), this.readPending(), this.readNewest()]);
+        await Promise.all([this.readBalances(), this.readPending(), this.history.refresh()]);
         this.isBehind = false;
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
@@ -121,30 +117,6 @@ export class Wallet {
   }
 
   async readPending() {
-    const query = { status: "pending", limit: mostPending };
-    this.pending = (await api.get("/transactions", { query, after: this.place })).data;
-  }
-
-  async readNewest() {
-    const { data } = await api.get("/transactions", { query: { limit: newest }, after: this.place });
-    const touches = data.length < newest || data.some((row) => this.transfers.has(row.id));
-    if (!touches) {
-      // More has happened than one reading covers, so the known transfers would leave a gap.
-      this.transfers.clear();
-      this.hasOlder = true;
-    }
-    this.keep(data);
-  }
-
-  async readOlder() {
-    const query = { skip: this.transfers.size, limit: page };
-    const { data } = await api.get("/transactions", { query });
-    this.hasOlder = data.length === page;
-    this.keep(data);
-  }
-
-  keep(rows) {
-    for (const row of rows) this.transfers.set(row.id, row);
-    this.newestFirst = [...this.transfers.values()].sort((a, b) => b.id - a.id);
+    this.pending = await everyRow("/transactions", { query: { status: "pending" }, after: this.place });
   }
 }

@@ -34,8 +34,12 @@ extension Listing {
         }
         return Dictionary(
             uniqueKeysWithValues: all.map { selection in
-                let rows = rows(selection.status, selection.shape)
-                return (selection, transactions.reading(from: "(\(rows)) AS own"))
+                let parts = parts(selection.status, selection.shape)
+                let listing = transactions.reading(
+                    from: "(\(newest(parts, selection.shape))) AS own",
+                    scanEnd: scanEnd(parts, selection)
+                )
+                return (selection, listing)
             }
         )
     }()
@@ -78,7 +82,7 @@ extension Listing {
                 "Of an exchange: what one unit of the sold currency cost in the bought one."
             ),
         ],
-        from: "(\(rows(nil, .plain))) AS own",
+        from: "(\(newest(parts(nil, .plain), .plain))) AS own",
         by: [.descending("place")],
         joined: """
             LEFT JOIN read.reversals AS v ON v.transfer_id = r.id
@@ -101,12 +105,13 @@ extension Listing {
             """
     )
 
-    private static func rows(
+    /// The rows of each table and side, which an index has in the order of the list.
+    private static func parts(
         _ status: TransactionStatus?,
         _ shape: TransactionFilter.Shape
-    ) -> String {
+    ) -> [String] {
         switch status {
-        case nil: "\(moved(shape)) UNION ALL \(reserved(shape))"
+        case nil: moved(shape) + reserved(shape)
         // A subquery in place of a join, so that it runs only for the rows that the scan reads: one
         // more row for each transfer that was reversed.
         case .posted:
@@ -121,11 +126,41 @@ extension Listing {
         // Overdue transfers are few, and found by their deadlines; the fence keeps the plan from
         // searching all pending transfers for them.
         case .expired:
-            """
-            \(reserved(shape, "AND state = 'expired'")) UNION ALL \
-            \(reserved(shape, "AND state = 'pending' AND \(Deadline.isPast)", fence: "OFFSET 0"))
-            """
+            reserved(shape, "AND state = 'expired'")
+                + reserved(shape, "AND state = 'pending' AND \(Deadline.isPast)", fence: "OFFSET 0")
         }
+    }
+
+    /// A filter looks at this many rows of each part before the page ends: 0.3 s at 3 µs each.
+    package static let mostLookedAt = 50_000
+
+    /// The newest rows of all parts.
+    private static func newest(_ parts: [String], _ shape: TransactionFilter.Shape) -> String {
+        parts.map { part in
+            let rows = "SELECT * FROM (\(part)) AS part WHERE \(isAfterCursor) ORDER BY place DESC"
+            guard shape != .plain else { return "(\(rows) LIMIT $1 + $2)" }
+            let seen = TransactionFilter.ofEach(shape, "\(rows) LIMIT \(mostLookedAt)")
+            return """
+                (SELECT * FROM (\(seen)) AS seen
+                 WHERE \(TransactionFilter.looked) ORDER BY place DESC LIMIT $1 + $2)
+                """
+        }.joined(separator: " UNION ALL ")
+    }
+
+    /// Where the first part ends that has more rows than a filter looks at.
+    private static func scanEnd(_ parts: [String], _ selection: Selection) -> String? {
+        guard selection.shape != .plain else { return nil }
+        let ends = parts.map { part in
+            TransactionFilter.ofEach(
+                selection.shape,
+                """
+                SELECT place FROM (\(part)) AS part WHERE \(isAfterCursor)
+                ORDER BY place DESC OFFSET \(mostLookedAt - 1) LIMIT 1
+                """
+            )
+        }
+        return
+            "SELECT max(place) FROM (\(ends.map { "(\($0))" }.joined(separator: " UNION ALL "))) AS ends"
     }
 
     private static let movedColumns = """
@@ -138,25 +173,25 @@ extension Listing {
     private static func moved(
         _ shape: TransactionFilter.Shape,
         _ condition: String = ""
-    ) -> String {
-        bothSides(shape) { side in
+    ) -> [String] {
+        TransactionFilter.Side.allCases.map { side in
             """
             SELECT \(movedColumns) FROM read.transactions AS t
             WHERE t.\(side.column) = $3 \(condition)
-                \(TransactionFilter.condition(shape, side, position: "position", type: "type"))
+                \(TransactionFilter.found(shape, side, position: "position"))
             """
         }
     }
 
     /// Reads all of the user's reversals, which have the order of the reservations, not of the
     /// movements.
-    private static func reversed(_ shape: TransactionFilter.Shape) -> String {
-        bothSides(shape) { side in
+    private static func reversed(_ shape: TransactionFilter.Shape) -> [String] {
+        TransactionFilter.Side.allCases.map { side in
             """
             SELECT \(movedColumns)
             FROM (SELECT transfer_id FROM read.reversals WHERE \(side.column) = $3) AS taken_back
             JOIN read.transactions AS t ON t.id = taken_back.transfer_id
-            WHERE true \(TransactionFilter.condition(shape, side, position: "position", type: "type"))
+            WHERE true \(TransactionFilter.found(shape, side, position: "position"))
             """
         }
     }
@@ -166,14 +201,9 @@ extension Listing {
         _ shape: TransactionFilter.Shape,
         _ condition: String = "",
         fence: String = ""
-    ) -> String {
-        bothSides(shape) { side in
-            let isAsked = TransactionFilter.condition(
-                shape,
-                side,
-                position: "transfer_id",
-                type: "'transfer'"
-            )
+    ) -> [String] {
+        TransactionFilter.Side.allCases.map { side in
+            let isAsked = TransactionFilter.found(shape, side, position: "transfer_id")
             return """
                 SELECT transfer_id AS id, 'transfer' AS type, sender_id, receiver_id, amount, currency,
                     memo,
@@ -188,16 +218,6 @@ extension Listing {
                 WHERE \(side.column) = $3 AND state <> 'posted' \(condition) \(isAsked) \(fence)
                 """
         }
-    }
-
-    /// The newest rows of either side.
-    private static func bothSides(
-        _ shape: TransactionFilter.Shape,
-        _ select: (TransactionFilter.Side) -> String
-    ) -> String {
-        TransactionFilter.Side.allCases.map { side in
-            "(\(TransactionFilter.newest(select(side), after: isAfterCursor, shape)))"
-        }.joined(separator: " UNION ALL ")
     }
 
     /// The next deadline of the pending ones: in each list it may change the rows of a page.

@@ -45,6 +45,7 @@ package struct Listing: Sendable {
     private let owner: String?
     private let joined: String
     private let validUntil: String?
+    private let scanEnd: String?
     /// The statement of pages that begin at the start, and of those that begin at a cursor.
     private var sql: (fromStart: String, fromCursor: String)
     /// Names the keys in cursors, so that a cursor of another list is refused.
@@ -54,7 +55,8 @@ package struct Listing: Sendable {
     private static let positionColumn = 0
     private static let deadlineColumn = 1
     private static let ownerColumn = 2
-    private static let firstColumn = 3
+    private static let scanColumn = 3
+    private static let firstColumn = 4
 
     /// A list of the rows of `tables` that fulfil `condition`.
     ///
@@ -62,6 +64,8 @@ package struct Listing: Sendable {
     /// `joined` are tables joined to the rows of the page, `r`, which do not choose or order them.
     /// `owner` and `validUntil` are SQL: whether the owner of the list exists, without which the
     /// list is not found, and when a deadline changes the list next (`p.position` is the model's).
+    /// `scanEnd` is SQL for tables that end before the list does: the first key of the last row that
+    /// was looked at, or null. It is asked for only if the page is not full.
     /// In a bare list an element is the value of the one column instead of an object.
     init(
         _ model: ReadModel?,
@@ -72,6 +76,7 @@ package struct Listing: Sendable {
         joined: String = "",
         owner: String? = nil,
         validUntil: String? = nil,
+        scanEnd: String? = nil,
         isBare: Bool = false
     ) {
         self.columns = columns
@@ -81,6 +86,7 @@ package struct Listing: Sendable {
         self.owner = owner
         self.joined = joined
         self.validUntil = validUntil
+        self.scanEnd = scanEnd
         let numbered = keys.enumerated()
         let selected =
             columns.flatMap { $0.selected() }
@@ -90,6 +96,7 @@ package struct Listing: Sendable {
         let returned = columns.flatMap { $0.returned() } + keys.indices.map { "r.key\($0)" }
         let text = """
             SELECT c.position, c.valid_until, c.has_owner,
+                \(scanEnd.map(Self.lazily) ?? "NULL::bigint") AS scan_end,
                 \(returned.joined(separator: ", "))
             FROM (
                 SELECT p.position, \(validUntil ?? "NULL::timestamptz") AS valid_until,
@@ -113,6 +120,11 @@ package struct Listing: Sendable {
         )
     }
 
+    /// Only then is the subquery run.
+    private static func lazily(_ scanEnd: String) -> String {
+        "CASE WHEN count(r.key0) OVER () < $2 THEN (\(scanEnd)) END"
+    }
+
     /// The values of a cursor are the parameters that follow the list's own.
     private static func fromCursor(_ sql: String, _ keys: [Key]) -> String {
         let own = sql.matches(of: #/\$(\d+)/#).compactMap { Int($0.output.1) }.max() ?? 0
@@ -126,7 +138,11 @@ package struct Listing: Sendable {
     }
 
     /// A list with the same columns of other rows.
-    func reading(from tables: String, where condition: String = "true") -> Listing {
+    func reading(
+        from tables: String,
+        where condition: String = "true",
+        scanEnd: String? = nil
+    ) -> Listing {
         Listing(
             model,
             columns,
@@ -136,6 +152,7 @@ package struct Listing: Sendable {
             joined: joined,
             owner: owner,
             validUntil: validUntil,
+            scanEnd: scanEnd,
             isBare: isBare
         )
     }
@@ -174,19 +191,25 @@ extension Listing {
         let position = LogPosition(try first.int64(Self.positionColumn))
         if isForeign { return .refused(Self.foreignCursor, at: position) }
         guard try first.bool(Self.ownerColumn) else { return .notFound(at: position) }
+        let scanEnd = try first.optionalInt64(Self.scanColumn)
         var json = JSONWriter(capacity: 64 + rows.count * 160)
         json.beginArray()
         if !first.isNull(Self.firstColumn) {
-            for row in rows.prefix(limit ?? .max) { try write(row, to: &json) }
+            for row in rows.prefix(limit ?? .max) {
+                // Beyond the end of the scan others may be missing between these.
+                if let scanEnd, try row.int64(firstKey) < scanEnd { break }
+                try write(row, to: &json)
+            }
         }
         json.endArray()
+        let lastShown = try limit.flatMap { (limit) throws(PostgresError) in
+            rows.count > limit ? try cursor(of: rows[limit - 1]) : nil
+        }
         return .found(
             Answer(
                 body: json.bytes,
                 position: position,
-                next: try limit.flatMap { (limit) throws(PostgresError) in
-                    rows.count > limit ? try cursor(of: rows[limit - 1]) : nil
-                },
+                next: scanEnd.map { cursor(after: [.integer($0)]) } ?? lastShown,
                 validUntil: try first.optionalTimestamp(Self.deadlineColumn)
             )
         )
@@ -248,8 +271,9 @@ extension Listing {
     /// The place after the row with these values of the keys.
     func cursor(after values: [Cursor.Value]) -> Cursor { Cursor(values, in: order) }
 
+    private var firstKey: Int { Self.firstColumn + columns.reduce(0) { $0 + $1.width } }
+
     private func cursor(of row: Row) throws(PostgresError) -> Cursor {
-        let firstKey = Self.firstColumn + columns.reduce(0) { $0 + $1.width }
         var values: [Cursor.Value] = []
         for (index, key) in keys.enumerated() {
             switch key.kind {

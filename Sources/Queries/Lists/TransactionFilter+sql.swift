@@ -27,47 +27,40 @@ extension TransactionFilter {
         return common + [.int64(counterparty.id), .text(counterparty.name)]
     }
 
-    /// Where the user is on one side; `position` and `type` are SQL over the table's columns.
+    /// What is found by an index, where the user is on one side; `position` is SQL.
     ///
     /// Times are looked up as positions, in whose order the index has the rows.
-    static func condition(
-        _ shape: Shape,
-        _ side: Side,
-        position: String,
-        type: String
-    ) -> String {
+    static func found(_ shape: Shape, _ side: Side, position: String) -> String {
         guard shape != .plain else { return "" }
         var all = [
             "\(position) > coalesce((SELECT read.recorded_until($4)), 0)",
             "\(position) <= coalesce((SELECT read.recorded_until($5)), \(Int64.max))",
-            "($6::text IS NULL OR \(type) = $6)",
             "($7::text IS NULL OR $7 = '\(side.direction.rawValue)')",
-            "($8::text IS NULL OR currency = $8)", "($9::bigint IS NULL OR amount >= $9)",
-            "($10::bigint IS NULL OR amount <= $10)",
-            "($11::text IS NULL OR strpos(lower(memo), lower($11)) > 0)",
         ]
         if shape == .withCounterparty {
-            all.append("\(side.other) = party.id")
+            all.append("\(side.other) = counterparty.id")
         }
         return all.map { "AND \($0)" }.joined(separator: " ")
     }
 
-    /// The newest rows of `select`, which stands on one side, of each counterparty that is asked for.
+    /// What only a look at the rows shows; it names columns of the list.
+    static let looked = """
+        ($6::text IS NULL OR type = $6) AND ($8::text IS NULL OR currency = $8)
+        AND ($9::bigint IS NULL OR amount >= $9) AND ($10::bigint IS NULL OR amount <= $10)
+        AND ($11::text IS NULL OR strpos(lower(memo), lower($11)) > 0)
+        """
+
+    /// The rows of each counterparty that is meant, if one is asked for.
     ///
     /// One after the other, the counterparties are looked up in the index of two parties, in which
     /// the newest rows come first: a plan for all at once can prefer to walk through the whole
     /// history.
-    static func newest(_ select: String, after cursor: String, _ shape: Shape) -> String {
-        let newest = """
-            SELECT * FROM (\(select)) AS one_side WHERE \(cursor) ORDER BY place DESC LIMIT $1 + $2
+    static func ofEach(_ shape: Shape, _ rows: String) -> String {
+        guard shape == .withCounterparty else { return rows }
+        return """
+            SELECT theirs.* FROM (\(counterparties)) AS counterparty (id)
+            CROSS JOIN LATERAL (\(rows)) AS theirs
             """
-        switch shape {
-        case .plain, .filtered: return newest
-        case .withCounterparty:
-            return """
-                SELECT each.* FROM (\(counterparties)) AS party (id) CROSS JOIN LATERAL (\(newest)) AS each
-                """
-        }
     }
 
     private static let counterparties = """

@@ -43,7 +43,10 @@ extension Section {
             details: """
                 For a pending transfer, `expires_at` is when its money becomes free again unless it is \
                 posted: from then on it is `expired`. For all others `expires_at` is null. `timestamp` is \
-                when the money moved, or was reserved while it has not moved; the list is in its order.
+                when the money moved, or was reserved while it has not moved; the list is in its order. \
+                A filter by type, currency, amount or memo looks at no more than \
+                \(Listing.mostLookedAt) transfers of each side for one page: such a page may be short or \
+                empty, and the list goes on as long as there is a `Link` with rel="next".
                 """,
             answer: .view(.page(of: .named(.transaction)))
         ) { parameters, context in

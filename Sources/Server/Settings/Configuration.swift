@@ -133,7 +133,8 @@ package struct Configuration: Equatable, Sendable {
     @Setting("TALLY_CONNECTION_LIMIT", 1...1_000_000, "open connections")
     package var connectionLimit = 10_000
     /// With `trustProxy`, its open requests: connections are the proxy's.
-    @Setting("TALLY_CONNECTIONS_PER_ADDRESS", 1...1_000_000, "open connections from one address")
+    @Setting("TALLY_CONNECTIONS_PER_ADDRESS", 1...1_000_000,
+        "open connections from one address; for this machine's own see TALLY_LIMIT_LOOPBACK")
     package var connectionsPerAddress = 256
     @Setting("TALLY_BODY_BYTES", 1_024...16_777_216, "largest request body")
     package var bodyBytes = 65_536
@@ -244,7 +245,8 @@ package struct Configuration: Equatable, Sendable {
     package var addressRate = 1_000
     @Setting("TALLY_ADDRESS_BURST", 1...1_000_000, "requests at once from one address")
     package var addressBurst = 2_000
-    @Setting("TALLY_LIMIT_LOOPBACK", 0...1, "1: requests from this machine are limited, too")
+    @Setting("TALLY_LIMIT_LOOPBACK", 0...1,
+        "1: this machine's own requests and connections, which are the operator's, are limited, too")
     package var limitLoopback = 0
     /// The other lines are counted.
     @Setting("TALLY_LOG_REQUESTS", 0...1_000_000,

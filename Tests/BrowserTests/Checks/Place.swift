@@ -112,6 +112,7 @@ struct Place: Sendable {
             try page.find(.button, "New slot").click()
             _ = try page.find(.dialog, "New slot")
         },
+        Place(name: "rates", path: "/admin#rates"),
         Place(name: "log-check", path: "/admin#chain"),
     ]
 }

@@ -75,6 +75,45 @@ extension Pages {
         }
 
         @Test(BrowserRun.all)
+        func `19: a delivery is added to the stock, and a count must be of what is there`() throws {
+            let (shop, product, id) = try service.shop(selling: "Bulb", price: "2.00")
+            let customer = try service.person("cleo")
+            let order: JSONValue = ["items": [["product_id": .integer(id), "quantity": 2]]]
+            try service.send("POST", "/orders", order, as: customer)
+            let page = try browser.window()
+            try page.open("/admin#shop", of: service, as: .administrator)
+            try page.waitForText("Shop of \(product)")
+            try page.evaluate(
+                "[...document.querySelectorAll('details.shop')]"
+                    + ".find((one) => one.textContent.includes('\(product)')).open = true"
+            )
+            func figures() throws -> [String] {
+                try page.find(.button, "Change \(product)").call(
+                    "function() { return [...this.closest('tr').querySelectorAll('.number')]"
+                        + ".map((one) => one.textContent) }"
+                ).elements.compactMap(\.string)
+            }
+            #expect(try figures().suffix(4) == ["3", "5", "2", "0"], "\(shop)")
+
+            try page.find(.button, "Change \(product)").click()
+            let delivery = try page.find(.dialog, "Change \(product)")
+            try page.find(.spinbutton, "Delivery: units to add", within: delivery).fill("4")
+            try page.find(.button, "Save", within: delivery).click()
+            try page.wait(
+                "they are added",
+                until: { try figures().suffix(4) == ["7", "9", "2", "0"] }
+            )
+
+            try page.find(.button, "Change \(product)").click()
+            let count = try page.find(.dialog, "Change \(product)")
+            try page.find(.spinbutton, "Count: free units", within: count).fill("6")
+            try service.send("POST", "/orders", order, as: customer)
+            try page.find(.button, "Save", within: count).click()
+            try page.waitForText("Somebody has ordered or changed the stock meanwhile.")
+            #expect(try page.complaints(but: ["/products/"]).isEmpty)
+        }
+
+        @Test(BrowserRun.all)
         func `a job that is run by hand appears in the list of runs`() throws {
             let page = try browser.window()
             try page.open("/admin#jobs", of: service, as: .administrator)

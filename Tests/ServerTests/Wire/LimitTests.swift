@@ -59,6 +59,22 @@ struct LimitTests {
         #expect(try statuses(from: "127.0.0.1") == [200, 200, 200])
     }
 
+    @Test(arguments: [0, 1])
+    func `13: connections of this machine are counted only if that is set`(isSet: Int) throws {
+        let node = try RunningNode {
+            $0.limitLoopback = isSet
+            $0.connectionsPerAddress = 4
+        }
+        let clients = try (0..<4).map { _ in try node.client() }
+        for client in clients { #expect(try client.send("GET", "/health").status == 200) }
+        let fifth = try node.client()
+        if isSet == 1 {
+            #expect(try fifth.readAnswer().status == 429)
+        } else {
+            #expect(try fifth.send("GET", "/health").status == 200)
+        }
+    }
+
     @Test func `clients on this machine are not limited`() throws {
         let node = try RunningNode {
             $0.userRate = 1

@@ -11,6 +11,7 @@ import adminReasons from "./admin-reasons.js";
 import docs from "./docs.js";
 import home from "./home.js";
 import orders from "./orders.js";
+import rates from "./rates.js";
 import reasons from "./reasons.js";
 import shop from "./shop.js";
 import slots from "./slots.js";
@@ -25,6 +26,7 @@ export default {
   ...docs,
   ...home,
   ...orders,
+  ...rates,
   ...reasons,
   ...shop,
   ...slots,
@@ -109,6 +111,8 @@ export default {
   "field.short": { one: "At least {count} character.", other: "At least {count} characters." },
   "field.long": { one: "At most {count} character.", other: "At most {count} characters." },
   "field.pattern": "This does not have the expected form.",
+  "field.server.has no recorded rate": "There is no rate of this currency.",
+  "field.server.buys more than a balance can hold": "This buys more than a wallet can hold.",
   "field.server.must be more than zero": "Must be more than zero.",
   "field.server.must not hold control characters": "Leave out characters that can't be seen.",
   "field.server.must not be blank": "This is blank. Type something.",

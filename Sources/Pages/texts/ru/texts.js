@@ -11,6 +11,7 @@ import adminReasons from "./admin-reasons.js";
 import docs from "./docs.js";
 import home from "./home.js";
 import orders from "./orders.js";
+import rates from "./rates.js";
 import reasons from "./reasons.js";
 import shop from "./shop.js";
 import slots from "./slots.js";
@@ -25,6 +26,7 @@ export default {
   ...docs,
   ...home,
   ...orders,
+  ...rates,
   ...reasons,
   ...shop,
   ...slots,
@@ -109,6 +111,8 @@ export default {
   "field.short": { one: "Не меньше {count} символа.", few: "Не меньше {count} символов.", many: "Не меньше {count} символов.", other: "Не меньше {count} символа." },
   "field.long": { one: "Не больше {count} символа.", few: "Не больше {count} символов.", many: "Не больше {count} символов.", other: "Не больше {count} символа." },
   "field.pattern": "Значение не подходит по форме.",
+  "field.server.has no recorded rate": "Курса этой валюты нет.",
+  "field.server.buys more than a balance can hold": "Столько не поместится в кошельке.",
   "field.server.must be more than zero": "Должно быть больше нуля.",
   "field.server.must not hold control characters": "Уберите невидимые знаки.",
   "field.server.must not be blank": "Здесь одни пробелы. Введите что-нибудь.",

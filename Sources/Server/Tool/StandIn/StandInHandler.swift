@@ -42,13 +42,19 @@ final class StandInHandler: Handler {
 
     func turnEnded() {}
 
-    /// GET reports the requests; PUT {service, mode, for?: number or ids, polls_until_done?} sets
-    /// the behaviour.
+    /// GET reports the requests; PUT {service, mode, for?: number or ids, polls_until_done?,
+    /// rates?: {"EUR": "0.92"}} sets the behaviour.
     private func control(_ request: borrowing Request, _ standIn: StandIn) -> Response {
         guard request.method == .put else { return Response(.ok, body: standIn.report()) }
         guard let body = try? JSONObject(request.body) else { return Self.misunderstood }
         if case .integer(let polls)? = body["polls_until_done"] {
             standIn.with { $0.pollsUntilDone = Int(polls) }
+        }
+        if case .object(let rates)? = body["rates"] {
+            for member in rates.members {
+                guard case .string(let rate) = member.value else { return Self.misunderstood }
+                standIn.with { $0.quote(rate, for: member.name) }
+            }
         }
         if body["service"] == nil, body["mode"] == nil {
             return Response(.ok, body: standIn.report())

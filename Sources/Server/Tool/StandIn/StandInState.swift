@@ -40,6 +40,11 @@ struct StandInState: Sendable {
         rules[service] = rule
     }
 
+    /// Quotes another rate for a currency from now on.
+    mutating func quote(_ rate: String, for code: String) {
+        rates = rates.filter { $0.code != code } + [(code, rate)]
+    }
+
     /// Sets the status of an order.
     mutating func setStatus(_ status: String, of order: String) {
         orders[order, default: Order()].status = status
