@@ -8,7 +8,7 @@ import Testing
 @testable import EventStore
 @testable import Model
 
-@Suite struct AppendTests {
+@Suite(.patient) struct AppendTests {
     @Test func `appended events are read back equal by every reader`() throws {
         let fixture = try LogFixture()
         let log = fixture.log()

@@ -1,12 +1,13 @@
 import Dispatch
 import Events
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import EventStore
 @testable import Model
 
-@Suite struct CommitFeedTests {
+@Suite(.patient) struct CommitFeedTests {
     @Test func `published events are returned from the reader's position on`() {
         let feed = CommitFeed()
         feed.publish(events(1...3))

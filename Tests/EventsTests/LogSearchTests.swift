@@ -1,5 +1,6 @@
 import Events
 import Postgres
+import TestSupport
 import Testing
 
 @testable import EventStore
@@ -7,7 +8,7 @@ import Testing
 @testable import Text
 
 /// Every search is compared with the same search done by hand over the whole log.
-@Suite struct LogSearchTests {
+@Suite(.patient) struct LogSearchTests {
     private let fixture: LogFixture
     private let reader: LogReader
     private let all: [RecordedEvent]

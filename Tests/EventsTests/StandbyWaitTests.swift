@@ -12,7 +12,7 @@ import Testing
 /// Commits that wait for a missing standby, and the end of their wait.
 ///
 /// Uses a server of its own, since the standbys to wait for are a setting of the whole server.
-@Suite(.serialized) struct StandbyWaitTests {
+@Suite(.serialized, .patient) struct StandbyWaitTests {
     /// An operator's command or an accident that ends the session's wait.
     enum End: CaseIterable {
         case cancel

@@ -8,7 +8,7 @@ import Testing
 @testable import EventStore
 @testable import Model
 
-@Suite struct UnknownOutcomeTests {
+@Suite(.patient) struct UnknownOutcomeTests {
     @Test(arguments: CuttingProxy.Cut.allCases)
     func `a cut commit of events is reported with its true outcome`(cut: CuttingProxy.Cut) throws {
         let fixture = try LogFixture()

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import HTTP
 
-@Suite
+@Suite(.patient)
 struct DeadlineTests {
     @Test func `a connection without a request is closed without an answer`() throws {
         let server = try TestServer { $0.firstRequestMilliseconds = 60 }

@@ -3,7 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite struct `An interruption` {
+@Suite(.patient) struct `An interruption` {
     @Test func `an interruption fails the running statement and keeps its connection`() throws {
         let database = try TestDatabase()
         let interruption = Interruption()

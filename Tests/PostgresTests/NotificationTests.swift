@@ -2,7 +2,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite struct `Notifications` {
+@Suite(.patient) struct `Notifications` {
     @Test func `a notification wakes the listener, with its payload`() throws {
         let database = try TestDatabase()
         let listener = try database.connect()

@@ -7,7 +7,7 @@ import Testing
 
 @testable import PrivateServer
 
-@Suite(.serialized) struct `The private server` {
+@Suite(.serialized, .patient) struct `The private server` {
     /// A directory that is removed with its owner, after the server in it has stopped.
     private final class Place {
         let directory: String

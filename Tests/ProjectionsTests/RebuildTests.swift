@@ -9,7 +9,7 @@ import Testing
 @testable import Model
 @testable import Projections
 
-@Suite struct RebuildTests {
+@Suite(.patient) struct RebuildTests {
     @Test(arguments: [51, 52, 53] as [UInt64], [64, 500_000])
     func `rebuilt rows equal the live ones byte for byte`(
         seed: UInt64,

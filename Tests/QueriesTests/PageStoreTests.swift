@@ -5,7 +5,7 @@ import Testing
 @testable import Cache
 @testable import Queries
 
-@Suite struct PageStoreTests {
+@Suite(.patient) struct PageStoreTests {
     private func question(_ number: Int) -> Question { .me(UserID(Int64(number))) }
 
     private func answer(_ bytes: Int) -> Answer {

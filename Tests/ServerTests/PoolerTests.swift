@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// PgBouncer between Tally and PostgreSQL.
-@Suite
+@Suite(.patient)
 struct PoolerTests {
     private let database: TestDatabase
 

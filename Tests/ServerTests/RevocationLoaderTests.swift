@@ -15,7 +15,7 @@ import Testing
 @testable import Tool
 
 /// The ended sessions that a node knows when it starts.
-@Suite
+@Suite(.patient)
 struct RevocationLoaderTests {
     private let database: TestDatabase
     private let options: ConnectionOptions

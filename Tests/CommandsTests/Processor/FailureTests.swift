@@ -1,11 +1,12 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import EventStore
 @testable import Model
 
-@Suite struct FailureTests {
+@Suite(.patient) struct FailureTests {
     private let node = Node()
     private let alice: UserID
     private let bob: UserID

@@ -1,13 +1,14 @@
 import Dispatch
 import Events
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 @testable import Writer
 
-@Suite struct CommandQueueTests {
+@Suite(.patient) struct CommandQueueTests {
     private func submissions(_ tickets: Range<Int>) -> [Submission<Int>] {
         tickets.map { ticket in
             Submission(

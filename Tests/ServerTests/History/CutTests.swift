@@ -6,7 +6,7 @@ import Testing
 @testable import Text
 
 /// A log that was cut back has another history, and a running node notices.
-@Suite(.serialized)
+@Suite(.serialized, .patient)
 struct CutTests {
     /// A client's tokens and positions from before the cut and from the lost end.
     private struct Held {

@@ -14,7 +14,7 @@ import Testing
 @testable import Node
 @testable import Writer
 
-@Suite
+@Suite(.patient)
 struct ExpirySweepTests {
     @Test(arguments: [1, 4, 5, 25, 100])
     func `one run ends everything overdue, in portions, while the read model lags behind`(

@@ -6,7 +6,7 @@ import Testing
 @testable import Text
 
 /// `Age` is since when a read model was last known to hold the whole log.
-@Suite
+@Suite(.patient)
 struct AgeTests {
     @Test(arguments: RunningNode.Stall.allCases)
     func `a read model that does not advance gets older, whatever the cause`(

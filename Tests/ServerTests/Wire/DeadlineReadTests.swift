@@ -11,7 +11,7 @@ import Testing
 
 /// What clients read after a deadline and before the sweep: the database's clock is set ahead, and
 /// the sweepers run once an hour.
-@Suite
+@Suite(.patient)
 struct DeadlineReadTests {
     private let clock: DatabaseClock
     private let node: RunningNode

@@ -6,7 +6,7 @@ import Testing
 @testable import Tool
 
 /// Orders that the outside service carries out.
-@Suite(.serialized)
+@Suite(.serialized, .patient)
 struct OutsideOrderTests {
     @Test
     func

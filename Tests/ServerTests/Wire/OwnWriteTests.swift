@@ -10,7 +10,7 @@ import Testing
 @testable import Text
 
 /// Own commands are visible at once on the node that took them.
-@Suite
+@Suite(.patient)
 struct OwnWriteTests {
     private static let waived = ["Tally-Own-Writes": "off"]
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Model
 
-@Suite
+@Suite(.patient)
 struct PublicQueryTests {
     private let node: RunningNode
 

@@ -9,7 +9,7 @@ import Testing
 @testable import Text
 
 /// The job `replay`, over the wire.
-@Suite
+@Suite(.patient)
 struct ReplayTests {
     @Test func `read models are rebuilt under traffic while queries are answered`() throws {
         let node = try RunningNode()
