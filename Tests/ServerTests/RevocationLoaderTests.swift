@@ -22,10 +22,8 @@ struct RevocationLoaderTests {
     private let board = RevocationBoard(clock: ServiceClock())
 
     init() throws {
-        database = try TestDatabase()
-        let place = try Database(DatabaseOptions(url: database.conninfo))
-        try place.migrate()
-        options = place.options
+        database = try TestDatabase.migrated()
+        options = database.options
     }
 
     private var revocations: [Revocation] {
