@@ -77,7 +77,8 @@ import Testing
                 }
             } else {
                 var position = LogPosition.start
-                while position < LogPosition(10_000) {
+                let patience = Patience()
+                while position < LogPosition(10_000), !patience.isOver {
                     _ = feed.wait(after: position, timeoutMilliseconds: 60_000)
                     let events = feed.take(after: position, max: 64) ?? []
                     taken.withLock { $0 += events.map(\.position.rawValue) }

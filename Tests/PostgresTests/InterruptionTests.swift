@@ -18,7 +18,7 @@ import Testing
         let error = #expect(throws: PostgresError.self) {
             try connection.execute("SELECT pg_sleep(600)")
         }
-        watching.wait()
+        try watching.end("the statement is interrupted")
         #expect(error?.serverError?.sqlState == .queryCanceled)
         #expect(try connection.execute("SELECT 1").only().int32(0) == 1)
     }

@@ -33,7 +33,10 @@ import Testing
             [.int32(connection.processID)]
         )
         #expect(throws: PostgresError.self) {
-            while true { _ = try connection.waitForNotification(timeoutMilliseconds: 60_000) }
+            try wait(until: "the lost session is noticed") {
+                _ = try connection.waitForNotification(timeoutMilliseconds: 60_000)
+                return false
+            }
         }
         #expect(connection.isBroken)
     }

@@ -155,7 +155,7 @@ import Testing
             done.signal()
         }
         try database.append(events[start...], to: feed)
-        done.wait()
+        #expect(done.wait(timeout: .now() + .seconds(120)) == .success)
         #expect(arrived.wait(after: .start, timeoutMilliseconds: 60_000) == .published)
         runner.stop()
         for report in reports.withLock({ $0 }) {

@@ -73,7 +73,7 @@ struct AdministerToolTests {
 }
 
 /// Where everybody could have as many opening grants as accounts.
-@Suite("12.8: a warning where grants can be farmed")
+@Suite("12.8: a warning where grants can be farmed", .patient)
 struct GiftWarningTests {
     @Test(
         arguments: ["open", "invite", "closed"],

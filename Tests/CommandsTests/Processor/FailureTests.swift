@@ -131,6 +131,19 @@ import Testing
         #expect(node.balance(carol) == 0)
     }
 
+    @Test func `streams loaded before a lock that times out are loaded again`() throws {
+        let other = Node(node.log)
+        let carol = try other.register(3)
+        let give = TransferMoney(to: .user(bob), amount: rub(100))
+        #expect(other.process(give, by: carol).isDone)
+        // Carol's wallet is loaded, and the lock times out; then a server takes over that lacks her
+        // payment, and no connection fails.
+        node.log.lockFailures = [.lockTimeout]
+        node.log.beforeLock = { [log = node.log] in log.fail(over: 2) }
+        #expect(node.process(give, by: carol).isDone)
+        #expect(node.balance(carol) == 0)
+    }
+
     @Test func `unreadable events of newer software do not stop commands on other streams`() {
         let other = Node(node.log)
         #expect(other.process(transfer(50), by: alice).isDone)

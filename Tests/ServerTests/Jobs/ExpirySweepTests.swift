@@ -82,7 +82,7 @@ struct ExpirySweepTests {
         }
         try bed.run(bed.sweeper(portion: 500))
         bed.queue.close()
-        group.wait()
+        try group.end("every command is taken")
         let taken = sizes.withLock { $0 }
         #expect(taken.reduce(0, +) == 25)
         #expect(taken.allSatisfy { $0 <= 4 })
