@@ -34,7 +34,7 @@ man: build  ## the manual page at .build/man/tally.1
 dist:  ## .build/dist/tally-VERSION-linux-ARCH.tar.gz, which runs on a Debian 12 with libpq5 and postgresql
 	scripts/dist.sh
 
-test: dependencies  ## every test, on a private PostgreSQL of its own
+test: dependencies  ## every test but those of the next targets, on a private PostgreSQL: under 5 minutes after the build
 	@scripts/install-packages.sh pgbouncer
 	@[ "$$(id -u)" -ne 0 ] || scripts/install-packages.sh iproute2 nftables  # tests that need root need these, too
 	swift build --build-tests

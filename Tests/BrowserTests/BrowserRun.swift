@@ -1,8 +1,9 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// All tests of the pages; they run one at a time, because each starts its own browser.
-@Suite(.serialized) enum Pages {}
+@Suite(.serialized, .patient) enum Pages {}
 
 /// The settings of the environment: which tests run, and where pictures are stored.
 ///

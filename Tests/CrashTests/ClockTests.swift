@@ -5,7 +5,7 @@ import Testing
 
 extension CrashTests {
     /// Nodes, and a PostgreSQL, whose time of day is wrong.
-    @Suite struct ClockTests {
+    @Suite(.long) struct ClockTests {
         private static let hour: Int64 = 3_600
         private static let day: Int64 = 24 * hour
 
@@ -59,7 +59,7 @@ extension CrashTests {
             let wrong = try ServiceNode(server.conninfo(), environment: clock.environment)
             try right.waitUntilReady()
             let users = try People.signIn(2, at: right.place)
-            wait { wrong.readiness != nil }
+            try wait(until: "the node answers") { wrong.readiness != nil }
             for _ in 0..<20 {
                 #expect(try transfer(users[0], users[1], wrong).status == 503)
                 #expect(!wrong.isReady)
@@ -119,7 +119,7 @@ extension CrashTests {
         private func expectRefusals(_ load: Load, _ node: ServiceNode) throws {
             // Earlier requests may still get answers.
             let underWay = load.refused + 8
-            wait(seconds: 30) { load.refused > underWay }
+            #expect(wait(seconds: 30) { load.refused > underWay })
             let answered = load.answered
             let enough = load.refused + 24
             #expect(wait(seconds: 30) { load.refused > enough })

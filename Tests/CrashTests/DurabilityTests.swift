@@ -4,7 +4,7 @@ import Testing
 
 extension CrashTests {
     /// Commits whose wait for the standby is interrupted, and a failover to that standby.
-    @Suite struct DurabilityTests {
+    @Suite(.long) struct DurabilityTests {
         /// The way to interrupt the wait.
         enum Interference: CaseIterable {
             /// `pg_terminate_backend` of the waiting session.
@@ -22,7 +22,7 @@ extension CrashTests {
         func `no outcome that was returned or shown is lost with the primary`(
             interference: Interference
         ) throws {
-            for round in 0..<Rounds.count(short: 2, each: 2) {
+            for round in 0..<Rounds.count(each: 2) {
                 try failOver(after: interference, round: round)
             }
         }
@@ -40,7 +40,7 @@ extension CrashTests {
             for _ in 0..<Self.times {
                 try breakOff(interference, pair)
                 let looks = witness.looks
-                wait { witness.looks > looks + 4 }
+                try wait(until: "the witness looks on") { witness.looks > looks + 4 }
             }
             pair.primary.kill()
             node.kill()
@@ -71,12 +71,12 @@ extension CrashTests {
                 pair.primary.stop()
                 try pair.primary.start()
             }
-            // Another wait must begin.
-            wait(seconds: 20) {
+            let waitsAgain = wait(seconds: 20) {
                 ((try? pair.waiting()) ?? []).contains { next in
                     !found.contains { $0 == next }
                 }
             }
+            #expect(waitsAgain, "no other commit waits for the standby")
         }
 
         private func end(_ function: String, _ sessions: [Int32], _ pair: StandbyPair) throws {

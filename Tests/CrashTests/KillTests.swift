@@ -22,7 +22,7 @@ extension CrashTests {
             let bed = try CrashBed()
             let users = try register(bed, 5)
             let load = Load(port: bed.port, users: users, clients: 4, run: "0")
-            wait { load.answered > 50 }
+            try wait(until: "fifty commands are answered") { load.answered > 50 }
             #expect(bed.stopService() == 0)
             try bed.killService()
             let (told, problems) = load.stop()
@@ -39,13 +39,13 @@ extension CrashTests {
             let bed = try CrashBed()
             let users = try register(bed, 20)
             var told: [Load.Told] = []
-            for round in 0..<Rounds.count(short: 2, each: 1) {
+            for round in 0..<Rounds.count(each: 1) {
                 let load = Load(port: bed.port, users: users, clients: 16, run: "\(round)")
                 let moment = Int.random(in: 20..<400)
-                wait { load.answered >= moment }
+                #expect(wait { load.answered >= moment }, "\(bed.serviceLog)")
                 try kill(bed)
                 let before = load.answered
-                wait { load.answered > before + 20 }
+                #expect(wait { load.answered > before + 20 }, "\(bed.serviceLog)")
                 let (answers, problems) = load.stop()
                 #expect(problems.isEmpty, "\(bed.serviceLog)")
                 told += answers
@@ -59,7 +59,7 @@ extension CrashTests {
 
         private func register(_ bed: CrashBed, _ count: Int) throws -> [Load.User] {
             let place = HTTPClient.Place(port: bed.port)
-            wait { (try? HTTPClient(place)) != nil }
+            try wait(until: "the service listens") { (try? HTTPClient(place)) != nil }
             return try People.register(count, at: place)
         }
     }

@@ -7,7 +7,7 @@ import Testing
 
 extension CrashTests {
     /// Failures of the append path, as readiness and clients see them.
-    @Suite struct ReadinessTests {
+    @Suite(.long) struct ReadinessTests {
         /// How long a command may wait, in milliseconds.
         private static let commandAge = 2_000
 
@@ -112,7 +112,7 @@ extension CrashTests {
             #expect(measure { node.isReady } <= Self.untilReady, "\(node.readiness as Any)")
 
             let answered = load.answered
-            wait(seconds: 30) { load.answered > answered + 30 }
+            #expect(wait(seconds: 30) { load.answered > answered + 30 })
             let figures = load.figures
             #expect(figures.slowestAnswer <= Self.slowestAnswer)
             #expect(Set(figures.refusals.keys).isSubset(of: ["unavailable", "outcome-unknown"]))
@@ -123,7 +123,7 @@ extension CrashTests {
 
         /// The time until the condition is true, half a minute at most.
         private func measure(until isTrue: () -> Bool) -> Duration {
-            ContinuousClock().measure { wait(seconds: 30, until: isTrue) }
+            ContinuousClock().measure { _ = wait(seconds: 30, until: isTrue) }
         }
     }
 }

@@ -10,7 +10,7 @@ import Testing
 extension CrashTests {
     /// kill -9 around the call that registers an order outside: the outside service has the order
     /// once in all cases, and the log records it in the end.
-    @Suite struct RegistrationCrashTests {
+    @Suite(.long) struct RegistrationCrashTests {
         /// The outside service's behaviour at the first call, which decides when the kill comes.
         enum Moment: CaseIterable {
             /// No call has arrived yet.
@@ -47,13 +47,15 @@ extension CrashTests {
                     "TALLY_ORDERS_URL": standIn.ordersURL,
                     "TALLY_ORDER_BACKOFF_SECONDS": "1", "TALLY_REGISTRATION_SECONDS": "1",
                 ])
-            wait { (try? HTTPClient(port: bed.port)) != nil }
+            try wait(until: "the service listens") { (try? HTTPClient(port: bed.port)) != nil }
             standIn.setMode(moment.mode, of: .orders)
             let order = try startOrder(bed)
-            wait { standIn.with { $0.requests[.orders] ?? 0 } > 0 }
+            try wait(until: "the registration is requested") {
+                standIn.with { $0.requests[.orders] ?? 0 } > 0
+            }
             try kill(bed)
             standIn.setMode(.normal, of: .orders)
-            wait { (try? registered(order, bed)) == 1 }
+            try wait(until: "the order is registered") { (try? registered(order, bed)) == 1 }
             #expect(try registered(order, bed) == 1, "\(bed.serviceLog)")
             #expect(standIn.with { $0.orders.count } == 1)
             #expect(try bed.tally(["verify"]).exitCode == 0)
@@ -71,9 +73,7 @@ extension CrashTests {
             guard
                 case .string(let token)? = try JSONObject(Array(signedIn.body.utf8))["access_token"]
             else { throw Complaint("no token: \(signedIn.body)") }
-            var location: String?
-            // Until the catalogue is fetched.
-            wait {
+            let path = try wait(until: "the catalogue is fetched") {
                 let service = StandInData.services[0].id
                 let drafted = try? client.send(
                     "POST",
@@ -81,10 +81,8 @@ extension CrashTests {
                     token: token,
                     body: #"{"services":["\#(service)"]}"#
                 )
-                location = drafted?.headers["location"]
-                return location != nil
+                return drafted?.headers["location"]
             }
-            let path = try #require(location)
             let started = try client.send("POST", "\(path)/start-processing", token: token)
             try #require(started.status == 200)
             return path.replacing("/orders/", with: "order-")

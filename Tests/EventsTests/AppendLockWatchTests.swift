@@ -6,7 +6,7 @@ import Testing
 @testable import EventStore
 @testable import Model
 
-@Suite struct AppendLockWatchTests {
+@Suite(.patient) struct AppendLockWatchTests {
     private let fixture: LogFixture
     private let watch: AppendLockWatch
 

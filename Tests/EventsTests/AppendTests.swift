@@ -8,7 +8,7 @@ import Testing
 @testable import EventStore
 @testable import Model
 
-@Suite struct AppendTests {
+@Suite(.patient) struct AppendTests {
     @Test func `appended events are read back equal by every reader`() throws {
         let fixture = try LogFixture()
         let log = fixture.log()
@@ -105,7 +105,11 @@ import Testing
                 }
                 let reader = try database.reader()
                 var position = LogPosition.start
+                let patience = Patience()
                 while position.rawValue < total {
+                    guard !patience.isOver else {
+                        throw WaitedInVain("event \(total) is read, after \(position)")
+                    }
                     for event in try reader.read(after: position, limit: 7) {
                         guard event.position == position.advanced(by: 1) else {
                             return problems.withLock { $0.append("gap at \(position)") }

@@ -1,12 +1,13 @@
 import Dispatch
 import Events
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import EventStore
 @testable import Model
 
-@Suite struct CommitFeedTests {
+@Suite(.patient) struct CommitFeedTests {
     @Test func `published events are returned from the reader's position on`() {
         let feed = CommitFeed()
         feed.publish(events(1...3))
@@ -76,7 +77,8 @@ import Testing
                 }
             } else {
                 var position = LogPosition.start
-                while position < LogPosition(10_000) {
+                let patience = Patience()
+                while position < LogPosition(10_000), !patience.isOver {
                     _ = feed.wait(after: position, timeoutMilliseconds: 60_000)
                     let events = feed.take(after: position, max: 64) ?? []
                     taken.withLock { $0 += events.map(\.position.rawValue) }

@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Crypto
 @testable import Model
 
-@Suite struct CryptoTests {
+@Suite(.patient) struct CryptoTests {
     /// FIPS 180-4's example.
     private let abc: [UInt8] = [
         0xba, 0x78, 0x16, 0xbf, 0x8f, 0x01, 0xcf, 0xea, 0x41, 0x41, 0x40, 0xde, 0x5d, 0xae, 0x22,

@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import EventStore
 @testable import Model
 
-@Suite struct DebitTests {
+@Suite(.patient) struct DebitTests {
     private func histories(
         _ streams: [StreamID]
     ) throws -> (LogFixture, [StreamID: StreamHistory]) {

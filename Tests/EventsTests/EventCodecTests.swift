@@ -1,11 +1,12 @@
 import Events
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Model
 @testable import Text
 
-@Suite struct EventCodecTests {
+@Suite(.patient) struct EventCodecTests {
     @Test(arguments: EventType.allCases)
     func `a golden payload decodes to its event and encodes to itself`(type: EventType) throws {
         let payload = try GoldenFile.payload(type, schema: 1)

@@ -1,9 +1,10 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Model
 
-@Suite struct ExactDecimalTests {
+@Suite(.patient) struct ExactDecimalTests {
     @Test(
         arguments: [
             ("92.5", 925, 1, "92.5"), ("1", 1, 0, "1"), ("0.0000125", 125, 7, "0.0000125"),

@@ -13,9 +13,10 @@ struct LogFixture {
     let owner: Connection
 
     init() throws {
-        database = try TestDatabase()
+        database = try TestDatabase(copyOf: "log") { options in
+            try LogMigrations.run(on: try Connection(options))
+        }
         owner = try database.connect()
-        try LogMigrations.run(on: owner)
     }
 
     func log(limits: LogLimits = LogLimits()) -> PostgresEventLog {

@@ -1,5 +1,6 @@
 import Events
 import Postgres
+import TestSupport
 import Testing
 
 @testable import EventStore
@@ -7,14 +8,23 @@ import Testing
 @testable import Text
 
 /// Every search is compared with the same search done by hand over the whole log.
-@Suite struct LogSearchTests {
-    private let fixture: LogFixture
+@Suite(.patient) struct LogSearchTests {
+    private let database: TestDatabase
     private let reader: LogReader
     private let all: [RecordedEvent]
 
-    /// 40 transfers between three accounts, with an opened account after every tenth.
+    /// The tests only read it.
+    private static let filled = Result { try fill() }
+
     init() throws {
-        fixture = try LogFixture()
+        database = try Self.filled.get()
+        reader = try database.reader()
+        all = try reader.read(after: .start, limit: 1_000)
+    }
+
+    /// 40 transfers between three accounts, with an opened account after every tenth.
+    private static func fill() throws -> TestDatabase {
+        let fixture = try LogFixture()
         let log = fixture.log()
         for index in 1...40 {
             var events = Batches.transfer(
@@ -22,11 +32,10 @@ import Testing
                 to: Int64((index + 1) % 3 + 1)
             )
             if index % 10 == 0 { events.append(Batches.opened(Int64(100 + index))) }
-            if index == 17 { events.append(Self.session) }
+            if index == 17 { events.append(session) }
             try log.append(events)
         }
-        reader = try fixture.reader()
-        all = try reader.read(after: .start, limit: 1_000)
+        return fixture.database
     }
 
     private static let session = NewEvent(
@@ -135,6 +144,9 @@ import Testing
     }
 
     @Test func `an event is shown as stored, even if it is unreadable`() throws {
+        // A log of its own, since it is changed.
+        let database = try Self.fill()
+        let reader = try database.reader()
         let last = try #require(all.last)
         let entry = try #require(try reader.search(LogSearch(limit: 1)).entries.first)
         var (shown, printed) = (JSONWriter(), JSONWriter())
@@ -142,7 +154,7 @@ import Testing
         last.write(in: EpochID(7), to: &printed)
         #expect(shown.bytes == printed.bytes)
         let next = last.position.rawValue + 1
-        try fixture.owner.script(
+        try database.connect().script(
             """
             BEGIN;
             INSERT INTO log.events

@@ -7,7 +7,7 @@ import Testing
 
 @testable import EventStore
 
-@Suite struct MigrationTests {
+@Suite(.patient) struct MigrationTests {
     @Test(arguments: LogMigrations.all)
     func `each migration leaves the recorded state`(migration: Migration) throws {
         let connection = try TestDatabase().connect()

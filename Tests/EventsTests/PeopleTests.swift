@@ -6,7 +6,7 @@ import Testing
 @testable import EventStore
 @testable import Model
 
-@Suite struct PeopleTests {
+@Suite(.patient) struct PeopleTests {
     @Test func `a person is found by name, address and id, in any letter case`() throws {
         let fixture = try LogFixture()
         let anna = Person(

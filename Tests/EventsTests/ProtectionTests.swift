@@ -8,7 +8,7 @@ import Testing
 @testable import EventStore
 @testable import Model
 
-@Suite struct ProtectionTests {
+@Suite(.patient) struct ProtectionTests {
     static let changes = ["log.events", "log.batches"].flatMap { table in
         [
             "UPDATE \(table) SET recorded_at = now()", "DELETE FROM \(table)",

@@ -23,7 +23,7 @@ enum Receipts {
     }
 }
 
-@Suite struct ReceiptTests {
+@Suite(.patient) struct ReceiptTests {
     @Test func `receipts are found by actor and key, also refusals without events`() throws {
         let fixture = try LogFixture()
         let log = fixture.log()

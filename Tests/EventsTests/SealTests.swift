@@ -7,7 +7,7 @@ import Testing
 @testable import EventStore
 @testable import Model
 
-@Suite struct SealTests {
+@Suite(.patient) struct SealTests {
     private let fixture: LogFixture
 
     init() throws {
@@ -120,7 +120,7 @@ import Testing
 }
 
 /// A database from before seals were introduced.
-@Suite struct SealMigrationTests {
+@Suite(.patient) struct SealMigrationTests {
     private let database: TestDatabase
     private let owner: Connection
     private static let number = LogMigrations.all.firstIndex { $0.name == "seals" } ?? 0

@@ -7,7 +7,7 @@ import Testing
 @testable import Model
 
 /// Issue numbers 2 and 3: what failed sign-ins count against, and how it is forgotten.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.patient)
 struct SignInAttemptsTests {
     private let fixture: LogFixture
     private let attempts: SignInAttempts

@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import EventStore
 @testable import Events
 
-@Suite struct SignInDelayTests {
+@Suite(.patient) struct SignInDelayTests {
     @Test(arguments: [
         (0, 0), (1, 0), (4, 0), (5, 1), (6, 2), (7, 4), (8, 8), (14, 512), (15, 900), (16, 900),
         (70, 900), (1_000_000, 900),

@@ -7,7 +7,7 @@ import Testing
 @testable import EventStore
 @testable import Model
 
-@Suite struct SnapshotTests {
+@Suite(.patient) struct SnapshotTests {
     private let fixture: LogFixture
     private let stream = StreamID.account(AccountID(1))
     private let other = StreamID.account(AccountID(2))

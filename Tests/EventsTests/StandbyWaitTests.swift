@@ -1,5 +1,6 @@
 import Dispatch
 import Events
+import Glibc
 import Postgres
 import Synchronization
 import TestSupport
@@ -12,7 +13,7 @@ import Testing
 /// Commits that wait for a missing standby, and the end of their wait.
 ///
 /// Uses a server of its own, since the standbys to wait for are a setting of the whole server.
-@Suite(.serialized) struct StandbyWaitTests {
+@Suite(.serialized, .patient) struct StandbyWaitTests {
     /// An operator's command or an accident that ends the session's wait.
     enum End: CaseIterable {
         case cancel
@@ -46,7 +47,7 @@ import Testing
         #expect(try LogReader(bed.owner).tail().position == LogPosition(1))
         #expect(outcome.value == nil)
         try bed.findStandby()
-        outcome.wait()
+        try outcome.wait()
         #expect(outcome.value == .success)
     }
 
@@ -63,7 +64,7 @@ import Testing
         _ = try bed.waitingSession()
         #expect(outcome.value == nil)
         try bed.findStandby()
-        outcome.wait()
+        try outcome.wait()
         #expect(outcome.value == .success)
     }
 
@@ -77,7 +78,7 @@ import Testing
         _ = try bed.waitingSession()
         #expect(outcome.value == nil)
         try bed.findStandby()
-        outcome.wait()
+        try outcome.wait()
         #expect(outcome.value == .success)
     }
 
@@ -101,7 +102,7 @@ import Testing
             }
             let session = try bed.waitingSession()
             try bed.owner.execute("SELECT pg_cancel_backend($1::int)", [.int64(session)])
-            group.wait()
+            try group.end("the statement has an outcome")
             guard case .connection = error.withLock({ $0 }) else {
                 Issue.record("\(statement) was taken for done")
                 continue
@@ -136,12 +137,10 @@ private final class StandbyBed: Sendable {
             }
         }
 
-        func wait() { group.wait() }
+        func wait() throws { try group.end("the work has an outcome") }
     }
 
     let options: ConnectionOptions
-    private let directory = TestDirectory.make("standby-wait")
-    private let server: PrivateServer
 
     /// A superuser's connection whose commits do not wait.
     var owner: Connection {
@@ -152,21 +151,17 @@ private final class StandbyBed: Sendable {
         }
     }
 
+    /// A database of its own on the server of all these tests.
     init() throws {
-        server = PrivateServer(
-            directory: directory,
-            settings: [
-                "shared_buffers": "16MB", "wal_level": "replica", "max_wal_senders": "2",
-            ]
-        )
-        options = ConnectionOptions(try server.start())
+        let server = try StandbySeeker.shared.options.get()
+        let name = StandbySeeker.shared.nextDatabaseName()
+        try Connection(server).script("CREATE DATABASE \(name)")
+        options = ConnectionOptions("\(server.conninfo) dbname=\(name)")
         try LogMigrations.run(on: try Connection(options))
     }
 
-    func stop() {
-        server.stop()
-        TestDirectory.remove(directory)
-    }
+    /// Lets the next test begin without a standby to wait for.
+    func stop() { try? findStandby() }
 
     func log() -> PostgresEventLog {
         let options = options.with(role: LogRole.commands.rawValue)
@@ -215,8 +210,47 @@ private final class StandbyBed: Sendable {
         let connection = try owner
         try connection.script("ALTER SYSTEM SET synchronous_standby_names = '\(name)'")
         try connection.script("SELECT pg_reload_conf()")
-        while try connection.execute("SELECT current_setting('synchronous_standby_names')").only()
-            .string(0) != name
-        {}
+        try wait(until: "a session sees the setting") {
+            try connection.execute("SELECT current_setting('synchronous_standby_names')").only()
+                .string(0) == name
+        }
+    }
+}
+
+/// The server of these tests, started at first use, which goes when the process ends.
+private final class StandbySeeker: Sendable {
+    static let shared = StandbySeeker()
+
+    /// How to reach its first database, or the reason that it has none.
+    let options: Result<ConnectionOptions, any Error>
+    private let directory = TestDirectory.make("standby-wait")
+    private let server: PrivateServer
+    private let databases = Mutex(0)
+
+    private init() {
+        let server = PrivateServer(
+            directory: directory,
+            settings: [
+                "shared_buffers": "16MB", "wal_level": "replica", "max_wal_senders": "2",
+                "fsync": "off",
+            ]
+        )
+        options = Result { ConnectionOptions(try server.start()) }
+        self.server = server
+        // No closure of atexit can hold anything: it goes through the constant.
+        atexit { StandbySeeker.shared.remove() }
+    }
+
+    func nextDatabaseName() -> String {
+        let number = databases.withLock { number in
+            number += 1
+            return number
+        }
+        return "standby_\(number)"
+    }
+
+    private func remove() {
+        server.stop()
+        TestDirectory.remove(directory)
     }
 }

@@ -1,9 +1,10 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Model
 
-@Suite struct StreamNameTests {
+@Suite(.patient) struct StreamNameTests {
     @Test(arguments: [
         (StreamID.account(AccountID(42)), "account-42"), (.account(.house), "account-house"),
         (.account(.sales), "account-sales"), (.account(.liquidity), "account-liquidity"),

@@ -8,7 +8,7 @@ import Testing
 @testable import EventStore
 @testable import Model
 
-@Suite struct UnknownOutcomeTests {
+@Suite(.patient) struct UnknownOutcomeTests {
     @Test(arguments: CuttingProxy.Cut.allCases)
     func `a cut commit of events is reported with its true outcome`(cut: CuttingProxy.Cut) throws {
         let fixture = try LogFixture()
@@ -80,7 +80,7 @@ import Testing
         }
         #expect(stands.withLock { $0 } == nil)
         try fixture.owner.script("COMMIT")
-        group.wait()
+        try group.end("the append has an outcome")
         #expect(stands.withLock { $0 } == true)
         #expect(try fixture.reader().tail().position.rawValue == 2)
     }
@@ -96,13 +96,12 @@ import Testing
             stands.withLock { $0 = outcome }
         }
         let watcher = try database.connect()
-        var blocked: Int64?
-        while blocked == nil {
-            blocked = try watcher.execute(waiting, [.text("relation")]).first?.int64(0)
+        let blocked = try wait(until: "the append waits for the table") {
+            try watcher.execute(waiting, [.text("relation")]).first?.int64(0)
         }
         try watcher.execute("SELECT pg_terminate_backend($1::int)", [.int64(blocked)])
         try fixture.owner.script("COMMIT")
-        group.wait()
+        try group.end("the append has an outcome")
         #expect(stands.withLock { $0 } == false)
         #expect(try fixture.reader().tail().position == .start)
     }

@@ -7,7 +7,7 @@ import Testing
 @testable import Model
 
 /// The fixture's log has batches 1–2, 3–5 and 6.
-@Suite struct VerifierTests {
+@Suite(.patient) struct VerifierTests {
     static let tamperings: [(change: String, fault: LogFault)] = [
         (
             "UPDATE log.events SET data = replace(data::text, '100', '900')::json WHERE position = 4",

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTP
@@ -75,7 +76,7 @@ struct AcceptedHead: Sendable, CustomTestStringConvertible {
     ]
 }
 
-@Suite
+@Suite(.patient)
 struct AcceptedHeadTests {
     @Test(arguments: AcceptedHead.all)
     func `a correct head is accepted`(_ head: AcceptedHead) {

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import HTTP
 
-@Suite
+@Suite(.patient)
 struct AnswerTests {
     @Test func `an answer has a date, a length and a type`() throws {
         let server = try TestServer()

@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import HTTP
 
 /// Number 13: how much one address may take.
-@Suite struct ClientLimitTests {
+@Suite(.patient) struct ClientLimitTests {
     private func request(_ path: String, from client: String) -> String {
         "GET \(path) HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: \(client)\r\n\r\n"
     }

@@ -1,9 +1,10 @@
 import Glibc
+import TestSupport
 import Testing
 
 @testable import HTTP
 
-@Suite
+@Suite(.patient)
 struct ConnectionTests {
     @Test func `a client that closes its side still gets its answers`() throws {
         let server = try TestServer()

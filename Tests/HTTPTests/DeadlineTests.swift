@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import HTTP
 
-@Suite
+@Suite(.patient)
 struct DeadlineTests {
     @Test func `a connection without a request is closed without an answer`() throws {
         let server = try TestServer { $0.firstRequestMilliseconds = 60 }
@@ -46,7 +47,10 @@ struct DeadlineTests {
         let server = try TestServer { $0.firstRequestMilliseconds = 60 }
         let client = try server.client()
         client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 65536\r\n\r\n")
-        while !client.isReadable(milliseconds: 1) { client.send("x") }
+        try wait(until: "the body's deadline has passed") {
+            client.send("x")
+            return client.isReadable(milliseconds: 1)
+        }
         #expect(try client.answer().status == 408)
     }
 
@@ -95,7 +99,7 @@ struct DeadlineTests {
         let client = try server.client()
         client.send("nonsense\r\n")
         let more = String(repeating: "x", count: 65_536)
-        while client.send(more) {}
+        try wait(until: "the connection takes no more") { !client.send(more) }
         #expect(server.eventually { $0.connections == 0 })
     }
 

@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import HTTP
 
 /// Number 15: documents that are sent in parts, and what their clients see of an error.
-@Suite struct DownloadTests {
+@Suite(.patient) struct DownloadTests {
     private let end = " HTTP/1.1\r\nHost: a\r\n\r\n"
 
     private func push(

@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import HTTP
 
 /// Number 33: bytes that drip on a kept connection do not renew its deadline.
-@Suite struct DripTests {
+@Suite(.patient) struct DripTests {
     /// More than arrive before the deadline, at one byte a millisecond.
     private static let count = 3_000
 

@@ -1,10 +1,11 @@
 import Dispatch
 import Glibc
+import TestSupport
 import Testing
 
 @testable import HTTP
 
-@Suite
+@Suite(.patient)
 struct LifecycleTests {
     private final class Nothing: Handler {
         func handle(

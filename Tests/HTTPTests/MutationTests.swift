@@ -3,7 +3,7 @@ import Testing
 
 @testable import HTTP
 
-@Suite
+@Suite(.patient)
 struct MutationTests {
     private static let interesting: [UInt8] =
         Array("\r\n\0 \t:;,/?#%*a0".utf8) + [0x7f, 0x80, 0xff]

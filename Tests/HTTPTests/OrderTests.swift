@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import HTTP
 
-@Suite
+@Suite(.patient)
 struct OrderTests {
     private func requests(_ paths: [String]) -> String {
         paths.map { "GET \($0) HTTP/1.1\r\nHost: a\r\n\r\n" }.joined()

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import HTTP
 
-@Suite
+@Suite(.patient)
 struct QueryStringTests {
     private func pairs(_ query: String) throws -> [String] {
         let bytes = Array(query.utf8)

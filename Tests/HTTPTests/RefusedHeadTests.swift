@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import HTTP
@@ -143,7 +144,7 @@ struct RefusedHead: Sendable, CustomTestStringConvertible {
     ]
 }
 
-@Suite
+@Suite(.patient)
 struct RefusedHeadTests {
     @Test(arguments: RefusedHead.all)
     func `an ambiguous or wrong head is refused with a reason`(_ head: RefusedHead) {

@@ -2,6 +2,7 @@ import Dispatch
 import Glibc
 import HTTP
 import Synchronization
+import TestSupport
 
 /// A server on a free port whose answers a test controls.
 ///
@@ -71,14 +72,11 @@ final class TestServer {
         desk.count(path)
     }
 
-    /// Polls for a condition without an event; fails after ten seconds.
+    /// Polls for a condition without an event; false if it does not come true in two minutes.
+    ///
+    /// Called within `#expect`, which shows the condition.
     func eventually(_ condition: (ServerCounters) -> Bool) -> Bool {
-        let end = DispatchTime.now() + .seconds(10)
-        while DispatchTime.now() < end {
-            if condition(server.counters) { return true }
-            sched_yield()
-        }
-        return false
+        (try? wait(until: "the counters are so") { condition(server.counters) }) != nil
     }
 }
 
@@ -123,12 +121,13 @@ private final class Desk: Sendable {
         notes.withLock { $0.sent[path, default: 0] }
     }
 
-    /// Ten seconds at most.
+    /// Two minutes at most.
     func wait(_ condition: (Notes) -> Bool) -> Bool {
-        while true {
-            if notes.withLock({ condition($0) }) { return true }
-            if arrivals.wait(timeout: .now() + .seconds(10)) == .timedOut { return false }
+        let end = DispatchTime.now() + .seconds(120)
+        while !notes.withLock({ condition($0) }) {
+            if arrivals.wait(timeout: end) == .timedOut { return false }
         }
+        return true
     }
 }
 

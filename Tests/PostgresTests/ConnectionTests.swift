@@ -2,7 +2,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite struct `A connection` {
+@Suite(.patient) struct `A connection` {
     @Test func `a session has the name tally, UTC and UTF-8`() throws {
         let connection = try TestDatabase().connect()
         let row = try connection.script(

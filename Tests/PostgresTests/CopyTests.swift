@@ -2,7 +2,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite struct `COPY` {
+@Suite(.patient) struct `COPY` {
     private struct Stop: Error {}
 
     private static let schema = """

@@ -3,7 +3,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite struct `An interruption` {
+@Suite(.patient) struct `An interruption` {
     @Test func `an interruption fails the running statement and keeps its connection`() throws {
         let database = try TestDatabase()
         let interruption = Interruption()
@@ -18,7 +18,7 @@ import Testing
         let error = #expect(throws: PostgresError.self) {
             try connection.execute("SELECT pg_sleep(600)")
         }
-        watching.wait()
+        try watching.end("the statement is interrupted")
         #expect(error?.serverError?.sqlState == .queryCanceled)
         #expect(try connection.execute("SELECT 1").only().int32(0) == 1)
     }

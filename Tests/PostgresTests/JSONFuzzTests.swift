@@ -4,7 +4,7 @@ import Testing
 
 @testable import Text
 
-@Suite struct `JSON texts cut short or changed` {
+@Suite(.patient) struct `JSON texts cut short or changed` {
     private static let sample = Array(
         #"{"id":-12,"name":"é😀\n\u00e9\ud83d\ude00","list":[1,2.5e-3,true,false,null,[],{}],"o":{"p":"q"}}"#
             .utf8

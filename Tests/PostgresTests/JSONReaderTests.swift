@@ -1,9 +1,10 @@
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Text
 
-@Suite struct `The JSON reader` {
+@Suite(.patient) struct `The JSON reader` {
     private static let accepted: [(text: String, value: JSONValue)] = [
         ("null", .null), (" true ", .bool(true)), ("\n\tfalse\r", .bool(false)),
         ("0", .integer(0)), ("-0", .number("-0")), ("-1", .integer(-1)),

@@ -1,9 +1,10 @@
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Text
 
-@Suite struct `The JSON writer` {
+@Suite(.patient) struct `The JSON writer` {
     private func text(_ body: (inout JSONWriter) -> Void) -> String {
         var writer = JSONWriter()
         body(&writer)

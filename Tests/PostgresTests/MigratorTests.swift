@@ -2,7 +2,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite struct `Migrations` {
+@Suite(.patient) struct `Migrations` {
     private static let first = Migration(number: 1, name: "one", sql: "CREATE TABLE one (a int)")
     private static let second = Migration(
         number: 2,

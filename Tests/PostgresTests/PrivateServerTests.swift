@@ -7,7 +7,7 @@ import Testing
 
 @testable import PrivateServer
 
-@Suite(.serialized) struct `The private server` {
+@Suite(.serialized, .patient) struct `The private server` {
     /// A directory that is removed with its owner, after the server in it has stopped.
     private final class Place {
         let directory: String
@@ -118,14 +118,9 @@ import Testing
         other.stop()
     }
 
-    /// Tries until a server answers, for two minutes: it is started by another thread.
+    /// Tries until a server answers: it is started by another thread.
     private func reconnect(_ conninfo: String) throws -> Connection {
-        let end = ContinuousClock.now + .seconds(120)
-        while ContinuousClock.now < end {
-            if let connection = try? connect(conninfo) { return connection }
-            sched_yield()
-        }
-        return try connect(conninfo)
+        try wait(until: "the server takes connections again") { try? connect(conninfo) }
     }
 
     @Test func `a server starts although its process file names another process`() throws {

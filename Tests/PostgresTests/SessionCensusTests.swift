@@ -3,7 +3,7 @@ import Testing
 
 @testable import Postgres
 
-@Suite struct SessionCensusTests {
+@Suite(.patient) struct SessionCensusTests {
     private let census = SessionCensus()
 
     private func connect(_ database: TestDatabase) throws -> Connection {

@@ -2,7 +2,7 @@ import Postgres
 import TestSupport
 import Testing
 
-@Suite struct `A transaction` {
+@Suite(.patient) struct `A transaction` {
     private struct Stop: Error {}
 
     private func table() throws -> Connection {

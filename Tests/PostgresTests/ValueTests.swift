@@ -4,7 +4,7 @@ import Testing
 
 @testable import Text
 
-@Suite struct `Values on the wire` {
+@Suite(.patient) struct `Values on the wire` {
     @Test func `every type comes back as it was sent`() throws {
         let connection = try TestDatabase().connect()
         let row = try connection.execute(

@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Model
 @testable import Projections
 
-@Suite struct BalanceProjectorTests {
+@Suite(.patient) struct BalanceProjectorTests {
     @Test func `a new account shows a balance of zero in its first currency`() throws {
         var history = History()
         let user = history.register(grant: 0)

@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Model
 @testable import Projections
 
-@Suite struct BasketProjectorTests {
+@Suite(.patient) struct BasketProjectorTests {
     private static let user = UserID(4)
 
     private func row(_ events: [BasketEvent]) throws -> BasketRow? {

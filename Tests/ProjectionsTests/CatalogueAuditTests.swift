@@ -1,4 +1,5 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Audit
@@ -6,7 +7,7 @@ import Testing
 @testable import Projections
 
 /// Violations of the rules for rates, services and baskets.
-@Suite struct CatalogueAuditTests {
+@Suite(.patient) struct CatalogueAuditTests {
     private static let service = ServiceID(UUID128(high: 1, low: 2))
     private static let listed = ServiceEvent.listed(details)
     private static let changed = ServiceEvent.changed(details)

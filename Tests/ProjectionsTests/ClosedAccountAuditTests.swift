@@ -1,4 +1,5 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Audit
@@ -6,7 +7,7 @@ import Testing
 @testable import Projections
 
 /// Violations of the rules for closed accounts.
-@Suite struct ClosedAccountAuditTests {
+@Suite(.patient) struct ClosedAccountAuditTests {
     @Test(arguments: [true, false])
     func `a transfer that a closed account paid or received can be reversed`(isPaying: Bool) {
         var prepared = PendingCase()

@@ -6,7 +6,7 @@ import Testing
 @testable import Projections
 
 /// The deadline changes in each batch.
-@Suite struct DeadlineChangeTests {
+@Suite(.patient) struct DeadlineChangeTests {
     /// The things set aside by the batches so far.
     private struct Open {
         var reservations: [TransferID: (account: AccountID, amount: Money)] = [:]

@@ -1,4 +1,5 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Audit
@@ -6,7 +7,7 @@ import Testing
 @testable import Projections
 
 /// Violations of the rules for users and sessions.
-@Suite struct IdentityAuditTests {
+@Suite(.patient) struct IdentityAuditTests {
     private var history = History()
     private let user: UserID
     private let session: SessionID

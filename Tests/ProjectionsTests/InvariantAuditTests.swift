@@ -1,11 +1,12 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Audit
 @testable import Model
 @testable import Projections
 
-@Suite struct InvariantAuditTests {
+@Suite(.patient) struct InvariantAuditTests {
     @Test(arguments: Array(1...20) as [UInt64])
     func `a sound history breaks no rule`(seed: UInt64) {
         var random = RandomHistory(seed: seed)

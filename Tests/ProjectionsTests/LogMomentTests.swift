@@ -8,7 +8,7 @@ import Testing
 @testable import Projections
 
 /// The information about the log that queries may read.
-@Suite struct LogMomentTests {
+@Suite(.patient) struct LogMomentTests {
     @Test func `the ends of commands and batches are those of the log`() throws {
         var random = RandomHistory(seed: 61)
         random.grow(to: 300)

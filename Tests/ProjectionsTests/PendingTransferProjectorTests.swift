@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Model
 @testable import Projections
 
-@Suite struct PendingTransferProjectorTests {
+@Suite(.patient) struct PendingTransferProjectorTests {
     private struct Prepared {
         var history = History()
         let parties: TransferParties

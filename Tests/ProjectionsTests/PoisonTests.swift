@@ -7,7 +7,7 @@ import Testing
 @testable import Projections
 
 /// Events that can't be projected, read or stored.
-@Suite struct PoisonTests {
+@Suite(.patient) struct PoisonTests {
     private static let parties = TransferParties(sender: .house, receiver: .sales)
     private static let user = UserID(999_999)
     private static let service = ServiceID(UUID128(high: 9, low: 9))

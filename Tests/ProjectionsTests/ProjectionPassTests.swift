@@ -7,7 +7,7 @@ import Testing
 @testable import Model
 @testable import Projections
 
-@Suite struct ProjectionPassTests {
+@Suite(.patient) struct ProjectionPassTests {
     /// The rows that the projectors make of the events, without PostgreSQL.
     private func expectBalances(
         _ published: Published,

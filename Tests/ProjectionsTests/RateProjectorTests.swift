@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Model
 @testable import Projections
 
-@Suite struct RateProjectorTests {
+@Suite(.patient) struct RateProjectorTests {
     private func quote(_ code: String, _ rate: String) throws -> RateQuote {
         RateQuote(
             currency: try #require(Currency(code)),

@@ -7,7 +7,7 @@ import Testing
 @testable import Model
 @testable import Projections
 
-@Suite struct ReadSchemaTests {
+@Suite(.patient) struct ReadSchemaTests {
     @Test(arguments: ReadMigrations.all)
     func `each migration leaves the recorded state`(migration: Migration) throws {
         let connection = try TestDatabase().connect()

@@ -7,7 +7,7 @@ import Testing
 @testable import Projections
 
 /// The outcomes of a replay: read models that are found equal, swapped or left as they are.
-@Suite struct RebuildOutcomeTests {
+@Suite(.patient) struct RebuildOutcomeTests {
     @Test(arguments: [true, false])
     func `a difference is found, reported, and fixed unless only compared`(
         verifyOnly: Bool

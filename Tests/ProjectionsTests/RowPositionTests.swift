@@ -1,4 +1,5 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Model
@@ -7,7 +8,7 @@ import Testing
 /// 33. The position of a row is that of the last event that changed it.
 ///
 /// The rows of transfers have none: their ids are positions.
-@Suite struct RowPositionTests {
+@Suite(.patient) struct RowPositionTests {
     private let events: [RecordedEvent]
 
     init() {

@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Model
 @testable import Projections
 
-@Suite struct SeatProjectorTests {
+@Suite(.patient) struct SeatProjectorTests {
     private let slot = SlotID(1)
     private let hold = HoldID(2)
     private let user = UserID(77)

@@ -1,4 +1,5 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Audit
@@ -6,7 +7,7 @@ import Testing
 @testable import Projections
 
 /// Violations of the rules for orders of services.
-@Suite struct ServiceOrderAuditTests {
+@Suite(.patient) struct ServiceOrderAuditTests {
     private static let user = UserID(8)
     private static let order = OrderID(1)
     private static let reference = OrderReference(user: user)

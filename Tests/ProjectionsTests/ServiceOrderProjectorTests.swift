@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Model
 @testable import Projections
 
-@Suite struct ServiceOrderProjectorTests {
+@Suite(.patient) struct ServiceOrderProjectorTests {
     private let order = OrderID(1)
     private static let user = UserID(4)
     private static let reference = OrderReference(user: user)

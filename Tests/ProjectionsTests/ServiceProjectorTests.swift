@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Model
 @testable import Projections
 
-@Suite struct ServiceProjectorTests {
+@Suite(.patient) struct ServiceProjectorTests {
     private static let service = ServiceID(UUID128(high: 0xAB, low: 0xCD))
 
     private static func details(_ name: String) -> ServiceDetails {

@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Model
 @testable import Projections
 
-@Suite struct SessionProjectorTests {
+@Suite(.patient) struct SessionProjectorTests {
     private let session = SessionID(1)
     private static let user = UserID(4)
 

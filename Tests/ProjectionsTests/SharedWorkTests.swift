@@ -8,7 +8,7 @@ import Testing
 @testable import Projections
 
 /// Several nodes, and nodes that die.
-@Suite struct SharedWorkTests {
+@Suite(.patient) struct SharedWorkTests {
     @Test func `a node that finds the work done publishes the same rows`() throws {
         var random = RandomHistory(seed: 11)
         let database = try ReadDatabase()

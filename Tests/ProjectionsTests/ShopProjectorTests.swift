@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Model
 @testable import Projections
 
-@Suite struct ShopProjectorTests {
+@Suite(.patient) struct ShopProjectorTests {
     private let product = ProductID(2)
     private let order = OrderID(9)
 

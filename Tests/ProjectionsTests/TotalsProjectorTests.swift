@@ -1,11 +1,12 @@
 import Events
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Model
 @testable import Projections
 
-@Suite struct TotalsProjectorTests {
+@Suite(.patient) struct TotalsProjectorTests {
     @Test(arguments: [61, 62, 63] as [UInt64])
     func `27: totals count all debits and users, and the holds and orders that are valid`(
         seed: UInt64

@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Model
 @testable import Projections
 
-@Suite struct TransactionHourProjectorTests {
+@Suite(.patient) struct TransactionHourProjectorTests {
     private static let hour: Int64 = 3_600_000_000
 
     private func counts(_ times: [Int64]) throws -> [Int64: Int64] {

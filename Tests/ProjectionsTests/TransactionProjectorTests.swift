@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Model
 @testable import Projections
 
-@Suite struct TransactionProjectorTests {
+@Suite(.patient) struct TransactionProjectorTests {
     @Test(arguments: [nil, "lunch", "\"quoted\" \\ and ü"] as [String?])
     func `a transfer is one row, from its debit leg`(memo: String?) throws {
         var history = History()

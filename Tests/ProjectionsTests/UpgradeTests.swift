@@ -1,12 +1,13 @@
 import Events
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Model
 @testable import Projections
 
 /// Adds read models to a database with a history from before they existed.
-@Suite struct UpgradeTests {
+@Suite(.patient) struct UpgradeTests {
     /// A history with only the events of the first version.
     private func firstHistory() -> RandomHistory {
         var random = RandomHistory(seed: 71)

@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Model
 @testable import Projections
 
-@Suite struct UserProjectorTests {
+@Suite(.patient) struct UserProjectorTests {
     private static let deleted = UserEvent.deleted(UserDeleted(endedBefore: SessionID(6)))
     private static let changed = UserEvent.passwordChanged(
         PasswordChanged(endedBefore: SessionID(5), kept: SessionID(3))

@@ -1,4 +1,5 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Audit
@@ -6,7 +7,7 @@ import Testing
 @testable import Projections
 
 /// Violations of the rules for pending transfers and reversals.
-@Suite struct WalletAuditTests {
+@Suite(.patient) struct WalletAuditTests {
     @Test func `reserved money can't be spent`() {
         var prepared = PendingCase()
         prepared.history.transfer(from: prepared.sender, to: .house, 700)

@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Model
 @testable import Projections
 
-@Suite struct WrongStreamTests {
+@Suite(.patient) struct WrongStreamTests {
     private static let parties = TransferParties(sender: .house, receiver: .sales)
     private static let reservation = Reservation(
         transfer: TransferID(1),

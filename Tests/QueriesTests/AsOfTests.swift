@@ -1,11 +1,12 @@
 import Foundation
 import Model
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Queries
 
-@Suite struct AsOfTests {
+@Suite(.patient) struct AsOfTests {
     private static let accounts: [Int64] = [3, 7]
 
     private let fixture: QueryFixture

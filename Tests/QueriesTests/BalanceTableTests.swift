@@ -5,7 +5,7 @@ import Testing
 @testable import Cache
 @testable import Queries
 
-@Suite struct BalanceTableTests {
+@Suite(.patient) struct BalanceTableTests {
     @Test(arguments: 1...5 as ClosedRange<UInt64>)
     func `the table holds the same balances as a dictionary`(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)

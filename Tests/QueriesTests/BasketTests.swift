@@ -1,9 +1,10 @@
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Queries
 
-@Suite struct BasketTests {
+@Suite(.patient) struct BasketTests {
     private let fixture: QueryFixture
 
     init() throws {

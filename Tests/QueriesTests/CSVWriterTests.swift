@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Queries
 
-@Suite struct CSVWriterTests {
+@Suite(.patient) struct CSVWriterTests {
     private func cell(_ write: (inout CSVWriter) -> Void) -> String {
         var csv = CSVWriter(.standard, capacity: 16)
         csv.row(write)

@@ -1,11 +1,12 @@
 import Model
+import TestSupport
 import Testing
 
 @testable import Cache
 @testable import Queries
 
 /// Deadlines that come before, between and after batches and warmings.
-@Suite struct CacheDeadlineTests {
+@Suite(.patient) struct CacheDeadlineTests {
     private let user = UserID(1)
     private var balance: Question { .balance(user, .rub) }
     private var pending: Question { .transactions(user, status: .pending, .first) }

@@ -1,11 +1,12 @@
 import Model
+import TestSupport
 import Testing
 
 @testable import Cache
 @testable import Queries
 
 /// Pages that were read, and when they are served from memory.
-@Suite struct CachePageTests {
+@Suite(.patient) struct CachePageTests {
     private let user = UserID(1)
     private var orders: Question { .orders(user, .first) }
 

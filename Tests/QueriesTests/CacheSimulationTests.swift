@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 
 @testable import Queries
 
 /// Random interleavings of projection, warming, misses, losses and deadlines that come, against a
 /// history that knows the correct answer at every position and time.
-@Suite struct CacheSimulationTests {
+@Suite(.patient) struct CacheSimulationTests {
     /// Each seed beyond 40 found a defect once.
     private static let seeds: [UInt64] = Array(1...40) + [534, 727, 741]
 

@@ -1,10 +1,11 @@
 import Model
+import TestSupport
 import Testing
 
 @testable import Cache
 @testable import Queries
 
-@Suite struct CacheStateTests {
+@Suite(.patient) struct CacheStateTests {
     private let user = UserID(1)
     private var balance: Question { .balance(user, .rub) }
     private var orders: Question { .orders(user, .first) }

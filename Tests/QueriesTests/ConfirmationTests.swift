@@ -5,7 +5,7 @@ import Testing
 @testable import Cache
 @testable import Queries
 
-@Suite struct ConfirmationTests {
+@Suite(.patient) struct ConfirmationTests {
     @Test func `a read model that does not move gets older once any thread sees the log grow`() {
         var confirmation = Confirmation(now: 0)
         confirmation.confirm(ReadPositions(all: 7), logEnd: 7, at: 1_000)

@@ -1,11 +1,12 @@
 import Model
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Queries
 
 /// Number 15: pages that begin at a cursor.
-@Suite struct CursorTests {
+@Suite(.patient) struct CursorTests {
     private let fixture: QueryFixture
     private static let ann = QueryFixture.ann
 

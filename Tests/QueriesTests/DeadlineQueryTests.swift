@@ -8,7 +8,7 @@ import Testing
 @testable import Queries
 
 /// Answers from the database after deadlines without an event that ends them.
-@Suite struct DeadlineQueryTests {
+@Suite(.patient) struct DeadlineQueryTests {
     private let fixture: QueryFixture
     private let ann = QueryFixture.ann
     private let bob = QueryFixture.bob

@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import Queries
 @testable import Text
 
-@Suite struct ETagTests {
+@Suite(.patient) struct ETagTests {
     private func isNamed(_ tag: ETag, _ header: String) -> Bool {
         Array(header.utf8).withUnsafeBytes { tag.isNamed(in: $0) }
     }

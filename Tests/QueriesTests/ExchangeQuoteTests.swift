@@ -1,10 +1,11 @@
 import Model
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Queries
 
-@Suite struct ExchangeQuoteTests {
+@Suite(.patient) struct ExchangeQuoteTests {
     private let fixture: QueryFixture
 
     init() throws {

@@ -1,10 +1,11 @@
 import Model
+import TestSupport
 import Testing
 
 @testable import Cache
 @testable import Queries
 
-@Suite struct FollowingTests {
+@Suite(.patient) struct FollowingTests {
     @Test func `the cache is cold until a snapshot is stored`() {
         var following = Following()
         following.advance(to: 5)
@@ -64,7 +65,7 @@ import Testing
     }
 }
 
-@Suite struct RowComparisonTests {
+@Suite(.patient) struct RowComparisonTests {
     @Test(
         arguments: [
             // held, same, row, snapshot, cache

@@ -1,11 +1,12 @@
 import Model
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Queries
 
 /// The exact bytes of lists that no other suite pins.
-@Suite struct ListingTests {
+@Suite(.patient) struct ListingTests {
     private let fixture: QueryFixture
 
     init() throws {

@@ -1,9 +1,10 @@
 import Model
+import TestSupport
 import Testing
 
 @testable import Queries
 
-@Suite struct PageTests {
+@Suite(.patient) struct PageTests {
     @Test(arguments: [(0, 1), (10_000, 1_000), (5, 50)])
     func `a page within the limits is valid`(skip: Int, limit: Int) throws {
         let page = try #require(Page(skip: skip, limit: limit))
@@ -22,7 +23,7 @@ import Testing
     }
 }
 
-@Suite struct CurrencyCodeTests {
+@Suite(.patient) struct CurrencyCodeTests {
     @Test(arguments: ["RUB", "EUR", "AAA", "ZZZ"])
     func `three upper-case letters are a currency code`(code: String) throws {
         #expect(try #require(Currency(code)).code == code)
@@ -38,7 +39,7 @@ import Testing
     }
 }
 
-@Suite struct QuestionTests {
+@Suite(.patient) struct QuestionTests {
     private static let user = UserID(7)
 
     @Test(arguments: [

@@ -1,10 +1,11 @@
 import Model
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Queries
 
-@Suite struct OrderQueryTests {
+@Suite(.patient) struct OrderQueryTests {
     private let fixture: QueryFixture
     private let ann = QueryFixture.ann
     private let bob = QueryFixture.bob

@@ -1,11 +1,12 @@
 import Model
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Cache
 @testable import Queries
 
-@Suite struct OverviewTests {
+@Suite(.patient) struct OverviewTests {
     private let fixture: QueryFixture
     private let question = Question.overview(version: "9.8.7", staleAfterSeconds: 300)
 

@@ -5,7 +5,7 @@ import Testing
 @testable import Cache
 @testable import Queries
 
-@Suite struct PageStoreTests {
+@Suite(.patient) struct PageStoreTests {
     private func question(_ number: Int) -> Question { .me(UserID(Int64(number))) }
 
     private func answer(_ bytes: Int) -> Answer {
@@ -35,7 +35,8 @@ import Testing
 
     @Test func `an unused page makes room, a used page stays`() {
         let size = 1_000
-        let store = Box(PageStore(limit: 10 * (size + PageStore.overhead)))
+        // Arrays may have room for a few bytes more than they were asked for.
+        let store = Box(PageStore(limit: 10 * (size + PageStore.overhead) + size / 2))
         for number in 1...10 {
             store.with { $0.insert(answer(size), for: question(number), generation: 0) }
         }

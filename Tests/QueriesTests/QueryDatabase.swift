@@ -14,8 +14,15 @@ final class QueryDatabase {
     let queries: Connection
 
     init() throws {
-        self.database = try TestDatabase()
+        self.database = try TestDatabase(copyOf: "queries", Self.fill)
         self.owner = try database.connect()
+        var options = database.options.with(role: "tally_queries")
+        options.settings.merge(QueryRunner.settings) { _, new in new }
+        self.queries = try Connection(options)
+    }
+
+    private static func fill(_ options: ConnectionOptions) throws {
+        let owner = try Connection(options)
         for schema in [
             "Events/Store/Schema/0001_log.sql", "Events/Store/Schema/0006_sessions.sql",
             "Projections/Schema/0001_read.sql",
@@ -27,12 +34,9 @@ final class QueryDatabase {
             "Projections/Schema/0008_invitations.sql",
             "Projections/Schema/0009_history_stock_rates.sql",
         ] {
-            try owner.script(try QueryDatabase.sql(schema))
+            try owner.script(try sql(schema))
         }
-        try owner.script(Self.defaults)
-        var options = database.options.with(role: "tally_queries")
-        options.settings.merge(QueryRunner.settings) { _, new in new }
-        self.queries = try Connection(options)
+        try owner.script(defaults)
     }
 
     /// What rows of tests need not say: a transfer has moved its money at its own position, nothing

@@ -1,7 +1,8 @@
 import Postgres
+import TestSupport
 import Testing
 
-@Suite struct QueryRoleTests {
+@Suite(.patient) struct QueryRoleTests {
     private static let refused = [
         "SELECT position FROM log.events", "SELECT last_position FROM log.batches",
         "SELECT key FROM log.receipts", "SELECT value FROM log.secrets",

@@ -1,11 +1,12 @@
 import Foundation
 import Model
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Queries
 
-@Suite struct ReportTests {
+@Suite(.patient) struct ReportTests {
     private let fixture: QueryFixture
     private let ann = QueryFixture.ann
 

@@ -4,7 +4,7 @@ import Testing
 @testable import Cache
 @testable import Queries
 
-@Suite struct SetAsideTests {
+@Suite(.patient) struct SetAsideTests {
     private func setAside(_ deadlines: [Int64]) -> SetAside {
         var aside = SetAside()
         for (id, deadline) in deadlines.enumerated() {

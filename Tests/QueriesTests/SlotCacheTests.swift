@@ -5,7 +5,7 @@ import Testing
 @testable import Cache
 @testable import Queries
 
-@Suite struct SlotCacheTests {
+@Suite(.patient) struct SlotCacheTests {
     private func text(
         _ cache: Box<SlotCache>,
         onlyAvailable: Bool = false,

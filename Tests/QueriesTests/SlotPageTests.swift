@@ -7,7 +7,7 @@ import Testing
 @testable import Queries
 
 /// Number 14: pages of the availability of slots, from memory and from the database.
-@Suite struct SlotPageTests {
+@Suite(.patient) struct SlotPageTests {
     private let fixture: QueryFixture
     private let cache = WarmCache()
 

@@ -1,10 +1,11 @@
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Model
 @testable import Queries
 
-@Suite struct StatementTests {
+@Suite(.patient) struct StatementTests {
     private let fixture: QueryFixture
     /// 2026-01-02 and 2026-01-03, 00:00 UTC.
     private let day: Int64 = 1_767_312_000_000_000

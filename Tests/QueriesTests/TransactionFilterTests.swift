@@ -1,11 +1,12 @@
 import Model
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Queries
 
 /// 20 and 21: the order of a user's transfers, what belongs together, and what can be asked for.
-@Suite struct TransactionFilterTests {
+@Suite(.patient) struct TransactionFilterTests {
     private let fixture: QueryFixture
     private let ann = QueryFixture.ann
 

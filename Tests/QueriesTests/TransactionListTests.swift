@@ -1,10 +1,11 @@
 import Foundation
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Queries
 
-@Suite struct TransactionListTests {
+@Suite(.patient) struct TransactionListTests {
     private let fixture: QueryFixture
     private let ann = QueryFixture.ann
     private let bob = QueryFixture.bob

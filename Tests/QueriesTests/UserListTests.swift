@@ -1,9 +1,10 @@
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Queries
 
-@Suite struct UserListTests {
+@Suite(.patient) struct UserListTests {
     private let fixture: QueryFixture
 
     private struct Row: Decodable, Equatable {

@@ -1,11 +1,12 @@
 import Model
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Queries
 @testable import Text
 
-@Suite struct ViewTests {
+@Suite(.patient) struct ViewTests {
     /// 2026-01-02T03:04:05Z.
     private let time: Int64 = 1_767_323_045_000_000
 

@@ -1,10 +1,11 @@
 import Model
+import TestSupport
 import Testing
 
 @testable import Cache
 @testable import Queries
 
-@Suite struct WaitersTests {
+@Suite(.patient) struct WaitersTests {
     private let first = WaitTicket(1)
     private let second = WaitTicket(2)
 

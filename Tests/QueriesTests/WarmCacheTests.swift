@@ -1,11 +1,12 @@
 import Model
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Cache
 @testable import Queries
 
-@Suite struct WarmCacheTests {
+@Suite(.patient) struct WarmCacheTests {
     @Test func `the age is in whole seconds since the read model was known to be current`() {
         let cache = WarmCache(now: 1_000)
         #expect(cache.age(of: .balances, now: 1_999) == 0)

@@ -6,7 +6,7 @@ import Testing
 @testable import Cache
 @testable import Queries
 
-@Suite struct WarmingTests {
+@Suite(.patient) struct WarmingTests {
     private let database: QueryDatabase
     private let cache = WarmCache()
 

@@ -1,7 +1,8 @@
 import HTTP
+import TestSupport
 import Testing
 
-@Suite
+@Suite(.patient)
 struct AddressTests {
     @Test(
         arguments: [

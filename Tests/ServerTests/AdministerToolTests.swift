@@ -11,7 +11,7 @@ import Testing
 @testable import Tool
 
 /// `tally admin list`, `grant`, `revoke`, `reset` and `unlock`, beside a running node.
-@Suite("12.32: administrators on the command line")
+@Suite("12.32: administrators on the command line", .patient)
 struct AdministerToolTests {
     private let node: RunningNode
 
@@ -73,7 +73,7 @@ struct AdministerToolTests {
 }
 
 /// Where everybody could have as many opening grants as accounts.
-@Suite("12.8: a warning where grants can be farmed")
+@Suite("12.8: a warning where grants can be farmed", .patient)
 struct GiftWarningTests {
     @Test(
         arguments: ["open", "invite", "closed"],
@@ -97,7 +97,7 @@ struct GiftWarningTests {
 }
 
 /// Where the demo's users, whose passwords are in the documents, may be reached from.
-@Suite("12.11: the demo is not open to others")
+@Suite("12.11: the demo is not open to others", .patient)
 struct PublicDemoTests {
     private func parse(_ line: String) throws -> Invocation {
         try Invocation(

@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import API
 @testable import Model
 
-@Suite
+@Suite(.patient)
 struct AmountTests {
     @Test(
         arguments: [

@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Compares the import lines of all sources with the targets of Package.swift.
 ///
 /// Swift builds a file that imports a target its own does not depend on, if another one does.
-@Suite
+@Suite(.patient)
 struct ArchitectureTests {
     /// A target of Package.swift with its folder below Sources.
     struct Layer: CustomTestStringConvertible, Sendable {

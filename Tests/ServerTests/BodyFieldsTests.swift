@@ -1,13 +1,14 @@
 import Events
 import HTTP
 import Postgres
+import TestSupport
 import Testing
 
 @testable import API
 @testable import Model
 @testable import Text
 
-@Suite
+@Suite(.patient)
 struct BodyFieldsTests {
     private func fields(_ text: String) throws -> BodyFields {
         let members = try JSONObject(Array(text.utf8)).members

@@ -1,4 +1,5 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Cache
@@ -8,7 +9,7 @@ import Testing
 @testable import Queries
 
 /// 33. Each change of a read model drops the pages that were made from it.
-@Suite struct CacheTopicTests {
+@Suite(.patient) struct CacheTopicTests {
     private static let user = UserID(7)
 
     /// What each field of a batch makes the cache do.

@@ -1,13 +1,14 @@
 import Commands
 import Events
 import Queries
+import TestSupport
 import Testing
 
 @testable import EventStore
 @testable import Model
 @testable import Node
 
-@Suite struct ClosedTimeTests {
+@Suite(.patient) struct ClosedTimeTests {
     private let closed = ClosedTime()
 
     private func look(_ time: Int64, _ end: Int64, recordedAt: Int64 = 0, begun: Int64 = 0) {

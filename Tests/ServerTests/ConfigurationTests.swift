@@ -1,11 +1,12 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Model
 @testable import Runtime
 @testable import Settings
 
-@Suite
+@Suite(.patient)
 struct ConfigurationTests {
     @Test func `nothing set gives the defaults`() throws {
         #expect(try Configuration(environment: ["HOME": "/root"]) == Configuration())

@@ -10,7 +10,7 @@ import Testing
 @testable import Operations
 @testable import Tool
 
-@Suite
+@Suite(.patient)
 struct DemoTests {
     @Test func `the demo data is loaded once, and everybody can sign in`() throws {
         let node = try RunningNode()

@@ -2,6 +2,7 @@ import Commands
 import Events
 import HTTP
 import Postgres
+import TestSupport
 import Testing
 
 @testable import API
@@ -12,7 +13,7 @@ import Testing
 @testable import Settings
 @testable import Text
 
-@Suite struct DocumentTests {
+@Suite(.patient) struct DocumentTests {
     /// Everything that the API promises, written down by hand: the server has each of these routes.
     static let promised: Set<String> = [
         "POST /register", "POST /change-password", "POST /logout", "GET /logout", "DELETE /me",

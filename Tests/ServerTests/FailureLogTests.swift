@@ -1,11 +1,12 @@
 import Events
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import EventStore
 @testable import Runtime
 
-@Suite
+@Suite(.patient)
 struct FailureLogTests {
     @Test func `many failures write one line a second`() {
         let lines = Atomic(0)

@@ -1,4 +1,5 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import EventStore
@@ -9,7 +10,7 @@ import Testing
 @testable import Text
 @testable import Tool
 
-@Suite
+@Suite(.patient)
 struct InvocationTests {
     private func parse(
         _ line: String,

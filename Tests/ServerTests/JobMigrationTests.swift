@@ -6,7 +6,7 @@ import Testing
 @testable import EventStore
 @testable import Jobs
 
-@Suite
+@Suite(.patient)
 struct JobMigrationTests {
     @Test(arguments: JobMigrations.all)
     func `each migration leaves the expected state`(migration: Migration) throws {

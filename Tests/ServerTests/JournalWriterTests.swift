@@ -10,7 +10,7 @@ import Testing
 @testable import Model
 @testable import Operations
 
-@Suite struct JournalWriterTests {
+@Suite(.patient) struct JournalWriterTests {
     private let sent = SentCommand(
         id: UUID128(high: 1, low: 2),
         route: Route.all[0],

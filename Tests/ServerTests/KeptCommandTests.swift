@@ -1,5 +1,6 @@
 import Commands
 import Events
+import TestSupport
 import Testing
 
 @testable import API
@@ -7,7 +8,7 @@ import Testing
 @testable import Model
 @testable import Operations
 
-@Suite struct KeptCommandTests {
+@Suite(.patient) struct KeptCommandTests {
     private func kept(
         _ outcome: JournalVerdict.Outcome,
         key: String? = "k",

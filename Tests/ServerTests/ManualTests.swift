@@ -1,10 +1,11 @@
+import TestSupport
 import Testing
 
 @testable import Settings
 @testable import Tool
 
 /// 32. What is made from the table of commands names all of it.
-@Suite struct ManualTests {
+@Suite(.patient) struct ManualTests {
     @Test func `the manual page has every command, option and setting`() {
         let page = Manual.text.split(separator: "\n")
         #expect(page.first?.hasPrefix(".TH \"TALLY\" \"1\"") == true)

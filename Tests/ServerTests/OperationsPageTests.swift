@@ -2,6 +2,7 @@ import Commands
 import Events
 import HTTP
 import Queries
+import TestSupport
 import Testing
 import Writer
 
@@ -16,7 +17,7 @@ import Writer
 @testable import Runtime
 @testable import Text
 
-@Suite struct OperationsPageTests {
+@Suite(.patient) struct OperationsPageTests {
     private func operations(_ status: RunnerStatus) -> Operations {
         let cache = WarmCache()
         let appends = AppendHealth()

@@ -1,6 +1,7 @@
 import Commands
 import Events
 import HTTP
+import TestSupport
 import Testing
 
 @testable import HTTP
@@ -8,7 +9,7 @@ import Testing
 @testable import Model
 @testable import Node
 
-@Suite struct OwnWritesTests {
+@Suite(.patient) struct OwnWritesTests {
     private let alice = UserID(3)
     private let bob = UserID(7)
     private static let ticket = Ticket(loop: 0, descriptor: 1, generation: 1, sequence: 0)

@@ -7,7 +7,7 @@ import Testing
 @testable import Documents
 @testable import Operations
 
-@Suite struct PageTests {
+@Suite(.patient) struct PageTests {
     private static var folder: URL {
         URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()

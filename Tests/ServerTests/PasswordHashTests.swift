@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import Crypto
 @testable import Text
 
-@Suite
+@Suite(.patient)
 struct PasswordHashTests {
     private let cost = PasswordHash.Cost(logN: 10, r: 8, p: 1)
 

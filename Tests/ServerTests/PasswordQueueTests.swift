@@ -1,11 +1,12 @@
 import HTTP
 import Model
+import TestSupport
 import Testing
 
 @testable import Identity
 
 /// Issue number 1: whose password is hashed next, and who is refused at once.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.patient)
 struct PasswordQueueTests {
     private typealias Queue = PasswordQueue<String>
 

@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Crypto
 
 /// Issue number 4: what a password must be.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.patient)
 struct PasswordRuleTests {
     @Test(
         arguments: [

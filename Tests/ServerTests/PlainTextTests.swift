@@ -2,6 +2,7 @@ import Commands
 import Events
 import Foundation
 import HTTP
+import TestSupport
 import Testing
 
 @testable import API
@@ -16,7 +17,7 @@ import Testing
 @testable import Runtime
 
 /// Every error has a plain sentence, without Swift's own notation.
-@Suite
+@Suite(.patient)
 struct PlainTextTests {
     private static let server = Postgres.ServerError(
         sqlState: .lockNotAvailable,

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// PgBouncer between Tally and PostgreSQL.
-@Suite
+@Suite(.patient)
 struct PoolerTests {
     private let database: TestDatabase
 
@@ -85,10 +85,10 @@ private struct Pooler {
         process.arguments = arguments
         process.standardError = FileHandle.nullDevice
         try process.run()
-        while (try? Connection(ConnectionOptions(conninfo))) == nil {
+        try wait(until: "pgbouncer takes connections") {
             let log = try? String(contentsOfFile: "\(directory)/log", encoding: .utf8)
             try #require(process.isRunning, "pgbouncer has ended: \(log ?? "without a log")")
-            usleep(5_000)
+            return (try? Connection(ConnectionOptions(conninfo))) != nil
         }
     }
 

@@ -1,9 +1,10 @@
 import HTTP
+import TestSupport
 import Testing
 
 @testable import API
 
-@Suite
+@Suite(.patient)
 struct QueryParametersTests {
     private func parameters(_ text: String) throws -> QueryParameters {
         try Array(text.utf8).withUnsafeBytes { try QueryParameters($0) }

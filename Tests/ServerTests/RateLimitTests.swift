@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Node
 
-@Suite
+@Suite(.patient)
 struct RateLimitTests {
     /// A limit that can be asked within an expectation.
     private final class Limit {

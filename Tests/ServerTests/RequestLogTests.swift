@@ -11,7 +11,7 @@ import Testing
 @testable import Runtime
 @testable import Text
 
-@Suite struct RequestLogTests {
+@Suite(.patient) struct RequestLogTests {
     private let id = UUID128(high: 1, low: 2)
 
     private func lines(_ bytes: [UInt8]?) throws -> [JSONObject] {

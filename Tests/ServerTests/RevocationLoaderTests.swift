@@ -15,17 +15,15 @@ import Testing
 @testable import Tool
 
 /// The ended sessions that a node knows when it starts.
-@Suite
+@Suite(.patient)
 struct RevocationLoaderTests {
     private let database: TestDatabase
     private let options: ConnectionOptions
     private let board = RevocationBoard(clock: ServiceClock())
 
     init() throws {
-        database = try TestDatabase()
-        let place = try Database(DatabaseOptions(url: database.conninfo))
-        try place.migrate()
-        options = place.options
+        database = try TestDatabase.migrated()
+        options = database.options
     }
 
     private var revocations: [Revocation] {

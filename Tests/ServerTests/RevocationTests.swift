@@ -1,4 +1,5 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import API
@@ -6,7 +7,7 @@ import Testing
 @testable import Identity
 @testable import Model
 
-@Suite
+@Suite(.patient)
 struct RevocationTests {
     private let board = RevocationBoard(clock: ServiceClock())
     private let alice = UserID(1)

@@ -1,11 +1,12 @@
 import HTTP
 import Model
+import TestSupport
 import Testing
 
 @testable import API
 @testable import Operations
 
-@Suite
+@Suite(.patient)
 struct RouteTableTests {
     private let table = RouteTable()
 

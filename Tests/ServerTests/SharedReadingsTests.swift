@@ -1,5 +1,6 @@
 import Events
 import Queries
+import TestSupport
 import Testing
 
 @testable import Cache
@@ -9,7 +10,7 @@ import Testing
 @testable import Node
 @testable import Runtime
 
-@Suite
+@Suite(.patient)
 struct SharedReadingsTests {
     private let cache = WarmCache()
     private var shared = SharedReadings(limit: 2)

@@ -7,7 +7,7 @@ import Testing
 @testable import Runtime
 
 /// What can be wrong when a command starts: one line that says what to mend, and no trace.
-@Suite
+@Suite(.patient)
 struct StartTests {
     private func complaint(_ body: () throws -> Void) throws -> String {
         let complaint = try #require(#expect(throws: Complaint.self) { try body() })

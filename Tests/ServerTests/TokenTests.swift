@@ -1,4 +1,5 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import API
@@ -8,7 +9,7 @@ import Testing
 @testable import Model
 @testable import Text
 
-@Suite
+@Suite(.patient)
 struct TokenTests {
     private let codec = TokenCodec(
         key: [UInt8](repeating: 7, count: 32),

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// The command line as an operator uses it: the built `tally` against a real PostgreSQL.
-@Suite struct ToolTests {
+@Suite(.patient) struct ToolTests {
     private let database: TestDatabase
 
     init() throws {

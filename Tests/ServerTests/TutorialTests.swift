@@ -1,9 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Checks that the tutorial of docs/extending.md can still be applied; `make test-tutorial` applies
 /// it and runs the result.
-@Suite struct TutorialTests {
+@Suite(.patient) struct TutorialTests {
     /// A block of code, by the comment before it.
     struct Block: CustomTestStringConvertible, Sendable {
         let path: String

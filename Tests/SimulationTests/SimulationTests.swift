@@ -1,9 +1,10 @@
 import Commands
 import Foundation
+import TestSupport
 import Testing
 
 /// The main test of the write side: see `Simulation`.
-@Suite struct SimulationTests {
+@Suite(.patient) struct SimulationTests {
     /// The number of commands per seed.
     private static let commands = 3_000
 

@@ -19,6 +19,6 @@ package func atOnce<Answer: Sendable>(
             group.leave()
         }.start()
     }
-    group.wait()
+    try group.end("all \(count) threads have ended", seconds: 600)
     return try results.withLock { try $0.map { try $0.get() } }
 }

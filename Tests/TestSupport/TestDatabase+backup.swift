@@ -23,9 +23,11 @@ extension TestDatabase {
     /// Returns once nobody is connected, and nobody can connect.
     private func endSessions(_ connection: Connection) throws {
         try connection.script("ALTER DATABASE \(name) ALLOW_CONNECTIONS false")
-        while try !connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1",
-            [.text(name)]
-        ).isEmpty {}
+        try wait(until: "nobody is connected to \(name)") {
+            try connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1",
+                [.text(name)]
+            ).isEmpty
+        }
     }
 }

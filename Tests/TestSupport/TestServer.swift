@@ -15,6 +15,8 @@ package final class TestServer: Sendable {
     private let directory: String
     private let databases = Atomic<Int>(0)
     private let abandoned = Mutex<[String]>([])
+    /// The databases that others are copies of, by what is in them.
+    private let templates = Mutex<[String: String]>([:])
 
     private init() {
         directory = TestDirectory.make("server")
@@ -39,6 +41,22 @@ package final class TestServer: Sendable {
 
     func nextDatabaseName() -> String {
         "test_\(databases.add(1, ordering: .relaxed).newValue)"
+    }
+
+    /// The name of the database that `fill` has filled; the others wait meanwhile.
+    func template(
+        _ kind: String,
+        _ fill: (ConnectionOptions) throws -> Void
+    ) throws -> String {
+        let server = try options()
+        return try templates.withLock { templates in
+            if let known = templates[kind] { return known }
+            let name = nextDatabaseName()
+            try Connection(server).script("CREATE DATABASE \(name)")
+            try fill(ConnectionOptions("\(server.conninfo) dbname=\(name)"))
+            templates[kind] = name
+            return name
+        }
     }
 
     func abandon(database: String) {

@@ -1,4 +1,5 @@
 import Postgres
+import TestSupport
 
 @testable import Runtime
 @testable import Text
@@ -56,8 +57,11 @@ final class Browser {
         ]
         if let session { members.append(("sessionId", .string(session))) }
         try process.write(JSONValue.members(members).text)
+        let patience = Patience()
         while true {
             let answer = try JSONValue(try process.read())
+            // Notices may come for ever, so silence alone would never end it.
+            guard !patience.isOver else { throw BrowserError("\(method): no answer") }
             guard answer["id"] == .integer(id) else {
                 notice(answer)
                 continue

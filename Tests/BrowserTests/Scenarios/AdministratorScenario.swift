@@ -7,7 +7,7 @@ import Testing
 @testable import Text
 
 extension Pages {
-    @Suite struct AdministratorScenario {
+    @Suite(.patient) struct AdministratorScenario {
         private let service: RunningService
         private let browser: Browser
 

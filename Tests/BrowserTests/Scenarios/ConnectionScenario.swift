@@ -1,10 +1,11 @@
 import Postgres
+import TestSupport
 import Testing
 
 @testable import Text
 
 extension Pages {
-    @Suite struct ConnectionScenario {
+    @Suite(.patient) struct ConnectionScenario {
         private let service: RunningService
         private let browser: Browser
 

@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 
 extension Pages {
-    @Suite struct DocumentScenario {
+    @Suite(.patient) struct DocumentScenario {
         private let service: RunningService
         private let browser: Browser
 

@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Text
 
 extension Pages {
     /// 28 and 29: the frame of the pages.
-    @Suite struct FrameScenario {
+    @Suite(.patient) struct FrameScenario {
         private let service: RunningService
         private let browser: Browser
 

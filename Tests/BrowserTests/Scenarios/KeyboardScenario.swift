@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 
 extension Pages {
-    @Suite struct KeyboardScenario {
+    @Suite(.patient) struct KeyboardScenario {
         private let service: RunningService
         private let browser: Browser
 

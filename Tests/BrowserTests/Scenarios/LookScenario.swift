@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 
 extension Pages {
-    @Suite struct LookScenario {
+    @Suite(.patient) struct LookScenario {
         private let service: RunningService
         private let browser: Browser
 

@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 
 extension Pages {
-    @Suite struct MoneyScenario {
+    @Suite(.patient) struct MoneyScenario {
         private let service: RunningService
         private let browser: Browser
 

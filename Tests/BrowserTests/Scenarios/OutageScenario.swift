@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 extension Pages {
     /// 24: what failed while the service was away loads again once it is back.
-    @Suite struct OutageScenario {
+    @Suite(.patient) struct OutageScenario {
         private let service: RunningService
         private let browser: Browser
 

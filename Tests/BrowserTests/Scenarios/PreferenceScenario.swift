@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import Text
 
 extension Pages {
-    @Suite struct PreferenceScenario {
+    @Suite(.patient) struct PreferenceScenario {
         private let service: RunningService
         private let browser: Browser
 

@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import Text
 
 extension Pages {
-    @Suite struct SeatScenario {
+    @Suite(.patient) struct SeatScenario {
         private let service: RunningService
         private let browser: Browser
 

@@ -1,7 +1,8 @@
+import TestSupport
 import Testing
 
 extension Pages {
-    @Suite struct SessionScenario {
+    @Suite(.patient) struct SessionScenario {
         private let service: RunningService
         private let browser: Browser
 

@@ -55,7 +55,9 @@ final class RunningService: Sendable {
             for process in [serve, standIn] { process.signal(SIGKILL) }
             throw error
         }
-        while try client().send("GET", "/ready").status != 200 { usleep(50_000) }
+        try wait(until: "the service is ready") {
+            try client().send("GET", "/ready").status == 200
+        }
     }
 
     deinit {

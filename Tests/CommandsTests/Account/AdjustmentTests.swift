@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 
-@Suite struct AdjustmentTests {
+@Suite(.patient) struct AdjustmentTests {
     private let claim = [NewEvent(.email(address(1)), .claim(.emailClaimed(bob)))]
 
     private func adjust(_ adjustment: Adjustment) -> AdjustBalance {

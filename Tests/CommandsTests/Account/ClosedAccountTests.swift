@@ -1,11 +1,12 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 
 /// A deleted user keeps the balance, from which only an administrator takes (M12).
-@Suite struct ClosedAccountTests {
+@Suite(.patient) struct ClosedAccountTests {
     private let wallets = wallet(alice, rub(100)) + wallet(bob, rub(100))
 
     static let taking: [any Command] = [

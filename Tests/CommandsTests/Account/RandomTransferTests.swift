@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 
-@Suite struct RandomTransferTests {
+@Suite(.patient) struct RandomTransferTests {
     private func autotest(_ count: Int, seed: UInt64 = 1, _ users: UserID...) -> MakeRandomTransfers
     {
         MakeRandomTransfers(

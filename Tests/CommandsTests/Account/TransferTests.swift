@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 
-@Suite struct TransferTests {
+@Suite(.patient) struct TransferTests {
     private func transfer(_ amount: Int64, to receiver: UserID = bob) -> TransferMoney {
         TransferMoney(to: .user(receiver), amount: rub(amount))
     }

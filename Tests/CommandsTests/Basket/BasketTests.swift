@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 
-@Suite struct SetBasketTests {
+@Suite(.patient) struct SetBasketTests {
     private let stocked = given(
         product(bread, rub(50), quantity: 10),
         product(cake, rub(200), quantity: 3)
@@ -91,7 +92,7 @@ import Testing
 }
 
 /// O4: one basket, one order.
-@Suite struct BasketOrderTests {
+@Suite(.patient) struct BasketOrderTests {
     private let order = PlaceOrder(.basket, taxBasisPoints: 2_000)
     private let id = OrderID(1_000)
     private let stocked = given(

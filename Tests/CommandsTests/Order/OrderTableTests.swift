@@ -1,11 +1,12 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 
 /// Every command on an order in every state.
-@Suite struct OrderTableTests {
+@Suite(.patient) struct OrderTableTests {
     @Test func `every state and command is in the table once`() {
         let pairs = Set(OrderTable.cells.map { "\($0.stage) \($0.action)" })
         #expect(pairs.count == OrderStage.allCases.count * OrderAction.allCases.count)

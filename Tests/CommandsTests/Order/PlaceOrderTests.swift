@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 
-@Suite struct PlaceOrderTests {
+@Suite(.patient) struct PlaceOrderTests {
     private let stocked = given(
         product(bread, rub(50), quantity: 10),
         product(cake, rub(200), quantity: 3)

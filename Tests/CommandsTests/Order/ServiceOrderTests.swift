@@ -1,11 +1,12 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 
 /// The services that an order may have.
-@Suite struct ServiceOrderTests {
+@Suite(.patient) struct ServiceOrderTests {
     private let before = given(
         catalogue(cleaning, painting),
         [NewEvent(.order(purchase), .order(.drafted(ordered(cleaning))))]

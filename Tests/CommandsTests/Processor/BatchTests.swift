@@ -1,4 +1,5 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -6,7 +7,7 @@ import Testing
 @testable import Model
 @testable import Writer
 
-@Suite struct BatchTests {
+@Suite(.patient) struct BatchTests {
     private let node = Node()
     private let alice: UserID
     private let bob: UserID

@@ -1,11 +1,12 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 @testable import Writer
 
-@Suite struct EvictionTests {
+@Suite(.patient) struct EvictionTests {
     @Test func `the model never exceeds its limit and two batches`() throws {
         var limits = CommandLimits()
         limits.entities = 40

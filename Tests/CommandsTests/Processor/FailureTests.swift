@@ -1,11 +1,12 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import EventStore
 @testable import Model
 
-@Suite struct FailureTests {
+@Suite(.patient) struct FailureTests {
     private let node = Node()
     private let alice: UserID
     private let bob: UserID
@@ -125,6 +126,19 @@ import Testing
         #expect(other.process(give, by: carol).isDone)
         // Carol's wallet is loaded before the lock; then a server takes over without her payment.
         node.log.lockFailures = [.unavailable("lost")]
+        node.log.beforeLock = { [log = node.log] in log.fail(over: 2) }
+        #expect(node.process(give, by: carol).isDone)
+        #expect(node.balance(carol) == 0)
+    }
+
+    @Test func `streams loaded before a lock that times out are loaded again`() throws {
+        let other = Node(node.log)
+        let carol = try other.register(3)
+        let give = TransferMoney(to: .user(bob), amount: rub(100))
+        #expect(other.process(give, by: carol).isDone)
+        // Carol's wallet is loaded, and the lock times out; then a server takes over that lacks her
+        // payment, and no connection fails.
+        node.log.lockFailures = [.lockTimeout]
         node.log.beforeLock = { [log = node.log] in log.fail(over: 2) }
         #expect(node.process(give, by: carol).isDone)
         #expect(node.balance(carol) == 0)

@@ -1,11 +1,12 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import EventStore
 @testable import Model
 
-@Suite struct ReceiptTests {
+@Suite(.patient) struct ReceiptTests {
     private let node = Node()
     private let sender: UserID
     private let receiver: UserID

@@ -1,11 +1,12 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 
 /// A decision with events and a refusal: a refresh token that is used a second time.
-@Suite struct RefusalWithEventsTests {
+@Suite(.patient) struct RefusalWithEventsTests {
     private let node = Node()
     private let user: UserID
     private let session: SessionID
@@ -75,7 +76,7 @@ import Testing
     }
 }
 
-@Suite struct RejectionTests {
+@Suite(.patient) struct RejectionTests {
     @Test(arguments: Rejection.allCases)
     func `a reason consists of lower-case letters and hyphens`(rejection: Rejection) {
         #expect(rejection.rawValue.allSatisfy { $0 == "-" || ("a"..."z").contains($0) })

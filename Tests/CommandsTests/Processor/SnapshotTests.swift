@@ -1,4 +1,5 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -6,7 +7,7 @@ import Testing
 @testable import Model
 @testable import Writer
 
-@Suite struct SnapshotTests {
+@Suite(.patient) struct SnapshotTests {
     private static func limits() -> CommandLimits {
         var limits = CommandLimits()
         limits.snapshotEvery = 5
@@ -57,7 +58,7 @@ import Testing
 }
 
 /// The stored bytes must stay the same: a check of the log compares them with new snapshots.
-@Suite struct StoredStateTests {
+@Suite(.patient) struct StoredStateTests {
     /// Applies to a new state all events that concern its kind.
     private func state<State: Entity>(_ kind: State.Type, _ events: [NewEvent]) -> State {
         var state = State()

@@ -1,4 +1,5 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -6,7 +7,7 @@ import Testing
 @testable import Model
 
 /// A command whose session the log has lost is never done.
-@Suite struct WitnessTests {
+@Suite(.patient) struct WitnessTests {
     private let node = Node()
     private let alice: UserID
     private let bob: UserID

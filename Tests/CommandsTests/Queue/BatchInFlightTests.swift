@@ -1,11 +1,12 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 @testable import Writer
 
-@Suite struct BatchInFlightTests {
+@Suite(.patient) struct BatchInFlightTests {
     private let batch = BatchInFlight<Int>(retryAfterSeconds: 1)
 
     private func submission(_ ticket: Int, receivedAt: Int64) -> Submission<Int> {

@@ -1,5 +1,6 @@
 import Events
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -7,7 +8,7 @@ import Testing
 @testable import Model
 @testable import Writer
 
-@Suite struct WriterLoopTests {
+@Suite(.patient) struct WriterLoopTests {
     private func submission(
         _ ticket: Int,
         _ command: any Command,

@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 
-@Suite struct ConversionTests {
+@Suite(.patient) struct ConversionTests {
     private func conversion(
         _ from: (digits: Int, rate: ExactDecimal),
         _ to: (digits: Int, rate: ExactDecimal)

@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 
-@Suite struct ExchangeTests {
+@Suite(.patient) struct ExchangeTests {
     private let rubles = CurrencyUnit(.rub, digits: 2)
     private let cents = CurrencyUnit(usd, digits: 2)
     private let history = wallet(alice, rub(100_000), dollars(1_000)) + rates(("RUB", "92.5"))

@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 
-@Suite struct RatesTests {
+@Suite(.patient) struct RatesTests {
     private func quote(_ code: String, _ rate: String) throws -> RateQuote {
         RateQuote(
             currency: try #require(Currency(code)),

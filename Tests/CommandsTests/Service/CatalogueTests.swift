@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 
-@Suite struct CatalogueTests {
+@Suite(.patient) struct CatalogueTests {
     private let known = given(catalogue(cleaning, painting))
 
     private func event(_ change: ServiceEvent) -> NewEvent {

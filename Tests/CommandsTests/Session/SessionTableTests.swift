@@ -1,11 +1,12 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 
 /// Every state of a session with every command on it.
-@Suite struct SessionTableTests {
+@Suite(.patient) struct SessionTableTests {
     enum State: CaseIterable {
         case missing
         case started

@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 
-@Suite struct StartSessionTests {
+@Suite(.patient) struct StartSessionTests {
     private func start(_ user: UserID = alice, passwordChanges: Int64 = 0) -> StartSession {
         StartSession(user, passwordChanges: passwordChanges, lifetimeSeconds: lifetime)
     }

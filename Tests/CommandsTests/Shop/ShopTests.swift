@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 
-@Suite struct ShopTests {
+@Suite(.patient) struct ShopTests {
     private func creation(price: Int64 = 50, quantity: Int64 = 10) -> ProductCreated {
         ProductCreated(
             shop: bakery,

@@ -1,11 +1,12 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 
 /// Every command on a hold in every state, before and at the deadline.
-@Suite struct HoldTableTests {
+@Suite(.patient) struct HoldTableTests {
     enum Action: CaseIterable {
         case confirm
         case cancel

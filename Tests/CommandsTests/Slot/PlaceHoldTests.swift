@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 
-@Suite struct PlaceHoldTests {
+@Suite(.patient) struct PlaceHoldTests {
     private let command = PlaceHold(concert, lifetimeSeconds: 60)
 
     private func placed(_ id: Int64, after seconds: Int) -> [NewEvent] {

@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 
-@Suite struct SlotTests {
+@Suite(.patient) struct SlotTests {
     private func changed(_ capacity: Int64, title: String = "Concert") -> NewEvent {
         let details = SlotDetails(title: title, capacity: capacity, startsAt: nil)
         return NewEvent(.slot(concert), .slot(.changed(details)))

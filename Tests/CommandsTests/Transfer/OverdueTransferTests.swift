@@ -1,11 +1,12 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 
 /// Money of an overdue pending transfer is available to every command that needs it.
-@Suite struct OverdueTransferTests {
+@Suite(.patient) struct OverdueTransferTests {
     private let first = TransferID(500)
     private let second = TransferID(501)
     private let third = TransferID(502)

@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 
-@Suite struct PendingTransferTests {
+@Suite(.patient) struct PendingTransferTests {
     private let wallets = wallet(alice, rub(100)) + wallet(bob)
 
     private func reserve(

@@ -1,11 +1,12 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import EventStore
 @testable import Model
 
-@Suite struct ReversalTests {
+@Suite(.patient) struct ReversalTests {
     private let wallets = wallet(alice, rub(100)) + wallet(bob)
     private let reverse = ReverseTransfer(gift, isAdministrator: false)
 

@@ -1,11 +1,12 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 
 /// Every command on a transfer in every state, before and at the deadline.
-@Suite struct TransferTableTests {
+@Suite(.patient) struct TransferTableTests {
     enum Action: CaseIterable {
         case post
         case void

@@ -1,4 +1,5 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -17,7 +18,7 @@ private func issued(_ number: UInt64, to user: UserID = alice, seconds: Int = 3_
 /// Alice and Bob, both administrators.
 private let both = registered(alice) + registered(bob, 2) + [granted(alice), granted(bob)]
 
-@Suite("12.7: the administrator's role")
+@Suite("12.7: the administrator's role", .patient)
 struct AdministratorRoleTests {
     private let revokeAlice = RevokeRole(of: .user(alice), role: .admin)
 
@@ -137,7 +138,7 @@ struct AdministratorRoleTests {
     }
 }
 
-@Suite("12.7: codes for another password")
+@Suite("12.7: codes for another password", .patient)
 struct PasswordResetTests {
     private let redeem = RedeemPasswordReset(of: alice, code: code(1), passwordHash: "scrypt$2")
     private func issue(_ user: UserID) -> IssuePasswordReset {
@@ -187,7 +188,7 @@ struct PasswordResetTests {
     }
 }
 
-@Suite("12.7: sessions and details")
+@Suite("12.7: sessions and details", .patient)
 struct OwnDetailsTests {
     private func change(
         email number: UInt64?,
@@ -268,7 +269,7 @@ struct OwnDetailsTests {
     }
 }
 
-@Suite("12.8: invitations")
+@Suite("12.8: invitations", .patient)
 struct InvitationTests {
     private let invitation = InvitationID(700)
     private let details = PersonalDetails(
@@ -327,7 +328,7 @@ struct InvitationTests {
     }
 }
 
-@Suite("12.9: lost answers of refresh")
+@Suite("12.9: lost answers of refresh", .patient)
 struct RepeatedRefreshTests {
     private func refresh(_ generation: Int64) -> RefreshSession {
         RefreshSession(evening, generation: generation, lifetimeSeconds: lifetime)

@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 
-@Suite struct ChangePasswordTests {
+@Suite(.patient) struct ChangePasswordTests {
     private func change(_ passwordChanges: Int64, keeping kept: SessionID? = nil) -> ChangePassword
     {
         ChangePassword(passwordHash: "scrypt$2", keeping: kept, passwordChanges: passwordChanges)
@@ -61,7 +62,7 @@ import Testing
     }
 }
 
-@Suite struct RefusePasswordChangeTests {
+@Suite(.patient) struct RefusePasswordChangeTests {
     @Test func `a wrong old password is refused in every state`() {
         given(registered(alice)).when(RefusePasswordChange(), by: alice).then(.wrongPassword)
         given([]).when(RefusePasswordChange(), by: alice).then(.wrongPassword)

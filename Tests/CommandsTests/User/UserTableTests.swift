@@ -1,11 +1,12 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 
 /// Every state of a user with every command that changes it.
-@Suite struct UserTableTests {
+@Suite(.patient) struct UserTableTests {
     /// Bob, who is an administrator.
     private let administrator = registered(bob, 2) + [granted(bob)]
 

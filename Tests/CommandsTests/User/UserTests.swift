@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Model
 
-@Suite struct UserTests {
+@Suite(.patient) struct UserTests {
     private let details = PersonalDetails(
         username: "Alice",
         email: "alice@example.com",

@@ -63,24 +63,19 @@ final class CrashBed {
 
     /// Tries until PostgreSQL takes connections again.
     func connect() throws -> Connection {
-        for _ in 0..<600 {
-            if let connection = try? Connection(ConnectionOptions(conninfo)) { return connection }
-            usleep(100_000)
+        try TestSupport.wait(until: "PostgreSQL takes connections again") {
+            try? Connection(ConnectionOptions(conninfo))
         }
-        return try Connection(ConnectionOptions(conninfo))
     }
 
     /// Tries until the service is ready.
     func client() throws -> HTTPClient {
-        for _ in 0..<600 {
-            if let client = try? HTTPClient(port: port),
+        try TestSupport.wait(until: "the service is ready") {
+            guard let client = try? HTTPClient(port: port),
                 try client.send("GET", "/ready").status == 200
-            {
-                return client
-            }
-            usleep(100_000)
+            else { return nil }
+            return client
         }
-        return try HTTPClient(port: port)
     }
 
     /// The service's output, for the message of a failed test.

@@ -95,11 +95,12 @@ final class PostgresServer {
     /// Starts it and waits until it accepts connections, at least for reading.
     func start() throws {
         let child = try launch()
-        while child.exitStatus == nil {
-            if (try? connect(database: "postgres")) != nil { return }
-            usleep(10_000)
+        let starts = wait {
+            child.exitStatus != nil || (try? connect(database: "postgres")) != nil
         }
-        throw Tool.Failure(description: "postgres ended: \(logEnd)")
+        guard starts, child.exitStatus == nil else {
+            throw Tool.Failure(description: "postgres ended or does not start: \(logEnd)")
+        }
     }
 
     /// Starts it without waiting for it.

@@ -97,7 +97,6 @@ final class ServiceNode {
 /// Polls until a condition in another process is true.
 ///
 /// Returns whether it became true within the time.
-@discardableResult
 func wait(seconds: Int = 120, until isTrue: () throws -> Bool) rethrows -> Bool {
     let start = ContinuousClock.now
     while ContinuousClock.now - start < .seconds(seconds) {

@@ -16,8 +16,8 @@ final class TwoNodes {
     /// How long a node may delay the others, in milliseconds.
     let holdMilliseconds: Int
 
-    /// The service's default in the long run, and less in the short one.
-    static var longHold: Int { Rounds.isLong ? 10_000 : shortHold }
+    /// The service's default.
+    static let longHold = 10_000
     static let shortHold = 2_000
 
     /// How much longer the second node's clients may wait for an answer, as the default's 12 s
@@ -60,12 +60,13 @@ final class TwoNodes {
 
     /// Polls without pause until the first node holds the append lock.
     func waitUntilFirstHolds(_ observer: Connection) throws {
-        let start = ContinuousClock.now
-        while ContinuousClock.now - start < .seconds(30) {
+        let patience = Patience()
+        while !patience.isOver {
             if let holder = try Self.lockHolder(observer), !secondWriters.contains(holder) {
                 return
             }
         }
+        throw WaitedInVain("the first node holds the append lock")
     }
 
     private static func writers(_ server: PostgresServer) throws -> Set<Int32> {

@@ -94,8 +94,9 @@ final class Load: Sendable {
     /// Lets every client finish its command; returns all answers, and the wrong ones as problems.
     func stop() -> (told: [Told], problems: [String]) {
         isStopping.store(true, ordering: .relaxed)
-        group.wait()
-        return state.withLock { ($0.told, $0.problems) }
+        let haveEnded = group.wait(timeout: .now() + .seconds(120)) == .success
+        let waiting = haveEnded ? [] : ["a client has waited for its answer for two minutes"]
+        return state.withLock { ($0.told, $0.problems + waiting) }
     }
 
     private func work(_ name: String, seed: UInt64) {

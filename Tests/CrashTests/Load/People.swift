@@ -30,14 +30,11 @@ enum People {
         let client = try HTTPClient(place)
         return try (0..<count).map { number in
             let access = try token(of: name(number), client)
-            var id: Int?
-            // Waits until the read models have the user.
-            wait {
+            let id = try wait(until: "the read models have the user") {
                 let me = try? client.send("GET", "/me", token: access)
-                id = me.flatMap { try? field("id", in: $0) as? Int }
-                return id != nil
+                return me.flatMap { try? field("id", in: $0) as? Int }
             }
-            return Load.User(id: try #require(id), token: access)
+            return Load.User(id: id, token: access)
         }
     }
 

@@ -7,7 +7,7 @@ import Testing
 @testable import Model
 
 /// Epochs in PostgreSQL: when one begins, and how they are protected.
-@Suite struct EpochTests {
+@Suite(.patient) struct EpochTests {
     private let fixture: LogFixture
 
     init() throws {

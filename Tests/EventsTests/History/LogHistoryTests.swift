@@ -1,11 +1,12 @@
 import Events
 import Postgres
+import TestSupport
 import Testing
 
 @testable import EventStore
 @testable import Model
 
-@Suite struct LogHistoryTests {
+@Suite(.patient) struct LogHistoryTests {
     private let home = LogHome(
         server: ServerIdentity(system: 1, timeline: 1, database: 5),
         table: 16_384

@@ -16,11 +16,14 @@ final class ReadDatabase {
 
     /// `migrations`: those of the read models that are applied.
     init(migrations: some Sequence<Migration> = ReadMigrations.all) throws {
-        let database = try TestDatabase()
+        let migrations = Array(migrations)
+        let database = try TestDatabase(copyOf: "read \(migrations.map(\.number))") { options in
+            let connection = try Connection(options)
+            try LogMigrations.run(on: connection)
+            _ = try Migrator(owner: "read", migrations: migrations).run(on: connection)
+        }
         self.database = database
         connection = try database.connect()
-        try LogMigrations.run(on: connection)
-        _ = try Migrator(owner: "read", migrations: Array(migrations)).run(on: connection)
         log = PostgresEventLog {
             try database.connect(role: LogRole.commands.rawValue)
         }

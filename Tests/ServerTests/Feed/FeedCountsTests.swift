@@ -1,11 +1,12 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import EventStore
 @testable import Feed
 @testable import Model
 
-@Suite
+@Suite(.patient)
 struct FeedCountsTests {
     private static let parties = TransferParties(sender: AccountID(1), receiver: AccountID(2))
 

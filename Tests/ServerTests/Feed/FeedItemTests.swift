@@ -1,11 +1,12 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import EventStore
 @testable import Feed
 @testable import Model
 
-@Suite
+@Suite(.patient)
 struct FeedItemTests {
     private static let parties = TransferParties(sender: AccountID(1), receiver: AccountID(2))
     private static let time = #""timestamp":"2023-11-14T22:13:20Z""#

@@ -8,7 +8,7 @@ import Testing
 
 /// Readers that are cut off anywhere and come back to another node, with buffers too small, replays
 /// that take turns with news, and nodes that are behind each other or begin again.
-@Suite
+@Suite(.patient)
 struct FeedSimulationTests {
     private struct Following {
         let audience: FeedAudience

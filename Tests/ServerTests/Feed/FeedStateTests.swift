@@ -1,12 +1,13 @@
 import EventStore
 import Events
+import TestSupport
 import Testing
 
 @testable import Feed
 @testable import HTTP
 @testable import Model
 
-@Suite
+@Suite(.patient)
 struct FeedStateTests {
     private var limits = FeedLimits()
     private let alice = FeedAudience.user(UserID(1))

@@ -54,8 +54,8 @@ final class CutBed {
     /// The node may report ready until it notices the cut: the test asks until it has.
     private func waitUntilReady() throws {
         let server = try node.database.connect().server
-        while node.node.service.history.source.server != server || !node.node.isReady {
-            usleep(2_000)
+        try wait(until: "the node has noticed the cut and is ready") {
+            node.node.service.history.source.server == server && node.node.isReady
         }
     }
 

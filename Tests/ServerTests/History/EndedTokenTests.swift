@@ -6,7 +6,7 @@ import Testing
 @testable import Settings
 
 /// An ended token stays ended under all settings of the nodes.
-@Suite
+@Suite(.patient)
 struct EndedTokenTests {
     private let database: TestDatabase
 

@@ -1,4 +1,5 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import EventStore
@@ -7,7 +8,7 @@ import Testing
 @testable import Model
 
 /// The feed during a change of the log's history.
-@Suite
+@Suite(.patient)
 struct FeedEpochTests {
     private let alice = FeedAudience.user(UserID(1))
     private let old = LogHistory.inMemory.newest.id

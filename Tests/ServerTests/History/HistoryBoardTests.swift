@@ -1,13 +1,14 @@
 import Events
 import Postgres
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import EventStore
 @testable import Identity
 @testable import Model
 
-@Suite
+@Suite(.patient)
 struct HistoryBoardTests {
     private static let server = ServerIdentity(system: 1, timeline: 1, database: 5)
     private static let promoted = ServerIdentity(system: 1, timeline: 2, database: 5)

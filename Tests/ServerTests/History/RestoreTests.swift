@@ -9,7 +9,7 @@ import Testing
 @testable import Node
 
 /// `tally restore` and `tally events` as an operator uses them.
-@Suite
+@Suite(.patient)
 struct RestoreTests {
     private let database: TestDatabase
 

@@ -7,7 +7,7 @@ import Testing
 @testable import Node
 
 /// A promoted standby while the old primary still runs.
-@Suite(.serialized)
+@Suite(.serialized, .patient)
 struct TwoServersTests {
     private let servers: StandbyServer
     private let node: RunningNode

@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Jobs
 
-@Suite
+@Suite(.patient)
 struct ChunkPlanTests {
     /// Asks about all numbers below `count`; a portion with a bad number fails.
     ///

@@ -14,7 +14,7 @@ import Testing
 @testable import Node
 @testable import Writer
 
-@Suite
+@Suite(.patient)
 struct ExpirySweepTests {
     @Test(arguments: [1, 4, 5, 25, 100])
     func `one run ends everything overdue, in portions, while the read model lags behind`(
@@ -82,7 +82,7 @@ struct ExpirySweepTests {
         }
         try bed.run(bed.sweeper(portion: 500))
         bed.queue.close()
-        group.wait()
+        try group.end("every command is taken")
         let taken = sizes.withLock { $0 }
         #expect(taken.reduce(0, +) == 25)
         #expect(taken.allSatisfy { $0 <= 4 })

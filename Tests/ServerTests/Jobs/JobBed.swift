@@ -13,8 +13,7 @@ final class JobBed: Sendable {
     let counters = JobCounters()
 
     init() throws {
-        database = try TestDatabase()
-        try Database(DatabaseOptions(url: database.conninfo)).migrate()
+        database = try TestDatabase.migrated()
     }
 
     /// Another name makes a lane of another node.

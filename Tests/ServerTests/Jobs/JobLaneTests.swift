@@ -8,7 +8,7 @@ import Testing
 @testable import Jobs
 @testable import Runtime
 
-@Suite
+@Suite(.patient)
 struct JobLaneTests {
     @Test func `a job runs when it is due, and then after its interval`() throws {
         let bed = try JobBed()

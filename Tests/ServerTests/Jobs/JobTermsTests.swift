@@ -1,8 +1,9 @@
+import TestSupport
 import Testing
 
 @testable import Jobs
 
-@Suite
+@Suite(.patient)
 struct JobTermsTests {
     @Test(arguments: [(1, 1), (2, 2), (3, 4), (6, 32), (7, 60), (100, 60)])
     func `each failure in a row doubles the wait, up to the interval`(failures: Int, seconds: Int) {

@@ -1,10 +1,11 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Jobs
 @testable import Model
 
-@Suite
+@Suite(.patient)
 struct LookupMemoryTests {
     private let first = service(1)
     private let second = service(2)

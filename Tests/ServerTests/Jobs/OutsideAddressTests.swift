@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import Runtime
 @testable import Settings
 
-@Suite
+@Suite(.patient)
 struct OutsideAddressTests {
     @Test(
         arguments: [

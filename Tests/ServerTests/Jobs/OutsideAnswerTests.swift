@@ -1,11 +1,12 @@
 import Events
+import TestSupport
 import Testing
 
 @testable import Jobs
 @testable import Model
 
 /// How the responses of outside services are read.
-@Suite
+@Suite(.patient)
 struct OutsideAnswerTests {
     // MARK: Rates
 

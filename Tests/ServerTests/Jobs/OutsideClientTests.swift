@@ -9,7 +9,7 @@ import Testing
 @testable import Tool
 
 /// The client over TCP, with a stand-in that misbehaves.
-@Suite
+@Suite(.patient)
 struct OutsideClientTests {
     private let standIn: StandIn
 

@@ -5,7 +5,7 @@ import Testing
 @testable import Tool
 
 /// The instructions that the stand-in accepts over HTTP.
-@Suite
+@Suite(.patient)
 struct StandInTests {
     private let standIn: StandIn
     private let client: HTTPClient

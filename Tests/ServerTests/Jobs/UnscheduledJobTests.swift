@@ -9,7 +9,7 @@ import Testing
 @testable import Runtime
 
 /// Jobs that run on request only.
-@Suite
+@Suite(.patient)
 struct UnscheduledJobTests {
     @Test func `a job without a schedule runs once for each request, and never otherwise`() throws {
         let bed = try JobBed()

@@ -14,7 +14,7 @@ import Testing
 @testable import Tool
 
 /// Ways back into an account, roles, sessions and details, over TCP.
-@Suite("12.7: recovery, roles and sessions")
+@Suite("12.7: recovery, roles and sessions", .patient)
 struct AccountRecoveryTests {
     private let node: RunningNode
 

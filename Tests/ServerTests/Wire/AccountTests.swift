@@ -5,7 +5,7 @@ import Testing
 @testable import Settings
 
 /// Users' own accounts, and look-ups of other users, over TCP.
-@Suite
+@Suite(.patient)
 struct AccountTests {
     private let node: RunningNode
 

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite
+@Suite(.patient)
 struct AdjustmentTests {
     private let node: RunningNode
 

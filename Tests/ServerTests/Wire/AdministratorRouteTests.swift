@@ -6,7 +6,7 @@ import Testing
 @testable import Operations
 
 /// Number 33: what only administrators may do is refused to everybody else, on every route.
-@Suite struct AdministratorRouteTests {
+@Suite(.patient) struct AdministratorRouteTests {
     private let node: RunningNode
 
     init() throws {

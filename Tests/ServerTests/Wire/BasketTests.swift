@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// PUT /basket, and the order that is placed from it.
-@Suite
+@Suite(.patient)
 struct BasketTests {
     private let node: RunningNode
     private let bread: Int64

@@ -12,7 +12,7 @@ import Writer
 @testable import Node
 
 /// Rows that the service trusts without the log, changed by SQL while it runs.
-@Suite
+@Suite(.patient)
 struct BeliefTests {
     private let database: TestDatabase
     private let node: RunningNode

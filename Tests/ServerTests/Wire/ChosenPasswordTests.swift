@@ -6,7 +6,7 @@ import Testing
 @testable import Text
 
 /// The rule for passwords, in every place where somebody chooses one.
-@Suite("12.4: one rule for every chosen password", .timeLimit(.minutes(5)))
+@Suite("12.4: one rule for every chosen password", .patient)
 struct ChosenPasswordTests {
     enum Place: CaseIterable {
         case register

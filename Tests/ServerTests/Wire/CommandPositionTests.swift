@@ -9,7 +9,7 @@ import Testing
 @testable import Settings
 
 /// Balances as of every position, those inside commands of every kind included.
-@Suite
+@Suite(.patient)
 struct CommandPositionTests {
     private let node: RunningNode
     private let administrator: SignedIn

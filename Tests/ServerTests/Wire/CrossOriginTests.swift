@@ -8,7 +8,7 @@ import Testing
 @testable import Settings
 
 /// Number 12: pages of other sites.
-@Suite struct CrossOriginTests {
+@Suite(.patient) struct CrossOriginTests {
     private static let site = "https://shop.example.org"
     private static let open = Result {
         try RunningNode { $0.corsOriginText = "\(site), http://localhost:3000" }

@@ -4,7 +4,7 @@ import Testing
 @testable import Text
 
 /// Number 15: pages over HTTP.
-@Suite struct CursorWireTests {
+@Suite(.patient) struct CursorWireTests {
     private let node: RunningNode
 
     init() throws {

@@ -11,7 +11,7 @@ import Testing
 
 /// What clients read after a deadline and before the sweep: the database's clock is set ahead, and
 /// the sweepers run once an hour.
-@Suite
+@Suite(.patient)
 struct DeadlineReadTests {
     private let clock: DatabaseClock
     private let node: RunningNode
@@ -28,12 +28,14 @@ struct DeadlineReadTests {
         }
         let connection = try database.connect()
         // Their first runs are over, and the next ones an hour ahead.
-        while try connection.execute(
-            """
-            SELECT FROM jobs.jobs
-            WHERE name IN ('hold_expiry', 'transfer_expiry') AND last_finished_at IS NOT NULL
-            """
-        ).count < 2 {}
+        try wait(until: "both jobs have run once") {
+            try connection.execute(
+                """
+                SELECT FROM jobs.jobs
+                WHERE name IN ('hold_expiry', 'transfer_expiry') AND last_finished_at IS NOT NULL
+                """
+            ).count == 2
+        }
     }
 
     /// Sets the clock past every deadline, and waits until the node uses it.

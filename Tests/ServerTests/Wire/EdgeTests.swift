@@ -6,7 +6,7 @@ import Testing
 @testable import API
 @testable import Operations
 
-@Suite
+@Suite(.patient)
 struct EdgeTests {
     private let node: RunningNode
 

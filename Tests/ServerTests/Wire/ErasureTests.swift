@@ -10,7 +10,7 @@ import Testing
 @testable import Text
 
 /// `tally admin erase`, on the database of a running node.
-@Suite struct ErasureTests {
+@Suite(.patient) struct ErasureTests {
     /// A text that neither software nor another test writes.
     private static let username = "Wobblequux.Person-77"
     private static let email = "Zaphrodite@Blurgh-Mail.example"

@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite
+@Suite(.patient)
 struct ExchangeTests {
     /// With present rates, and a rate of an hour ago for the euro; no other test records rates
     /// here.

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Settings
 
-@Suite
+@Suite(.patient)
 struct FeedResumeTests {
     /// Transfers and holds of a few users, in a log that does not change afterwards.
     private struct Run {

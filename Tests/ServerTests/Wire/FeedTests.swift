@@ -7,7 +7,7 @@ import Testing
 @testable import Settings
 @testable import Text
 
-@Suite
+@Suite(.patient)
 struct FeedTests {
     private let node: RunningNode
 

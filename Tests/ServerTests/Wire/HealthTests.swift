@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Node
@@ -5,7 +6,7 @@ import Testing
 @testable import Tool
 
 /// `tally health` as a container's health check uses it.
-@Suite
+@Suite(.patient)
 struct HealthTests {
     @Test(arguments: ["127.0.0.1", "localhost"])
     func `a ready node is reported as ready`(host: String) throws {

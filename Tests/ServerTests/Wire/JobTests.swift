@@ -4,7 +4,7 @@ import Testing
 
 @testable import Text
 
-@Suite
+@Suite(.patient)
 struct JobTests {
     @Test func `an administrator sees every job with its last and next run`() throws {
         let node = try RunningNode.shared.get()

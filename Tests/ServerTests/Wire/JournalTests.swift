@@ -7,7 +7,7 @@ import Testing
 @testable import Runtime
 @testable import Text
 
-@Suite
+@Suite(.patient)
 struct JournalTests {
     private let node: RunningNode
     private let administrator: SignedIn

@@ -8,7 +8,7 @@ import Testing
 @testable import Node
 
 /// The last administrator can't go, whichever way is tried, over TCP and by the tool.
-@Suite("12.7: the last administrator stays", .timeLimit(.minutes(5)))
+@Suite("12.7: the last administrator stays", .patient)
 struct LastAdministratorTests {
     private let node: RunningNode
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Settings
 
-@Suite
+@Suite(.patient)
 struct LimitTests {
     @Test func `a user who asks too often gets a time to retry, and others are not limited`() throws
     {

@@ -7,7 +7,7 @@ import Testing
 @testable import Text
 
 /// Number 17: what a command says it has made can be read at once, and only by those concerned.
-@Suite struct LocationTests {
+@Suite(.patient) struct LocationTests {
     /// Who takes part; nobody else is concerned by what they make.
     fileprivate struct Cast {
         let node: RunningNode

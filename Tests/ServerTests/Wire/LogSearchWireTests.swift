@@ -7,7 +7,7 @@ import Testing
 @testable import Runtime
 @testable import Text
 
-@Suite
+@Suite(.patient)
 struct LogSearchWireTests {
     private let node: RunningNode
 

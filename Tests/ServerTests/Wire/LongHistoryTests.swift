@@ -10,7 +10,7 @@ import Testing
 @testable import Tool
 
 /// Users whose own commands have made more events than anything reads at once.
-@Suite("12.7: long histories of users", .timeLimit(.minutes(5)))
+@Suite("12.7: long histories of users", .patient)
 struct LongHistoryTests {
     private let node: RunningNode
 

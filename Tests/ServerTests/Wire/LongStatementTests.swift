@@ -7,7 +7,7 @@ import Testing
 @testable import Text
 
 /// Number 15: statements of more lines than are held in memory.
-@Suite struct LongStatementTests {
+@Suite(.patient) struct LongStatementTests {
     private static let lines = 45_000
     private let node: RunningNode
     private let user: SignedIn

@@ -12,7 +12,7 @@ import Testing
 @testable import Text
 
 /// Answers about a moment are complete.
-@Suite
+@Suite(.patient)
 struct MomentTests {
     private struct Said {
         let path: String

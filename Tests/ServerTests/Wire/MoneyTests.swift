@@ -5,7 +5,7 @@ import Testing
 
 @testable import API
 
-@Suite
+@Suite(.patient)
 struct MoneyTests {
     private let node: RunningNode
 

@@ -4,7 +4,7 @@ import Testing
 @testable import Settings
 
 /// Issue number 6: names that nobody has can't be tried without limit, over TCP.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.patient)
 struct NameLookupTests {
     private let node: RunningNode
 

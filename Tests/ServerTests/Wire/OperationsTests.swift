@@ -5,7 +5,7 @@ import Testing
 @testable import Node
 @testable import Settings
 
-@Suite
+@Suite(.patient)
 struct OperationsTests {
     @Test func `health and readiness need no token`() throws {
         let node = try RunningNode.shared.get()

@@ -7,7 +7,7 @@ import Testing
 @testable import Settings
 
 /// Number 16: what reaches the edge besides plain requests.
-@Suite struct OperatorPortTests {
+@Suite(.patient) struct OperatorPortTests {
     @Test func `what operators ask can be moved to a port of its own`() throws {
         let port = try FreePort.find()
         let node = try RunningNode { $0.metricsPort = Int(port) }

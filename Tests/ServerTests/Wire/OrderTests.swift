@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite
+@Suite(.patient)
 struct OrderTests {
     private let node: RunningNode
     private let administrator: SignedIn

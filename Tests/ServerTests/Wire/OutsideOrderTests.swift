@@ -6,7 +6,7 @@ import Testing
 @testable import Tool
 
 /// Orders that the outside service carries out.
-@Suite(.serialized)
+@Suite(.serialized, .patient)
 struct OutsideOrderTests {
     @Test
     func
@@ -49,9 +49,10 @@ struct OutsideOrderTests {
         let node = try OutsideNode()
         node.standIn.setMode(.error, of: .orders)
         let order = try node.startOrder()
-        while try node.count("jobs.deliveries WHERE attempts >= 3") == 0 {
+        try wait(until: "the registration has been tried three times") {
             try node.forgetBackoff()
             try node.run(.orderRegistration)
+            return try node.count("jobs.deliveries WHERE attempts >= 3") > 0
         }
         let row = try node.connection.execute(
             """
@@ -77,9 +78,12 @@ struct OutsideOrderTests {
         let others = try (1...3).map { _ in try node.startOrder(of: user) }
         node.standIn.setMode(.error, of: .orders, ids: [bad.registration])
         for order in others {
-            while try node.count(
-                "log.events WHERE stream = 'order-\(order.id)' AND type = 'order.registered'"
-            ) == 0 { try node.run(.orderRegistration) }
+            try wait(until: "order \(order.id) is registered") {
+                try node.run(.orderRegistration)
+                return try node.count(
+                    "log.events WHERE stream = 'order-\(order.id)' AND type = 'order.registered'"
+                ) > 0
+            }
         }
     }
 
@@ -179,9 +183,9 @@ struct OutsideOrderTests {
     @Test func `a poll that fails for all orders stops early and is retried`() throws {
         let node = try OutsideNode()
         let orders = try registered(12, node)
-        while try node.count(
-            "read.order_history WHERE registered_at IS NOT NULL"
-        ) < orders.count {}
+        try wait(until: "the read model shows every registration") {
+            try node.count("read.order_history WHERE registered_at IS NOT NULL") >= orders.count
+        }
         node.standIn.setMode(.error, of: .orders)
         let before = node.standIn.with { $0.requests[.orders] ?? 0 }
         let run = try node.run(.orderPolling)

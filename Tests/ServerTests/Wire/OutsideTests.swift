@@ -9,7 +9,7 @@ import Testing
 
 /// Rates and the catalogue of services on their way into the log, with all faults of outside
 /// services.
-@Suite(.serialized)
+@Suite(.serialized, .patient)
 struct OutsideTests {
     @Test(
         arguments: [

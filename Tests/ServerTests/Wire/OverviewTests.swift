@@ -10,7 +10,7 @@ import Testing
 @testable import Runtime
 @testable import Text
 
-@Suite
+@Suite(.patient)
 struct OverviewTests {
     private let node: RunningNode
 

@@ -5,7 +5,7 @@ import Testing
 @testable import API
 @testable import Documents
 
-@Suite struct PageServingTests {
+@Suite(.patient) struct PageServingTests {
     private let client: HTTPClient
 
     init() throws {

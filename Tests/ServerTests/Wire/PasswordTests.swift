@@ -13,7 +13,7 @@ import Testing
 @testable import Text
 
 /// Issue numbers 1, 4 and 5: registrations, rules and hashes of passwords, over TCP.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.patient)
 struct PasswordTests {
     private func register(
         _ node: RunningNode,

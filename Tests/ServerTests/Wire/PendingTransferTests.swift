@@ -7,7 +7,7 @@ import Testing
 @testable import Model
 @testable import Text
 
-@Suite
+@Suite(.patient)
 struct PendingTransferTests {
     private let node: RunningNode
 

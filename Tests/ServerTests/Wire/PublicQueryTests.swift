@@ -6,7 +6,7 @@ import Testing
 
 @testable import Model
 
-@Suite
+@Suite(.patient)
 struct PublicQueryTests {
     private let node: RunningNode
 
@@ -78,10 +78,11 @@ struct PublicQueryTests {
         let end = try tail.only().int64(0)
         try node.stopHolds(at: end + 1)
         var holds: Substring = ""
-        while !holds.contains("\"error_position\":\(end + 1),") {
+        try wait(until: "the read model of holds reports where it stopped") {
             let body = try administrator.get("/admin/projections?min_position=\(end + 1)").body
             let entries = body.split(separator: "{\"name\":\"")
             holds = try #require(entries.first { $0.hasPrefix("holds\"") })
+            return holds.contains("\"error_position\":\(end + 1),")
         }
         #expect(holds.contains("\"position\":\(end),\"lag\":1,\"events_per_second\":0,"))
         #expect(!holds.contains("\"error\":null"))

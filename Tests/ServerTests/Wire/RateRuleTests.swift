@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// 18: rates that jump, over HTTP.
-@Suite
+@Suite(.patient)
 struct RateRuleTests {
     /// No other test records rates here.
     private static let shared = Result {

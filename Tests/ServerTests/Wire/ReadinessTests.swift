@@ -11,7 +11,7 @@ import Testing
 @testable import Settings
 
 /// What a node says and does while its log takes nothing.
-@Suite struct ReadinessTests {
+@Suite(.patient) struct ReadinessTests {
     /// A machine's clock that is wrong by a number of seconds.
     private struct ShiftedTime: TimeSource {
         let seconds: Int

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// 20 to 23: what refusals, lists and files say, over HTTP.
-@Suite
+@Suite(.patient)
 struct RefusalDetailTests {
     private let node: RunningNode
 

@@ -11,7 +11,7 @@ import Testing
 @testable import Text
 
 /// Who may register, over TCP.
-@Suite("12.8: registration by invitation, or closed")
+@Suite("12.8: registration by invitation, or closed", .patient)
 struct RegistrationModeTests {
     private func register(
         _ node: RunningNode,
@@ -107,7 +107,7 @@ struct RegistrationModeTests {
 }
 
 /// Names, addresses and keys of strangers, over TCP.
-@Suite("12.10: names that look like others, and keys of strangers")
+@Suite("12.10: names that look like others, and keys of strangers", .patient)
 struct StrangerTests {
     private let node: RunningNode
 
@@ -192,7 +192,7 @@ struct StrangerTests {
 }
 
 /// Requests that a page of another site has its visitor's browser send.
-@Suite("12.11: pages of other sites")
+@Suite("12.11: pages of other sites", .patient)
 struct ForeignSiteTests {
     private let node: RunningNode
 
@@ -257,7 +257,7 @@ struct ForeignSiteTests {
 }
 
 /// Requests that look harmless.
-@Suite("12.9: HEAD changes nothing")
+@Suite("12.9: HEAD changes nothing", .patient)
 struct HeadTests {
     @Test(arguments: ["/refresh", "/logout", "/login"])
     func `HEAD of what changes something is refused and does nothing`(path: String) throws {

@@ -9,7 +9,7 @@ import Testing
 @testable import Text
 
 /// The job `replay`, over the wire.
-@Suite
+@Suite(.patient)
 struct ReplayTests {
     @Test func `read models are rebuilt under traffic while queries are answered`() throws {
         let node = try RunningNode()
@@ -91,8 +91,9 @@ struct ReplayTests {
         _ = try administrator.run("replay")
         // The node notices the new read models a moment after the job has ended.
         var answer = wrong
-        while answer.body == wrong.body {
+        try wait(until: "the rows of the replay are answered") {
             answer = try user.get("/transactions?min_position=\(position)")
+            return answer.body != wrong.body
         }
         #expect(answer.status == 200)
         #expect(!answer.body.contains("tampered"))

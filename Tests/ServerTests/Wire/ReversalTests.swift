@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@Suite
+@Suite(.patient)
 struct ReversalTests {
     private let node: RunningNode
 

@@ -12,6 +12,15 @@ import TestSupport
 @testable import Text
 @testable import Tool
 
+extension TestDatabase {
+    /// With all schemas.
+    static func migrated() throws -> TestDatabase {
+        try TestDatabase(copyOf: "service") { options in
+            try Database(DatabaseOptions(url: options.conninfo)).migrate()
+        }
+    }
+}
+
 /// A whole service on a database of its own, reached over TCP.
 final class RunningNode: Sendable {
     /// For tests that only add users and things of their own.
@@ -37,7 +46,7 @@ final class RunningNode: Sendable {
         _ change: (inout Configuration) -> Void = { _ in }
     ) throws {
         self.isShared = isShared
-        self.database = try database ?? TestDatabase()
+        self.database = try database ?? TestDatabase.migrated()
         var configuration = Configuration()
         configuration.scryptLogN = 4
         configuration.registrationsPerMinute = 0

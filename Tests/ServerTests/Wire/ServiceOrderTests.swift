@@ -8,7 +8,7 @@ import Testing
 @testable import Tool
 
 /// Orders for services, from the draft until they are handed over.
-@Suite
+@Suite(.patient)
 struct ServiceOrderTests {
     private let node: RunningNode
     /// In the catalogue; known to this test alone.

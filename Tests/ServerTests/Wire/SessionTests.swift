@@ -7,7 +7,7 @@ import Testing
 @testable import Settings
 
 /// Signing in, refreshing and signing out, over TCP.
-@Suite
+@Suite(.patient)
 struct SessionTests {
     private let node: RunningNode
 

@@ -8,7 +8,7 @@ import Testing
 @testable import Settings
 
 /// Issue numbers 2 and 3: delays after wrong passwords, and whom they don't concern, over TCP.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.patient)
 struct SignInLimitTests {
     private func failures(_ node: RunningNode) throws -> [[Int64]] {
         try node.database.connect().execute(

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Settings
 
-@Suite
+@Suite(.patient)
 struct SlotTests {
     private let node: RunningNode
 

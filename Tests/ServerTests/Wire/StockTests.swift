@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// 19: how a product's quantity is changed, and who sees the stock.
-@Suite
+@Suite(.patient)
 struct StockTests {
     private let node: RunningNode
     private let administrator: SignedIn

@@ -1,5 +1,4 @@
 import Dispatch
-import Glibc
 import Synchronization
 import TestSupport
 
@@ -33,16 +32,16 @@ final class Traffic: Sendable {
 
     /// Polls until this number of transfers is done; throws an earlier error.
     func wait(for count: Int) throws {
-        while done < count {
+        try TestSupport.wait(until: "\(count) transfers are done") {
             if let problem = state.withLock(\.problem) { throw Complaint(problem) }
-            usleep(1_000)
+            return done >= count
         }
     }
 
     /// Returns the position of the last transfer.
     func stop() throws -> Int64 {
         isStopping.set()
-        group.wait()
+        try group.end("the last transfer is answered")
         let state = state.withLock { $0 }
         if let problem = state.problem { throw Complaint(problem) }
         return state.position

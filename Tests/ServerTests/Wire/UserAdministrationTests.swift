@@ -5,7 +5,7 @@ import Testing
 @testable import Runtime
 @testable import Text
 
-@Suite
+@Suite(.patient)
 struct UserAdministrationTests {
     private let node: RunningNode
 

@@ -6,7 +6,7 @@ import Testing
 @testable import Text
 
 /// The job `verify`, over the wire, each on a log of its own.
-@Suite
+@Suite(.patient)
 struct VerificationTests {
     private func result(_ job: JSONObject) throws -> JSONObject {
         guard case .object(let result)? = job["result"] else {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Text
 
-@Suite
+@Suite(.patient)
 struct WalletQueryTests {
     private let node: RunningNode
 
