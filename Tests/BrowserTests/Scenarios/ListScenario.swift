@@ -6,7 +6,7 @@ import Testing
 
 extension Pages {
     /// Lists that are longer than a page, and what belongs together in them.
-    @Suite struct ListScenario {
+    @Suite(.patient) struct ListScenario {
         private let service: RunningService
         private let browser: Browser
 

@@ -5,7 +5,7 @@ import Testing
 
 extension Pages {
     /// Rates that jump, and exchanges at them, on a service of its own: rates concern everybody.
-    @Suite struct RateScenario {
+    @Suite(.patient) struct RateScenario {
         private let service: RunningService
         private let browser: Browser
 
