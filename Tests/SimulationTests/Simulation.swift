@@ -178,7 +178,9 @@ extension Outcome {
     fileprivate var isToBeRetried: Bool {
         switch self {
         case .unknown, .unavailable: true
-        case .done, .rejected, .notFound, .forbidden, .sessionLost, .distrusted, .keyReused: false
+        case .done, .rejected, .notFound, .forbidden, .sessionLost, .sessionEnded, .distrusted,
+            .keyReused:
+            false
         }
     }
 }

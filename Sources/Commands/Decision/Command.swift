@@ -41,12 +41,18 @@ package struct StreamList: Sendable {
     /// The signed-in user; nil for the system and for an unknown caller.
     var user: UserID? { actor.user }
 
-    /// Empties the list for another command and keeps its memory.
-    package mutating func restart(for actor: Actor, at now: Timestamp) {
+    /// Empties the list for another command and keeps its memory; then lists what tells whether the
+    /// session has ended.
+    package mutating func restart(
+        for actor: Actor,
+        in session: SessionID? = nil,
+        at now: Timestamp
+    ) {
         self.actor = actor
         self.now = now
         all.removeAll(keepingCapacity: true)
         lacksGrantees = false
+        if let session, let user = actor.user { append(.session(session), .user(user)) }
     }
 
     mutating func append(_ stream: StreamID) { all.append(stream) }
@@ -162,6 +168,8 @@ package struct Submission<Ticket: Sendable>: Sendable {
     /// If the log has lost it, the actor's id may belong to another user by now, so nothing is
     /// done.
     package let witness: LogPlace?
+    /// The session of a user who sends the command: nothing is done once it has ended.
+    package let session: SessionID?
     package let receivedAt: MonotonicTime
     package let causation: UUID128?
     package let correlation: UUID128?
@@ -176,6 +184,7 @@ package struct Submission<Ticket: Sendable>: Sendable {
         actor: Actor,
         key: IdempotencyKey? = nil,
         witness: LogPlace? = nil,
+        session: SessionID? = nil,
         receivedAt: MonotonicTime,
         causation: UUID128? = nil,
         correlation: UUID128? = nil,
@@ -186,6 +195,7 @@ package struct Submission<Ticket: Sendable>: Sendable {
         self.actor = actor
         self.key = key
         self.witness = witness
+        self.session = session
         self.receivedAt = receivedAt
         self.causation = causation
         self.correlation = correlation
@@ -229,6 +239,8 @@ package enum Outcome: Hashable, Sendable {
     /// The caller's session was lost with the log's end, so the actor's id may be another user's by
     /// now.
     case sessionLost
+    /// The caller's session has ended, perhaps a moment ago on another node.
+    case sessionEnded
     /// The key was used before for another request.
     case keyReused
     /// The receipt under the key was not written by this software, or was changed since: the

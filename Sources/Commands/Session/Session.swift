@@ -11,7 +11,7 @@ struct Session: Entity {
     private(set) var generation: Int64 = 0
     private var expiresAt = Timestamp(microseconds: 0)
     private var isRefreshed = false
-    private var isEnded = false
+    private(set) var isEnded = false
 
     /// Whether it can be refreshed at `now`, as far as the session itself knows.
     func isOpen(at now: Timestamp) -> Bool { !isEnded && now < expiresAt }
@@ -44,6 +44,15 @@ struct Session: Entity {
 }
 
 extension WriteModel {
+    /// Returns whether the actor's session has ended.
+    ///
+    /// A token is valid as long as its session has not ended, even if it could not be refreshed
+    /// any more.
+    package borrowing func hasEnded(_ session: SessionID, of actor: Actor) -> Bool {
+        guard let user = actor.user else { return false }
+        return sessions[session]?.isEnded == true || users[user]?.hasEnded(session) == true
+    }
+
     /// Returns a session of the user that is not over.
     ///
     /// Throws not found, `forbidden` for another user's session, or `session-ended`.

@@ -141,6 +141,7 @@ extension Submission {
             actor: actor,
             key: key,
             witness: witness,
+            session: session,
             receivedAt: .now,
             causation: causation,
             correlation: correlation,

@@ -46,6 +46,7 @@ final class Node {
         key: String? = nil,
         body: UInt8 = 0,
         witness: LogPlace? = nil,
+        session: SessionID? = nil,
         receivedAt: Int64 = 0
     ) -> Submission<Int> {
         nextID += 1
@@ -55,6 +56,7 @@ final class Node {
             actor: actor,
             key: key.map { IdempotencyKey($0, fingerprint: [body]) },
             witness: witness,
+            session: session,
             receivedAt: MonotonicTime(nanoseconds: receivedAt * 1_000_000),
             ticket: 0
         )

@@ -53,7 +53,8 @@ struct AnswerCheck {
         case .done(_, _, true), .rejected(_, _, _, true), .keyReused:
             undone.insert(request.id)
             return checkReplay(outcome, to: request, log)
-        case .done(_, _, false), .rejected(_, _, _, false), .notFound, .forbidden, .sessionLost:
+        case .done(_, _, false), .rejected(_, _, _, false), .notFound, .forbidden, .sessionLost,
+            .sessionEnded:
             break
         }
         require(!request.isOld, "A4: a command that is too old was done", request)
@@ -146,7 +147,8 @@ struct AnswerCheck {
         let isSame = known.fingerprint == request.fingerprint
         switch outcome {
         case .keyReused: require(!isSame, "I2: a retry was treated as another request", request)
-        case .done, .rejected, .notFound, .forbidden, .sessionLost, .distrusted, .unknown,
+        case .done, .rejected, .notFound, .forbidden, .sessionLost, .sessionEnded, .distrusted,
+            .unknown,
             .unavailable:
             require(isSame, "I2: another request got a key's answer", request)
             require(
@@ -179,7 +181,8 @@ struct AnswerCheck {
                 request
             )
             known[key] = Known(fingerprint: request.fingerprint, outcome: outcome.asFirst)
-        case .keyReused, .notFound, .forbidden, .sessionLost, .distrusted, .unknown, .unavailable:
+        case .keyReused, .notFound, .forbidden, .sessionLost, .sessionEnded, .distrusted, .unknown,
+            .unavailable:
             break
         }
     }
@@ -189,7 +192,8 @@ struct AnswerCheck {
         switch outcome {
         case .done, .rejected:
             known[key] = Known(fingerprint: request.fingerprint, outcome: outcome)
-        case .keyReused, .notFound, .forbidden, .sessionLost, .distrusted, .unknown, .unavailable:
+        case .keyReused, .notFound, .forbidden, .sessionLost, .sessionEnded, .distrusted, .unknown,
+            .unavailable:
             break
         }
     }
@@ -256,7 +260,8 @@ extension Outcome {
             .done(position: position, location: location, replayed: false)
         case .rejected(let reason, let detail, let position, _):
             .rejected(reason: reason, detail: detail, position: position, replayed: false)
-        case .notFound, .forbidden, .sessionLost, .distrusted, .keyReused, .unknown, .unavailable:
+        case .notFound, .forbidden, .sessionLost, .sessionEnded, .distrusted, .keyReused, .unknown,
+            .unavailable:
             self
         }
     }

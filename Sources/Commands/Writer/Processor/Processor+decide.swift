@@ -31,7 +31,7 @@ extension Processor {
 
     /// Returns whether everything that the command reads is in the model; `streams` then lists it.
     func isLoaded<Ticket>(_ submission: Submission<Ticket>, at now: Timestamp) -> Bool {
-        streams.restart(for: submission.actor, at: now)
+        streams.restart(for: submission.actor, in: submission.session, at: now)
         submission.command.reads(model, &streams)
         var settled = !streams.lacksGrantees
         for stream in streams.all where !model.touch(stream) { settled = false }
@@ -163,6 +163,9 @@ extension Processor {
         _ submission: Submission<Ticket>,
         into batch: inout BatchInProgress
     ) -> Outcome {
+        if let session = submission.session, model.hasEnded(session, of: submission.actor) {
+            return .sessionEnded
+        }
         let next = batch.end.advanced(by: 1)
         let call = Call(now: batch.now, next: next, actor: submission.actor)
         do throws(Refusal) {
@@ -256,7 +259,8 @@ extension Outcome {
     fileprivate var isReplayed: Bool {
         switch self {
         case .done(_, _, let replayed), .rejected(_, _, _, let replayed): replayed
-        case .notFound, .forbidden, .sessionLost, .distrusted, .keyReused, .unknown, .unavailable:
+        case .notFound, .forbidden, .sessionLost, .sessionEnded, .distrusted, .keyReused, .unknown,
+            .unavailable:
             false
         }
     }

@@ -29,7 +29,7 @@ package final class WriterCounters: Sendable {
             case .done(_, _, true), .rejected(_, _, _, true): replayed += 1
             case .done(_, _, false): done += 1
             case .rejected(_, _, _, false): rejected += 1
-            case .notFound, .forbidden, .sessionLost, .keyReused: invalid += 1
+            case .notFound, .forbidden, .sessionLost, .sessionEnded, .keyReused: invalid += 1
             case .unavailable, .unknown, .distrusted: unavailable += 1
             }
         }

@@ -181,6 +181,9 @@ extension Problem {
             + "again."
     )
 
+    /// A token of a session that has ended.
+    package static let sessionEnded = Problem(.unauthorized, "The session is over. Sign in again.")
+
     /// A position, id or token of an epoch that the node does not know, perhaps not yet.
     package static let unsettledHistory: Problem = {
         var problem = Problem(

@@ -60,6 +60,8 @@ extension Response {
             var problem = Problem(.notFound, "There is no such \(kind.rawValue).")
             problem.subject = detail
             self.init(problem)
+        case .sessionEnded:
+            self.init(Problem.sessionEnded)
         case .sessionLost:
             self.init(Problem.sessionLost)
         case .forbidden:

@@ -260,6 +260,7 @@ extension LoopHandler {
                 id: context.command,
                 actor: Actor(identity.user),
                 witness: identity.issuedAt,
+                session: identity.session,
                 receivedAt: .now,
                 correlation: current.correlation,
                 ticket: .code(ticket, by: identity.user, IssuedCode(wish, secret: secret))

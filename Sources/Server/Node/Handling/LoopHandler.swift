@@ -174,7 +174,7 @@ final class LoopHandler: Handler {
         }
         try history.requireSession(at: identity.issuedAt)
         guard !revocations.isEnded(identity, now: now) else {
-            throw Problem(.unauthorized, "The session is over. Sign in again.")
+            throw .sessionEnded
         }
         return identity
     }
@@ -221,6 +221,7 @@ final class LoopHandler: Handler {
             actor: Actor(identity.user),
             key: key,
             witness: identity.issuedAt,
+            session: identity.session,
             receivedAt: .now,
             correlation: current.correlation,
             ticket: route.signsOut

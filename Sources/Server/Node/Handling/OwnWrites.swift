@@ -145,7 +145,8 @@ extension Outcome {
     fileprivate var position: LogPosition? {
         switch self {
         case .done(let position, _, _), .rejected(_, _, let position, _): position
-        case .notFound, .forbidden, .sessionLost, .distrusted, .keyReused, .unknown, .unavailable:
+        case .notFound, .forbidden, .sessionLost, .sessionEnded, .distrusted, .keyReused, .unknown,
+            .unavailable:
             nil
         }
     }
