@@ -1,9 +1,10 @@
+import TestSupport
 import Testing
 
 @testable import HTTP
 
 /// Number 12: a page may read why the loop itself refuses its request.
-@Suite struct RefusalFieldTests {
+@Suite(.patient) struct RefusalFieldTests {
     private static let long = String(repeating: "x", count: 9_000)
 
     @Test(

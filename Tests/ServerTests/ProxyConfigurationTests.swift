@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import API
 @testable import Operations
 
 /// Number 16: the shipped nginx limits sign-ins, and all else that costs as much.
-@Suite struct ProxyConfigurationTests {
+@Suite(.patient) struct ProxyConfigurationTests {
     /// The keys of the map that says which requests count in the zone, without their quotes.
     private static let keys = Result {
         let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()

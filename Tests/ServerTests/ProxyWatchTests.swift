@@ -6,7 +6,7 @@ import Testing
 @testable import Settings
 
 /// Number 16: a proxy on this machine that is not trusted.
-@Suite struct ProxyWatchTests {
+@Suite(.patient) struct ProxyWatchTests {
     private func notices(
         _ watch: ProxyWatch,
         from peer: String = "127.0.0.1",
