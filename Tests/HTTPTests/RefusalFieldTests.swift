@@ -12,7 +12,10 @@ import Testing
             ("GET / HTTP/1.1\r\nHost: a\r\nOrigin: https://b\r\nX: \(long)\r\n\r\n", 431),
             ("GET / HTTP/1.1\r\nHost: a\r\nX: \(long)\r\norigin:\thttps://b \r\n\r\n", 431),
             ("GET /\(long) HTTP/1.1\r\nHost: a\r\nORIGIN: https://b\r\n\r\n", 414),
-            ("\r\nPOST / HTTP/1.1\r\nOrigin: https://b\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n", 413),
+            (
+                "\r\nPOST / HTTP/1.1\r\nOrigin: https://b\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n",
+                413
+            ),
             ("POST / HTTP/1.1\nOrigin: https://b\nHost: a\n\n", 400),
         ])
     func `a refusal has the fields of its origin, wherever the request ends to be right`(
@@ -33,7 +36,8 @@ import Testing
             "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nOrigin: https://b\r\n",
             "\u{16}\u{03}\u{01}",
         ])
-    func `a refusal of a request without one origin has those of no origin`(request: String) throws {
+    func `a refusal of a request without one origin has those of no origin`(request: String) throws
+    {
         let client = try TestServer().client()
         client.send(request)
         #expect(try client.answer().header("x-refused") == "nobody")
@@ -54,7 +58,8 @@ import Testing
             $0.trustsProxy = true
         }
         let (first, second) = (try server.client(), try server.client())
-        let head = "HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 198.51.100.1\r\nOrigin: https://b\r\n\r\n"
+        let head =
+            "HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 198.51.100.1\r\nOrigin: https://b\r\n\r\n"
         first.send("GET /later \(head)")
         #expect(server.ticket("/later") != nil)
         second.send("GET /echo \(head)")

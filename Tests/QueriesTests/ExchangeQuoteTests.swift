@@ -64,9 +64,11 @@ import Testing
         )
     }
 
-    @Test(arguments: [
-        (200, 1_200), (-900, 100), (-1_001, 0), (Int64.max, Int64.max), (Int64.min, 0),
-    ] as [(Int64, Int64)])
+    @Test(
+        arguments: [
+            (200, 1_200), (-900, 100), (-1_001, 0), (Int64.max, Int64.max), (Int64.min, 0),
+        ] as [(Int64, Int64)]
+    )
     func `18: a quote says how much the service can sell`(balance: Int64, available: Int64) throws {
         try fixture.database.owner.script(
             "INSERT INTO read.balances VALUES (-3, 'USD', \(balance), 0, 9), (-3, 'JPY', 7, 0, 9)"

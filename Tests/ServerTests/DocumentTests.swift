@@ -207,7 +207,9 @@ import Testing
 
     private static func postmanPath(of operation: Operation) -> JSONValue {
         let parts = operation.path.description.split(separator: "/")
-        return .strings(parts.map { $0.first == "{" ? ":" + $0.dropFirst().dropLast() : String($0) })
+        return .strings(
+            parts.map { $0.first == "{" ? ":" + $0.dropFirst().dropLast() : String($0) }
+        )
     }
 
     /// An example of each shape that a body may have.

@@ -104,7 +104,9 @@ import Testing
         #expect(answers.map(\.status) == [413, 414, 431])
         for answer in answers {
             #expect(answer.headers["access-control-allow-origin"] == Self.site)
-            #expect(answer.headers["access-control-expose-headers"]?.contains("Retry-After") == true)
+            #expect(
+                answer.headers["access-control-expose-headers"]?.contains("Retry-After") == true
+            )
             #expect(answer.headers["vary"] == "Origin")
         }
     }
