@@ -42,6 +42,7 @@ struct HTTPBench {
         try service.createSlots(manySlots - slots, by: administrator)
         try reads("/slots/availability?limit=50", service, signedIn, of: "30,000 slots")
             .forEach(show)
+        show(try writes(besideReadersOf: "/slots/availability", service, signedIn))
         let memory = try ProcessStatistics(of: service.identifier).residentMebibytes
         show(
             Figure(

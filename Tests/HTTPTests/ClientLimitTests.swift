@@ -28,6 +28,7 @@ import Testing
         let refused = try proxy[2].answer()
         #expect(refused.status == 429)
         #expect(refused.header("retry-after") == "1")
+        #expect(refused.header("x-refused") == "nobody")
         // The connection is the proxy's, which goes on with other clients' requests.
         proxy[2].send(request("/echo", from: "198.51.100.2"))
         #expect(try proxy[2].answer().status == 200)
@@ -83,6 +84,18 @@ import Testing
         }
         let third = try server.client()
         #expect(try third.answer().status == 429)
+    }
+
+    @Test func `a network of IPv6 is one client, whichever of its addresses it uses`() throws {
+        let ledger = try #require(AddressLedger(limit: 2, total: 10, sparesLoopback: false))
+        func address(_ text: String) throws -> Address { try #require(Address(text: text)) }
+        #expect(ledger.admit(try address("2001:db8:1:2::1")))
+        #expect(ledger.admit(try address("2001:db8:1:2:ffff::2")))
+        #expect(!ledger.admit(try address("2001:db8:1:2::3")))
+        #expect(ledger.admit(try address("2001:db8:1:3::1")))
+        ledger.release(try address("2001:db8:1:2::1"))
+        #expect(ledger.admit(try address("2001:db8:1:2::3")))
+        #expect(!ledger.admit(try address("2001:db8:1:2::4")))
     }
 
     @Test func `this machine's own clients may be spared`() throws {

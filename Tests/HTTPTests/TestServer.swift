@@ -181,6 +181,11 @@ private final class DeskHandler: Handler {
         return .answered
     }
 
+    func fieldsOfRefusal(origin: UnsafeRawBufferPointer?) -> [UInt8] {
+        let value = origin.map { String(decoding: $0, as: UTF8.self) } ?? "nobody"
+        return Array("X-Refused: \(value)\r\n".utf8)
+    }
+
     func streamEnded(_ ticket: Ticket) {
         desk.streamEnded(ticket)
     }

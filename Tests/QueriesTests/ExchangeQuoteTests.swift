@@ -33,7 +33,8 @@ import Testing
                 from: try unit(from),
                 to: try unit(to),
                 units: units,
-                staleAfterSeconds: 300
+                staleAfterSeconds: 300,
+                credit: ExchangeCredit(dollars: 10)
             )
         )
     }
@@ -44,12 +45,14 @@ import Testing
         #expect(
             try fixture.text(inquiry("RUB", "USD", 9_250))
                 == #"{"from":"RUB","to":"USD","amount":9250,"receive":100,"#
-                + #""rate":"0.0108108108108","quoted_at":"2026-01-02T03:04:06Z","stale":true}"#
+                + #""rate":"0.0108108108108","quoted_at":"2026-01-02T03:04:06Z","stale":true,"#
+                + #""available":1000}"#
         )
         #expect(
             try fixture.text(inquiry("USD", "JPY", 100))
                 == #"{"from":"USD","to":"JPY","amount":100,"receive":150,"#
-                + #""rate":"150","quoted_at":"2026-01-02T03:04:05Z","stale":true}"#
+                + #""rate":"150","quoted_at":"2026-01-02T03:04:05Z","stale":true,"#
+                + #""available":1500}"#
         )
         // The older of the two.
         #expect(
@@ -59,6 +62,19 @@ import Testing
                 )
                 == true
         )
+    }
+
+    @Test(
+        arguments: [
+            (200, 1_200), (-900, 100), (-1_001, 0), (Int64.max, Int64.max), (Int64.min, 0),
+        ] as [(Int64, Int64)]
+    )
+    func `18: a quote says how much the service can sell`(balance: Int64, available: Int64) throws {
+        try fixture.database.owner.script(
+            "INSERT INTO read.balances VALUES (-3, 'USD', \(balance), 0, 9), (-3, 'JPY', 7, 0, 9)"
+        )
+        let text = try fixture.text(inquiry("RUB", "USD", 9_250))
+        #expect(text?.hasSuffix(#""available":\#(available)}"#) == true)
     }
 
     @Test(arguments: [

@@ -98,6 +98,31 @@ import Testing
         }
     }
 
+    /// As the document says of `before`: only a list as of one moment could do more.
+    @Test
+    func `20: a transfer that is posted between two pages is on the first page from then on`()
+        throws
+    {
+        func page(_ page: Page) throws -> (ids: [Int64], next: Cursor?) {
+            let answer = try #require(
+                try fixture.ask(.transactions(ann, TransactionFilter(), page))
+            )
+            return (try decoded([Row].self, from: answer.body).map(\.id), answer.next)
+        }
+        let first = try page(fixture.page(0, 5))
+        #expect(first.ids == [81, 3, 45, 43, 41])
+        try fixture.database.owner.script(
+            """
+            UPDATE read.pending_transfers SET state = 'posted', posted_amount = 60 WHERE transfer_id = 5;
+            INSERT INTO read.transactions VALUES (5, 'transfer', 7, 3, 60, 'EUR', NULL, NULL, 'posted',
+                '2026-01-05Z', 90, NULL, NULL)
+            """
+        )
+        let cursor = try #require(first.next)
+        #expect(try page(#require(Page(before: cursor, limit: 5))).ids == [23, 21, 1])
+        #expect(try page(fixture.page(0, 5)).ids == [5, 81, 3, 45, 43])
+    }
+
     @Test func `21: rows that belong together name each other`() throws {
         let byID = Dictionary(uniqueKeysWithValues: try rows().map { ($0.id, $0) })
         #expect(byID[21]?.orderID == 19)
@@ -130,6 +155,31 @@ import Testing
         #expect(try ids { $0.most = 60 } == [45, 21, 5])
         #expect(try ids { $0.memo = "LUNCH 50%" } == [23])
         #expect(try ids { $0.memo = "%" } == [23])
+    }
+
+    /// The test database has the C locale, whose `lower` knows ASCII alone.
+    @Test(arguments: [
+        ("аренда", "Аренда за май"), ("АРЕНДА", "аренда"), ("ЁЛКА", "ёлка"), ("ärger", "ÄRGER"),
+        ("ΟΔΌΣ", "οδός"), ("οδός", "ΟΔΌΣ"), ("straẞe", "Straße"), ("straße", "STRASSE"),
+        (#"a.b*(c)[d]\e^$|{1}+?"#, #"x A.B*(C)[D]\E^$|{1}+? y"#), ("***=a", "***=A"),
+        ("(?i)", "(?I)"),
+        ("👍🏽 OK", "👍🏽 ok"), ("%_", "%_"),
+    ])
+    func `21: a memo is found in any letter case, on any database`(
+        text: String,
+        memo: String
+    ) throws {
+        try fixture.database.owner.execute(
+            "UPDATE read.transactions SET memo = $1 WHERE id = 21",
+            [.text(memo)]
+        )
+        #expect(try ids { $0.memo = text } == [21])
+    }
+
+    @Test(arguments: ["a.c", "[abc]", "ab*", "a|x", "^abc", "abc$", ".", "bca", "ÄBC"])
+    func `21: a memo that does not have the text is not found`(text: String) throws {
+        try fixture.database.owner.script("UPDATE read.transactions SET memo = 'abc' WHERE id = 21")
+        #expect(try ids { $0.memo = text } == [])
     }
 
     @Test(

@@ -175,7 +175,42 @@ import Testing
         #expect(Self.found("response", in: collection).count > 50)
     }
 
+    /// 31.
+    @Test(arguments: Route.operations.filter { $0.answer != nil })
+    func `a path of the documents leads to its operation once its example is in it`(
+        operation: Operation
+    ) throws {
+        let collection = PostmanCollection.json(at: nil)
+        let urls = Self.found("url", in: collection).filter { url in
+            Self.found("path", in: url) == [Self.postmanPath(of: operation)]
+        }
+        let url = try #require(urls.first, "\(operation.name)")
+        var path = operation.path.description
+        for variable in Self.found("variable", in: url) {
+            guard case .array(let list) = variable else { continue }
+            for one in list {
+                guard case .string(let key)? = Self.found("key", in: one).first,
+                    case .string(let value)? = Self.found("value", in: one).first
+                else { continue }
+                path = path.replacing("{\(key)}", with: value)
+            }
+        }
+        let found = Array(path.utf8).withUnsafeBytes { RouteTable().match(operation.method, $0) }
+        guard case .found(let route, _) = found else {
+            Issue.record("\(operation.method) \(path) leads to \(found)")
+            return
+        }
+        #expect(route.name == operation.name)
+    }
+
     // MARK: What the tests need
+
+    private static func postmanPath(of operation: Operation) -> JSONValue {
+        let parts = operation.path.description.split(separator: "/")
+        return .strings(
+            parts.map { $0.first == "{" ? ":" + $0.dropFirst().dropLast() : String($0) }
+        )
+    }
 
     /// An example of each shape that a body may have.
     private static func examples(of schema: Schema) -> [JSONValue] {

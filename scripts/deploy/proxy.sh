@@ -92,6 +92,11 @@ contains "signing in is limited per address" "$limited" '^429$'
 changes=$(seq 60 | xargs -P 30 -I{} curl -s -o /dev/null -w '%{http_code}\n' --cacert "$WORK/nginx/certificate.pem" \
     -X POST "$url/change-password")
 contains "so is changing a password" "$changes" '^429$'
+changes=$(seq 60 | xargs -P 30 -I{} curl -s -o /dev/null -w '%{http_code}\n' --cacert "$WORK/nginx/certificate.pem" \
+    -X PATCH "$url/me?x={}")
+contains "and changing one's own details, which asks for the password" "$changes" '^429$'
+reads=$(seq 60 | xargs -P 30 -I{} curl -s -o /dev/null -w '%{http_code}\n' --cacert "$WORK/nginx/certificate.pem" "$url/me")
+expect "reading them is not limited so" "" "$(grep '^429$' <<<"$reads" || true)"
 until_true 20 ask -f "$url/openapi.json"
 answers=$(seq 40 | xargs -P 40 -I{} curl -s -i --cacert "$WORK/nginx/certificate.pem" -X POST "$url/login")
 contains "nginx's 429 is a problem with Retry-After" "$answers" 'Too many requests come from this address'

@@ -76,13 +76,10 @@ package struct Exchange: Command {
         at rate: ExactDecimal,
         _ model: borrowing WriteModel
     ) throws(Refusal) {
-        let credit = Conversion(from: .dollars, to: to, fromRate: .one, toRate: rate)
-        // Credit beyond 64 bits is not reached before the limit of system accounts.
-        guard let owed = credit(limits.creditCents) else { return }
         let balance = model.accounts[.liquidity]?.balance(in: to.currency) ?? 0
-        let free = Int128(balance) + Int128(owed)
-        guard free >= Int128(bought)
-        else { throw .rejected(.insufficientLiquidity, detail: "available=\(max(0, free))") }
+        guard let free = limits.credit.available(of: to, at: rate, balance: balance) else { return }
+        guard free >= bought
+        else { throw .rejected(.insufficientLiquidity, detail: "available=\(free)") }
     }
 
     private func sale(by account: AccountID, _ leg: Movement.Leg?) -> Movement {
@@ -94,12 +91,12 @@ package struct Exchange: Command {
 /// Within which an exchange is done.
 package struct ExchangeLimits: Hashable, Sendable {
     let maximumAgeSeconds: Int
-    let creditCents: Int64
+    let credit: ExchangeCredit
 
     /// Rates older than `maximumAgeSeconds` are not used; in no currency does the service owe more
     /// than `creditDollars` buy.
     package init(maximumAgeSeconds: Int, creditDollars: Int) {
         self.maximumAgeSeconds = maximumAgeSeconds
-        creditCents = Int64(creditDollars).multipliedReportingOverflow(by: 100).partialValue
+        credit = ExchangeCredit(dollars: creditDollars)
     }
 }

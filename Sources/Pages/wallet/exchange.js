@@ -110,6 +110,9 @@ function exchangeForm(wallet, rateOf, codes, readRates) {
     }
     const [quote] = await Promise.all([kept ? null : quoteOf(values), readRates()]);
     const receive = kept ? minorUnits(kept.min_receive, values.to) : quote.receive;
+    if (!kept && quote.available !== null && BigInt(receive) > BigInt(quote.available)) {
+      throw fieldError("amount", t("reason.insufficient-liquidity"));
+    }
     return {
       terms: { min_receive: decimalText(receive, values.to) },
       title: t("wallet.exchange-ask"),

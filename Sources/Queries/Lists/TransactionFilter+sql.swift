@@ -21,7 +21,7 @@ extension TransactionFilter {
         let common: [Argument] = [
             .timestamp(from.map { $0 - 1 }), .timestamp(to.map { $0 - 1 }), .text(type),
             .text(direction?.rawValue), .text(currency?.code), .int64(least), .int64(most),
-            .text(memo),
+            .text(memo.map(Self.pattern(of:))),
         ]
         guard let counterparty else { return common }
         return common + [.int64(counterparty.id), .text(counterparty.name)]
@@ -47,7 +47,7 @@ extension TransactionFilter {
     static let looked = """
         ($6::text IS NULL OR type = $6) AND ($8::text IS NULL OR currency = $8)
         AND ($9::bigint IS NULL OR amount >= $9) AND ($10::bigint IS NULL OR amount <= $10)
-        AND ($11::text IS NULL OR strpos(lower(memo), lower($11)) > 0)
+        AND ($11::text IS NULL OR memo ~ $11)
         """
 
     /// The rows of each counterparty that is meant, if one is asked for.
@@ -68,6 +68,26 @@ extension TransactionFilter {
         UNION \(SystemAccount.accounts(named: "$13"))
         UNION SELECT $12::bigint WHERE $12 IS NOT NULL
         """
+
+    /// A regular expression that finds the text in any letter case.
+    ///
+    /// The forms of each letter are named here: those that `lower` of SQL knows depend on the locale
+    /// of the database, and in the C locale they are those of ASCII alone.
+    private static func pattern(of text: String) -> String {
+        text.unicodeScalars.map { scalar in
+            let properties = scalar.properties
+            var forms: Set = [
+                String(scalar), properties.lowercaseMapping, properties.uppercaseMapping,
+                properties.titlecaseMapping,
+            ]
+            // The one letter with two lower-case forms: ς stands at the end of words.
+            if forms.contains("Σ") { forms.formUnion(["σ", "ς"]) }
+            guard forms.count == 1 else { return "(?:\(forms.sorted().joined(separator: "|")))" }
+            // Before anything but a letter or digit, a backslash takes its meaning away.
+            return scalar.isASCII && !properties.isAlphabetic && properties.numericType == nil
+                ? "\\\(scalar)" : String(scalar)
+        }.joined()
+    }
 
     /// The user's side of a transfer.
     enum Side: CaseIterable {

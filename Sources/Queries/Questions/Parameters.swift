@@ -152,12 +152,20 @@ package struct ExchangeInquiry: Hashable, Sendable {
     /// Minor units of `from`.
     package let units: Int64
     package let staleAfterSeconds: Int
+    package let credit: ExchangeCredit
 
-    package init(from: CurrencyUnit, to: CurrencyUnit, units: Int64, staleAfterSeconds: Int) {
+    package init(
+        from: CurrencyUnit,
+        to: CurrencyUnit,
+        units: Int64,
+        staleAfterSeconds: Int,
+        credit: ExchangeCredit
+    ) {
         self.from = from
         self.to = to
         self.units = units
         self.staleAfterSeconds = staleAfterSeconds
+        self.credit = credit
     }
 }
 

@@ -9,7 +9,10 @@ enum ExchangeQuoteQuery {
             timestamptz 'epoch'
                 + least(f.quoted_at_us, t.quoted_at_us) * interval '1 microsecond',
             floor(extract(epoch FROM now()) - least(f.quoted_at_us, t.quoted_at_us) / 1000000.0)
-                ::bigint
+                ::bigint,
+            coalesce(
+                (SELECT available FROM read.balances
+                 WHERE account_id = \(AccountID.liquidity.rawValue) AND currency = $2), 0)
         FROM (SELECT) AS once
         LEFT JOIN read.rates AS r ON true
         LEFT JOIN json_to_recordset(r.quotes) AS f (currency text, rate text, quoted_at_us bigint)
@@ -49,6 +52,8 @@ enum ExchangeQuoteQuery {
         // Two currencies differ, so that one of them has a rate that was quoted.
         json.member("quoted_at", timestamp: try row.timestamp(3))
         json.member("stale", try row.int64(4) > Int64(inquiry.staleAfterSeconds))
+        let balance = try row.int64(5)
+        json.member("available", inquiry.credit.available(of: to, at: toRate, balance: balance))
         json.endObject()
         return .found(Answer(body: json.bytes, position: position))
     }

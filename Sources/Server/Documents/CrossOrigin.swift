@@ -49,20 +49,20 @@ package struct CrossOrigin: Sendable {
         }
     }
 
-    /// Header lines for the answer to a request, whatever it is.
-    package func fields(for request: borrowing Request) -> [UInt8] {
-        origin(of: request)?.fields ?? others
+    /// Header lines for the answer to a request with this value of Origin, whatever the answer is.
+    package func fields(for origin: UnsafeRawBufferPointer?) -> [UInt8] {
+        allowed(origin)?.fields ?? others
     }
 
     /// Whether the request comes from a page that may use the API.
-    package func allows(_ request: borrowing Request) -> Bool { origin(of: request) != nil }
+    package func allows(_ request: borrowing Request) -> Bool { allowed(request.origin) != nil }
 
     /// The answer to a preflight, in which a browser asks whether it may send a request; nil for
     /// other requests, and for origins that are not allowed.
     ///
     /// `allow` are the methods of the path.
     package func preflight(_ request: borrowing Request, allow: String) -> Response? {
-        guard request.method == .options, origin(of: request) != nil,
+        guard request.method == .options, allows(request),
             request.header("access-control-request-method") != nil
         else { return nil }
         var headers = HeaderLines()
@@ -72,11 +72,9 @@ package struct CrossOrigin: Sendable {
         return Response(.noContent, fields: headers.bytes)
     }
 
-    private func origin(of request: borrowing Request) -> Origin? {
-        guard let value = request.header("origin"), request.headerCount("origin") == 1 else {
-            return nil
-        }
-        return origins.first { $0.text.elementsEqual(value) }
+    private func allowed(_ origin: UnsafeRawBufferPointer?) -> Origin? {
+        guard let origin else { return nil }
+        return origins.first { $0.text.elementsEqual(origin) }
     }
 }
 

@@ -1,56 +1,62 @@
 import API
 import HTTP
 import Operations
-import Synchronization
+import Settings
 import Text
 
 extension APIDocument {
     /// The answer, whose bytes name the address that the document was asked at.
     ///
-    /// Pages of any site may read it, unless the answer already allows one: browsers take no two.
-    package func answer(to request: borrowing Request, allowsAll: Bool) -> Response {
-        let file = Self.files.withLock { $0.file(self, at: request.base) }
-        var response = file.answer(to: request)
+    /// Nothing is kept of the address, so that made-up hosts change nothing for others. Pages of any
+    /// site may read it, unless the answer already allows one: browsers take no two.
+    package func answer(
+        to request: borrowing Request,
+        _ configuration: Configuration,
+        allowsAll: Bool
+    ) -> Response {
+        let base = request.base(trustsProxy: configuration.trustProxy == 1)
+        var response: Response
+        switch self {
+        case .openAPI:
+            let beginning = Self.beginning(OpenAPIDocument.beginning(at: base))
+            response = Self.openAPIRest.answer(to: request, beginning: beginning)
+        case .postman:
+            let beginning = Self.beginning(PostmanCollection.beginning(at: base))
+            response = Self.postmanRest.answer(to: request, beginning: beginning)
+        }
         if allowsAll { response.fields += Self.openToAll }
         return response
     }
 
     private static let openToAll = Array("Access-Control-Allow-Origin: *\r\n".utf8)
 
-    private static let files = Mutex(DocumentFiles())
-}
+    private static let openAPIRest = rest(OpenAPIDocument.rest)
+    private static let postmanRest = rest(PostmanCollection.rest)
 
-/// The documents as files, made once for each address.
-private struct DocumentFiles {
-    /// Other addresses get documents without one, so that made-up hosts cost nothing.
-    private static let limit = 8
+    /// The object without its closing brace, and a comma.
+    private static func beginning(_ members: [(String, JSONValue?)]) -> [UInt8] {
+        Array(JSONValue.members(members).bytes.dropLast()) + [UInt8(ascii: ",")]
+    }
 
-    private var known: [String?: [APIDocument: ServedFile]] = [:]
-
-    /// The document as somebody sees it who reached the service at `base`.
-    mutating func file(_ document: APIDocument, at base: String?) -> ServedFile {
-        let base = known[base] == nil && known.count >= Self.limit ? nil : base
-        if let file = known[base]?[document] { return file }
-        let json =
-            switch document {
-            case .openAPI: OpenAPIDocument.json(at: base)
-            case .postman: PostmanCollection.json(at: base)
-            }
+    /// The object without its opening brace.
+    private static func rest(_ members: [(String, JSONValue?)]) -> SplicedFile {
         var headers = HeaderLines()
         headers.add("Cache-Control", "no-cache")
-        let file = ServedFile(json.bytes, .json, headers, Zlib.shared)
-        known[base, default: [:]][document] = file
-        return file
+        let bytes = Array(JSONValue.members(members).bytes.dropFirst())
+        return SplicedFile(endingWith: bytes, .json, headers, Zlib.shared)
     }
 }
 
 extension Request {
     /// Scheme and host that the client has reached; nil for a host of unusual characters.
-    fileprivate var base: String? {
+    ///
+    /// Only a trusted proxy says whether the client came by TLS.
+    fileprivate func base(trustsProxy: Bool) -> String? {
         guard let value = header("host"), (1...255).contains(value.count),
             value.allSatisfy(Self.isOfHost)
         else { return nil }
-        let isSecure = header("x-forwarded-proto").map { $0.elementsEqual("https".utf8) } ?? false
+        let scheme = trustsProxy ? header("x-forwarded-proto") : nil
+        let isSecure = scheme.map { $0.elementsEqual("https".utf8) } ?? false
         return (isSecure ? "https://" : "http://") + String(decoding: value, as: UTF8.self)
     }
 

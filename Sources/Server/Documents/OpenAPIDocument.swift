@@ -7,8 +7,12 @@ import Text
 enum OpenAPIDocument {
     /// The document as somebody sees it who reached the service at `base`; nil for any address.
     static func json(at base: String?) -> JSONValue {
-        let servers = ("servers", JSONValue?.some([["url": .string(base ?? "/")]]))
-        return .members([("openapi", "3.1.0"), ("info", info), servers] + rest)
+        .members(beginning(at: base) + rest)
+    }
+
+    /// The first members, which alone depend on the address.
+    static func beginning(at base: String?) -> [(String, JSONValue?)] {
+        [("openapi", "3.1.0"), ("servers", [["url": .string(base ?? "/")]])]
     }
 
     private static let info: JSONValue = [
@@ -19,7 +23,8 @@ enum OpenAPIDocument {
     ]
 
     /// Made once, at first use.
-    private static let rest: [(String, JSONValue?)] = [
+    static let rest: [(String, JSONValue?)] = [
+        ("info", info),
         ("tags", .array(titles.map { ["name": .string($0)] })),
         ("paths", paths),
         (

@@ -44,14 +44,8 @@ struct OpenAPIOperation {
     // MARK: The request
 
     private var pathParameters: [JSONValue] {
-        let path = operation.path.description
-        if path.contains("{id}") { return [parameter("id", in: "path", .identifier, "Its id.")] }
-        if path.contains("{currency}") {
-            return [parameter("currency", in: "path", .currency, "Its code.")]
-        }
-        guard path.contains("{name}") else { return [] }
-        let name = Schema.text("rates", length: 1...64, pattern: "^[a-z0-9_-]+$")
-        return [parameter("name", in: "path", name, "Its name.")]
+        guard let part = PathPart(in: operation.path.description)?.parameter else { return [] }
+        return [parameter(part.name, in: "path", part.schema, part.details)]
     }
 
     private var queryParameters: [JSONValue] {

@@ -9,18 +9,23 @@ enum PostmanCollection {
     /// The collection as somebody gets it who reached the service at `base`; nil for the default
     /// address.
     static func json(at base: String?) -> JSONValue {
+        .members(beginning(at: base) + rest)
+    }
+
+    /// The first members, which alone depend on the address.
+    static func beginning(at base: String?) -> [(String, JSONValue?)] {
         let variables: [JSONValue] = [
             variable("base_url", base ?? "http://127.0.0.1:8080"), variable("token", ""),
             variable("username", user.username), variable("password", user.password),
         ]
-        return .members(rest + [("variable", .array(variables))])
+        return [("variable", .array(variables))]
     }
 
     /// The user of the demo whose name and password the collection begins with.
     private static let user = DemoAccount.all[1]
 
     /// Made once, at first use.
-    private static let rest: [(String, JSONValue?)] = [
+    static let rest: [(String, JSONValue?)] = [
         (
             "info",
             [
@@ -118,9 +123,10 @@ enum PostmanCollection {
     }
 
     private static func url(_ operation: Operation) -> JSONValue {
-        let path = operation.path.description.split(separator: "/").map { part in
-            ["{id}", "{name}", "{currency}"].contains(part)
-                ? ":" + part.dropFirst().dropLast() : String(part)
+        let text = operation.path.description
+        let part = PathPart(in: text)
+        let path = text.split(separator: "/").map { one in
+            one == part?.rawValue ?? "" ? ":\(one.dropFirst().dropLast())" : String(one)
         }
         let query = operation.query.parameters.map { parameter -> JSONValue in
             [
@@ -130,15 +136,13 @@ enum PostmanCollection {
                 "disabled": true,
             ]
         }
-        let variables = path.filter { $0.hasPrefix(":") }.map { name in
-            variable(String(name.dropFirst()), name == ":id" ? "42" : "rates")
-        }
+        let variables = (part?.parameter).map { [variable($0.name, plainText($0.schema.example))] }
         return JSONValue.withoutNulls([
             "raw": .string("{{base_url}}/" + path.joined(separator: "/")),
             "host": ["{{base_url}}"],
             "path": .strings(path),
             "query": query.isEmpty ? nil : .array(query),
-            "variable": variables.isEmpty ? nil : .array(variables),
+            "variable": variables.map { .array($0) } ?? nil,
         ])
     }
 

@@ -1,5 +1,32 @@
+import API
 import HTTP
 import Model
+
+/// The variable part of a path, as the path of an operation writes it.
+package enum PathPart: String, CaseIterable {
+    case id = "{id}"
+    case name = "{name}"
+    case currency = "{currency}"
+    case file = "{hash}/{file}"
+
+    /// Nil for a path without one.
+    package init?(in path: String) {
+        guard let part = Self.allCases.first(where: { path.contains($0.rawValue) })
+        else { return nil }
+        self = part
+    }
+
+    /// As the documents show it; nil for a part of paths that they leave out.
+    package var parameter: (name: String, schema: Schema, details: String)? {
+        switch self {
+        case .id: ("id", .identifier, "Its id.")
+        case .name:
+            ("name", .text("rates", length: 1...64, pattern: "^[a-z0-9_-]+$"), "Its name.")
+        case .currency: ("currency", .currency, "Its code.")
+        case .file: nil
+        }
+    }
+}
 
 /// Finds the route of a request by comparing raw bytes; nothing is percent-decoded.
 package struct RouteTable: Sendable {
@@ -20,18 +47,10 @@ package struct RouteTable: Sendable {
         /// The bytes after the variable part; nil for a path without one.
         let tail: [UInt8]?
         /// The kind of the variable part.
-        let part: Part
+        let part: PathPart
 
         /// Whether HEAD may stand for this GET.
         var takesHead: Bool { method == .get && route.work.isSafe }
-    }
-
-    /// As the path of an operation writes it.
-    private enum Part: String, CaseIterable {
-        case id = "{id}"
-        case name = "{name}"
-        case currency = "{currency}"
-        case file = "{hash}/{file}"
     }
 
     private let entries: [Entry]
@@ -40,8 +59,7 @@ package struct RouteTable: Sendable {
         entries = Route.all.map { route in
             let method = route.method
             let text = route.path.description
-            for part in Part.allCases {
-                guard let range = text.firstRange(of: part.rawValue) else { continue }
+            if let part = PathPart(in: text), let range = text.firstRange(of: part.rawValue) {
                 return Entry(
                     route: route,
                     method: method,

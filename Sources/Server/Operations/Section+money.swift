@@ -145,7 +145,8 @@ extension Section {
             "What an exchange would give now",
             details: """
                 At the rates in use, and rounded as an exchange is. The rates may change before it is done: \
-                send `receive` as its `min_receive`. Stale rates are not used for an exchange.
+                send `receive` as its `min_receive`. Stale rates are not used for an exchange. If `receive` is \
+                above `available`, the exchange is refused with `insufficient-liquidity`.
                 """,
             answer: .view(.named(.exchangeQuote))
         ) { parameters, context in
@@ -162,7 +163,10 @@ extension Section {
                     from: CurrencyUnit(unit, digits: CurrencyDigits.of(unit) ?? 2),
                     to: CurrencyUnit(to ?? .usd, digits: to.flatMap(CurrencyDigits.of) ?? 2),
                     units: units ?? 1,
-                    staleAfterSeconds: context.sources.configuration.rateMaximumAgeSeconds
+                    staleAfterSeconds: context.sources.configuration.rateMaximumAgeSeconds,
+                    credit: ExchangeCredit(
+                        dollars: context.sources.configuration.exchangeCreditDollars
+                    )
                 )
             )
         }

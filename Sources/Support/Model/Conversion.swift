@@ -68,6 +68,28 @@ package struct Conversion: Sendable {
     }
 }
 
+/// How much the service may owe each currency after exchanges.
+package struct ExchangeCredit: Hashable, Sendable {
+    private let cents: Int64
+
+    /// Up to what this many US dollars buy.
+    package init(dollars: Int) {
+        cents = Int64(dollars).multipliedReportingOverflow(by: 100).partialValue
+    }
+
+    /// Minor units of a currency that may be bought, at its price of one US dollar, while the
+    /// liquidity account has `balance` of them; nil if the credit is beyond what any balance can be.
+    package func available(
+        of unit: CurrencyUnit,
+        at rate: ExactDecimal,
+        balance: Int64
+    ) -> Int64? {
+        let credit = Conversion(from: .dollars, to: unit, fromRate: .one, toRate: rate)
+        guard let owed = credit(cents) else { return nil }
+        return Int64(clamping: max(0, Int128(balance) + Int128(owed)))
+    }
+}
+
 /// A currency with the number of digits that its amounts have after the point (ISO 4217).
 package struct CurrencyUnit: Hashable, Sendable {
     package let currency: Currency

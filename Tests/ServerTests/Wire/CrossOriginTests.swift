@@ -86,6 +86,31 @@ import Testing
         }
     }
 
+    @Test func `a page can read why a request was refused before it reached a route`() throws {
+        let headers = ["Origin": Self.site]
+        let long = String(repeating: "x", count: 70_000)
+        let longHead = try node.client()
+        let fields = "Host: localhost\r\nOrigin: \(Self.site)\r\nX-Long: \(long.prefix(8_300))"
+        try longHead.write(Array("GET /health HTTP/1.1\r\n\(fields)\r\n\r\n".utf8))
+        let answers = [
+            try node.client().send("POST", "/token", headers: headers, body: long),
+            try node.client().send(
+                "GET",
+                "/health?" + String(repeating: "x", count: 4_000),
+                headers: headers
+            ),
+            try longHead.readAnswer(),
+        ]
+        #expect(answers.map(\.status) == [413, 414, 431])
+        for answer in answers {
+            #expect(answer.headers["access-control-allow-origin"] == Self.site)
+            #expect(
+                answer.headers["access-control-expose-headers"]?.contains("Retry-After") == true
+            )
+            #expect(answer.headers["vary"] == "Origin")
+        }
+    }
+
     @Test func `an allowed site may sign its visitors in, another one may not`() throws {
         let user = try node.user()
         let body = #"{"username":"\#(user.name)","password":"password-1"}"#

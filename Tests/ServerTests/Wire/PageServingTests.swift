@@ -19,6 +19,37 @@ import Testing
 
     private static let documents = ["/openapi.json", "/postman.json"]
 
+    /// 31.
+    @Test(arguments: documents)
+    func `the documents name the right address, however many others were made up`(
+        path: String
+    ) throws {
+        func document(
+            at host: String,
+            _ headers: [String: String] = [:]
+        ) throws -> HTTPClient.Answer {
+            let lines = headers.map { "\($0): \($1)\r\n" }.joined()
+            try client.write(Array("GET \(path) HTTP/1.1\r\nHost: \(host)\r\n\(lines)\r\n".utf8))
+            return try client.readAnswer()
+        }
+        for number in 0..<12 {
+            let host = "made-up-\(number).example.org"
+            #expect(try document(at: host).body.contains("http://\(host)\""))
+        }
+        let plain = try document(at: "tally.example.org:8443")
+        #expect(plain.body.contains("http://tally.example.org:8443\""))
+        let packed = try document(at: "tally.example.org:8443", Self.gzip)
+        #expect(packed.headers["content-encoding"] == "gzip")
+        #expect(try Gunzip().bytes(of: packed.bytes) == plain.bytes)
+        let again = ["If-None-Match": try #require(plain.headers["etag"])]
+        #expect(try document(at: "tally.example.org:8443", again).status == 304)
+        #expect(try document(at: "tally.example.org", again).status == 200)
+        // Any client may say so: there is no trusted proxy.
+        let claimed = try document(at: "tally.example.org", ["X-Forwarded-Proto": "https"])
+        #expect(claimed.body.contains("http://tally.example.org\""))
+        #expect(!claimed.body.contains("https://tally.example.org\""))
+    }
+
     /// A file that is long enough to be worth compressing.
     private static var asset: PageFile {
         PageFile.embedded.filter { !$0.isPage }

@@ -150,7 +150,9 @@ extension QueryParameters {
         let text = optionalText(
             "before",
             .cursor,
-            "Begins where another page ended: the cursor in its `Link` with rel=\"next\"."
+            "Begins where another page ended: the cursor in its `Link` with rel=\"next\". A row whose "
+                + "place in the order changes meanwhile comes at its new place, which may be on a page "
+                + "before this one."
         )
         guard let text else { return nil }
         let cursor = Cursor(text: text)

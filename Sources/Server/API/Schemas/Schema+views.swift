@@ -165,6 +165,11 @@ extension Schema {
         ),
         .member("quoted_at", .time, "Of the older of the two rates."),
         .member("stale", .boolean(example: false), "Whether it is too old to exchange at."),
+        .member(
+            "available",
+            .nullable(.integer(0...Int64.max, example: 1_000_000)),
+            "Minor units of `to` that the service sells now; null without a bound."
+        ),
     ])
 }
 

@@ -34,7 +34,6 @@ final class LoopHandler: Handler {
     var metrics = LoopMetrics()
     var requestLog: RequestLog
     var limits: RequestLimits
-    private var proxyWatch: ProxyWatch
 
     init(_ service: Service) {
         let configuration = service.configuration
@@ -45,7 +44,6 @@ final class LoopHandler: Handler {
         history = HistoryCopy(service.history)
         requestLog = RequestLog(limitPerSecond: configuration.requestLogPerSecond)
         limits = RequestLimits(configuration)
-        proxyWatch = ProxyWatch(configuration)
     }
 
     func handle(
@@ -54,7 +52,8 @@ final class LoopHandler: Handler {
         _ response: inout ResponseBuffer
     ) -> Disposition {
         current = RequestRecord(startedAt: MonotonicTime.now.nanoseconds)
-        if let origins = service.crossOrigin { response.fields = origins.fields(for: request) }
+        service.proxyWatch.look(at: request)
+        if let sites = service.crossOrigin { response.fields = sites.fields(for: request.origin) }
         let reply: Response
         do throws(Problem) {
             guard let answer = try answer(request, ticket) else {
@@ -68,6 +67,10 @@ final class LoopHandler: Handler {
         response.send(reply)
         finish(current, reply)
         return .answered
+    }
+
+    func fieldsOfRefusal(origin: UnsafeRawBufferPointer?) -> [UInt8] {
+        service.crossOrigin?.fields(for: origin) ?? []
     }
 
     func turnEnded() {
@@ -96,7 +99,6 @@ final class LoopHandler: Handler {
         case .found(let route, let id):
             current.route = route
             current.correlation = request.correlation
-            proxyWatch.look(at: request)
             if !route.isForOperators { try limits.takeAddress(of: request) }
             if route.refusesForeignSites, service.crossOrigin?.allows(request) != true {
                 try request.requireOwnSite()
@@ -123,7 +125,7 @@ final class LoopHandler: Handler {
             case .feed(let read): return try feed(read, request, ticket)
             case .document(let document):
                 let isNamed = service.crossOrigin?.allows(request) == true
-                return document.answer(to: request, allowsAll: !isNamed)
+                return document.answer(to: request, service.configuration, allowsAll: !isNamed)
             case .operations(let page): return try operations(page)
             case .page(let page): return try service.pages.answer(page, to: request)
             case .asset:

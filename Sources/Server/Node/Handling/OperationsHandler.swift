@@ -3,6 +3,7 @@ import HTTP
 import Operations
 import Runtime
 import Settings
+import Synchronization
 
 /// Answers what operators ask at a port of their own, and nothing else.
 final class OperationsHandler: Handler {
@@ -40,24 +41,28 @@ final class OperationsHandler: Handler {
 /// Notices a proxy on this machine that is not trusted: then everybody is taken for the operator,
 /// and no limit per address holds.
 ///
-/// Confined to one event loop.
-struct ProxyWatch {
-    private var isWatching: Bool
+/// One for all event loops, so that the warning comes once.
+final class ProxyWatch: Sendable {
+    private let isWatching: Atomic<Bool>
 
     init(_ configuration: Configuration) {
-        isWatching = configuration.trustProxy == 0
+        isWatching = Atomic(configuration.trustProxy == 0)
     }
 
-    /// Writes a line at the first request that such a proxy has sent on.
-    mutating func look(at request: borrowing Request) {
-        guard isWatching, request.peer.isLoopback, request.header("x-forwarded-for") != nil else {
-            return
-        }
-        isWatching = false
-        Self.warning.write()
+    /// Writes a line at the first request that such a proxy has sent on, whatever it asks for.
+    func look(at request: borrowing Request) {
+        if notices(request) { Self.warning.write() }
     }
 
-    static var warning: LogLine {
+    /// Whether it is the first such request.
+    func notices(_ request: borrowing Request) -> Bool {
+        guard isWatching.load(ordering: .relaxed), request.peer.isLoopback,
+            request.header("x-forwarded-for") != nil
+        else { return false }
+        return isWatching.exchange(false, ordering: .relaxed)
+    }
+
+    private static var warning: LogLine {
         LogLine(.warning, "a proxy on this machine is not trusted").with(
             "detail",
             "A request from this machine has X-Forwarded-For. Set TALLY_TRUST_PROXY=1 if your proxy "

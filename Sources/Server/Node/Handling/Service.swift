@@ -38,6 +38,7 @@ package final class Service: Sendable {
     let history: HistoryBoard
     let names: NameLookups
     let registrations: RegistrationLimit
+    let proxyWatch: ProxyWatch
     let services: CatalogueLookup
     let operations: Operations
     let feed: FeedHub
@@ -64,6 +65,7 @@ package final class Service: Sendable {
         sources = QuerySources(core, runner)
         names = core.names
         registrations = RegistrationLimit(configuration)
+        proxyWatch = ProxyWatch(configuration)
         passwords = PasswordWorkers(
             database: core.database(.commands),
             history: history,

@@ -118,9 +118,10 @@ extension EventLoop {
     }
 
     /// Counts an open request of the client, or answers that it has too many.
-    func admit(_ client: Address?) -> Bool {
+    func admit(_ client: Address?, for request: borrowing Request) -> Bool {
         guard let client, let ledger = setup.ledger, !ledger.admit(client) else { return true }
         counters.turnedAway += 1
+        response.fields = handler.fieldsOfRefusal(origin: request.origin)
         response.send(
             .problem(
                 ParseError.tooManyConnections.status,
@@ -142,13 +143,15 @@ extension EventLoop {
     }
 }
 
-/// How many connections, or open requests, each address has, over all loops.
+/// How many connections, or open requests, each client has, over all loops.
+///
+/// A client is an address of IPv4, or a network of IPv6, whose addresses cost nothing.
 final class AddressLedger: Sendable {
     private let limit: Int
     private let sparesLoopback: Bool
     private let counts: Mutex<[Address: Int]>
 
-    /// A ledger that admits `limit` of them per address; nil when the total binds anyway.
+    /// A ledger that admits `limit` of them per client; nil when the total binds anyway.
     init?(limit: Int, total: Int, sparesLoopback: Bool) {
         guard limit < total else { return nil }
         self.limit = limit
@@ -156,22 +159,24 @@ final class AddressLedger: Sendable {
         counts = Mutex([:])
     }
 
-    /// Counts one unless the address has too many.
+    /// Counts one unless the client at the address has too many.
     func admit(_ address: Address) -> Bool {
         if sparesLoopback, address.isLoopback { return true }
+        let client = address.network
         return counts.withLock { counts in
-            let count = counts[address, default: 0]
+            let count = counts[client, default: 0]
             guard count < limit else { return false }
-            counts[address] = count + 1
+            counts[client] = count + 1
             return true
         }
     }
 
     func release(_ address: Address) {
         if sparesLoopback, address.isLoopback { return }
+        let client = address.network
         counts.withLock { counts in
-            let count = counts[address, default: 0]
-            counts[address] = count > 1 ? count - 1 : nil
+            let count = counts[client, default: 0]
+            counts[client] = count > 1 ? count - 1 : nil
         }
     }
 }

@@ -35,7 +35,7 @@ extension EventLoop {
                 handle(connection, head, rest)
                 used += total
             } catch {
-                refuse(connection, error)
+                refuse(connection, error, rest)
             }
         }
         if connection.phase == .streaming, used < bytes.count,
@@ -75,7 +75,7 @@ extension EventLoop {
         let mark = response.bytes.count
         response.begin(dropsBody: request.isHead, closes: !head.keepsAlive, isOld: head.isOld)
         let client = counted(request)
-        guard admit(client) else {
+        guard admit(client, for: request) else {
             queue(connection, since: mark)
             return
         }
@@ -114,12 +114,19 @@ extension EventLoop {
     }
 
     /// Answers with the refusal, as the connection's last answer, and parses nothing more.
-    func refuse(_ connection: HTTPConnection, _ refusal: ParseError) {
+    ///
+    /// `input` is what has come of the request.
+    func refuse(
+        _ connection: HTTPConnection,
+        _ refusal: ParseError,
+        _ input: UnsafeRawBufferPointer
+    ) {
         counters.refused += 1
         connection.phase = .ending
         connection.input = []
         let mark = response.bytes.count
-        response.begin(dropsBody: false, closes: true)
+        let fields = handler.fieldsOfRefusal(origin: HeadParser.origin(inRefused: input))
+        response.begin(dropsBody: false, closes: true, fields: fields)
         response.send(.problem(refusal.status, detail: refusal.detail(configuration)))
         connection.nextSequence &+= 1
         queue(connection, since: mark)

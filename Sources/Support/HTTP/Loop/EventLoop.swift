@@ -185,7 +185,8 @@ final class EventLoop {
                 // There is no request to answer.
                 close(connection)
             } else {
-                refuse(connection, .tooSlow)
+                let input = connection.input
+                input.withUnsafeBytes { refuse(connection, .tooSlow, $0) }
                 settle(connection)
             }
         }

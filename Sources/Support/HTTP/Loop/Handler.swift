@@ -19,6 +19,11 @@ package protocol Handler: AnyObject {
         _ response: inout ResponseBuffer
     ) -> Disposition
 
+    /// Returns header lines for the answer to a request that the loop refuses itself.
+    ///
+    /// `origin` is the value of its field Origin; nil without one, or if it is repeated.
+    func fieldsOfRefusal(origin: UnsafeRawBufferPointer?) -> [UInt8]
+
     /// Called once after all requests and late answers of one turn of the loop, to pass their
     /// results on together.
     func turnEnded()
@@ -38,6 +43,9 @@ package protocol Handler: AnyObject {
 }
 
 extension Handler {
+    /// For handlers whose answers are alike for pages of all sites.
+    package func fieldsOfRefusal(origin: UnsafeRawBufferPointer?) -> [UInt8] { [] }
+
     /// For handlers that do not need this.
     package func completed(_ ticket: Ticket, _ response: Response) {}
 

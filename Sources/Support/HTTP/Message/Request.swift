@@ -52,6 +52,12 @@ package struct Request: ~Copyable {
         fields.count { [base] in Self.isNamed(lowercasedName, $0, base) }
     }
 
+    /// Where the page is from that had a browser send the request; nil without the field Origin, or
+    /// if it is repeated.
+    package var origin: UnsafeRawBufferPointer? {
+        headerCount("origin") == 1 ? header("origin") : nil
+    }
+
     /// Whom limits per address are kept for: the other end of the connection or, behind a proxy
     /// that is trusted, the last address in `X-Forwarded-For`, which that proxy has put there; what
     /// comes before it is the client's own word.

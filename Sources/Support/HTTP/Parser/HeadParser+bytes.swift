@@ -35,6 +35,28 @@ func trimmed(_ value: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
     return UnsafeRawBufferPointer(rebasing: value[start..<end])
 }
 
+extension HeadParser {
+    /// The value of the only field Origin in what has come of a head that is refused, whatever is
+    /// wrong with it; nil if there is none, or more than one.
+    static func origin(inRefused input: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer? {
+        let name = "origin:" as StaticString
+        var (found, start) = (nil as UnsafeRawBufferPointer?, 0)
+        while let feed = input[start...].firstIndex(of: UInt8(ascii: "\n")) {
+            let end = feed > start && input[feed - 1] == UInt8(ascii: "\r") ? feed - 1 : feed
+            let line = UnsafeRawBufferPointer(rebasing: input[start..<end])
+            // An empty line ends the head, unless it comes first.
+            if line.isEmpty, start > 0 { break }
+            let head = UnsafeRawBufferPointer(rebasing: line.prefix(name.utf8CodeUnitCount))
+            if equals(head, name) {
+                guard found == nil else { return nil }
+                found = trimmed(UnsafeRawBufferPointer(rebasing: line[head.count...]))
+            }
+            start = feed + 1
+        }
+        return found
+    }
+}
+
 extension UnsafeRawPointer {
     /// The byte at an offset.
     @inline(__always)
