@@ -29,6 +29,15 @@ import Testing
         }
     }
 
+    @Test func `9: a refresh of schema 2 has the time on its tokens`() throws {
+        let type = EventType.session(.refreshed)
+        let payload = try GoldenFile.payload(type, schema: 2)
+        let event = try decode(type.rawValue, 2, payload)
+        #expect(encode(event) == payload)
+        guard case .session(.refreshed(let refreshed)) = event else { return #expect(Bool(false)) }
+        #expect(refreshed.issuedAt == Timestamp(microseconds: 1_699_000_000_123_456))
+    }
+
     @Test func `the golden files are exactly those of every type and schema`() throws {
         let expected = EventType.allCases.flatMap { type in
             (1...type.schema).map { "\(type.rawValue).v\($0)" }

@@ -13,7 +13,6 @@ import Testing
     private let alice = UserID(3)
     private let bob = UserID(7)
     private static let ticket = Ticket(loop: 0, descriptor: 1, generation: 1, sequence: 0)
-    private static let address = Address(high: 0, low: 1)
 
     private func done(_ position: Int64, location: String? = nil) -> Outcome {
         .done(position: LogPosition(position), location: location, replayed: false)
@@ -50,8 +49,8 @@ import Testing
     @Test func `a registration counts for the user that it has made`() {
         let writes = OwnWrites()
         writes.record([
-            (.registration(Self.ticket, from: Self.address), done(9, location: "/users/3")),
-            (.registration(Self.ticket, from: Self.address), .unavailable(retryAfterSeconds: 1)),
+            (.registration(Self.ticket), done(9, location: "/users/3")),
+            (.registration(Self.ticket), .unavailable(retryAfterSeconds: 1)),
             (.job, done(20)),
         ])
         #expect(writes.position(of: alice) == LogPosition(9))

@@ -182,6 +182,24 @@ struct PasswordQueueTests {
         #expect(queue.add(try change(from: 5), now: 0) == nil)
     }
 
+    @Test func `a sign-in is next however many register and change a password`() throws {
+        let queue = queue(threads: 1, hash: 1)
+        func change() throws -> Queue.Request {
+            Queue.Request(
+                .storage,
+                from: try address(1),
+                share: .user(UserID(7)),
+                hashes: 2,
+                work: "c"
+            )
+        }
+        let changes = try (1...60).map { _ in queue.add(try change(), now: 0) }
+        #expect(changes.count { $0 == nil } == 4)
+        for _ in 1...120 { #expect(queue.add(try registration("r", from: 1), now: 0) == nil) }
+        for name in ["s", "t"] { #expect(queue.add(try signIn(name, from: 1), now: 1) == nil) }
+        #expect(drain(queue, now: 2).prefix(3) == ["s", "t", "c"])
+    }
+
     @Test func `slower hashes let fewer requests wait`() throws {
         let queue = queue()
         for _ in 1...100 { queue.measured(microseconds: 1_000_000) }

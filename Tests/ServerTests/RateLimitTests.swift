@@ -25,6 +25,16 @@ struct RateLimitTests {
         #expect(limit.take(1, now: 2_000) == 2)
     }
 
+    @Test func `a use that is given back can be made again, and no more than that`() {
+        var limit = RateLimit<Int>(perMinute: 2, keys: 10)
+        limit.giveBack(1)
+        let before = (0..<3).map { _ in limit.take(1, now: 0) }
+        #expect(before == [nil, nil, 30])
+        limit.giveBack(1)
+        let after = (0..<2).map { _ in limit.take(1, now: 0) }
+        #expect(after == [nil, 30])
+    }
+
     @Test func `each key has a limit of its own`() {
         let limit = Limit(perMinute: 1)
         #expect(limit.take(1, now: 0) == nil)

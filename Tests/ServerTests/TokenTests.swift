@@ -77,6 +77,13 @@ struct TokenTests {
         #expect(throws: TokenCodec.Invalid.expired) { try verify(token, now: 4_600) }
     }
 
+    @Test func `9: a token from the future is refused, but for what clocks may differ by`() throws {
+        for token in [codec.encode(claims), codec.encode(refresh)] {
+            #expect(try verify(token, now: 940).issuedAt == 1_000)
+            #expect(throws: TokenCodec.Invalid.future) { try verify(token, now: 939) }
+        }
+    }
+
     @Test func `a token of a version without epochs counts as issued at its session's start`()
         throws
     {

@@ -3,7 +3,7 @@ import Model
 
 /// Moves money between a user's wallet and the house.
 ///
-/// The caller has checked that the actor is an administrator.
+/// It is sent as an `AdministratorCommand`.
 package struct AdjustBalance: Command {
     let recipient: Recipient
     let adjustment: Adjustment

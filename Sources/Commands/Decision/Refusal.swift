@@ -8,6 +8,8 @@ package enum Rejection: String, Hashable, Sendable, CaseIterable {
     case usernameTaken = "username-taken"
     /// Another user has this e-mail address, ignoring letter case.
     case emailTaken = "email-taken"
+    /// The account has had `ChangeDetails.maximumEmails` addresses.
+    case tooManyEmails = "too-many-emails"
     case roleAlreadyGranted = "role-already-granted"
     case roleNotGranted = "role-not-granted"
     /// Nobody else could give the role back.

@@ -191,7 +191,7 @@ package struct RecordRates: Command {
     }
 }
 
-/// Takes a suspect quote into use; the caller has checked that the actor is an administrator.
+/// Takes a suspect quote into use; sent as an `AdministratorCommand`.
 package struct AcceptRate: Command {
     let currency: Currency
     let rate: ExactDecimal?

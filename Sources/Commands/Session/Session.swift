@@ -10,7 +10,8 @@ struct Session: Entity {
     /// The generation of the one refresh token that is still valid.
     private(set) var generation: Int64 = 0
     private var expiresAt = Timestamp(microseconds: 0)
-    private var isRefreshed = false
+    /// The time on the tokens of the last refresh.
+    private var refreshedAt: Timestamp?
     private(set) var isEnded = false
 
     /// Whether it can be refreshed at `now`, as far as the session itself knows.
@@ -18,10 +19,11 @@ struct Session: Entity {
 
     /// Whether the token of a generation was used so lately that it gets the same answer again: the
     /// first may have been lost, or two tabs may have asked at once.
-    func wasJustUsed(_ generation: Int64, at now: Timestamp, lifetimeSeconds: Int) -> Bool {
-        let refreshedAt = expiresAt.advanced(bySeconds: -lifetimeSeconds)
-        return isRefreshed && generation + 1 == self.generation
-            && now < refreshedAt.advanced(bySeconds: RefreshSession.repeatSeconds)
+    ///
+    /// The lifetime of a session says nothing about it: it may have been another at the refresh.
+    func wasJustUsed(_ generation: Int64, at now: Timestamp) -> Bool {
+        guard generation + 1 == self.generation, let refreshedAt else { return false }
+        return now < refreshedAt.advanced(bySeconds: RefreshSession.repeatSeconds)
     }
 
     mutating func evolve(_ event: SessionEvent) {
@@ -33,7 +35,7 @@ struct Session: Entity {
         case .refreshed(let refreshed):
             generation = refreshed.generation
             expiresAt = refreshed.expiresAt
-            isRefreshed = true
+            refreshedAt = refreshed.issuedAt
         case .ended: isEnded = true
         }
     }
@@ -159,12 +161,7 @@ package struct RefreshSession: Command {
     package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
         let user = try call.user
         let state = try model.session(session, of: user, at: call.now)
-        let isRepeated = state.wasJustUsed(
-            generation,
-            at: call.now,
-            lifetimeSeconds: lifetimeSeconds
-        )
-        if isRepeated { throw .rejected(.refreshRepeated) }
+        if state.wasJustUsed(generation, at: call.now) { throw .rejected(.refreshRepeated) }
         guard state.generation == generation else {
             let ended = SessionEnded(user: user, reason: .tokenReused)
             return Decision(
@@ -173,10 +170,12 @@ package struct RefreshSession: Command {
                 refusal: .refreshTokenReused
             )
         }
+        let issuedAt = issuedAt ?? call.now
         let refreshed = SessionRefreshed(
             user: user,
             generation: generation + 1,
-            expiresAt: (issuedAt ?? call.now).advanced(bySeconds: lifetimeSeconds)
+            expiresAt: issuedAt.advanced(bySeconds: lifetimeSeconds),
+            issuedAt: issuedAt
         )
         return Decision(
             [.session(session, .refreshed(refreshed))],

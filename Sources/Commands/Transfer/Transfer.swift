@@ -191,7 +191,7 @@ package struct ReverseTransfer: Command {
     let transfer: TransferID
     let isAdministrator: Bool
 
-    /// The caller has checked whether the actor is an administrator.
+    /// With `isAdministrator` it is sent as an `AdministratorCommand`.
     package init(_ transfer: TransferID, isAdministrator: Bool) {
         self.transfer = transfer
         self.isAdministrator = isAdministrator

@@ -38,6 +38,27 @@ extension WriteModel {
     }
 }
 
+/// Any command that only an administrator may send: it is refused with `forbidden` unless its actor
+/// is one when it is decided.
+///
+/// A token or a kept command may be older than the loss of the role, and a node may not have
+/// followed the log to it yet.
+package struct AdministratorCommand: Command {
+    let command: any Command
+
+    package init(_ command: any Command) { self.command = command }
+
+    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
+        streams.appendActor()
+        command.reads(model, &streams)
+    }
+
+    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
+        try model.requireAdministrator(call.actor)
+        return try command.decide(model, call)
+    }
+}
+
 /// Gives a user a role.
 package struct GrantRole: Command {
     let recipient: Recipient

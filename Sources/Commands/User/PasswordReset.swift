@@ -73,7 +73,11 @@ package struct RefuseCode: Command {
 /// Changes the actor's e-mail address or display name.
 ///
 /// The address before stays claimed, so that nobody can take it over; its user may have it again.
+/// An account therefore has only so many addresses in its life.
 package struct ChangeDetails: Command {
+    /// The limit of addresses that an account ever has, with that of its registration.
+    package static let maximumEmails = 10
+
     let email: (claim: ClaimHash, text: String)?
     let name: Change<String>
     let passwordChanges: Int64
@@ -97,10 +101,13 @@ package struct ChangeDetails: Command {
 
     package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
         let id = try call.user
-        guard try model.active(id).passwordChanges == passwordChanges
-        else { throw .rejected(.passwordChanged) }
+        let user = try model.active(id)
+        guard user.passwordChanges == passwordChanges else { throw .rejected(.passwordChanged) }
         var events: [NewEvent] = []
         if let email {
+            // First: it must not reveal whether somebody else has the address.
+            guard user.emails.contains(email.claim) || user.emails.count < Self.maximumEmails
+            else { throw .rejected(.tooManyEmails) }
             let owner = model.emails[email.claim]?.owner
             guard owner == nil || owner == id else { throw .rejected(.emailTaken) }
             if owner == nil { events.append(.email(email.claim, .emailClaimed(id))) }

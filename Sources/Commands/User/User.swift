@@ -9,6 +9,8 @@ struct User: Entity {
     private(set) var passwordChanges: Int64 = 0
     private(set) var isDeleted = false
     private(set) var isErased = false
+    /// The claims on all addresses that the user has ever had: nobody else can have them.
+    private(set) var emails: Set<ClaimHash> = []
     /// The last code for another password; a change of password makes it invalid.
     private(set) var reset: PasswordResetIssued?
     private var endedBefore: SessionID?
@@ -24,7 +26,9 @@ struct User: Entity {
 
     mutating func evolve(_ event: UserEvent) {
         switch event {
-        case .registered: isRegistered = true
+        case .registered(let registered):
+            isRegistered = true
+            emails.insert(registered.email)
         case .roleGranted(let granted): roles.append(granted.role)
         case .roleRevoked(let revoked):
             roles.removeAll { $0 == revoked.role }
@@ -35,7 +39,8 @@ struct User: Entity {
             endSessions(before: changed.endedBefore, but: changed.kept)
         case .passwordResetIssued(let issued): reset = issued
         case .sessionsEnded(let ended): endSessions(before: ended.endedBefore, but: ended.kept)
-        case .detailsChanged: break
+        case .detailsChanged(let changed):
+            if let email = changed.email { emails.insert(email) }
         case .deleted(let deleted):
             isDeleted = true
             reset = nil

@@ -42,7 +42,7 @@ package enum EventCodec {
     ) throws(EventCodecError) -> Event {
         guard let type = EventType(name: name)
         else { throw .unknownType(String(decoding: name, as: UTF8.self)) }
-        // Schema 2 of a posting only adds members that may be missing, so that one way reads both.
+        // Schema 2 only adds members that may be missing, so that one way reads both.
         guard schema > 0, schema <= type.schema
         else { throw .unknownSchema(type: type.rawValue, schema: schema) }
         do {

@@ -111,6 +111,8 @@ package enum EventType: Hashable, Sendable, CaseIterable {
         switch self {
         // 2: the exchange that a posting is a part of, which schema 1 leaves out.
         case .account(.debited), .account(.credited): 2
+        // 2: the time on the tokens, which schema 1 leaves out.
+        case .session(.refreshed): 2
         case .account, .slot, .hold, .order, .product, .shop, .user, .claim, .transfer, .rates,
             .session, .basket, .service, .invitation:
             1

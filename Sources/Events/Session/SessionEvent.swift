@@ -70,23 +70,33 @@ package struct SessionRefreshed: Hashable, Sendable {
     /// 1.
     package let generation: Int64
     package let expiresAt: Timestamp
+    /// The time on the issued tokens; nil for the refreshes of schema 1.
+    package let issuedAt: Timestamp?
 
-    package init(user: UserID, generation: Int64, expiresAt: Timestamp) {
+    package init(
+        user: UserID,
+        generation: Int64,
+        expiresAt: Timestamp,
+        issuedAt: Timestamp? = nil
+    ) {
         self.user = user
         self.generation = generation
         self.expiresAt = expiresAt
+        self.issuedAt = issuedAt
     }
 
     init(_ members: inout JSONMembers) throws(JSONError) {
         user = try members.id("user")
         generation = try members.int64("generation")
         expiresAt = try members.time("expires_at_us")
+        issuedAt = try members.optionalTime("issued_at_us")
     }
 
     func write(_ writer: inout JSONWriter) {
         writer.member("user", user)
         writer.member("generation", generation)
         writer.member("expires_at_us", expiresAt)
+        writer.optional("issued_at_us", issuedAt)
     }
 }
 

@@ -10,6 +10,7 @@ import { agreed, dialog, dialogButtons, toast } from "./widgets.js";
 const fieldsOfReasons = {
   "username-taken": ["username"],
   "email-taken": ["email"],
+  "too-many-emails": ["email"],
   "code-invalid": ["code", "invitation"],
   "invitation-required": ["invitation"],
   "wrong-password": ["old_password", "password"],

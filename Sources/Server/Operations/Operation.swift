@@ -39,7 +39,7 @@ package struct Operation: Sendable {
     /// Whether the command may name services that the catalogue lacks.
     var namesServices = false
     package var isDeprecated = false
-    package let work: Work
+    package var work: Work
 
     /// Whether it sets or deletes the feed's cookie, so that pages of other sites may not use it.
     package var refusesForeignSites: Bool {

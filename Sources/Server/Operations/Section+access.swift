@@ -46,10 +46,13 @@ extension Section {
                 summary: "Change the own e-mail address or display name",
                 details: """
                     The password is asked for again. Nobody else can take the address before, and \
-                    it no longer signs in.
+                    it no longer signs in. An account has at most \(ChangeDetails.maximumEmails) \
+                    addresses in its life, and may go back to each.
                     """,
                 answer: .verdict(),
-                reasons: [.wrongPassword, .passwordChanged, .emailTaken, .userDeleted],
+                reasons: [
+                    .wrongPassword, .passwordChanged, .emailTaken, .tooManyEmails, .userDeleted,
+                ],
                 work: .detailsChange { body in DetailsWish(&body) }
             )
         )
@@ -131,7 +134,10 @@ extension Section {
                 path: "/admin/users/{id}/unlock",
                 access: .administrator,
                 summary: "Forget a user's failed sign-ins",
-                details: "The user may try again at once. What counts against an address stays.",
+                details: """
+                    The user may try again at once, from everywhere. What other accounts count \
+                    against an address stays.
+                    """,
                 answer: .verdict(),
                 work: .unlock
             )

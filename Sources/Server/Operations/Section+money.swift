@@ -99,10 +99,12 @@ extension Section {
             ],
             mayBeForeign: true
         ) { _, context in
-            ReverseTransfer(
+            let byAdministrator = context.identity.isAdministrator
+            let reversal = ReverseTransfer(
                 TransferID(context.id),
-                isAdministrator: context.identity.isAdministrator
+                isAdministrator: byAdministrator
             )
+            return byAdministrator ? AdministratorCommand(reversal) : reversal
         }
         section.command(
             "exchange",

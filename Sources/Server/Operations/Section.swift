@@ -22,7 +22,7 @@ package struct Section: Sendable {
         pages,
     ]
 
-    mutating func add(_ operation: Operation) { operations.append(operation) }
+    mutating func add(_ operation: Operation) { operations.append(operation.decidedByRole) }
 
     /// Adds a command: its answer is `true` or `false` and follows the commit.
     mutating func command(

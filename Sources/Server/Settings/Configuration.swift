@@ -223,7 +223,7 @@ package struct Configuration: Equatable, Sendable {
         "registrations per minute from one address, 0 for any number")
     package var registrationsPerMinute = 20
     @Setting("TALLY_CHECK_USER_PER_MINUTE", 1...60_000,
-        "look-ups of user names per user, and uses of names that nobody has or that are taken")
+        "look-ups of names per user: questions, and commands whose refusal says if one exists")
     package var checkUserPerMinute = 30
     @Setting("TALLY_TOKEN_CACHE_LIMIT", 0...10_000_000, "verified tokens remembered by each loop")
     package var tokenCacheLimit = 20_000

@@ -7,14 +7,27 @@ import Foundation
 package struct Password: Sendable {
     /// UTF-8 in NFC.
     package let composed: [UInt8]
-    /// UTF-8 as it was sent, if that differs: hashes of earlier versions may be of these bytes.
-    package let typed: [UInt8]?
+    /// Its other forms, which hashes of earlier versions may be of: as it was sent, and in NFD.
+    ///
+    /// Empty for ASCII, which has one form.
+    package let others: [[UInt8]]
+
+    /// The number of hashes that a comparison takes at most.
+    ///
+    /// It depends on the password alone, not on whose it is or whether anybody has it.
+    package var hashes: Int { 1 + others.count }
 
     package init(_ text: String) {
         let bytes = Array(text.utf8)
         let isASCII = bytes.allSatisfy { $0 < 0x80 }
-        composed = isASCII ? bytes : Array(text.precomposedStringWithCanonicalMapping.utf8)
-        typed = composed == bytes ? nil : bytes
+        guard !isASCII else {
+            (composed, others) = (bytes, [])
+            return
+        }
+        let composed = Array(text.precomposedStringWithCanonicalMapping.utf8)
+        let decomposed = Array(text.decomposedStringWithCanonicalMapping.utf8)
+        self.composed = composed
+        others = (bytes == decomposed ? [bytes] : [bytes, decomposed]).filter { $0 != composed }
     }
 }
 
@@ -31,13 +44,16 @@ extension PasswordHash {
         self.init(of: password.composed, cost: cost)
     }
 
-    /// Compares with the composed form, then with the bytes as sent if those differ.
+    /// Compares with the composed form, then with the others.
     ///
-    /// `cost` is what new hashes cost.
-    package func match(_ password: Password, at cost: Cost) -> Match {
-        if matches(password.composed) { return self.cost == cost ? .current : .outdated }
-        guard let typed = password.typed, matches(typed) else { return .wrong }
-        return .outdated
+    /// `cost` is what new hashes cost; `compare` computes one hash.
+    package func match(
+        _ password: Password,
+        at cost: Cost,
+        compare: (PasswordHash, [UInt8]) -> Bool = { $0.matches($1) }
+    ) -> Match {
+        if compare(self, password.composed) { return self.cost == cost ? .current : .outdated }
+        return password.others.contains { compare(self, $0) } ? .outdated : .wrong
     }
 
     /// A hash of this cost that no password matches, to be checked in place of one that is missing.

@@ -62,11 +62,14 @@ func refreshed(
     _ generation: Int64,
     after seconds: Int = 0
 ) -> NewEvent {
-    let deadline = Given.start.advanced(bySeconds: seconds + lifetime)
-    return on(
-        session,
-        .refreshed(SessionRefreshed(user: user, generation: generation, expiresAt: deadline))
+    let issuedAt = Given.start.advanced(bySeconds: seconds)
+    let refreshed = SessionRefreshed(
+        user: user,
+        generation: generation,
+        expiresAt: issuedAt.advanced(bySeconds: lifetime),
+        issuedAt: issuedAt
     )
+    return on(session, .refreshed(refreshed))
 }
 
 func ended(

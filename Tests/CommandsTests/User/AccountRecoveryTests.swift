@@ -222,6 +222,28 @@ struct OwnDetailsTests {
             .then(.emailTaken)
     }
 
+    @Test func `7: an account has only so many addresses, and may go back to each`() {
+        let all = 2..<UInt64(ChangeDetails.maximumEmails) + 1
+        let history = all.flatMap { number in
+            [
+                NewEvent(.email(address(number)), .claim(.emailClaimed(alice))),
+                changed(address(number)),
+            ]
+        }
+        let next = all.upperBound
+        given(registered(alice), history.dropLast(2)).when(change(email: next), by: alice)
+            .then(
+                NewEvent(.email(address(next)), .claim(.emailClaimed(alice))),
+                changed(address(next))
+            )
+        let full = given(registered(alice), registered(bob, 99), history)
+        full.when(change(email: next), by: alice).then(.tooManyEmails)
+        // Whether somebody else has the address is not revealed.
+        full.when(change(email: 99), by: alice).then(.tooManyEmails)
+        full.when(change(email: 1), by: alice).then(changed(address(1)))
+        full.when(change(email: nil, name: .set("Al")), by: alice).then(changed(nil))
+    }
+
     @Test(arguments: [
         (Change<String>.set("Al"), PersonDetails.Name.changed("Al")), (.clear, .changed(nil)),
     ])
@@ -361,6 +383,25 @@ struct RepeatedRefreshTests {
         given(registered(alice), once, [ended(evening, of: alice)])
             .when(refresh(1), by: alice, after: 21)
             .then(.sessionEnded)
+    }
+
+    /// Issue number 9: what "just" means depends on the time of the use alone.
+    @Test(arguments: [lifetime / 2, 2 * lifetime])
+    func `another lifetime on this node leaves a used token used`(lifetimeSeconds: Int) {
+        func again() -> RefreshSession {
+            RefreshSession(evening, generation: 1, lifetimeSeconds: lifetimeSeconds)
+        }
+        given(registered(alice), once).when(again(), by: alice, after: 29).then(.refreshRepeated)
+        given(registered(alice), once).when(again(), by: alice, after: 30)
+            .then(ended(evening, of: alice, .tokenReused))
+    }
+
+    @Test func `a refresh of a version before, which has no time, is not repeated`() {
+        let deadline = Given.start.advanced(bySeconds: 20 + lifetime)
+        let before = SessionRefreshed(user: alice, generation: 2, expiresAt: deadline)
+        let history = [started(evening, of: alice), on(evening, .refreshed(before))]
+        given(registered(alice), history).when(refresh(1), by: alice, after: 21)
+            .then(ended(evening, of: alice, .tokenReused))
     }
 
     @Test func `the time on the tokens is the one that the caller gives`() {

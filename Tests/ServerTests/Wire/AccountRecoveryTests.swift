@@ -180,6 +180,24 @@ struct AccountRecoveryTests {
         #expect(try administrator.send("POST", "/admin/users/999999999/unlock").status == 404)
     }
 
+    @Test func `an unlocked account no longer counts against the address, and others still do`()
+        throws
+    {
+        let node = try RunningNode()
+        let (administrator, user, other) = (
+            try node.administrator(), try node.user(), try node.user()
+        )
+        for name in [user.name, other.name] { _ = try node.signIn(name, "wrong") }
+        func counted() throws -> Int64 {
+            try node.database.connect().execute("SELECT count(*) FROM people.address_failures")
+                .only().int64(0)
+        }
+        #expect(try counted() == 2)
+        let path = "/admin/users/\(user.id)/unlock"
+        #expect(try administrator.send("POST", path).body == "true")
+        #expect(try counted() == 1)
+    }
+
     private func sessions(_ user: SignedIn) throws -> [JSONObject] {
         let answer = try user.get("/sessions")
         guard answer.status == 200, case .array(let rows) = try JSONValue(answer.bytes)

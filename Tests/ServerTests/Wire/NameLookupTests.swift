@@ -45,6 +45,46 @@ struct NameLookupTests {
         #expect(paid.body == "true")
     }
 
+    @Test func `payments that come at once reveal no more names than one after the other`() throws {
+        let token = try node.user().token
+        let answers = try atOnce(40) { [node] number in
+            try node.client().send(
+                "POST",
+                "/transfer",
+                token: token,
+                body: "{\"receiver_username\":\"nobody-\(number)\",\"amount\":900000000000}"
+            )
+        }
+        #expect(answers.count { $0.headers["tally-reason"] == "receiver-not-found" } == 3)
+        #expect(answers.count { $0.status == 429 } == 37)
+    }
+
+    @Test func `registrations that come at once reveal no more names`() throws {
+        let name = try node.user().name
+        let answers = try atOnce(20) { [node] _ in
+            try node.client().send(
+                "POST",
+                "/register",
+                body: "{\"username\":\"\(name)\",\"email\":\"\(name)@example.org\","
+                    + "\"password\":\"password-1\"}"
+            )
+        }
+        #expect(answers.count { $0.headers["tally-reason"] == "username-taken" } <= 3)
+        #expect(answers.contains { $0.status == 429 })
+    }
+
+    @Test func `what is refused for its fields does not count`() throws {
+        let user = try node.user()
+        for _ in 0..<5 {
+            let body = #"{"receiver_username":"nobody","amount":"x"}"#
+            #expect(try user.send("POST", "/transfer", body).status == 422)
+        }
+        #expect(
+            try pay(user, "nobody", path: "/transfer").headers["tally-reason"]
+                == "receiver-not-found"
+        )
+    }
+
     @Test func `payments to users who exist don't count`() throws {
         let (user, other) = (try node.user(), try node.user())
         for _ in 0..<10 { #expect(try user.transfer(1, to: other).body == "true") }

@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Postgres
 import TestSupport
@@ -6,6 +7,7 @@ import Testing
 @testable import Crypto
 @testable import EventStore
 @testable import Events
+@testable import HTTP
 @testable import Identity
 @testable import Model
 @testable import Node
@@ -106,6 +108,53 @@ struct PasswordTests {
         #expect(changes.contains { $0.status == 429 })
     }
 
+    @Test func `a sign-in is done before the registrations and changes that wait already`() throws {
+        let node = try RunningNode { $0.hashThreads = 1 }
+        let (token, other) = (try node.user().token, try node.user().name)
+        let passwords = node.node.service.passwords
+        let codec = node.node.service.issuer.codec
+        let gate = DispatchSemaphore(value: 0)
+        let origin = RequestOrigin(
+            id: UUID128(high: 1, low: 2),
+            correlation: nil,
+            address: try #require(Address(text: "192.0.2.1")),
+            ticket: Ticket(loop: 0, descriptor: -1, generation: 0, sequence: 0)
+        )
+        // The only thread is busy until everything waits.
+        try passwords.enqueue(.storage, origin) { _ in
+            _ = gate.wait(timeout: .now() + .seconds(60))
+            return nil
+        }
+        try wait(until: "the thread is busy") { passwords.depth == 0 }
+        let positions = try atOnce(8) { number -> (isSignIn: Bool, position: Int64)? in
+            switch number {
+            case 0..<5:
+                let position = try register(node, "flood-\(number)").position
+                return (false, position ?? 0)
+            case 5:
+                let body = #"{"old_password":"password-1","new_password":"password-2"}"#
+                let client = try node.client()
+                let answer = try client.send("POST", "/change-password", token: token, body: body)
+                return (false, answer.position ?? 0)
+            case 6:
+                try wait(until: "the others wait") { passwords.depth == 6 }
+                let tokens = try #require(try Tokens(node.signIn(other)))
+                let now = node.node.service.clock.unixSeconds
+                let payload = try Array(tokens.access.utf8).withUnsafeBytes {
+                    try codec.verify($0, now: now)
+                }
+                return (true, payload.session.rawValue)
+            default:
+                try wait(until: "the sign-in waits") { passwords.depth == 7 }
+                gate.signal()
+                return nil
+            }
+        }.compactMap { $0 }
+        let order = positions.sorted { $0.position < $1.position }
+        #expect(order.count == 7)
+        #expect(order.first?.isSignIn == true)
+    }
+
     // MARK: 4. Rules
 
     @Test func `composed and decomposed letters are the same password`() throws {
@@ -116,6 +165,27 @@ struct PasswordTests {
         #expect(try signIn(node, name, decomposed) == 200)
         #expect(try signIn(node, name, composed) == 200)
         #expect(try signIn(node, name, "cafe au lait") == 401)
+    }
+
+    @Test(arguments: ["caf\u{E9} au lait", "cafe\u{301} au lait", "cafe\u{301} \u{E9}t\u{E9} 77"])
+    func `a hash that an earlier version made of any form of a password still fits`(old: String) {
+        let cost = PasswordHash.Cost(logN: 4, r: 8, p: 1)
+        let hash = PasswordHash(of: Array(old.utf8), cost: cost)
+        let forms = [
+            old.precomposedStringWithCanonicalMapping, old.decomposedStringWithCanonicalMapping,
+        ]
+        // What was typed in both forms at once can't be made of another text.
+        let isOneForm = forms.contains { Array($0.utf8) == Array(old.utf8) }
+        let typed = isOneForm ? forms : [old]
+        for text in typed { #expect(hash.match(Password(text), at: cost) != .wrong) }
+        #expect(hash.match(Password("cafe au lait"), at: cost) == .wrong)
+    }
+
+    @Test func `the number of hashes depends on the password alone`() {
+        #expect(Password("password-1").hashes == 1)
+        #expect(Password("caf\u{E9}").hashes == 2)
+        #expect(Password("cafe\u{301}").hashes == 2)
+        #expect(Password("cafe\u{301} \u{E9}").hashes == 3)
     }
 
     @Test func `a sign-in compares whatever a registration ever took`() throws {

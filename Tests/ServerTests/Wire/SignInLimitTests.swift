@@ -163,6 +163,22 @@ struct SignInLimitTests {
         #expect(try signIn(node, user.name, ["Authorization": "Bearer x.y.z"]).status == 429)
     }
 
+    @Test func `3: a token of a session that is over lets nobody in`() throws {
+        let node = try RunningNode()
+        let user = try node.user()
+        let tokens = try #require(try Tokens(node.signIn(user.name)))
+        let left = try #require(try Tokens(node.signIn(user.name)))
+        #expect(try node.client().send("POST", "/logout", token: tokens.access).body == "true")
+        for _ in 0..<5 { #expect(try node.signIn(user.name, "wrong").status == 401) }
+        try prolong(node)
+        for token in [tokens.refresh, tokens.access] {
+            let headers = ["Authorization": "Bearer \(token)"]
+            #expect(try signIn(node, user.name, headers).status == 429)
+        }
+        let headers = ["Authorization": "Bearer \(left.refresh)"]
+        #expect(try signIn(node, user.name, headers).status == 200)
+    }
+
     @Test func `the device's cookie is sent to this service only, and scripts cannot read it`()
         throws
     {

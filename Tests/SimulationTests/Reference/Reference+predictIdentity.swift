@@ -65,7 +65,8 @@ extension Reference {
         let refreshed = SessionRefreshed(
             user: session.user,
             generation: generation + 1,
-            expiresAt: deadline(now)
+            expiresAt: deadline(now),
+            issuedAt: now
         )
         return .done([NewEvent(.session(id), .session(.refreshed(refreshed)))], location: nil)
     }

@@ -6,6 +6,7 @@ export default {
   "admin.reason.not-found": "What the command names does not exist.",
   "admin.reason.username-taken": "The user name was taken.",
   "admin.reason.email-taken": "The e-mail address was registered already.",
+  "admin.reason.too-many-emails": "The account had had as many e-mail addresses as it may.",
   "admin.reason.wrong-password": "The old password was wrong.",
   "admin.reason.password-changed": "The password had been changed a moment before.",
   "admin.reason.own-user": "An administrator can't delete themselves here.",

@@ -9,6 +9,7 @@ export default {
   "reason.outcome-unknown": "No answer came in time. The command may have been carried out.",
   "reason.username-taken": "This user name is taken. Choose another one.",
   "reason.email-taken": "This e-mail address is registered already. Sign in, or use another one.",
+  "reason.too-many-emails": "This account has had as many e-mail addresses as it may. Go back to one of them.",
   "reason.role-already-granted": "The user has this role already.",
   "reason.refresh-repeated": "Your session was renewed a moment ago.",
   "reason.invitation-required": "You need an invitation to register here. Ask an administrator for a code.",

@@ -6,6 +6,7 @@ export default {
   "admin.reason.not-found": "Того, что названо в команде, нет.",
   "admin.reason.username-taken": "Имя пользователя было занято.",
   "admin.reason.email-taken": "Адрес почты уже был зарегистрирован.",
+  "admin.reason.too-many-emails": "У учётной записи уже было столько адресов почты, сколько можно.",
   "admin.reason.wrong-password": "Прежний пароль был неверным.",
   "admin.reason.password-changed": "Пароль сменили мгновением раньше.",
   "admin.reason.own-user": "Администратор не может удалить здесь сам себя.",

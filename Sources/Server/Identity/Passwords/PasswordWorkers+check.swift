@@ -20,7 +20,8 @@ extension PasswordWorkers {
         _ origin: RequestOrigin
     ) throws(Problem) {
         let share = Line.Share.account(origin.address, login: credentials.login)
-        try enqueue(.signIn, share: share, origin) { [self] database in
+        let hashes = credentials.password.hashes
+        try enqueue(.signIn, share: share, hashes: hashes, origin) { [self] database in
             try respond(to: credentials, client, origin, &database)
         }
     }
@@ -50,7 +51,7 @@ extension PasswordWorkers {
         if let problem = try attempt.hindrance(&database) { return Response(problem) }
         let standing = try reader.standing(of: person?.user, &database)
         let stored = rules.hash(of: person, neighbour: found)
-        let match = timed { stored.match(credentials.password, at: rules.cost) }
+        let match = match(stored, credentials.password)
         guard let person, match != .wrong, !standing.isDeleted else {
             try attempt.failed(&database)
             return Response(TokenGrant.wrongPassword)
@@ -132,7 +133,8 @@ package struct CheckedChange: Sendable {
 extension PasswordWorkers {
     /// Throws if the request is refused at once.
     package func change(_ change: CheckedChange, _ origin: RequestOrigin) throws(Problem) {
-        try enqueue(.storage, share: .user(change.identity.user), hashes: 2, origin) {
+        let hashes = change.wish.password.hashes + 1
+        try enqueue(.storage, share: .user(change.identity.user), hashes: hashes, origin) {
             [self] database in try respond(to: change, origin, &database)
         }
     }
@@ -175,7 +177,7 @@ extension PasswordWorkers {
         )
         if let problem = try attempt.hindrance(&database) { return Response(problem) }
         let stored = PasswordHash(text: person.passwordHash)
-        let match = timed { stored?.match(change.wish.password, at: rules.cost) ?? .wrong }
+        let match = stored.map { self.match($0, change.wish.password) } ?? .wrong
         guard match != .wrong else {
             try attempt.failed(&database)
             return submit(RefusePasswordChange())

@@ -126,7 +126,7 @@ package final class PasswordWorkers: Sendable {
             $0.scoped(by: tools.claims.username(NormalForm.username(registration.username)))
         }
         try enqueue(.storage, origin) { [self] database in
-            let caller = Caller.registration(origin.ticket, from: origin.address)
+            let caller = Caller.registration(origin.ticket)
             func submit(_ command: any Command) -> Response? {
                 self.submit(command, of: .anonymous, key, for: caller, origin)
             }
@@ -210,6 +210,11 @@ package final class PasswordWorkers: Sendable {
             line.withLock { $0.measured(microseconds: microseconds) }
         }
         return hash()
+    }
+
+    /// Compares a password with a stored hash, and notes how long each hash takes.
+    func match(_ stored: PasswordHash, _ password: Password) -> PasswordHash.Match {
+        stored.match(password, at: rules.cost) { stored, form in timed { stored.matches(form) } }
     }
 
     /// Passes a command to the writer; returns a response only if the queue has no room.

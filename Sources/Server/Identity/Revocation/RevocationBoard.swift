@@ -33,7 +33,7 @@ package final class RevocationBoard: Sendable {
     /// The time between two removals of old entries.
     static let pruningSeconds: Int64 = 60
     /// The clocks of two nodes may differ by this much.
-    private static let slackSeconds: Int64 = 60
+    static let slackSeconds: Int64 = 60
 
     /// How long a revocation is kept: after that every token that it ends has expired, whatever the
     /// lifetime at its issue was, on this node or another, now or before a restart.
@@ -120,8 +120,13 @@ package struct RevocationCopy {
 
     /// Whether the identity's session is over; `now` in seconds since 1970.
     package mutating func isEnded(_ identity: Identity, now: Int64) -> Bool {
+        isEnded(identity.session, of: identity.user, now: now)
+    }
+
+    /// Whether the user's session is over; `now` in seconds since 1970.
+    package mutating func isEnded(_ session: SessionID, of user: UserID, now: Int64) -> Bool {
         if board.version != version { renew(now: now) }
-        return !known.isEmpty && known.isEnded(identity.session, of: identity.user)
+        return !known.isEmpty && known.isEnded(session, of: user)
     }
 
     private mutating func renew(now: Int64) {

@@ -14,9 +14,8 @@ import Text
 package enum Caller: Sendable {
     /// The request of a user who is signed in.
     case request(Ticket, by: UserID)
-    /// The request of somebody who is not signed in, and may become a user by the command, and the
-    /// address that it came from.
-    case registration(Ticket, from: Address)
+    /// The request of somebody who is not signed in, and may become a user by the command.
+    case registration(Ticket)
     /// The request of somebody who has a one-time code for another password.
     case redemption(Ticket, Redemption)
     /// A thread that waits for several commands; `index` is this command's number.
@@ -33,7 +32,7 @@ package enum Caller: Sendable {
     /// The request that waits; nil if none does.
     package var ticket: Ticket? {
         switch self {
-        case .request(let ticket, _), .registration(let ticket, _), .redemption(let ticket, _),
+        case .request(let ticket, _), .registration(let ticket), .redemption(let ticket, _),
             .tokens(let ticket, _), .signOut(let ticket, _), .code(let ticket, _, _):
             ticket
         case .awaited, .job: nil

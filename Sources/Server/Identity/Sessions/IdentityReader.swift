@@ -136,19 +136,19 @@ package struct IdentityReader: Sendable {
         return issued.code == code && now < issued.expiresAt
     }
 
-    /// The refresh that issued tokens of this generation.
+    /// The refresh that issued tokens of this generation, and the time on them.
     func refresh(
         of session: SessionID,
         _ generation: Int64,
         _ database: inout DatabaseHandle
-    ) throws(PostgresError) -> (position: LogPosition, expiresAt: Timestamp)? {
+    ) throws(PostgresError) -> (position: LogPosition, issuedAt: Timestamp)? {
         let last = try read(&database) { (log) throws(EventLogError) in
             try log.last(of: [.session(.refreshed)], in: .session(session))
         }
         guard let last, case .session(.refreshed(let refreshed)) = last.event,
-            refreshed.generation == generation
+            refreshed.generation == generation, let issuedAt = refreshed.issuedAt
         else { return nil }
-        return (last.position, refreshed.expiresAt)
+        return (last.position, issuedAt)
     }
 
     private func read<Result>(

@@ -90,14 +90,13 @@ package final class SessionWorkers: Sendable {
             guard
                 let refresh = try reader.refresh(of: token.session, generation, &database)
             else { return Response(TokenGrant.refreshDenied) }
-            let issuedAt = refresh.expiresAt.advanced(bySeconds: -lifetimeSeconds)
             return issuer.response(
                 token.user,
                 grant.roles,
                 token.session,
                 generation: generation,
                 for: LogPlace(refresh.position, in: epoch),
-                issuedAt: issuedAt.microseconds / 1_000_000
+                issuedAt: refresh.issuedAt.microseconds / 1_000_000
             )
         }
     }

@@ -11,6 +11,8 @@ package struct TokenCodec: Sendable {
         case malformed
         case signature
         case expired
+        /// It was issued later than now: no node does that, whatever the clocks.
+        case future
         /// The token has the other use.
         case use
 
@@ -75,6 +77,7 @@ package struct TokenCodec: Sendable {
             throw .malformed
         }
         guard now < claims.expiresAt else { throw .expired }
+        guard claims.issuedAt <= now + RevocationBoard.slackSeconds else { throw .future }
         return claims
     }
 }
@@ -141,7 +144,7 @@ extension Problem {
         switch invalid {
         case .expired: self.init(.unauthorized, "The token has expired. Sign in again.")
         case .use: self.init(.unauthorized, "This is a refresh token: send it to POST /refresh.")
-        case .malformed, .signature:
+        case .malformed, .signature, .future:
             self.init(.unauthorized, "The token is not valid. Sign in again.")
         }
     }

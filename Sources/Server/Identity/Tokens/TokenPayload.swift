@@ -8,8 +8,8 @@ import Text
 
 /// The payload of a token (RFC 7519); times are seconds since 1970.
 package struct TokenPayload: Equatable, Sendable {
-    let user: UserID
-    let session: SessionID
+    package let user: UserID
+    package let session: SessionID
     /// The place of the event for which the token was issued: the session's start or a refresh.
     ///
     /// Tokens of versions before 0.4 lack it: they count as issued for the start.

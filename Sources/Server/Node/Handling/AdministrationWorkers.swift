@@ -19,6 +19,7 @@ final class AdministrationWorkers: Sendable {
     private let retrier: CommandRetrier
     private let ownWrites: OwnWrites
     private let history: HistoryBoard
+    private let claims: ClaimHasher
 
     /// The limit of requests that wait.
     private static let limit = 100
@@ -31,12 +32,14 @@ final class AdministrationWorkers: Sendable {
         scheduler: JobScheduler,
         retrier: CommandRetrier,
         ownWrites: OwnWrites,
+        claims: ClaimHasher,
         complete: @escaping @Sendable ([Completion]) -> Void
     ) {
         self.scheduler = scheduler
         self.retrier = retrier
         self.ownWrites = ownWrites
         self.history = history
+        self.claims = claims
         workers = RequestWorkers(
             named: "admin",
             limit: Self.limit,
@@ -50,7 +53,7 @@ final class AdministrationWorkers: Sendable {
     /// Requests a run of the job at once, on any node; returns false if too many requests wait.
     ///
     /// The response is true once the request is stored; a run in progress is followed by another.
-    func runJob(_ job: JobName, by caller: LogPlace, _ ticket: Ticket) -> Bool {
+    func runJob(_ job: JobName, by caller: Identity, _ ticket: Ticket) -> Bool {
         submit(ticket, by: caller) { [scheduler] session throws(PostgresError) in
             try session.use { (connection) throws(PostgresError) in
                 _ = try connection.execute(
@@ -68,7 +71,7 @@ final class AdministrationWorkers: Sendable {
 
     /// Sends a command of the journal again for this administrator; returns false if too many wait.
     func retry(_ command: Int64, by caller: Identity, _ ticket: Ticket) -> Bool {
-        submit(ticket, by: caller.issuedAt) { [retrier, ownWrites] session throws(PostgresError) in
+        submit(ticket, by: caller) { [retrier, ownWrites] session throws(PostgresError) in
             let response = try retrier.retry(command, &session)
             if let position = response.note.position {
                 ownWrites.record(caller.user, LogPosition(position))
@@ -78,13 +81,8 @@ final class AdministrationWorkers: Sendable {
     }
 
     /// Forgets a user's failed sign-ins; returns false if too many requests wait.
-    func unlock(
-        _ user: UserID,
-        _ claims: ClaimHasher,
-        by caller: LogPlace,
-        _ ticket: Ticket
-    ) -> Bool {
-        submit(ticket, by: caller) { session throws(PostgresError) in
+    func unlock(_ user: UserID, by caller: Identity, _ ticket: Ticket) -> Bool {
+        submit(ticket, by: caller) { [claims] session throws(PostgresError) in
             try session.use { (connection) throws(PostgresError) in
                 guard case .sealed(let person)? = try PeopleStore(connection).find(user)
                 else { return Response(Problem(.notFound, "There is no such user.")) }
@@ -101,18 +99,23 @@ final class AdministrationWorkers: Sendable {
 
     /// Runs the work and sends its response; returns false if too many requests wait.
     ///
-    /// `caller` is the place of the administrator's session in the log.
+    /// The log decides whether the caller still is an administrator: the token may be older than the
+    /// loss of the role.
     private func submit(
         _ ticket: Ticket,
-        by caller: LogPlace,
+        by caller: Identity,
         _ work: @escaping @Sendable (inout DatabaseHandle) throws(PostgresError) -> Response
     ) -> Bool {
-        workers.submit(ticket) { [history] database in
+        workers.submit(ticket) { [history, claims] database in
             // The connection fixes the server before the second look at the caller's session: the
             // history may have changed since the caller was identified.
             try database.use { (_) throws(PostgresError) in }
-            return history.history.contains(caller)
-                ? try work(&database) : Response(Problem.sessionLost)
+            guard history.history.contains(caller.issuedAt)
+            else { return Response(Problem.sessionLost) }
+            let standing = try IdentityReader(claims).standing(of: caller.user, &database)
+            guard standing.roles.contains(.admin), !standing.isDeleted
+            else { return Response(Problem.onlyAdministrators) }
+            return try work(&database)
         }
     }
 }
@@ -180,6 +183,11 @@ final class LogWorkers: Sendable {
     func close() {
         workers.close()
     }
+}
+
+extension Problem {
+    /// The caller is no administrator, or no longer one.
+    static let onlyAdministrators = Problem(.forbidden, "Only an administrator may do this.")
 }
 
 extension Response {

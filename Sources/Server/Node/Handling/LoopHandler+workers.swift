@@ -48,7 +48,7 @@ extension LoopHandler {
         let key = try IdempotencyKey(request, isRequired: false)
         let registration = try body(request, read)
         let origin = origin(request, ticket)
-        try service.names.require(.address(origin.address))
+        try take(nameBy: .address(origin.address))
         try service.registrations.take(from: origin.address)
         try service.passwords.register(registration, key: key, origin)
     }
@@ -67,11 +67,18 @@ extension LoopHandler {
     private func knownClient(_ request: borrowing Request) -> KnownClient? {
         let now = service.clock.unixSeconds
         if let token = request.bearerToken,
-            let payload = try? service.issuer.codec.verify(token, now: now)
+            let payload = try? service.issuer.codec.verify(token, now: now),
+            isOpen(payload, now: now)
         {
             return payload.client
         }
         return service.issuer.device.client(request, now: now)
+    }
+
+    /// Whether the token's session is in the log and not over, as far as this node knows.
+    private func isOpen(_ token: TokenPayload, now: Int64) -> Bool {
+        guard (try? history.requireSession(at: token.place)) != nil else { return false }
+        return !revocations.isEnded(token.session, of: token.user, now: now)
     }
 
     /// A change that the present password allows.
@@ -84,7 +91,7 @@ extension LoopHandler {
         let identity = try identify(request, for: route)
         let key = try IdempotencyKey(request, isRequired: false)
         let change = CheckedChange(try body(request, read), by: identity, under: key)
-        if change.asksForName { try service.names.require(.user(identity.user)) }
+        if change.asksForName { try take(nameBy: .user(identity.user)) }
         try service.passwords.change(change, origin(request, ticket))
     }
 
@@ -197,7 +204,7 @@ extension LoopHandler {
         guard let job = name.flatMap(JobName.init(rawValue:)) else {
             throw Problem(.notFound, "There is no such job.")
         }
-        guard service.administration.runJob(job, by: caller.issuedAt, ticket) else {
+        guard service.administration.runJob(job, by: caller, ticket) else {
             throw AdministrationWorkers.overloaded
         }
     }
@@ -211,13 +218,9 @@ extension LoopHandler {
         let caller = try identify(request, for: route)
         var body = try BodyFields(json: request)
         try body.finish()
-        let isTaken = service.administration.unlock(
-            UserID(id),
-            service.claims,
-            by: caller.issuedAt,
-            ticket
-        )
-        guard isTaken else { throw AdministrationWorkers.overloaded }
+        guard service.administration.unlock(UserID(id), by: caller, ticket) else {
+            throw AdministrationWorkers.overloaded
+        }
     }
 
     /// Hands the command to the writer; the answer shows the code once it is done.

@@ -160,7 +160,7 @@ final class LoopHandler: Handler {
         current.user = identity.user
         try limits.takeUser(identity.user, request)
         if route.access == .administrator, !identity.isAdministrator {
-            throw Problem(.forbidden, "Only an administrator may do this.")
+            throw Problem.onlyAdministrators
         }
         return identity
     }
@@ -201,7 +201,7 @@ final class LoopHandler: Handler {
             claims: claims
         )
         if body.namesReceiver, !identity.isAdministrator {
-            try service.names.require(.user(identity.user))
+            try take(nameBy: .user(identity.user))
         }
         let command = make(&body, context)
         try body.finish()

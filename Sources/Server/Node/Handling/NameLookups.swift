@@ -33,13 +33,21 @@ final class RegistrationLimit: Sendable {
 /// How many names a caller may look up; all event loops count together.
 ///
 /// Counted are questions whether a name exists, and commands whose refusal says so: payments to
-/// names that nobody has, and registrations and changes to names that are taken.
+/// names that nobody has, and registrations and changes to names that are taken. A command is
+/// counted before it is decided, so that no number of them at once reveals more, and is taken off
+/// the count if its answer reveals nothing.
 final class NameLookups: Sendable {
     /// A user or, before there is one, an address.
     enum Asker: Hashable {
         case user(UserID)
         case address(Address)
     }
+
+    /// The answers that reveal whether a name exists, or may do so when they are repeated.
+    private static let revealing: Set<String> = [
+        Rejection.receiverNotFound.rawValue, Rejection.usernameTaken.rawValue,
+        Rejection.emailTaken.rawValue, Problem.Kind.outcomeUnknown.rawValue,
+    ]
 
     private let limit: Mutex<RateLimit<Asker>>
 
@@ -48,48 +56,28 @@ final class NameLookups: Sendable {
     }
 
     /// Counts a look-up; throws status 429 if it is one too many.
+    ///
+    /// Asked before anything is decided, so that the answer does not depend on the name.
     func take(_ asker: Asker) throws(Problem) {
         let now = SystemClock.monotonicMilliseconds
-        try refuse(limit.withLock { $0.take(asker, now: now) })
-    }
-
-    /// Throws status 429 if a look-up would be one too many.
-    ///
-    /// Asked before a command is decided, so that the answer does not depend on the name.
-    func require(_ asker: Asker) throws(Problem) {
-        let now = SystemClock.monotonicMilliseconds
-        try refuse(limit.withLock { $0.wait(asker, now: now) })
-    }
-
-    /// Counts the commands among those answered that reveal whether a name exists.
-    func record(_ answers: [(ticket: Caller, outcome: Outcome, epoch: EpochID?)]) {
-        let askers = answers.compactMap { $0.ticket.asker(of: $0.outcome) }
-        guard !askers.isEmpty else { return }
-        let now = SystemClock.monotonicMilliseconds
-        limit.withLock { limit in
-            for asker in askers { limit.charge(asker, now: now) }
-        }
-    }
-
-    private func refuse(_ seconds: Int?) throws(Problem) {
-        guard let seconds else { return }
+        guard let seconds = limit.withLock({ $0.take(asker, now: now) }) else { return }
         throw .tooMany("Too many names were looked up.", retryAfterSeconds: seconds)
+    }
+
+    /// Takes a command off the count if its answer reveals nothing, or only what an earlier one
+    /// did.
+    func settle(_ asker: Asker, _ answer: ResponseNote) {
+        let isRevealing = answer.reason.map(Self.revealing.contains) ?? false
+        guard !isRevealing || answer.isReplayed else { return }
+        limit.withLock { $0.giveBack(asker) }
     }
 }
 
-extension Caller {
-    /// The asker to whom the outcome reveals whether a name exists; nil if it reveals nothing, or
-    /// is a stored answer.
-    fileprivate func asker(of outcome: Outcome) -> NameLookups.Asker? {
-        guard case .rejected(let reason, _, _, false) = outcome else { return nil }
-        switch self {
-        case .request(_, let user):
-            let told = [Rejection.receiverNotFound.rawValue, Rejection.emailTaken.rawValue]
-            return told.contains(reason) ? .user(user) : nil
-        case .registration(_, let address):
-            let taken = [Rejection.usernameTaken.rawValue, Rejection.emailTaken.rawValue]
-            return taken.contains(reason) ? .address(address) : nil
-        case .redemption, .tokens, .signOut, .code, .awaited, .job: return nil
-        }
+extension LoopHandler {
+    /// Counts a command whose answer may reveal whether a name exists; `finish` takes it off again
+    /// if the answer does not.
+    func take(nameBy asker: NameLookups.Asker) throws(Problem) {
+        try service.names.take(asker)
+        current.lookup = asker
     }
 }

@@ -93,13 +93,13 @@ struct RateLimit<Key: Hashable & Sendable>: Sendable {
     }
 
     /// The seconds until another use is within the limit; nil if it is now.
-    func wait(_ key: Key, now: Int64) -> Int? {
+    private func wait(_ key: Key, now: Int64) -> Int? {
         let excess = clear(key, now: now * 1_000) - now * 1_000 - tolerance
         return excess > 0 ? Int((excess + 999_999) / 1_000_000) : nil
     }
 
-    /// Counts a use, within the limit or not.
-    mutating func charge(_ key: Key, now: Int64) {
+    /// Counts a use.
+    private mutating func charge(_ key: Key, now: Int64) {
         let now = now * 1_000
         let clear = clear(key, now: now)
         if clearAt.count >= threshold {
@@ -107,6 +107,12 @@ struct RateLimit<Key: Hashable & Sendable>: Sendable {
             threshold = max(limit, 2 * clearAt.count)
         }
         clearAt[key] = clear
+    }
+
+    /// Takes back one use that was counted.
+    mutating func giveBack(_ key: Key) {
+        guard let clear = clearAt[key] else { return }
+        clearAt[key] = clear - interval
     }
 
     /// The time at which the key will have no debt after another use.

@@ -98,6 +98,7 @@ package final class Service: Sendable {
                 claims: claims
             ),
             ownWrites: ownWrites,
+            claims: claims,
             complete: server.complete
         )
         log = LogWorkers(

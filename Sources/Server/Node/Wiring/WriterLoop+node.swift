@@ -41,7 +41,6 @@ extension WriterLoop<Caller> {
             answer: { answers in
                 // First: the client's next query has to find its own command.
                 core.ownWrites.record(answers)
-                core.names.record(answers)
                 core.server.complete(answers.compactMap(Completion.init))
             },
             failed: { failures.report($0) }
