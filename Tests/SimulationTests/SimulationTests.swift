@@ -36,6 +36,7 @@ import Testing
             .invalidCapacity, .emptyOrder, .tooManyLines, .orderTotalLimit, .stockLimit,
             .wrongPassword, .commandDone, .commandNotKept, .codeShownOnce, .commandInDoubt,
             .tooManyPending, .registrationClosed, .invitationRequired, .invitationOver,
+            .tooManyEmails,
         ]
         var met: Set<Rejection> = []
         for seed in [55, 89, 144, 233] as [UInt64] {

@@ -14,7 +14,7 @@ import Testing
 
 /// Issue numbers 7 and 33: a token that is older than the loss of the role gives no rights, on a
 /// node that has not heard of the loss as little as on any other.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.patient)
 struct LostRoleTests {
     /// The commands of all operations for administrators, as the documents' recorder makes them.
     static let commands: [(name: String, command: any Command)] = Section.all
