@@ -1,7 +1,8 @@
 import Foundation
 
-/// `tally-bench [append] [http] [signin] [feed] [expiry] [replay] [growth]`: measures all or the
-/// named parts and prints each figure beside a limit that the same machine reached in the same run.
+/// `tally-bench [append] [http] [bulk] [signin] [feed] [expiry] [replay] [growth]`: measures all or
+/// the named parts and prints each figure beside a limit that the same machine reached in the same
+/// run.
 ///
 /// `tally-bench against TALLY`: measures this version beside the program of another one.
 @main
@@ -20,7 +21,7 @@ struct Bench {
         }
     }
 
-    static let parts = ["append", "http", "signin", "feed", "expiry", "replay", "growth"]
+    static let parts = ["append", "http", "bulk", "signin", "feed", "expiry", "replay", "growth"]
     private let wanted: Set<String>
 
     init(parts: [String]) throws {
@@ -46,6 +47,10 @@ struct Bench {
         Self.show(append.figure)
         if wanted.contains("http") {
             try HTTPBench(databases: databases, rawTransfersPerSecond: append.rawTransfersPerSecond)
+                .run(Self.show)
+        }
+        if wanted.contains("bulk") {
+            try BulkBench(databases: databases, rawTransfersPerSecond: append.rawTransfersPerSecond)
                 .run(Self.show)
         }
         if wanted.contains("signin") { try SignInBench(databases: databases).run(Self.show) }

@@ -34,6 +34,7 @@ import Writer
                 server: { ServerCounters() },
                 queryDepth: { 0 },
                 passwordDepth: { 0 },
+                bulkBytes: { 0 },
                 journalLeftOut: { 3 },
                 distrusted: DistrustedRows(),
                 requests: RequestMetrics(),

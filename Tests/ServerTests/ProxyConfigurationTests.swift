@@ -36,7 +36,8 @@ import Testing
             switch route.work {
             case .registration, .signIn, .refresh, .passwordChange, .detailsChange, .passwordReset:
                 true
-            case .command, .question, .publicQuestion, .code, .unlock, .userCheck, .feed, .retry,
+            case .command, .bulk, .question, .publicQuestion, .code, .unlock, .userCheck, .feed,
+                .retry,
                 .jobRun, .logSearch, .operations, .document, .page, .asset:
                 false
             }

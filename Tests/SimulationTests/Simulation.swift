@@ -51,6 +51,8 @@ final class Simulation {
 
     /// The number of answered commands.
     var answered: Int { answers.count }
+    /// The number of bulks whose clients got an array.
+    var arrays: Int { answers.arrays }
     /// The reasons of all rejections.
     var reasons: Set<String> { answers.reasons }
     /// The number of appended events, including those lost since.
@@ -81,6 +83,11 @@ final class Simulation {
             node.restart(seed: random.next())
         } else {
             check(outcomes, to: requests, from: node)
+            for (request, outcome) in zip(requests, outcomes) where !outcome.isToBeRetried {
+                if let ended = traffic.took(outcome, of: request) {
+                    answers.check(ended, store.events)
+                }
+            }
             traffic.lost(
                 zip(requests, outcomes).filter { $1.isToBeRetried }.map { request, _ in request }
             )
@@ -178,7 +185,8 @@ extension Outcome {
     fileprivate var isToBeRetried: Bool {
         switch self {
         case .unknown, .unavailable: true
-        case .done, .rejected, .notFound, .forbidden, .sessionLost, .sessionEnded, .distrusted,
+        case .done, .decided, .rejected, .notFound, .forbidden, .sessionLost, .sessionEnded,
+            .distrusted,
             .keyReused:
             false
         }

@@ -1,24 +1,41 @@
 import Events
 import Model
 
-/// Moves money from the actor's wallet to another user's.
-package struct TransferMoney: Command {
+/// Moves money from the actor's wallet, or that of a named payer, to another user's.
+package struct TransferMoney: Command, Hashable {
     let receiver: Recipient
     let amount: Money
     let memo: String?
+    /// From whose wallet an administrator pays, which the caller has checked; nil for the actor's.
+    let payer: UserID?
 
-    package init(to receiver: Recipient, amount: Money, memo: String? = nil) {
+    package init(
+        to receiver: Recipient,
+        amount: Money,
+        memo: String? = nil,
+        from payer: UserID? = nil
+    ) {
         self.receiver = receiver
         self.amount = amount
         self.memo = memo
+        self.payer = payer
     }
 
     package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
-        model.reads(paying: amount, to: receiver, into: &streams)
+        model.reads(paying: amount, from: payer ?? streams.user, to: receiver, into: &streams)
     }
 
+    /// Throws what `parties` and `Movement.check` throw, and `sender-not-found`.
     package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
-        let (from, to) = try model.parties(sender: try call.user, receiver)
+        let sender: UserID
+        if let payer {
+            guard model.accounts[AccountID(of: payer)]?.isOpen == true
+            else { throw .rejected(.senderNotFound) }
+            sender = payer
+        } else {
+            sender = try call.user
+        }
+        let (from, to) = try model.parties(sender: sender, receiver)
         let moved = try Movement(.transfer, from: from, to: to, amount, memo: memo)
             .decide(model, call)
         return Decision(moved.events, location: .transfer(moved.transfer))
@@ -44,15 +61,18 @@ extension WriteModel {
 
     /// Lists the streams that `parties` looks at, and the overdue pending transfers whose money is
     /// needed for the amount.
+    ///
+    /// Without a sender only the receiver's are listed.
     borrowing func reads(
         paying amount: Money,
+        from sender: UserID?,
         to recipient: Recipient,
         into streams: inout StreamList
     ) {
         if let user = recipient.resolve(self, &streams) {
             streams.append(.account(AccountID(of: user)))
         }
-        guard let user = streams.user else { return }
+        guard let user = sender else { return }
         streams.append(.account(AccountID(of: user)))
         reads(expiringFor: amount, of: AccountID(of: user), into: &streams)
     }

@@ -15,9 +15,14 @@ package protocol Command: Sendable {
 
     /// Returns the events that follow from the command; throws a `Refusal` if a rule forbids it.
     func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision
+
+    /// The command itself if it consists of others; nil for every other one.
+    var bulk: (any Bulk)? { get }
 }
 
 extension Command {
+    package var bulk: (any Bulk)? { nil }
+
     /// Lists no stream: the command only writes to new ones.
     package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {}
 }
@@ -103,7 +108,7 @@ package struct Call: Sendable {
 
 /// What follows from a command: events at consecutive positions, all of them appended or none.
 package struct Decision: Hashable, Sendable {
-    /// At least one.
+    /// At least one, except of a bulk.
     package var events: [NewEvent]
     /// The thing that the command made, if it makes one.
     package var location: Resource?
@@ -234,6 +239,10 @@ package enum Outcome: Hashable, Sendable {
         position: LogPosition,
         replayed: Bool
     )
+    /// Each item of a bulk was decided for itself, and what was done is durable.
+    ///
+    /// `position` is that of the last event, or the end of the log if no item was done.
+    case decided(BulkResults, position: LogPosition, replayed: Bool)
     case notFound(ResourceKind, detail: String? = nil)
     case forbidden
     /// The caller's session was lost with the log's end, so the actor's id may be another user's by

@@ -49,6 +49,8 @@ package enum Rejection: String, Hashable, Sendable, CaseIterable {
     case sameAccount = "same-account"
     /// No user has the receiver's name or id.
     case receiverNotFound = "receiver-not-found"
+    /// No user has the id from whose wallet an administrator pays.
+    case senderNotFound = "sender-not-found"
     /// The receiving account would hold more than 2^63 − 1 minor units.
     case balanceLimit = "balance-limit"
     /// The service's own account would hold or owe more than 2^61 minor units: the range beyond is

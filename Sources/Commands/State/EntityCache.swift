@@ -47,6 +47,9 @@ struct EntityCache<Key: Hashable, State: Entity> {
 
     private var young: [Key: Entry] = [:]
     private var old: [Key: Entry] = [:]
+    /// Entries as they were before they were changed after a savepoint; nil for one that was not
+    /// loaded.
+    private var kept: [Key: Entry?] = [:]
 
     /// Entries of the young generation.
     var youngCount: Int { young.count }
@@ -121,6 +124,23 @@ struct EntityCache<Key: Hashable, State: Entity> {
         young[key] = nil
         old[key] = nil
     }
+
+    /// Keeps the state as it is now, loaded or not; returns false if it is kept already.
+    mutating func keep(_ key: Key) -> Bool {
+        guard kept.index(forKey: key) == nil else { return false }
+        kept.updateValue(young[key] ?? old[key], forKey: key)
+        return true
+    }
+
+    /// Makes the kept state the present one.
+    mutating func restore(_ key: Key) {
+        guard let entry = kept.removeValue(forKey: key) else { return }
+        young[key] = entry
+        old[key] = nil
+    }
+
+    /// Drops the kept state.
+    mutating func release(_ key: Key) { kept[key] = nil }
 
     /// Forgets every state that was not used since the last rotation.
     mutating func rotate() {

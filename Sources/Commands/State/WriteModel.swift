@@ -22,6 +22,8 @@ package struct WriteModel: ~Copyable {
     private(set) var orders = EntityCache<OrderID, Order>()
     private(set) var services = EntityCache<OnlyKey, ServiceCatalogue>()
     private(set) var invitations = EntityCache<InvitationID, Invitation>()
+    /// The streams whose states were kept since the savepoint; nil without one.
+    var kept: [StreamID]?
 
     /// Everybody who was ever given a role; nil until it is loaded.
     ///
@@ -59,6 +61,7 @@ package struct WriteModel: ~Copyable {
 
     /// Applies an event that is about to be appended and returns the version that it gets.
     package mutating func append(_ new: NewEvent) -> StreamVersion {
+        if kept != nil { keepAll(changedBy: new) }
         applyDebit(new.event, in: new.stream)
         applyGrant(new.event, in: new.stream)
         return withCache(of: new.stream, Append(event: new.event))
@@ -115,7 +118,7 @@ package struct WriteModel: ~Copyable {
 }
 
 /// One thing to do with a stream's entity, for all kinds of entities alike.
-private protocol CacheUse {
+protocol CacheUse {
     associatedtype Result
 
     func callAsFunction<Key, State>(_ key: Key, _ cache: inout EntityCache<Key, State>) -> Result
@@ -215,7 +218,7 @@ private struct Rotation: EachCacheUse {
 extension WriteModel {
     /// Inlined, so that the compiler makes one plain switch over typed caches of each use.
     @inline(__always)
-    private mutating func withCache<Use: CacheUse>(of stream: StreamID, _ use: Use) -> Use.Result {
+    mutating func withCache<Use: CacheUse>(of stream: StreamID, _ use: Use) -> Use.Result {
         switch stream {
         case .user(let id): use(id, &users)
         case .session(let id): use(id, &sessions)

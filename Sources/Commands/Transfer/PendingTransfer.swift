@@ -17,7 +17,7 @@ package struct ReserveTransfer: Command {
     }
 
     package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
-        model.reads(paying: amount, to: receiver, into: &streams)
+        model.reads(paying: amount, from: streams.user, to: receiver, into: &streams)
         guard let user = streams.user, let payer = model.accounts[AccountID(of: user)],
             let overdue = reservationToExpire(in: payer, besides: [], at: streams.now)
         else { return }

@@ -107,7 +107,7 @@ extension Operation {
     /// Whether a request may have an `Idempotency-Key`.
     var takesKey: Bool {
         switch work {
-        case .command, .registration, .passwordChange, .detailsChange: true
+        case .command, .bulk, .registration, .passwordChange, .detailsChange: true
         case .question, .publicQuestion, .signIn, .refresh, .passwordReset, .code, .unlock, .feed,
             .userCheck, .retry, .jobRun, .logSearch, .operations, .document, .page, .asset:
             false
@@ -118,7 +118,7 @@ extension Operation {
     private var appendsToLog: Bool {
         switch work {
         case .signIn, .refresh, .passwordReset, .code: true
-        case .command, .registration, .passwordChange, .detailsChange, .unlock, .question,
+        case .command, .bulk, .registration, .passwordChange, .detailsChange, .unlock, .question,
             .publicQuestion, .feed, .userCheck, .retry, .jobRun, .logSearch, .operations, .document,
             .page, .asset:
             takesKey
@@ -129,7 +129,7 @@ extension Operation {
     private var takesCredentials: Bool {
         switch work {
         case .feed, .signIn, .refresh: true
-        case .command, .registration, .passwordChange, .detailsChange, .passwordReset, .code,
+        case .command, .bulk, .registration, .passwordChange, .detailsChange, .passwordReset, .code,
             .unlock, .question, .publicQuestion, .userCheck, .retry, .jobRun, .logSearch,
             .operations, .document, .page, .asset:
             false
@@ -142,7 +142,7 @@ extension Operation.Answer {
     fileprivate var takesPosition: Bool {
         switch self {
         case .view, .viewOrCSV, .stream: true
-        case .verdict, .json, .text: false
+        case .verdict, .verdicts, .json, .text: false
         }
     }
 }

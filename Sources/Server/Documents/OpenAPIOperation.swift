@@ -62,7 +62,7 @@ struct OpenAPIOperation {
 
     private var headers: [JSONValue] {
         switch operation.work {
-        case .command, .registration, .passwordChange, .detailsChange:
+        case .command, .bulk, .registration, .passwordChange, .detailsChange:
             [
                 parameter(
                     "Idempotency-Key",
@@ -142,7 +142,7 @@ struct OpenAPIOperation {
     private var isCached: Bool {
         switch answer {
         case .view, .viewOrCSV: true
-        case .verdict, .json, .text, .stream: false
+        case .verdict, .verdicts, .json, .text, .stream: false
         }
     }
 
@@ -156,6 +156,17 @@ struct OpenAPIOperation {
                 "Done and durable.",
                 [.position, .history, .replayed] + [created].compactMap { $0 },
                 [("application/json", .constant(true))]
+            )
+        case .verdicts(let count):
+            return response(
+                "Decided and durable: `true` for all, or whether each item was done.",
+                [.position, .history, .replayed],
+                [
+                    (
+                        "application/json",
+                        .any([.array(.boolean(example: true), count: count), .constant(true)])
+                    )
+                ]
             )
         case .view(let schema): return view([("application/json", schema)])
         case .viewOrCSV(let schema):
@@ -183,9 +194,13 @@ struct OpenAPIOperation {
         )
         return response(
             "Refused by a business rule; nothing changed.",
-            [reason, .detail, .position, .history, .replayed],
+            [reason, hasItems ? .index : .detail, .position, .history, .replayed],
             [("application/json", .constant(false))]
         )
+    }
+
+    private var hasItems: Bool {
+        if case .verdicts = answer { true } else { false }
     }
 
     private func response(

@@ -12,6 +12,7 @@ extension Operation {
     var body: (schema: Schema, isRequired: Bool)? {
         switch work {
         case .command(let make): record { _ = make(&$0, .example) }
+        case .bulk(let make): record { _ = make(&$0, .example) }
         case .registration(let read): record { _ = read(&$0) }
         case .signIn(let read): record { _ = read(&$0) }
         case .refresh(let read): record { _ = read(&$0) }
@@ -49,7 +50,7 @@ extension Operation {
         case .question(let make): QueryParameters.record { _ = make(&$0, .example) }
         case .feed(let read): QueryParameters.record { _ = read(&$0) }
         case .logSearch(let read): QueryParameters.record { _ = read(&$0) }
-        case .command, .publicQuestion, .registration, .signIn, .refresh, .passwordChange,
+        case .command, .bulk, .publicQuestion, .registration, .signIn, .refresh, .passwordChange,
             .detailsChange, .passwordReset, .code, .unlock,
             .userCheck, .retry, .jobRun, .operations, .document, .page, .asset:
             QueryRecording()

@@ -90,6 +90,8 @@ enum PostmanCollection {
         case .verdict:
             [example(200, "OK", true)]
                 + (operation.reasons.isEmpty ? [] : [example(409, "Conflict", false)])
+        case .verdicts:
+            [example(200, "OK", [true]), example(409, "Conflict", false)]
         case .view(let schema), .viewOrCSV(let schema), .json(let schema, _):
             [example(200, "OK", schema.example)]
         case .text, .stream, nil: []
@@ -108,8 +110,13 @@ enum PostmanCollection {
     private static func headers(_ operation: Operation, takesBody: Bool) -> [JSONValue] {
         var headers: [JSONValue] = []
         if takesBody { headers.append(["key": "Content-Type", "value": "application/json"]) }
-        if case .command = operation.work {
+        switch operation.work {
+        case .command, .bulk:
             headers.append(["key": "Idempotency-Key", "value": "{{$guid}}"])
+        case .question, .publicQuestion, .registration, .signIn, .refresh, .passwordChange,
+            .detailsChange, .passwordReset, .code, .unlock, .userCheck, .feed, .retry, .jobRun,
+            .logSearch, .operations, .document, .page, .asset:
+            break
         }
         return headers
     }

@@ -66,7 +66,8 @@ final class ExpirySweeper: Job {
                     expired += 1
                     self.position = max(self.position, position)
                 // Another command ended it, or the read model does not show yet that it is over.
-                case .rejected, .notFound, .forbidden, .sessionLost, .sessionEnded, .keyReused,
+                case .rejected, .decided, .notFound, .forbidden, .sessionLost, .sessionEnded,
+                    .keyReused,
                     .distrusted:
                     break
                 case .unavailable, .unknown: (isOver, wasRefused) = (true, true)

@@ -81,7 +81,8 @@ struct JobCommands: Sendable {
         case .rejected: return false
         case .notFound(let kind, _): throw Refused(reason: "there is no such \(kind.rawValue)")
         case .forbidden: throw Refused(reason: "not allowed")
-        case .keyReused, .sessionLost, .sessionEnded, .distrusted, .unknown, .unavailable, nil:
+        case .decided, .keyReused, .sessionLost, .sessionEnded, .distrusted, .unknown, .unavailable,
+            nil:
             throw NoOutcome()
         }
     }
@@ -103,7 +104,8 @@ extension Outcome {
     package var isDone: Bool {
         switch self {
         case .done: true
-        case .rejected, .notFound, .forbidden, .sessionLost, .sessionEnded, .distrusted, .keyReused,
+        case .decided, .rejected, .notFound, .forbidden, .sessionLost, .sessionEnded, .distrusted,
+            .keyReused,
             .unknown,
             .unavailable:
             false

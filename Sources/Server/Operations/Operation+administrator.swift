@@ -20,7 +20,7 @@ extension Operation {
                     expiresAt: request.expiresAt
                 )
             }
-        case .question, .publicQuestion, .registration, .signIn, .refresh, .passwordChange,
+        case .bulk, .question, .publicQuestion, .registration, .signIn, .refresh, .passwordChange,
             .detailsChange, .passwordReset, .unlock, .userCheck, .feed, .retry, .jobRun,
             .logSearch, .operations, .document, .page, .asset:
             break

@@ -45,9 +45,9 @@ package struct Operation: Sendable {
     package var refusesForeignSites: Bool {
         switch work {
         case .signIn, .refresh: true
-        case .command, .registration, .passwordChange, .detailsChange, .passwordReset, .code,
-            .unlock, .question, .publicQuestion, .userCheck, .feed, .retry, .jobRun, .logSearch,
-            .operations, .document, .page, .asset:
+        case .command, .bulk, .registration, .passwordChange, .detailsChange, .passwordReset,
+            .code, .unlock, .question, .publicQuestion, .userCheck, .feed, .retry, .jobRun,
+            .logSearch, .operations, .document, .page, .asset:
             signsOut
         }
     }
@@ -68,6 +68,8 @@ extension Operation {
         /// `location` is an example of the path of what the command creates, if it creates
         /// something.
         case verdict(location: String? = nil)
+        /// `true` or an array of booleans, one for each item; a refusal of all is 409 and `false`.
+        case verdicts(count: ClosedRange<Int>)
         /// JSON from a read model.
         case view(Schema)
         /// The same, or a CSV file.
@@ -86,6 +88,8 @@ extension Operation {
 package enum Work: Sendable {
     /// Reads the body and makes the command.
     package typealias MakeCommand = @Sendable (inout BodyFields, CommandContext) -> any Command
+    /// Reads the body, whose `items` are read one after the other, and makes a command of many.
+    package typealias MakeBulk = @Sendable (inout BodyFields, CommandContext) -> TransferBulk
     /// Reads the parameters and makes the question.
     package typealias MakeQuestion = @Sendable (inout QueryParameters, QueryContext) -> Question
     /// Reads the body and makes the command that stores the code's hash.
@@ -98,6 +102,11 @@ package enum Work: Sendable {
 
     /// Handed to the writer; the answer follows the commit.
     case command(MakeCommand)
+    /// The array of a bulk's body that is read element by element.
+    package static let bulkItems = "items"
+
+    /// Read by a worker, and handed to the writer part by part.
+    case bulk(MakeBulk)
     /// Answered from the read models.
     case question(MakeQuestion)
     /// The same for everybody, signed in or not.
@@ -139,7 +148,7 @@ package enum Work: Sendable {
         case .question, .publicQuestion, .userCheck, .feed, .logSearch, .operations, .document,
             .page, .asset:
             true
-        case .command, .registration, .signIn, .refresh, .passwordChange, .detailsChange,
+        case .command, .bulk, .registration, .signIn, .refresh, .passwordChange, .detailsChange,
             .passwordReset, .code, .unlock, .retry, .jobRun:
             false
         }
@@ -265,36 +274,5 @@ package final class QuerySources: Sendable {
         self.configuration = configuration
         self.now = now
         self.projections = projections
-    }
-}
-
-/// Remembers the claims on user names, so that a name that is often paid to costs one HMAC.
-///
-/// Confined to one event loop.
-package final class ClaimCache {
-    /// Some 100 bytes each.
-    private static let limit = 20_000
-
-    private let hasher: ClaimHasher
-    private var known: [String: ClaimHash] = [:]
-
-    package init(_ hasher: ClaimHasher) {
-        self.hasher = hasher
-    }
-
-    /// The claim on a user name in any letter case.
-    func username(_ text: String) -> ClaimHash {
-        let name = NormalForm.username(text)
-        if let claim = known[name] { return claim }
-        // Starting again is cheaper than keeping track of which are used.
-        if known.count >= Self.limit { known.removeAll(keepingCapacity: true) }
-        let claim = hasher.username(name)
-        known[name] = claim
-        return claim
-    }
-
-    /// The claim on an e-mail address in any letter case; rarely asked for, so not remembered.
-    func email(_ text: String) -> ClaimHash {
-        hasher.email(NormalForm.email(text))
     }
 }

@@ -216,6 +216,16 @@ extension Route {
     }
 }
 
+extension Route {
+    /// The paths to which bulks are posted: their bodies may be larger than others.
+    package static var bulkPaths: [StaticString] {
+        all.compactMap { route in
+            guard case .bulk = route.work else { return nil }
+            return route.path
+        }
+    }
+}
+
 extension Route: CustomStringConvertible {
     package var description: String { name }
 }

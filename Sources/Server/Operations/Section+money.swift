@@ -28,6 +28,7 @@ extension Section {
             let payment = Payment(&body, context)
             return TransferMoney(to: payment.receiver, amount: payment.amount, memo: payment.memo)
         }
+        section.add(.transferBulk)
         section.command(
             "reserveTransfer",
             .post,
@@ -232,7 +233,7 @@ extension BodyFields {
 
 /// What a request to pay somebody names: receiver_username or receiver_id, amount, currency?,
 /// memo?.
-private struct Payment {
+struct Payment {
     let receiver: Recipient
     let amount: Money
     let memo: String?

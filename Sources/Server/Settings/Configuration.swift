@@ -138,10 +138,12 @@ package struct Configuration: Equatable, Sendable {
     package var connectionsPerAddress = 256
     @Setting("TALLY_BODY_BYTES", 1_024...16_777_216, "largest request body")
     package var bodyBytes = 65_536
-    /// 1 behind a proxy that sets the header.
+    @Setting("TALLY_BULK_BODY_BYTES", 1_024...67_108_864, "largest request body of a bulk")
+    package var bulkBodyBytes = 4_194_304
+    @Setting("TALLY_BULK_BUFFER_BYTES", 1_024...1_073_741_824, "bytes of all bulks at once")
+    package var bulkBufferBytes = 16_777_216
     @Setting("TALLY_TRUST_PROXY", 0...1, "1: the last X-Forwarded-For is the client's address")
     package var trustProxy = 0
-    /// 0 leaves them at the port of the API.
     @Setting("TALLY_METRICS_PORT", 0...65_535,
         "port of its own for /metrics and /ready, 0 for that of the API")
     package var metricsPort = 0

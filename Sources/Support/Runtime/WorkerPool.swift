@@ -50,7 +50,8 @@ package final class WorkerPool<Context>: Sendable {
 /// First in, first out, bounded; takers sleep while it is empty.
 private final class JobQueue<Job: Sendable>: Sendable {
     private struct State {
-        var jobs: [Job] = []
+        /// Nil for one that was taken: what it holds must not stay in memory.
+        var jobs: [Job?] = []
         /// The index of the first waiting job; earlier ones are removed from time to time.
         var head = 0
         var isClosed = false
@@ -82,6 +83,7 @@ private final class JobQueue<Job: Sendable>: Sendable {
         return state.withLock { state in
             guard state.head < state.jobs.count else { return nil }
             let job = state.jobs[state.head]
+            state.jobs[state.head] = nil
             state.head += 1
             if state.head == state.jobs.count {
                 state.jobs.removeAll(keepingCapacity: true)

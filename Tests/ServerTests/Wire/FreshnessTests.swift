@@ -233,7 +233,8 @@ struct FreshnessTests {
         let queries = Route.operations.filter { operation in
             switch operation.work {
             case .question, .publicQuestion: true
-            case .command, .registration, .signIn, .refresh, .passwordChange, .detailsChange,
+            case .command, .bulk, .registration, .signIn, .refresh, .passwordChange,
+                .detailsChange,
                 .passwordReset, .code, .unlock, .userCheck, .feed, .retry, .jobRun, .logSearch,
                 .operations, .document, .page, .asset:
                 false

@@ -14,6 +14,8 @@ struct AnswerCheck {
     }
 
     private var known: [ReceiptKey: Known] = [:]
+    /// The keys whose receipts were lost at some time.
+    private var lostEver: Set<ReceiptKey> = []
     /// All requests that were sent with a key.
     private var sent: [ReceiptKey: [Request]] = [:]
     /// Commands answered as not done, which must never have events.
@@ -43,18 +45,25 @@ struct AnswerCheck {
         _ log: [RecordedEvent]
     ) {
         count += 1
-        if case .done(let position, _, _) = outcome { reached = max(reached, position.rawValue) }
+        switch outcome {
+        case .done(let position, _, _), .decided(_, let position, _):
+            reached = max(reached, position.rawValue)
+        case .rejected, .notFound, .forbidden, .sessionLost, .sessionEnded, .distrusted, .keyReused,
+            .unknown,
+            .unavailable:
+            break
+        }
         switch outcome {
         case .unknown: return require(mayFail, "an answer is missing without a fault", request)
         case .distrusted: return require(false, "a receipt is not trusted", request)
         case .unavailable:
             undone.insert(request.id)
             return require(mayFail || request.isOld, "A4: unavailable without a fault", request)
-        case .done(_, _, true), .rejected(_, _, _, true), .keyReused:
+        case .done(_, _, true), .rejected(_, _, _, true), .decided(_, _, true), .keyReused:
             undone.insert(request.id)
             return checkReplay(outcome, to: request, log)
-        case .done(_, _, false), .rejected(_, _, _, false), .notFound, .forbidden, .sessionLost,
-            .sessionEnded:
+        case .done(_, _, false), .rejected(_, _, _, false), .decided(_, _, false), .notFound,
+            .forbidden, .sessionLost, .sessionEnded:
             break
         }
         require(!request.isOld, "A4: a command that is too old was done", request)
@@ -97,6 +106,16 @@ struct AnswerCheck {
                 state.fold(event)
             }
             return
+        case (.decided(let results, let position, _), .each(let expected, let events)):
+            let first = Int(state.position)
+            require(results.done == expected, "\(results.text) of a bulk", request)
+            require(position.rawValue == Int64(first + events.count), "M: position", request)
+            if events.isEmpty { undone.insert(request.id) }
+            return follow(log.dropFirst(first).prefix(events.count), events, request, &state)
+        case (.rejected(let reason, let detail, _, _), .rejectedAt(let index, let expected)):
+            reasons.insert(reason)
+            require(reason == expected, "\(reason) instead of \(expected)", request)
+            require(detail == "index=\(index)", "\(detail ?? "-") of a bulk", request)
         case (.rejected(let reason, _, _, _), .random(_, let wallets)):
             let sum = wallets.reduce(0) { $0 + Int128(state.balance($1, .rub)) }
             require(
@@ -147,9 +166,8 @@ struct AnswerCheck {
         let isSame = known.fingerprint == request.fingerprint
         switch outcome {
         case .keyReused: require(!isSame, "I2: a retry was treated as another request", request)
-        case .done, .rejected, .notFound, .forbidden, .sessionLost, .sessionEnded, .distrusted,
-            .unknown,
-            .unavailable:
+        case .done, .rejected, .decided, .notFound, .forbidden, .sessionLost, .sessionEnded,
+            .distrusted, .unknown, .unavailable:
             require(isSame, "I2: another request got a key's answer", request)
             require(
                 outcome.asFirst == known.outcome,
@@ -173,6 +191,13 @@ struct AnswerCheck {
             let cause = requests.first { $0.id == last?.origin.command }
             require(cause != nil, "I3: a replay of a command that was not done", request)
             known[key] = cause.map { Known(fingerprint: $0.fingerprint, outcome: outcome.asFirst) }
+        case .decided(let results, _, _):
+            let ids = Set(requests.map(\.id))
+            let causes = Set(log.map(\.origin.command).filter(ids.contains))
+            let debits = log.count { ids.contains($0.origin.command) && $0.event.isDebit }
+            require(debits == results.done.count { $0 }, "I3: \(results.text) of a bulk", request)
+            let cause = requests.first { causes.contains($0.id) } ?? request
+            known[key] = Known(fingerprint: cause.fingerprint, outcome: outcome.asFirst)
         case .rejected:
             let ids = Set(requests.map(\.id))
             require(
@@ -190,11 +215,33 @@ struct AnswerCheck {
     private mutating func remember(_ outcome: Outcome, _ request: Request) {
         guard let key = request.receiptKey else { return }
         switch outcome {
-        case .done, .rejected:
-            known[key] = Known(fingerprint: request.fingerprint, outcome: outcome)
+        case .done, .rejected, .decided:
+            known[key] = Known(fingerprint: request.fingerprint, outcome: outcome.asFirst)
         case .keyReused, .notFound, .forbidden, .sessionLost, .sessionEnded, .distrusted, .unknown,
             .unavailable:
             break
+        }
+    }
+
+    /// The number of arrays that were compared with the parts' answers.
+    private(set) var arrays = 0
+
+    /// Checks the array that a bulk's client got: the answers of all parts in order, of which each
+    /// was decided once, and as many transfers in the log as it promises.
+    mutating func check(_ ended: BulkClient.Ended, _ log: [RecordedEvent]) {
+        guard let done = ended.done else { return }
+        let keys = ended.keys.map { ReceiptKey(actor: ended.actor, key: $0) }
+        // A part that was lost in a failover, and maybe decided again since.
+        guard lostEver.isDisjoint(with: keys) else { return }
+        arrays += 1
+        var parts: [Bool] = []
+        for key in keys {
+            if case .decided(let results, _, _)? = known[key]?.outcome { parts += results.done }
+        }
+        let ids = Set(keys.flatMap { (sent[$0] ?? []).map(\.id) })
+        let debits = log.count { ids.contains($0.origin.command) && $0.event.isDebit }
+        if done.count != ended.count || parts != done || debits != done.count(where: { $0 }) {
+            violations.append("I7: the array of \(keys[0].key) is not what was done")
         }
     }
 
@@ -210,6 +257,7 @@ struct AnswerCheck {
             }
         }
         for key in lost { known[key] = nil }
+        lostEver.formUnion(lost)
         reached = min(reached, Int64(length))
     }
 
@@ -226,43 +274,5 @@ struct AnswerCheck {
 
     private mutating func require(_ holds: Bool, _ rule: String, _ request: Request) {
         if !holds { violations.append("\(rule): \(request.intent) by \(request.actor.rawValue)") }
-    }
-}
-
-extension RecordedEvent {
-    /// Whether it is one posting of a small transfer between two of the wallets.
-    fileprivate func isTransfer(among wallets: Set<AccountID>) -> Bool {
-        guard case .account(let account) = stream, case .account(let change) = event,
-            wallets.contains(account)
-        else { return false }
-        switch change {
-        case .debited(let posting), .credited(let posting):
-            return posting.kind == .transfer && wallets.contains(posting.counterparty)
-                && posting.amount.currency == .rub
-                && (1...MoneyIntent.autotestAmount).contains(posting.amount.minorUnits)
-        case .opened, .reserved, .released, .closed, .reopened: return false
-        }
-    }
-}
-
-extension Event {
-    /// Whether it is the event of a command that was refused.
-    fileprivate var isRefusal: Bool {
-        if case .session(.ended(let ended)) = self { ended.reason == .tokenReused } else { false }
-    }
-}
-
-extension Outcome {
-    /// The answer without the mark of a replay.
-    fileprivate var asFirst: Outcome {
-        switch self {
-        case .done(let position, let location, _):
-            .done(position: position, location: location, replayed: false)
-        case .rejected(let reason, let detail, let position, _):
-            .rejected(reason: reason, detail: detail, position: position, replayed: false)
-        case .notFound, .forbidden, .sessionLost, .sessionEnded, .distrusted, .keyReused, .unknown,
-            .unavailable:
-            self
-        }
     }
 }

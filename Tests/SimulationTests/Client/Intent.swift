@@ -22,6 +22,7 @@ enum Intent: Hashable {
     case money(MoneyIntent)
     case order(OrderIntent)
     case identity(IdentityIntent)
+    case bulk(BulkIntent)
 
     static func username(_ name: UInt64) -> ClaimHash { ClaimHash(UUID128(high: 1, low: name)) }
     static func email(_ email: UInt64) -> ClaimHash { ClaimHash(UUID128(high: 2, low: email)) }
@@ -67,6 +68,7 @@ enum Intent: Hashable {
         case .money(let intent): intent.command
         case .order(let intent): intent.command
         case .identity(let intent): intent.command
+        case .bulk(let intent): intent.command
         }
     }
 }
@@ -78,15 +80,18 @@ struct Request {
     let actor: Actor
     let key: String?
     /// A substitute for method, path and body.
-    let fingerprint: [UInt8]
+    var fingerprint: [UInt8]
     /// Whether it has waited too long before its decision.
     let isOld: Bool
+    /// The client of whose bulk it is a part, and the part as the bulk was cut.
+    var bulk: Int?
+    var part: (any Bulk)?
 
     var receiptKey: ReceiptKey? { key.map { ReceiptKey(actor: actor, key: $0) } }
 
     var submission: Submission<Int> {
         Submission(
-            intent.command,
+            part ?? intent.command,
             id: id,
             actor: actor,
             key: key.map { IdempotencyKey($0, fingerprint: fingerprint) },

@@ -12,6 +12,8 @@ struct Traffic {
     /// Requests with keys, newest last, to be sent again, answered or not.
     private var keyed: [Request] = []
     private var unanswered: [Request] = []
+    /// Bulks of mode each that are not answered.
+    var bulks: [Int: BulkClient] = [:]
 
     private static let kept = 200
 
@@ -21,7 +23,8 @@ struct Traffic {
 
     /// Requests that got no answer are sent again later.
     mutating func lost(_ requests: [Request]) {
-        unanswered += requests.filter { $0.key != nil }
+        unanswered += requests.filter { $0.key != nil && $0.bulk == nil }
+        for request in requests { if let number = request.bulk { restart(number) } }
     }
 
     mutating func batch(_ state: Reference) -> [Request] {
@@ -40,6 +43,11 @@ struct Traffic {
 
     private mutating func request(_ state: Reference, _ batch: [Request]) -> Request {
         if !unanswered.isEmpty, random.chance(50) { return again(unanswered.removeFirst()) }
+        if !bulks.isEmpty, random.chance(15), let part = nextPart() { return part }
+        if state.users.count >= 4, random.chance(3), let bulk = beginBulk(state) {
+            if bulk.key != nil { remember(bulk) }
+            return bulk
+        }
         // A double click: the same without a key, or from another device.
         if case .order(.placeBasket) = batch.last?.intent, let last = batch.last, random.chance(30)
         {
@@ -53,25 +61,38 @@ struct Traffic {
         }
         let intent = intent(state)
         let actor = actor(of: intent, state)
-        let key = random.chance(30) ? "key-\(nextID)" : nil
+        let key = random.chance(30) ? newKey() : nil
         let request = make(intent, actor, key)
         if key != nil { remember(request) }
         return request
     }
 
+    func newKey() -> String { "key-\(nextID)" }
+
     private mutating func again(_ request: Request, with other: Intent? = nil) -> Request {
-        make(other ?? request.intent, request.actor, request.key)
+        var repeated = make(other ?? request.intent, request.actor, request.key)
+        if other == nil { repeated.fingerprint = request.fingerprint }
+        return repeated
     }
 
-    private mutating func make(_ intent: Intent, _ actor: Actor, _ key: String?) -> Request {
+    /// `bulk` is the client of whose bulk it is a part.
+    mutating func make(
+        _ intent: Intent,
+        _ actor: Actor,
+        _ key: String?,
+        of bulk: Int? = nil
+    ) -> Request {
         nextID += 1
+        let client = bulk.flatMap { bulks[$0] }
         return Request(
             id: UUID128(high: 0, low: nextID),
             intent: intent,
             actor: actor,
             key: key,
-            fingerprint: Array("\(intent)".utf8),
-            isOld: random.chance(0.5)
+            fingerprint: client?.fingerprint ?? Array("\(intent)".utf8),
+            isOld: random.chance(0.5),
+            bulk: bulk,
+            part: client?.part
         )
     }
 
@@ -135,7 +156,7 @@ struct Traffic {
             return Actor(state.holds[id]?.user ?? user(state))
         case .money(let intent): return actor(of: intent, state)
         case .order(let intent): return actor(of: intent, state)
-        case .transfer, .transferByName, .createSlot, .changeSlot, .hold, .createShop,
+        case .bulk, .transfer, .transferByName, .createSlot, .changeSlot, .hold, .createShop,
             .createProduct, .changeProduct:
             return random.chance(1) ? .system : Actor(user(state))
         }

@@ -32,6 +32,7 @@ extension Reference {
         case .money(let intent): predict(intent, by: actor, now)
         case .order(let intent): predict(intent, by: actor, now)
         case .identity(let intent): predict(intent, by: actor, at: now)
+        case .bulk(let intent): predict(intent, by: actor, now)
         }
     }
 
@@ -97,6 +98,10 @@ enum Prediction: Equatable {
     /// more than one of them could.
     case random(count: Int, among: Set<AccountID>)
     case rejected(String)
+    /// A bulk of which the item with this index is the first that is rejected.
+    case rejectedAt(Int, String)
+    /// Whether each item of a bulk is done, and exactly the events of those that are.
+    case each([Bool], [NewEvent])
     /// Refused, with exactly these events.
     case refused([NewEvent], String)
     case notFound

@@ -31,14 +31,23 @@ extension Processor {
 
     /// Returns whether everything that the command reads is in the model; `streams` then lists it.
     func isLoaded<Ticket>(_ submission: Submission<Ticket>, at now: Timestamp) -> Bool {
-        streams.restart(for: submission.actor, in: submission.session, at: now)
-        submission.command.reads(model, &streams)
+        isLoaded(submission.command, of: submission.actor, in: submission.session, at: now)
+    }
+
+    func isLoaded(
+        _ command: any Command,
+        of actor: Actor,
+        in session: SessionID? = nil,
+        at now: Timestamp
+    ) -> Bool {
+        streams.restart(for: actor, in: session, at: now)
+        command.reads(model, &streams)
         var settled = !streams.lacksGrantees
         for stream in streams.all where !model.touch(stream) { settled = false }
         return settled
     }
 
-    private func load(_ missing: Set<StreamID>) throws(EventLogError) {
+    func load(_ missing: Set<StreamID>) throws(EventLogError) {
         let histories = try log.histories(of: Array(missing))
         for stream in missing {
             let history = histories[stream] ?? StreamHistory()
@@ -121,7 +130,7 @@ extension Processor {
                 // them.
                 try load(submissions[index...], at: batch.now)
             }
-            batch.outcomes.append(decide(submission, into: &batch))
+            batch.outcomes.append(try decide(submission, into: &batch))
         }
     }
 
@@ -156,27 +165,25 @@ extension Processor {
                 replayed: true
             )
         }
+        // Only a part of a bulk was done with a detail.
+        if let results = receipt.detail.flatMap(BulkResults.init(text:)) {
+            return .decided(results, position: receipt.position, replayed: true)
+        }
         return .done(position: receipt.position, location: receipt.location, replayed: true)
     }
 
     private func decide<Ticket>(
         _ submission: Submission<Ticket>,
         into batch: inout BatchInProgress
-    ) -> Outcome {
+    ) throws(EventLogError) -> Outcome {
         if let session = submission.session, model.hasEnded(session, of: submission.actor) {
             return .sessionEnded
         }
         let next = batch.end.advanced(by: 1)
         let call = Call(now: batch.now, next: next, actor: submission.actor)
+        let decision: Decision
         do throws(Refusal) {
-            let decision = try submission.command.decide(model, call)
-            record(decision, of: submission, into: &batch)
-            if let rejection = decision.refusal {
-                return reject(rejection, nil, submission, into: &batch)
-            }
-            let location = decision.location?.path
-            keep(nil, nil, location, of: submission, into: &batch)
-            return .done(position: batch.end, location: location, replayed: false)
+            decision = try submission.command.decide(model, call)
         } catch {
             switch error {
             case .notFound(let kind, let detail): return .notFound(kind, detail: detail)
@@ -185,15 +192,26 @@ extension Processor {
                 return reject(rejection, detail, submission, into: &batch)
             }
         }
+        if let bulk = submission.command.bulk {
+            return try decide(bulk, of: submission, into: &batch)
+        }
+        record(decision, of: submission, into: &batch)
+        if let rejection = decision.refusal {
+            return reject(rejection, nil, submission, into: &batch)
+        }
+        let location = decision.location?.path
+        keep(Answer(location: location), of: submission, into: &batch)
+        return .done(position: batch.end, location: location, replayed: false)
     }
 
-    private func reject<Ticket>(
+    /// Refuses the command by a rule.
+    func reject<Ticket>(
         _ rejection: Rejection,
         _ detail: String?,
         _ submission: Submission<Ticket>,
         into batch: inout BatchInProgress
     ) -> Outcome {
-        keep(rejection, detail, nil, of: submission, into: &batch)
+        keep(Answer(rejection: rejection, detail: detail), of: submission, into: &batch)
         return .rejected(
             reason: rejection.rawValue,
             detail: detail,
@@ -202,7 +220,8 @@ extension Processor {
         )
     }
 
-    private func record<Ticket>(
+    /// Applies the events to the model, and adds them to the batch.
+    func record<Ticket>(
         _ decision: Decision,
         of submission: Submission<Ticket>,
         into batch: inout BatchInProgress
@@ -232,21 +251,26 @@ extension Processor {
         batch.append.people += [decision.person, decision.renewal].compactMap { $0 }
     }
 
+    /// What a receipt says of a command besides its position.
+    struct Answer {
+        var rejection: Rejection?
+        var detail: String?
+        var location: String?
+    }
+
     /// Stores the answer under the command's key, if it has one.
-    private func keep<Ticket>(
-        _ rejection: Rejection?,
-        _ detail: String?,
-        _ location: String?,
+    func keep<Ticket>(
+        _ answer: Answer,
         of submission: Submission<Ticket>,
         into batch: inout BatchInProgress
     ) {
         guard let key = submission.key, let receiptKey = submission.receiptKey else { return }
         let receipt = Receipt(
             fingerprint: key.fingerprint,
-            refusal: rejection?.rawValue,
-            detail: detail,
+            refusal: answer.rejection?.rawValue,
+            detail: answer.detail,
             position: batch.end,
-            location: location,
+            location: answer.location,
             recordedAt: batch.now
         )
         batch.receipts[receiptKey] = .sealed(receipt)
@@ -258,7 +282,9 @@ extension Outcome {
     /// Whether it is the stored answer to an earlier command.
     fileprivate var isReplayed: Bool {
         switch self {
-        case .done(_, _, let replayed), .rejected(_, _, _, let replayed): replayed
+        case .done(_, _, let replayed), .rejected(_, _, _, let replayed),
+            .decided(_, _, let replayed):
+            replayed
         case .notFound, .forbidden, .sessionLost, .sessionEnded, .distrusted, .keyReused, .unknown,
             .unavailable:
             false

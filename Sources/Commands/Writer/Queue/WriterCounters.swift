@@ -26,8 +26,8 @@ package final class WriterCounters: Sendable {
         var (done, rejected, replayed, invalid, unavailable) = (0, 0, 0, 0, 0)
         for outcome in outcomes {
             switch outcome {
-            case .done(_, _, true), .rejected(_, _, _, true): replayed += 1
-            case .done(_, _, false): done += 1
+            case .done(_, _, true), .rejected(_, _, _, true), .decided(_, _, true): replayed += 1
+            case .done(_, _, false), .decided(_, _, false): done += 1
             case .rejected(_, _, _, false): rejected += 1
             case .notFound, .forbidden, .sessionLost, .sessionEnded, .keyReused: invalid += 1
             case .unavailable, .unknown, .distrusted: unavailable += 1

@@ -20,6 +20,7 @@ export default {
   "admin.operation.withdrawInvitation": "Withdraw invitation",
   "admin.operation.transfer": "Transfer",
   "admin.operation.reserveTransfer": "Pending transfer",
+  "admin.operation.transferBulk": "Transfers in bulk",
   "admin.operation.postTransfer": "Post transfer",
   "admin.operation.voidTransfer": "Void transfer",
   "admin.operation.reverseTransfer": "Reverse transfer",

@@ -17,6 +17,7 @@ export default {
   "admin.reason.insufficient-funds": "The sender had too little money in this currency.",
   "admin.reason.same-account": "The sender is the receiver.",
   "admin.reason.receiver-not-found": "No user has the receiver's name.",
+  "admin.reason.sender-not-found": "No user has the payer's id.",
   "admin.reason.balance-limit": "The receiver's account can't hold that much.",
   "admin.reason.system-account-limit": "The service's own account can't give or take that much.",
   "admin.reason.account-closed": "The sender's account is closed; restoring the user opens it.",

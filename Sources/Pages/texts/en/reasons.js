@@ -30,6 +30,7 @@ export default {
   "reason.insufficient-funds": "There is not enough money in this currency. Lower the amount, or exchange some first.",
   "reason.same-account": "You can't send money to yourself. Choose another receiver.",
   "reason.receiver-not-found": "There is no such receiver. Check the user name.",
+  "reason.sender-not-found": "There is no such payer. Check the id.",
   "reason.balance-limit": "The receiver's account can't hold that much. Send less.",
   "reason.system-account-limit": "The service's own account can't give or take that much. Type a smaller amount.",
   "reason.account-closed": "This account is closed, so it can't send money. Ask an administrator to restore it.",

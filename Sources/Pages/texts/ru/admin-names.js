@@ -20,6 +20,7 @@ export default {
   "admin.operation.withdrawInvitation": "Отзыв приглашения",
   "admin.operation.transfer": "Перевод",
   "admin.operation.reserveTransfer": "Отложенный перевод",
+  "admin.operation.transferBulk": "Пакет переводов",
   "admin.operation.postTransfer": "Проведение перевода",
   "admin.operation.voidTransfer": "Отмена перевода",
   "admin.operation.reverseTransfer": "Возврат перевода",

@@ -17,6 +17,7 @@ export default {
   "admin.reason.insufficient-funds": "У отправителя не хватило денег в этой валюте.",
   "admin.reason.same-account": "Отправитель и получатель — один и тот же пользователь.",
   "admin.reason.receiver-not-found": "Пользователя с именем получателя нет.",
+  "admin.reason.sender-not-found": "Пользователя с номером плательщика нет.",
   "admin.reason.balance-limit": "Столько не помещается на счёт получателя.",
   "admin.reason.system-account-limit": "Собственный счёт службы не может столько отдать или принять.",
   "admin.reason.account-closed": "Счёт отправителя закрыт; он откроется, если восстановить пользователя.",

@@ -107,17 +107,10 @@ extension BodyFields {
         count bounds: ClosedRange<Int>,
         _ body: (inout BodyFields) -> Element
     ) -> [Element] {
-        if recording != nil {
-            var element = BodyFields(recorder: BodyRecording())
-            _ = body(&element)
-            note(name, .array(.object(element.recording?.properties ?? []), count: bounds))
-        }
+        noteObjects(name, count: bounds, body)
         guard let value = take(name) else { return missing(name, []) }
         guard case .array(let values) = value, bounds.contains(values.count) else {
-            wrong(
-                name,
-                "must be an array of \(bounds.lowerBound) to \(bounds.upperBound) objects"
-            )
+            wrong(name, Self.arrayComplaint(bounds))
             return []
         }
         var elements: [Element] = []
@@ -135,6 +128,22 @@ extension BodyFields {
             add(fields.errors)
         }
         return elements
+    }
+
+    /// Has the recorder show an array of what `body` reads.
+    mutating func noteObjects<Element>(
+        _ name: String,
+        count bounds: ClosedRange<Int>,
+        _ body: (inout BodyFields) -> Element
+    ) {
+        guard recording != nil else { return }
+        var element = BodyFields(recorder: BodyRecording())
+        _ = body(&element)
+        note(name, .array(.object(element.recording?.properties ?? []), count: bounds))
+    }
+
+    static func arrayComplaint(_ bounds: ClosedRange<Int>) -> String {
+        "must be an array of \(bounds.lowerBound) to \(bounds.upperBound) objects"
     }
 
     /// The UUIDs of an array; each may be there more than once.
@@ -186,6 +195,18 @@ extension BodyFields {
         record { $0.requireChange() }
         guard !isGiven, errors.isEmpty else { return }
         wrong(names().joined(separator: ", "), "are all absent: nothing would change")
+    }
+
+    /// A boolean; false if it is absent, or wrong and recorded so.
+    package mutating func flag(_ name: String, _ details: String? = nil) -> Bool {
+        note(name, .boolean(example: false), isRequired: false, details)
+        switch take(name) {
+        case nil: return false
+        case .bool(let flag): return flag
+        case .some(let value):
+            wrong(name, "must be true or false, not \(value.kind)")
+            return false
+        }
     }
 
     /// Takes a field that can only be there as `true`.

@@ -21,6 +21,8 @@ package struct BodyFields {
     package private(set) var errors: [Problem.FieldError] = []
     /// Nil while a request is read.
     package private(set) var recording: BodyRecording?
+    /// An array that is read element by element, if there is one.
+    var array: ArrayText?
 
     init(_ members: [Field], prefix: String = "") {
         self.members = members
@@ -44,20 +46,11 @@ package struct BodyFields {
             self.init([])
             return
         }
-        try request.requirePlainBody()
-        guard request.isOfType("application/json") else {
-            throw Problem(
-                .unsupportedMediaType,
-                "Send the body with the header Content-Type: application/json."
-            )
-        }
+        try request.requireJSON()
         do throws(JSONError) {
             self.init(try JSONObject(request.body))
         } catch {
-            throw Problem(
-                .malformedRequest,
-                "The body must be one JSON object: \(error.problem) at byte \(error.offset)."
-            )
+            throw .notAnObject(error)
         }
     }
 

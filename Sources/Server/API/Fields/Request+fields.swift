@@ -48,6 +48,17 @@ extension Request {
         )
     }
 
+    /// Throws status 415 unless the body is plain JSON.
+    package func requireJSON() throws(Problem) {
+        try requirePlainBody()
+        guard isOfType("application/json") else {
+            throw Problem(
+                .unsupportedMediaType,
+                "Send the body with the header Content-Type: application/json."
+            )
+        }
+    }
+
     /// Whether the body is of the media type, whatever its parameters.
     func isOfType(_ type: StaticString) -> Bool {
         guard let value = header("content-type"), headerCount("content-type") == 1 else {
@@ -68,6 +79,20 @@ extension Request {
 extension IdempotencyKey {
     /// The key of a request with the request's fingerprint; nil if it has no key and needs none.
     package init?(_ request: borrowing Request, isRequired: Bool) throws(Problem) {
+        guard let key = try Self.text(of: request, isRequired: isRequired) else { return nil }
+        let fingerprint = Self.fingerprint(
+            request.method.name,
+            request.path,
+            request.body
+        )
+        self.init(key, fingerprint: fingerprint)
+    }
+
+    /// The key of a request; nil if it has none and needs none.
+    package static func text(
+        of request: borrowing Request,
+        isRequired: Bool
+    ) throws(Problem) -> String? {
         guard let value = request.header("idempotency-key") else {
             guard !isRequired else {
                 throw Problem(
@@ -86,12 +111,7 @@ extension IdempotencyKey {
                 "Idempotency-Key must be given once, with 1 to 255 visible ASCII characters."
             )
         }
-        let fingerprint = Self.fingerprint(
-            request.method.name,
-            request.path,
-            request.body
-        )
-        self.init(String(decoding: value, as: UTF8.self), fingerprint: fingerprint)
+        return String(decoding: value, as: UTF8.self)
     }
 
     /// SHA-256 of a method, a path and a body: 32 bytes that stand for one request.

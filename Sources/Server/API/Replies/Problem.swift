@@ -2,6 +2,7 @@ import EventStore
 import Events
 import HTTP
 import Model
+import Text
 
 /// A refusal other than a command's `false`: the members of `application/problem+json` (RFC 9457).
 package struct Problem: Error, Equatable, Sendable {
@@ -125,6 +126,14 @@ extension Problem {
         )
         problem.errors = named
         return problem
+    }
+
+    /// A body that is not one JSON object.
+    package static func notAnObject(_ error: JSONError) -> Problem {
+        Problem(
+            .malformedRequest,
+            "The body must be one JSON object: \(error.problem) at byte \(error.offset)."
+        )
     }
 
     /// A read model that did not reach a position in time.

@@ -5,8 +5,8 @@ import HTTP
 import Model
 
 extension Response {
-    private static let yes = Array("true".utf8)
-    private static let no = Array("false".utf8)
+    static let yes = Array("true".utf8)
+    static let no = Array("false".utf8)
 
     /// The answer to a command whose outcome is unknown.
     package static let outcomeUnknown: Response = {
@@ -56,6 +56,8 @@ extension Response {
             note.position = position.rawValue
             note.reason = reason
             note.isReplayed = replayed
+        case .decided(let results, let position, let replayed):
+            self.init(results.done, position, in: epoch, replayed: replayed)
         case .notFound(let kind, let detail):
             var problem = Problem(.notFound, "There is no such \(kind.rawValue).")
             problem.subject = detail

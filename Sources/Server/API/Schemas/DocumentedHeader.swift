@@ -42,6 +42,11 @@ extension DocumentedHeader {
         schema: .text("product=17; available=3"),
         details: "What the rule is about, where the request does not say it."
     )
+    package static let index = DocumentedHeader(
+        name: "Tally-Index",
+        schema: .integer(0...9_999, example: 17),
+        details: "The first item that was refused, from 0."
+    )
     package static let retryAfter = DocumentedHeader(
         name: "Retry-After",
         schema: .integer(0...86_400, example: 1),

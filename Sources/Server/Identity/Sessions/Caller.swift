@@ -18,6 +18,9 @@ package enum Caller: Sendable {
     case registration(Ticket)
     /// The request of somebody who has a one-time code for another password.
     case redemption(Ticket, Redemption)
+    /// A part of a user's bulk: the closure takes its outcome, and the epoch in which it was
+    /// decided.
+    case part(by: UserID, @Sendable (Outcome, EpochID?) -> Void)
     /// A thread that waits for several commands; `index` is this command's number.
     case awaited(AwaitedOutcomes, index: Int)
     /// A sign-in or refresh; the response has tokens.
@@ -35,7 +38,7 @@ package enum Caller: Sendable {
         case .request(let ticket, _), .registration(let ticket), .redemption(let ticket, _),
             .tokens(let ticket, _), .signOut(let ticket, _), .code(let ticket, _, _):
             ticket
-        case .awaited, .job: nil
+        case .part, .awaited, .job: nil
         }
     }
 }
@@ -108,9 +111,10 @@ extension Completion {
             case .tokens(let ticket, let grant): grant.response(outcome, in: epoch, to: ticket)
             case .code(_, _, let code): Response(outcome, in: epoch, showing: code)
             case .signOut(_, let cookie): Response(outcome, in: epoch).clearing(cookie)
-            case .awaited, .job: nil
+            case .part, .awaited, .job: nil
             }
         if case .awaited(let awaited, let index) = caller { awaited.resolve(index, outcome) }
+        if case .part(_, let take) = caller { take(outcome, epoch) }
         guard let ticket = caller.ticket, let response else { return nil }
         self.init(ticket: ticket, response: response)
     }

@@ -127,7 +127,7 @@ package struct TokenGrant: Sendable {
         case (.rejected, .refreshed), (.notFound, .refreshed), (.forbidden, .refreshed):
             Response(Self.refreshDenied)
         case (.forbidden, .begun), (.keyReused, _), (.unknown, _), (.unavailable, _),
-            (.sessionLost, _), (.sessionEnded, _), (.distrusted, _):
+            (.sessionLost, _), (.sessionEnded, _), (.distrusted, _), (.decided, _):
             Response(outcome, in: epoch)
         }
     }

@@ -105,6 +105,7 @@ final class LoopHandler: Handler {
             }
             switch route.work {
             case .command(let make): try command(route, id, make, request, ticket)
+            case .bulk(let make): try bulk(route, make, request, ticket)
             case .question(let make): return try question(route, id, make, request, ticket)
             case .publicQuestion(let make): return try publicQuestion(make, request, ticket)
             case .registration(let read): try register(read, request, ticket)
@@ -150,13 +151,7 @@ final class LoopHandler: Handler {
 
     /// Returns the caller; throws if nobody is signed in, or if the caller may not use the route.
     func identify(_ request: borrowing Request, for route: Route) throws(Problem) -> Identity {
-        guard let token = request.bearerToken else {
-            throw Problem(
-                .unauthorized,
-                "Send the header Authorization: Bearer … with a token from POST /token."
-            )
-        }
-        let identity = try identity(token)
+        let identity = try identity(in: request)
         current.user = identity.user
         try limits.takeUser(identity.user, request)
         if route.access == .administrator, !identity.isAdministrator {

@@ -68,8 +68,20 @@ final class NameLookups: Sendable {
     /// did.
     func settle(_ asker: Asker, _ answer: ResponseNote) {
         let isRevealing = answer.reason.map(Self.revealing.contains) ?? false
-        guard !isRevealing || answer.isReplayed else { return }
-        limit.withLock { $0.giveBack(asker) }
+        settle(asker, names: isRevealing && !answer.isReplayed ? 1 : 0)
+    }
+
+    /// Makes the count of a command that was counted once that of the names that it reveals.
+    func settle(_ asker: Asker, names: Int) {
+        guard names != 1 else { return }
+        let now = SystemClock.monotonicMilliseconds
+        limit.withLock { limit in
+            if names == 0 {
+                limit.giveBack(asker)
+            } else {
+                limit.charge(asker, uses: names - 1, now: now)
+            }
+        }
     }
 }
 

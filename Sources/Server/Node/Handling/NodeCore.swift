@@ -6,6 +6,7 @@ import Feed
 import HTTP
 import Identity
 import Jobs
+import Operations
 import Postgres
 import Projections
 import Queries
@@ -159,6 +160,11 @@ extension Configuration {
         edge.trustsProxy = trustProxy == 1
         edge.sparesLoopback = limitLoopback == 0
         edge.bodyBytes = bodyBytes
+        edge.largeBodyPaths = Route.bulkPaths
+        edge.largeBodyBytes = max(bodyBytes, bulkBodyBytes)
+        edge.largeBodiesBytes = max(edge.largeBodyBytes, bulkBufferBytes)
+        // A client that sends on reads the refusal of a large body, too.
+        edge.drainBytes = max(edge.drainBytes, bulkBodyBytes)
         edge.streamBytes = feedBacklogBytes
         return edge
     }

@@ -132,7 +132,7 @@ extension Caller {
     /// The user who sent the command, or whom it has made; nil if nobody asks in that name later.
     fileprivate func author(of outcome: Outcome) -> UserID? {
         switch self {
-        case .request(_, let user), .code(_, let user, _): user
+        case .request(_, let user), .part(let user, _), .code(_, let user, _): user
         case .registration: outcome.createdUser
         case .tokens(_, let grant): grant.user
         case .redemption, .awaited, .signOut, .job: nil
@@ -144,7 +144,9 @@ extension Outcome {
     /// The position in the answer; nil for an answer without one.
     fileprivate var position: LogPosition? {
         switch self {
-        case .done(let position, _, _), .rejected(_, _, let position, _): position
+        case .done(let position, _, _), .rejected(_, _, let position, _),
+            .decided(_, let position, _):
+            position
         case .notFound, .forbidden, .sessionLost, .sessionEnded, .distrusted, .keyReused, .unknown,
             .unavailable:
             nil

@@ -98,10 +98,10 @@ struct RateLimit<Key: Hashable & Sendable>: Sendable {
         return excess > 0 ? Int((excess + 999_999) / 1_000_000) : nil
     }
 
-    /// Counts a use.
-    private mutating func charge(_ key: Key, now: Int64) {
+    /// Counts uses, within the limit or not.
+    mutating func charge(_ key: Key, uses: Int = 1, now: Int64) {
         let now = now * 1_000
-        let clear = clear(key, now: now)
+        let clear = clear(key, now: now) + Int64(uses - 1) * interval
         if clearAt.count >= threshold {
             clearAt = clearAt.filter { $0.value > now }
             threshold = max(limit, 2 * clearAt.count)

@@ -31,6 +31,7 @@ package final class Service: Sendable {
     let queries: QueryWorkers
     let ownWrites: OwnWrites
     let passwords: PasswordWorkers
+    let bulks: BulkWorkers
     let administration: AdministrationWorkers
     let log: LogWorkers
     let sessions: SessionWorkers
@@ -74,6 +75,13 @@ package final class Service: Sendable {
             claims: claims,
             people: .init(sealedBy: core.secrets.seals, distrusted: core.distrusted),
             issuer: issuer,
+            queue: queue,
+            complete: server.complete
+        )
+        bulks = BulkWorkers(
+            configuration: configuration,
+            claims: claims,
+            names: names,
             queue: queue,
             complete: server.complete
         )
@@ -121,7 +129,8 @@ package final class Service: Sendable {
                 runner: runner,
                 scheduler: scheduler,
                 lockWatch: lockWatch,
-                passwordDepth: { [passwords] in passwords.depth }
+                passwordDepth: { [passwords] in passwords.depth },
+                bulkBytes: { [bulks] in bulks.bytes }
             ),
             lagLimit: configuration.readyLagLimit
         )
@@ -163,7 +172,8 @@ extension Operations.Sources {
         runner: ProjectionRunner,
         scheduler: JobScheduler,
         lockWatch: LockWatch,
-        passwordDepth: @escaping @Sendable () -> Int
+        passwordDepth: @escaping @Sendable () -> Int,
+        bulkBytes: @escaping @Sendable () -> Int
     ) {
         self.init(
             cache: core.cache,
@@ -176,6 +186,7 @@ extension Operations.Sources {
             server: { core.server.counters },
             queryDepth: { core.queries.depth },
             passwordDepth: passwordDepth,
+            bulkBytes: bulkBytes,
             journalLeftOut: { core.journal.leftOut },
             distrusted: core.distrusted,
             requests: RequestMetrics(),

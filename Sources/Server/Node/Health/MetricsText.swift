@@ -118,7 +118,7 @@ struct LoopMetrics {
         hasCounted = true
         let microseconds = nanoseconds / 1_000
         switch work {
-        case .command: commands.record(microseconds)
+        case .command, .bulk: commands.record(microseconds)
         case .question, .publicQuestion: queries.record(microseconds)
         case .registration, .signIn, .refresh, .passwordChange, .detailsChange, .passwordReset,
             .code, .unlock, .userCheck, .feed, .retry, .jobRun,

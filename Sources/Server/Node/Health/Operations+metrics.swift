@@ -205,6 +205,7 @@ extension Operations {
             LogOutput.shared.dropped
         )
         text.gauge("tally_password_queue", "Passwords that wait.", sources.passwordDepth())
+        text.gauge("tally_bulk_bytes", "Bytes of bulks without an answer.", sources.bulkBytes())
         if let bytes = ProcessMemory.residentBytes {
             text.gauge("process_resident_memory_bytes", "Memory in use.", bytes)
         }

@@ -29,6 +29,7 @@ final class Operations: Sendable {
         let server: @Sendable () -> ServerCounters
         let queryDepth: @Sendable () -> Int
         let passwordDepth: @Sendable () -> Int
+        let bulkBytes: @Sendable () -> Int
         let journalLeftOut: @Sendable () -> Int
         let distrusted: DistrustedRows
         let requests: RequestMetrics

@@ -210,6 +210,7 @@ extension Node {
         service.feed.stop()
         service.passwords.close()
         service.administration.close()
+        service.bulks.close()
         service.log.close()
         service.sessions.close()
         service.services.close()

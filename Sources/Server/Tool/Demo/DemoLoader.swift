@@ -186,7 +186,8 @@ struct DemoLoader {
             return nil
         case .rejected(let reason, _, _, _):
             throw Complaint("The demo data can't be loaded: \(reason).")
-        case .notFound, .forbidden, .sessionLost, .sessionEnded, .distrusted, .keyReused, .unknown,
+        case .decided, .notFound, .forbidden, .sessionLost, .sessionEnded, .distrusted, .keyReused,
+            .unknown,
             .unavailable,
             nil:
             throw Complaint("The demo data can't be loaded now. Try again.")

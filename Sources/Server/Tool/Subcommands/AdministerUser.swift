@@ -83,7 +83,8 @@ enum AdministerUser {
         case .unknown:
             throw Complaint("Whether it was done is not known: the database is lost. Try again.")
         case .unavailable(_, let cause?): throw Complaint("Not done. \(cause)")
-        case .forbidden, .sessionLost, .sessionEnded, .distrusted, .keyReused, .unavailable, nil:
+        case .decided, .forbidden, .sessionLost, .sessionEnded, .distrusted, .keyReused,
+            .unavailable, nil:
             throw Complaint("Not done: the database is not reached. Try again.")
         }
     }

@@ -51,7 +51,8 @@ enum CreateAdministrator {
             return .success
         case .rejected(let reason, _, _, _): throw Complaint("Not created: \(reason).")
         case .unavailable(_, let cause?): throw Complaint("Not created. \(cause)")
-        case .notFound, .forbidden, .sessionLost, .sessionEnded, .distrusted, .keyReused, .unknown,
+        case .decided, .notFound, .forbidden, .sessionLost, .sessionEnded, .distrusted, .keyReused,
+            .unknown,
             .unavailable,
             nil:
             throw Complaint("Not created: the database is not reached. Try again.")

@@ -60,7 +60,8 @@ enum Erase {
         case .unknown:
             throw Complaint("Whether it was done is not known: the database is lost. Try again.")
         case .unavailable(_, let cause?): throw Complaint("Not erased. \(cause)")
-        case .done, .forbidden, .sessionLost, .sessionEnded, .distrusted, .keyReused, .unavailable,
+        case .done, .decided, .forbidden, .sessionLost, .sessionEnded, .distrusted, .keyReused,
+            .unavailable,
             nil:
             throw Complaint("Not erased: the database is not reached. Try again.")
         }

@@ -8,7 +8,12 @@ extension EventLoop {
         swap(&held, &connection.input)
         let used = held.withUnsafeBytes { process(connection, $0) }
         guard connection.phase == .open, used < held.count else { return }
-        if used > 0 { held.removeFirst(used) }
+        if used > configuration.headBytes + configuration.bodyBytes {
+            // The memory of a large body does not stay with the connection.
+            held = Array(held[used...])
+        } else if used > 0 {
+            held.removeFirst(used)
+        }
         connection.input = held
     }
 
@@ -28,11 +33,13 @@ extension EventLoop {
                 guard let head = try parser.parse(rest) else { break }
                 let total = head.bytes + head.bodyBytes
                 guard rest.count >= total else {
+                    guard expects(connection, head, rest) else { break }
                     connection.wanted = total
                     if head.expectsContinue, rest.count == head.bytes { allow(connection) }
                     break
                 }
                 handle(connection, head, rest)
+                forgetLargeBody(connection)
                 used += total
             } catch {
                 refuse(connection, error, rest)
@@ -122,12 +129,23 @@ extension EventLoop {
         _ input: UnsafeRawBufferPointer
     ) {
         counters.refused += 1
+        end(
+            connection,
+            with: .problem(refusal.status, detail: refusal.detail(configuration)),
+            fields: handler.fieldsOfRefusal(origin: HeadParser.origin(inRefused: input))
+        )
+    }
+
+    /// Sends the answer as the connection's last one, and parses nothing more.
+    ///
+    /// `fields` are header lines besides those of the answer.
+    func end(_ connection: HTTPConnection, with answer: Response, fields: [UInt8]) {
         connection.phase = .ending
         connection.input = []
+        forgetLargeBody(connection)
         let mark = response.bytes.count
-        let fields = handler.fieldsOfRefusal(origin: HeadParser.origin(inRefused: input))
         response.begin(dropsBody: false, closes: true, fields: fields)
-        response.send(.problem(refusal.status, detail: refusal.detail(configuration)))
+        response.send(answer)
         connection.nextSequence &+= 1
         queue(connection, since: mark)
     }

@@ -36,7 +36,8 @@ extension EventLoop {
     /// Whether more input may be read: it is parsed at once, or its limits are not reached.
     private func hasRoom(_ connection: HTTPConnection) -> Bool {
         !connection.isHeldBack
-            && connection.input.count <= configuration.headBytes + configuration.bodyBytes
+            && connection.input.count
+                <= max(configuration.headBytes + configuration.bodyBytes, connection.wanted)
     }
 
     /// One read; returns whether the socket may hold more.
@@ -77,6 +78,8 @@ extension EventLoop {
                 : connection.input.count >= configuration.headBytes || holdsLineEnd(bytes)
             if isWorthwhile { processHeld(connection) }
         }
+        // Once, so that a large body is not copied as it grows.
+        if connection.largeBody > 0 { connection.input.reserveCapacity(connection.wanted) }
         settle(connection)
     }
 

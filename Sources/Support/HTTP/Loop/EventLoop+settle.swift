@@ -135,6 +135,7 @@ extension EventLoop {
         counters.connections -= 1
         if !configuration.trustsProxy { setup.ledger?.release(connection.peer) }
         for slot in connection.pending { release(slot.client) }
+        forgetLargeBody(connection)
         endStream(connection)
         if !isAccepting, isListening { startAccepting() }
     }

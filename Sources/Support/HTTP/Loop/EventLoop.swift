@@ -225,5 +225,6 @@ struct LoopSetup: Sendable {
     let epoll: Int32
     let mailbox: Mailbox
     let ledger: AddressLedger?
+    let largeBodies: LargeBodies
     let makeHandler: @Sendable (_ loop: Int) -> any Handler
 }

@@ -41,6 +41,9 @@ final class HTTPConnection {
     var input: [UInt8] = []
     /// Bytes of `input` that make the next request whole, once its head is read.
     var wanted = 0
+    /// The length of the larger body that is being read, as counted over all connections; 0 without
+    /// one.
+    var largeBody = 0
     /// Whether `input` is not parsed because of a limit.
     var isHeldBack = false
     /// Whether the socket may hold bytes that no further event will announce.

@@ -24,6 +24,11 @@ package protocol Handler: AnyObject {
     /// `origin` is the value of its field Origin; nil without one, or if it is repeated.
     func fieldsOfRefusal(origin: UnsafeRawBufferPointer?) -> [UInt8]
 
+    /// Returns the answer to a request that is refused by its head alone; nil to read its body.
+    ///
+    /// Asked only if the body is larger than those of most paths. The request has no body yet.
+    func refusal(beforeBodyOf request: borrowing Request) -> Response?
+
     /// Called once after all requests and late answers of one turn of the loop, to pass their
     /// results on together.
     func turnEnded()
@@ -45,6 +50,9 @@ package protocol Handler: AnyObject {
 extension Handler {
     /// For handlers whose answers are alike for pages of all sites.
     package func fieldsOfRefusal(origin: UnsafeRawBufferPointer?) -> [UInt8] { [] }
+
+    /// For handlers that do not need this.
+    package func refusal(beforeBodyOf request: borrowing Request) -> Response? { nil }
 
     /// For handlers that do not need this.
     package func completed(_ ticket: Ticket, _ response: Response) {}

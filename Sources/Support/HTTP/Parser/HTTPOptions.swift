@@ -26,6 +26,13 @@ package struct HTTPOptions: Sendable {
     package var targetBytes = 2048
     /// Request body; more is 413, said before reading it.
     package var bodyBytes = 65_536
+    /// Paths to which a larger body may be posted.
+    package var largeBodyPaths: [StaticString] = []
+    /// Request body to one of them; more is 413, said before reading it.
+    package var largeBodyBytes = 65_536
+    /// Bytes of larger bodies that are read at once over all connections and loops; beyond that
+    /// such a request is 503, said before reading its body.
+    package var largeBodiesBytes = 16_777_216
 
     /// From `accept` to the last byte of the first request.
     package var firstRequestMilliseconds: Int64 = 10_000

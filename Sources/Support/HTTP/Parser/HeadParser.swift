@@ -56,7 +56,7 @@ struct HeadParser {
         while let lineEnd = try line(base, next, end) {
             if lineEnd == next {
                 head.bytes = lineEnd + 2
-                try finish()
+                try finish(base)
                 return head
             }
             guard fields.count < limits.fields else { throw .tooManyFields }
@@ -177,12 +177,26 @@ struct HeadParser {
     }
 
     /// Checks that need all fields.
-    private func finish() throws(ParseError) {
+    private func finish(_ base: UnsafeRawPointer) throws(ParseError) {
         if hasTransferEncoding {
             throw hasLength || head.isOld ? .transferEncodingWithLength : .transferEncoding
         }
         guard hasHost || head.isOld else { throw .missingHost }
-        guard head.bodyBytes <= limits.bodyBytes else { throw .bodyTooLarge }
+        guard head.bodyBytes <= limits.bodyBytes else {
+            guard takesLargeBody(base) else { throw .bodyTooLarge }
+            guard head.bodyBytes <= limits.largeBodyBytes else { throw .largeBodyTooLarge }
+            return
+        }
+    }
+
+    /// Whether the request is for a path to which larger bodies may be posted.
+    private func takesLargeBody(_ base: UnsafeRawPointer) -> Bool {
+        let start = base + Int(head.path.start)
+        return head.method == .post
+            && limits.largeBodyPaths.contains { path in
+                path.utf8CodeUnitCount == head.path.count
+                    && memcmp(start, path.utf8Start, path.utf8CodeUnitCount) == 0
+            }
     }
 
     /// A length of digits only; one that overflows becomes a very large length.

@@ -18,6 +18,8 @@ enum ParseError: Error, Hashable, Sendable, CaseIterable, CustomStringConvertibl
     case invalidContentLength
     case repeatedContentLength
     case bodyTooLarge
+    /// For a path that takes larger bodies.
+    case largeBodyTooLarge
     case transferEncoding
     case transferEncodingWithLength
     case unknownExpectation
@@ -39,7 +41,7 @@ extension ParseError {
             .badRequest
         case .tooSlow: .requestTimeout
         case .transferEncoding: .lengthRequired
-        case .bodyTooLarge: .contentTooLarge
+        case .bodyTooLarge, .largeBodyTooLarge: .contentTooLarge
         case .targetTooLong: .uriTooLong
         case .unknownExpectation: .expectationFailed
         case .tooManyConnections: .tooManyRequests
@@ -89,6 +91,8 @@ extension ParseError {
             "There is more than one Content-Length field: send one."
         case .bodyTooLarge:
             "The body is longer than \(limits.bodyBytes) bytes: send less."
+        case .largeBodyTooLarge:
+            "The body is longer than \(limits.largeBodyBytes) bytes: send less."
         case .transferEncoding:
             "Transfer-Encoding is not accepted: send the body at once with its Content-Length."
         case .transferEncodingWithLength:

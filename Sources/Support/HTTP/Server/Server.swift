@@ -104,6 +104,7 @@ package final class Server: Sendable {
             total: configuration.maxConnections,
             sparesLoopback: configuration.sparesLoopback
         )
+        let largeBodies = LargeBodies(limit: configuration.largeBodiesBytes)
         var setups: [LoopSetup] = []
         var threads: [LoopThread] = []
         var port = configuration.port
@@ -115,7 +116,9 @@ package final class Server: Sendable {
             for index in 0..<count {
                 let listener = try Listener(configuration, port: port, shares: count > 1)
                 port = listener.port
-                setups.append(try makeSetup(index, count, listener, ledger, makeHandler))
+                setups.append(
+                    try makeSetup(index, count, listener, ledger, largeBodies, makeHandler)
+                )
             }
             for setup in setups { threads.append(try LoopThread(setup)) }
             return .running(port: port, threads: threads, mailboxes: setups.map(\.mailbox))
@@ -140,6 +143,7 @@ package final class Server: Sendable {
         _ count: Int,
         _ listener: Listener,
         _ ledger: AddressLedger?,
+        _ largeBodies: LargeBodies,
         _ makeHandler: @escaping @Sendable (_ loop: Int) -> any Handler
     ) throws(ListenError) -> LoopSetup {
         let epoll = clinux_epoll_create()
@@ -160,6 +164,7 @@ package final class Server: Sendable {
             epoll: epoll,
             mailbox: Mailbox(descriptor: event),
             ledger: ledger,
+            largeBodies: largeBodies,
             makeHandler: makeHandler
         )
     }

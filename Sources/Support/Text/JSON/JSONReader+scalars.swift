@@ -46,6 +46,16 @@ extension JSONReader {
         return true
     }
 
+    /// Whether the next value is an object, or nothing that is JSON.
+    package var isAtObject: Bool {
+        mutating get { peek() == UInt8(ascii: "{") }
+    }
+
+    /// Whether the next value is an array, or nothing that is JSON.
+    package var isAtArray: Bool {
+        mutating get { peek() == UInt8(ascii: "[") }
+    }
+
     /// Checks and takes a value of any kind, and returns its text; valid as long as the whole text.
     package mutating func raw() throws(JSONError) -> UnsafeRawBufferPointer {
         skipSpace()

@@ -1,0 +1,124 @@
+import API
+import Commands
+import EventStore
+import Events
+import HTTP
+import Identity
+import Model
+import Operations
+import Synchronization
+import Text
+import Writer
+
+/// A bulk as it arrived.
+struct SentBulk: Sendable {
+    /// The id of the command, which its first part has.
+    let id: UUID128
+    let make: Work.MakeBulk
+    let route: Route
+    let identity: Identity
+    /// The client's Idempotency-Key.
+    let key: String
+    let body: [UInt8]
+    let correlation: UUID128?
+    let ticket: Ticket
+
+    /// The key with the fingerprint of the request.
+    func fingerprinted() -> IdempotencyKey {
+        let path = Array(route.path.description.utf8)
+        let fingerprint = path.withUnsafeBytes { path in
+            body.withUnsafeBytes { IdempotencyKey.fingerprint(route.method.name, path, $0) }
+        }
+        return IdempotencyKey(key, fingerprint: fingerprint)
+    }
+}
+
+/// A bulk on its way through the writer: one part after the other, each answered before the next is
+/// sent, so that other commands come between them.
+final class BulkRun: Sendable {
+    private struct State {
+        var progress: BulkProgress
+        /// The id of the next part's command.
+        var id: UUID128
+        var ids = UUIDGenerator()
+        /// The number of items that were refused now because nobody has the receiver's name or id.
+        var strangers = 0
+    }
+
+    /// Where the answer goes.
+    let ticket: Ticket
+    /// The length of its body.
+    let bytes: Int
+    /// The most items that the writer has of it at once.
+    let weight: Int
+    private let identity: Identity
+    private let correlation: UUID128?
+    private let queue: CommandQueue<Caller>
+    private let state: Mutex<State>
+    private let ended: @Sendable (BulkRun, Response) -> Void
+
+    /// `ended` is called once, with the answer, on the writer's thread or on that of `sendPart`.
+    init(
+        _ sent: SentBulk,
+        _ progress: BulkProgress,
+        queue: CommandQueue<Caller>,
+        ended: @escaping @Sendable (BulkRun, Response) -> Void
+    ) {
+        ticket = sent.ticket
+        bytes = sent.body.count
+        weight = progress.largestPart
+        identity = sent.identity
+        correlation = sent.correlation
+        self.queue = queue
+        state = Mutex(State(progress: progress, id: sent.id))
+        self.ended = ended
+    }
+
+    /// The number of items that were refused now because nobody has the receiver's name or id.
+    var strangers: Int { state.withLock { $0.strangers } }
+
+    /// Passes the part that comes next to the writer.
+    ///
+    /// The wait before does not count against its age.
+    func sendPart() {
+        let (part, key, id) = state.withLock { state in
+            defer { state.id = state.ids.next() }
+            return (state.progress.part, state.progress.partKey, state.id)
+        }
+        let submission = Submission<Caller>(
+            part,
+            id: id,
+            actor: Actor(identity.user),
+            key: key,
+            witness: identity.issuedAt,
+            session: identity.session,
+            receivedAt: .now,
+            correlation: correlation,
+            ticket: .part(by: identity.user) { [self] in take($0, in: $1) }
+        )
+        guard queue.submit([submission]) == 0 else { return }
+        take(.unavailable(retryAfterSeconds: 1, cause: "Too many commands wait."), in: nil)
+    }
+
+    private func take(_ outcome: Outcome, in epoch: EpochID?) {
+        let answer = state.withLock { state in
+            state.strangers += outcome.strangers
+            return state.progress.take(outcome)
+        }
+        guard let answer else { return sendPart() }
+        ended(self, Response(answer, in: epoch))
+    }
+}
+
+extension Outcome {
+    /// The receivers of a bulk's part that were found not to exist; a stored answer reveals nothing.
+    fileprivate var strangers: Int {
+        switch self {
+        case .decided(let results, _, false): results.strangers
+        case .rejected(Rejection.receiverNotFound.rawValue, _, _, false): 1
+        case .decided, .rejected, .done, .notFound, .forbidden, .sessionLost, .sessionEnded,
+            .distrusted, .keyReused, .unknown, .unavailable:
+            0
+        }
+    }
+}

@@ -1,0 +1,159 @@
+import API
+import Commands
+import Events
+import HTTP
+import Identity
+import Model
+import Operations
+import Runtime
+import Settings
+import Synchronization
+import Writer
+
+/// Reads bulks on a thread of its own, and has the writer decide some of them at a time.
+///
+/// Bounded are the bytes of all bulks that are held, and the items that the writer has at once.
+final class BulkWorkers: Sendable {
+    static let overloaded = Problem.overloaded(
+        "Too many bulks wait. This one had no effect: send it again later."
+    )
+
+    private struct State {
+        /// The bytes of the bodies of all bulks that are not answered.
+        var bytes = 0
+        /// The items that the writer may have now.
+        var items = 0
+        /// Bulks that were read and wait for the writer, oldest first.
+        var waiting: [BulkRun] = []
+        /// Whether a thread starts bulks that wait.
+        var isStarting = false
+
+        /// The next bulk to be started, which the caller then starts; nil if there is none, another
+        /// thread starts one, or too much is being decided.
+        mutating func begin() -> BulkRun? {
+            guard !isStarting, let first = waiting.first,
+                items == 0 || items + first.weight <= BulkWorkers.itemLimit
+            else { return nil }
+            isStarting = true
+            items += first.weight
+            return waiting.removeFirst()
+        }
+    }
+
+    /// The most items that the writer has at once, unless a single bulk has more.
+    private static let itemLimit = TransferBulk.maximumCount
+    /// The most bulks that wait for the thread.
+    private static let queueLimit = 1_000
+
+    private let pool: WorkerPool<ClaimCache>
+    private let state = Mutex(State())
+    private let byteLimit: Int
+    private let configuration: Configuration
+    private let names: NameLookups
+    private let queue: CommandQueue<Caller>
+    private let complete: @Sendable ([Completion]) -> Void
+
+    /// `complete` is called on the worker's thread and on the writer's.
+    init(
+        configuration: Configuration,
+        claims: ClaimHasher,
+        names: NameLookups,
+        queue: CommandQueue<Caller>,
+        complete: @escaping @Sendable ([Completion]) -> Void
+    ) {
+        byteLimit = configuration.bulkBufferBytes
+        self.configuration = configuration
+        self.names = names
+        self.queue = queue
+        self.complete = complete
+        pool = WorkerPool(named: "bulk", threads: 1, limit: Self.queueLimit) { ClaimCache(claims) }
+    }
+
+    /// The bytes of the bulks that are not answered.
+    var bytes: Int { state.withLock { $0.bytes } }
+
+    /// Answers the bulk later; returns false, without effect, if too many wait.
+    func take(_ sent: SentBulk) -> Bool {
+        let bytes = sent.body.count
+        let isTaken = state.withLock { state in
+            guard state.bytes == 0 || state.bytes + bytes <= byteLimit else { return false }
+            state.bytes += bytes
+            return true
+        }
+        guard isTaken else { return false }
+        if pool.submit({ [self] claims in read(sent, claims) }) { return true }
+        state.withLock { $0.bytes -= bytes }
+        return false
+    }
+
+    /// Reads the bulks that were taken, and ends the thread.
+    func close() {
+        pool.close()
+    }
+
+    private func read(_ sent: SentBulk, _ claims: ClaimCache) {
+        let bulk: TransferBulk
+        do throws(Problem) {
+            bulk = try command(of: sent, claims)
+        } catch {
+            state.withLock { $0.bytes -= sent.body.count }
+            complete([Completion(ticket: sent.ticket, response: Response(error))])
+            return
+        }
+        let progress = BulkProgress(bulk, sent.fingerprinted())
+        let user = sent.identity.user
+        let isCounted = bulk.namesReceiver && !sent.identity.isAdministrator
+        let run = BulkRun(sent, progress, queue: queue) { [self] run, response in
+            if isCounted { names.settle(.user(user), names: run.strangers) }
+            end(run, with: response)
+        }
+        state.withLock { $0.waiting.append(run) }
+        start()
+    }
+
+    private func command(
+        of sent: SentBulk,
+        _ claims: ClaimCache
+    ) throws(Problem) -> TransferBulk {
+        let context = CommandContext(
+            identity: sent.identity,
+            command: sent.id,
+            id: 0,
+            configuration: configuration,
+            claims: claims
+        )
+        let bulk = try sent.body.withUnsafeBufferPointer { (bytes) throws(Problem) in
+            let bytes = UnsafeRawBufferPointer(bytes)
+            var body = try BodyFields(json: bytes, array: Work.bulkItems)
+            let bulk = sent.make(&body, context)
+            try body.finish()
+            return bulk
+        }
+        guard !bulk.namesPayer || sent.identity.isAdministrator else {
+            throw Problem(.forbidden, "Only an administrator may name who pays: leave out from.")
+        }
+        if bulk.namesReceiver, !sent.identity.isAdministrator {
+            try names.take(.user(sent.identity.user))
+        }
+        return bulk
+    }
+
+    /// Starts the bulks for which there is room.
+    ///
+    /// One thread at a time: a bulk that ends at once is followed by the next without recursion.
+    private func start() {
+        while let run = state.withLock({ $0.begin() }) {
+            run.sendPart()
+            state.withLock { $0.isStarting = false }
+        }
+    }
+
+    private func end(_ run: BulkRun, with response: Response) {
+        state.withLock { state in
+            state.bytes -= run.bytes
+            state.items -= run.weight
+        }
+        complete([Completion(ticket: run.ticket, response: response)])
+        start()
+    }
+}
