@@ -96,7 +96,7 @@ extension Listing {
     /// One transfer of a user; `$4`: the transfer.
     static let transfer = transactions.only("id = $4")
 
-    /// One transfer, whoever sent it; `$4`: the transfer.
+    /// One transfer of any user; `$4`: the transfer.
     static let anyTransfer = transactions.only(
         "id = $4",
         of: """

@@ -92,7 +92,7 @@ package struct LogReader {
         )
     }
 
-    /// The last of a stream's events of these types; nil if there is none.
+    /// The last of a stream's events of these types, if it has one.
     package func last(
         of types: [EventType],
         in stream: StreamID

@@ -100,8 +100,7 @@ extension RowSealer {
             text.add(receipt.position.rawValue)
             text.add(receipt.location)
             text.add(receipt.recordedAt.microseconds)
-            // Left out where there is none, so that seals from before receipts had details stay
-            // valid.
+            // A receipt without a detail keeps the seal that it had before there were details.
             if let detail = receipt.detail { text.add(detail) }
         }
     }

@@ -28,8 +28,8 @@ final class BulkWorkers: Sendable {
         /// Whether a thread starts bulks that wait.
         var isStarting = false
 
-        /// The next bulk to be started, which the caller then starts; nil if there is none, another
-        /// thread starts one, or too much is being decided.
+        /// The next bulk, which the caller then starts; nil if no bulk waits, another thread starts
+        /// one, or too much is being decided.
         mutating func begin() -> BulkRun? {
             guard !isStarting, let first = waiting.first,
                 items == 0 || items + first.weight <= BulkWorkers.itemLimit

@@ -46,7 +46,7 @@ final class Downloads: Sendable {
 }
 
 extension QueryWorkers {
-    /// Has the next part of a document read and sent; false if the stream is none of these.
+    /// Has the next part of a document read and sent; false if the stream is not a document.
     ///
     /// A document that can't be read any more is broken off, so that its client knows.
     func sendNext(on ticket: Ticket) -> Bool {
