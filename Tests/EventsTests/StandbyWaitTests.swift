@@ -171,7 +171,32 @@ private final class StandbyBed: Sendable {
         )
     }
 
-    func loseStandby() throws { try setStandby("nobody") }
+    /// Returns once commits wait.
+    ///
+    /// A session that sees the setting does not prove it: the checkpointer switches the waits on
+    /// when it reads the setting itself, and that may be later.
+    func loseStandby() throws {
+        try setStandby("nobody")
+        let probe = Outcome()
+        let options = options
+        probe.begin {
+            let connection = try Connection(options)
+            while true {
+                try connection.script("SELECT pg_logical_emit_message(true, 'probe', '')")
+            }
+        }
+        let session = try waitingSession()
+        let connection = try owner
+        try connection.execute("SELECT pg_terminate_backend($1::int)", [.int64(session)])
+        try probe.wait()
+        try wait(until: "the probe's session is gone") {
+            try connection.execute(
+                "SELECT FROM pg_stat_activity WHERE pid = $1::int",
+                [.int64(session)]
+            )
+            .isEmpty
+        }
+    }
 
     func findStandby() throws { try setStandby("") }
 
