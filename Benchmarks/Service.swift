@@ -10,6 +10,9 @@ struct SignedIn {
 
 /// `tally serve` as a process of its own.
 final class Service {
+    /// What everybody here signs in with.
+    static let password = "correct horse 7"
+
     let port: Int
     private let database: String
     private let child: ChildProcess
@@ -44,7 +47,7 @@ final class Service {
         return try (0..<count).map { index in
             let account =
                 #"{"username":"user-\#(index)","email":"user-\#(index)@example.com","#
-                + #""password":"correct horse 7"}"#
+                + #""password":"\#(Self.password)"}"#
             let registered = try client.send("POST", "/register", body: account)
             guard registered.status == 200 else { throw BenchError("register: \(registered)") }
             let access = try signIn("user-\(index)", client)
@@ -68,7 +71,7 @@ final class Service {
     func administrator() throws -> String {
         let made = try TallyProcess.run(
             ["admin", "create", "--username", "bench-admin", "--database", database],
-            input: "benchmark"
+            input: Self.password
         )
         guard made.exitCode == 0 else { throw BenchError("admin create: \(made)") }
         return try signIn("bench-admin", HTTPClient(port: UInt16(port)))
@@ -76,7 +79,7 @@ final class Service {
 
     /// Signs in and returns the access token.
     func signIn(_ username: String, _ client: HTTPClient) throws -> String {
-        let account = #"{"username":"\#(username)","password":"correct horse 7"}"#
+        let account = #"{"username":"\#(username)","password":"\#(Self.password)"}"#
         return try text("access_token", in: try client.send("POST", "/token", body: account))
     }
 

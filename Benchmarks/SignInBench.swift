@@ -69,7 +69,7 @@ struct SignInBench {
             path: "/register",
             token: "",
             body: #"{"username":"flood-\#(number)","email":"flood-\#(number)@example.com","#
-                + #""password":"correct horse 7"}"#
+                + #""password":"\#(Service.password)"}"#
         )
     }
 
@@ -78,7 +78,7 @@ struct SignInBench {
             method: "POST",
             path: "/change-password",
             token: token,
-            body: #"{"old_password":"correct horse 7","new_password":"correct horse 7"}"#
+            body: #"{"old_password":"\#(Service.password)","new_password":"\#(Service.password)"}"#
         )
     }
 
