@@ -1,4 +1,5 @@
 import API
+import Glibc
 import HTTP
 import Model
 
@@ -39,50 +40,52 @@ package struct RouteTable: Sendable {
         case notFound
     }
 
+    /// One route's path, as ranges of `texts`: without references, so that a search counts none.
     private struct Entry: Sendable {
         let route: Route
         let method: Method
+        /// Whether HEAD may stand for this GET.
+        let takesHead: Bool
         /// The path up to its variable part, or all of it.
-        let head: [UInt8]
+        let head: Range<Int>
         /// The bytes after the variable part; nil for a path without one.
-        let tail: [UInt8]?
+        let tail: Range<Int>?
         /// The kind of the variable part.
         let part: PathPart
-
-        /// Whether HEAD may stand for this GET.
-        var takesHead: Bool { method == .get && route.work.isSafe }
     }
 
     private let entries: [Entry]
+    /// The bytes of all paths, one after the other.
+    private let texts: [UInt8]
 
     package init() {
+        var texts: [UInt8] = []
+        func append(_ text: Substring) -> Range<Int> {
+            let start = texts.count
+            texts += text.utf8
+            return start..<texts.count
+        }
         entries = Route.all.map { route in
-            let method = route.method
             let text = route.path.description
-            if let part = PathPart(in: text), let range = text.firstRange(of: part.rawValue) {
-                return Entry(
-                    route: route,
-                    method: method,
-                    head: Array(text[..<range.lowerBound].utf8),
-                    tail: Array(text[range.upperBound...].utf8),
-                    part: part
-                )
-            }
+            let part = PathPart(in: text)
+            let variable = part.flatMap { text.firstRange(of: $0.rawValue) }
             return Entry(
                 route: route,
-                method: method,
-                head: Array(text.utf8),
-                tail: nil,
-                part: .id
+                method: route.method,
+                takesHead: route.method == .get && route.work.isSafe,
+                head: append(text[..<(variable?.lowerBound ?? text.endIndex)]),
+                tail: variable.map { append(text[$0.upperBound...]) },
+                part: part ?? .id
             )
         }
+        self.texts = texts
     }
 
     /// The name, or the hash and file, in a path of the route; nil if its path has none.
     package func name(in path: UnsafeRawBufferPointer, of route: Route) -> String? {
         guard let entry = entries.first(where: { $0.route == route }),
             entry.part == .name || entry.part == .file,
-            let part = Self.variablePart(path, entry)
+            let part = texts.withUnsafeBytes({ Self.variablePart(path, entry, $0) })
         else { return nil }
         return Self.text(part)
     }
@@ -90,22 +93,28 @@ package struct RouteTable: Sendable {
     /// HEAD finds the same route as GET, unless a GET of it changes something.
     package func match(_ method: Method, _ path: UnsafeRawBufferPointer) -> Match {
         let wanted = method == .head ? .get : method
-        var allowed: [Entry] = []
-        for entry in entries {
-            guard let id = Self.identifier(path, entry) else { continue }
-            if entry.method == wanted, method != .head || entry.takesHead {
-                return .found(entry.route, id: id)
+        return texts.withUnsafeBytes { texts in
+            var allowed: [Entry] = []
+            for entry in entries {
+                guard let id = Self.identifier(path, entry, texts) else { continue }
+                if entry.method == wanted, method != .head || entry.takesHead {
+                    return .found(entry.route, id: id)
+                }
+                allowed.append(entry)
             }
-            allowed.append(entry)
+            return allowed.isEmpty
+                ? .notFound : .methodNotAllowed(allow: Self.allow(allowed))
         }
-        return allowed.isEmpty
-            ? .notFound : .methodNotAllowed(allow: Self.allow(allowed))
     }
 
     /// The id in a path that fits the entry, 0 if the entry has none; nil if it does not fit.
-    private static func identifier(_ path: UnsafeRawBufferPointer, _ entry: Entry) -> Int64? {
-        guard entry.tail != nil else { return equal(path, entry.head) ? 0 : nil }
-        guard let part = variablePart(path, entry) else { return nil }
+    private static func identifier(
+        _ path: UnsafeRawBufferPointer,
+        _ entry: Entry,
+        _ texts: UnsafeRawBufferPointer
+    ) -> Int64? {
+        guard entry.tail != nil else { return equal(path[...], texts[entry.head]) ? 0 : nil }
+        guard let part = variablePart(path, entry, texts) else { return nil }
         switch entry.part {
         case .id: return positiveNumber(part)
         case .name: return part.allSatisfy(isOfName) ? 0 : nil
@@ -121,13 +130,15 @@ package struct RouteTable: Sendable {
     /// The part between the entry's head and tail, which is not empty; nil if they do not fit.
     private static func variablePart(
         _ path: UnsafeRawBufferPointer,
-        _ entry: Entry
+        _ entry: Entry,
+        _ texts: UnsafeRawBufferPointer
     ) -> Slice<UnsafeRawBufferPointer>? {
         guard let tail = entry.tail else { return nil }
         let length = path.count - entry.head.count - tail.count
         guard length > 0, length <= maximumPart else { return nil }
         let end = entry.head.count + length
-        guard equal(path.prefix(entry.head.count), entry.head), equal(path[end...], tail)
+        guard equal(path[..<entry.head.count], texts[entry.head]),
+            equal(path[end...], texts[tail])
         else { return nil }
         return path[entry.head.count..<end]
     }
@@ -162,8 +173,15 @@ package struct RouteTable: Sendable {
         return value
     }
 
-    private static func equal(_ bytes: some Collection<UInt8>, _ text: [UInt8]) -> Bool {
-        bytes.count == text.count && bytes.elementsEqual(text)
+    private static func equal(
+        _ one: Slice<UnsafeRawBufferPointer>,
+        _ other: Slice<UnsafeRawBufferPointer>
+    ) -> Bool {
+        guard one.count == other.count else { return false }
+        guard let first = UnsafeRawBufferPointer(rebasing: one).baseAddress,
+            let second = UnsafeRawBufferPointer(rebasing: other).baseAddress
+        else { return true }
+        return memcmp(first, second, one.count) == 0
     }
 
     private static func allow(_ entries: [Entry]) -> String {
