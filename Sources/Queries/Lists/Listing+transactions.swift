@@ -51,7 +51,7 @@ extension Listing {
                 let parts = parts(selection.status, selection.shape)
                 let listing = transactions.reading(
                     from: "(\(newest(parts, selection))) AS own",
-                    scanEnd: scanEnd(parts, selection)
+                    scanEnd: scanEnd(selection)
                 )
                 return (selection, listing)
             }
@@ -128,7 +128,7 @@ extension Listing {
         case nil: moved(shape) + reserved(shape)
         case .posted: moved(shape)
         // Few reversals are read and sorted; if there are many, they are found among the movements.
-        case .reversed: reversed(shape) + moved(shape) { "AND NOT \(hasFewReversals($0))" }
+        case .reversed: reversed(shape) + manyReversed(shape)
         // The state is in the text, so that the plan knows that a partial index has all such rows.
         case .pending: reserved(shape, "AND state = 'pending' AND \(Deadline.isToCome)")
         case .voided: reserved(shape, "AND state = 'voided'")
@@ -157,8 +157,12 @@ extension Listing {
     }
 
     /// Where the first part ends that has more rows than a page looks at.
-    private static func scanEnd(_ parts: [String], _ selection: Selection) -> String? {
+    private static func scanEnd(_ selection: Selection) -> String? {
         guard selection.looked != nil else { return nil }
+        // Few reversals are all looked at.
+        let parts =
+            selection.status == .reversed
+            ? manyReversed(selection.shape) : parts(selection.status, selection.shape)
         let ends = parts.map { part in
             TransactionFilter.ofEach(
                 selection.shape,
@@ -204,6 +208,11 @@ extension Listing {
                 \(TransactionFilter.found(shape, side, position: "position"))
             """
         }
+    }
+
+    /// The movements of a user with many reversals.
+    private static func manyReversed(_ shape: TransactionFilter.Shape) -> [String] {
+        moved(shape) { "AND NOT \(hasFewReversals($0))" }
     }
 
     /// Whether the user has fewer reversals on that side than a page looks at; found once for a
