@@ -120,10 +120,28 @@ struct AnswerTests {
         #expect(answer.header("cache-control") == "no-store")
         #expect(
             answer.body
-                == "{\"type\":\"/problems/content-too-large\",\"title\":\"Content Too Large\",\"status\":413,"
+                == "{\"type\":\"/problems/content-too-large\",\"title\":\"Content too large\",\"status\":413,"
                 + "\"detail\":\"The body is longer than 65536 bytes: send less.\"}"
         )
         #expect(try client.isEnded())
+    }
+
+    /// 12.9: the same words as in problems of a handler.
+    @Test(arguments: [
+        (Status.badRequest, "malformed-request", "Malformed request"),
+        (.uriTooLong, "uri-too-long", "URI too long"),
+        (.versionNotSupported, "http-version-not-supported", "HTTP version not supported"),
+        (.tooManyRequests, "too-many-requests", "Too many requests"),
+        (.internalServerError, "internal-error", "Internal error"),
+        (.serviceUnavailable, "unavailable", "Unavailable"),
+    ])
+    func `a problem of the HTTP layer has the form of all problems`(
+        _ status: Status,
+        type: String,
+        title: String
+    ) {
+        let body = String(decoding: Response.problem(status, detail: "No.").body, as: UTF8.self)
+        #expect(body.hasPrefix(#"{"type":"/problems/\#(type)","title":"\#(title)""#), "\(body)")
     }
 
     @Test(arguments: [Status.noContent, .notModified])

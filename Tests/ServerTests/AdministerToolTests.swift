@@ -153,5 +153,51 @@ struct PublicDemoTests {
                 passwords: .random()
             )
         }
+        #expect(throws: (any Error).self) {
+            try DemoData.requireUnknownPasswords(of: place.options, to: "0.0.0.0")
+        }
+        #expect(throws: Never.self) {
+            try DemoData.requireUnknownPasswords(of: place.options, to: "127.0.0.1")
+        }
+        let served = try TallyProcess.run(
+            ["serve", "--host", "0.0.0.0", "--port", "0", "--database", database.conninfo]
+        )
+        #expect(served.exitCode == 1)
+        #expect(served.errors.contains("admin, alice, bob, carol"), "\(served)")
+    }
+
+    @Test func `it is served to others once every demo user has another password or is gone`()
+        throws
+    {
+        let node = try RunningNode()
+        let place = try Database(DatabaseOptions(url: node.database.conninfo))
+        _ = try DemoData.load(place.options, try place.secrets(), node.configuration)
+        for account in DemoAccount.all {
+            let token = try #require(
+                try Tokens(node.signIn(account.username, account.password))
+            ).access
+            if account.username == "alice" {
+                #expect(try node.client().send("DELETE", "/me", token: token).body == "true")
+                continue
+            }
+            let listed = try TallyProcess.run(["demo", "--database", node.database.conninfo]).output
+            #expect(listed.contains("demo-\(account.username)-password"), "\(listed)")
+            let body = #"""
+                {"old_password":"\#(account.password)","new_password":"heron by the lake"}
+                """#
+            let changed = try node.client().send(
+                "POST",
+                "/change-password",
+                token: token,
+                body: body
+            )
+            #expect(changed.body == "true")
+        }
+        #expect(throws: Never.self) {
+            try DemoData.requireUnknownPasswords(of: place.options, to: "0.0.0.0")
+        }
+        let listed = try TallyProcess.run(["demo", "--database", node.database.conninfo]).output
+        #expect(!listed.contains("demo-"), "\(listed)")
+        #expect(listed.contains("4 of the demo users are gone, or have other passwords"))
     }
 }

@@ -124,6 +124,7 @@ struct BodyFieldsTests {
             ("@b.c", false), ("a@", false), ("a", false), ("a@b@c", false), ("a b@c.d", false),
             ("a\u{1}@b.c", false), (String(repeating: "a", count: 65) + "@b.c", false),
             ("a@" + String(repeating: "b.", count: 130) + "c", false),
+            ("x\u{2800}y@x.org", false), ("x\u{FFFC}y@x.org", false),
         ])
     func `e-mail addresses have one at sign and a domain`(text: String, isFine: Bool) {
         #expect((TextRule.email.complaint(text) == nil) == isFine)

@@ -38,6 +38,19 @@ import Testing
         "GET /postman.json",
     ]
 
+    @Test func `12.31: parameters without which a query is refused are required`() throws {
+        let recording = QueryParameters.record { query in
+            let from = query.currency(named: "from", "What is sold.")
+            _ = query.currency(named: "to", "What is bought.")
+            query.requireAll([("from", from != nil)])
+        }
+        #expect(recording.parameters.map { $0.isRequired } == [true, false])
+        let operations = Section.all.flatMap { $0.operations }
+        let quote = try #require(operations.first { $0.name == "exchangeQuote" })
+        let required = quote.query.parameters.filter { $0.isRequired }.map { $0.name }
+        #expect(required == ["from", "to", "amount"])
+    }
+
     /// What the server has besides: pages with their files, and what the pages show.
     static let added: Set<String> = [
         "GET /", "GET /app", "GET /admin", "GET /favicon.ico", "GET /robots.txt",

@@ -38,7 +38,8 @@ import Testing
         let writes = OwnWrites()
         let refused = Outcome.rejected(reason: "x", position: LogPosition(5), replayed: false)
         writes.record([
-            (by(alice), refused), (by(bob), .notFound(.order)), (by(bob), .forbidden),
+            (by(alice), refused), (by(bob), .notFound(.order)),
+            (by(bob), .forbidden(.administrator)),
             (by(bob), .keyReused), (by(bob), .unknown),
             (by(bob), .unavailable(retryAfterSeconds: 1)),
         ])

@@ -8,10 +8,10 @@ import Testing
 /// Issue number 1: whose password is hashed next, and who is refused at once.
 @Suite(.patient)
 struct PasswordQueueTests {
-    private typealias Queue = PasswordQueue<String>
+    typealias Queue = PasswordQueue<String>
 
     /// A queue that tests change within an expectation.
-    private final class Bed {
+    final class Bed {
         private var queue: Queue
 
         init(_ queue: Queue) { self.queue = queue }
@@ -27,21 +27,23 @@ struct PasswordQueueTests {
         func finished(_ request: Queue.Request) { queue.finished(request) }
         func measured(microseconds: Int64) { queue.measured(microseconds: microseconds) }
         func close() { queue.close() }
+        func isKnown(_ share: Queue.Share) -> Bool { queue.isKnown(share) }
+        func signedIn(_ share: Queue.Share) { queue.signedIn(share) }
     }
 
-    private func queue(threads: Int = 2, waiting: Int = 500, hash: Int64 = 100_000) -> Bed {
+    func queue(threads: Int = 2, waiting: Int = 500, hash: Int64 = 100_000) -> Bed {
         Bed(Queue(Queue.Limits(threads: threads, waiting: waiting), hashMicroseconds: hash))
     }
 
-    private func address(_ number: Int) throws -> Address {
+    func address(_ number: Int) throws -> Address {
         try #require(Address(text: "192.0.2.\(number)"))
     }
 
-    private func registration(_ name: String, from number: Int) throws -> Queue.Request {
+    func registration(_ name: String, from number: Int) throws -> Queue.Request {
         Queue.Request(.storage, from: try address(number), work: name)
     }
 
-    private func signIn(_ name: String, from number: Int) throws -> Queue.Request {
+    func signIn(_ name: String, from number: Int) throws -> Queue.Request {
         let place = try address(number)
         return Queue.Request(
             .signIn,
@@ -52,7 +54,7 @@ struct PasswordQueueTests {
     }
 
     /// Takes everything, one request at a time.
-    private func drain(_ queue: Bed, now: Int64 = 0) -> [String] {
+    func drain(_ queue: Bed, now: Int64 = 0) -> [String] {
         var order: [String] = []
         while let request = queue.next(now: now) {
             order.append(request.work)

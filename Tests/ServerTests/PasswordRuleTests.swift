@@ -63,7 +63,8 @@ struct PasswordRuleTests {
             "butterfly", "elizabeth", "estrella", "teamo123", "jordan23", "hello123", "secret123",
             "naruto123", "minecraft", "bismillah", "sayang123", "azerty123", "qwertz123",
             "motdepasse",
-            "passwort", "Summer2024!",
+            "passwort", "Summer2024!", " password", "password  ",
+            "\u{FF50}\u{FF41}\u{FF53}\u{FF53}\u{FF57}\u{FF4F}\u{FF52}\u{FF44}",
         ])
     func `the most common passwords are refused, and the same with figures and signs`(text: String)
     {
@@ -74,6 +75,8 @@ struct PasswordRuleTests {
         arguments: [
             "margareta", "MARGARETA", "margareta1990", "margaretamargareta", "ateragram",
             "m.smith-jones@example.org", "m.smith-jones", "Margareta Smith", "m.smith-jones!1",
+            "margareta-margareta", "margareta margareta margareta", "  margareta ",
+            "\u{FF4D}\u{FF41}\u{FF52}\u{FF47}\u{FF41}\u{FF52}\u{FF45}\u{FF54}\u{FF41}",
         ])
     func `the person's own names are refused`(text: String) {
         let names = ["margareta", "m.smith-jones@example.org", "Margareta Smith"]

@@ -159,6 +159,8 @@ struct TerminalTests {
         let directory = TestDirectory.make("gifts-\(isOpen)")
         defer { TestDirectory.remove(directory) }
         let log = "\(directory)/log"
+        // Others must not reach the demo users of the suite's database.
+        let database = try TestDatabase()
         let serve = try TallyProcess(
             ["serve", "--host", "0.0.0.0", "--port", "0", "--database", database.conninfo],
             environment: ["TALLY_REGISTRATION": isOpen ? "open" : "invite"],
@@ -232,7 +234,11 @@ struct TerminalTests {
         arguments: [
             (["ev"], ["events"]), (["events", "--t"], ["--type", "--to", "--tail"]),
             (["replay", "bal"], ["balances"]), (["completions", ""], ["bash", "zsh", "--help"]),
-            (["serve", "--verb"], ["--verbose"]),
+            (["serve", "--verb"], ["--verbose"]), (["admin", "gr"], ["grant"]),
+            (["admin", "grant", "g"], []), (["events", "--type", "user.reg"], ["user.registered"]),
+            (
+                ["events", "--type", "slot.created,user.reg"], ["slot.created,user.registered"]
+            ),
         ])
     func `bash completes commands, options and words`(
         words: [String],

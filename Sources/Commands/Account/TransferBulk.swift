@@ -46,7 +46,7 @@ package struct TransferBulk: Bulk, Hashable {
     /// Whether an item is paid from another wallet than the actor's.
     package var namesPayer: Bool { items.contains { $0.transfer.payer != nil } }
 
-    /// Whether an item names its receiver, who may not exist.
+    /// Whether an item has its receiver's name, not the id.
     package var namesReceiver: Bool {
         items.contains { item in
             switch item.transfer.receiver {

@@ -95,14 +95,14 @@ package struct Call: Sendable {
     /// The signed-in user; throws `Refusal.forbidden` for the system and for an unknown caller.
     var user: UserID {
         get throws(Refusal) {
-            guard let user = actor.user else { throw .forbidden }
+            guard let user = actor.user else { throw .forbidden(.user) }
             return user
         }
     }
 
     /// Throws `Refusal.forbidden` unless the service itself sent the command.
     func requireSystem() throws(Refusal) {
-        guard actor == .system else { throw .forbidden }
+        guard actor == .system else { throw .forbidden(.service) }
     }
 }
 
@@ -244,7 +244,7 @@ package enum Outcome: Hashable, Sendable {
     /// `position` is that of the last event, or the end of the log if no item was done.
     case decided(BulkResults, position: LogPosition, replayed: Bool)
     case notFound(ResourceKind, detail: String? = nil)
-    case forbidden
+    case forbidden(Permitted)
     /// The caller's session was lost with the log's end, so the actor's id may be another user's by
     /// now.
     case sessionLost

@@ -165,8 +165,18 @@ package enum Refusal: Error, Hashable, Sendable {
     ///
     /// `detail` says which, where the command names several.
     case notFound(ResourceKind, detail: String? = nil)
-    /// 403: the thing belongs to another user; no receipt keeps it.
-    case forbidden
+    /// 403: somebody else may do it; no receipt keeps it.
+    case forbidden(Permitted)
+}
+
+/// Who may do what an actor may not; raw values are for messages.
+package enum Permitted: String, Hashable, Sendable, CaseIterable {
+    /// The user to whom the thing belongs.
+    case owner = "This belongs to another user."
+    case administrator = "Only an administrator may do this."
+    case receiver = "Only the receiver of the transfer or an administrator may reverse it."
+    case user = "Only a user may do this."
+    case service = "Only the service itself may do this."
 }
 
 /// The kind of a missing thing that a command refers to; raw values are for messages.
@@ -190,7 +200,7 @@ extension Refusal: CustomStringConvertible {
             rejection.rawValue + (detail.map { " (\($0))" } ?? "")
         case .notFound(let kind, let detail):
             "there is no such \(kind.rawValue)" + (detail.map { " (\($0))" } ?? "")
-        case .forbidden: "it belongs to another user"
+        case .forbidden(let permitted): permitted.rawValue
         }
     }
 }

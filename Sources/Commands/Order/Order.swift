@@ -92,7 +92,7 @@ extension WriteModel {
     /// Throws not found, or `forbidden` if it belongs to another user.
     borrowing func order(_ id: OrderID, of user: UserID) throws(Refusal) -> Order {
         let (order, owner) = try order(id)
-        guard owner == user else { throw .forbidden }
+        guard owner == user else { throw .forbidden(.owner) }
         return order
     }
 

@@ -65,7 +65,7 @@ extension WriteModel {
     ) throws(Refusal) -> Session {
         guard let session = sessions[id], let owner = session.user
         else { throw .notFound(.session) }
-        guard owner == user else { throw .forbidden }
+        guard owner == user else { throw .forbidden(.owner) }
         guard session.isOpen(at: now), users[user]?.hasEnded(id) == false
         else { throw .rejected(.sessionEnded) }
         return session

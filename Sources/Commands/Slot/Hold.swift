@@ -66,7 +66,7 @@ extension WriteModel {
         of owner: UserID?
     ) throws(Refusal) -> (hold: Hold, reference: HoldReference) {
         guard let hold = holds[id], let placed = hold.placed else { throw .notFound(.hold) }
-        if let owner, placed.user != owner { throw .forbidden }
+        if let owner, placed.user != owner { throw .forbidden(.owner) }
         return (hold, HoldReference(slot: placed.slot, user: placed.user))
     }
 

@@ -169,7 +169,7 @@ extension WriteModel {
         let actor = AccountID(of: try call.user)
         let (transfer, terms) = try transfer(id)
         guard [terms.parties.sender, terms.parties.receiver].contains(actor)
-        else { throw .forbidden }
+        else { throw .forbidden(.owner) }
         try transfer.state(at: call.now).requirePending()
         return (try reservation(id, terms), terms)
     }
@@ -206,7 +206,9 @@ package struct ReverseTransfer: Command {
     package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
         let actor = AccountID(of: try call.user)
         let (state, terms) = try model.transfer(transfer)
-        guard isAdministrator || terms.parties.receiver == actor else { throw .forbidden }
+        guard isAdministrator || terms.parties.receiver == actor else {
+            throw .forbidden(terms.parties.sender == actor ? .receiver : .owner)
+        }
         guard terms.kind == .transfer else { throw .rejected(.notReversible) }
         switch state.state {
         case .missing: throw .notFound(.transfer)

@@ -25,7 +25,7 @@ extension WriteModel {
     /// and kept commands may be older than the loss of the role.
     borrowing func requireAdministrator(_ actor: Actor) throws(Refusal) {
         guard actor == .system || actor.user.map({ isAdministrator($0) }) == true
-        else { throw .forbidden }
+        else { throw .forbidden(.administrator) }
     }
 
     /// Throws `last-administrator` if the user is the only administrator who can sign in.
@@ -77,6 +77,7 @@ package struct GrantRole: Command {
     package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
         try model.requireAdministrator(call.actor)
         let (id, user) = try model.unerased(recipient.resolve(model))
+        guard !user.isDeleted else { throw .rejected(.userDeleted) }
         guard !user.roles.contains(role) else { throw .rejected(.roleAlreadyGranted) }
         return Decision([.user(id, .roleGranted(RoleGranted(role: role)))])
     }

@@ -57,7 +57,9 @@ struct OpenAPIOperation {
                     _ = query.epoch(of: nil)
                 }.parameters
         }
-        return parameters.map { parameter($0.name, in: "query", $0.schema, $0.details) }
+        return parameters.map {
+            parameter($0.name, in: "query", $0.schema, $0.details, isRequired: $0.isRequired)
+        }
     }
 
     private var headers: [JSONValue] {

@@ -140,7 +140,7 @@ enum PostmanCollection {
                 "key": .string(parameter.name),
                 "value": .string(plainText(parameter.schema.example)),
                 "description": .string(parameter.details),
-                "disabled": true,
+                "disabled": .bool(!parameter.isRequired),
             ]
         }
         let variables = (part?.parameter).map { [variable($0.name, plainText($0.schema.example))] }

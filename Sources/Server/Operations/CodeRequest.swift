@@ -48,6 +48,7 @@ extension Response {
         let shown = OneTimeCode(id: code.id ?? position.rawValue, secret: code.secret)
         var json = JSONWriter(capacity: 128)
         json.object { json in
+            json.member("id", shown.id)
             json.member("code", shown.text)
             json.key("expires_at")
             json.value(timestamp: code.expiresAt.microseconds)

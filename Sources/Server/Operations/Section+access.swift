@@ -105,7 +105,7 @@ extension Section {
             "Make a user an administrator",
             details: "It counts from the user's next sign-in or refresh on.",
             access: .administrator,
-            refuses: [.roleAlreadyGranted, .userErased]
+            refuses: [.roleAlreadyGranted, .userDeleted, .userErased]
         ) { _, context in GrantRole(to: .user(UserID(context.id)), role: .admin) }
         section.command(
             "revokeAdministrator",

@@ -133,7 +133,7 @@ extension Section {
                     `Tally-Scanned` says where the scan stopped. The log itself is read, without waiting for a \
                     read model. It holds no personal data.
                     """,
-                answer: .json(.page(of: .named(.event)), headers: [.scanned, .position]),
+                answer: .json(.page(of: .named(.event)), headers: [.scanned, .next, .position]),
                 work: .logSearch { parameters in parameters.logSearch() }
             )
         )

@@ -227,7 +227,10 @@ extension Section {
 }
 
 extension BodyFields {
-    /// Whether the request names the receiver, who may not exist.
+    /// Whether the request has a receiver, who may not exist.
+    package var hasReceiver: Bool { namesReceiver || has("receiver_id") }
+
+    /// Whether it has the receiver's name.
     package var namesReceiver: Bool { has("receiver_username") }
 }
 

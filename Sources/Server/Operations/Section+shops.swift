@@ -120,7 +120,13 @@ extension Section {
             example: -2,
             "Units that came, or went if it is below zero."
         )
-        guard body.has("quantity") else { return add.map { .add($0) } }
+        guard body.has("quantity") else {
+            if body.has("expected_quantity") {
+                _ = body.optionalInteger("expected_quantity", 0...Int64.max)
+                body.wrong("expected_quantity", "goes with quantity, which is missing")
+            }
+            return add.map { .add($0) }
+        }
         let quantity = body.integer(
             "quantity",
             stock,

@@ -214,7 +214,7 @@ package struct Configuration: Equatable, Sendable {
     package var scryptP = 3
     @Setting("TALLY_HASH_THREADS", 1...64, "threads that hash passwords")
     package var hashThreads = 2
-    @Setting("TALLY_HASH_QUEUE_LIMIT", 1...100_000, "passwords waiting to be hashed")
+    @Setting("TALLY_HASH_QUEUE_LIMIT", 1...100_000, "passwords that wait; as many of known clients")
     package var hashQueueLimit = 500
     @Setting("TALLY_REFRESH_DAYS", 1...365, "days that a refresh token is valid")
     package var refreshDays = 14

@@ -18,10 +18,11 @@ package enum PasswordRule {
         guard chosenBytes.contains(bytes) else {
             return "must be \(chosenBytes.lowerBound) to \(chosenBytes.upperBound) bytes"
         }
-        let scalars = Array(text.lowercased().precomposedStringWithCanonicalMapping.unicodeScalars)
-        if scalars.contains(where: { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }) {
-            return "must not hold control characters"
+        let isControlled = text.unicodeScalars.contains {
+            $0.value < 0x20 || (0x7F...0x9F).contains($0.value)
         }
+        if isControlled { return "must not hold control characters" }
+        let scalars = compared(text)
         if scalars.allSatisfy(\.properties.isWhitespace) { return "must not be blank" }
         if isRepetition(scalars) {
             return "must not repeat the same few characters: take a few words"
@@ -37,6 +38,17 @@ package enum PasswordRule {
             return "is one of the most common passwords: take a few words"
         }
         return nil
+    }
+
+    /// The text as guessers see it: in lower case, with letters of full width, ligatures and the
+    /// like as the plain ones (NFKC), without blanks around it.
+    ///
+    /// Only the text itself is hashed.
+    private static func compared(_ text: String) -> [Unicode.Scalar] {
+        let plain = text.lowercased().precomposedStringWithCompatibilityMapping.unicodeScalars
+        let left = plain.drop(while: \.properties.isWhitespace)
+        let blanks = left.reversed().prefix(while: \.properties.isWhitespace).count
+        return Array(left.dropLast(blanks))
     }
 
     /// What is wrong with a password that is only compared; nil if nothing is.
@@ -56,17 +68,25 @@ package enum PasswordRule {
         }
     }
 
-    /// Whether the text is the name, of an e-mail address also the part before the at sign, once,
-    /// twice or backwards, with digits and signs after it.
+    /// Whether the text is the name, of an e-mail address also the part before the at sign, once or
+    /// again and again, also backwards, with digits and signs between and after.
     private static func isName(_ name: String, _ text: [Unicode.Scalar]) -> Bool {
-        let lower = Array(name.lowercased().precomposedStringWithCanonicalMapping.unicodeScalars)
+        let lower = compared(name)
         let local = lower.prefix { $0 != "@" }
         return [lower, Array(local), lower.reversed()].contains { name in
             // Two letters in front of digits are nobody's name.
             guard name.count >= 3, text.starts(with: name) else { return false }
             var rest = text.dropFirst(name.count)
-            if rest.starts(with: name) { rest = rest.dropFirst(name.count) }
-            return rest.allSatisfy { !$0.properties.isAlphabetic }
+            while !rest.isEmpty {
+                if rest.starts(with: name) {
+                    rest = rest.dropFirst(name.count)
+                } else if rest.first?.properties.isAlphabetic == true {
+                    return false
+                } else {
+                    rest = rest.dropFirst()
+                }
+            }
+            return true
         }
     }
 }

@@ -29,7 +29,7 @@ import Testing
         var balances = [AccountID(of: alice): Int64(60), AccountID(of: carol): 3]
         for (index, new) in decision.events.enumerated() {
             guard case .account(let account) = new.stream, case .account(let change) = new.event
-            else { throw Refusal.forbidden }
+            else { throw Refusal.forbidden(.user) }
             switch change {
             case .debited(let posting):
                 #expect(posting.transfer == TransferID(1_000 + Int64(index)))

@@ -88,7 +88,7 @@ import Testing
     @Test(arguments: [Actor.system, .anonymous])
     func `only a user can send money`(actor: Actor) {
         given(wallet(alice, rub(100)), wallet(bob)).when(transfer(1), by: actor)
-            .then(Refusal.forbidden)
+            .then(Refusal.forbidden(.user))
     }
 
     @Test func `a sender without a wallet is not found`() {

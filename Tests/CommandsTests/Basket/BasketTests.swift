@@ -87,7 +87,7 @@ import Testing
     }
 
     @Test func `only a user can have a basket`() {
-        stocked.when(set((bread, 1)), by: .system).then(Refusal.forbidden)
+        stocked.when(set((bread, 1)), by: .system).then(Refusal.forbidden(.user))
     }
 }
 
@@ -147,6 +147,6 @@ import Testing
     }
 
     @Test func `only a user can order`() {
-        stocked.when(order, by: .system).then(Refusal.forbidden)
+        stocked.when(order, by: .system).then(Refusal.forbidden(.user))
     }
 }

@@ -181,7 +181,7 @@ import Testing
     @Test func `who names a payer must be an administrator now`() throws {
         let bulk = try BulkFixture()
         let items = [bulk.item(10, to: 2, from: 1)]
-        #expect(bulk.send(.each, items) == .forbidden)
+        #expect(bulk.send(.each, items) == .forbidden(.administrator))
         let role = GrantRole(to: .user(bulk.users[0]), role: .admin)
         #expect(bulk.node.process([bulk.node.submission(role, by: .system)])[0].isDone)
         #expect(bulk.send(.each, items).results == "1")
@@ -197,7 +197,7 @@ import Testing
 
     @Test func `nobody but a user pays from the own wallet`() throws {
         let bulk = try BulkFixture()
-        #expect(bulk.send(.each, [bulk.item(10, to: 2)], by: .system) == .forbidden)
+        #expect(bulk.send(.each, [bulk.item(10, to: 2)], by: .system) == .forbidden(.user))
     }
 }
 

@@ -34,17 +34,19 @@ import Testing
     @Test(arguments: OrderAction.owners, OrderStage.allCases.filter { $0 != .missing })
     func `another user's order is forbidden in every state`(action: OrderAction, stage: OrderStage)
     {
-        stage.given().when(action.command, by: bob).then(Refusal.forbidden)
+        stage.given().when(action.command, by: bob).then(Refusal.forbidden(.owner))
     }
 
     @Test(arguments: OrderAction.owners)
     func `only a user can have orders`(action: OrderAction) {
-        OrderStage.draft.given().when(action.command, by: .system).then(Refusal.forbidden)
+        OrderStage.draft.given().when(action.command, by: .system).then(Refusal.forbidden(.user))
     }
 
     @Test(arguments: OrderAction.allCases.filter { $0.actor == .system })
     func `only the system records the outside service's reports`(action: OrderAction) {
-        OrderStage.registered.given().when(action.command, by: alice).then(Refusal.forbidden)
+        OrderStage.registered.given().when(action.command, by: alice).then(
+            Refusal.forbidden(.service)
+        )
     }
 
     @Test func `an order can't be paid with less than its total`() {

@@ -142,6 +142,8 @@ import Testing
     }
 
     @Test func `only a user can order`() {
-        stocked.when(order(OrderItem(cake, quantity: 1)), by: .system).then(Refusal.forbidden)
+        stocked.when(order(OrderItem(cake, quantity: 1)), by: .system).then(
+            Refusal.forbidden(.user)
+        )
     }
 }

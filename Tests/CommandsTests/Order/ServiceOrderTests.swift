@@ -66,6 +66,6 @@ import Testing
     }
 
     @Test func `only a user can draft an order`() {
-        before.when(DraftOrder([cleaning]), by: .system).then(Refusal.forbidden)
+        before.when(DraftOrder([cleaning]), by: .system).then(Refusal.forbidden(.user))
     }
 }

@@ -134,7 +134,7 @@ import Testing
         #expect(node.process(PayOrder(OrderID(5)), by: sender, key: "a") == .notFound(.order))
         let command = TransferMoney(to: .user(sender), amount: rub(1))
         let outcome = node.process([node.submission(command, by: .system, key: "b")])
-        #expect(outcome == [.forbidden])
+        #expect(outcome == [.forbidden(.user)])
         #expect(node.log.kept.isEmpty)
     }
 

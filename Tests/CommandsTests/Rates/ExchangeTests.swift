@@ -89,7 +89,7 @@ import Testing
         given(history).when(sell(5, rubles, for: rubles), by: alice).then(.sameCurrency)
         given(rates(("RUB", "92.5"))).when(sell(5, rubles, for: cents), by: alice)
             .then(Refusal.notFound(.user))
-        given(history).when(sell(5, rubles, for: cents), by: .system).then(Refusal.forbidden)
+        given(history).when(sell(5, rubles, for: cents), by: .system).then(Refusal.forbidden(.user))
     }
 
     @Test func `an overflowing purchase is refused, not wrapped`() {

@@ -64,7 +64,7 @@ import Testing
     }
 
     @Test func `only the system records services`() {
-        known.when(RecordCatalogue([]), by: alice).then(Refusal.forbidden)
-        known.when(RecordService(details(service(3))), by: alice).then(Refusal.forbidden)
+        known.when(RecordCatalogue([]), by: alice).then(Refusal.forbidden(.service))
+        known.when(RecordService(details(service(3))), by: alice).then(Refusal.forbidden(.service))
     }
 }

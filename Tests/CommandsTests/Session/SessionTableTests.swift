@@ -87,7 +87,7 @@ import Testing
 
     @Test(arguments: State.allCases)
     func `another user's session is forbidden in every state`(state: State) {
-        let refusal = state == .missing ? Refusal.notFound(.session) : .forbidden
+        let refusal = state == .missing ? Refusal.notFound(.session) : .forbidden(.owner)
         let refresh = RefreshSession(evening, generation: 1, lifetimeSeconds: lifetime)
         verdict(state, refresh, by: bob).then(refusal)
         verdict(state, EndSession(evening), by: bob).then(refusal)
@@ -112,7 +112,7 @@ import Testing
         for command in [EndSession(evening), refresh] as [any Command] {
             given(registered(alice), State.started.events)
                 .when(command, by: .system)
-                .then(Refusal.forbidden)
+                .then(Refusal.forbidden(.user))
         }
     }
 }

@@ -96,6 +96,6 @@ import Testing
     )
     func `another user's hold is forbidden in every state`(action: Action, state: Hold.State) {
         given(slot(3), hold(30, of: alice, state)).when(action.command, by: bob)
-            .then(Refusal.forbidden)
+            .then(Refusal.forbidden(.owner))
     }
 }

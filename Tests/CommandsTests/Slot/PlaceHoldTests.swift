@@ -70,6 +70,6 @@ import Testing
     }
 
     @Test func `only a user can hold seats`() {
-        given(slot(1)).when(command, by: .system).then(Refusal.forbidden)
+        given(slot(1)).when(command, by: .system).then(Refusal.forbidden(.user))
     }
 }

@@ -79,7 +79,7 @@ import Testing
         given(wallets).when(reserve(rub(1), to: alice), by: alice).then(.sameAccount)
         given(wallets).when(reserve(rub(1), to: UserID(77)), by: alice).then(.receiverNotFound)
         given(wallet(bob)).when(reserve(rub(1)), by: alice).then(Refusal.notFound(.user))
-        given(wallets).when(reserve(rub(1)), by: .system).then(Refusal.forbidden)
+        given(wallets).when(reserve(rub(1)), by: .system).then(Refusal.forbidden(.user))
     }
 
     @Test func `the pending transfers of a wallet are limited, except for overdue ones`() {

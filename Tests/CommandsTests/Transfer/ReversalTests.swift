@@ -13,7 +13,7 @@ import Testing
     @Test func `only the receiver can reverse a transfer, not the sender`() {
         let history = given(wallets, moved(.transfer, rub(40)))
         history.when(reverse, by: bob).then(reversed(rub(40)))
-        history.when(reverse, by: alice).then(Refusal.forbidden)
+        history.when(reverse, by: alice).then(Refusal.forbidden(.receiver))
     }
 
     @Test func `an administrator can reverse any transfer`() {

@@ -133,12 +133,12 @@ import Testing
         action: Action,
         state: Transfer.State
     ) {
-        let refusal = state == .missing ? Refusal.notFound(.transfer) : .forbidden
+        let refusal = state == .missing ? Refusal.notFound(.transfer) : .forbidden(.owner)
         Self.history(state).when(action.command, by: UserID(77)).then(refusal)
     }
 
     @Test(arguments: [Action.post, .void, .reverse], [Actor.system, .anonymous])
     func `only a user can end a transfer`(action: Action, actor: Actor) {
-        Self.history(.pending).when(action.command, by: actor).then(Refusal.forbidden)
+        Self.history(.pending).when(action.command, by: actor).then(Refusal.forbidden(.user))
     }
 }

@@ -32,24 +32,32 @@ struct AdministratorRoleTests {
             .then(.sessionEnded)
     }
 
+    @Test func `a deleted user is given no role`() {
+        given(registered(alice), deleted(alice, at: 900), registered(bob, 2), [granted(bob)])
+            .when(GrantRole(to: .user(alice), role: .admin), by: bob)
+            .then(.userDeleted)
+    }
+
     @Test func `a user whose role was taken can take and give none`() {
         let taken = both + [revoked(bob, at: 900)]
-        given(taken).when(revokeAlice, by: bob).then(Refusal.forbidden)
+        given(taken).when(revokeAlice, by: bob).then(Refusal.forbidden(.administrator))
         given(taken).when(GrantRole(to: .user(bob), role: .admin), by: bob)
-            .then(Refusal.forbidden)
-        given(taken).when(EndSessions(of: alice), by: bob).then(Refusal.forbidden)
+            .then(Refusal.forbidden(.administrator))
+        given(taken).when(EndSessions(of: alice), by: bob).then(Refusal.forbidden(.administrator))
     }
 
     @Test func `of two administrators who take each other's role the second is refused`() throws {
         let first = try given(both).when(revokeAlice, by: bob).result.get()
         given(both, first.events)
             .when(RevokeRole(of: .user(bob), role: .admin), by: alice)
-            .then(Refusal.forbidden)
+            .then(Refusal.forbidden(.administrator))
     }
 
     @Test func `nobody takes the own role, and a deleted administrator acts no more`() {
         given(both).when(revokeAlice, by: alice).then(.ownUser)
-        given(both, deleted(bob, at: 900)).when(revokeAlice, by: bob).then(Refusal.forbidden)
+        given(both, deleted(bob, at: 900)).when(revokeAlice, by: bob).then(
+            Refusal.forbidden(.administrator)
+        )
     }
 
     @Test func `a role that a user does not have can't be taken`() {
@@ -153,7 +161,7 @@ struct PasswordResetTests {
         given(both).when(issue(alice), by: bob).then(issued(1))
         given(both).when(issue(alice), by: .system).then(issued(1))
         given(registered(alice), registered(bob, 2)).when(issue(alice), by: bob)
-            .then(Refusal.forbidden)
+            .then(Refusal.forbidden(.administrator))
         given(both).when(issue(alice), by: alice).then(.ownUser)
         given(both, deleted(alice, at: 900)).when(issue(alice), by: bob).then(.userDeleted)
     }
@@ -287,7 +295,7 @@ struct OwnDetailsTests {
 
     @Test func `nobody else's sessions are ended without the role`() {
         given(registered(alice), registered(bob, 2)).when(EndSessions(of: alice), by: bob)
-            .then(Refusal.forbidden)
+            .then(Refusal.forbidden(.administrator))
     }
 }
 
@@ -342,8 +350,10 @@ struct InvitationTests {
         )
         let withdraw = WithdrawInvitation(invitation)
         let withdrawn = NewEvent.invitation(invitation, .withdrawn)
-        given(registered(alice)).when(issue, by: alice).then(Refusal.forbidden)
-        given(registered(alice), [issued]).when(withdraw, by: alice).then(Refusal.forbidden)
+        given(registered(alice)).when(issue, by: alice).then(Refusal.forbidden(.administrator))
+        given(registered(alice), [issued]).when(withdraw, by: alice).then(
+            Refusal.forbidden(.administrator)
+        )
         given(both, [issued]).when(withdraw, by: alice).then(withdrawn)
         given(both, [issued, withdrawn]).when(withdraw, by: alice).then(.invitationOver)
         given(both).when(withdraw, by: alice).then(Refusal.notFound(.invitation))

@@ -52,13 +52,13 @@ import Testing
     @Test func `another user's session can't be kept`() {
         given(registered(alice), registered(bob, 2), [started(evening, of: bob)])
             .when(change(0, keeping: evening), by: alice)
-            .then(Refusal.forbidden)
+            .then(Refusal.forbidden(.owner))
     }
 
     @Test func `a deleted or unknown user can't change a password`() {
         given(registered(alice), deleted(alice)).when(change(0), by: alice).then(.userDeleted)
         given().when(change(0), by: alice).then(Refusal.notFound(.user))
-        given(registered(alice)).when(change(0), by: .system).then(Refusal.forbidden)
+        given(registered(alice)).when(change(0), by: .system).then(Refusal.forbidden(.user))
     }
 }
 

@@ -65,7 +65,7 @@ import Testing
     ])
     func `a user whose role was taken deletes, restores and erases nobody`(command: any Command) {
         given(administrator, registered(alice), [revoked(bob, at: 900)]).when(command, by: bob)
-            .then(Refusal.forbidden)
+            .then(Refusal.forbidden(.administrator))
     }
 
     @Test(arguments: State.allCases)
@@ -101,6 +101,6 @@ import Testing
     }
 
     @Test func `the system can't delete itself`() {
-        given(registered(alice)).when(DeleteUser(), by: .system).then(Refusal.forbidden)
+        given(registered(alice)).when(DeleteUser(), by: .system).then(Refusal.forbidden(.user))
     }
 }

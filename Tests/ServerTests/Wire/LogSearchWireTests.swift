@@ -54,6 +54,31 @@ struct LogSearchWireTests {
         #expect(try scanned(answer) == 1)
     }
 
+    @Test(arguments: ["?", "?after=0&"])
+    func `12.15: a link leads to every event once, either way`(_ beginning: String) throws {
+        let (administrator, user) = (try node.administrator(), try node.user())
+        for _ in 0..<3 { _ = try administrator.transfer(1, to: user) }
+        let stream = "stream=account-\(user.id)"
+        let all = try events(administrator.get("/admin/events?\(stream)"))
+        var seen: [JSONValue] = []
+        var path: String? = "/admin/events\(beginning)\(stream)&type=account.credited&limit=2"
+        while let asked = path, seen.count < 10 {
+            let page = try administrator.get(asked)
+            seen += try events(page).compactMap { $0["position"] }
+            path = page.headers["link"].flatMap { link in
+                link.firstMatch(of: /^<(.+)>; rel="next"$/).map { String($0.1) }
+            }
+            if let path {
+                #expect(path.contains("&type=account.credited&") && path.contains("limit=2"))
+            }
+        }
+        let credited = all.filter { $0["type"] == .string("account.credited") }
+            .compactMap { $0["position"] }
+        #expect(seen == (beginning == "?" ? credited : credited.reversed()))
+        let wrong = try administrator.get("/admin/events?before=x")
+        #expect(wrong.body.contains("before must be a whole number of 1 or more"))
+    }
+
     @Test func `a search can combine a kind of streams and a type`() throws {
         let (administrator, user) = (try node.administrator(), try node.user())
         _ = try administrator.transfer(1, to: user)

@@ -49,7 +49,7 @@ struct LostRoleTests {
             } catch {
                 refusal = error
             }
-            #expect(refusal == .forbidden, "\(name)")
+            #expect(refusal == .forbidden(.administrator), "\(name)")
         }
     }
 
@@ -103,6 +103,7 @@ struct LostRoleTests {
                 body: request.body
             )
             #expect(answer.status == 403, "\(request.path)")
+            #expect(answer.body.contains("Only an administrator may do this"), "\(answer.body)")
         }
         // The receiver's own right, without the role, is left.
         #expect(try user.send("POST", "/transfers/\(transfer)/reverse").body == "true")

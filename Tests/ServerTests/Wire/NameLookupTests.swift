@@ -37,12 +37,60 @@ struct NameLookupTests {
         let body = "{\"username\":\"\(other.name)\"}"
         let check = "/check-user?min_position=\(other.registeredAt)"
         #expect(try user.send("POST", check, body).status == 429)
-        // Others may pay by name, and the user may pay by number.
+        // Others may pay by name.
         #expect(
             try pay(other, user.name, path: path).headers["tally-reason"] == "insufficient-funds"
         )
-        let paid = try user.send("POST", path, "{\"receiver_id\":\(other.id),\"amount\":1}")
-        #expect(paid.body == "true")
+    }
+
+    /// 12.6: the id of a receiver is one of the log's positions, and easily guessed.
+    @Test(arguments: ["/transfer", "/transfers/pending", "/transfers/bulk"])
+    func `payments to unknown ids count like look-ups of names`(path: String) throws {
+        let (user, other) = (try node.user(), try node.user())
+        func pay(_ id: Int) throws -> HTTPClient.Answer {
+            let item = "{\"receiver_id\":\(id),\"amount\":1}"
+            return path == "/transfers/bulk"
+                ? try user.bulk("all-or-nothing", [item], key: "pay-\(id)")
+                : try user.send("POST", path, item)
+        }
+        for number in 0..<3 {
+            let refused = try pay(900_000_000 + number)
+            #expect(refused.headers["tally-reason"] == "receiver-not-found")
+        }
+        for id in [900_000_003, Int(other.id)] {
+            let refused = try pay(id)
+            #expect(refused.status == 429)
+            #expect(refused.headers["retry-after"].flatMap { Int($0) } ?? 0 > 0)
+        }
+        #expect(try user.send("POST", "/check-user", #"{"username":"nobody"}"#).status == 429)
+    }
+
+    @Test func `payments to known ids are never too many`() throws {
+        let (user, other) = (try node.user(), try node.user())
+        for _ in 0..<5 {
+            let made = try user.reserve(1, to: other)
+            #expect(try user.send("POST", "/transfers/\(made.createdID ?? 0)/void").body == "true")
+        }
+        let (token, id) = (user.token, other.id)
+        let answers = try atOnce(20) { [node] number in
+            try node.client().send(
+                "POST",
+                number.isMultiple(of: 2) ? "/transfer" : "/transfers/pending",
+                token: token,
+                body: "{\"receiver_id\":\(id),\"amount\":1}"
+            )
+        }
+        #expect(answers.allSatisfy { $0.body == "true" })
+    }
+
+    @Test func `unknown ids that are tried at once all count`() throws {
+        let user = try node.user()
+        let items = (0..<30).map { "{\"receiver_id\":\(900_000_000 + $0),\"amount\":1}" }
+        let tried = try user.bulk("each", items, key: "all")
+        #expect(tried.verdicts == String(repeating: "0", count: 30))
+        // Three a minute.
+        let refused = try pay(user, "nobody", path: "/transfer")
+        #expect(refused.headers["retry-after"].flatMap { Int($0) } ?? 0 > 480)
     }
 
     @Test func `payments that come at once reveal no more names than one after the other`() throws {

@@ -25,6 +25,33 @@ struct RefusalDetailTests {
         #expect(other.headers["tally-detail"] == "currency=RUB")
     }
 
+    @Test func `22: a refusal names what is wrong`() throws {
+        let (administrator, user) = (try node.administrator(), try node.user())
+        let shop = try #require(
+            try administrator.send("POST", "/shops", #"{"name":"Boats"}"#).createdID
+        )
+        let product = try #require(
+            try administrator.send(
+                "POST",
+                "/shops/\(shop)/products",
+                #"{"name":"Oar","price":1,"quantity":3}"#
+            ).createdID
+        )
+        let counted = try administrator.send(
+            "PATCH",
+            "/products/\(product)",
+            #"{"expected_quantity":3}"#
+        )
+        #expect(counted.status == 422)
+        #expect(counted.body.contains("goes with quantity, which is missing"))
+        #expect(!counted.body.contains("is not a field"))
+        let searched = try user.get("/transactions?memo=%00")
+        #expect(searched.status == 400)
+        #expect(searched.body.contains("must not hold a zero byte"))
+        let half = try user.get("/transactions?memo=%4")
+        #expect(half.body.contains("a percent sign without two hexadecimal digits"))
+    }
+
     @Test func `22: a product of several that does not exist is named`() throws {
         let items = #"{"items":[{"product_id":9223372036854775807,"quantity":1}]}"#
         let answer = try node.user().send("POST", "/orders", items)

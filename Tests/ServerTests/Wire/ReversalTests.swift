@@ -12,7 +12,9 @@ struct ReversalTests {
     @Test func `the receiver reverses a transfer once`() throws {
         let (alice, bob) = (try node.user(), try node.user())
         let id = try #require(try alice.transfer(500, to: bob).createdID)
-        #expect(try alice.send("POST", "/transfers/\(id)/reverse").status == 403)
+        let refused = try alice.send("POST", "/transfers/\(id)/reverse")
+        #expect(refused.status == 403)
+        #expect(refused.body.contains("Only the receiver of the transfer or an administrator"))
         let reversed = try bob.send("POST", "/transfers/\(id)/reverse")
         #expect(reversed.body == "true")
         let back = try #require(reversed.createdID)

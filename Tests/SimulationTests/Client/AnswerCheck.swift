@@ -131,7 +131,9 @@ struct AnswerCheck {
                 "M: a refusal has the position of its decision",
                 request
             )
-        case (.notFound, .notFound), (.forbidden, .forbidden): break
+        case (.notFound, .notFound): break
+        case (.forbidden(let permitted), .forbidden(let expected)):
+            require(permitted == expected, "\(permitted) instead of \(expected)", request)
         case (_, _): require(false, "\(outcome) instead of \(prediction)", request)
         }
         undone.insert(request.id)

@@ -1,3 +1,4 @@
+import Commands
 import Events
 
 @testable import Model
@@ -79,9 +80,10 @@ extension Reference {
     }
 
     private func grantRole(_ user: UserID, by actor: Actor) -> Prediction {
-        guard mayAdminister(actor) else { return .forbidden }
+        guard mayAdminister(actor) else { return .forbidden(.administrator) }
         guard users.contains(user) else { return .notFound }
         if identity.erased.contains(user) { return .rejected("user-erased") }
+        if identity.deleted.contains(user) { return .rejected("user-deleted") }
         if admins.contains(user) { return .rejected("role-already-granted") }
         return .done(
             [NewEvent(.user(user), .user(.roleGranted(RoleGranted(role: .admin))))],
@@ -105,5 +107,5 @@ enum Prediction: Equatable {
     /// Refused, with exactly these events.
     case refused([NewEvent], String)
     case notFound
-    case forbidden
+    case forbidden(Permitted)
 }

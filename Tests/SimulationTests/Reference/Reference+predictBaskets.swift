@@ -1,10 +1,11 @@
+import Commands
 import Events
 
 @testable import Model
 
 extension Reference {
     func setBasket(_ items: [OrderIntent.Item], by actor: Actor) -> Prediction {
-        guard actor.rawValue > 0 else { return .forbidden }
+        guard actor.rawValue > 0 else { return .forbidden(.user) }
         var last: [ProductID: Int64] = [:]
         for item in items {
             if item.quantity < 0 { return .rejected("invalid-quantity") }
@@ -27,7 +28,7 @@ extension Reference {
     }
 
     func placeBasket(_ tax: Int64, by actor: Actor) -> Prediction {
-        guard actor.rawValue > 0 else { return .forbidden }
+        guard actor.rawValue > 0 else { return .forbidden(.user) }
         let user = UserID(actor.rawValue)
         guard let items = baskets[user], !items.isEmpty else { return .rejected("empty-basket") }
         let placed = place(items, tax, by: actor)
@@ -37,7 +38,7 @@ extension Reference {
     }
 
     func place(_ items: [OrderIntent.Item], _ tax: Int64, by actor: Actor) -> Prediction {
-        guard actor.rawValue > 0 else { return .forbidden }
+        guard actor.rawValue > 0 else { return .forbidden(.user) }
         if items.isEmpty { return .rejected("empty-order") }
         guard let currency = products[items[0].product]?.price.currency else { return .notFound }
         if items.contains(where: { $0.quantity <= 0 }) { return .rejected("invalid-quantity") }

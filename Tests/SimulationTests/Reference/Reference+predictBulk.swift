@@ -1,3 +1,4 @@
+import Commands
 import Events
 
 @testable import EventStore
@@ -7,7 +8,8 @@ extension Reference {
     /// Predicts a bulk by folding the events of each item before the next one is predicted.
     func predict(_ intent: BulkIntent, by actor: Actor, _ now: Timestamp) -> Prediction {
         let namesPayer = intent.items.contains { $0.payer != nil }
-        guard namesPayer ? mayAdminister(actor) : actor.rawValue > 0 else { return .forbidden }
+        if namesPayer, !mayAdminister(actor) { return .forbidden(.administrator) }
+        if !namesPayer, actor.rawValue <= 0 { return .forbidden(.user) }
         var state = self
         var events: [NewEvent] = []
         var done: [Bool] = []
@@ -25,8 +27,8 @@ extension Reference {
                     if !intent.isEach { return .rejectedAt(index, reason) }
                 case .notFound:
                     if !intent.isEach { return .notFound }
-                case .forbidden:
-                    if !intent.isEach { return .forbidden }
+                case .forbidden(let permitted):
+                    if !intent.isEach { return .forbidden(permitted) }
                 case .random, .refused, .each, .rejectedAt: break
                 }
                 isDone = false
@@ -65,7 +67,7 @@ extension Reference {
             case .name(let name): names[Intent.username(name)]
             }
         // The system has no wallet of its own.
-        guard let sender = item.payer ?? actor.user else { return .forbidden }
+        guard let sender = item.payer ?? actor.user else { return .forbidden(.user) }
         return transfer(item.amount, by: Actor(sender), to: receiver, now)
     }
 

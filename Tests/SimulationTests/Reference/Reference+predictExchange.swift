@@ -1,3 +1,4 @@
+import Commands
 import Events
 
 @testable import Model
@@ -14,7 +15,7 @@ extension Reference {
         by actor: Actor,
         _ now: Timestamp
     ) -> Prediction {
-        guard actor.rawValue > 0 else { return .forbidden }
+        guard actor.rawValue > 0 else { return .forbidden(.user) }
         let wallet = AccountID(actor.rawValue)
         guard wallets.contains(wallet) else { return .notFound }
         if trade.from == trade.to { return .rejected("same-currency") }

@@ -1,3 +1,4 @@
+import Commands
 import Events
 
 @testable import Model
@@ -36,9 +37,9 @@ extension Reference {
 
     /// The refusal if the session can't be used.
     private func open(_ id: SessionID, by actor: Actor, _ now: Timestamp) -> Prediction? {
-        guard let user = actor.user else { return .forbidden }
+        guard let user = actor.user else { return .forbidden(.user) }
         guard let session = identity.sessions[id] else { return .notFound }
-        if session.user != user { return .forbidden }
+        if session.user != user { return .forbidden(.owner) }
         return session.isOver || session.deadline <= now ? .rejected("session-ended") : nil
     }
 
@@ -82,7 +83,7 @@ extension Reference {
         by actor: Actor,
         _ now: Timestamp
     ) -> Prediction {
-        guard let user = actor.user else { return .forbidden }
+        guard let user = actor.user else { return .forbidden(.user) }
         guard users.contains(user) else { return .notFound }
         if identity.deleted.contains(user) { return .rejected("user-deleted") }
         if let kept, let obstacle = open(kept, by: actor, now) { return obstacle }
@@ -104,7 +105,7 @@ extension Reference {
     }
 
     private func revokeRole(_ user: UserID, by actor: Actor) -> Prediction {
-        guard mayAdminister(actor) else { return .forbidden }
+        guard mayAdminister(actor) else { return .forbidden(.administrator) }
         guard users.contains(user) else { return .notFound }
         if actor.user == user { return .rejected("own-user") }
         guard admins.contains(user) else { return .rejected("role-not-granted") }
@@ -119,7 +120,7 @@ extension Reference {
         by actor: Actor,
         _ now: Timestamp
     ) -> Prediction {
-        guard actor.user == user || mayAdminister(actor) else { return .forbidden }
+        guard actor.user == user || mayAdminister(actor) else { return .forbidden(.administrator) }
         guard users.contains(user) else { return .notFound }
         if identity.deleted.contains(user) { return .rejected("user-deleted") }
         if let kept, let obstacle = open(kept, by: Actor(user), now) { return obstacle }
@@ -128,7 +129,7 @@ extension Reference {
     }
 
     private func issueReset(_ user: UserID, _ code: UInt64, by actor: Actor) -> Prediction {
-        guard mayAdminister(actor) else { return .forbidden }
+        guard mayAdminister(actor) else { return .forbidden(.administrator) }
         guard users.contains(user) else { return .notFound }
         if actor.user == user { return .rejected("own-user") }
         if identity.deleted.contains(user) { return .rejected("user-deleted") }
@@ -151,7 +152,7 @@ extension Reference {
     }
 
     private func delete(by actor: Actor) -> Prediction {
-        guard let user = actor.user else { return .forbidden }
+        guard let user = actor.user else { return .forbidden(.user) }
         guard users.contains(user) else { return .notFound }
         if identity.deleted.contains(user) { return .rejected("user-deleted") }
         if isLastAdministrator(user) { return .rejected("last-administrator") }
@@ -159,7 +160,7 @@ extension Reference {
     }
 
     private func deleteOther(_ user: UserID, by actor: Actor) -> Prediction {
-        guard mayAdminister(actor) else { return .forbidden }
+        guard mayAdminister(actor) else { return .forbidden(.administrator) }
         guard users.contains(user) else { return .notFound }
         if actor.user == user { return .rejected("own-user") }
         if identity.erased.contains(user) { return .rejected("user-erased") }
@@ -169,7 +170,7 @@ extension Reference {
     }
 
     private func restore(_ user: UserID, by actor: Actor) -> Prediction {
-        guard mayAdminister(actor) else { return .forbidden }
+        guard mayAdminister(actor) else { return .forbidden(.administrator) }
         guard users.contains(user) else { return .notFound }
         if identity.erased.contains(user) { return .rejected("user-erased") }
         if !identity.deleted.contains(user) { return .rejected("user-not-deleted") }
@@ -183,7 +184,7 @@ extension Reference {
     }
 
     private func erase(_ user: UserID?, by actor: Actor) -> Prediction {
-        guard mayAdminister(actor) else { return .forbidden }
+        guard mayAdminister(actor) else { return .forbidden(.administrator) }
         guard let user, users.contains(user) else { return .notFound }
         if identity.erased.contains(user) { return .rejected("user-erased") }
         if isLastAdministrator(user) { return .rejected("last-administrator") }

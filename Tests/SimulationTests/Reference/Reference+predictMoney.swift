@@ -1,3 +1,4 @@
+import Commands
 import Events
 
 @testable import Model
@@ -140,7 +141,7 @@ extension Reference {
         _ user: UserID?,
         _ next: (AccountID, AccountID) -> Prediction
     ) -> Prediction {
-        guard actor.rawValue > 0 else { return .forbidden }
+        guard actor.rawValue > 0 else { return .forbidden(.user) }
         let sender = AccountID(actor.rawValue)
         guard wallets.contains(sender) else { return .notFound }
         guard let user, wallets.contains(AccountID(user.rawValue)) else {

@@ -32,9 +32,9 @@ extension Reference {
     }
 
     func pay(_ id: OrderID, by actor: Actor, _ now: Timestamp) -> Prediction {
-        guard actor.rawValue > 0 else { return .forbidden }
+        guard actor.rawValue > 0 else { return .forbidden(.user) }
         guard let order = orders[id] else { return .notFound }
-        if order.user.rawValue != actor.rawValue { return .forbidden }
+        if order.user.rawValue != actor.rawValue { return .forbidden(.owner) }
         switch order.state {
         case .draft: return .rejected("order-is-draft")
         case .paid: return .rejected("order-already-paid")
@@ -58,9 +58,9 @@ extension Reference {
     }
 
     func cancel(_ id: OrderID, by actor: Actor, _ now: Timestamp) -> Prediction {
-        guard actor.rawValue > 0 else { return .forbidden }
+        guard actor.rawValue > 0 else { return .forbidden(.user) }
         guard let order = orders[id] else { return .notFound }
-        if order.user.rawValue != actor.rawValue { return .forbidden }
+        if order.user.rawValue != actor.rawValue { return .forbidden(.owner) }
         switch order.state {
         case .done: return .rejected("order-done")
         case .cancelled: return .rejected("order-cancelled")

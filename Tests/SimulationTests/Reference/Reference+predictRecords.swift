@@ -1,3 +1,4 @@
+import Commands
 import Events
 
 @testable import Model
@@ -5,7 +6,7 @@ import Events
 /// The records of outside services' reports.
 extension Reference {
     func recordCatalogue(_ listed: [OrderIntent.Listed], by actor: Actor) -> Prediction {
-        guard actor == .system else { return .forbidden }
+        guard actor == .system else { return .forbidden(.service) }
         var changes = listed.compactMap { change(to: $0.details) }
         let gone = Set(services.keys).subtracting(listed.map(\.service))
         for service in gone.sorted(by: { $0.value.low < $1.value.low }) {
@@ -15,7 +16,7 @@ extension Reference {
     }
 
     func recordService(_ listed: OrderIntent.Listed, by actor: Actor) -> Prediction {
-        guard actor == .system else { return .forbidden }
+        guard actor == .system else { return .forbidden(.service) }
         return recorded([change(to: listed.details)].compactMap { $0 })
     }
 
@@ -30,7 +31,7 @@ extension Reference {
     }
 
     func recordRegistration(_ id: OrderID, by actor: Actor) -> Prediction {
-        guard actor == .system else { return .forbidden }
+        guard actor == .system else { return .forbidden(.service) }
         guard let order = orders[id] else { return .notFound }
         if order.isRegistered { return .rejected("order-already-registered") }
         switch order.state {
@@ -50,7 +51,7 @@ extension Reference {
         by actor: Actor,
         _ events: (UserID) -> [OrderEvent]
     ) -> Prediction {
-        guard actor == .system else { return .forbidden }
+        guard actor == .system else { return .forbidden(.service) }
         guard let order = orders[id] else { return .notFound }
         switch order.state {
         case .draft: return .rejected("order-is-draft")
@@ -65,7 +66,7 @@ extension Reference {
     }
 
     func recordCancellationSent(_ id: OrderID, by actor: Actor) -> Prediction {
-        guard actor == .system else { return .forbidden }
+        guard actor == .system else { return .forbidden(.service) }
         guard let order = orders[id] else { return .notFound }
         switch order.state {
         case .draft: return .rejected("order-is-draft")

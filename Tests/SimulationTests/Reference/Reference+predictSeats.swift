@@ -1,3 +1,4 @@
+import Commands
 import Events
 
 @testable import Model
@@ -25,7 +26,7 @@ extension Reference {
         _ now: Timestamp,
         _ seconds: Int
     ) -> Prediction {
-        guard actor.rawValue > 0 else { return .forbidden }
+        guard actor.rawValue > 0 else { return .forbidden(.user) }
         guard let slot = slots[id] else { return .notFound }
         let due = slot.taken < slot.capacity ? [] : overdue(slot, now)
         if slot.taken - Int64(due.count) >= slot.capacity { return .rejected("slot-full") }
@@ -45,9 +46,9 @@ extension Reference {
     }
 
     func confirm(_ id: HoldID, by actor: Actor, _ now: Timestamp) -> Prediction {
-        guard actor.rawValue > 0 else { return .forbidden }
+        guard actor.rawValue > 0 else { return .forbidden(.user) }
         guard let hold = holds[id] else { return .notFound }
-        if hold.user.rawValue != actor.rawValue { return .forbidden }
+        if hold.user.rawValue != actor.rawValue { return .forbidden(.owner) }
         if hold.state == .confirmed { return .rejected("hold-already-confirmed") }
         if let reason = ended(hold, now) { return .rejected(reason) }
         let reference = HoldReference(slot: hold.slot, user: hold.user)
@@ -61,9 +62,9 @@ extension Reference {
     }
 
     func cancel(_ id: HoldID, by actor: Actor, _ now: Timestamp) -> Prediction {
-        guard actor.rawValue > 0 else { return .forbidden }
+        guard actor.rawValue > 0 else { return .forbidden(.user) }
         guard let hold = holds[id] else { return .notFound }
-        if hold.user.rawValue != actor.rawValue { return .forbidden }
+        if hold.user.rawValue != actor.rawValue { return .forbidden(.owner) }
         if let reason = ended(hold, now) { return .rejected(reason) }
         return .done(end(id, .cancelled), location: nil)
     }

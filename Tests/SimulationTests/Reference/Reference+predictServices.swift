@@ -1,3 +1,4 @@
+import Commands
 import Events
 
 @testable import Model
@@ -5,7 +6,7 @@ import Events
 /// Drafts of services, and their next steps.
 extension Reference {
     func draft(_ ids: [ServiceID], by actor: Actor) -> Prediction {
-        guard actor.rawValue > 0 else { return .forbidden }
+        guard actor.rawValue > 0 else { return .forbidden(.user) }
         if let reason = obstacle(ids) { return .rejected(reason) }
         return created(
             .order(OrderID(next)),
@@ -35,9 +36,9 @@ extension Reference {
 
     /// The refusal if the order is not a draft of the actor.
     private func noDraft(_ id: OrderID, by actor: Actor) -> Prediction? {
-        guard actor.rawValue > 0 else { return .forbidden }
+        guard actor.rawValue > 0 else { return .forbidden(.user) }
         guard let order = orders[id] else { return .notFound }
-        if order.user.rawValue != actor.rawValue { return .forbidden }
+        if order.user.rawValue != actor.rawValue { return .forbidden(.owner) }
         return switch order.state {
         case .draft: nil
         case .placed, .paid: .rejected("order-not-draft")

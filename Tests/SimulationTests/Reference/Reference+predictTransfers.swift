@@ -1,3 +1,4 @@
+import Commands
 import Events
 
 @testable import Model
@@ -80,10 +81,10 @@ extension Reference {
         _ now: Timestamp,
         _ next: (Reservation, TransferRow) -> Prediction
     ) -> Prediction {
-        guard actor.rawValue > 0 else { return .forbidden }
+        guard actor.rawValue > 0 else { return .forbidden(.user) }
         guard let row = transfers[id] else { return .notFound }
         guard [row.sender.rawValue, row.receiver.rawValue].contains(actor.rawValue)
-        else { return .forbidden }
+        else { return .forbidden(.owner) }
         switch row.state {
         case .direct: return .rejected("transfer-not-pending")
         case .posted: return .rejected("transfer-posted")
@@ -148,9 +149,11 @@ extension Reference {
         _ isAdministrator: Bool,
         _ now: Timestamp
     ) -> Prediction {
-        guard actor.rawValue > 0 else { return .forbidden }
+        guard actor.rawValue > 0 else { return .forbidden(.user) }
         guard let row = transfers[id] else { return .notFound }
-        guard isAdministrator || row.receiver.rawValue == actor.rawValue else { return .forbidden }
+        guard isAdministrator || row.receiver.rawValue == actor.rawValue else {
+            return .forbidden(row.sender.rawValue == actor.rawValue ? .receiver : .owner)
+        }
         if row.kind != .transfer { return .rejected("not-reversible") }
         if row.isReversed { return .rejected("transfer-reversed") }
         guard row.state == .posted || row.state == .direct

@@ -88,7 +88,7 @@ extension Processor {
         switch refusal {
         case .notFound(let kind, let detail):
             .notFound(kind, detail: BulkFailure.detail(at: index, detail))
-        case .forbidden: .forbidden
+        case .forbidden(let permitted): .forbidden(permitted)
         case .rejected(let rejection, let detail):
             reject(rejection, BulkFailure.detail(at: index, detail), submission, into: &batch)
         }

@@ -187,7 +187,7 @@ extension Processor {
         } catch {
             switch error {
             case .notFound(let kind, let detail): return .notFound(kind, detail: detail)
-            case .forbidden: return .forbidden
+            case .forbidden(let permitted): return .forbidden(permitted)
             case .rejected(let rejection, let detail):
                 return reject(rejection, detail, submission, into: &batch)
             }

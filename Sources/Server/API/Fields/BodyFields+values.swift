@@ -81,13 +81,7 @@ extension BodyFields {
     private mutating func readInteger(_ name: String, _ bounds: ClosedRange<Int64>) -> Int64? {
         guard let value = take(name) else { return nil }
         if case .integer(let number) = value, bounds.contains(number) { return number }
-        let least = bounds.lowerBound
-        wrong(
-            name,
-            bounds.upperBound == .max
-                ? "must be a whole number of \(least) or more"
-                : "must be a whole number from \(least) to \(bounds.upperBound)"
-        )
+        wrong(name, "must be a whole number \(bounds.inWords)")
         return nil
     }
 
@@ -96,6 +90,13 @@ extension BodyFields {
         if let time = Timestamp(rfc3339: text) { return time }
         wrong(name, "must be a time such as 2030-01-31T18:00:00Z (RFC 3339)")
         return nil
+    }
+}
+
+extension ClosedRange<Int64> {
+    /// What a number within the bounds is, as a complaint says it.
+    var inWords: String {
+        upperBound == .max ? "of \(lowerBound) or more" : "from \(lowerBound) to \(upperBound)"
     }
 }
 

@@ -64,3 +64,26 @@ extension QueryParameters {
         return .forth(after: LogPosition(after))
     }
 }
+
+extension LogSearch {
+    /// Where the search goes on after the page, for `Link: rel="next"`; nil if all was scanned.
+    package func next(after page: LogPage) -> String? {
+        let place: (name: String, value: String?)
+        switch direction {
+        case .back:
+            guard page.scanned.rawValue > 1 else { return nil }
+            place = ("before", "\(page.scanned.rawValue)")
+        case .forth:
+            guard page.scanned < page.end else { return nil }
+            place = ("after", "\(page.scanned.rawValue)")
+        }
+        let stream: String? =
+            switch streams {
+            case .all: nil
+            case .one(let stream): stream.name
+            case .kind(let kind): "\(kind.prefix)*"
+            }
+        let asked = [("stream", stream), ("type", type?.rawValue), place, ("limit", "\(limit)")]
+        return "/admin/events?" + QueryText.of(asked)
+    }
+}

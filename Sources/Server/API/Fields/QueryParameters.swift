@@ -11,12 +11,12 @@ package struct QueryParameters {
     private var errors: [Problem.FieldError] = []
     private var recording: QueryRecording?
 
-    /// Throws if a percent-escape is invalid.
+    /// Throws if a percent-escape is invalid, or stands for a byte that no text has.
     package init(_ query: UnsafeRawBufferPointer) throws(Problem) {
         do throws(QueryString.Failure) {
             parameters = try QueryString(query).pairs()
         } catch {
-            throw Problem(.malformedRequest, "The query is not encoded correctly.")
+            throw Problem(.malformedRequest, "The query must not hold \(error).")
         }
     }
 
@@ -44,8 +44,7 @@ package struct QueryParameters {
         guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let value = Int64(text),
             bounds.contains(value)
         else {
-            let limit = bounds.upperBound == .max ? "or more" : "to \(bounds.upperBound)"
-            wrong(name, "must be a whole number from \(bounds.lowerBound) \(limit)")
+            wrong(name, "must be a whole number \(bounds.inWords)")
             return nil
         }
         return value
@@ -71,6 +70,7 @@ package struct QueryParameters {
 
     /// Records each required parameter that is missing, unless it is wrong already.
     package mutating func requireAll(_ given: [(name: String, isGiven: Bool)]) {
+        recording?.require(given.map(\.name))
         for (name, isGiven) in given where !isGiven && !errors.contains(where: { $0.field == name })
         {
             wrong(name, "is required")
@@ -116,16 +116,22 @@ package struct QueryParameters {
         _ details: String
     ) {
         guard recording != nil else { return }
-        recording?.parameters.append((name, schema(), details))
+        recording?.parameters.append((name, schema(), details, isRequired: false))
     }
 }
 
 /// What the takers of a query string ask for, in the order in which they ask.
 package struct QueryRecording {
-    package var parameters: [(name: String, schema: Schema, details: String)] = []
+    package var parameters: [(name: String, schema: Schema, details: String, isRequired: Bool)] = []
     package var isPaged = false
 
     package init() {}
+
+    fileprivate mutating func require(_ names: [String]) {
+        for index in parameters.indices where names.contains(parameters[index].name) {
+            parameters[index].isRequired = true
+        }
+    }
 }
 
 /// Parameters that several questions have.

@@ -147,7 +147,7 @@ extension BodyFields {
             let pairs = try QueryString(request.body).pairs()
             self.init(pairs.map { Field(name: $0.name, value: .string($0.value)) })
         } catch {
-            throw Problem(.malformedRequest, "The form is not encoded correctly.")
+            throw Problem(.malformedRequest, "The form must not hold \(error).")
         }
     }
 }

@@ -48,7 +48,7 @@ package struct TextRule: Sendable {
         Schema.Text(example: "alice@example.org", length: 3...254, format: "email")
     ) { text in
         let wrong = "must be an e-mail address such as name@example.org, at most 254 bytes"
-        guard text.unicodeScalars.allSatisfy({ !$0.isInvisible }) else {
+        guard text.unicodeScalars.allSatisfy({ !ShownText.isInvisible($0) }) else {
             return "must not hold invisible characters, such as a space of no width"
         }
         let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
@@ -94,20 +94,34 @@ package struct TextRule: Sendable {
     }
 
     /// The same for a text that others are shown.
-    static func shown(_ bounds: ClosedRange<Int>, _ example: String) -> TextRule {
+    private static func shown(
+        _ bounds: ClosedRange<Int>,
+        _ example: String,
+        hasLines: Bool = false
+    ) -> TextRule {
         let any = characters(bounds, example)
         return TextRule(any.shape) { text in
-            if let complaint = any.complaint(text) { return complaint }
-            return text.unicodeScalars.contains(where: \.turnsText)
-                ? "must not hold characters that turn the direction of the text" : nil
+            any.complaint(text) ?? ShownText.complaint(text, hasLines: hasLines)
         }
     }
 
     static let personName = shown(1...100, "Alice A.")
-    package static let memo = shown(0...200, "Lunch")
+    package static let memo = shown(0...200, "Lunch", hasLines: true)
     package static let title = shown(1...200, "Paddle")
-    package static let description = shown(0...2_000, "Ash wood")
-    package static let site = shown(0...500, "https://boats.example.org")
+    package static let description = shown(0...2_000, "Ash wood", hasLines: true)
+
+    /// The address of a web site, or nothing; browsers follow other schemes into the page itself.
+    package static let site = TextRule(siteText.shape) { text in
+        if let complaint = siteText.complaint(text) { return complaint }
+        let isAddress = ["http://", "https://"].contains { scheme in
+            text.lowercased().hasPrefix(scheme) && text.utf8.count > scheme.utf8.count
+        }
+        let hasGap = text.unicodeScalars.contains(where: \.properties.isWhitespace)
+        return text.isEmpty || isAddress && !hasGap
+            ? nil : "must be an address such as https://boats.example.org, or empty"
+    }
+    private static let siteText = shown(0...500, "https://boats.example.org")
+
     /// A user name or an e-mail address, right or wrong.
     static let login = characters(1...254, "alice")
     /// A password to be compared, right or wrong.
@@ -140,35 +154,5 @@ package enum NormalForm {
     /// An accent may be written as one code point or as two; both are the same address.
     package static func email(_ text: String) -> String {
         text.precomposedStringWithCanonicalMapping.lowercased()
-    }
-}
-
-extension Unicode.Scalar {
-    /// Whether it sets the direction of the text that follows, so that a name shows as another one.
-    ///
-    /// Overrides, embeddings and isolates (Unicode Standard Annex 9, section 2); the marks that
-    /// only help a text of mixed directions (U+200E, U+200F, U+061C) are no danger.
-    fileprivate var turnsText: Bool {
-        switch value {
-        case 0x202A...0x202E, 0x2066...0x2069: true
-        default: false
-        }
-    }
-
-    /// Whether nobody sees it in an address: controls, formats such as U+200B and U+FEFF, spaces,
-    /// line ends, fillers, variation selectors and what is not assigned to any use.
-    fileprivate var isInvisible: Bool {
-        switch properties.generalCategory {
-        case .control, .format, .spaceSeparator, .lineSeparator, .paragraphSeparator, .surrogate,
-            .privateUse, .unassigned:
-            return true
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
-            .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .letterNumber,
-            .otherNumber, .connectorPunctuation, .dashPunctuation, .openPunctuation,
-            .closePunctuation, .initialPunctuation, .finalPunctuation, .otherPunctuation,
-            .mathSymbol, .currencySymbol, .modifierSymbol, .otherSymbol:
-            return properties.isDefaultIgnorableCodePoint
-        @unknown default: return true
-        }
     }
 }

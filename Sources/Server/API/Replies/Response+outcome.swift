@@ -66,8 +66,8 @@ extension Response {
             self.init(Problem.sessionEnded)
         case .sessionLost:
             self.init(Problem.sessionLost)
-        case .forbidden:
-            self.init(Problem(.forbidden, "This belongs to another user."))
+        case .forbidden(let permitted):
+            self.init(Problem(.forbidden, permitted.rawValue))
         case .keyReused:
             self.init(
                 Problem(

@@ -63,7 +63,11 @@ package enum SchemaName: String, CaseIterable, Sendable {
 /// Answers that more than one operation gives.
 extension Schema {
     static let problemDetails = Schema.object([
-        .member("type", .words(Problem.Kind.allCases.map { "/problems/\($0.rawValue)" } + wire)),
+        .member(
+            "type",
+            .words(Problem.Kind.allCases.map { "/problems/\($0.rawValue)" } + wire),
+            "A word in the form of a path; nothing is served there."
+        ),
         .member("title", .text("Invalid fields")),
         .member("status", .integer(400...599, example: 422)),
         .member(
@@ -92,7 +96,7 @@ extension Schema {
 
     /// Types of refusals that happen before the operation is known.
     private static let wire = [
-        "bad-request", "length-required", "content-too-large", "uri-too-long",
+        "length-required", "content-too-large", "uri-too-long",
         "expectation-failed", "request-header-fields-too-large", "request-timeout",
         "http-version-not-supported", "not-implemented",
     ].map { "/problems/\($0)" }
@@ -107,6 +111,7 @@ extension Schema {
     static let profile = Schema(Listing.profile)
 
     static let oneTimeCode = Schema.object([
+        .member("id", .identifier, "The invitation, or the user whose password is reset."),
         .member("code", .text("42-7k3mq-x9d4w-2hj8n-c5vtb"), "It is not shown again."),
         .member("expires_at", .time),
     ])

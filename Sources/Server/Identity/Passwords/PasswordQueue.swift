@@ -4,12 +4,15 @@ import Model
 /// The requests that wait until a thread hashes their passwords, and whose turn it is.
 ///
 /// Sign-ins come first, and one thread is left to them if there are several; a registration or a
-/// change that has waited for as long as any may comes before them. Of each kind the addresses take
-/// turns, so that a client that sends a thousand requests delays its own. A request that would wait
-/// longer is refused at once. A value without threads and clocks.
+/// change that has waited for as long as any may comes before them. Sign-ins by known clients and
+/// by others take turns, so that no number of strangers delays a known client. Of each kind the
+/// addresses take turns, so that a client that sends a thousand requests delays its own. A request
+/// that would wait longer is refused at once. A value without threads and clocks.
 struct PasswordQueue<Work: Sendable>: Sendable {
     /// What a password is hashed for.
     enum Purpose: Hashable, Sendable {
+        /// A sign-in by a client from which somebody has signed in before.
+        case knownSignIn
         case signIn
         /// A registration, or a change of password.
         case storage
@@ -19,6 +22,8 @@ struct PasswordQueue<Work: Sendable>: Sendable {
     enum Share: Hashable, Sendable {
         /// Sign-ins to one account from one address: strangers elsewhere don't use its share up.
         case account(Address, login: String)
+        /// Sign-ins by the clients of one user, to whichever account.
+        case client(UserID)
         case user(UserID)
     }
 
@@ -49,12 +54,14 @@ struct PasswordQueue<Work: Sendable>: Sendable {
 
     struct Limits: Sendable {
         let threads: Int
-        /// Requests that wait.
+        /// Requests that wait, and as many of known clients.
         let waiting: Int
         /// Requests of one share that wait or are being worked on.
         var perShare = 4
         /// The longest wait that is expected of a request that is taken.
         var waitMilliseconds: Int64 = 2_000
+        /// Accounts with the addresses of their sign-ins that are remembered.
+        var remembered = 20_000
     }
 
     /// Why a request is not taken.
@@ -65,8 +72,10 @@ struct PasswordQueue<Work: Sendable>: Sendable {
     }
 
     private let limits: Limits
-    private var signIns = Line()
-    private var storage = Line()
+    private var lines: [Purpose: Line] = [:]
+    /// Whether a known client had the last turn of a sign-in.
+    private var wasKnown = false
+    private var known: RecentSet<Share>
     private var shares: [Share: Int] = [:]
     /// Requests that threads work on, those of them that are no sign-ins, and their hashes.
     private var running = 0
@@ -81,24 +90,33 @@ struct PasswordQueue<Work: Sendable>: Sendable {
     /// `hashMicroseconds` is what the first hash took.
     init(_ limits: Limits, hashMicroseconds: Int64) {
         self.limits = limits
+        known = RecentSet(limit: limits.remembered)
         self.hashMicroseconds = hashMicroseconds
     }
 
     /// The number of requests that wait.
-    var count: Int { signIns.count + storage.count }
+    var count: Int { lines.values.reduce(0) { $0 + $1.count } }
+
+    /// Whether a sign-in with this share was right lately.
+    func isKnown(_ share: Share) -> Bool { known.contains(share) }
+
+    /// Notes that a sign-in with this share was right, so that its client is known from now on.
+    mutating func signedIn(_ share: Share) {
+        known.insert(share)
+    }
 
     /// Takes a request, or returns why not; `now` in milliseconds.
     mutating func add(_ request: Request, now: Int64) -> Refusal? {
         if let share = request.share, shares[share, default: 0] >= limits.perShare {
             return .ownShare(retryAfterSeconds: seconds(for: limits.perShare, of: request.purpose))
         }
-        let own = line(of: request.purpose).hashes(of: request.address)
-        let others = othersAhead(of: request)
-        let ahead = runningHashes + others + own
-        let isNext = others + own == 0 && hasThread(for: request.purpose)
+        let waiting = hashesAhead(of: request)
+        let ahead = runningHashes + waiting
+        let isNext = waiting == 0 && hasThread(for: request.purpose)
         let wait = isNext ? 0 : milliseconds(for: ahead, of: request.purpose)
-        guard wait <= limits.waitMilliseconds, count < limits.waiting, !isClosed else {
+        guard wait <= limits.waitMilliseconds, hasRoom(for: request.purpose), !isClosed else {
             let seconds = seconds(for: ahead, of: request.purpose)
+            let own = line(of: request.purpose).hashes(of: request.address)
             let ownAhead = own + runningOf[request.address, default: 0]
             return ownAhead > 0 && ownAhead >= ahead - ownAhead
                 ? .ownShare(retryAfterSeconds: seconds) : .full(retryAfterSeconds: seconds)
@@ -106,26 +124,32 @@ struct PasswordQueue<Work: Sendable>: Sendable {
         if let share = request.share { shares[share, default: 0] += 1 }
         var taken = request
         taken.arrivedAt = now
-        change(request.purpose) { $0.add(taken) }
+        lines[request.purpose, default: Line()].add(taken)
         return nil
     }
 
     /// The request whose turn it is; nil if none waits that a thread may work on now.
     mutating func next(now: Int64) -> Request? {
-        let isOverdue =
-            storage.first.map { now - $0.arrivedAt >= limits.waitMilliseconds } ?? false
-        let order: [Purpose] = isOverdue ? [.storage, .signIn] : [.signIn, .storage]
-        for purpose in order where hasThread(for: purpose) {
-            var request: Request?
-            change(purpose) { request = $0.removeFirst() }
-            guard let request else { continue }
+        for purpose in order(now: now) where hasThread(for: purpose) {
+            guard let request = lines[purpose, default: Line()].removeFirst() else { continue }
+            switch purpose {
+            case .knownSignIn: wasKnown = true
+            case .signIn: wasKnown = false
+            case .storage: runningStorage += 1
+            }
             runningHashes += request.hashes
             runningOf[request.address, default: 0] += request.hashes
             running += 1
-            if purpose == .storage { runningStorage += 1 }
             return request
         }
         return nil
+    }
+
+    private func order(now: Int64) -> [Purpose] {
+        let signIns: [Purpose] = wasKnown ? [.signIn, .knownSignIn] : [.knownSignIn, .signIn]
+        let isOverdue =
+            line(of: .storage).first.map { now - $0.arrivedAt >= limits.waitMilliseconds } ?? false
+        return isOverdue ? [.storage] + signIns : signIns + [.storage]
     }
 
     /// Notes that a request that `next` returned is done.
@@ -156,30 +180,34 @@ struct PasswordQueue<Work: Sendable>: Sendable {
     private func hasThread(for purpose: Purpose) -> Bool {
         guard running < limits.threads else { return false }
         switch purpose {
-        case .signIn: return true
+        case .knownSignIn, .signIn: return true
         case .storage: return runningStorage < storageThreads
         }
     }
 
-    /// Hashes of other addresses that wait and come before those of a request that arrives now.
-    private func othersAhead(of request: Request) -> Int {
-        let line = line(of: request.purpose)
-        let own = line.queues[request.address]?.count ?? 0
-        let sooner: Int
-        switch request.purpose {
-        case .signIn: sooner = 0
-        case .storage: sooner = signIns.hashes
+    /// Whether one more may wait; what strangers send leaves the room of known clients free.
+    private func hasRoom(for purpose: Purpose) -> Bool {
+        switch purpose {
+        case .knownSignIn: line(of: purpose).count < limits.waiting
+        case .signIn, .storage: count < limits.waiting
         }
-        return line.queues.reduce(sooner) { sum, queue in
-            queue.key == request.address
-                ? sum : sum + queue.value.prefix(own + 1).reduce(0) { $0 + $1.hashes }
+    }
+
+    /// Hashes that wait and come before those of a request that arrives now.
+    private func hashesAhead(of request: Request) -> Int {
+        let own = line(of: request.purpose).ahead(of: request.address)
+        switch request.purpose {
+        case .knownSignIn: return own.hashes + line(of: .signIn).hashes(ofNext: own.count + 1)
+        case .signIn: return own.hashes + line(of: .knownSignIn).hashes(ofNext: own.count + 1)
+        case .storage:
+            return own.hashes + line(of: .knownSignIn).hashes + line(of: .signIn).hashes
         }
     }
 
     private func milliseconds(for hashes: Int, of purpose: Purpose) -> Int64 {
         let threads: Int
         switch purpose {
-        case .signIn: threads = limits.threads
+        case .knownSignIn, .signIn: threads = limits.threads
         case .storage: threads = storageThreads
         }
         return Int64(hashes) * hashMicroseconds / Int64(threads) / 1_000
@@ -189,49 +217,5 @@ struct PasswordQueue<Work: Sendable>: Sendable {
         Int(max(1, (milliseconds(for: hashes, of: purpose) + 999) / 1_000))
     }
 
-    private func line(of purpose: Purpose) -> Line {
-        switch purpose {
-        case .signIn: signIns
-        case .storage: storage
-        }
-    }
-
-    private mutating func change(_ purpose: Purpose, _ change: (inout Line) -> Void) {
-        switch purpose {
-        case .signIn: change(&signIns)
-        case .storage: change(&storage)
-        }
-    }
-
-    /// The requests of one purpose: a queue for each address, and the addresses in turn.
-    private struct Line: Sendable {
-        private(set) var queues: [Address: [Request]] = [:]
-        private var turns: [Address] = []
-        private(set) var count = 0
-        private(set) var hashes = 0
-
-        var first: Request? { turns.first.flatMap { queues[$0]?.first } }
-
-        func hashes(of address: Address) -> Int {
-            queues[address]?.reduce(0) { $0 + $1.hashes } ?? 0
-        }
-
-        mutating func add(_ request: Request) {
-            if queues[request.address] == nil { turns.append(request.address) }
-            queues[request.address, default: []].append(request)
-            count += 1
-            hashes += request.hashes
-        }
-
-        mutating func removeFirst() -> Request? {
-            guard let address = turns.first, var queue = queues[address] else { return nil }
-            turns.removeFirst()
-            let request = queue.removeFirst()
-            queues[address] = queue.isEmpty ? nil : queue
-            if !queue.isEmpty { turns.append(address) }
-            count -= 1
-            hashes -= request.hashes
-            return request
-        }
-    }
+    private func line(of purpose: Purpose) -> Line { lines[purpose] ?? Line() }
 }

@@ -7,6 +7,7 @@ import HTTP
 import Model
 import Postgres
 import Runtime
+import Synchronization
 import Text
 import Writer
 
@@ -19,11 +20,14 @@ extension PasswordWorkers {
         by client: KnownClient?,
         _ origin: RequestOrigin
     ) throws(Problem) {
-        let share = Line.Share.account(origin.address, login: credentials.login)
-        let hashes = credentials.password.hashes
-        try enqueue(.signIn, share: share, hashes: hashes, origin) { [self] database in
-            try respond(to: credentials, client, origin, &database)
-        }
+        let place = Line.Share.account(origin.address, login: credentials.login)
+        let isKnown = client != nil || line.withLock { $0.isKnown(place) }
+        try enqueue(
+            isKnown ? .knownSignIn : .signIn,
+            share: client.map { .client($0.user) } ?? place,
+            hashes: credentials.password.hashes,
+            origin
+        ) { [self] database in try respond(to: credentials, client, origin, &database) }
     }
 
     /// Takes the same steps whether or not the user exists, so that the time reveals neither.
@@ -57,6 +61,7 @@ extension PasswordWorkers {
             return Response(TokenGrant.wrongPassword)
         }
         try attempt.succeeded(&database)
+        line.withLock { $0.signedIn(.account(origin.address, login: login)) }
         let renewed =
             match == .outdated
             ? timed { PasswordHash(of: credentials.password, cost: rules.cost).text } : nil

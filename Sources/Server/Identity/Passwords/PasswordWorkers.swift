@@ -23,7 +23,7 @@ package final class PasswordWorkers: Sendable {
     let people: People
     let reader: IdentityReader
     let issuer: TokenIssuer
-    private let line: Mutex<Line>
+    let line: Mutex<Line>
     let workers: RequestWorkers
     private let queue: CommandQueue<Caller>
 

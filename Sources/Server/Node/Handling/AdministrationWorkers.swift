@@ -1,4 +1,5 @@
 import API
+import Commands
 import EventStore
 import Events
 import HTTP
@@ -170,7 +171,7 @@ final class LogWorkers: Sendable {
                 }
                 // The history may have changed since the caller was identified.
                 return history.history.contains(caller)
-                    ? Response(page, in: epoch) : Response(Problem.sessionLost)
+                    ? Response(page, of: search, in: epoch) : Response(Problem.sessionLost)
             } catch {
                 guard !error.isTransient else { throw error }
                 failures.report(error)
@@ -187,12 +188,12 @@ final class LogWorkers: Sendable {
 
 extension Problem {
     /// The caller is no administrator, or no longer one.
-    static let onlyAdministrators = Problem(.forbidden, "Only an administrator may do this.")
+    static let onlyAdministrators = Problem(.forbidden, Permitted.administrator.rawValue)
 }
 
 extension Response {
     /// A page of the log, and where the search for it stopped.
-    fileprivate init(_ page: LogPage, in epoch: EpochID) {
+    fileprivate init(_ page: LogPage, of search: LogSearch, in epoch: EpochID) {
         var json = JSONWriter(capacity: 64 + page.entries.count * 512)
         json.beginArray()
         for entry in page.entries { entry.write(to: &json) }
@@ -202,6 +203,7 @@ extension Response {
         headers.add("Tally-Position", page.end.rawValue)
         headers.add(epoch)
         headers.add("Tally-Scanned", page.scanned.rawValue)
+        if let next = search.next(after: page) { headers.add("Link", "<\(next)>; rel=\"next\"") }
         self.init(.ok, fields: headers.bytes, body: json.bytes)
     }
 }

@@ -101,10 +101,9 @@ final class BulkWorkers: Sendable {
             return
         }
         let progress = BulkProgress(bulk, sent.fingerprinted())
-        let user = sent.identity.user
-        let isCounted = bulk.namesReceiver && !sent.identity.isAdministrator
+        let lookup = lookup(in: bulk, sent)
         let run = BulkRun(sent, progress, queue: queue) { [self] run, response in
-            if isCounted { names.settle(.user(user), names: run.strangers) }
+            if let lookup { names.settle(lookup, names: run.strangers) }
             end(run, with: response)
         }
         state.withLock { $0.waiting.append(run) }
@@ -132,10 +131,14 @@ final class BulkWorkers: Sendable {
         guard !bulk.namesPayer || sent.identity.isAdministrator else {
             throw Problem(.forbidden, "Only an administrator may name who pays: leave out from.")
         }
-        if bulk.namesReceiver, !sent.identity.isAdministrator {
-            try names.take(.user(sent.identity.user))
-        }
+        if let lookup = lookup(in: bulk, sent) { try names.begin(lookup) }
         return bulk
+    }
+
+    /// What the bulk may reveal; nil if an administrator sends it, who may know all names.
+    private func lookup(in bulk: TransferBulk, _ sent: SentBulk) -> NameLookups.Lookup? {
+        guard !sent.identity.isAdministrator else { return nil }
+        return .init(asker: .user(sent.identity.user), isCounted: bulk.namesReceiver)
     }
 
     /// Starts the bulks for which there is room.

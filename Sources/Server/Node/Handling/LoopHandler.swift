@@ -195,8 +195,8 @@ final class LoopHandler: Handler {
             configuration: service.configuration,
             claims: claims
         )
-        if body.namesReceiver, !identity.isAdministrator {
-            try take(nameBy: .user(identity.user))
+        if body.hasReceiver, !identity.isAdministrator {
+            try begin(.init(asker: .user(identity.user), isCounted: body.namesReceiver))
         }
         let command = make(&body, context)
         try body.finish()

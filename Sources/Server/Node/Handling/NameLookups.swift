@@ -33,14 +33,23 @@ final class RegistrationLimit: Sendable {
 /// How many names a caller may look up; all event loops count together.
 ///
 /// Counted are questions whether a name exists, and commands whose refusal says so: payments to
-/// names that nobody has, and registrations and changes to names that are taken. A command is
-/// counted before it is decided, so that no number of them at once reveals more, and is taken off
-/// the count if its answer reveals nothing.
+/// names or ids that nobody has, and registrations and changes to names that are taken.
 final class NameLookups: Sendable {
     /// A user or, before there is one, an address.
     enum Asker: Hashable {
         case user(UserID)
         case address(Address)
+    }
+
+    /// A command whose answer may reveal that nobody has a name or an id, or that somebody has.
+    struct Lookup {
+        let asker: Asker
+        /// Whether it is counted before it is decided, so that no number of them at once reveals
+        /// more names, and taken off if its answer reveals nothing.
+        ///
+        /// A payment to an id is counted by its answer alone: those who pay know their receivers,
+        /// and may send many payments at once.
+        let isCounted: Bool
     }
 
     /// The answers that reveal whether a name exists, or may do so when they are repeated.
@@ -61,27 +70,39 @@ final class NameLookups: Sendable {
     func take(_ asker: Asker) throws(Problem) {
         let now = SystemClock.monotonicMilliseconds
         guard let seconds = limit.withLock({ $0.take(asker, now: now) }) else { return }
-        throw .tooMany("Too many names were looked up.", retryAfterSeconds: seconds)
+        throw Self.tooMany(seconds)
     }
 
-    /// Takes a command off the count if its answer reveals nothing, or only what an earlier one
-    /// did.
-    func settle(_ asker: Asker, _ answer: ResponseNote) {
+    /// Throws status 429 if no look-up is left, whatever the command would reveal.
+    func begin(_ lookup: Lookup) throws(Problem) {
+        if lookup.isCounted { return try take(lookup.asker) }
+        let now = SystemClock.monotonicMilliseconds
+        guard let seconds = limit.withLock({ $0.wait(lookup.asker, now: now) }) else { return }
+        throw Self.tooMany(seconds)
+    }
+
+    /// Counts what the answer reveals, unless an earlier one did.
+    func settle(_ lookup: Lookup, _ answer: ResponseNote) {
         let isRevealing = answer.reason.map(Self.revealing.contains) ?? false
-        settle(asker, names: isRevealing && !answer.isReplayed ? 1 : 0)
+        settle(lookup, names: isRevealing && !answer.isReplayed ? 1 : 0)
     }
 
-    /// Makes the count of a command that was counted once that of the names that it reveals.
-    func settle(_ asker: Asker, names: Int) {
-        guard names != 1 else { return }
+    /// Makes the count of a command that of the names that it reveals.
+    func settle(_ lookup: Lookup, names: Int) {
+        let uses = lookup.isCounted ? names - 1 : names
+        guard uses != 0 else { return }
         let now = SystemClock.monotonicMilliseconds
         limit.withLock { limit in
-            if names == 0 {
-                limit.giveBack(asker)
+            if uses < 0 {
+                limit.giveBack(lookup.asker)
             } else {
-                limit.charge(asker, uses: names - 1, now: now)
+                limit.charge(lookup.asker, uses: uses, now: now)
             }
         }
+    }
+
+    private static func tooMany(_ seconds: Int) -> Problem {
+        .tooMany("Too many names were looked up.", retryAfterSeconds: seconds)
     }
 }
 
@@ -89,7 +110,13 @@ extension LoopHandler {
     /// Counts a command whose answer may reveal whether a name exists; `finish` takes it off again
     /// if the answer does not.
     func take(nameBy asker: NameLookups.Asker) throws(Problem) {
-        try service.names.take(asker)
-        current.lookup = asker
+        try begin(NameLookups.Lookup(asker: asker, isCounted: true))
+    }
+
+    /// Begins a command whose answer may reveal whether a name or an id exists; `finish` settles
+    /// it.
+    func begin(_ lookup: NameLookups.Lookup) throws(Problem) {
+        try service.names.begin(lookup)
+        current.lookup = lookup
     }
 }

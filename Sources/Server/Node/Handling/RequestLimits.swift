@@ -93,7 +93,7 @@ struct RateLimit<Key: Hashable & Sendable>: Sendable {
     }
 
     /// The seconds until another use is within the limit; nil if it is now.
-    private func wait(_ key: Key, now: Int64) -> Int? {
+    func wait(_ key: Key, now: Int64) -> Int? {
         let excess = clear(key, now: now * 1_000) - now * 1_000 - tolerance
         return excess > 0 ? Int((excess + 999_999) / 1_000_000) : nil
     }

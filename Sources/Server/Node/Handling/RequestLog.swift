@@ -108,7 +108,7 @@ extension LoopHandler {
     }
 
     func finish(_ record: RequestRecord, _ response: Response) {
-        if let asker = record.lookup { service.names.settle(asker, response.note) }
+        if let lookup = record.lookup { service.names.settle(lookup, response.note) }
         let nanoseconds = MonotonicTime.now.nanoseconds - record.startedAt
         metrics.record(record.route?.work, nanoseconds: nanoseconds)
         // Machines ask for these all the time.
@@ -143,8 +143,8 @@ struct RequestRecord {
     var user: UserID?
     /// The caller's own id of the request, if it sent one as a UUID.
     var correlation: UUID128?
-    /// Set once the request is counted as a look-up of a name.
-    var lookup: NameLookups.Asker?
+    /// Set once the request may reveal whether a name or an id exists.
+    var lookup: NameLookups.Lookup?
     /// Set once a command is handed to the writer.
     var command: SentCommand?
 }

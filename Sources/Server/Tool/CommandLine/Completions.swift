@@ -1,3 +1,5 @@
+import Events
+
 /// A shell that `tally completions` writes for.
 enum Shell: String, CaseIterable {
     case bash
@@ -18,28 +20,40 @@ enum Completions {
     /// Bash completes by its manual, section "Programmable Completion".
     private static var bash: String {
         let cases = Subcommand.allCases.map { command in
-            let words = command.words + command.options.map(\.name)
-            return "        \(command.rawValue)) words='\(words.joined(separator: " "))' ;;"
+            let words = command.words.joined(separator: " ")
+            let options = command.options.map(\.name).joined(separator: " ")
+            return command.takesOneWord
+                ? "        \(command.rawValue)) first='\(words)' words='\(options)' ;;"
+                : "        \(command.rawValue)) words='\(words) \(options)' ;;"
         }
         return """
             # Completions of tally for bash: source <(tally completions bash)
             _tally() {
-                local word=${COMP_WORDS[COMP_CWORD]} words=
+                local word=${COMP_WORDS[COMP_CWORD]} words= first= listed=
                 if [ "$COMP_CWORD" -eq 1 ]; then
                     words='\(firstWords.joined(separator: " "))'
                 elif [ "${COMP_WORDS[COMP_CWORD-1]}" = \(Option.data.name) ]; then
                     COMPREPLY=($(compgen -d -- "$word"))
                     return
+                elif [ "${COMP_WORDS[COMP_CWORD-1]}" = \(Option.type.name) ]; then
+                    case $word in *,*) listed=${word%,*}, ;; esac
+                    COMPREPLY=($(compgen -P "$listed" -W '\(eventTypes)' -- "${word##*,}"))
+                    return
                 else
                     case ${COMP_WORDS[1]} in
             \(cases.joined(separator: "\n"))
                     esac
+                    if [ "$COMP_CWORD" -eq 2 ]; then words="$first $words"; fi
                 fi
                 COMPREPLY=($(compgen -W "$words" -- "$word"))
             }
             complete -F _tally tally
 
             """
+    }
+
+    private static var eventTypes: String {
+        EventType.allCases.map(\.rawValue).joined(separator: " ")
     }
 
     private static var firstWords: [String] {
@@ -54,8 +68,10 @@ enum Completions {
             "        \(quoted("\($0.rawValue):\($0.summary)"))"
         }
         let cases = Subcommand.allCases.map { command in
+            let place = command.takesOneWord ? "1" : "*"
             let rest =
-                command.words.isEmpty ? [] : ["*:word:(\(command.words.joined(separator: " ")))"]
+                command.words.isEmpty
+                ? [] : ["\(place):word:(\(command.words.joined(separator: " ")))"]
             let specifications = command.options.map(specification) + rest
             return "        \(command.rawValue)) _arguments "
                 + specifications.map(quoted).joined(separator: " ") + " ;;"
@@ -87,8 +103,10 @@ enum Completions {
     private static func specification(_ option: Option) -> String {
         let meaning = escaped(option.meaning, "[]:")
         guard let value = option.value else { return "\(option.name)[\(meaning)]" }
-        let files = option == .data ? "_files -/" : " "
-        return "\(option.name)[\(meaning)]:\(escaped(value, "[]:")):\(files)"
+        let action =
+            option == .data
+            ? "_files -/" : option == .type ? "_values -s , type \(eventTypes)" : " "
+        return "\(option.name)[\(meaning)]:\(escaped(value, "[]:")):\(action)"
     }
 
     private static func escaped(_ text: String, _ special: String) -> String {
@@ -102,5 +120,17 @@ enum Completions {
                 separator: "'\\''"
             )
             + "'"
+    }
+}
+
+extension Subcommand {
+    /// Whether only the first word is one of `words`; what may follow it no list knows.
+    fileprivate var takesOneWord: Bool {
+        switch self {
+        case .admin, .completions: true
+        case .serve, .replay, .verify, .migrate, .demo, .events, .restore, .health, .standIn,
+            .status, .man:
+            false
+        }
     }
 }

@@ -11,12 +11,24 @@ import Settings
 
 /// Users, slots, shops and some traffic, to try Tally with.
 enum DemoData {
-    /// The list of logins, shown after the data is loaded.
+    /// The list of logins, shown after random passwords were given.
     static func logins(_ passwords: DemoPasswords) -> String {
-        let list = DemoAccount.all.map { "  \($0.username)  \(passwords.password(of: $0))" }.joined(
-            separator: "\n"
-        )
-        return "Demo logins (user name, password):\n\(list)"
+        list(DemoAccount.all.map { ($0.username, passwords.password(of: $0)) })
+    }
+
+    /// The list of those who sign in with the known password, shown after the data is loaded: a
+    /// demo user may have been deleted since, or have chosen another.
+    static func knownLogins(_ connection: Connection) throws -> String {
+        list(try DemoAccount.known(connection))
+    }
+
+    private static func list(_ logins: [(username: String, password: String)]) -> String {
+        let missing = DemoAccount.all.count - logins.count
+        let rest = "(\(missing) of the demo users are gone, or have other passwords.)"
+        let lines =
+            ["Demo logins (user name, password):"]
+            + logins.map { "  \($0.username)  \($0.password)" }
+        return (missing == 0 ? lines : lines + [rest]).joined(separator: "\n")
     }
 
     /// Loads what is missing; returns whether anything was missing.
@@ -57,7 +69,7 @@ enum DemoData {
             return "No demo data: the log is not empty."
         }
         if passwords.isRandom {
-            try requireUnknownPasswords(people)
+            try requireUnknownPasswords(connection, "--demo-public makes random passwords")
             let last = DemoAccount.all.last.map(\.username) ?? ""
             guard try isEmpty || people.find(username: last) != nil else {
                 throw Complaint(
@@ -70,21 +82,54 @@ enum DemoData {
         guard isNew || !passwords.isRandom else {
             return "The demo data was loaded before; its passwords were shown then."
         }
-        return logins(passwords)
+        return passwords.isRandom ? logins(passwords) : try knownLogins(connection)
     }
 
-    /// Throws if a demo user still has the known password.
-    private static func requireUnknownPasswords(_ people: PeopleStore) throws {
-        for account in DemoAccount.all {
+    /// Throws if others reach the service at `host` and could sign in there as a demo user with the
+    /// password that the documents name.
+    static func requireUnknownPasswords(
+        of database: ConnectionOptions,
+        to host: String
+    ) throws {
+        guard !Listening.isLoopback(host) else { return }
+        let connection = try Connection(database.with(role: LogRole.commands))
+        try requireUnknownPasswords(connection, "Others reach \(host)")
+    }
+
+    private static func requireUnknownPasswords(
+        _ connection: Connection,
+        _ reason: String
+    ) throws {
+        let names = try DemoAccount.known(connection).map(\.username)
+        guard !names.isEmpty else { return }
+        throw Complaint(
+            "\(reason), and demo users of this database have the passwords of the documents: "
+                + "\(names.joined(separator: ", ")). Delete them, let them choose others (tally "
+                + "admin reset NAME), listen on 127.0.0.1, or begin with an empty database."
+        )
+    }
+}
+
+extension DemoAccount {
+    /// The demo users who can sign in with the known password.
+    fileprivate static func known(
+        _ connection: Connection
+    ) throws -> [(username: String, password: String)] {
+        let people = try PeopleStore(connection)
+        return try all.filter { account in
             guard case .sealed(let person)? = try people.find(username: account.username),
                 let hash = PasswordHash(text: person.passwordHash),
                 hash.match(Password(account.password), at: hash.cost) != .wrong
-            else { continue }
-            throw Complaint(
-                "The demo user \(account.username) has the known password in this database. "
-                    + "Begin with an empty one for --demo-public."
-            )
+            else { return false }
+            return try !isDeleted(person.user, connection)
         }
+    }
+
+    private static func isDeleted(_ user: UserID, _ connection: Connection) throws -> Bool {
+        let types: [EventType] = [.user(.deleted), .user(.restored)]
+        let last = try LogReader(connection).read(.user(user), types).last
+        guard case .user(.deleted)? = last?.event else { return false }
+        return true
     }
 }
 
@@ -129,7 +174,8 @@ enum Demo {
             configuration
         )
         Output.line(isNew ? "The demo data is loaded." : "The demo data was loaded before.")
-        Output.line(DemoData.logins(.known))
+        let connection = try Connection(database.options.with(role: LogRole.commands))
+        Output.line(try DemoData.knownLogins(connection))
         return .success
     }
 }

@@ -36,6 +36,7 @@ enum Serve {
         )
         guard try wait.run() else { return .success }
         try Output.step("Checking the schemas") { try database.migrate() }
+        try DemoData.requireUnknownPasswords(of: database.options, to: options.host)
         let standIn = options.loadsDemo ? try configuration.useStandIn() : nil
         defer { standIn?.stop() }
         let logins =

@@ -123,12 +123,11 @@ extension Response {
         members: [(name: String, value: ProblemValue)] = [],
         fields: [UInt8] = []
     ) -> Response {
-        let reason = status.reason.description
-        let word = type ?? String(reason.lowercased().map { $0 == " " ? "-" : $0 })
+        let word = type ?? String(status.title.lowercased().map { $0 == " " ? "-" : $0 })
         var body = JSONWriter(capacity: 160 + detail.utf8.count)
         body.object { body in
             body.member("type", "/problems/" + word)
-            body.member("title", title ?? reason)
+            body.member("title", title ?? status.title)
             body.member("status", Int64(status.rawValue))
             body.member("detail", detail)
             if !errors.isEmpty {

@@ -29,7 +29,20 @@ package enum Status: UInt16, Sendable {
         self == .noContent || self == .notModified
     }
 
-    /// The phrase of the status line, also the title of a problem without a title of its own.
+    /// The title of a problem without a title of its own; its type is the same in small letters,
+    /// with hyphens.
+    ///
+    /// What a handler refuses with the same status has the same form.
+    var title: String {
+        if self == .badRequest { return "Malformed request" }
+        if self == .internalServerError { return "Internal error" }
+        if self == .serviceUnavailable { return "Unavailable" }
+        let words = reason.description.split(separator: " ")
+        let others = words.dropFirst().map { $0 == $0.uppercased() ? String($0) : $0.lowercased() }
+        return ([words.first.map(String.init) ?? ""] + others).joined(separator: " ")
+    }
+
+    /// The phrase of the status line.
     package var reason: StaticString {
         switch self {
         case .ok: "OK"
