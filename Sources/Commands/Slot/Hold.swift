@@ -27,13 +27,17 @@ struct Hold: Entity {
     }
 
     private(set) var state = State.missing
-    /// Nil for a hold that does not exist.
+    /// Nil for a hold that does not exist; without what the client stored with it.
     private(set) var placed: HoldPlaced?
 
     mutating func evolve(_ event: HoldEvent) {
         switch event {
         case .placed(let placed):
-            self.placed = placed
+            self.placed = HoldPlaced(
+                slot: placed.slot,
+                user: placed.user,
+                expiresAt: placed.expiresAt
+            )
             state = .held
         case .confirmed: state = .confirmed
         case .cancelled: state = .cancelled
@@ -104,17 +108,19 @@ extension WriteModel {
 }
 
 /// Holds a seat for a while; on a full slot the overdue holds end first.
-package struct PlaceHold: Command {
+package struct PlaceHold: Command, Hashable {
     let slot: SlotID
     let lifetimeSeconds: Int
+    let annotation: Annotation?
 
     /// The most overdue holds that one command ends, to bound its events; one is enough to get a
     /// seat, and the sweeper ends the rest.
     private static let expiriesAtOnce = 100
 
-    package init(_ slot: SlotID, lifetimeSeconds: Int) {
+    package init(_ slot: SlotID, lifetimeSeconds: Int, annotation: Annotation? = nil) {
         self.slot = slot
         self.lifetimeSeconds = lifetimeSeconds
+        self.annotation = annotation
     }
 
     package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
@@ -133,9 +139,13 @@ package struct PlaceHold: Command {
         var events = try model.expiries(expired, of: slot)
         let hold = HoldID(createdAt: call.next.advanced(by: events.count))
         let expiresAt = call.now.advanced(bySeconds: lifetimeSeconds)
-        events.append(
-            .hold(hold, .placed(HoldPlaced(slot: slot, user: user, expiresAt: expiresAt)))
+        let placed = HoldPlaced(
+            slot: slot,
+            user: user,
+            expiresAt: expiresAt,
+            annotation: annotation
         )
+        events.append(.hold(hold, .placed(placed)))
         events.append(.slot(slot, .seatHeld(SeatHeld(hold: hold, expiresAt: expiresAt))))
         return Decision(events, location: .hold(hold))
     }

@@ -50,6 +50,7 @@ extension Operation {
                         to: payment.receiver,
                         amount: payment.amount,
                         memo: payment.memo,
+                        annotation: payment.annotation,
                         from: payer.map { UserID($0) }
                     ),
                     isLinked: isLinked

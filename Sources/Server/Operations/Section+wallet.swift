@@ -46,7 +46,7 @@ extension Section {
                 when the money moved, or was reserved while it has not moved; the list is in its order. \
                 A pending transfer that is posted between two pages is on the first page from then on, and on \
                 no later one. \
-                A filter by type, currency, amount or memo looks at no more than \
+                A filter by type, currency, amount or memo, without a reference, looks at no more than \
                 \(Listing.mostLookedAt) transfers of each side for one page: such a page may be short or \
                 empty, and the list goes on as long as there is a `Link` with rel="next".
                 """,

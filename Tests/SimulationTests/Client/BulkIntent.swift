@@ -15,6 +15,7 @@ struct BulkIntent: Hashable {
         let payer: UserID?
         let receiver: Receiver
         let amount: Money
+        let note: Note
         let isLinked: Bool
     }
 
@@ -31,7 +32,12 @@ struct BulkIntent: Hashable {
                     case .name(let name): .username(Intent.username(name))
                     }
                 return TransferBulk.Item(
-                    TransferMoney(to: receiver, amount: item.amount, from: item.payer),
+                    TransferMoney(
+                        to: receiver,
+                        amount: item.amount,
+                        annotation: item.note.annotation,
+                        from: item.payer
+                    ),
                     isLinked: item.isLinked
                 )
             }

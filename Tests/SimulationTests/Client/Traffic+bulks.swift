@@ -53,6 +53,7 @@ extension Traffic {
                 receiver: random.chance(80)
                     ? .user(user(state)) : .name(UInt64(random.number(0...400))),
                 amount: amount(),
+                note: note(),
                 isLinked: index < count - 1 && random.chance(25)
             )
         }

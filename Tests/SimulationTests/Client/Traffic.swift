@@ -114,11 +114,11 @@ struct Traffic {
                 grant: grant()
             )
         case 4: return .grantRole(user(state))
-        case 5...30: return .transfer(to: user(state), amount())
-        case 31...36: return .transferByName(UInt64(random.number(0...400)), amount())
+        case 5...30: return .transfer(to: user(state), amount(), note())
+        case 31...36: return .transferByName(UInt64(random.number(0...400)), amount(), note())
         case 37...38: return .createSlot(capacity: random.number(0...4))
         case 39...41: return .changeSlot(slot(state), capacity: random.number(0...5))
-        case 42...55: return .hold(slot(state), seconds: Int(random.number(1...40)))
+        case 42...55: return .hold(slot(state), seconds: Int(random.number(1...40)), note())
         case 56...64: return .confirm(hold(state))
         case 65...70: return .cancel(hold(state))
         case 71...74: return .expire(hold(state))
@@ -172,6 +172,9 @@ struct Traffic {
         if random.chance(1) { return Money(random.chance(50) ? .max : 0, .rub) }
         return Money(random.number(1...400), random.chance(95) ? .rub : .dollar)
     }
+
+    /// What is stored with a transfer, a hold or an order: mostly nothing.
+    mutating func note() -> Note { Note(number: random.number(Note.numbers)) }
 
     // Ids are chosen among the newest, so that there is contention, but old ones are used as well;
     // sometimes the id of another kind of thing or of none.

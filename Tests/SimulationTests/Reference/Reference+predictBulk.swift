@@ -66,7 +66,7 @@ extension Reference {
             }
         // The system has no wallet of its own.
         guard let sender = item.payer ?? actor.user else { return .forbidden }
-        return transfer(item.amount, by: Actor(sender), to: receiver, now)
+        return transfer(item.amount, by: Actor(sender), to: receiver, now, item.note)
     }
 
     private mutating func fold(_ events: [NewEvent], at now: Timestamp) {
