@@ -90,6 +90,7 @@ extension Section {
                 annotation: body.annotation(seenBy: "Its user sees")
             )
         }
+        section.add(.holdBulk)
         section.command(
             "confirmHold",
             .post,

@@ -184,7 +184,7 @@ struct Traffic {
         return UserID(pick(state.users.map(\.rawValue), newest: 60))
     }
 
-    private mutating func slot(_ state: Reference) -> SlotID {
+    mutating func slot(_ state: Reference) -> SlotID {
         SlotID(pick(state.slots.keys.map(\.rawValue), newest: 4))
     }
 
