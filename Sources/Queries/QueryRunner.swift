@@ -49,6 +49,8 @@ package enum QueryRunner {
         case .slot(let slot): try SlotQuery.read(slot, connection)
         case .own(let list, let user, let page):
             try list.read(user, page, connection)
+        case .referencedHolds(let user, let reference, let page):
+            try Listing.holdsByReference.read(page, [.of(user), .text(reference)], connection)
         case .shops(let page): try Listing.shops.read(page, [], connection)
         case .shopCatalog(let shop, let page, let showsStock):
             try Listing.catalog.read(page, [.of(shop), .bool(showsStock)], connection)

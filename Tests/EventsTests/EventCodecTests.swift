@@ -38,6 +38,52 @@ import Testing
         #expect(refreshed.issuedAt == Timestamp(microseconds: 1_699_000_000_123_456))
     }
 
+    @Test(
+        arguments: [
+            (.account(.debited), 3), (.transfer(.reserved), 2), (.hold(.placed), 2),
+            (.order(.placed), 2), (.order(.drafted), 2),
+        ] as [(EventType, Int16)]
+    )
+    func `what a client stores is in the first event, and costs no byte where there is none`(
+        type: EventType,
+        schema: Int16
+    ) throws {
+        let payload = try GoldenFile.payload(type, schema: schema)
+        let event = try decode(type.rawValue, schema, payload)
+        #expect(encode(event) == payload)
+        let annotation = try #require(
+            Annotation(
+                reference: "INV-2041 ½",
+                metadata: Metadata([("invoice", "2041"), ("note", "two \"lines\"\n☕️")])
+            )
+        )
+        #expect(event.annotation == annotation)
+        let old = try GoldenFile.payload(type, schema: 1)
+        let without = try decode(type.rawValue, 1, old)
+        #expect(without.annotation == nil)
+        #expect(encode(without) == old)
+    }
+
+    @Test func `an annotation may lack either part, but none of another form`() throws {
+        let start = #"{"slot":1,"user":2,"expires_at_us":3"#
+        let decoded = try decode("hold.placed", 2, start + #","metadata":{"a":"","b":"ü"}}"#)
+        #expect(decoded.annotation?.reference == nil)
+        #expect(decoded.annotation?.metadata?.json == #"{"a":"","b":"ü"}"#)
+        #expect(
+            try decode("hold.placed", 2, start + #","reference":"r"}"#).annotation?.metadata == nil
+        )
+        for rest in [
+            #","metadata":{"a":1}}"#, #","metadata":{"a":"b","a":"c"}}"#, #","metadata":["a"]}"#,
+            #","metadata":null}"#, #","metadata":{},"reference":"r"}"#, #","reference":1}"#,
+        ] {
+            #expect(throws: EventCodecError.self) { try decode("hold.placed", 2, start + rest) }
+        }
+    }
+
+    @Test func `an annotation makes an event one word larger`() {
+        #expect(MemoryLayout<Annotation?>.size == MemoryLayout<Int>.size)
+    }
+
     @Test func `the golden files are exactly those of every type and schema`() throws {
         let expected = EventType.allCases.flatMap { type in
             (1...type.schema).map { "\(type.rawValue).v\($0)" }
@@ -192,6 +238,20 @@ import Testing
             try payload.withUnsafeBytes { data in
                 try EventCodec.decode(type: name, schema: schema, data: data)
             }
+        }
+    }
+}
+
+extension Event {
+    /// What the client stored with a transfer, a hold or an order, in its first event.
+    fileprivate var annotation: Annotation? {
+        switch self {
+        case .account(.debited(let posting)): posting.annotation
+        case .transfer(.reserved(let reserved)): reserved.annotation
+        case .hold(.placed(let placed)): placed.annotation
+        case .order(.placed(let placed)): placed.annotation
+        case .order(.drafted(let drafted)): drafted.annotation
+        case _: nil
         }
     }
 }

@@ -123,6 +123,21 @@ import Testing
             insert: { transfer($0) }
         ),
         Paged(
+            name: "transfers with a reference",
+            question: { page in .transactions(ann, filter { $0.reference = "R" }, page) },
+            insert: { "\(transfer($0)); UPDATE read.transactions SET reference = 'R'" }
+        ),
+        Paged(
+            name: "holds with a reference",
+            question: { .holds(ann, reference: "R", $0) },
+            insert: {
+                """
+                INSERT INTO read.holds
+                VALUES (\($0), 1, 3, 'confirmed', '2030-01-01Z', \(day($0)), \(day($0)), \($0), 'R')
+                """
+            }
+        ),
+        Paged(
             name: "transfers in a currency",
             question: { page in .transactions(ann, filter { $0.currency = .rub }, page) },
             insert: { transfer($0) }

@@ -28,12 +28,12 @@ import Testing
             #"{"id":50,"status":"placed","lines":[{"product_id":42,"quantity":2}],"services":[],"#
             + #""currency":"RUB","tax":0,"total":500,"transfer_id":null,"refund_id":null,"#
             + #""placed_at":"2026-01-01T00:00:00Z","paid_at":null,"started_at":null,"#
-            + #""done_at":null,"cancelled_at":null}"#
+            + #""done_at":null,"cancelled_at":null,"reference":null,"metadata":null}"#
         let cancelled =
             #"{"id":51,"status":"cancelled","lines":[],"services":[],"currency":"RUB","tax":1,"#
             + #""total":2,"transfer_id":60,"refund_id":61,"placed_at":"2026-01-01T00:00:00Z","#
             + #""paid_at":"2026-01-02T00:00:00Z","started_at":null,"done_at":null,"#
-            + #""cancelled_at":"2026-01-03T00:00:00Z"}"#
+            + #""cancelled_at":"2026-01-03T00:00:00Z","reference":null,"metadata":null}"#
         #expect(try fixture.text(.order(ann, OrderID(50))) == placed)
         #expect(try fixture.ask(.order(bob, OrderID(50))) == nil)
         #expect(try fixture.text(.orders(ann, .first)) == "[\(cancelled),\(placed)]")
@@ -57,7 +57,7 @@ import Testing
             + #""currency":null,"tax":0,"total":0,"transfer_id":null,"refund_id":null,"#
             + #""placed_at":"2026-01-01T00:00:00Z","paid_at":null,"#
             + #""started_at":"2026-01-02T00:00:00Z","done_at":"2026-01-04T00:00:00Z","#
-            + #""cancelled_at":null}"#
+            + #""cancelled_at":null,"reference":null,"metadata":null}"#
         #expect(try fixture.text(.order(ann, OrderID(53))) == done)
         #expect(try fixture.text(.orders(ann, .first)) == "[\(done)]")
         #expect(try fixture.ask(.order(ann, OrderID(52))) == nil)

@@ -33,6 +33,7 @@ final class QueryDatabase {
             "Projections/Schema/0006_deadlines.sql", "Projections/Schema/0007_validity.sql",
             "Projections/Schema/0008_invitations.sql",
             "Projections/Schema/0009_history_stock_rates.sql",
+            "Projections/Schema/0010_annotations.sql",
         ] {
             try owner.script(try sql(schema))
         }

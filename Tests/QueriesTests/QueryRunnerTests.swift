@@ -94,6 +94,23 @@ import Testing
         )
     }
 
+    @Test func `holds are found by their whole reference, among the user's own`() throws {
+        try database.owner.script(
+            """
+            INSERT INTO read.holds VALUES
+                (30, 1, 3, 'held', '2100-01-01Z', '2026-01-01Z', '2026-01-01Z', 30, 'A', '{"x":"1"}'),
+                (31, 1, 7, 'held', '2100-01-01Z', '2026-01-01Z', '2026-01-01Z', 31, 'A', NULL),
+                (32, 1, 3, 'held', '2100-01-01Z', '2026-01-01Z', '2026-01-01Z', 32, 'B', NULL),
+                (33, 1, 3, 'held', '2100-01-01Z', '2026-01-01Z', '2026-01-01Z', 33, NULL, NULL),
+                (34, 1, 3, 'confirmed', '2100-01-01Z', '2026-01-01Z', '2026-01-01Z', 34, 'A', NULL)
+            """
+        )
+        let found = try #require(try text(.holds(ann, reference: "A", .first)))
+        #expect(found.matches(of: /"id":(\d+)/).map(\.output.1) == ["34", "30"])
+        #expect(found.contains(#""reference":"A","metadata":{"x":"1"}}"#))
+        #expect(try text(.holds(ann, reference: "a", .first)) == "[]")
+    }
+
     @Test func `a user's holds come newest first`() throws {
         try database.owner.script(
             """
@@ -106,9 +123,11 @@ import Testing
         #expect(
             try text(.holds(ann, .first))
                 == #"[{"id":32,"slot_id":2,"state":"expired","expires_at":"2026-01-01T00:05:00Z","#
-                + #""created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:05:00Z"},"#
+                + #""created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:05:00Z","#
+                + #""reference":null,"metadata":null},"#
                 + #"{"id":30,"slot_id":1,"state":"held","expires_at":"2100-01-01T00:05:00Z","#
-                + #""created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:00:00Z"}]"#
+                + #""created_at":"2026-01-01T00:00:00Z","updated_at":"2026-01-01T00:00:00Z","#
+                + #""reference":null,"metadata":null}]"#
         )
         let first = try #require(try ask(.holds(ann, try page(0, 1))))
         #expect(first.hasNext)

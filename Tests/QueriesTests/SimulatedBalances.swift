@@ -121,7 +121,8 @@ struct SimulatedBalances {
         case .transactions(let user, _, _):
             open(user.rawValue, at: position)
                 .map { "\($0.id) \($0.deadline <= now ? "expired" : "pending")" }.description
-        case .slotAvailability, .slot, .thing, .own, .shops, .shopCatalog, .order, .me, .user,
+        case .slotAvailability, .slot, .thing, .own, .referencedHolds, .shops, .shopCatalog, .order,
+            .me, .user,
             .balancesAsOf, .activity, .statement, .refunds, .currencies, .rates,
             .exchangeQuote, .services,
             .basket, .users, .commands, .jobs, .projections, .overview:
@@ -134,7 +135,8 @@ struct SimulatedBalances {
         switch question {
         case .balance(let user, _), .balances(let user), .transactions(let user, _, _):
             open(user.rawValue, at: position).map(\.deadline).filter { $0 > now }.min()
-        case .slotAvailability, .slot, .thing, .own, .shops, .shopCatalog, .order, .me, .user,
+        case .slotAvailability, .slot, .thing, .own, .referencedHolds, .shops, .shopCatalog, .order,
+            .me, .user,
             .balancesAsOf, .activity, .statement, .refunds, .currencies, .rates,
             .exchangeQuote, .services,
             .basket, .users, .commands, .jobs, .projections, .overview:

@@ -30,7 +30,7 @@ import Testing
                     '2026-01-02 05:00Z', 20),
                 (31, 3, 7, 6000, 'RUB', NULL, 'pending', NULL, '2026-02-01Z', '2026-01-02Z',
                     NULL, NULL);
-            UPDATE read.transactions SET position = 18 WHERE id = 8
+            UPDATE read.transactions SET position = 18, reference = 'INV, 8' WHERE id = 8
             """
         )
     }
@@ -60,15 +60,16 @@ import Testing
                 + #"{"id":11,"timestamp":"2026-01-02T00:00:00Z","type":"transfer","#
                 + #""counterparty_id":7,"counterparty":"bob","amount":-250,"balance":99750,"#
                 + #""memo":"tea, \"green\"","order_id":null,"reverses":null,"reversed_by":null,"#
-                + #""exchange_id":null,"rate":null},"#
+                + #""exchange_id":null,"rate":null,"reference":null},"#
                 + #"{"id":13,"timestamp":"2026-01-02T01:00:00Z","type":"transfer","#
                 + #""counterparty_id":9,"counterparty":null,"amount":7,"balance":99757,"#
                 + #""memo":null,"order_id":null,"reverses":null,"reversed_by":null,"#
-                + #""exchange_id":null,"rate":null},"#
+                + #""exchange_id":null,"rate":null,"reference":null},"#
                 + #"{"id":8,"timestamp":"2026-01-02T05:00:00Z","type":"transfer","#
                 + #""counterparty_id":7,"counterparty":"bob","amount":-5000,"balance":94757,"#
                 + #""memo":"=1+1","order_id":null,"reverses":null,"reversed_by":null,"#
-                + #""exchange_id":null,"rate":null}],"closing_balance":94757,"position":40}"#
+                + #""exchange_id":null,"rate":null,"reference":"INV, 8"}],"#
+                + #""closing_balance":94757,"position":40}"#
         )
     }
 
@@ -82,12 +83,12 @@ import Testing
         #expect(
             answer.text == """
                 id,timestamp,type,counterparty_id,counterparty,amount,balance,currency,memo,order_id,\
-                reverses,reversed_by,exchange_id,rate\r
-                ,2026-01-02T00:00:00Z,opening_balance,,,,1000.00,RUB,,,,,,\r
-                11,2026-01-02T00:00:00Z,transfer,7,bob,-2.50,997.50,RUB,"tea, ""green""\",,,,,\r
-                13,2026-01-02T01:00:00Z,transfer,9,,0.07,997.57,RUB,,,,,,\r
-                8,2026-01-02T05:00:00Z,transfer,7,bob,-50.00,947.57,RUB,'=1+1,,,,,\r
-                ,2026-01-03T00:00:00Z,closing_balance,,,,947.57,RUB,,,,,,\r
+                reverses,reversed_by,exchange_id,rate,reference\r
+                ,2026-01-02T00:00:00Z,opening_balance,,,,1000.00,RUB,,,,,,,\r
+                11,2026-01-02T00:00:00Z,transfer,7,bob,-2.50,997.50,RUB,"tea, ""green""\",,,,,,\r
+                13,2026-01-02T01:00:00Z,transfer,9,,0.07,997.57,RUB,,,,,,,\r
+                8,2026-01-02T05:00:00Z,transfer,7,bob,-50.00,947.57,RUB,'=1+1,,,,,,"INV, 8"\r
+                ,2026-01-03T00:00:00Z,closing_balance,,,,947.57,RUB,,,,,,,\r
 
                 """
         )

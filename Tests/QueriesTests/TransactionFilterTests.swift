@@ -200,6 +200,80 @@ import Testing
         )
     }
 
+    private static let reference = "INV-2041"
+
+    /// Two movements, one posted late, and transfers of each status that moved nothing.
+    private func giveReferences() throws {
+        try fixture.database.owner.script(
+            """
+            UPDATE read.transactions SET reference = '\(Self.reference)', metadata = '{"a":"b"}'
+            WHERE id IN (3, 23, 43);
+            UPDATE read.transactions SET reference = 'INV-204' WHERE id = 45;
+            UPDATE read.pending_transfers SET reference = '\(Self.reference)'
+            """
+        )
+    }
+
+    @Test func `transfers are found by their whole reference, of every status and on both sides`()
+        throws
+    {
+        try giveReferences()
+        #expect(try ids { $0.reference = Self.reference } == [3, 43, 41, 23, 5])
+        #expect(try ids { $0.reference = "INV-204" } == [45])
+        #expect(try ids { $0.reference = "inv-2041" } == [])
+        #expect(try ids(status: .posted) { $0.reference = Self.reference } == [3, 43])
+        #expect(try ids(status: .reversed) { $0.reference = Self.reference } == [23])
+        #expect(try ids(status: .voided) { $0.reference = Self.reference } == [41])
+        #expect(try ids(status: .pending) { $0.reference = Self.reference } == [5])
+        #expect(try ids(status: .expired) { $0.reference = Self.reference } == [])
+    }
+
+    @Test func `a reference goes with every other property of a filter`() throws {
+        try giveReferences()
+        func ids(_ change: (inout TransactionFilter) -> Void) throws -> [Int64] {
+            try self.ids { filter in
+                filter.reference = Self.reference
+                change(&filter)
+            }
+        }
+        #expect(try ids { $0.direction = .incoming } == [23, 5])
+        #expect(try ids { $0.currency = .eur } == [5])
+        #expect(try ids { $0.least = 400 } == [3, 43])
+        #expect(try ids { $0.memo = "lunch" } == [23])
+        #expect(try ids { $0.from = Self.january + 2 * Self.day } == [3, 43, 41])
+        for (name, found) in [("bob", [3, 41, 5]), ("liquidity", [43]), ("9", [23]), ("me", [])] {
+            let other = TransactionFilter.Counterparty(id: Int64(name), name: name)
+            #expect(try ids { $0.counterparty = other } == found.map(Int64.init))
+        }
+    }
+
+    @Test func `a reference in a long history is found by index`() throws {
+        try fixture.database.owner.script(
+            """
+            INSERT INTO read.transactions
+                (id, position, type, sender_id, receiver_id, amount, currency, status, recorded_at,
+                    reference)
+            SELECT 1000 + n, 1000 + n, 'transfer', 3, 7, 1, 'RUB', 'posted', '2026-01-05Z',
+                CASE WHEN n % 2 = 0 THEN 'REF-' || n / 2000 END
+            FROM generate_series(1, 100000) AS n;
+            ANALYZE read.transactions
+            """
+        )
+        let before = try fetched()
+        #expect(try ids { $0.reference = "REF-7" }.count == 50)
+        #expect(try ids { $0.reference = "REF-none" } == [])
+        #expect(try fetched() - before < 200)
+    }
+
+    @Test func `a transfer shows its reference and metadata to both sides`() throws {
+        try giveReferences()
+        for user in [ann, QueryFixture.bob] {
+            let viewer = Viewer(user: user, isAdministrator: false)
+            let text = try fixture.text(.thing(.transfer(TransferID(3)), viewer))
+            #expect(text?.hasSuffix(#""reference":"INV-2041","metadata":{"a":"b"}}"#) == true)
+        }
+    }
+
     @Test func `21: filters and a status are both kept to`() throws {
         #expect(try ids(status: .posted) { $0.direction = .incoming } == [45, 1])
         #expect(try ids(status: .reversed) { $0.currency = .rub } == [23])

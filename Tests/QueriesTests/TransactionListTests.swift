@@ -93,17 +93,17 @@ import Testing
                 == #"[{"id":13,"type":"transfer","sender_id":9,"receiver_id":3,"sender":null,"#
                 + #""receiver":"ann","amount":7,"currency":"RUB","memo":null,"status":"posted","#
                 + #""expires_at":null,"timestamp":"2026-01-02T00:00:00Z","order_id":null,"reverses":null,"#
-                + #""reversed_by":null,"exchange_id":null,"rate":null},"#
+                + #""reversed_by":null,"exchange_id":null,"rate":null,"reference":null,"metadata":null},"#
                 + #"{"id":11,"type":"transfer","sender_id":3,"receiver_id":7,"sender":"ann","#
                 + #""receiver":"bob","amount":250,"currency":"RUB","memo":"tea \"green\"","#
                 + #""status":"posted","expires_at":null,"timestamp":"2026-01-02T03:04:05.600000Z","#
                 + #""order_id":null,"reverses":null,"#
-                + #""reversed_by":null,"exchange_id":null,"rate":null},"#
+                + #""reversed_by":null,"exchange_id":null,"rate":null,"reference":null,"metadata":null},"#
                 + #"{"id":5,"type":"opening_grant","sender_id":-1,"receiver_id":3,"#
                 + #""sender":"house","receiver":"ann","amount":100000,"currency":"RUB","#
                 + #""memo":null,"status":"posted","expires_at":null,"timestamp":"2026-01-01T00:00:00Z","#
                 + #""order_id":null,"reverses":null,"#
-                + #""reversed_by":null,"exchange_id":null,"rate":null}]"#
+                + #""reversed_by":null,"exchange_id":null,"rate":null,"reference":null,"metadata":null}]"#
         )
         let bobs = try text(.transactions(bob, status: nil, .first))
         #expect(try #require(bobs).contains(#""receiver":"sales""#))

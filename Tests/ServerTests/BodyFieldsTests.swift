@@ -62,6 +62,19 @@ struct BodyFieldsTests {
         #expect(problem?.errors.map(\.field) == ["quantity"])
     }
 
+    @Test func `a field that is null counts as absent`() throws {
+        var body = try fields(
+            #"{"memo":null,"amount":null,"currency":null,"linked":null,"n":null}"#
+        )
+        let memo = body.optionalText("memo", .memo)
+        let amount = body.optionalAmount("amount", .rub)
+        let currency = body.currency(default: .usd)
+        let isLinked = body.flag("linked")
+        let number = body.optionalInteger("n", 1...2)
+        #expect(memo == nil && amount == nil && currency == .usd && !isLinked && number == nil)
+        try body.finish()
+    }
+
     @Test func `no text holds U+0000`() throws {
         var body = try fields(#"{"memo":"a\u0000b"}"#)
         _ = body.optionalText("memo", .memo)

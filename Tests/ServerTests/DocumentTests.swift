@@ -17,7 +17,7 @@ import Testing
     /// Everything that the API promises, written down by hand: the server has each of these routes.
     static let promised: Set<String> = [
         "POST /register", "POST /change-password", "POST /logout", "GET /logout", "DELETE /me",
-        "POST /transfer", "POST /transfers/bulk", "POST /transfers/pending",
+        "POST /transfer", "POST /transfers/bulk", "POST /transfers/pending", "POST /holds/bulk",
         "POST /transfers/{id}/post",
         "POST /transfers/{id}/void", "POST /transfers/{id}/reverse", "POST /exchange",
         "POST /transactions", "POST /transactions/autotest", "POST /slots", "PATCH /slots/{id}",

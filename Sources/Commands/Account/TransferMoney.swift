@@ -6,6 +6,7 @@ package struct TransferMoney: Command, Hashable {
     let receiver: Recipient
     let amount: Money
     let memo: String?
+    let annotation: Annotation?
     /// From whose wallet an administrator pays, which the caller has checked; nil for the actor's.
     let payer: UserID?
 
@@ -13,11 +14,13 @@ package struct TransferMoney: Command, Hashable {
         to receiver: Recipient,
         amount: Money,
         memo: String? = nil,
+        annotation: Annotation? = nil,
         from payer: UserID? = nil
     ) {
         self.receiver = receiver
         self.amount = amount
         self.memo = memo
+        self.annotation = annotation
         self.payer = payer
     }
 
@@ -36,8 +39,15 @@ package struct TransferMoney: Command, Hashable {
             sender = try call.user
         }
         let (from, to) = try model.parties(sender: sender, receiver)
-        let moved = try Movement(.transfer, from: from, to: to, amount, memo: memo)
-            .decide(model, call)
+        let movement = Movement(
+            .transfer,
+            from: from,
+            to: to,
+            amount,
+            memo: memo,
+            annotation: annotation
+        )
+        let moved = try movement.decide(model, call)
         return Decision(moved.events, location: .transfer(moved.transfer))
     }
 }
@@ -111,6 +121,7 @@ struct Movement {
     let to: AccountID
     let amount: Money
     let memo: String?
+    let annotation: Annotation?
     let order: OrderID?
     let exchange: Leg?
 
@@ -127,6 +138,7 @@ struct Movement {
         to: AccountID,
         _ amount: Money,
         memo: String? = nil,
+        annotation: Annotation? = nil,
         order: OrderID? = nil,
         exchange: Leg? = nil
     ) {
@@ -135,6 +147,7 @@ struct Movement {
         self.to = to
         self.amount = amount
         self.memo = memo
+        self.annotation = annotation
         self.order = order
         self.exchange = exchange
     }
@@ -213,15 +226,19 @@ struct Movement {
         return (expiries + postings(of: transfer), transfer)
     }
 
-    /// Debit, then credit.
+    /// Debit, then credit; the debit alone says what the sender stored with the transfer.
     func postings(of transfer: TransferID) -> [NewEvent] {
         [
-            .account(from, .debited(posting(transfer, counterparty: to))),
-            .account(to, .credited(posting(transfer, counterparty: from))),
+            .account(from, .debited(posting(transfer, counterparty: to, annotation))),
+            .account(to, .credited(posting(transfer, counterparty: from, nil))),
         ]
     }
 
-    private func posting(_ transfer: TransferID, counterparty: AccountID) -> Posting {
+    private func posting(
+        _ transfer: TransferID,
+        counterparty: AccountID,
+        _ annotation: Annotation?
+    ) -> Posting {
         Posting(
             transfer: transfer,
             kind: kind,
@@ -229,7 +246,8 @@ struct Movement {
             amount: amount,
             memo: memo,
             order: order,
-            exchange: exchange.map { ExchangeTerms(sale: $0.sale ?? transfer, rate: $0.rate) }
+            exchange: exchange.map { ExchangeTerms(sale: $0.sale ?? transfer, rate: $0.rate) },
+            annotation: annotation
         )
     }
 }

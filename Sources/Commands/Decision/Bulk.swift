@@ -9,6 +9,10 @@ package protocol Bulk: Command {
     var mode: BulkMode { get }
     /// The number of items, at least 1.
     var count: Int { get }
+    /// Whether an item acts for another user than the actor, as only an administrator may.
+    var isForOthers: Bool { get }
+    /// Whether an item names somebody who may not exist.
+    var namesReceiver: Bool { get }
 
     /// The item's command.
     func item(at index: Int) -> any Command

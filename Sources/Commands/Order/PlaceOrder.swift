@@ -5,15 +5,21 @@ import Model
 package struct PlaceOrder: Command {
     let source: OrderSource
     let taxBasisPoints: Int64
+    let annotation: Annotation?
 
     /// The most products in one order; each costs one event in every step of the order's life.
     package static let maximumLines = SetBasket.maximumLines
 
     /// The tax is `taxBasisPoints` hundredths of a percent of the sum of lines, rounded half up to
     /// a minor unit.
-    package init(_ source: OrderSource, taxBasisPoints: Int64) {
+    package init(
+        _ source: OrderSource,
+        taxBasisPoints: Int64,
+        annotation: Annotation? = nil
+    ) {
         self.source = source
         self.taxBasisPoints = taxBasisPoints
+        self.annotation = annotation
     }
 
     package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
@@ -121,7 +127,14 @@ package struct PlaceOrder: Command {
         let tax = try tax(on: sum)
         let (total, overflow) = sum.addingReportingOverflow(tax)
         guard !overflow else { throw .rejected(.orderTotalLimit) }
-        return OrderPlaced(user: user, lines: lines, currency: currency, tax: tax, total: total)
+        return OrderPlaced(
+            user: user,
+            lines: lines,
+            currency: currency,
+            tax: tax,
+            total: total,
+            annotation: annotation
+        )
     }
 
     private func tax(on sum: Int64) throws(Refusal) -> Int64 {

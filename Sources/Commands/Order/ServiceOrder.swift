@@ -4,11 +4,15 @@ import Model
 /// Begins an order for services of the outside catalogue.
 package struct DraftOrder: Command {
     package let services: [ServiceID]
+    let annotation: Annotation?
 
     /// The most services in one order.
     package static let maximumServices = 50
 
-    package init(_ services: [ServiceID]) { self.services = services }
+    package init(_ services: [ServiceID], annotation: Annotation? = nil) {
+        self.services = services
+        self.annotation = annotation
+    }
 
     package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
         streams.append(.services)
@@ -16,7 +20,11 @@ package struct DraftOrder: Command {
 
     package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
         let user = try call.user
-        let drafted = OrderDrafted(user: user, services: try model.services(services))
+        let drafted = OrderDrafted(
+            user: user,
+            services: try model.services(services),
+            annotation: annotation
+        )
         let order = OrderID(createdAt: call.next)
         return Decision([.order(order, .drafted(drafted))], location: .order(order))
     }

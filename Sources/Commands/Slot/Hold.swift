@@ -27,13 +27,17 @@ struct Hold: Entity {
     }
 
     private(set) var state = State.missing
-    /// Nil for a hold that does not exist.
+    /// Nil for a hold that does not exist; without what the client stored with it.
     private(set) var placed: HoldPlaced?
 
     mutating func evolve(_ event: HoldEvent) {
         switch event {
         case .placed(let placed):
-            self.placed = placed
+            self.placed = HoldPlaced(
+                slot: placed.slot,
+                user: placed.user,
+                expiresAt: placed.expiresAt
+            )
             state = .held
         case .confirmed: state = .confirmed
         case .cancelled: state = .cancelled
@@ -104,27 +108,57 @@ extension WriteModel {
 }
 
 /// Holds a seat for a while; on a full slot the overdue holds end first.
-package struct PlaceHold: Command {
+package struct PlaceHold: Command, Hashable {
     let slot: SlotID
     let lifetimeSeconds: Int
+    let annotation: Annotation?
+    /// The user for whom an administrator holds it, as the caller has checked; nil for the actor.
+    package let principal: UserID?
+    /// The most overdue holds that it ends, to bound its events.
+    let mostExpired: Int
 
-    /// The most overdue holds that one command ends, to bound its events; one is enough to get a
-    /// seat, and the sweeper ends the rest.
+    /// One overdue hold is enough to get a seat; the more a command ends, the less is left to the
+    /// sweeper.
     private static let expiriesAtOnce = 100
 
-    package init(_ slot: SlotID, lifetimeSeconds: Int) {
+    package init(_ slot: SlotID, lifetimeSeconds: Int, annotation: Annotation? = nil) {
         self.slot = slot
         self.lifetimeSeconds = lifetimeSeconds
+        self.annotation = annotation
+        principal = nil
+        mostExpired = Self.expiriesAtOnce
+    }
+
+    /// One of many in a bulk: it ends no more overdue holds than it needs.
+    package init(
+        inBulk slot: SlotID,
+        lifetimeSeconds: Int,
+        annotation: Annotation? = nil,
+        for principal: UserID? = nil
+    ) {
+        self.slot = slot
+        self.lifetimeSeconds = lifetimeSeconds
+        self.annotation = annotation
+        self.principal = principal
+        mostExpired = 1
     }
 
     package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
         streams.append(.slot(slot))
+        if let principal { streams.append(.user(principal)) }
         guard let slot = model.slots[slot], let details = slot.details else { return }
         model.reads(expiring: holdsToExpire(slot, details, streams.now), into: &streams)
     }
 
+    /// Throws not found for a slot or a user who does not exist, `user-deleted` and `slot-full`.
     package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
-        let user = try call.user
+        let user: UserID
+        if let principal {
+            _ = try model.active(principal)
+            user = principal
+        } else {
+            user = try call.user
+        }
         guard let state = model.slots[slot], let details = state.details
         else { throw .notFound(.slot) }
         let expired = holdsToExpire(state, details, call.now)
@@ -133,9 +167,13 @@ package struct PlaceHold: Command {
         var events = try model.expiries(expired, of: slot)
         let hold = HoldID(createdAt: call.next.advanced(by: events.count))
         let expiresAt = call.now.advanced(bySeconds: lifetimeSeconds)
-        events.append(
-            .hold(hold, .placed(HoldPlaced(slot: slot, user: user, expiresAt: expiresAt)))
+        let placed = HoldPlaced(
+            slot: slot,
+            user: user,
+            expiresAt: expiresAt,
+            annotation: annotation
         )
+        events.append(.hold(hold, .placed(placed)))
         events.append(.slot(slot, .seatHeld(SeatHeld(hold: hold, expiresAt: expiresAt))))
         return Decision(events, location: .hold(hold))
     }
@@ -147,7 +185,7 @@ package struct PlaceHold: Command {
         _ now: Timestamp
     ) -> ArraySlice<Slot.HeldSeat> {
         guard slot.taken >= details.capacity else { return [] }
-        return slot.overdue(at: now).prefix(Self.expiriesAtOnce)
+        return slot.overdue(at: now).prefix(mostExpired)
     }
 }
 

@@ -7,12 +7,20 @@ package struct ReserveTransfer: Command {
     let receiver: Recipient
     let amount: Money
     let memo: String?
+    let annotation: Annotation?
     let lifetimeSeconds: Int
 
-    package init(to receiver: Recipient, amount: Money, memo: String? = nil, lifetimeSeconds: Int) {
+    package init(
+        to receiver: Recipient,
+        amount: Money,
+        memo: String? = nil,
+        annotation: Annotation? = nil,
+        lifetimeSeconds: Int
+    ) {
         self.receiver = receiver
         self.amount = amount
         self.memo = memo
+        self.annotation = annotation
         self.lifetimeSeconds = lifetimeSeconds
     }
 
@@ -40,7 +48,8 @@ package struct ReserveTransfer: Command {
             parties: TransferParties(sender: from, receiver: to),
             amount: amount,
             expiresAt: call.now.advanced(bySeconds: lifetimeSeconds),
-            memo: memo
+            memo: memo,
+            annotation: annotation
         )
         let reservation = Reservation(transfer: id, amount: amount, expiresAt: reserved.expiresAt)
         return Decision(
@@ -96,7 +105,14 @@ package struct PostTransfer: Command {
         guard !receiver.isClosed else { throw .rejected(.receiverNotFound) }
         try Movement.checkLimit(of: receiver, amount)
         let (from, to) = (parties.sender, parties.receiver)
-        let movement = Movement(.transfer, from: from, to: to, amount, memo: terms.memo)
+        let movement = Movement(
+            .transfer,
+            from: from,
+            to: to,
+            amount,
+            memo: terms.memo,
+            annotation: terms.annotation
+        )
         let posted = TransferPosted(parties: parties, amount: amount)
         return Decision(
             [.account(parties.sender, .released(reservation))]

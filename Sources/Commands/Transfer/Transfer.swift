@@ -44,16 +44,23 @@ struct Transfer: Entity {
                 kind: .transfer,
                 amount: reserved.amount,
                 memo: reserved.memo,
+                annotation: reserved.annotation,
                 expiresAt: reserved.expiresAt
             )
             state = .pending
         case .posted(let posted):
             terms?.amount = posted.amount
-            state = .posted
-        case .voided: state = .voided
-        case .expired: state = .expired
+            end(.posted)
+        case .voided: end(.voided)
+        case .expired: end(.expired)
         case .reversed: state = state == .posted ? .postedReversed : .directReversed
         }
+    }
+
+    /// Nothing asks for what was stored with it from then on.
+    private mutating func end(_ end: State) {
+        state = end
+        terms?.annotation = nil
     }
 
     /// Applies the debit at the transfer's own position.
@@ -67,6 +74,7 @@ struct Transfer: Entity {
             kind: posting.kind,
             amount: posting.amount,
             memo: posting.memo,
+            annotation: nil,
             expiresAt: nil
         )
         state = .direct
@@ -108,6 +116,8 @@ struct TransferTerms: Hashable {
     /// The amount moved; the amount reserved while nothing has moved.
     var amount: Money
     let memo: String?
+    /// What the sender stored with it, while it is pending.
+    var annotation: Annotation?
     /// When the reservation expires; nil for a transfer that was never pending.
     let expiresAt: Timestamp?
 }

@@ -127,6 +127,8 @@ package struct Posting: Hashable, Sendable {
     package let order: OrderID?
     /// The exchange that this is a part of; nil for the exchanges of schema 1 as well.
     package let exchange: ExchangeTerms?
+    /// What the sender stored with the transfer: in the debit alone, of which all readers make it.
+    package let annotation: Annotation?
 
     package init(
         transfer: TransferID,
@@ -135,7 +137,8 @@ package struct Posting: Hashable, Sendable {
         amount: Money,
         memo: String? = nil,
         order: OrderID? = nil,
-        exchange: ExchangeTerms? = nil
+        exchange: ExchangeTerms? = nil,
+        annotation: Annotation? = nil
     ) {
         self.transfer = transfer
         self.kind = kind
@@ -144,6 +147,7 @@ package struct Posting: Hashable, Sendable {
         self.memo = memo
         self.order = order
         self.exchange = exchange
+        self.annotation = annotation
     }
 
     init(_ members: inout JSONMembers) throws(JSONError) {
@@ -154,6 +158,7 @@ package struct Posting: Hashable, Sendable {
         memo = try members.optionalString("memo")
         order = try members.optionalID("order")
         exchange = try ExchangeTerms(ifPresentIn: &members)
+        annotation = try Annotation(ifPresentIn: &members)
     }
 
     func write(_ writer: inout JSONWriter) {
@@ -164,6 +169,7 @@ package struct Posting: Hashable, Sendable {
         writer.optional("memo", memo)
         writer.optional("order", order)
         exchange?.write(&writer)
+        annotation?.write(&writer)
     }
 }
 

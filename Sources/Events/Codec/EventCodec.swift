@@ -42,7 +42,7 @@ package enum EventCodec {
     ) throws(EventCodecError) -> Event {
         guard let type = EventType(name: name)
         else { throw .unknownType(String(decoding: name, as: UTF8.self)) }
-        // Schema 2 only adds members that may be missing, so that one way reads both.
+        // Later schemas only add members that may be missing, so that one way reads all.
         guard schema > 0, schema <= type.schema
         else { throw .unknownSchema(type: type.rawValue, schema: schema) }
         do {

@@ -109,10 +109,14 @@ package enum EventType: Hashable, Sendable, CaseIterable {
     /// Older versions stay readable for ever.
     package var schema: Int16 {
         switch self {
-        // 2: the exchange that a posting is a part of, which schema 1 leaves out.
-        case .account(.debited), .account(.credited): 2
+        // 2: the exchange that a posting is a part of, which schema 1 leaves out; 3: what the
+        // sender stored with the transfer.
+        case .account(.debited): 3
+        case .account(.credited): 2
         // 2: the time on the tokens, which schema 1 leaves out.
         case .session(.refreshed): 2
+        // 2: what the client stored with it.
+        case .transfer(.reserved), .hold(.placed), .order(.placed), .order(.drafted): 2
         case .account, .slot, .hold, .order, .product, .shop, .user, .claim, .transfer, .rates,
             .session, .basket, .service, .invitation:
             1

@@ -90,13 +90,23 @@ package struct OrderPlaced: Hashable, Sendable {
     /// Minor units; total = sum of lines + tax.
     package let tax: Int64
     package let total: Int64
+    /// What the client stored with the order.
+    package let annotation: Annotation?
 
-    package init(user: UserID, lines: [OrderLine], currency: Currency, tax: Int64, total: Int64) {
+    package init(
+        user: UserID,
+        lines: [OrderLine],
+        currency: Currency,
+        tax: Int64,
+        total: Int64,
+        annotation: Annotation? = nil
+    ) {
         self.user = user
         self.lines = lines
         self.currency = currency
         self.tax = tax
         self.total = total
+        self.annotation = annotation
     }
 
     init(_ members: inout JSONMembers) throws(JSONError) {
@@ -105,6 +115,7 @@ package struct OrderPlaced: Hashable, Sendable {
         currency = try members.currency()
         tax = try members.int64("tax")
         total = try members.int64("total")
+        annotation = try Annotation(ifPresentIn: &members)
     }
 
     func write(_ writer: inout JSONWriter) {
@@ -115,6 +126,7 @@ package struct OrderPlaced: Hashable, Sendable {
         writer.member("currency", currency)
         writer.member("tax", tax)
         writer.member("total", total)
+        annotation?.write(&writer)
     }
 }
 

@@ -5,15 +5,19 @@ import Text
 package struct OrderDrafted: Hashable, Sendable {
     package let user: UserID
     package let services: [OrderedService]
+    /// What the client stored with the order; nil in a change of its services.
+    package let annotation: Annotation?
 
-    package init(user: UserID, services: [OrderedService]) {
+    package init(user: UserID, services: [OrderedService], annotation: Annotation? = nil) {
         self.user = user
         self.services = services
+        self.annotation = annotation
     }
 
     init(_ members: inout JSONMembers) throws(JSONError) {
         user = try members.id("user")
         services = try members.objects("services", OrderedService.init)
+        annotation = try Annotation(ifPresentIn: &members)
     }
 
     func write(_ writer: inout JSONWriter) {
@@ -21,6 +25,7 @@ package struct OrderDrafted: Hashable, Sendable {
         writer.array("services") { writer in
             for element in services { writer.object { element.write(&$0) } }
         }
+        annotation?.write(&writer)
     }
 }
 

@@ -164,23 +164,33 @@ package struct HoldPlaced: Hashable, Sendable {
     package let slot: SlotID
     package let user: UserID
     package let expiresAt: Timestamp
+    /// What the client stored with the hold.
+    package let annotation: Annotation?
 
-    package init(slot: SlotID, user: UserID, expiresAt: Timestamp) {
+    package init(
+        slot: SlotID,
+        user: UserID,
+        expiresAt: Timestamp,
+        annotation: Annotation? = nil
+    ) {
         self.slot = slot
         self.user = user
         self.expiresAt = expiresAt
+        self.annotation = annotation
     }
 
     init(_ members: inout JSONMembers) throws(JSONError) {
         slot = try members.id("slot")
         user = try members.id("user")
         expiresAt = try members.time("expires_at_us")
+        annotation = try Annotation(ifPresentIn: &members)
     }
 
     func write(_ writer: inout JSONWriter) {
         writer.member("slot", slot)
         writer.member("user", user)
         writer.member("expires_at_us", expiresAt)
+        annotation?.write(&writer)
     }
 }
 

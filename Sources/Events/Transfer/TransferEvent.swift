@@ -59,12 +59,21 @@ package struct TransferReserved: Hashable, Sendable {
     package let amount: Money
     package let expiresAt: Timestamp
     package let memo: String?
+    /// What the sender stored with the transfer.
+    package let annotation: Annotation?
 
-    package init(parties: TransferParties, amount: Money, expiresAt: Timestamp, memo: String?) {
+    package init(
+        parties: TransferParties,
+        amount: Money,
+        expiresAt: Timestamp,
+        memo: String?,
+        annotation: Annotation? = nil
+    ) {
         self.parties = parties
         self.amount = amount
         self.expiresAt = expiresAt
         self.memo = memo
+        self.annotation = annotation
     }
 
     init(_ members: inout JSONMembers) throws(JSONError) {
@@ -72,6 +81,7 @@ package struct TransferReserved: Hashable, Sendable {
         amount = try members.money()
         expiresAt = try members.time("expires_at_us")
         memo = try members.optionalString("memo")
+        annotation = try Annotation(ifPresentIn: &members)
     }
 
     func write(_ writer: inout JSONWriter) {
@@ -79,6 +89,7 @@ package struct TransferReserved: Hashable, Sendable {
         writer.money(amount)
         writer.member("expires_at_us", expiresAt)
         writer.optional("memo", memo)
+        annotation?.write(&writer)
     }
 }
 

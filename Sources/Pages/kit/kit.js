@@ -2,7 +2,7 @@
 
 export { alertUser, announce, button, focus, h, replace, showOnly, uniqueId } from "./nodes.js";
 export {
-  choice, countdown, dialog, empty, facts, failure, orToast, skeleton, tabs, toast,
+  annotation, choice, countdown, dialog, empty, facts, failure, orToast, skeleton, tabs, toast,
 } from "./widgets.js";
 export { addRule, field } from "./fields.js";
 export {

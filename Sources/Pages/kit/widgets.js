@@ -118,6 +118,16 @@ export function facts(pairs) {
   ]));
 }
 
+/** What a client stored with a row: its reference, and its pairs behind a fold; null for neither. */
+export function annotation({ reference, metadata }) {
+  const parts = [
+    reference !== null && h("span", { class: "soft small" }, t("shell.reference", { reference })),
+    metadata !== null && h("details", { class: "soft small" },
+      h("summary", {}, t("shell.metadata")), facts(Object.entries(metadata))),
+  ].filter(Boolean);
+  return parts.length === 0 ? null : h("div", { class: "annotation" }, parts);
+}
+
 /** Buttons of which one is pressed. */
 export function choice({ label, options, value, onChoose }) {
   const element = h("div", { class: "choice", role: "group", "aria-label": label },

@@ -5,7 +5,7 @@ import { follow } from "../client/feed.js";
 import { count, money, moneyText, time } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
 import {
-  alertUser, announce, button, commandButton, focus, h, note, refreshing, replace, skeleton, toast,
+  alertUser, announce, annotation, button, commandButton, focus, h, note, refreshing, replace, skeleton, toast,
 } from "../kit/kit.js";
 import { askForMoney, availableIn, payment } from "./payment.js";
 
@@ -67,7 +67,7 @@ export async function showOrder(container, id, { navigate }) {
     if (before === order.status && order.status !== "draft") return;
     replace(status, statusBadge(order.status));
     replace(content, linesOf(order), h("section", { class: "card stack" },
-      h("h3", {}, t("orders.timeline")), timeline(order)));
+      h("h3", {}, t("orders.timeline")), timeline(order), annotation(order)));
     replace(buttons, actionsFor(order, { note: problems, done, discarded, navigate }));
     if (before !== undefined && before !== order.status) {
       announce(t("orders.became", { id, status: t(`orders.status.${order.status}`) }));

@@ -5,7 +5,7 @@ import { serviceTime } from "../client/http.js";
 import { appointment, duration, time } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
 import {
-  alertUser, announce, commandButton, empty, focus, h, keyedList, moreButton, note, pagedRows, refreshing,
+  alertUser, announce, annotation, commandButton, empty, focus, h, keyedList, moreButton, note, pagedRows, refreshing,
   replace, skeleton, toast,
 } from "../kit/kit.js";
 
@@ -169,7 +169,7 @@ function holdCard(row, { slots, became }) {
   return {
     element: h("li", { class: "card stack hold" },
       h("div", { class: "row apart" }, heading, badge),
-      start, countdown, hint, h("div", { class: "cluster" }, confirm, cancel), problems.element),
+      start, annotation(row), countdown, hint, h("div", { class: "cluster" }, confirm, cancel), problems.element),
     tick,
     update(changed) {
       state = changed.state;

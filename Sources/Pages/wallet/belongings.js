@@ -3,7 +3,7 @@
 import { api } from "../client/api.js";
 import { exactTime, money, moneyText } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
-import { busyWith, button, dialog, facts, h } from "../kit/kit.js";
+import { annotation, busyWith, button, dialog, facts, h } from "../kit/kit.js";
 import { figureText, rateText } from "./rates.js";
 import { whatItIs } from "./sides.js";
 
@@ -51,10 +51,10 @@ function transferLink(key, id, user) {
 }
 
 function transferFacts(transfer, user) {
-  return facts([
+  return h("div", { class: "stack" }, facts([
     [t("wallet.column-what"), whatItIs(transfer, user)],
     [t("wallet.column-amount"), money(transfer.amount, transfer.currency)],
     [t("wallet.column-when"), exactTime(transfer.timestamp)],
     transfer.memo && [t("wallet.fact-memo"), transfer.memo],
-  ]);
+  ]), annotation(transfer));
 }

@@ -4,7 +4,8 @@ import { api } from "../client/api.js";
 import { money, moneyText, time } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
 import {
-  button, commandButton, empty, h, keyedList, moreButton, redrawn, replace, showOnly, skeleton, toast,
+  annotation, button, commandButton, empty, h, keyedList, moreButton, redrawn, replace, showOnly, skeleton,
+  toast,
 } from "../kit/kit.js";
 import { belongings, withTwins } from "./belongings.js";
 import { isIncoming, isReturnable, otherSide, whatItIs } from "./sides.js";
@@ -78,6 +79,7 @@ function line(row, wallet, showAsOf) {
       h("span", {}, whatItIs(row, wallet.user)),
       badge ? [" ", h("span", { class: `badge ${badge}` }, t(`wallet.status.${row.status}`))] : null,
       row.memo ? h("span", { class: "memo soft" }, row.memo) : null,
+      annotation(row),
       belongings(row, wallet.user),
     ),
     h("td", { role: "cell", class: "when" }, asOfButton(row, showAsOf)),

@@ -4,8 +4,8 @@ import { api } from "../client/api.js";
 import { decimalText, minorUnits, money, moneyText } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
 import {
-  addRule, button, commandButton, commandDialog, countdown, h, keyedList, redrawn, replace, showOnly,
-  skeleton, toast,
+  addRule, annotation, button, commandButton, commandDialog, countdown, h, keyedList, redrawn, replace,
+  showOnly, skeleton, toast,
 } from "../kit/kit.js";
 import { amountField } from "./amounts.js";
 import { isIncoming, otherSide } from "./sides.js";
@@ -47,6 +47,7 @@ function item(row, wallet) {
       { class: "grow" },
       h("strong", {}, t(incoming ? "wallet.pending-from" : "wallet.pending-to", { name })),
       row.memo ? h("span", { class: "memo soft" }, row.memo) : null,
+      annotation(row),
       left,
     ),
     h("span", { class: "number strong" }, incoming ? "+" : "−", money(row.amount, row.currency)),

@@ -12,7 +12,9 @@ enum HoldProjector: Projector {
         .timestamptz("expires_at") { $0.expiresAt },
         .timestamptz("created_at") { $0.createdAt },
         .timestamptz("updated_at") { $0.updatedAt },
-        .bigint("position") { $0.position.rawValue }
+        .bigint("position") { $0.position.rawValue },
+        .text("reference") { $0.annotation?.reference },
+        .json("metadata") { $0.annotation?.metadata?.json }
     )
 
     static func effect(
@@ -40,7 +42,8 @@ enum HoldProjector: Projector {
                 expiresAt: placed.expiresAt,
                 createdAt: event.recordedAt,
                 updatedAt: event.recordedAt,
-                position: event.position
+                position: event.position,
+                annotation: placed.annotation
             )
             return try make(&row, hold, event, new)
         case .confirmed: state = .confirmed
@@ -64,7 +67,8 @@ enum HoldProjector: Projector {
             expiresAt: try columns.time(),
             createdAt: try columns.time(),
             updatedAt: try columns.time(),
-            position: try columns.position()
+            position: try columns.position(),
+            annotation: try columns.annotation()
         )
     }
 
@@ -83,6 +87,7 @@ struct HoldRow: Hashable, PositionedRow {
     let createdAt: Timestamp
     var updatedAt: Timestamp
     var position: LogPosition
+    var annotation: Annotation?
 }
 
 /// The state of a hold; raw values are the words in `read.holds`.

@@ -77,6 +77,16 @@ struct ColumnReader {
         try optionalText().map { text in try parsed(text, "a decimal") { ExactDecimal($0) } }
     }
 
+    /// A reference and, in the next column, metadata.
+    mutating func annotation() throws -> Annotation? {
+        Annotation(
+            reference: try optionalText(),
+            metadata: try optionalText().map { json in
+                try parsed(json, "an object of strings") { Metadata(json: $0) }
+            }
+        )
+    }
+
     /// A number that is stored as its decimal digits.
     mutating func int128() throws -> Int128 { try parsed(try text(), "a number") { Int128($0) } }
 

@@ -24,7 +24,9 @@ enum OrderProjector: Projector {
         .timestamptz("registered_at") { $0.services?.registeredAt },
         .timestamptz("started_at") { $0.services?.startedAt },
         .timestamptz("done_at") { $0.services?.doneAt },
-        .timestamptz("cancellation_sent_at") { $0.services?.cancellationSentAt }
+        .timestamptz("cancellation_sent_at") { $0.services?.cancellationSentAt },
+        .text("reference") { $0.annotation?.reference },
+        .json("metadata") { $0.annotation?.metadata?.json }
     )
 
     static func effect(
@@ -69,20 +71,23 @@ enum OrderProjector: Projector {
             paidAt: try columns.optionalTime(),
             cancelledAt: try columns.optionalTime(),
             position: try columns.position(),
-            services: try services(&columns)
+            services: try services(&columns),
+            annotation: try columns.annotation()
         )
     }
 
     private static func services(_ columns: inout ColumnReader) throws -> OrderRow.Services? {
-        guard let list = try columns.optionalText() else { return nil }
-        return OrderRow.Services(
-            list: list,
+        let list = try columns.optionalText()
+        // All columns are passed over, also those of an order of products.
+        let services = OrderRow.Services(
+            list: list ?? "[]",
             registration: try columns.optionalUUID(),
             registeredAt: try columns.optionalTime(),
             startedAt: try columns.optionalTime(),
             doneAt: try columns.optionalTime(),
             cancellationSentAt: try columns.optionalTime()
         )
+        return list == nil ? nil : services
     }
 
     static func announce(_ row: OrderRow, in batch: inout ProjectionBatch) {
@@ -112,6 +117,7 @@ struct OrderRow: Hashable, PositionedRow {
     var position: LogPosition
     /// Nil if the order is of products.
     var services: Services?
+    var annotation: Annotation?
 
     /// The columns of orders of services.
     struct Services: Hashable {
@@ -153,7 +159,8 @@ extension OrderRow {
             tax: placed.tax,
             total: placed.total,
             placedAt: event.recordedAt,
-            position: event.position
+            position: event.position,
+            annotation: placed.annotation
         )
     }
 
@@ -168,7 +175,8 @@ extension OrderRow {
             total: 0,
             placedAt: event.recordedAt,
             position: event.position,
-            services: Services(list: OrderLines.json(drafted.services))
+            services: Services(list: OrderLines.json(drafted.services)),
+            annotation: drafted.annotation
         )
     }
 

@@ -102,6 +102,7 @@ package enum ReadMigrations {
             name: "history_stock_rates",
             sql: PackageResources._009_history_stock_rates_sql
         ),
+        Migration(number: 10, name: "annotations", sql: PackageResources._010_annotations_sql),
     ]
 
     /// Applies the missing migrations, and returns them.

@@ -17,7 +17,9 @@ enum PendingTransferProjector: Projector {
         .timestamptz("expires_at") { $0.expiresAt },
         .timestamptz("created_at") { $0.createdAt },
         .timestamptz("ended_at") { $0.endedAt },
-        .bigint("ended_position") { $0.endedPosition?.rawValue }
+        .bigint("ended_position") { $0.endedPosition?.rawValue },
+        .text("reference") { $0.annotation?.reference },
+        .json("metadata") { $0.annotation?.metadata?.json }
     )
 
     enum Change {
@@ -59,7 +61,8 @@ enum PendingTransferProjector: Projector {
                 memo: reserved.memo,
                 state: .pending,
                 expiresAt: reserved.expiresAt,
-                createdAt: event.recordedAt
+                createdAt: event.recordedAt,
+                annotation: reserved.annotation
             )
             try make(&row, transfer, event, new)
         case .ended(let state, let amount):
@@ -85,7 +88,8 @@ enum PendingTransferProjector: Projector {
             expiresAt: try columns.time(),
             createdAt: try columns.time(),
             endedAt: try columns.optionalTime(),
-            endedPosition: try columns.optionalInt64().map { LogPosition($0) }
+            endedPosition: try columns.optionalInt64().map { LogPosition($0) },
+            annotation: try columns.annotation()
         )
     }
 
@@ -110,6 +114,7 @@ struct PendingTransferRow: Hashable {
     var endedAt: Timestamp?
     /// The event that ended it, which is the last of its command: the postings are before it.
     var endedPosition: LogPosition?
+    var annotation: Annotation?
 }
 
 /// The state of a two-phase transfer; raw values are the words in `read.pending_transfers`.

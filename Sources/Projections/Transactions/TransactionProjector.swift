@@ -18,7 +18,9 @@ enum TransactionProjector: Projector {
         .timestamptz("recorded_at") { $0.recordedAt },
         .bigint("position") { $0.position.rawValue },
         .bigint("exchange_id") { $0.exchange?.rawValue },
-        .text("rate") { $0.rate?.text }
+        .text("rate") { $0.rate?.text },
+        .text("reference") { $0.annotation?.reference },
+        .json("metadata") { $0.annotation?.metadata?.json }
     )
 
     static let isAppendOnly = true
@@ -39,7 +41,8 @@ enum TransactionProjector: Projector {
             recordedAt: event.recordedAt,
             position: event.position,
             exchange: exchange(of: posting, from: sender),
-            rate: posting.exchange?.rate
+            rate: posting.exchange?.rate,
+            annotation: posting.annotation
         )
         return (posting.transfer, row)
     }
@@ -78,7 +81,8 @@ enum TransactionProjector: Projector {
             recordedAt: try columns.time(skipping: 1),
             position: try columns.position(),
             exchange: try columns.optionalID(),
-            rate: try columns.optionalDecimal()
+            rate: try columns.optionalDecimal(),
+            annotation: try columns.annotation()
         )
     }
 
@@ -103,6 +107,7 @@ struct TransactionRow: Hashable {
     let position: LogPosition
     let exchange: TransferID?
     let rate: ExactDecimal?
+    var annotation: Annotation?
 }
 
 /// `read.reversals`, the third table of the transactions: the transfers that were reversed.

@@ -72,7 +72,8 @@ package struct CacheState: Sendable {
             if let known = slots.slot(slot, at: now) {
                 return known.map { .slot($0, position) } ?? .notFound(position)
             }
-        case .transactions, .own, .thing, .shops, .shopCatalog, .order, .me, .user,
+        case .transactions, .own, .referencedHolds, .thing, .shops, .shopCatalog, .order, .me,
+            .user,
             .balancesAsOf, .activity, .statement, .refunds, .currencies, .rates,
             .exchangeQuote, .services, .basket, .users, .commands, .jobs, .projections, .overview:
             break

@@ -17,6 +17,8 @@ package struct Column: Sendable {
         case flag(example: Bool)
         /// JSON text that the database holds: one object of any members.
         case json(example: JSONValue)
+        /// JSON text that the database holds: one object of strings.
+        case strings(example: [(name: String, value: String)])
         /// JSON text that the database holds: an array of such elements.
         case array(Kind, count: ClosedRange<Int>?)
         /// An object with columns of its own; null where its first column is null.
@@ -66,6 +68,20 @@ package struct Column: Sendable {
     ) -> Column {
         Column(name, kind, isNullable: true, expression, joined, details)
     }
+
+    /// What the client called a row's thing.
+    static let reference = nullable(
+        "reference",
+        .text("INV-2041"),
+        "What the client called it."
+    )
+
+    /// The pairs that the client stored with a row's thing.
+    static let metadata = nullable(
+        "metadata",
+        .strings(example: [("invoice", "2041")]),
+        "The pairs that the client stored with it."
+    )
 
     private init(
         _ name: StaticString,
@@ -119,7 +135,7 @@ extension Column {
         case .text, .words, .currency, .uuid: json.value(try row.string(own))
         case .time: json.value(timestamp: try row.timestamp(own))
         case .flag: json.value(try row.bool(own))
-        case .total, .array, .json: json.raw(Array(try row.string(own).utf8))
+        case .total, .array, .json, .strings: json.raw(Array(try row.string(own).utf8))
         case .object(let members):
             var inner = own
             try Self.write(members, row, &inner, to: &json)

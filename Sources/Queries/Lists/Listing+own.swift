@@ -19,8 +19,14 @@ extension OwnList {
 }
 
 extension Question {
-    /// GET /holds.
-    package static func holds(_ user: UserID, _ page: Page) -> Question { .own(.holds, user, page) }
+    /// GET /holds; `reference`: those with it, or nil for all.
+    package static func holds(
+        _ user: UserID,
+        reference: String? = nil,
+        _ page: Page
+    ) -> Question {
+        reference.map { .referencedHolds(user, $0, page) } ?? .own(.holds, user, page)
+    }
 
     /// GET /orders.
     package static func orders(_ user: UserID, _ page: Page) -> Question {

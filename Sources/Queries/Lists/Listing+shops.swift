@@ -137,6 +137,7 @@ extension Listing {
             .nullable("refund_id", .identifier), .column("placed_at", .time),
             .nullable("paid_at", .time), .nullable("started_at", .time),
             .nullable("done_at", .time), .nullable("cancelled_at", .time),
+            .reference, .metadata,
         ],
         from: "read.order_history",
         where: "user_id = $3 AND status <> 'discarded'",

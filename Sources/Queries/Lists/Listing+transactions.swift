@@ -95,6 +95,7 @@ extension Listing {
                 .text("0.0108"),
                 "Of an exchange: what one unit of the sold currency cost in the bought one."
             ),
+            .reference, .metadata,
         ],
         from: "(\(newest(parts(nil, .plain), Selection(status: nil, shape: .plain)))) AS own",
         by: [.descending("place")],
@@ -179,7 +180,7 @@ extension Listing {
     private static let movedColumns = """
         t.id, t.type, t.sender_id, t.receiver_id, t.amount, t.currency, t.memo, t.status,
         t.recorded_at, NULL::timestamptz AS expires_at, t.order_id, t.exchange_id, t.rate,
-        t.position AS place
+        t.reference, t.metadata, t.position AS place
         """
 
     /// Transfers that moved money.
@@ -242,7 +243,7 @@ extension Listing {
                     CASE WHEN state = 'pending' AND \(Deadline.isToCome) THEN expires_at END
                         AS expires_at,
                     NULL::bigint AS order_id, NULL::bigint AS exchange_id, NULL::text AS rate,
-                    transfer_id AS place
+                    reference, metadata, transfer_id AS place
                 FROM read.pending_transfers
                 WHERE \(side.column) = $3 AND state <> 'posted' \(condition) \(isAsked) \(fence)
                 """

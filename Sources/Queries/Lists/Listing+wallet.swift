@@ -51,6 +51,7 @@ extension Listing {
                 .time,
                 of: "CASE WHEN state = 'expired' OR \(isOver) THEN expires_at ELSE updated_at END"
             ),
+            .reference, .metadata,
         ],
         from: "read.holds",
         where: "user_id = $3",
@@ -59,6 +60,12 @@ extension Listing {
             (SELECT min(expires_at) FROM read.holds
              WHERE user_id = $3 AND state = 'held' AND \(Deadline.isToCome))
             """
+    )
+
+    /// A user's holds with a reference; `$3`: the user, `$4`: the reference.
+    static let holdsByReference = holds.reading(
+        from: "read.holds",
+        where: "user_id = $3 AND reference = $4"
     )
 
     /// One hold; `$3`: who asks, `$4`: the hold, `$5`: whether others' holds may be seen.

@@ -5,40 +5,54 @@ import Postgres
 extension TransactionFilter {
     /// The parts of a statement that depend on which properties are given.
     ///
-    /// Parameters that are null leave a property open. The counterparty is a statement of its own,
-    /// so that the plan can use the index of two parties.
+    /// Parameters that are null leave a property open. The counterparty and the reference have
+    /// statements of their own, so that the plan can use the index of two parties, or that of
+    /// references; with both, the reference is looked up, which has fewer rows.
     enum Shape: Hashable, CaseIterable {
         case plain
         case filtered
         case withCounterparty
+        case withReference
     }
 
-    var shape: Shape { isPlain ? .plain : counterparty == nil ? .filtered : .withCounterparty }
+    var shape: Shape {
+        guard !isPlain else { return .plain }
+        guard reference == nil else { return .withReference }
+        return counterparty == nil ? .filtered : .withCounterparty
+    }
 
     /// From `$4` on, as `condition` numbers them.
     var arguments: [Argument] {
-        guard !isPlain else { return [] }
         let common: [Argument] = [
             .timestamp(from.map { $0 - 1 }), .timestamp(to.map { $0 - 1 }), .text(type),
             .text(direction?.rawValue), .text(currency?.code), .int64(least), .int64(most),
             .text(memo.map(Self.pattern(of:))),
         ]
-        guard let counterparty else { return common }
-        return common + [.int64(counterparty.id), .text(counterparty.name)]
+        let other: [Argument] = [.int64(counterparty?.id), .text(counterparty?.name)]
+        return switch shape {
+        case .plain: []
+        case .filtered: common
+        case .withCounterparty: common + other
+        case .withReference: common + other + [.text(reference)]
+        }
     }
 
     /// What is found by an index, where the user is on one side; `position` is SQL.
     ///
     /// Times are looked up as positions, in whose order the index has the rows.
     static func found(_ shape: Shape, _ side: Side, position: String) -> String {
-        guard shape != .plain else { return "" }
         var all = [
             "\(position) > coalesce((SELECT read.recorded_until($4)), 0)",
             "\(position) <= coalesce((SELECT read.recorded_until($5)), \(Int64.max))",
             "($7::text IS NULL OR $7 = '\(side.direction.rawValue)')",
         ]
-        if shape == .withCounterparty {
-            all.append("\(side.other) = counterparty.id")
+        switch shape {
+        case .plain: return ""
+        case .filtered: break
+        case .withCounterparty: all.append("\(side.other) = counterparty.id")
+        case .withReference:
+            all.append("reference = $14")
+            all.append("($13::text IS NULL OR \(side.other) IN (\(counterparties)))")
         }
         return all.map { "AND \($0)" }.joined(separator: " ")
     }

@@ -17,6 +17,8 @@ package enum Question: Hashable, Sendable {
     case slot(SlotID)
     /// A list of the user's own things, such as GET /holds.
     case own(OwnList, UserID, Page)
+    /// GET /holds?reference=.
+    case referencedHolds(UserID, String, Page)
     /// GET /shops.
     case shops(Page)
     /// GET /shops/{id}/catalog; administrators see the stock.
@@ -69,6 +71,7 @@ package enum Question: Hashable, Sendable {
         case .thing(.product, _), .thing(.shop, _): .shops
         case .thing(.user, _): .users
         case .own(let list, let user, _): .own(list, of: user)
+        case .referencedHolds(let user, _, _): .holds(of: user)
         case .shops: .shops
         case .shopCatalog(let shop, _, _): .catalog(of: shop)
         case .order(let user, _): .orders(of: user)
@@ -95,7 +98,8 @@ package enum Question: Hashable, Sendable {
         switch self {
         // A kept answer would show, by its speed, that the name was asked for before; and a thing
         // is changed by others than the one who asks for it.
-        case .thing, .user, .balancesAsOf, .activity, .statement, .refunds, .rates, .exchangeQuote,
+        case .thing, .referencedHolds, .user, .balancesAsOf, .activity, .statement, .refunds,
+            .rates, .exchangeQuote,
             .basket, .users, .commands, .jobs, .projections, .overview:
             true
         // Filters have too many values to be asked for twice.
@@ -119,7 +123,8 @@ package enum Question: Hashable, Sendable {
         case .balancesAsOf(_, .position(let position)): .position(position)
         case .balancesAsOf(_, .time(let time)): .time(time)
         case .statement(_, let period): .period(from: period.from, to: period.to)
-        case .balance, .balances, .transactions, .own, .slotAvailability, .slot, .thing, .shops,
+        case .balance, .balances, .transactions, .own, .referencedHolds, .slotAvailability, .slot,
+            .thing, .shops,
             .shopCatalog, .order, .me, .user, .activity, .refunds, .currencies, .rates,
             .exchangeQuote, .services, .basket, .commands, .users, .jobs, .projections, .overview:
             nil

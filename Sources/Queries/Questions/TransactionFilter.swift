@@ -35,6 +35,8 @@ package struct TransactionFilter: Hashable, Sendable {
     package var most: Int64?
     /// A part of the memo, in any letter case.
     package var memo: String?
+    /// The whole reference.
+    package var reference: String?
 
     package init(status: TransactionStatus? = nil) {
         self.status = status

@@ -35,12 +35,14 @@ extension Statement {
         json.member("reversed_by", line.links.reversedBy)
         json.member("exchange_id", line.links.exchange)
         json.member("rate", line.links.rate)
+        json.member("reference", line.reference)
         json.endObject()
     }
 
     private static let header = [
         "id", "timestamp", "type", "counterparty_id", "counterparty", "amount", "balance",
         "currency", "memo", "order_id", "reverses", "reversed_by", "exchange_id", "rate",
+        "reference",
     ]
 
     /// A header, a row of the opening balance, one of each line, and one of the closing balance.
@@ -84,6 +86,7 @@ extension Statement {
                 row.number(id)
             }
             row.text(links.rate ?? "")
+            row.text(line.reference ?? "")
         }
     }
 
@@ -97,7 +100,7 @@ extension Statement {
             row.text("")
             row.decimal(balance, digits: period.digits)
             row.text(period.currency.code)
-            for _ in 0..<6 { row.text("") }
+            for _ in 0..<7 { row.text("") }
         }
     }
 }

@@ -14,14 +14,14 @@ enum StatementQuery {
     private static let sql = """
         WITH lines AS (
             (SELECT id, type, receiver_id AS counterparty_id, -amount AS amount, memo, recorded_at,
-                position, order_id, exchange_id, rate
+                position, order_id, exchange_id, rate, reference
              FROM read.transactions
              WHERE sender_id = $1 AND currency = $2 AND recorded_at >= $3 AND recorded_at < $4
                 AND position > $7
              ORDER BY position LIMIT $5)
             UNION ALL
             (SELECT id, type, sender_id, amount, memo, recorded_at, position, order_id, exchange_id,
-                rate
+                rate, reference
              FROM read.transactions
              WHERE receiver_id = $1 AND currency = $2 AND recorded_at >= $3 AND recorded_at < $4
                 AND position > $7
@@ -38,7 +38,7 @@ enum StatementQuery {
         )
         SELECT c.position, o.balance, l.id, l.type, l.counterparty_id, \(counterparty), l.amount, l.memo,
             l.recorded_at, (SELECT read.recorded_until($6)), e.position, e.recorded_at,
-            l.order_id, w.transfer_id, v.reversal_id, l.exchange_id, l.rate, l.position
+            l.order_id, w.transfer_id, v.reversal_id, l.exchange_id, l.rate, l.position, l.reference
         FROM (SELECT \(Listing.position(of: .transactions)) AS position) AS c
         CROSS JOIN opening AS o
         LEFT JOIN read.log_end() AS e ON true
@@ -169,6 +169,7 @@ enum StatementQuery {
             amount: try row.int64(6),
             balance: balance,
             memo: try row.optionalString(7),
+            reference: try row.optionalString(18),
             links: StatementLine.Links(
                 order: try row.optionalInt64(12),
                 reverses: try row.optionalInt64(13),
@@ -224,6 +225,7 @@ struct StatementLine {
     /// The balance after it.
     let balance: Int64
     let memo: String?
+    let reference: String?
     let links: Links
 
     /// What the movement belongs to, as in the list of transfers.

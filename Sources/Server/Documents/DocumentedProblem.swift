@@ -54,7 +54,11 @@ extension Operation {
             ),
             (
                 mayMiss || path.description.contains("{"),
-                DocumentedProblem(404, "There is no such thing.")
+                DocumentedProblem(
+                    404,
+                    "There is no such thing.",
+                    headers: answer.hasItems ? [.index] : []
+                )
             ),
             (
                 answer.takesPosition,
@@ -138,6 +142,11 @@ extension Operation {
 }
 
 extension Operation.Answer {
+    /// Whether the request has items, of which one may be what is refused.
+    var hasItems: Bool {
+        if case .verdicts = self { true } else { false }
+    }
+
     /// Whether a request for it may name a position of the log that was lost since.
     fileprivate var takesPosition: Bool {
         switch self {

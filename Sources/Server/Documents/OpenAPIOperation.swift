@@ -196,13 +196,9 @@ struct OpenAPIOperation {
         )
         return response(
             "Refused by a business rule; nothing changed.",
-            [reason, hasItems ? .index : .detail, .position, .history, .replayed],
+            [reason, answer.hasItems ? .index : .detail, .position, .history, .replayed],
             [("application/json", .constant(false))]
         )
-    }
-
-    private var hasItems: Bool {
-        if case .verdicts = answer { true } else { false }
     }
 
     private func response(

@@ -12,7 +12,7 @@ extension Operation {
     var body: (schema: Schema, isRequired: Bool)? {
         switch work {
         case .command(let make): record { _ = make(&$0, .example) }
-        case .bulk(let make): record { _ = make(&$0, .example) }
+        case .bulk(let work): record { _ = work.make(&$0, .example) }
         case .registration(let read): record { _ = read(&$0) }
         case .signIn(let read): record { _ = read(&$0) }
         case .refresh(let read): record { _ = read(&$0) }

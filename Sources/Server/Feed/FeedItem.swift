@@ -112,6 +112,7 @@ extension FeedItem {
                 guard let status = change.status else { break }
                 json.member("order_id", order.rawValue)
                 json.member("status", status.rawValue)
+                change.annotation?.write(&json)
             case (_, .account), (_, .transfer), (_, .hold), (_, .order), (_, .user), (_, .session),
                 (_, .claim), (_, .rates), (_, .slot), (_, .shop), (_, .product), (_, .basket),
                 (_, .service), (_, .invitation):
@@ -128,6 +129,7 @@ extension FeedItem {
         json.member("amount", posting.amount.minorUnits)
         json.member("currency", posting.amount.currency.code)
         json.member("memo", posting.memo)
+        posting.annotation?.write(&json)
         if let order = posting.order { json.member("order_id", order.rawValue) }
         json.member("status", constant: "posted")
         json.member("timestamp", timestamp: event.recordedAt.microseconds)
@@ -151,6 +153,7 @@ extension FeedItem {
         switch change {
         case .reserved(let reserved):
             write(reserved.parties, reserved.amount, reserved.memo, "pending")
+            reserved.annotation?.write(&json)
             json.member("expires_at", timestamp: reserved.expiresAt.microseconds)
         case .posted(let posted): write(posted.parties, posted.amount, nil, "posted")
         case .voided(let parties): write(parties, nil, nil, "voided")
@@ -170,6 +173,7 @@ extension FeedItem {
         case .placed(let placed):
             write(placed.slot, .held)
             json.member("expires_at", timestamp: placed.expiresAt.microseconds)
+            placed.annotation?.write(&json)
         case .confirmed(let hold): write(hold.slot, .confirmed)
         case .cancelled(let hold): write(hold.slot, .cancelled)
         case .expired(let hold): write(hold.slot, .expired)
@@ -178,6 +182,17 @@ extension FeedItem {
 }
 
 extension OrderEvent {
+    /// What the client stored with the order, in its first event.
+    fileprivate var annotation: Annotation? {
+        switch self {
+        case .placed(let placed): placed.annotation
+        case .drafted(let drafted): drafted.annotation
+        case .paid, .cancelled, .servicesChanged, .processingStarted, .registered, .done,
+            .cancellationSent, .discarded:
+            nil
+        }
+    }
+
     /// The order's status after the event; nil if the event does not change it.
     fileprivate var status: OrderStatus? {
         switch self {

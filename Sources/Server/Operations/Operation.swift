@@ -88,8 +88,6 @@ extension Operation {
 package enum Work: Sendable {
     /// Reads the body and makes the command.
     package typealias MakeCommand = @Sendable (inout BodyFields, CommandContext) -> any Command
-    /// Reads the body, whose `items` are read one after the other, and makes a command of many.
-    package typealias MakeBulk = @Sendable (inout BodyFields, CommandContext) -> TransferBulk
     /// Reads the parameters and makes the question.
     package typealias MakeQuestion = @Sendable (inout QueryParameters, QueryContext) -> Question
     /// Reads the body and makes the command that stores the code's hash.
@@ -102,11 +100,8 @@ package enum Work: Sendable {
 
     /// Handed to the writer; the answer follows the commit.
     case command(MakeCommand)
-    /// The array of a bulk's body that is read element by element.
-    package static let bulkItems = "items"
-
     /// Read by a worker, and handed to the writer part by part.
-    case bulk(MakeBulk)
+    case bulk(BulkWork)
     /// Answered from the read models.
     case question(MakeQuestion)
     /// The same for everybody, signed in or not.
@@ -153,6 +148,17 @@ package enum Work: Sendable {
             false
         }
     }
+}
+
+/// What a request of many commands becomes.
+package struct BulkWork: Sendable {
+    /// The array of the body that is read element by element.
+    package static let items = "items"
+
+    /// The field of an item by which an administrator acts for another user.
+    package let principalField: String
+    /// Reads the body, whose items are read one after the other, and makes one command of them.
+    package let make: @Sendable (inout BodyFields, CommandContext) -> any Bulk
 }
 
 /// What those who run the service ask: whether it lives, whether it is ready, what it does.

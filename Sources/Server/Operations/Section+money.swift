@@ -26,7 +26,12 @@ extension Section {
             mayMiss: true
         ) { body, context in
             let payment = Payment(&body, context)
-            return TransferMoney(to: payment.receiver, amount: payment.amount, memo: payment.memo)
+            return TransferMoney(
+                to: payment.receiver,
+                amount: payment.amount,
+                memo: payment.memo,
+                annotation: payment.annotation
+            )
         }
         section.add(.transferBulk)
         section.command(
@@ -48,6 +53,7 @@ extension Section {
                 to: payment.receiver,
                 amount: payment.amount,
                 memo: payment.memo,
+                annotation: payment.annotation,
                 lifetimeSeconds: seconds.map(Int.init) ?? context.configuration.pendingSeconds
             )
         }
@@ -235,11 +241,12 @@ extension BodyFields {
 }
 
 /// What a request to pay somebody names: receiver_username or receiver_id, amount, currency?,
-/// memo?.
+/// memo?, reference?, metadata?.
 struct Payment {
     let receiver: Recipient
     let amount: Money
     let memo: String?
+    let annotation: Annotation?
 
     init(_ body: inout BodyFields, _ context: CommandContext) {
         receiver = Self.recipient(&body, context)
@@ -249,6 +256,7 @@ struct Payment {
             currency
         )
         memo = body.optionalText("memo", .memo)
+        annotation = body.annotation(seenBy: "Sender and receiver see")
     }
 
     private static func recipient(

@@ -49,12 +49,17 @@ extension Section {
         ) { body, context in
             let tax = Int64(context.configuration.taxBasisPoints)
             switch body.requireOne(of: ["items", "from_basket", "services"]) {
-            case "items": return PlaceOrder(.items(items(&body)), taxBasisPoints: tax)
-            case "services": return DraftOrder(services(&body))
+            case "items":
+                return PlaceOrder(
+                    .items(items(&body)),
+                    taxBasisPoints: tax,
+                    annotation: annotation(&body)
+                )
+            case "services": return DraftOrder(services(&body), annotation: annotation(&body))
             // Also the placeholder of a command that is refused.
             case _:
                 body.mark("from_basket")
-                return PlaceOrder(.basket, taxBasisPoints: tax)
+                return PlaceOrder(.basket, taxBasisPoints: tax, annotation: annotation(&body))
             }
         }
         section.command(
@@ -145,6 +150,11 @@ extension Section {
             body.wrong("products[\(index)].id", "is named before: name each product once")
         }
         return lines
+    }
+
+    /// reference?, metadata?.
+    private static func annotation(_ body: inout BodyFields) -> Annotation? {
+        body.annotation(seenBy: "Its user sees")
     }
 
     /// items: [{product_id, quantity}].

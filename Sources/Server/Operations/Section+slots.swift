@@ -83,9 +83,14 @@ extension Section {
             creates: "/holds/42",
             refuses: [.slotFull],
             requiresKey: true
-        ) { _, context in
-            PlaceHold(SlotID(context.id), lifetimeSeconds: context.configuration.holdSeconds)
+        ) { body, context in
+            PlaceHold(
+                SlotID(context.id),
+                lifetimeSeconds: context.configuration.holdSeconds,
+                annotation: body.annotation(seenBy: "Its user sees")
+            )
         }
+        section.add(.holdBulk)
         section.command(
             "confirmHold",
             .post,
@@ -116,6 +121,8 @@ extension Section {
             "Own holds, newest first",
             details: "A hold that is still `held` at `expires_at` is `expired` from then on.",
             answer: .view(.page(of: .named(.hold)))
-        ) { parameters, context in .holds(context.user, parameters.page()) }
+        ) { parameters, context in
+            .holds(context.user, reference: parameters.reference(), parameters.page())
+        }
     }
 }

@@ -47,7 +47,7 @@ extension Section {
                 A pending transfer that is posted between two pages is on the first page from then on, and on \
                 no later one. \
                 A filter by type, currency, amount or memo, or by the status `posted` or `reversed`, \
-                looks at no more than \
+                without a reference, looks at no more than \
                 \(Listing.mostLookedAt) transfers of each side for one page: such a page may be short or \
                 empty, and the list goes on as long as there is a `Link` with rel="next".
                 """,

@@ -11,7 +11,8 @@ extension History {
         from sender: AccountID,
         to receiver: AccountID,
         _ amount: Int64,
-        memo: String? = nil
+        memo: String? = nil,
+        annotation: Annotation? = nil
     ) -> TransferID {
         let transfer = TransferID(createdAt: next)
         let deadline = now.advanced(bySeconds: 3_600)
@@ -24,7 +25,8 @@ extension History {
                             parties: TransferParties(sender: sender, receiver: receiver),
                             amount: Money(amount, .rub),
                             expiresAt: deadline,
-                            memo: memo
+                            memo: memo,
+                            annotation: annotation
                         )
                     )
                 )
@@ -57,6 +59,7 @@ extension History {
                     Money(amount, .rub),
                     .transfer,
                     memo: reserved.memo,
+                    annotation: reserved.annotation,
                     at: LogPosition(transfer.rawValue)
                 ) + [
                     NewEvent(

@@ -90,7 +90,8 @@ struct History {
         to receiver: AccountID,
         _ amount: Int64,
         _ currency: Currency = .rub,
-        memo: String? = nil
+        memo: String? = nil,
+        annotation: Annotation? = nil
     ) -> TransferID {
         let position = next
         command(
@@ -100,6 +101,7 @@ struct History {
                 Money(amount, currency),
                 .transfer,
                 memo: memo,
+                annotation: annotation,
                 at: position
             )
         )
@@ -113,6 +115,7 @@ struct History {
         _ amount: Money,
         _ kind: TransferKind,
         memo: String? = nil,
+        annotation: Annotation? = nil,
         order: OrderID? = nil,
         at position: LogPosition
     ) -> [NewEvent] {
@@ -128,7 +131,8 @@ struct History {
                             counterparty: receiver,
                             amount: amount,
                             memo: memo,
-                            order: order
+                            order: order,
+                            annotation: annotation
                         )
                     )
                 )

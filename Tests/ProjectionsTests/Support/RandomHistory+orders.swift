@@ -69,7 +69,8 @@ extension RandomHistory {
                             ],
                             currency: .rub,
                             tax: 7,
-                            total: price + 7
+                            total: price + 7,
+                            annotation: annotation
                         )
                     )
                 )

@@ -51,18 +51,22 @@ extension RandomHistory {
 
     mutating func draftOrder() {
         let user = pickUser()
-        guard let drafted = drafted(by: user) else { return }
+        guard let drafted = drafted(by: user, annotation) else { return }
         let order = OrderID(createdAt: history.next)
         history.command(.order(order), .order(.drafted(drafted)))
         serviceOrders.append((order, user, []))
     }
 
-    private mutating func drafted(by user: UserID) -> OrderDrafted? {
+    private mutating func drafted(
+        by user: UserID,
+        _ annotation: Annotation? = nil
+    ) -> OrderDrafted? {
         let chosen = services.filter { _ in random.next(2) == 0 }
         guard !chosen.isEmpty else { return nil }
         return OrderDrafted(
             user: user,
-            services: chosen.map { OrderedService(service: $0.id, name: "S \"\(chosen.count)\"") }
+            services: chosen.map { OrderedService(service: $0.id, name: "S \"\(chosen.count)\"") },
+            annotation: annotation
         )
     }
 

@@ -45,13 +45,14 @@ extension RandomHistory {
         let user = UserID(pick(accounts).rawValue)
         let hold = HoldID(createdAt: history.next)
         let deadline = history.now.advanced(bySeconds: 300)
+        let placed = HoldPlaced(
+            slot: slots[index].id,
+            user: user,
+            expiresAt: deadline,
+            annotation: annotation
+        )
         history.command([
-            NewEvent(
-                .hold(hold),
-                .hold(
-                    .placed(HoldPlaced(slot: slots[index].id, user: user, expiresAt: deadline))
-                )
-            ),
+            NewEvent(.hold(hold), .hold(.placed(placed))),
             NewEvent(
                 .slot(slots[index].id),
                 .slot(.seatHeld(SeatHeld(hold: hold, expiresAt: deadline)))

@@ -7,7 +7,13 @@ extension RandomHistory {
     mutating func transfer() {
         guard let (parties, amount) = affordable() else { return }
         let memo = random.next(3) == 0 ? nil : "memo \"\(amount)\" \\ ü"
-        let id = history.transfer(from: parties.sender, to: parties.receiver, amount, memo: memo)
+        let id = history.transfer(
+            from: parties.sender,
+            to: parties.receiver,
+            amount,
+            memo: memo,
+            annotation: annotation
+        )
         balances[parties.sender, default: 0] -= amount
         balances[parties.receiver, default: 0] += amount
         made.append(MadeTransfer(id: id, parties: parties, amount: amount))
@@ -29,7 +35,13 @@ extension RandomHistory {
     mutating func reserve() {
         guard let (parties, amount) = affordable() else { return }
         let memo = random.next(2) == 0 ? nil : "later"
-        let id = history.reserve(from: parties.sender, to: parties.receiver, amount, memo: memo)
+        let id = history.reserve(
+            from: parties.sender,
+            to: parties.receiver,
+            amount,
+            memo: memo,
+            annotation: annotation
+        )
         balances[parties.sender, default: 0] -= amount
         pending.append(MadeTransfer(id: id, parties: parties, amount: amount))
     }

@@ -31,6 +31,9 @@ struct RandomHistory {
     /// Invitations that nobody has redeemed or withdrawn.
     var invitations: [InvitationID] = []
 
+    /// Whether clients store something with what they do.
+    var isAnnotated = true
+
     struct MadeTransfer {
         let id: TransferID
         let parties: TransferParties
@@ -94,6 +97,16 @@ struct RandomHistory {
 
     mutating func pick<Element>(_ elements: [Element]) -> Element {
         elements[random.next(elements.count)]
+    }
+
+    /// What a client may have stored with the next command: nothing, one part or both.
+    var annotation: Annotation? {
+        guard isAnnotated else { return nil }
+        let number = history.next.rawValue
+        return Annotation(
+            reference: number % 3 == 0 ? "REF-\(number % 7) \"ü\"" : nil,
+            metadata: number % 5 == 0 ? Metadata([("n", "\(number)"), ("ü\\", "\"")]) : nil
+        )
     }
 
     /// A user who may be deleted.

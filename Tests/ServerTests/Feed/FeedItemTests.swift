@@ -11,6 +11,11 @@ struct FeedItemTests {
     private static let parties = TransferParties(sender: AccountID(1), receiver: AccountID(2))
     private static let time = #""timestamp":"2023-11-14T22:13:20Z""#
     private static let sides = #""type":"transfer","sender_id":1,"receiver_id":2,"#
+    private static let annotation = Annotation(
+        reference: "R",
+        metadata: Metadata([("a", "b")])
+    )
+    private static let annotated = #""reference":"R","metadata":{"a":"b"}"#
     private static let nothing = #""amount":null,"currency":null,"memo":null,"#
 
     /// A stream, an event of it, and the data of its frame.
@@ -45,6 +50,60 @@ struct FeedItemTests {
             ),
             #"{"id":5,\#(sides)"amount":500,"currency":"RUB","memo":"a\nb","status":"pending","#
                 + #""expires_at":"2023-11-14T22:13:20Z",\#(time)}"#
+        ),
+        (
+            .account(AccountID(1)),
+            .account(
+                .debited(
+                    Posting(
+                        transfer: TransferID(1),
+                        kind: .transfer,
+                        counterparty: AccountID(2),
+                        amount: Money(500, .rub),
+                        annotation: annotation
+                    )
+                )
+            ),
+            #"{"id":1,\#(sides)"amount":500,"currency":"RUB","memo":null,\#(annotated),"#
+                + #""status":"posted",\#(time)}"#
+        ),
+        (
+            .transfer(TransferID(5)),
+            .transfer(
+                .reserved(
+                    TransferReserved(
+                        parties: parties,
+                        amount: Money(500, .rub),
+                        expiresAt: Timestamp(microseconds: 1_700_000_000_000_000),
+                        memo: nil,
+                        annotation: annotation
+                    )
+                )
+            ),
+            #"{"id":5,\#(sides)"amount":500,"currency":"RUB","memo":null,"status":"pending","#
+                + #"\#(annotated),"expires_at":"2023-11-14T22:13:20Z",\#(time)}"#
+        ),
+        (
+            .hold(HoldID(3)),
+            .hold(
+                .placed(
+                    HoldPlaced(
+                        slot: SlotID(2),
+                        user: UserID(1),
+                        expiresAt: Timestamp(microseconds: 1_700_000_000_000_000),
+                        annotation: annotation
+                    )
+                )
+            ),
+            #"{"hold_id":3,"slot_id":2,"state":"held","expires_at":"2023-11-14T22:13:20Z","#
+                + #"\#(annotated)}"#
+        ),
+        (
+            .order(OrderID(4)),
+            .order(
+                .drafted(OrderDrafted(user: UserID(1), services: [], annotation: annotation))
+            ),
+            #"{"order_id":4,"status":"draft",\#(annotated)}"#
         ),
         (
             .transfer(TransferID(5)), .transfer(.voided(parties)),

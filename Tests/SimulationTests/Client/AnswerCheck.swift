@@ -196,8 +196,8 @@ struct AnswerCheck {
         case .decided(let results, _, _):
             let ids = Set(requests.map(\.id))
             let causes = Set(log.map(\.origin.command).filter(ids.contains))
-            let debits = log.count { ids.contains($0.origin.command) && $0.event.isDebit }
-            require(debits == results.done.count { $0 }, "I3: \(results.text) of a bulk", request)
+            let items = log.count { ids.contains($0.origin.command) && $0.event.isOfItem }
+            require(items == results.done.count { $0 }, "I3: \(results.text) of a bulk", request)
             let cause = requests.first { causes.contains($0.id) } ?? request
             known[key] = Known(fingerprint: cause.fingerprint, outcome: outcome.asFirst)
         case .rejected:
@@ -229,7 +229,7 @@ struct AnswerCheck {
     private(set) var arrays = 0
 
     /// Checks the array that a bulk's client got: the answers of all parts in order, of which each
-    /// was decided once, and as many transfers in the log as it promises.
+    /// was decided once, and as many items in the log as it promises.
     mutating func check(_ ended: BulkClient.Ended, _ log: [RecordedEvent]) {
         guard let done = ended.done else { return }
         let keys = ended.keys.map { ReceiptKey(actor: ended.actor, key: $0) }
@@ -241,8 +241,8 @@ struct AnswerCheck {
             if case .decided(let results, _, _)? = known[key]?.outcome { parts += results.done }
         }
         let ids = Set(keys.flatMap { (sent[$0] ?? []).map(\.id) })
-        let debits = log.count { ids.contains($0.origin.command) && $0.event.isDebit }
-        if done.count != ended.count || parts != done || debits != done.count(where: { $0 }) {
+        let items = log.count { ids.contains($0.origin.command) && $0.event.isOfItem }
+        if done.count != ended.count || parts != done || items != done.count(where: { $0 }) {
             violations.append("I7: the array of \(keys[0].key) is not what was done")
         }
     }

@@ -20,8 +20,12 @@ extension RecordedEvent {
 }
 
 extension Event {
-    var isDebit: Bool {
-        if case .account(.debited) = self { true } else { false }
+    /// Whether it is the one event of this kind that an item of a bulk has.
+    var isOfItem: Bool {
+        switch self {
+        case .account(.debited), .hold(.placed): true
+        case _: false
+        }
     }
 
     /// Whether it is the event of a command that was refused.

@@ -3,39 +3,66 @@ import Events
 
 @testable import Model
 
-/// A bulk of transfers, or a part of one, of a simulated client.
+/// A bulk of transfers or of holds, or a part of one, of a simulated client.
 struct BulkIntent: Hashable {
-    struct Item: Hashable {
-        enum Receiver: Hashable {
-            case user(UserID)
-            case name(UInt64)
-        }
+    /// What an item does besides what all items have.
+    enum Action: Hashable {
+        case pay(Receiver, Money)
+        case hold(SlotID, seconds: Int)
+    }
 
-        /// Nil for the actor.
-        let payer: UserID?
-        let receiver: Receiver
-        let amount: Money
+    enum Receiver: Hashable {
+        case user(UserID)
+        case name(UInt64)
+
+        var recipient: Recipient {
+            switch self {
+            case .user(let user): .user(user)
+            case .name(let name): .username(Intent.username(name))
+            }
+        }
+    }
+
+    struct Item: Hashable {
+        /// Who pays, or whose hold it is; nil for the actor.
+        let principal: UserID?
+        let action: Action
+        let note: Note
         let isLinked: Bool
     }
 
     let isEach: Bool
+    /// All of them pay, or all of them hold.
     let items: [Item]
 
-    var command: TransferBulk {
-        TransferBulk(
-            isEach ? .each : .allOrNothing,
-            items.map { item in
-                let receiver: Recipient =
-                    switch item.receiver {
-                    case .user(let user): .user(user)
-                    case .name(let name): .username(Intent.username(name))
-                    }
-                return TransferBulk.Item(
-                    TransferMoney(to: receiver, amount: item.amount, from: item.payer),
-                    isLinked: item.isLinked
-                )
-            }
-        )
+    var command: any Bulk {
+        let mode: BulkMode = isEach ? .each : .allOrNothing
+        let transfers = items.compactMap { item -> TransferBulk.Item? in
+            guard case .pay(let receiver, let amount) = item.action else { return nil }
+            return TransferBulk.Item(
+                TransferMoney(
+                    to: receiver.recipient,
+                    amount: amount,
+                    annotation: item.note.annotation,
+                    from: item.principal
+                ),
+                isLinked: item.isLinked
+            )
+        }
+        guard transfers.isEmpty else { return TransferBulk(mode, transfers) }
+        let holds = items.compactMap { item -> HoldBulk.Item? in
+            guard case .hold(let slot, let seconds) = item.action else { return nil }
+            return HoldBulk.Item(
+                PlaceHold(
+                    inBulk: slot,
+                    lifetimeSeconds: seconds,
+                    annotation: item.note.annotation,
+                    for: item.principal
+                ),
+                isLinked: item.isLinked
+            )
+        }
+        return HoldBulk(mode, holds)
     }
 }
 

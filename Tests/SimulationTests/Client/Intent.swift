@@ -8,11 +8,11 @@ import Events
 enum Intent: Hashable {
     case register(name: UInt64, email: UInt64, grant: Int64)
     case grantRole(UserID)
-    case transfer(to: UserID, Money)
-    case transferByName(UInt64, Money)
+    case transfer(to: UserID, Money, Note)
+    case transferByName(UInt64, Money, Note)
     case createSlot(capacity: Int64)
     case changeSlot(SlotID, capacity: Int64)
-    case hold(SlotID, seconds: Int)
+    case hold(SlotID, seconds: Int, Note)
     case confirm(HoldID)
     case cancel(HoldID)
     case expire(HoldID)
@@ -42,13 +42,19 @@ enum Intent: Hashable {
                 grant: Money(grant, .rub)
             )
         case .grantRole(let user): GrantRole(to: .user(user), role: .admin)
-        case .transfer(let user, let amount): TransferMoney(to: .user(user), amount: amount)
-        case .transferByName(let name, let amount):
-            TransferMoney(to: .username(Self.username(name)), amount: amount)
+        case .transfer(let user, let amount, let note):
+            TransferMoney(to: .user(user), amount: amount, annotation: note.annotation)
+        case .transferByName(let name, let amount, let note):
+            TransferMoney(
+                to: .username(Self.username(name)),
+                amount: amount,
+                annotation: note.annotation
+            )
         case .createSlot(let capacity):
             CreateSlot(SlotDetails(title: "Slot", capacity: capacity, startsAt: nil))
         case .changeSlot(let slot, let capacity): ChangeSlot(slot, capacity: capacity)
-        case .hold(let slot, let seconds): PlaceHold(slot, lifetimeSeconds: seconds)
+        case .hold(let slot, let seconds, let note):
+            PlaceHold(slot, lifetimeSeconds: seconds, annotation: note.annotation)
         case .confirm(let hold): ConfirmHold(hold)
         case .cancel(let hold): CancelHold(hold)
         case .expire(let hold): ExpireHold(hold)

@@ -5,7 +5,7 @@ import Events
 
 /// A request of a simulated client about money besides a plain transfer.
 enum MoneyIntent: Hashable {
-    case reserve(to: UserID, Money, seconds: Int)
+    case reserve(to: UserID, Money, seconds: Int, Note)
     case post(TransferID, units: Int64?, Currency?)
     case void(TransferID)
     case expire(TransferID)
@@ -57,8 +57,13 @@ enum MoneyIntent: Hashable {
 
     var command: any Command {
         switch self {
-        case .reserve(let user, let amount, let seconds):
-            ReserveTransfer(to: .user(user), amount: amount, lifetimeSeconds: seconds)
+        case .reserve(let user, let amount, let seconds, let note):
+            ReserveTransfer(
+                to: .user(user),
+                amount: amount,
+                annotation: note.annotation,
+                lifetimeSeconds: seconds
+            )
         case .post(let transfer, let units, let currency):
             PostTransfer(transfer, units: units, currency: currency)
         case .void(let transfer): VoidTransfer(transfer)

@@ -5,12 +5,12 @@ import Events
 
 /// A request of a simulated client or job about baskets, orders and the catalogue.
 enum OrderIntent: Hashable {
-    case place([Item], taxBasisPoints: Int64)
-    case placeBasket(taxBasisPoints: Int64)
+    case place([Item], taxBasisPoints: Int64, Note)
+    case placeBasket(taxBasisPoints: Int64, Note)
     case setBasket([Item])
     case pay(OrderID)
     case cancel(OrderID)
-    case draft([ServiceID])
+    case draft([ServiceID], Note)
     case change(OrderID, [ServiceID])
     case start(OrderID, registration: UUID128)
     case discard(OrderID)
@@ -38,17 +38,20 @@ enum OrderIntent: Hashable {
 
     var command: any Command {
         switch self {
-        case .place(let items, let tax):
+        case .place(let items, let tax, let note):
             PlaceOrder(
                 .items(items.map { OrderItem($0.product, quantity: $0.quantity) }),
-                taxBasisPoints: tax
+                taxBasisPoints: tax,
+                annotation: note.annotation
             )
-        case .placeBasket(let tax): PlaceOrder(.basket, taxBasisPoints: tax)
+        case .placeBasket(let tax, let note):
+            PlaceOrder(.basket, taxBasisPoints: tax, annotation: note.annotation)
         case .setBasket(let items):
             SetBasket(items.map { BasketLine(product: $0.product, quantity: $0.quantity) })
         case .pay(let order): PayOrder(order)
         case .cancel(let order): CancelOrder(order)
-        case .draft(let services): DraftOrder(services)
+        case .draft(let services, let note):
+            DraftOrder(services, annotation: note.annotation)
         case .change(let order, let services): ChangeServices(order, to: services)
         case .start(let order, let registration):
             StartProcessing(order, registration: registration)

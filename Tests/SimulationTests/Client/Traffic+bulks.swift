@@ -4,7 +4,7 @@ import TestSupport
 
 @testable import Model
 
-/// Bulks of transfers, and the parts of those whose items each count for themselves.
+/// Bulks of transfers and of holds, and the parts of those whose items each count for themselves.
 extension Traffic {
     /// The next part of a bulk that waits for one; nil if none does.
     mutating func nextPart() -> Request? {
@@ -47,25 +47,34 @@ extension Traffic {
     private mutating func bulkIntent(_ state: Reference) -> BulkIntent {
         let count = random.chance(10) ? random.number(15...40) : random.number(1...9)
         let isAdministrative = random.chance(25)
+        let holds = random.chance(40)
         let items = (0..<count).map { index in
             BulkIntent.Item(
-                payer: isAdministrative && random.chance(70) ? payer(state) : nil,
-                receiver: random.chance(80)
-                    ? .user(user(state)) : .name(UInt64(random.number(0...400))),
-                amount: amount(),
+                principal: isAdministrative && random.chance(70) ? principal(state) : nil,
+                action: holds ? seat(state) : payment(state),
+                note: note(),
                 isLinked: index < count - 1 && random.chance(25)
             )
         }
         return BulkIntent(isEach: random.chance(60), items: items)
     }
 
+    private mutating func payment(_ state: Reference) -> BulkIntent.Action {
+        let isNamed = random.chance(20)
+        return .pay(isNamed ? .name(UInt64(random.number(0...400))) : .user(user(state)), amount())
+    }
+
+    private mutating func seat(_ state: Reference) -> BulkIntent.Action {
+        .hold(slot(state), seconds: Int(random.number(1...40)))
+    }
+
     /// A user, sometimes one whom nobody knows.
-    private mutating func payer(_ state: Reference) -> UserID {
+    private mutating func principal(_ state: Reference) -> UserID {
         random.chance(90) ? user(state) : UserID(random.number(1...9_000))
     }
 
     private mutating func actor(of intent: BulkIntent, _ state: Reference) -> Actor {
-        guard intent.items.contains(where: { $0.payer != nil }), random.chance(90) else {
+        guard intent.items.contains(where: { $0.principal != nil }), random.chance(90) else {
             return random.chance(2) ? .system : Actor(user(state))
         }
         // An administrator, or nobody in particular while there is none.

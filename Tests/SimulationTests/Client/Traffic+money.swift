@@ -9,7 +9,8 @@ extension Traffic {
     mutating func moneyIntent(_ state: Reference) -> MoneyIntent {
         switch random.number(0...99) {
         case 0...27:
-            return .reserve(to: user(state), amount(), seconds: Int(random.number(1...60)))
+            let seconds = Int(random.number(1...60))
+            return .reserve(to: user(state), amount(), seconds: seconds, note())
         case 28...41:
             return .post(
                 transfer(state),

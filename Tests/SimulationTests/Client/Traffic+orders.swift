@@ -11,12 +11,12 @@ extension Traffic {
 
     mutating func orderIntent(_ state: Reference) -> OrderIntent {
         switch random.number(0...99) {
-        case 0...14: return .place(items(state, 0...3), taxBasisPoints: tax())
+        case 0...14: return .place(items(state, 0...3), taxBasisPoints: tax(), note())
         case 15...28: return .setBasket(items(state, 0...4))
-        case 29...36: return .placeBasket(taxBasisPoints: tax())
+        case 29...36: return .placeBasket(taxBasisPoints: tax(), note())
         case 37...46: return .pay(order(state, ofServices: random.chance(10)))
         case 47...56: return .cancel(order(state, ofServices: random.chance(50)))
-        case 57...64: return .draft(services())
+        case 57...64: return .draft(services(), note())
         case 65...67: return .change(order(state, ofServices: random.chance(90)), services())
         case 68...75:
             let registration = UUID128(high: random.next(), low: random.next())

@@ -114,11 +114,11 @@ struct Traffic {
                 grant: grant()
             )
         case 4: return .grantRole(user(state))
-        case 5...30: return .transfer(to: user(state), amount())
-        case 31...36: return .transferByName(UInt64(random.number(0...400)), amount())
+        case 5...30: return .transfer(to: user(state), amount(), note())
+        case 31...36: return .transferByName(UInt64(random.number(0...400)), amount(), note())
         case 37...38: return .createSlot(capacity: random.number(0...4))
         case 39...41: return .changeSlot(slot(state), capacity: random.number(0...5))
-        case 42...55: return .hold(slot(state), seconds: Int(random.number(1...40)))
+        case 42...55: return .hold(slot(state), seconds: Int(random.number(1...40)), note())
         case 56...64: return .confirm(hold(state))
         case 65...70: return .cancel(hold(state))
         case 71...74: return .expire(hold(state))
@@ -173,6 +173,9 @@ struct Traffic {
         return Money(random.number(1...400), random.chance(95) ? .rub : .dollar)
     }
 
+    /// What is stored with a transfer, a hold or an order: mostly nothing.
+    mutating func note() -> Note { Note(number: random.number(Note.numbers)) }
+
     // Ids are chosen among the newest, so that there is contention, but old ones are used as well;
     // sometimes the id of another kind of thing or of none.
 
@@ -181,7 +184,7 @@ struct Traffic {
         return UserID(pick(state.users.map(\.rawValue), newest: 60))
     }
 
-    private mutating func slot(_ state: Reference) -> SlotID {
+    mutating func slot(_ state: Reference) -> SlotID {
         SlotID(pick(state.slots.keys.map(\.rawValue), newest: 4))
     }
 

@@ -10,13 +10,14 @@ extension Reference {
         case .register(let name, let email, let grant):
             register(Intent.username(name), Intent.email(email), grant, now)
         case .grantRole(let user): grantRole(user, by: actor)
-        case .transfer(let user, let amount): transfer(amount, by: actor, to: user, now)
-        case .transferByName(let name, let amount):
-            transfer(amount, by: actor, to: names[Intent.username(name)], now)
+        case .transfer(let user, let amount, let note):
+            transfer(amount, by: actor, to: user, now, note)
+        case .transferByName(let name, let amount, let note):
+            transfer(amount, by: actor, to: names[Intent.username(name)], now, note)
         case .createSlot(let capacity):
             created(.slot(SlotID(next)), .slot(.created(details(capacity))), "/slots")
         case .changeSlot(let slot, let capacity): changeSlot(slot, capacity, now)
-        case .hold(let slot, let seconds): hold(slot, by: actor, now, seconds)
+        case .hold(let slot, let seconds, let note): hold(slot, by: actor, now, seconds, note)
         case .confirm(let hold): confirm(hold, by: actor, now)
         case .cancel(let hold): cancel(hold, by: actor, now)
         case .expire(let hold): expire(hold, now)

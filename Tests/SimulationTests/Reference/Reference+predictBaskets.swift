@@ -27,17 +27,22 @@ extension Reference {
         return .done([NewEvent(.basket(user), .basket(.changed(changed)))], location: nil)
     }
 
-    func placeBasket(_ tax: Int64, by actor: Actor) -> Prediction {
+    func placeBasket(_ tax: Int64, by actor: Actor, _ note: Note) -> Prediction {
         guard actor.rawValue > 0 else { return .forbidden(.user) }
         let user = UserID(actor.rawValue)
         guard let items = baskets[user], !items.isEmpty else { return .rejected("empty-basket") }
-        let placed = place(items, tax, by: actor)
+        let placed = place(items, tax, by: actor, note)
         guard case .done(let events, let location) = placed else { return placed }
         let emptied = NewEvent(.basket(user), .basket(.ordered(OrderID(next))))
         return .done(events + [emptied], location: location)
     }
 
-    func place(_ items: [OrderIntent.Item], _ tax: Int64, by actor: Actor) -> Prediction {
+    func place(
+        _ items: [OrderIntent.Item],
+        _ tax: Int64,
+        by actor: Actor,
+        _ note: Note
+    ) -> Prediction {
         guard actor.rawValue > 0 else { return .forbidden(.user) }
         if items.isEmpty { return .rejected("empty-order") }
         guard let currency = products[items[0].product]?.price.currency else { return .notFound }
@@ -72,7 +77,8 @@ extension Reference {
             lines: lines,
             currency: currency,
             tax: rounded,
-            total: sum + rounded
+            total: sum + rounded,
+            annotation: note.annotation
         )
         return .done(
             [NewEvent(.order(id), .order(.placed(placed)))] + stock,

@@ -7,9 +7,9 @@ import Events
 extension Reference {
     /// Predicts a bulk by folding the events of each item before the next one is predicted.
     func predict(_ intent: BulkIntent, by actor: Actor, _ now: Timestamp) -> Prediction {
-        let namesPayer = intent.items.contains { $0.payer != nil }
-        if namesPayer, !mayAdminister(actor) { return .forbidden(.administrator) }
-        if !namesPayer, actor.rawValue <= 0 { return .forbidden(.user) }
+        let isForOthers = intent.items.contains { $0.principal != nil }
+        if isForOthers, !mayAdminister(actor) { return .forbidden(.administrator) }
+        if !isForOthers, actor.rawValue <= 0 { return .forbidden(.user) }
         var state = self
         var events: [NewEvent] = []
         var done: [Bool] = []
@@ -58,17 +58,27 @@ extension Reference {
         by actor: Actor,
         _ now: Timestamp
     ) -> Prediction {
-        if let payer = item.payer, !wallets.contains(AccountID(payer.rawValue)) {
-            return .rejected("sender-not-found")
-        }
-        let receiver: UserID? =
-            switch item.receiver {
-            case .user(let user): user
-            case .name(let name): names[Intent.username(name)]
+        // The system has no wallet of its own, and takes no seat.
+        guard let user = item.principal ?? actor.user else { return .forbidden(.user) }
+        switch item.action {
+        case .pay(let receiver, let amount):
+            guard item.principal == nil || wallets.contains(AccountID(user.rawValue))
+            else { return .rejected("sender-not-found") }
+            return transfer(amount, by: Actor(user), to: named(receiver), now, item.note)
+        case .hold(let slot, let seconds):
+            if item.principal != nil {
+                guard users.contains(user) else { return .notFound }
+                if identity.deleted.contains(user) { return .rejected("user-deleted") }
             }
-        // The system has no wallet of its own.
-        guard let sender = item.payer ?? actor.user else { return .forbidden(.user) }
-        return transfer(item.amount, by: Actor(sender), to: receiver, now)
+            return hold(slot, by: Actor(user), now, seconds, item.note, ending: 1)
+        }
+    }
+
+    private func named(_ receiver: BulkIntent.Receiver) -> UserID? {
+        switch receiver {
+        case .user(let user): user
+        case .name(let name): names[Intent.username(name)]
+        }
     }
 
     private mutating func fold(_ events: [NewEvent], at now: Timestamp) {

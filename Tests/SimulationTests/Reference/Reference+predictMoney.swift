@@ -20,7 +20,8 @@ extension Reference {
         _ now: Timestamp,
         after count: Int = 0,
         order: OrderID? = nil,
-        exchange: (rate: ExactDecimal, sale: TransferID?)? = nil
+        exchange: (rate: ExactDecimal, sale: TransferID?)? = nil,
+        annotation: Annotation? = nil
     ) -> Moved {
         if amount.minorUnits <= 0 { return .refused("invalid-amount") }
         let isAdministrative = [.stock, .adjustmentRefund, .reversal].contains(kind)
@@ -49,7 +50,8 @@ extension Reference {
                     amount,
                     id,
                     order: order,
-                    exchange: exchange.map { ExchangeTerms(sale: $0.sale ?? id, rate: $0.rate) }
+                    exchange: exchange.map { ExchangeTerms(sale: $0.sale ?? id, rate: $0.rate) },
+                    annotation: annotation
                 ),
             id
         )
@@ -96,7 +98,8 @@ extension Reference {
         _ amount: Money,
         _ id: TransferID,
         order: OrderID? = nil,
-        exchange: ExchangeTerms? = nil
+        exchange: ExchangeTerms? = nil,
+        annotation: Annotation? = nil
     ) -> [NewEvent] {
         let debit = Posting(
             transfer: id,
@@ -104,7 +107,8 @@ extension Reference {
             counterparty: to,
             amount: amount,
             order: order,
-            exchange: exchange
+            exchange: exchange,
+            annotation: annotation
         )
         let credit = Posting(
             transfer: id,
@@ -124,10 +128,19 @@ extension Reference {
         _ amount: Money,
         by actor: Actor,
         to user: UserID?,
-        _ now: Timestamp
+        _ now: Timestamp,
+        _ note: Note
     ) -> Prediction {
         parties(actor, user) { sender, receiver in
-            switch move(.transfer, from: sender, to: receiver, amount, now) {
+            let moved = move(
+                .transfer,
+                from: sender,
+                to: receiver,
+                amount,
+                now,
+                annotation: note.annotation
+            )
+            return switch moved {
             case .refused(let reason): .rejected(reason)
             case .done(let events, let id):
                 .done(events, location: "/transfers/\(id.rawValue)")

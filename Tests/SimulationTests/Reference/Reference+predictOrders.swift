@@ -6,12 +6,12 @@ import Events
 extension Reference {
     func predict(_ intent: OrderIntent, by actor: Actor, _ now: Timestamp) -> Prediction {
         switch intent {
-        case .place(let items, let tax): place(items, tax, by: actor)
-        case .placeBasket(let tax): placeBasket(tax, by: actor)
+        case .place(let items, let tax, let note): place(items, tax, by: actor, note)
+        case .placeBasket(let tax, let note): placeBasket(tax, by: actor, note)
         case .setBasket(let items): setBasket(items, by: actor)
         case .pay(let order): pay(order, by: actor, now)
         case .cancel(let order): cancel(order, by: actor, now)
-        case .draft(let services): draft(services, by: actor)
+        case .draft(let services, let note): draft(services, by: actor, note)
         case .change(let order, let services): change(order, services, by: actor)
         case .start(let order, let registration): start(order, registration, by: actor)
         case .discard(let order): discard(order, by: actor)

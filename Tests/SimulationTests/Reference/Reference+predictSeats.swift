@@ -24,15 +24,22 @@ extension Reference {
         _ id: SlotID,
         by actor: Actor,
         _ now: Timestamp,
-        _ seconds: Int
+        _ seconds: Int,
+        _ note: Note,
+        ending most: Int = .max
     ) -> Prediction {
         guard actor.rawValue > 0 else { return .forbidden(.user) }
         guard let slot = slots[id] else { return .notFound }
-        let due = slot.taken < slot.capacity ? [] : overdue(slot, now)
+        let due = slot.taken < slot.capacity ? [] : Array(overdue(slot, now).prefix(most))
         if slot.taken - Int64(due.count) >= slot.capacity { return .rejected("slot-full") }
         let hold = HoldID(next + 2 * Int64(due.count))
         let deadline = Timestamp(microseconds: now.microseconds + Int64(seconds) * 1_000_000)
-        let placed = HoldPlaced(slot: id, user: UserID(actor.rawValue), expiresAt: deadline)
+        let placed = HoldPlaced(
+            slot: id,
+            user: UserID(actor.rawValue),
+            expiresAt: deadline,
+            annotation: note.annotation
+        )
         return .done(
             due.flatMap { end($0, .expired) } + [
                 NewEvent(.hold(hold), .hold(.placed(placed))),

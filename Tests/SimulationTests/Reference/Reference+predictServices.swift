@@ -5,12 +5,12 @@ import Events
 
 /// Drafts of services, and their next steps.
 extension Reference {
-    func draft(_ ids: [ServiceID], by actor: Actor) -> Prediction {
+    func draft(_ ids: [ServiceID], by actor: Actor, _ note: Note) -> Prediction {
         guard actor.rawValue > 0 else { return .forbidden(.user) }
         if let reason = obstacle(ids) { return .rejected(reason) }
         return created(
             .order(OrderID(next)),
-            .order(.drafted(drafted(ids, UserID(actor.rawValue)))),
+            .order(.drafted(drafted(ids, UserID(actor.rawValue), note.annotation))),
             "/orders"
         )
     }
@@ -57,10 +57,15 @@ extension Reference {
         return ids.allSatisfy { services[$0] != nil } ? nil : "unknown-service"
     }
 
-    private func drafted(_ ids: [ServiceID], _ user: UserID) -> OrderDrafted {
+    private func drafted(
+        _ ids: [ServiceID],
+        _ user: UserID,
+        _ annotation: Annotation? = nil
+    ) -> OrderDrafted {
         OrderDrafted(
             user: user,
-            services: ids.map { OrderedService(service: $0, name: services[$0]?.name ?? "") }
+            services: ids.map { OrderedService(service: $0, name: services[$0]?.name ?? "") },
+            annotation: annotation
         )
     }
 

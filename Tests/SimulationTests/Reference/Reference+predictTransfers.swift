@@ -6,8 +6,8 @@ import Events
 extension Reference {
     func predict(_ intent: MoneyIntent, by actor: Actor, _ now: Timestamp) -> Prediction {
         switch intent {
-        case .reserve(let user, let amount, let seconds):
-            reserve(amount, by: actor, to: user, now, seconds)
+        case .reserve(let user, let amount, let seconds, let note):
+            reserve(amount, by: actor, to: user, now, seconds, note)
         case .post(let id, let units, let currency):
             end(id, by: actor, now) { post($0, $1, units, currency) }
         case .void(let id):
@@ -32,7 +32,8 @@ extension Reference {
         by actor: Actor,
         to user: UserID,
         _ now: Timestamp,
-        _ seconds: Int
+        _ seconds: Int,
+        _ note: Note
     ) -> Prediction {
         parties(actor, user) { sender, receiver in
             guard
@@ -44,7 +45,8 @@ extension Reference {
                 parties: TransferParties(sender: sender, receiver: receiver),
                 amount: amount,
                 expiresAt: now.advanced(bySeconds: seconds),
-                memo: nil
+                memo: nil,
+                annotation: note.annotation
             )
             let reservation = Reservation(
                 transfer: id,
@@ -123,7 +125,14 @@ extension Reference {
         let posted = TransferPosted(parties: row.parties, amount: amount)
         return .done(
             [NewEvent(.account(row.sender), .account(.released(reservation)))]
-                + money(.transfer, from: row.sender, to: row.receiver, amount, id)
+                + money(
+                    .transfer,
+                    from: row.sender,
+                    to: row.receiver,
+                    amount,
+                    id,
+                    annotation: row.annotation
+                )
                 + [NewEvent(.transfer(id), .transfer(.posted(posted)))],
             location: nil
         )

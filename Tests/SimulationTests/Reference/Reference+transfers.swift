@@ -140,7 +140,8 @@ extension Reference {
                 kind: .transfer,
                 amount: reserved.amount,
                 deadline: reserved.expiresAt,
-                state: .pending
+                state: .pending,
+                annotation: reserved.annotation
             )
             pending.insert(id)
         case .posted(let posted):
@@ -258,6 +259,8 @@ extension Reference {
         let deadline: Timestamp?
         var state: State
         var isReversed = false
+        /// What its reservation says that the sender stored with it.
+        var annotation: Annotation?
 
         var parties: TransferParties { TransferParties(sender: sender, receiver: receiver) }
     }

@@ -30,6 +30,7 @@ export default {
   "admin.operation.createSlot": "Create a slot",
   "admin.operation.changeSlot": "Change slot",
   "admin.operation.hold": "Hold a seat of slot",
+  "admin.operation.holdBulk": "Holds in bulk",
   "admin.operation.confirmHold": "Confirm hold",
   "admin.operation.cancelHold": "Cancel hold",
   "admin.operation.createShop": "Create a shop",

@@ -75,6 +75,8 @@ export default {
   "shell.again": "Try again",
   "shell.copy": "Copy",
   "shell.copied": "Copied.",
+  "shell.reference": "Reference: {reference}",
+  "shell.metadata": "Further data",
   "shell.connection.offline": "No connection. What you see may be out of date; Tally tries again by itself.",
   "shell.connection.retrying": "The service does not answer. Your request is being sent again; it is done once at most.",
   "shell.session-ended": "Your session is over. Sign in again to continue where you were.",

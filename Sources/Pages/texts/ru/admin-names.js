@@ -30,6 +30,7 @@ export default {
   "admin.operation.createSlot": "Создание слота",
   "admin.operation.changeSlot": "Изменение слота",
   "admin.operation.hold": "Бронь места в слоте",
+  "admin.operation.holdBulk": "Пакет броней",
   "admin.operation.confirmHold": "Подтверждение брони",
   "admin.operation.cancelHold": "Отмена брони",
   "admin.operation.createShop": "Создание магазина",

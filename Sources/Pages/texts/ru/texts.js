@@ -75,6 +75,8 @@ export default {
   "shell.again": "Повторить",
   "shell.copy": "Копировать",
   "shell.copied": "Скопировано.",
+  "shell.reference": "Обозначение: {reference}",
+  "shell.metadata": "Другие данные",
   "shell.connection.offline": "Нет связи. Данные на экране могли устареть; Tally попробует снова сама.",
   "shell.connection.retrying": "Служба не отвечает. Запрос отправляется снова; он будет выполнен не больше одного раза.",
   "shell.session-ended": "Сеанс закончился. Войдите снова, чтобы продолжить с того же места.",

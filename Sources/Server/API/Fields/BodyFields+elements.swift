@@ -1,3 +1,4 @@
+import Events
 import Text
 
 /// Long arrays, of which only one element at a time is in memory as JSON.
@@ -11,8 +12,8 @@ extension BodyFields {
     /// The fields of a JSON object, one of which is an array that `elements` reads; none for an
     /// empty body.
     ///
-    /// `bytes` must outlive the fields. Any other array or object counts as an empty one: no such
-    /// request has one.
+    /// `bytes` must outlive the fields. Any other array or object counts as an empty one, besides
+    /// the metadata of an element: no such request has one.
     package init(json bytes: UnsafeRawBufferPointer, array name: String) throws(Problem) {
         var text: UnsafeRawBufferPointer?
         var members: [Field] = []
@@ -72,17 +73,42 @@ extension BodyFields {
             wrong(name, "must be an object, not \(try Self.shallowValue(&reader).kind)")
             return nil
         }
-        var fields = BodyFields(try Self.shallowMembers(&reader), prefix: "\(name).")
+        var members: [Field] = []
+        try reader.object { (key, reader) throws(JSONError) in
+            let name = key.string
+            members.append(Field(name: name, value: try Self.elementValue(&reader)))
+        }
+        var fields = BodyFields(members, prefix: "\(name).")
         let element = body(&fields)
         fields.refuseUnknown()
         add(fields.errors)
         return element
     }
 
+    /// The value of an element's member; an object as far as metadata may be long, so that what is
+    /// longer takes no more memory and is still too long.
+    private static func elementValue(
+        _ reader: inout JSONReader
+    ) throws(JSONError) -> JSONValue {
+        guard reader.isAtObject else { return try shallowValue(&reader) }
+        var members: [JSONObject.Member] = []
+        var bytes = 0
+        try reader.object { (key, reader) throws(JSONError) in
+            guard bytes <= Metadata.maximumBytes else { return try reader.skip() }
+            let name = key.string
+            let value = try shallowValue(&reader)
+            // Quotes, colon and comma.
+            bytes += name.utf8.count + 6
+            if case .string(let text) = value { bytes += text.utf8.count }
+            members.append(JSONObject.Member(name: name, value: value))
+        }
+        return .object(JSONObject(members))
+    }
+
     /// The members of an object but those that `take` reads.
     private static func shallowMembers(
         _ reader: inout JSONReader,
-        besides take: (String, inout JSONReader) throws(JSONError) -> Bool = { _, _ in false }
+        besides take: (String, inout JSONReader) throws(JSONError) -> Bool
     ) throws(JSONError) -> [Field] {
         var members: [Field] = []
         try reader.object { (key, reader) throws(JSONError) in

@@ -163,7 +163,8 @@ package struct BodyFields {
     mutating func take(_ name: String) -> JSONValue? {
         guard let index = members.firstIndex(where: { $0.name == name }) else { return nil }
         let value = members.remove(at: index).value
-        return value == .null ? nil : value
+        // A bare nil would be the JSON value null, which is not absent.
+        return value == .null ? .none : value
     }
 
     /// A placeholder for a required field; an error unless one was recorded when it was taken.

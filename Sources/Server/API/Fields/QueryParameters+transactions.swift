@@ -4,7 +4,7 @@ import Queries
 /// Which transfers are asked for.
 extension QueryParameters {
     /// `status`, `from`, `to`, `type`, `direction`, `counterparty`, `currency`, `min_amount`,
-    /// `max_amount` and `memo`; each that is absent leaves its property open.
+    /// `max_amount`, `memo` and `reference`; each that is absent leaves its property open.
     package mutating func transactionFilter(default standard: Currency) -> TransactionFilter {
         var filter = TransactionFilter(
             status: optionalWord("status", "Only those with this status; all if absent.")
@@ -28,7 +28,20 @@ extension QueryParameters {
             wrong("max_amount", "must not be less than min_amount")
         }
         filter.memo = memo()
+        filter.reference = reference()
         return filter
+    }
+
+    /// `reference`, nil if it is not given.
+    package mutating func reference() -> String? {
+        let text = optionalText(
+            "reference",
+            .string(TextRule.reference.schema(nil)),
+            "Those with exactly this reference."
+        )
+        guard let text else { return nil }
+        if let complaint = TextRule.reference.complaint(text) { wrong("reference", complaint) }
+        return text
     }
 
     private mutating func counterparty() -> TransactionFilter.Counterparty? {

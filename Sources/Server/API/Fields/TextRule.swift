@@ -107,6 +107,8 @@ package struct TextRule: Sendable {
 
     static let personName = shown(1...100, "Alice A.")
     package static let memo = shown(0...200, "Lunch", hasLines: true)
+    /// What a client calls something of its own.
+    package static let reference = shown(1...64, "INV-2041")
     package static let title = shown(1...200, "Paddle")
     package static let description = shown(0...2_000, "Ash wood", hasLines: true)
 

@@ -10,7 +10,7 @@ extension TransactionFilter {
             ("type", type), ("direction", direction?.rawValue),
             ("counterparty", counterparty?.name), ("currency", currency?.code),
             ("min_amount", least.map { String($0) }), ("max_amount", most.map { String($0) }),
-            ("memo", memo),
+            ("memo", memo), ("reference", reference),
         ]
     }
 

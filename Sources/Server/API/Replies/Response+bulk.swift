@@ -15,12 +15,20 @@ extension Response {
                 .rejected(reason: reason, position: position, replayed: replayed),
                 in: epoch
             )
-            guard let index = detail.flatMap(BulkFailure.index(in:)) else { return }
-            var headers = HeaderLines()
-            headers.add("Tally-Index", Int64(index))
-            fields += headers.bytes
+            addIndex(in: detail)
+        case .whole(.notFound(let kind, let detail)):
+            self.init(.notFound(kind), in: epoch)
+            addIndex(in: detail)
         case .whole(let outcome): self.init(outcome, in: epoch)
         }
+    }
+
+    /// Adds the place of the item that a refusal's detail names, if it names one.
+    private mutating func addIndex(in detail: String?) {
+        guard let index = detail.flatMap(BulkFailure.index(in:)) else { return }
+        var headers = HeaderLines()
+        headers.add("Tally-Index", Int64(index))
+        fields += headers.bytes
     }
 
     /// The answer about the items of a bulk.

@@ -76,6 +76,8 @@ extension Question {
             case .transactions(_, let filter, let page):
                 ("/transactions?" + QueryText.of(filter.parameters), page)
             case .own(let list, _, let page): (list.path, page)
+            case .referencedHolds(_, let reference, let page):
+                ("/holds?" + QueryText.of([("reference", reference)]), page)
             case .shops(let page): ("/shops", page)
             case .shopCatalog(let shop, let page, _): ("/shops/\(shop.rawValue)/catalog", page)
             case .services(let page): ("/services", page)

@@ -1,4 +1,5 @@
 import Commands
+import Events
 import Queries
 
 /// The schemas that several operations share, or that are long.
@@ -150,6 +151,7 @@ extension Schema {
                     .member("reversed_by", .nullable(.identifier)),
                     .member("exchange_id", .nullable(.identifier)),
                     .member("rate", .nullable(.text("0.0108"))),
+                    .member("reference", .nullable(.text("INV-2041"))),
                 ]),
                 count: nil
             )
@@ -246,6 +248,12 @@ extension Schema {
             case .time: .time
             case .flag(let example): .boolean(example: example)
             case .json(let example): .anyObject(example: example)
+            case .strings(let example):
+                .strings(
+                    names: Metadata.nameCharacters,
+                    values: Metadata.valueCharacters,
+                    example: example
+                )
             case .array(let element, let count): .array(Schema(element), count: count)
             case .object(let columns): .object(columns.map(Property.init))
             }

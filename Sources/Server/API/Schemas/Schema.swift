@@ -7,6 +7,12 @@ package indirect enum Schema: Sendable {
     case object([Property])
     /// A JSON object whose members are described elsewhere.
     case anyObject(example: JSONValue)
+    /// A JSON object of strings, with names and values of so many characters.
+    case strings(
+        names: ClosedRange<Int>,
+        values: ClosedRange<Int>,
+        example: [(name: String, value: String)]
+    )
     case array(Schema, count: ClosedRange<Int>?)
     case string(Text)
     case integer(ClosedRange<Int64>, example: Int64)
@@ -110,6 +116,13 @@ extension Schema {
         switch self {
         case .object(let properties): Self.object(properties)
         case .anyObject: ["type": "object"]
+        case .strings(let names, let values, let example):
+            [
+                "type": "object",
+                "propertyNames": Self.lengths(names),
+                "additionalProperties": Self.lengths(values),
+                "examples": [Self.object(example)],
+            ]
         case .array(let element, let count):
             JSONValue.withoutNulls([
                 "type": "array",
@@ -163,11 +176,24 @@ extension Schema {
         ])
     }
 
+    private static func lengths(_ bounds: ClosedRange<Int>) -> JSONValue {
+        [
+            "type": "string",
+            "minLength": .integer(Int64(bounds.lowerBound)),
+            "maxLength": .integer(Int64(bounds.upperBound)),
+        ]
+    }
+
+    private static func object(_ pairs: [(name: String, value: String)]) -> JSONValue {
+        .members(pairs.map { ($0.name, .string($0.value)) })
+    }
+
     /// A value of this shape, as the documents show it.
     package var example: JSONValue {
         switch self {
         case .object(let properties): .members(properties.map { ($0.name, $0.schema.example) })
         case .anyObject(let example): example
+        case .strings(_, _, let example): Self.object(example)
         case .array(let element, _): [element.example]
         case .string(let text): .string(text.example)
         case .integer(_, let example), .total(let example): .integer(example)

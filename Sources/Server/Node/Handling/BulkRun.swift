@@ -14,7 +14,7 @@ import Writer
 struct SentBulk: Sendable {
     /// The id of the command, which its first part has.
     let id: UUID128
-    let make: Work.MakeBulk
+    let work: BulkWork
     let route: Route
     let identity: Identity
     /// The client's Idempotency-Key.

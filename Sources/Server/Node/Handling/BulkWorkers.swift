@@ -41,7 +41,7 @@ final class BulkWorkers: Sendable {
     }
 
     /// The most items that the writer has at once, unless a single bulk has more.
-    private static let itemLimit = TransferBulk.maximumCount
+    private static let itemLimit = BulkLimit.items
     /// The most bulks that wait for the thread.
     private static let queueLimit = 1_000
 
@@ -92,7 +92,7 @@ final class BulkWorkers: Sendable {
     }
 
     private func read(_ sent: SentBulk, _ claims: ClaimCache) {
-        let bulk: TransferBulk
+        let bulk: any Bulk
         do throws(Problem) {
             bulk = try command(of: sent, claims)
         } catch {
@@ -113,7 +113,7 @@ final class BulkWorkers: Sendable {
     private func command(
         of sent: SentBulk,
         _ claims: ClaimCache
-    ) throws(Problem) -> TransferBulk {
+    ) throws(Problem) -> any Bulk {
         let context = CommandContext(
             identity: sent.identity,
             command: sent.id,
@@ -123,13 +123,17 @@ final class BulkWorkers: Sendable {
         )
         let bulk = try sent.body.withUnsafeBufferPointer { (bytes) throws(Problem) in
             let bytes = UnsafeRawBufferPointer(bytes)
-            var body = try BodyFields(json: bytes, array: Work.bulkItems)
-            let bulk = sent.make(&body, context)
+            var body = try BodyFields(json: bytes, array: BulkWork.items)
+            let bulk = sent.work.make(&body, context)
             try body.finish()
             return bulk
         }
-        guard !bulk.namesPayer || sent.identity.isAdministrator else {
-            throw Problem(.forbidden, "Only an administrator may name who pays: leave out from.")
+        guard !bulk.isForOthers || sent.identity.isAdministrator else {
+            let field = sent.work.principalField
+            throw Problem(
+                .forbidden,
+                "Only an administrator may act for another user: leave out \(field)."
+            )
         }
         if let lookup = lookup(in: bulk, sent) { try names.begin(lookup) }
         return bulk

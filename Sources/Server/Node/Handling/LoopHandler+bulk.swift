@@ -35,7 +35,7 @@ extension LoopHandler {
     /// Hands the body to a worker: reading it would delay the other requests of this loop.
     func bulk(
         _ route: Route,
-        _ make: @escaping Work.MakeBulk,
+        _ work: BulkWork,
         _ request: borrowing Request,
         _ ticket: Ticket
     ) throws(Problem) {
@@ -44,7 +44,7 @@ extension LoopHandler {
         if !request.body.isEmpty { try request.requireJSON() }
         let sent = SentBulk(
             id: ids.next(),
-            make: make,
+            work: work,
             route: route,
             identity: identity,
             key: key ?? "",

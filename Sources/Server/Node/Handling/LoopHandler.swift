@@ -105,7 +105,7 @@ final class LoopHandler: Handler {
             }
             switch route.work {
             case .command(let make): try command(route, id, make, request, ticket)
-            case .bulk(let make): try bulk(route, make, request, ticket)
+            case .bulk(let work): try bulk(route, work, request, ticket)
             case .question(let make): return try question(route, id, make, request, ticket)
             case .publicQuestion(let make): return try publicQuestion(make, request, ticket)
             case .registration(let read): try register(read, request, ticket)
