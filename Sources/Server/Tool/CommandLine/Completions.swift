@@ -19,7 +19,8 @@ enum Completions {
     private static var bash: String {
         let cases = Subcommand.allCases.map { command in
             let words = command.words + command.options.map(\.name)
-            return "        \(command.rawValue)) words='\(words.joined(separator: " "))' ;;"
+            let files = command.takesFile ? "; compopt -o default" : ""
+            return "        \(command.rawValue)) words='\(words.joined(separator: " "))'\(files) ;;"
         }
         return """
             # Completions of tally for bash: source <(tally completions bash)
@@ -55,7 +56,9 @@ enum Completions {
         }
         let cases = Subcommand.allCases.map { command in
             let rest =
-                command.words.isEmpty ? [] : ["*:word:(\(command.words.joined(separator: " ")))"]
+                command.takesFile
+                ? ["*:file:_files"]
+                : command.words.isEmpty ? [] : ["*:word:(\(command.words.joined(separator: " ")))"]
             let specifications = command.options.map(specification) + rest
             return "        \(command.rawValue)) _arguments "
                 + specifications.map(quoted).joined(separator: " ") + " ;;"
@@ -87,7 +90,7 @@ enum Completions {
     private static func specification(_ option: Option) -> String {
         let meaning = escaped(option.meaning, "[]:")
         guard let value = option.value else { return "\(option.name)[\(meaning)]" }
-        let files = option == .data ? "_files -/" : " "
+        let files = option == .data ? "_files -/" : option == .results ? "_files" : " "
         return "\(option.name)[\(meaning)]:\(escaped(value, "[]:")):\(files)"
     }
 
