@@ -179,7 +179,7 @@ final class TransferToolTests {
         let sent = try tally(file, "--yes")
         #expect(sent.exitCode == 1)
         for text in [
-            "line 3: there is no user nobody-here", "line 4: there is no user nobody-here to pay",
+            "line 3: there is no user nobody-here", "line 4: there is no payer nobody-here",
             "line 5: payer and receiver are the same user",
             "line 6: nobody pays: fill in the column from, or give --from USER",
             "line 7: there is no user \(gone.name)", "line 8: there is no currency \"XYZ\"",

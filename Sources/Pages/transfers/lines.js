@@ -20,7 +20,10 @@ function lineTable({ caption, lines, columns, isSpecial, texts }) {
   const list = table({
     caption, keyOf: (line) => line.number, records: true,
     columns: [
-      { label: t("transfers.line"), lead: true, cell: (line) => t("transfers.line-number", { number: line.number }) },
+      {
+        label: t("transfers.line"), lead: true,
+        cell: (line) => h("span", { class: "line-number" }, t("transfers.line-number", { number: line.number })),
+      },
       ...columns,
     ],
   });
@@ -91,7 +94,7 @@ export function paidLines(lines, results, own, has) {
       label: t("transfers.result"),
       cell: (line) => (done.get(line)
         ? h("span", { class: "badge good" }, t("transfers.paid"))
-        : h("span", { class: "stack tight" }, h("span", { class: "badge bad" }, t("transfers.not-paid")),
+        : h("span", { class: "stack tight" }, h("span", {}, h("span", { class: "badge bad" }, t("transfers.not-paid"))),
           h("span", { class: "small" }, reasonCell(line, own, has)))),
     }],
   });

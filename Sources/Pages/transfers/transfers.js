@@ -195,7 +195,7 @@ async function show(container, { session }) {
     const heading = h("h2", {}, t("transfers.results"));
     replace(place, h("section", { class: "stack" }, heading,
       h("p", { class: `form-message ${all ? "good" : "warn"}` }, done),
-      sending.isReplayed ? h("p", {}, t("transfers.replayed")) : null,
+      sending.isReplayed ? h("p", { class: "strong" }, t("transfers.replayed")) : null,
       h("div", { class: "cluster" },
         button(t("transfers.save"), () => saveFile(
           csvFile(resultRows(lines, results, own, has), file.separator), `transfers-${sending.mark.slice(0, 8)}.csv`,
@@ -229,7 +229,7 @@ const isCurrency = (code) => currencies.has(code);
 function rules(standard) {
   return h("details", { class: "fold" },
     h("summary", {}, t("transfers.rules")),
-    h("div", { class: "stack tight list" },
+    h("div", { class: "stack list" },
       facts(columns.map(({ name }) => [h("code", {}, name), t(`transfers.column.${name}`, { currency: standard })])),
       ["rows", "order", "once-rule"].map((word) => h("p", { class: "small" }, t(`transfers.rule.${word}`))),
       h("pre", { class: "code" }, "receiver,amount,memo\nbob,12.50,Lunch\n#17,1200,\"Rent, November\"")));

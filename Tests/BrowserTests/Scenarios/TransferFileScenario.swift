@@ -35,7 +35,7 @@ extension Pages {
             let text = "\(header)\n\(right)\n;\(bob.name);1\n\(carol.name);\(bob.name);99999\n"
             try page.checkTransfers(text)
             try page.waitForText("3 transfers")
-            try page.waitForText("1.00 RUB of ")
+            try page.waitForText("1.00 RUB; it holds ")
             try page.waitForText("What other wallets hold is not shown here.")
             let mark = try TransferFile(Array(text.utf8), .init(currency: .rub, payer: nil)).mark
             try page.waitForText(mark)
@@ -128,8 +128,8 @@ extension Pages {
             defer { TestDirectory.remove(folder) }
             let page = try browser.window()
             try page.open("/admin#transfers", of: service, as: .administrator)
-            func choose(_ bytes: [UInt8]) throws {
-                let path = "\(folder)/transfers.csv"
+            func choose(_ name: String, _ bytes: [UInt8]) throws {
+                let path = "\(folder)/\(name)"
                 try bytes.write(to: path)
                 let root = try page.call("DOM.getDocument")["root"]?["nodeId"] ?? .null
                 let input = try page.call(
@@ -141,9 +141,12 @@ extension Pages {
                     ["files": [.string(path)], "nodeId": input["nodeId"] ?? .null]
                 )
             }
-            try choose(Array("receiver;amount;memo\n\(bob.name);1;".utf8) + [0xCE, 0xE1])
+            try choose(
+                "windows.csv",
+                Array("receiver;amount;memo\n\(bob.name);1;".utf8) + [0xCE, 0xE1]
+            )
             try page.waitForText("The file is not UTF-8.")
-            try choose(Array("\u{FEFF}receiver;amount\r\n\(bob.name);0,01\r\n".utf8))
+            try choose("utf-8.csv", Array("\u{FEFF}receiver;amount\r\n\(bob.name);0,01\r\n".utf8))
             _ = try page.find(.button, "Send 1 transfer")
             try page.wait(
                 "its text is shown",

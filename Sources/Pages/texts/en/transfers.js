@@ -45,7 +45,7 @@ export default {
   "transfers.right": "Right",
   "transfers.problem.extra-cells": "There are more cells than columns. Put a cell that has a separator in it in quotes.",
   "transfers.problem.payer-form": "“{from}” is no user name and no number such as #12.",
-  "transfers.problem.payer-unknown": "There is no user {payer} to pay.",
+  "transfers.problem.payer-unknown": "There is no payer {payer}.",
   "transfers.problem.no-receiver": "The receiver is missing.",
   "transfers.problem.receiver-form": "“{receiver}” is no user name and no number such as #12.",
   "transfers.problem.receiver-unknown": "There is no user {name}.",
@@ -56,7 +56,7 @@ export default {
 
   "transfers.count": { one: "{count} transfer", other: "{count} transfers" },
   "transfers.from-own": "From your wallet",
-  "transfers.of": "{paid} of {has}",
+  "transfers.of": "{paid}; it holds {has}",
   "transfers.lacking": "Your wallet lacks {amount}. Lines for which there is no money will not be paid.",
   "transfers.others": "What other wallets hold is not shown here. A line whose payer has too little money will not be paid.",
   "transfers.mark": "Mark of these transfers",

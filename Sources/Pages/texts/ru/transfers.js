@@ -56,7 +56,7 @@ export default {
 
   "transfers.count": { one: "{count} перевод", few: "{count} перевода", many: "{count} переводов", other: "{count} перевода" },
   "transfers.from-own": "С вашего кошелька",
-  "transfers.of": "{paid} из {has}",
+  "transfers.of": "{paid}; на нём {has}",
   "transfers.lacking": "На вашем кошельке не хватает {amount}. Строки, на которые нет денег, не будут выполнены.",
   "transfers.others": "Сколько денег на других кошельках, здесь не видно. Строка, на которую у плательщика нет денег, не будет выполнена.",
   "transfers.mark": "Метка этих переводов",

@@ -189,7 +189,7 @@ extension TransferFile.Line {
             return "more cells than columns: put a cell that has a separator in it in quotes"
         case .noPayer: return "nobody pays: fill in the column from, or give --from USER"
         case .payerForm: return "from must be \(form)"
-        case .payerUnknown: return "there is no user \(payer?.text ?? "") to pay"
+        case .payerUnknown: return "there is no payer \(payer?.text ?? "")"
         case .noReceiver: return "there is no receiver"
         case .receiverForm: return "receiver must be \(form)"
         case .receiverUnknown: return "there is no user \(receiver?.text ?? "")"
