@@ -3,6 +3,8 @@
 package struct TransferFileCase: Sendable, CustomStringConvertible {
     package let description: String
     package let text: String
+    /// What is read.
+    ///
     /// For each line `2: payer > receiver units currency memo`, or `2! words of problems`; for a file
     /// that is wrong as a whole `file! word line name`. Lines without a currency are in RUB.
     package let expected: [String]
