@@ -30,7 +30,7 @@ struct InvocationTests {
         #expect(try seconds("serve --wait=30") == 30)
     }
 
-    @Test func `transfers takes one file, and asks unless it is told not to`() throws {
+    @Test func `transfers takes one file, and asks unless an option says otherwise`() throws {
         let database = DatabaseOptions(url: nil, dataDirectory: ".tally")
         #expect(
             try parse("transfers wages.csv")

@@ -50,7 +50,7 @@ final class TransferToolTests {
         return available
     }
 
-    @Test func `right lines are checked, sent once, and told with their results`() throws {
+    @Test func `right lines are checked and sent once, and each has its result`() throws {
         let (alice, bob, carol) = (try node.user(), try node.user(), try node.user())
         let file = try write(
             """
@@ -147,6 +147,29 @@ final class TransferToolTests {
         #expect(try available(bob) == 100_000 + Int64(count))
         #expect(try available(alice) == 100_000 - Int64(count))
         #expect(sent.output.contains("… and \(count - 20) more lines that are right"))
+    }
+
+    @Test func `a command that can't append says so, and the same one is done later`() throws {
+        let node = try RunningNode()
+        let (alice, bob) = (try node.user(), try node.user())
+        let file = try write("from,receiver,amount\n\(alice.name),\(bob.name),1\n")
+        let arguments = ["transfers", file, "--yes", "--database", node.database.conninfo]
+        let owner = try node.database.connect()
+        try owner.script("REVOKE INSERT ON log.events FROM tally_commands")
+        let stopped = try TallyProcess.run(arguments)
+        try owner.script("GRANT INSERT ON log.events TO tally_commands")
+        #expect(stopped.exitCode == 1)
+        #expect(
+            stopped.errors.contains(
+                "Decided so far: 0 of 1. Give the same command again: it goes on after them"
+            ),
+            "\(stopped)"
+        )
+        let sent = try TallyProcess.run(arguments)
+        #expect(sent.exitCode == 0, "\(sent)")
+        #expect(sent.output.contains("1 of 1 transfer done."))
+        #expect(!sent.output.contains("sent before"))
+        #expect(try bob.available(after: alice.transfer(1, to: bob)) == 100_101)
     }
 
     @Test func `a line may spend what an earlier one has brought`() throws {

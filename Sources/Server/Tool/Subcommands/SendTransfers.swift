@@ -124,16 +124,18 @@ enum SendTransfers {
             case .each(let done, _, let replayed): return Sent(done: done, isReplayed: replayed)
             case .whole(let outcome):
                 line.end()
-                let decided = "\(progress.decidedCount) of \(lines(file.lines.count))"
-                throw complaint(outcome, after: decided)
+                throw complaint(
+                    outcome,
+                    "Decided so far: \(progress.decidedCount) of \(file.lines.count)."
+                )
             }
         }
     }
 
-    private static func complaint(_ outcome: Outcome, after decided: String) -> Complaint {
+    private static func complaint(_ outcome: Outcome, _ decided: String) -> Complaint {
         let again =
-            "\(decided) are decided. Give the same command again: it goes on after them, "
-            + "and pays nothing twice."
+            "\(decided) Give the same command again: it goes on after them, and pays "
+            + "nothing twice."
         switch outcome {
         case .keyReused:
             return Complaint(
@@ -141,8 +143,7 @@ enum SendTransfers {
             )
         case .distrusted:
             return Complaint(
-                "A stored answer to these transfers was changed by hand: see tally verify. "
-                    + "\(decided) are decided."
+                "A stored answer to these transfers was changed by hand: see tally verify. \(decided)"
             )
         case .unavailable(_, let cause?): return Complaint("\(cause) \(again)")
         case .unknown, .unavailable: return Complaint("The database is not reached. \(again)")
