@@ -190,8 +190,8 @@ let package = Package(
             at: "Server/Tool",
             [
                 "Node", "Jobs", "Identity", "Operations", "API", "Settings", "Audit", "Projections",
-                "Writer", "Commands", "EventStore", "Events", "HTTP", "Runtime", "Postgres",
-                "Model", "Text", "Crypto", "CLinux",
+                "Writer", "Commands", "Queries", "EventStore", "Events", "HTTP", "Runtime",
+                "Postgres", "Model", "Text", "Crypto", "CLinux",
             ]
         ),
 

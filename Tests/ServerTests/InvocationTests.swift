@@ -30,6 +30,27 @@ struct InvocationTests {
         #expect(try seconds("serve --wait=30") == 30)
     }
 
+    @Test func `transfers takes one file, and asks unless an option says otherwise`() throws {
+        let database = DatabaseOptions(url: nil, dataDirectory: ".tally")
+        #expect(
+            try parse("transfers wages.csv")
+                == .transfers(TransfersOptions(database: database, file: "wages.csv"))
+        )
+        let expected = TransfersOptions(
+            database: database,
+            file: "wages.csv",
+            payer: "#12",
+            consent: .given,
+            again: "december",
+            results: "out.csv"
+        )
+        let line = "transfers --yes --from #12 wages.csv --again=december --results out.csv"
+        #expect(try parse(line) == .transfers(expected))
+        for wrong in ["transfers", "transfers a b", "transfers a --check --yes"] {
+            #expect(throws: Complaint.self) { try parse(wrong) }
+        }
+    }
+
     @Test func `serve takes port, host, data and demo`() throws {
         let expected = ServeOptions(
             database: DatabaseOptions(url: nil, dataDirectory: "/tmp/x"),

@@ -8,12 +8,22 @@ package final class PseudoTerminal {
     private var shown: [UInt8] = []
 
     /// Runs `tally` with standard output and standard error on a terminal.
-    package convenience init(tally arguments: [String], in directory: String? = nil) throws {
-        try self.init([TallyProcess.path] + arguments, in: directory)
+    package convenience init(
+        tally arguments: [String],
+        in directory: String? = nil,
+        takesInput: Bool = false
+    ) throws {
+        try self.init([TallyProcess.path] + arguments, in: directory, takesInput: takesInput)
     }
 
     /// Runs a program, named by its path, with its words.
-    package init(_ words: [String], in directory: String? = nil) throws {
+    ///
+    /// Its input is empty, or with `takesInput` what `type` sends.
+    package init(
+        _ words: [String],
+        in directory: String? = nil,
+        takesInput: Bool = false
+    ) throws {
         var (controller, terminal) = (Int32(-1), Int32(-1))
         guard openpty(&controller, &terminal, nil, nil, nil) == 0 else {
             throw WaitedInVain("the system gives a terminal")
@@ -23,7 +33,7 @@ package final class PseudoTerminal {
         process.arguments = Array(words.dropFirst())
         if let directory { process.currentDirectoryURL = URL(fileURLWithPath: directory) }
         let file = FileHandle(fileDescriptor: terminal, closeOnDealloc: true)
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = takesInput ? file : FileHandle.nullDevice
         process.standardOutput = file
         process.standardError = file
         try process.run()
@@ -37,6 +47,12 @@ package final class PseudoTerminal {
 
     package func signal(_ number: Int32) {
         kill(process.processIdentifier, number)
+    }
+
+    /// Types a text, as a person would.
+    package func type(_ text: String) {
+        let bytes = Array(text.utf8)
+        _ = Glibc.write(controller, bytes, bytes.count)
     }
 
     /// Everything that was shown so far.

@@ -81,6 +81,13 @@ extension Account {
         return amount
     }
 
+    /// Minor units that could be paid now.
+    fileprivate func spendable(in currency: Currency, at now: Timestamp) -> Int64 {
+        overdue(at: now).reduce(unreserved(in: currency)) { sum, reservation in
+            reservation.amount.currency == currency ? sum &+ reservation.amount.minorUnits : sum
+        }
+    }
+
     /// Reservations whose deadline has passed: every decision counts them as gone.
     func overdue(at now: Timestamp) -> ArraySlice<Reservation> {
         reservations.prefix { $0.expiresAt <= now }
@@ -149,5 +156,22 @@ extension SnapshotReader {
         guard let code = text(), let currency = Currency(code), let amount = number()
         else { return nil }
         return Money(amount, currency)
+    }
+}
+
+extension WriteModel {
+    /// Whether the user's wallet pays and receives transfers; false if it is not loaded.
+    package borrowing func mayTransfer(_ user: UserID) -> Bool {
+        guard let account = accounts[AccountID(of: user)] else { return false }
+        return account.isOpen && !account.isClosed
+    }
+
+    /// Minor units that the user could pay now; 0 if the wallet is not loaded.
+    package borrowing func spendable(
+        of user: UserID,
+        in currency: Currency,
+        at now: Timestamp
+    ) -> Int64 {
+        accounts[AccountID(of: user)]?.spendable(in: currency, at: now) ?? 0
     }
 }

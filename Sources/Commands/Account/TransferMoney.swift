@@ -95,7 +95,7 @@ package enum Recipient: Hashable, Sendable {
     case email(ClaimHash)
 
     /// Returns the user, as far as the model knows: nil for a name that is free or not loaded.
-    func resolve(_ model: borrowing WriteModel) -> UserID? {
+    package func resolve(_ model: borrowing WriteModel) -> UserID? {
         switch self {
         case .user(let user): user
         case .username(let name): model.usernames[name]?.owner

@@ -35,6 +35,9 @@ package struct BulkProgress: Sendable {
         self.partSize = partSize
     }
 
+    /// The number of items that are decided.
+    package var decidedCount: Int { done.count }
+
     /// The most items that one of its parts has.
     package var largestPart: Int {
         bulk.mode == .each ? min(bulk.count, 2 * partSize) : bulk.count

@@ -4,6 +4,7 @@ import {
   ApiError, isOutOfReach, pause, problemOf, readJSON, reportAnswered, reportLost, send, setConnection,
 } from "./http.js";
 import { newKey } from "./key.js";
+import { saveFile } from "./save.js";
 import { readTokens, refreshTokens, validToken } from "./tokens.js";
 
 const placeKey = "tally.place";
@@ -141,13 +142,16 @@ async function wholeContent(ask) {
   }
 }
 
+/** The outcome of a command; `data` is `true` or `false`, or an array of them from a bulk. */
 async function outcomeOf(response) {
+  const data = await readJSON(response);
   const location = response.headers.get("Location");
   const last = location?.split("/").pop() ?? null;
   const place = placeOf(response);
   notePlace(place);
   return {
     ok: response.ok,
+    data,
     reason: response.headers.get("Tally-Reason"),
     place,
     position: place?.position ?? null,
@@ -205,11 +209,6 @@ export const api = {
   /** Saves the answer of a query, however long it is, as a file. Throws an `ApiError`. */
   async download(path, parameters, filename) {
     const content = await wholeContent((signal) => query(path, { query: parameters, signal }));
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(content);
-    link.download = filename;
-    link.click();
-    // The browser needs the address until the download has begun.
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+    saveFile(content, filename);
   },
 };

@@ -107,6 +107,9 @@ static const EmbeddedFile files[] = {
     {"client/codes.js", (const char[]){
 #embed "../client/codes.js" suffix(, 0)
     }},
+    {"client/digest.js", (const char[]){
+#embed "../client/digest.js" suffix(, 0)
+    }},
     {"client/feed.js", (const char[]){
 #embed "../client/feed.js" suffix(, 0)
     }},
@@ -115,6 +118,9 @@ static const EmbeddedFile files[] = {
     }},
     {"client/key.js", (const char[]){
 #embed "../client/key.js" suffix(, 0)
+    }},
+    {"client/save.js", (const char[]){
+#embed "../client/save.js" suffix(, 0)
     }},
     {"client/session.js", (const char[]){
 #embed "../client/session.js" suffix(, 0)
@@ -293,6 +299,9 @@ static const EmbeddedFile files[] = {
     {"texts/en/texts.js", (const char[]){
 #embed "../texts/en/texts.js" suffix(, 0)
     }},
+    {"texts/en/transfers.js", (const char[]){
+#embed "../texts/en/transfers.js" suffix(, 0)
+    }},
     {"texts/en/wallet.js", (const char[]){
 #embed "../texts/en/wallet.js" suffix(, 0)
     }},
@@ -335,8 +344,29 @@ static const EmbeddedFile files[] = {
     {"texts/ru/texts.js", (const char[]){
 #embed "../texts/ru/texts.js" suffix(, 0)
     }},
+    {"texts/ru/transfers.js", (const char[]){
+#embed "../texts/ru/transfers.js" suffix(, 0)
+    }},
     {"texts/ru/wallet.js", (const char[]){
 #embed "../texts/ru/wallet.js" suffix(, 0)
+    }},
+    {"transfers/csv.js", (const char[]){
+#embed "../transfers/csv.js" suffix(, 0)
+    }},
+    {"transfers/file.js", (const char[]){
+#embed "../transfers/file.js" suffix(, 0)
+    }},
+    {"transfers/lines.js", (const char[]){
+#embed "../transfers/lines.js" suffix(, 0)
+    }},
+    {"transfers/send.js", (const char[]){
+#embed "../transfers/send.js" suffix(, 0)
+    }},
+    {"transfers/transfers.js", (const char[]){
+#embed "../transfers/transfers.js" suffix(, 0)
+    }},
+    {"transfers/users.js", (const char[]){
+#embed "../transfers/users.js" suffix(, 0)
     }},
     {"wallet/amounts.js", (const char[]){
 #embed "../wallet/amounts.js" suffix(, 0)

@@ -78,8 +78,8 @@ export function field(options) {
   return self;
 }
 
-/** What is wrong with a typed amount, or null. */
-function wrongAmount(typed, currency, tooLarge) {
+/** What is wrong with a typed amount, or null; `tooLarge` is the key of a text. */
+export function wrongAmount(typed, currency, tooLarge = "field.amount-large") {
   const { wrong, whole } = readAmount(typed, currency);
   if (wrong === undefined) return null;
   if (wrong === "large") return t(tooLarge);

@@ -2,9 +2,10 @@
 
 export { alertUser, announce, button, focus, h, replace, showOnly, uniqueId } from "./nodes.js";
 export {
-  annotation, choice, countdown, dialog, empty, facts, failure, orToast, skeleton, tabs, toast,
+  agreed, annotation, choice, countdown, dialog, empty, facts, failure, orToast, skeleton, tabs,
+  toast,
 } from "./widgets.js";
-export { addRule, field } from "./fields.js";
+export { addRule, field, wrongAmount } from "./fields.js";
 export {
   busyWith, commandButton, commandDialog, commandForm, commandSender, fieldError, note,
 } from "./commands.js";

@@ -1,20 +1,20 @@
 import Text
 
 /// Writes rows of RFC 4180: CRLF after each, texts quoted where they must be.
-struct CSVWriter {
-    private(set) var bytes: [UInt8] = []
+package struct CSVWriter {
+    package private(set) var bytes: [UInt8] = []
     private let form: CSVForm
     private var isFirst = true
 
     /// `capacity` is in bytes.
-    init(_ form: CSVForm, capacity: Int) {
+    package init(_ form: CSVForm, capacity: Int) {
         self.form = form
         bytes.reserveCapacity(capacity)
         if form.hasMark { bytes += [0xEF, 0xBB, 0xBF] }
     }
 
     /// A row, of which `write` writes the cells.
-    mutating func row(_ write: (inout CSVWriter) -> Void) {
+    package mutating func row(_ write: (inout CSVWriter) -> Void) {
         isFirst = true
         write(&self)
         bytes.append(contentsOf: [0x0D, 0x0A])
@@ -25,7 +25,7 @@ struct CSVWriter {
     /// A text that a spreadsheet would take for a formula gets an apostrophe in front (OWASP, "CSV
     /// injection"). One with any separator is quoted, so that a program that expects another
     /// separator than the file has does not find a formula behind it.
-    mutating func text(_ text: String) {
+    package mutating func text(_ text: String) {
         separate()
         let isFormula = Self.looksLikeFormula(text)
         let isQuoted = text.utf8.contains { byte in
@@ -46,7 +46,7 @@ struct CSVWriter {
     }
 
     /// A cell of a whole number.
-    mutating func number(_ value: Int64) {
+    package mutating func number(_ value: Int64) {
         separate()
         bytes.append(contentsOf: String(value).utf8)
     }

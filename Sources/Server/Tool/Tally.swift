@@ -47,6 +47,7 @@ struct Tally {
         case .eraseUser(let options): return try Erase.run(options, environment)
         case .administerUser(let options): return try AdministerUser.run(options, environment)
         case .listAdministrators(let database): return try ListAdministrators.run(database)
+        case .transfers(let options): return try SendTransfers.run(options, environment)
         }
         return .success
     }

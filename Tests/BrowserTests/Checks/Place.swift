@@ -107,6 +107,20 @@ struct Place: Sendable {
         Place(name: "models", path: "/admin#models"),
         Place(name: "log", path: "/admin#log"),
         Place(name: "users", path: "/admin#users"),
+        Place(name: "transfers", path: "/admin#transfers"),
+        Place(name: "transfers-wrong", path: "/admin#transfers") { page in
+            try page.checkTransfers("receiver,amount\nbob,0.02\nnobody-here,1.005,x\n")
+            try page.waitForText("1 line must be mended")
+        },
+        Place(name: "transfers-preview", path: "/admin#transfers") { page in
+            try page.checkTransfers(Self.transfers)
+            _ = try page.find(.button, "Send 2 transfers")
+        },
+        Place(name: "transfers-results", path: "/admin#transfers") { page in
+            try page.checkTransfers(Self.transfers)
+            try page.find(.button, "Send 2 transfers").click()
+            try page.waitForText("1 of 2 transfers were paid.")
+        },
         Place(name: "slots-and-shops", path: "/admin#shop"),
         Place(name: "new-slot", path: "/admin#shop") { page in
             try page.find(.button, "New slot").click()
@@ -115,4 +129,11 @@ struct Place: Sendable {
         Place(name: "rates", path: "/admin#rates"),
         Place(name: "log-check", path: "/admin#chain"),
     ]
+    /// A file of which the second line lacks money.
+    private static let transfers = """
+        receiver,amount,memo
+        bob,0.02,Parking
+        alice,999999999,"A house, with a garden"
+
+        """
 }

@@ -81,6 +81,7 @@ export default {
 
   "admin.unit.events": "events",
   "admin.unit.batches": "batches",
+  "admin.unit.transfers": "transfers",
 
   "admin.phase.reading": "reading the log",
   "admin.phase.indexing": "building indexes",

@@ -81,6 +81,7 @@ export default {
 
   "admin.unit.events": "событий",
   "admin.unit.batches": "пакетов",
+  "admin.unit.transfers": "переводов",
 
   "admin.phase.reading": "чтение журнала",
   "admin.phase.indexing": "построение индексов",

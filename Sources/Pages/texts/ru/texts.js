@@ -15,6 +15,7 @@ import rates from "./rates.js";
 import reasons from "./reasons.js";
 import shop from "./shop.js";
 import slots from "./slots.js";
+import transfers from "./transfers.js";
 import wallet from "./wallet.js";
 
 export default {
@@ -30,6 +31,7 @@ export default {
   ...reasons,
   ...shop,
   ...slots,
+  ...transfers,
   ...wallet,
 
   "problem.0": "Служба недоступна. Проверьте связь и повторите.",

@@ -22,9 +22,10 @@ enum Completions {
         let cases = Subcommand.allCases.map { command in
             let words = command.words.joined(separator: " ")
             let options = command.options.map(\.name).joined(separator: " ")
+            let files = command.takesFile ? "; compopt -o default" : ""
             return command.takesOneWord
                 ? "        \(command.rawValue)) first='\(words)' words='\(options)' ;;"
-                : "        \(command.rawValue)) words='\(words) \(options)' ;;"
+                : "        \(command.rawValue)) words='\(words) \(options)'\(files) ;;"
         }
         return """
             # Completions of tally for bash: source <(tally completions bash)
@@ -70,8 +71,10 @@ enum Completions {
         let cases = Subcommand.allCases.map { command in
             let place = command.takesOneWord ? "1" : "*"
             let rest =
-                command.words.isEmpty
-                ? [] : ["\(place):word:(\(command.words.joined(separator: " ")))"]
+                command.takesFile
+                ? ["*:file:_files"]
+                : command.words.isEmpty
+                    ? [] : ["\(place):word:(\(command.words.joined(separator: " ")))"]
             let specifications = command.options.map(specification) + rest
             return "        \(command.rawValue)) _arguments "
                 + specifications.map(quoted).joined(separator: " ") + " ;;"
@@ -104,8 +107,12 @@ enum Completions {
         let meaning = escaped(option.meaning, "[]:")
         guard let value = option.value else { return "\(option.name)[\(meaning)]" }
         let action =
-            option == .data
-            ? "_files -/" : option == .type ? "_values -s , type \(eventTypes)" : " "
+            switch option {
+            case .data: "_files -/"
+            case .results: "_files"
+            case .type: "_values -s , type \(eventTypes)"
+            default: " "
+            }
         return "\(option.name)[\(meaning)]:\(escaped(value, "[]:")):\(action)"
     }
 

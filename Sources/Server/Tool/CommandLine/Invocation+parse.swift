@@ -63,6 +63,7 @@ extension Invocation {
         case .completions: self = .completions(try Shell(parsed))
         case .man: self = .manual
         case .admin: try self.init(administration: parsed, database)
+        case .transfers: self = .transfers(try TransfersOptions(parsed, database))
         }
     }
 }
@@ -208,5 +209,37 @@ extension EventsOptions {
             }
             tail = count
         }
+    }
+}
+
+extension TransfersOptions {
+    /// Bytes of the name of a payment that is made once more.
+    private static let nameBytes = 1...40
+
+    fileprivate init(_ parsed: ParsedArguments, _ database: DatabaseOptions) throws(Complaint) {
+        guard let file = parsed.words.first else {
+            throw .usage("tally transfers needs a CSV file. See tally transfers --help.")
+        }
+        if let word = parsed.words.dropFirst().first {
+            throw .usage("tally transfers takes one file, not also \"\(word)\".")
+        }
+        guard !parsed.has(.check) || !parsed.has(.yes) else {
+            throw .usage("--check sends nothing: leave --yes out.")
+        }
+        let name = parsed.value(.again)
+        if let name {
+            let isFine = name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+            guard isFine, Self.nameBytes.contains(name.utf8.count) else {
+                throw .usage("--again must be 1 to 40 visible characters of ASCII.")
+            }
+        }
+        self.init(
+            database: database,
+            file: file,
+            payer: parsed.value(.payer),
+            consent: parsed.has(.check) ? .onlyCheck : parsed.has(.yes) ? .given : .asked,
+            again: name,
+            results: parsed.value(.results)
+        )
     }
 }

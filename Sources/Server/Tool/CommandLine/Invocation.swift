@@ -21,6 +21,7 @@ enum Invocation: Equatable {
     case eraseUser(ErasureOptions)
     case administerUser(AdministrationOptions)
     case listAdministrators(DatabaseOptions)
+    case transfers(TransfersOptions)
     /// Asks the service at this place.
     case health(Listening)
     case status(DatabaseOptions)
@@ -105,6 +106,26 @@ struct AdministrationOptions: Equatable {
     var action: Action
     /// As in `ErasureOptions`.
     var user: String
+}
+
+struct TransfersOptions: Equatable {
+    /// What is known of the user's consent.
+    enum Consent {
+        case asked
+        case given
+        case onlyCheck
+    }
+
+    var database: DatabaseOptions
+    /// The path of the CSV file.
+    var file: String
+    /// Who pays for lines that name nobody, as a cell of the file names a user.
+    var payer: String?
+    var consent = Consent.asked
+    /// The name of a payment that is made once more.
+    var again: String?
+    /// The path of the file of results.
+    var results: String?
 }
 
 /// A command's words sorted into options and the rest; nothing is interpreted yet.

@@ -11,16 +11,18 @@ import Writer
 
 /// A writer for the few commands of a command line, beside any running nodes.
 struct LocalWriter {
+    private let log: PostgresEventLog
     private let processor: Processor
     private var ids = UUIDGenerator()
 
     init(_ database: ConnectionOptions, _ configuration: Configuration) {
+        log = PostgresEventLog(
+            database,
+            limits: configuration.logLimits,
+            distrusted: { DistrustedRows().report($0) }
+        )
         processor = Processor(
-            log: PostgresEventLog(
-                database,
-                limits: configuration.logLimits,
-                distrusted: { DistrustedRows().report($0) }
-            ),
+            log: log,
             time: SystemTime(),
             limits: configuration.commandLimits
         )
@@ -46,5 +48,27 @@ struct LocalWriter {
             )
         }
         return processor.process(submissions)
+    }
+
+    /// Performs one command under a key of its own, with the fingerprint of its request.
+    mutating func perform(
+        _ command: any Command,
+        as actor: Actor,
+        under key: IdempotencyKey
+    ) -> Outcome {
+        let submission = Submission<Void>(
+            command,
+            id: ids.next(),
+            actor: actor,
+            key: key,
+            receivedAt: .now,
+            ticket: ()
+        )
+        return processor.process([submission]).first ?? .unknown
+    }
+
+    /// The histories of streams, as they are now.
+    func histories(of streams: [StreamID]) throws(EventLogError) -> [StreamID: StreamHistory] {
+        try log.histories(of: streams)
     }
 }

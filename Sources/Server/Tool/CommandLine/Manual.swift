@@ -20,6 +20,12 @@ enum Manual {
             for option in command.options {
                 page.item(option.name + (option.value.map { " " + $0 } ?? ""), option.meaning)
             }
+            guard command == .transfers else { continue }
+            for column in TransferColumn.allCases { page.item(column.rawValue, column.meaning) }
+            for paragraph in TransferRules.paragraphs {
+                page.macro("PP")
+                page.line(paragraph.split(separator: "\n").joined(separator: " "))
+            }
         }
         page.section("ENVIRONMENT")
         page.item("DATABASE_URL", "the PostgreSQL, unless --database or --data is given")

@@ -59,10 +59,16 @@ enum Output {
 /// Shows a person how far a long command is: one line of standard error that is written over, and
 /// nothing if that is no terminal.
 struct ProgressLine {
+    /// What is counted.
+    private let unit: String
     private let isTerminal = Output.isWatched
     private static let pauseMilliseconds: Int64 = 100
     private var shownAt: Int64?
     private var length = 0
+
+    init(unit: String = "events") {
+        self.unit = unit
+    }
 
     /// `prefix` names the work; rate and time left come from what was done in `milliseconds`.
     mutating func show(_ prefix: String = "", done: Int64, of total: Int64, milliseconds: Int64) {
@@ -84,7 +90,7 @@ struct ProgressLine {
         shownAt = now
         let percent = done * 100 / total
         var text = prefix.isEmpty ? "" : "\(prefix): "
-        text += "\(done) of \(total) events (\(percent) %), \(Int64(eventsPerSecond))/s"
+        text += "\(done) of \(total) \(unit) (\(percent) %), \(Int64(eventsPerSecond))/s"
         if let secondsLeft { text += ", \(Self.duration(secondsLeft)) left" }
         let padding = String(repeating: " ", count: max(0, length - text.count))
         length = text.count

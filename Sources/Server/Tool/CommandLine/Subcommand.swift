@@ -1,6 +1,4 @@
 import Model
-import Projections
-import Settings
 
 /// The commands of `tally`.
 enum Subcommand: String, CaseIterable {
@@ -12,6 +10,7 @@ enum Subcommand: String, CaseIterable {
     case events
     case restore
     case admin
+    case transfers
     case health
     case standIn = "stand-in"
     case status
@@ -32,6 +31,7 @@ enum Subcommand: String, CaseIterable {
         case .completions: "Print completions for a shell: bash or zsh."
         case .man: "Print the manual page, for man -l."
         case .standIn: "Run a stand-in of the services outside: rates, services, orders."
+        case .transfers: "Send the transfers of a CSV file, each line checked before."
         case .admin: "Administrators, lost passwords, lock-outs, and erasing a user for good."
         }
     }
@@ -58,6 +58,11 @@ enum Subcommand: String, CaseIterable {
         case .restore: "tally restore [--rotate-tokens]"
         case .health: "tally health [--port N] [--host ADDRESS]"
         case .standIn: "tally stand-in [--port N] [--host ADDRESS]"
+        case .transfers:
+            """
+            tally transfers FILE [--from USER] [--check | --yes] [--again NAME]
+                                   [--results FILE]
+            """
         case .admin:
             """
             tally admin create --username NAME [--email ADDRESS]
@@ -83,6 +88,7 @@ enum Subcommand: String, CaseIterable {
             case .events: [.stream, .type, .from, .to, .tail, .follow]
             case .restore: [.rotateTokens]
             case .admin: [.username, .email]
+            case .transfers: [.payer, .check, .yes, .again, .results]
             }
         return own + [.database, .data, .help]
     }
@@ -93,12 +99,16 @@ enum Subcommand: String, CaseIterable {
         case .replay: ReadModel.allCases.map(\.rawValue)
         case .admin: AdministratorAction.allCases.map(\.rawValue)
         case .completions: Shell.allCases.map(\.rawValue)
-        case .serve, .verify, .migrate, .demo, .events, .restore, .health, .standIn, .status, .man:
+        case .serve, .verify, .migrate, .demo, .events, .restore, .health, .standIn, .status, .man,
+            .transfers:
             []
         }
     }
 
-    var takesWords: Bool { !words.isEmpty }
+    /// Whether the name of a file follows.
+    var takesFile: Bool { self == .transfers }
+
+    var takesWords: Bool { takesFile || !words.isEmpty }
 }
 
 /// An option that a command takes.
@@ -184,67 +194,13 @@ struct Option: Hashable {
     )
     static let username = Option("--username", "NAME", "name to sign in with")
     static let email = Option("--email", "ADDRESS", "e-mail address (default NAME@localhost)")
-}
-
-/// The texts that `--help` prints.
-enum Help {
-    static func text(for command: Subcommand?) -> String {
-        guard let command else { return overview }
-        var text = "Usage: \(command.usage)\n\n\(command.summary)\n\nOptions:\n"
-        text += table(
-            command.options.map { option in
-                (option.name + (option.value.map { " " + $0 } ?? ""), option.meaning)
-            }
-        )
-        if command == .admin {
-            text += "\n"
-            text += table([
-                (
-                    "create",
-                    "registers NAME as administrator; the password is read from standard input"
-                ),
-                (
-                    "erase",
-                    "deletes the name, e-mail address, display name and password of USER, a user name"
-                ),
-                (
-                    "",
-                    "or a user's number, without asking; balance and history stay under the number"
-                ),
-                ("", "and nothing brings the data back"),
-                ("grant", "makes USER an administrator"),
-                ("revoke", "takes the role from USER, who is signed out; the last one keeps it"),
-                ("reset", "prints a code with which USER chooses another password, within an hour"),
-                ("unlock", "forgets the failed sign-ins of USER"),
-                ("list", "prints all administrators"),
-            ])
-        }
-        if command == .replay {
-            let names = ReadModel.allCases.map(\.rawValue).joined(separator: ", ")
-            text += "\nRead models (default all): \(names)\n"
-        }
-        if command == .serve {
-            let currency = "currency of amounts that name none (default RUB, an ISO 4217 code)"
-            text += "\nEnvironment:\n"
-            text += table(
-                [(Configuration.currencyVariable, currency)]
-                    + Configuration.rows.map { ($0.name, $0.help) }
-            )
-        }
-        return text
-    }
-
-    private static var overview: String {
-        "Usage: tally COMMAND [OPTIONS]\n\n"
-            + "Money, bookable slots and orders over an append-only log.\n\nCommands:\n"
-            + table(Subcommand.allCases.map { ($0.rawValue, $0.summary) })
-            + "\ntally COMMAND --help describes one; tally --version prints the version.\n"
-    }
-
-    private static func table(_ rows: [(String, String)]) -> String {
-        let width = rows.map(\.0.count).max() ?? 0
-        return rows.map { name, meaning in
-            "  " + name + String(repeating: " ", count: width - name.count + 2) + meaning + "\n"
-        }.joined()
-    }
+    static let payer = Option("--from", "USER", "who pays for the lines that name nobody")
+    static let check = Option("--check", nil, "only check the file: send nothing")
+    static let yes = Option("--yes", nil, "send without asking, if every line is right")
+    static let again = Option(
+        "--again",
+        "NAME",
+        "pay a file that was sent before once more, as the payment of this name"
+    )
+    static let results = Option("--results", "FILE", "write a result for each line, as CSV")
 }

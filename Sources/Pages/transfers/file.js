@@ -1,0 +1,133 @@
+// The transfers of a CSV file, each line checked as far as the file alone allows.
+
+import { namePattern } from "../account/fields.js";
+import { digest } from "../client/digest.js";
+import { minorUnits, readAmount } from "../kit/format.js";
+import { FileProblem, readCSV } from "./csv.js";
+
+/**
+ * The columns, in the order of the preview, of the results and of the mark; a new one comes last.
+ *
+ * `said(line)` is one form of what the line says there, or null: it makes the mark. A column with
+ * `most` is a text of so many characters, which is sent as it is.
+ */
+export const columns = [
+  { name: "from", said: (line) => line.payer },
+  { name: "receiver", isRequired: true, said: (line) => line.receiver },
+  { name: "amount", isRequired: true, said: (line) => line.units },
+  { name: "currency", said: (line) => line.currency },
+  { name: "memo", most: 200, said: (line) => line.given.memo ?? null },
+];
+
+/** The columns of texts that are sent as they are. */
+export const textColumns = columns.filter(({ most }) => most !== undefined);
+
+/** The most transfers of a file, and the most bytes, which that many lines with long memos have. */
+const mostLines = 10_000;
+export const mostBytes = 8 * 1024 * 1024;
+/** Controls except tab and line feed, and characters that turn the direction of a text. */
+const forbidden = /[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]/;
+
+/**
+ * Reads a file: `{ separator, lines, mark }`. Throws a `FileProblem`.
+ *
+ * `standard` is the currency of lines that name none, `isCurrency(code)` whether there is one.
+ * `mark` is what these transfers are known by: the same ones in the same order have the same mark.
+ */
+export function readTransfers(text, { standard, isCurrency }) {
+  const { separator, rows } = readCSV(text);
+  if (rows.length === 0) throw new FileProblem("no-lines");
+  const [header, ...rest] = rows;
+  const named = namedColumns(header);
+  if (rest.length === 0) throw new FileProblem("no-lines");
+  if (rest.length > mostLines) throw new FileProblem("too-many-lines");
+  const lines = rest.map((row) => readLine(row, named, standard, isCurrency));
+  return { separator, lines, mark: digest(lines.map((line) => `${said(line)}\u001e`).join("")).slice(0, 32) };
+}
+
+function namedColumns({ line, cells }) {
+  const last = cells.findLastIndex((cell) => cell !== "");
+  const found = [];
+  for (const cell of cells.slice(0, last + 1)) {
+    const name = cell.toLowerCase();
+    if (!columns.some((column) => column.name === name)) throw new FileProblem("unknown-column", { line, name: cell });
+    if (found.includes(name)) throw new FileProblem("repeated-column", { line, name });
+    found.push(name);
+  }
+  const missing = columns.find((column) => column.isRequired && !found.includes(column.name));
+  if (missing) throw new FileProblem("missing-column", { line, name: missing.name });
+  return found;
+}
+
+/** A line; its `problems` are words of texts, and empty if it can be sent. */
+function readLine({ line: number, cells }, named, standard, isCurrency) {
+  const given = {};
+  named.forEach((name, at) => { if (cells[at]) given[name] = cells[at]; });
+  const payer = partyOf(given.from);
+  const receiver = partyOf(given.receiver);
+  const currency = (given.currency ?? standard).toUpperCase();
+  const isKnown = given.currency === undefined || (/^[A-Z]{3}$/.test(currency) && isCurrency(currency));
+  // How many digits are right depends on the currency.
+  const { text: amount, wrong } = isKnown && given.amount !== undefined ? readAmount(given.amount, currency) : {};
+  const problems = [
+    cells.slice(named.length).some((cell) => cell !== "") && "extra-cells",
+    given.from !== undefined && payer === null && "payer-form",
+    receiver === null && (given.receiver === undefined ? "no-receiver" : "receiver-form"),
+    payer !== null && payer === receiver && "same-user",
+    !isKnown && "currency",
+    given.amount === undefined ? "no-amount" : wrong && `amount-${wrong}`,
+    ...textColumns.filter(({ name, most }) => !isText(given[name] ?? "", most)).map(({ name }) => name),
+  ].filter(Boolean);
+  return {
+    number, given, payer, receiver, currency, amount, problems,
+    units: amount === undefined ? null : BigInt(minorUnits(amount, currency)),
+  };
+}
+
+/** A user as a cell names one: a name in lower case, or `#12` for the user's number; null if it is wrong. */
+function partyOf(text) {
+  if (text === undefined) return null;
+  return namePattern.test(text) || /^#[1-9]\d{0,14}$/.test(text) ? text.toLowerCase() : null;
+}
+
+function isText(text, most) {
+  return [...text].length <= most && !forbidden.test(text);
+}
+
+function said(line) {
+  return columns.map(({ name, said: saying }) => [name, saying(line)])
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `${name}=${value}`).join("\u001f");
+}
+
+/** The number of transfers and their sum in each currency, in order of the codes. */
+export function totals(lines) {
+  const sums = new Map();
+  for (const { units, currency } of lines) {
+    if (units === null) continue;
+    const { count, amount } = sums.get(currency) ?? { count: 0, amount: 0n };
+    sums.set(currency, { currency, count: count + 1, amount: amount + units });
+  }
+  return [...sums.values()].sort((one, other) => (one.currency < other.currency ? -1 : 1));
+}
+
+/**
+ * What one wallet pays for the lines in each currency, and what it lacks, if it `has(currency)` so much.
+ *
+ * In the order of the file, which is that of the decisions: a line may spend what an earlier one has
+ * brought. `pays(line)` and `receives(line)` say which lines are the wallet's.
+ */
+export function walletTotals(lines, { pays, receives, has }) {
+  const sums = new Map();
+  for (const line of lines) {
+    const { currency, units } = line;
+    const sum = sums.get(currency) ?? { currency, paid: 0n, left: BigInt(has(currency)), lacking: 0n };
+    sums.set(currency, sum);
+    if (receives(line)) sum.left += units;
+    if (!pays(line)) continue;
+    sum.paid += units;
+    sum.left -= units;
+    if (-sum.left > sum.lacking) sum.lacking = -sum.left;
+  }
+  return [...sums.values()].filter(({ paid }) => paid > 0n);
+}
