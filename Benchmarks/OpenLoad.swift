@@ -94,8 +94,9 @@ final class OpenLoad {
         clients[index].isWaiting = true
     }
 
-    /// The sockets with an answer, once there is one; none at that time. `poll` counts milliseconds,
-    /// which is too coarse.
+    /// The sockets with an answer, once there is one; none at that time.
+    ///
+    /// `poll` counts milliseconds, which is too coarse.
     private func wait(until time: UInt64) throws -> SocketSet {
         let now = Self.now()
         let rest = time > now ? time - now : 0
