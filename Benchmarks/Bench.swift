@@ -1,8 +1,8 @@
 import Foundation
 
-/// `tally-bench [append] [http] [bulk] [signin] [feed] [expiry] [replay] [growth]`: measures all or
-/// the named parts and prints each figure beside a limit that the same machine reached in the same
-/// run.
+/// `tally-bench [append] [http] [latency] [nodes] [bulk] [signin] [feed] [expiry] [replay] [start]
+/// [growth] [growth-20m]`: measures the named parts, or all but the last one, and prints each
+/// figure beside a limit that the same machine reached in the same run.
 ///
 /// `tally-bench against TALLY`: measures this version beside the program of another one.
 @main
@@ -21,12 +21,18 @@ struct Bench {
         }
     }
 
-    static let parts = ["append", "http", "bulk", "signin", "feed", "expiry", "replay", "growth"]
+    static let parts = [
+        "append", "http", "latency", "nodes", "bulk", "signin", "feed", "expiry", "replay", "start",
+        "growth",
+    ]
+    /// Only measured by name: it takes an hour.
+    static let longParts = ["growth-20m"]
     private let wanted: Set<String>
 
     init(parts: [String]) throws {
-        for part in parts where !Self.parts.contains(part) {
-            throw BenchError("no part '\(part)'; there are \(Self.parts.joined(separator: ", "))")
+        let known = Self.parts + Self.longParts
+        for part in parts where !known.contains(part) {
+            throw BenchError("no part '\(part)'; there are \(known.joined(separator: ", "))")
         }
         wanted = Set(parts.isEmpty ? Self.parts : parts)
     }
@@ -49,6 +55,8 @@ struct Bench {
             try HTTPBench(databases: databases, rawTransfersPerSecond: append.rawTransfersPerSecond)
                 .run(Self.show)
         }
+        if wanted.contains("latency") { try LatencyBench(databases: databases).run(Self.show) }
+        if wanted.contains("nodes") { try NodesBench(databases: databases).run(Self.show) }
         if wanted.contains("bulk") {
             try BulkBench(databases: databases, rawTransfersPerSecond: append.rawTransfersPerSecond)
                 .run(Self.show)
@@ -56,9 +64,15 @@ struct Bench {
         if wanted.contains("signin") { try SignInBench(databases: databases).run(Self.show) }
         if wanted.contains("feed") { try FeedBench(databases: databases).run(Self.show) }
         if wanted.contains("expiry") { try ExpiryBench(databases: databases).run(Self.show) }
-        if wanted.contains("replay") { Self.show(try ReplayBench(ledger: append.ledger).run()) }
-        if wanted.contains("growth") {
-            Self.show(try GrowthBench(ledger: append.ledger).run(early: append.figure.value))
+        // These make the same log longer and longer.
+        if wanted.contains("replay") {
+            try ReplayBench(ledger: append.ledger, use: ServerUse(databases.server)).run(Self.show)
+        }
+        if wanted.contains("start") { Self.show(try StartBench(ledger: append.ledger).run()) }
+        for (part, events) in [("growth", Int64(5_000_000)), ("growth-20m", 20_000_000)]
+        where wanted.contains(part) {
+            let growth = GrowthBench(ledger: append.ledger, events: events)
+            Self.show(try growth.run(early: append.figure.value))
         }
     }
 

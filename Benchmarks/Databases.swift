@@ -5,7 +5,7 @@ import PrivateServer
 /// The private PostgreSQL that the benchmarks run on, with fsync and synchronous_commit on.
 final class Databases {
     let folder: URL
-    private let server: PrivateServer
+    let server: PrivateServer
     private let conninfo: String
 
     init() throws {

@@ -24,7 +24,8 @@ final class Ledger {
 
     /// Registers `count` users with an opening grant of 1,000,000.00 RUB each.
     func register(_ count: Int) throws {
-        let hasher = ClaimHasher(key: [UInt8](repeating: 7, count: 32))
+        let commands = options.with(role: LogRole.commands)
+        let hasher = ClaimHasher(key: try LogSecrets.load(try Connection(commands)).claims)
         for start in stride(from: 0, to: count, by: 1000) {
             let numbers = start..<min(count, start + 1000)
             let outcomes = try run(

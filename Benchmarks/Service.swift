@@ -102,15 +102,15 @@ final class Service {
         return value as? [String: Any] ?? [:]
     }
 
-    /// Asks every tenth of a second until the cache is warm, a minute at most.
+    /// Asks every hundredth of a second until the cache is warm, a minute at most.
     private func waitUntilReady() throws {
-        for _ in 0..<600 {
+        for _ in 0..<6_000 {
             if let client = try? HTTPClient(port: UInt16(port)),
                 try client.send("GET", "/ready").status == 200
             {
                 return
             }
-            usleep(100_000)
+            usleep(10_000)
         }
         throw BenchError("tally serve was not ready within a minute")
     }

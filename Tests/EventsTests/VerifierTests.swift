@@ -171,4 +171,102 @@ import Testing
         let full = try fixture.verify()
         #expect(empty.hash.isEmpty && full.hash.count == 32 && full.position == LogPosition(6))
     }
+
+    /// What a verification keeps, as of now.
+    private func verified(_ fixture: LogFixture) throws -> VerifiedLog {
+        let verification = try fixture.verify()
+        return VerifiedLog(
+            position: verification.position,
+            hash: verification.hash,
+            recordedAt: try #require(verification.recordedAt),
+            epoch: EpochID(0),
+            wholeAt: Timestamp(microseconds: 0),
+            rules: []
+        )
+    }
+
+    @Test func `a verification that goes on reads the events after the verified end only`() throws {
+        let fixture = try LogFixture()
+        try fixture.fill()
+        let verified = try verified(fixture)
+        #expect(try verified.isIn(fixture.owner))
+        var events: [LogPosition] = []
+        func goOn() throws -> LogVerification {
+            try LogVerifier(fixture.owner).verify(
+                after: verified,
+                onEvent: { events.append($0.position) }
+            )
+        }
+        let nothing = try goOn()
+        #expect(nothing.isSound && nothing.events == 0 && nothing.batches == 0)
+        #expect(nothing.position == verified.position && nothing.hash == verified.hash)
+        try fixture.log().append(Batches.transfer(from: 1, to: 2))
+        let more = try goOn()
+        #expect(more.isSound && more.events == 2 && more.batches == 1)
+        #expect(events == [LogPosition(7), LogPosition(8)])
+        #expect(more.hash == (try fixture.verify().hash))
+    }
+
+    @Test(arguments: [
+        (
+            "UPDATE log.events SET data = replace(data::text, '100', '900')::json WHERE position = 7",
+            LogFault.changedRows(first: LogPosition(7), last: LogPosition(8))
+        ),
+        (
+            "UPDATE log.batches SET previous_hash = sha256('x') WHERE last_position = 8",
+            .changedRows(first: LogPosition(7), last: LogPosition(8))
+        ),
+        (
+            "UPDATE log.events SET version = 9 WHERE position = 8",
+            .changedRows(first: LogPosition(7), last: LogPosition(8))
+        ),
+        (
+            "DELETE FROM log.events WHERE position > 6; DELETE FROM log.batches WHERE last_position = 8;"
+                + "UPDATE log.events SET version = 9 WHERE position = 6", nil
+        ),
+    ])
+    func `a fault after the verified end is found, one before it is left to a whole verification`(
+        change: String,
+        fault: LogFault?
+    ) throws {
+        let fixture = try LogFixture()
+        try fixture.fill()
+        let verified = try verified(fixture)
+        try fixture.log().append(Batches.transfer(from: 1, to: 2))
+        try fixture.owner.script(
+            """
+            ALTER TABLE log.events DISABLE TRIGGER refuse_change;
+            ALTER TABLE log.batches DISABLE TRIGGER refuse_change;
+            \(change)
+            """
+        )
+        #expect(try LogVerifier(fixture.owner).verify(after: verified).first == fault)
+        #expect(try !fixture.verify().isSound)
+    }
+
+    @Test func `a gap in versions after the verified end is found`() throws {
+        let fixture = try LogFixture()
+        try fixture.fill()
+        let verified = try verified(fixture)
+        let log = fixture.log()
+        let tail = try log.lock().tail
+        let events = try log.recorded(
+            Batches.transfer(from: 1, to: 2) + [Batches.opened(5)],
+            after: tail
+        )
+        let jumped = RecordedEvent(
+            position: events[1].position,
+            stream: events[1].stream,
+            version: StreamVersion(5),
+            event: events[1].event,
+            origin: events[1].origin,
+            recordedAt: events[1].recordedAt
+        )
+        try log.append(
+            AppendBatch(events: [events[0], jumped, events[2]], recordedAt: tail.recordedAt)
+        )
+        let verification = try LogVerifier(fixture.owner).verify(after: verified)
+        #expect(verification.first?.position == LogPosition(8))
+        #expect(verification.faults == 1)
+    }
 }

@@ -112,6 +112,15 @@ struct InvocationTests {
         }
     }
 
+    @Test func `verify checks everything unless it is asked for what is new`() throws {
+        let database = DatabaseOptions()
+        #expect(try parse("verify") == .verify(VerifyOptions(database: database)))
+        #expect(
+            try parse("verify --incremental")
+                == .verify(VerifyOptions(database: database, isIncremental: true))
+        )
+    }
+
     @Test func `replay takes names, events take a stream and a position`() throws {
         #expect(
             try parse("replay balances holds --verify")

@@ -23,12 +23,13 @@ async function show(container) {
   return card.stop;
 }
 
-function result({ sound, events, batches, position, hash, problems }) {
+function result({ sound, after, events, batches, position, hash, problems }) {
   return h("div", { class: "stack" },
     h("div", { class: `form-message verdict ${sound ? "good" : ""}` },
       h("strong", {}, t(sound ? "admin.chain.sound" : "admin.chain.unsound")),
-      h("span", {}, t("admin.chain.walked", { events: count(events), batches: count(batches) }))),
-    sound && batches > 0 ? facts([
+      h("span", {}, t("admin.chain.walked", { events: count(events), batches: count(batches) })),
+      after > 0 ? h("span", {}, t("admin.chain.after", { position: count(after) })) : null),
+    sound && position > 0 ? facts([
       [t("admin.position"), count(position)], [t("admin.chain.hash"), h("code", { class: "id" }, hash)],
     ]) : null,
     problems.length === 0 ? null : h("div", { class: "stack tight" },

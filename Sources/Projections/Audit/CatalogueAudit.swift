@@ -58,4 +58,22 @@ struct CatalogueAudit: Sendable {
         baskets[user] = products.isEmpty ? nil : products
         return true
     }
+
+    /// Takes an earlier event of a basket that is to change.
+    mutating func recall(_ change: BasketEvent, of user: UserID) {
+        switch change {
+        case .changed(let changed): _ = set(changed.lines, of: user)
+        case .ordered: baskets[user] = nil
+        }
+    }
+}
+
+extension CatalogueAudit: AuditState {
+    func write(to state: inout AuditStateWriter) {
+        state.add(listed) { $0.add($1.value) }
+    }
+
+    init(from state: inout AuditStateReader) throws(MalformedAuditState) {
+        for _ in 0..<(try state.count()) { listed.insert(ServiceID(try state.uuid())) }
+    }
 }

@@ -97,6 +97,43 @@ struct IdentityAudit: Sendable {
         else { throw .notFollowing(event) }
         return session
     }
+
+    /// Takes an earlier event of a session that is to change.
+    mutating func recall(_ change: SessionEvent, of session: SessionID) {
+        switch change {
+        case .started(let started): sessions[session] = Session(user: started.user)
+        case .refreshed(let refreshed): sessions[session]?.generation = refreshed.generation
+        case .ended: sessions[session] = nil
+        }
+    }
+}
+
+extension IdentityAudit: AuditState {
+    func write(to state: inout AuditStateWriter) {
+        state.add(gone) { state, entry in
+            state.add(entry.key)
+            state.add(entry.value == .erased ? 1 : 0)
+        }
+        state.add(cuts) { state, entry in
+            state.add(entry.key)
+            state.add(entry.value.endedAt.microseconds)
+            state.add(entry.value.before)
+            state.add([entry.value.kept].compactMap { $0 }) { $0.add($1) }
+        }
+    }
+
+    init(from state: inout AuditStateReader) throws(MalformedAuditState) {
+        for _ in 0..<(try state.count()) {
+            gone[try state.id()] = try state.number() == 1 ? .erased : .deleted
+        }
+        for _ in 0..<(try state.count()) {
+            let user: UserID = try state.id()
+            let endedAt = Timestamp(microseconds: try state.number())
+            let before: SessionID = try state.id()
+            let kept: SessionID? = try state.count() > 0 ? try state.id() : nil
+            cuts[user] = SessionCut(endedAt: endedAt, before: before, kept: kept)
+        }
+    }
 }
 
 /// Checks that an invitation is issued first and ends once.
@@ -116,6 +153,14 @@ struct InvitationAudit: Sendable {
             open.insert(invitation)
         case .redeemed, .withdrawn:
             guard open.remove(invitation) != nil else { throw .notFollowing(event) }
+        }
+    }
+
+    /// Takes an earlier event of an invitation that is to end.
+    mutating func recall(_ change: InvitationEvent, of invitation: InvitationID) {
+        switch change {
+        case .issued: open.insert(invitation)
+        case .redeemed, .withdrawn: open.remove(invitation)
         }
     }
 }

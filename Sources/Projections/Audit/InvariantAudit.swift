@@ -7,21 +7,21 @@ import Projections
 ///
 /// Pure; its memory grows with the number of accounts, transfers, holds and orders.
 package struct InvariantAudit: Sendable {
-    private var money = MoneyAudit()
-    private var transfers = TransferAudit()
-    private var seats = SeatAudit()
-    private var orders = OrderAudit()
-    private var stock = StockAudit()
-    private var identity = IdentityAudit()
-    private var invitations = InvitationAudit()
-    private var catalogue = CatalogueAudit()
+    var money = MoneyAudit()
+    var transfers = TransferAudit()
+    var seats = SeatAudit()
+    var orders = OrderAudit()
+    var stock = StockAudit()
+    var identity = IdentityAudit()
+    var invitations = InvitationAudit()
+    var catalogue = CatalogueAudit()
     private var command: UUID128?
     private var position = LogPosition.start
 
     package init() {}
 
     /// Events checked so far.
-    package private(set) var count: Int64 = 0
+    package internal(set) var count: Int64 = 0
 
     /// Checks the next event.
     package mutating func check(_ event: RecordedEvent) throws(InvariantViolation) {

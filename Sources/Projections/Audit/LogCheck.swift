@@ -11,38 +11,43 @@ package struct LogCheck: Sendable {
     ///
     /// The first fault of the chain, the first event against a rule, and an end that was cut off.
     package let problems: [String]
+    /// The number of earlier events that were read, of streams that new ones change.
+    package let recalled: Int
+    /// The state of the rules at the end, if the log is sound.
+    package let rules: [UInt8]?
 
     package var isSound: Bool { problems.isEmpty }
 
-    /// Checks the whole log up to its present end.
+    /// Checks the log up to its present end.
     ///
-    /// - `connection` is under a role that reads the log and the checkpoints.
+    /// - `database` is under a role that reads the log and the checkpoints.
+    /// - `verified` is a point in the log, made by this version, after which to go on; nil checks
+    ///   the whole log.
     /// - `requireGoingOn` is called at each event; its error ends the check and is rethrown.
     /// - `onProgress` is called from time to time with the reached and the last position.
     package init(
-        _ connection: Connection,
+        _ database: ConnectionOptions,
+        after verified: VerifiedLog? = nil,
         requireGoingOn: () throws -> Void = {},
         onProgress: (LogPosition, LogPosition) -> Void
     ) throws {
+        let connection = try Connection(database)
         let projected = try Checkpoint.furthest(connection)
-        var audit = InvariantAudit()
-        var violation: InvariantViolation?
+        let audit = AuditThread(after: verified, database)
+        defer { audit.stop() }
         let chain = try LogVerifier(connection).verify(
+            after: verified,
             onEvent: { event in
                 try requireGoingOn()
-                // The chain is checked to its end even so, to find its first fault.
-                guard violation == nil else { return }
-                do throws(InvariantViolation) { try audit.check(event) } catch { violation = error }
+                audit.take(event)
             },
             onProgress: onProgress
         )
-        if violation == nil {
-            do throws(InvariantViolation) { try audit.finish() } catch { violation = error }
-        }
+        let audited = try audit.finish()
         let found: [(position: LogPosition, text: String)] =
             [
                 chain.first.map { ($0.position, "\($0)") },
-                violation.map { ($0.position, "\($0)") },
+                audited.problem.map { ($0.position, $0.text) },
                 // A chain can't show that its end was cut off, but the read models made from it
                 // can.
                 projected > chain.position
@@ -53,6 +58,8 @@ package struct LogCheck: Sendable {
                     ) : nil,
             ].compactMap { $0 }
         self.chain = chain
+        recalled = audited.recalled
         problems = found.sorted { $0.position < $1.position }.map(\.text)
+        rules = problems.isEmpty ? audited.state : nil
     }
 }

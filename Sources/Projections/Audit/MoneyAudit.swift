@@ -74,3 +74,22 @@ struct MoneyAudit: Sendable {
         throw InvariantViolation(position, .unbalanced(currency, sum: sum))
     }
 }
+
+extension MoneyAudit: AuditState {
+    func write(to state: inout AuditStateWriter) {
+        state.add(available.filter { $0.value != 0 }) { state, entry in
+            state.add(entry.key.account)
+            state.add(entry.key.currency)
+            state.add(entry.value)
+        }
+        state.add(closed) { $0.add($1) }
+    }
+
+    init(from state: inout AuditStateReader) throws(MalformedAuditState) {
+        for _ in 0..<(try state.count()) {
+            let key = BalanceRow.Key(account: try state.id(), currency: try state.currency())
+            available[key] = try state.number()
+        }
+        for _ in 0..<(try state.count()) { closed.insert(try state.id()) }
+    }
+}

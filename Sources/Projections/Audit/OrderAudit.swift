@@ -184,3 +184,38 @@ struct OrderAudit: Sendable {
         }
     }
 }
+
+extension OrderAudit {
+    /// Takes an earlier event of an order that is to change.
+    mutating func recall(_ change: OrderEvent, of id: OrderID) {
+        switch change {
+        case .placed(let placed):
+            orders[id] = Order(
+                status: .placed,
+                user: placed.user,
+                total: Money(placed.total, placed.currency)
+            )
+        case .drafted(let drafted): orders[id] = Order(status: .draft, user: drafted.user)
+        case .paid: orders[id]?.status = .paid
+        case .cancelled: orders[id]?.status = .cancelled
+        case .servicesChanged: break
+        case .processingStarted:
+            orders[id]?.status = .inProcessing
+            orders[id]?.isStarted = true
+        case .done: orders[id]?.status = .done
+        case .discarded: orders[id]?.status = .discarded
+        case .registered: orders[id]?.isRegistered = true
+        case .cancellationSent: orders[id]?.isCancellationSent = true
+        }
+    }
+}
+
+extension OrderAudit: AuditState {
+    func write(to state: inout AuditStateWriter) {
+        state.add(registrations) { $0.add($1) }
+    }
+
+    init(from state: inout AuditStateReader) throws(MalformedAuditState) {
+        for _ in 0..<(try state.count()) { registrations.insert(try state.uuid()) }
+    }
+}

@@ -54,6 +54,38 @@ struct SeatAudit: Sendable {
         guard isLegal else { throw event.breaks(.hold(hold, from: before, to: after)) }
         holds[hold] = after
     }
+
+    /// Takes an earlier event of a hold that is to change.
+    mutating func recall(_ change: HoldEvent, of hold: HoldID) {
+        holds[hold] =
+            switch change {
+            case .placed: .held
+            case .confirmed: .confirmed
+            case .cancelled: .cancelled
+            case .expired: .expired
+            }
+    }
+}
+
+extension SeatAudit: AuditState {
+    func write(to state: inout AuditStateWriter) {
+        state.add(slots) { state, entry in
+            state.add(entry.key)
+            state.add(entry.value.held)
+            state.add(entry.value.confirmed)
+            state.add(entry.value.capacity)
+        }
+    }
+
+    init(from state: inout AuditStateReader) throws(MalformedAuditState) {
+        for _ in 0..<(try state.count()) {
+            slots[try state.id()] = Seats(
+                held: try state.number(),
+                confirmed: try state.number(),
+                capacity: try state.number()
+            )
+        }
+    }
 }
 
 /// Checks that 0 ≤ reserved ≤ on hand.
@@ -85,6 +117,25 @@ struct StockAudit: Sendable {
         products[product] = stock
         guard stock.reserved >= 0, stock.reserved <= stock.onHand else {
             throw event.breaks(.stock(product, onHand: stock.onHand, reserved: stock.reserved))
+        }
+    }
+}
+
+extension StockAudit: AuditState {
+    func write(to state: inout AuditStateWriter) {
+        state.add(products) { state, entry in
+            state.add(entry.key)
+            state.add(entry.value.onHand)
+            state.add(entry.value.reserved)
+        }
+    }
+
+    init(from state: inout AuditStateReader) throws(MalformedAuditState) {
+        for _ in 0..<(try state.count()) {
+            products[try state.id()] = Stock(
+                onHand: try state.number(),
+                reserved: try state.number()
+            )
         }
     }
 }

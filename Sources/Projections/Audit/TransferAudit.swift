@@ -29,6 +29,8 @@ struct TransferAudit: Sendable {
     /// A log has so many that only 64 bits of each are kept: with ten million, two have the same
     /// hash in one of 400,000 logs.
     private var reversible: Set<Int> = []
+    /// Earlier transfers that are to change, unless they were reversed.
+    private var recalled: [TransferID: Movement] = [:]
 
     mutating func check(_ change: AccountEvent, _ event: RecordedEvent) throws(InvariantViolation) {
         guard case .account(let account) = event.stream else { throw .wrongStream(event) }
@@ -142,5 +144,49 @@ struct TransferAudit: Sendable {
             Held(sender: $0.parties.sender, amount: $0.amount, expiresAt: $0.expiresAt)
         }
         return reserved[transfer] == wanted
+    }
+}
+
+extension TransferAudit {
+    /// Takes an earlier debit: of a transfer that is to be reversed, if it was not pending first.
+    mutating func recall(_ change: AccountEvent, of sender: AccountID, _ event: RecordedEvent) {
+        guard case .debited(let posting) = change, posting.kind == .transfer,
+            posting.transfer.rawValue == event.position.rawValue
+        else { return }
+        let parties = TransferParties(sender: sender, receiver: posting.counterparty)
+        recall(Movement(transfer: posting.transfer, parties: parties, amount: posting.amount))
+    }
+
+    /// Takes an earlier event of a transfer that is to change.
+    mutating func recall(_ change: TransferEvent, of transfer: TransferID) {
+        switch change {
+        case .reserved(let details):
+            pending[transfer] = details
+            reserved[transfer] = Held(
+                sender: details.parties.sender,
+                amount: details.amount,
+                expiresAt: details.expiresAt
+            )
+        case .posted(let details):
+            forgetPending(transfer)
+            recall(
+                Movement(transfer: transfer, parties: details.parties, amount: details.amount)
+            )
+        case .voided, .expired: forgetPending(transfer)
+        case .reversed:
+            if let movement = recalled.removeValue(forKey: transfer) {
+                reversible.remove(movement.hashValue)
+            }
+        }
+    }
+
+    private mutating func recall(_ movement: Movement) {
+        recalled[movement.transfer] = movement
+        reversible.insert(movement.hashValue)
+    }
+
+    private mutating func forgetPending(_ transfer: TransferID) {
+        pending[transfer] = nil
+        reserved[transfer] = nil
     }
 }

@@ -101,7 +101,7 @@ final class ReplayReader: Sendable {
 /// A bounded queue from one thread to another.
 ///
 /// `send` waits while it is full, `receive` while empty.
-final class Channel<Element: Sendable>: Sendable {
+package final class Channel<Element: Sendable>: Sendable {
     private struct State {
         var elements: [Element] = []
         var isClosed = false
@@ -111,14 +111,15 @@ final class Channel<Element: Sendable>: Sendable {
     private let spaces: DispatchSemaphore
     private let filled = DispatchSemaphore(value: 0)
 
-    init(capacity: Int) {
+    /// So many elements may wait.
+    package init(capacity: Int) {
         // A semaphore that is freed below its first value traps, so it starts at zero.
         spaces = DispatchSemaphore(value: 0)
         for _ in 0..<capacity { spaces.signal() }
     }
 
     /// Returns false when the receiver has closed the channel.
-    func send(_ element: Element) -> Bool {
+    package func send(_ element: Element) -> Bool {
         spaces.wait()
         let isOpen = state.withLock { state in
             if !state.isClosed { state.elements.append(element) }
@@ -128,7 +129,8 @@ final class Channel<Element: Sendable>: Sendable {
         return isOpen
     }
 
-    func receive() -> Element {
+    /// The next element, once there is one.
+    package func receive() -> Element {
         while true {
             filled.wait()
             let element = state.withLock { state in
@@ -141,7 +143,7 @@ final class Channel<Element: Sendable>: Sendable {
     }
 
     /// Closes the receiver's end and releases a waiting sender.
-    func close() {
+    package func close() {
         state.withLock { state in
             state.isClosed = true
             state.elements.removeAll()

@@ -132,6 +132,7 @@ package enum JobMigrations {
         Migration(number: 2, name: "commands", sql: PackageResources._002_commands_sql),
         Migration(number: 3, name: "progress", sql: PackageResources._003_progress_sql),
         Migration(number: 4, name: "requests", sql: PackageResources._004_requests_sql),
+        Migration(number: 5, name: "verified", sql: PackageResources._005_verified_sql),
     ]
 
     /// Applies the missing migrations and returns them.

@@ -54,7 +54,10 @@ package struct NodeJobs {
         let resting = jobs.filter { $0.client == nil }.map(\.job)
         let waiting = jobs.filter { $0.client != nil }.map { [$0.job] }
         let inside = Self.inside(database, configuration, commands)
-        let asked: [any Job] = [ReplayJob(database: database), VerifyJob(database: database)]
+        let asked: [any Job] = [
+            ReplayJob(database: database),
+            VerifyJob(database: database, wholeAfterHours: configuration.verifyWholeHours),
+        ]
         lanes = [inside + resting] + waiting + [asked]
     }
 

@@ -184,6 +184,9 @@ package struct Configuration: Equatable, Sendable {
     @Setting("TALLY_ORDER_BACKOFF_SECONDS", 1...86_400,
         "longest wait before a failed order is tried again")
     package var orderBackoffSeconds = 600
+    @Setting("TALLY_VERIFY_WHOLE_HOURS", 1...8_760,
+        "hours after which the job verify checks the whole log again, not only what is new")
+    package var verifyWholeHours = 168
 
     // The live feed.
     /// A tenth of `connectionLimit` is left to requests in any case.

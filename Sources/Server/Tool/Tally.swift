@@ -32,7 +32,7 @@ struct Tally {
         case .version: Output.line("tally \(tallyVersion)")
         case .serve(let options): return try Serve.run(options, environment)
         case .replay(let options): return try Replay.run(options)
-        case .verify(let database): return try Verify.run(database)
+        case .verify(let options): return try Verify.run(options)
         case .migrate(let database): return try Migrate.run(database)
         case .demo(let database): return try Demo.run(database, environment)
         case .events(let options): return try PrintEvents.run(options)

@@ -5,6 +5,7 @@ import TestSupport
 import Testing
 import Writer
 
+@testable import Audit
 @testable import EventStore
 @testable import Events
 @testable import Jobs
@@ -58,8 +59,8 @@ struct BeliefTests {
         try database.connect(role: LogRole.commands.rawValue).script(sql)
     }
 
-    private func check() throws -> FullCheck {
-        try FullCheck(open: { try database.connect(role: $0.rawValue) }, onProgress: { _, _ in })
+    private func check() throws -> Verification {
+        try Verification(of: database.options, onProgress: { _, _ in })
     }
 
     /// The problems of the rows, as `tally verify` prints them.

@@ -147,14 +147,14 @@ extension Connection {
 }
 
 /// A row of log.snapshots, trusted or not, and its stream's event of that version.
-struct FoundSnapshot {
-    let snapshot: StoredSnapshot
+package struct FoundSnapshot {
+    package let snapshot: StoredSnapshot
     let seal: [UInt8]?
     /// Nil if the stream has no event of that version.
-    let event: SnapshotEvent?
+    package let event: SnapshotEvent?
 
     /// From the columns with these numbers.
-    init(
+    package init(
         _ row: Row,
         snapshot: (version: Int, schema: Int, state: Int, seal: Int),
         event: (position: Int, command: Int)
@@ -177,7 +177,8 @@ struct FoundSnapshot {
         }
     }
 
-    func isSealed(of stream: String, by sealer: RowSealer) -> Bool {
+    /// Whether this software has written it, as of that event.
+    package func isSealed(of stream: String, by sealer: RowSealer) -> Bool {
         guard let event else { return false }
         return RowSealer.fits(seal, sealer.seal(snapshot, of: stream, at: event))
     }

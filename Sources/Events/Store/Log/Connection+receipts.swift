@@ -113,18 +113,20 @@ extension Connection {
 }
 
 /// A row of log.receipts, trusted or not.
-struct StoredReceipt {
-    let key: ReceiptKey
-    let receipt: Receipt
+package struct StoredReceipt {
+    package let key: ReceiptKey
+    package let receipt: Receipt
     let seal: [UInt8]?
 
     /// The columns that `init` reads, of a row named `receipt`.
-    static let columns =
+    package static let columns =
         "receipt.actor, receipt.key, receipt.fingerprint, receipt.refusal, receipt.detail, "
         + "receipt.position, receipt.location, receipt.recorded_at, receipt.seal"
-    static let columnCount = 9
+    /// Their number.
+    package static let columnCount = 9
 
-    init(_ row: Row) throws(PostgresError) {
+    /// From the first columns of a row.
+    package init(_ row: Row) throws(PostgresError) {
         key = ReceiptKey(actor: Actor(rawValue: try row.int64(0)), key: try row.string(1))
         receipt = Receipt(
             fingerprint: try row.bytes(2),
@@ -137,9 +139,11 @@ struct StoredReceipt {
         seal = try row.optionalBytes(8)
     }
 
-    var distrusted: DistrustedRow { .receipt(actor: key.actor, key: key.key) }
+    /// Its table and key, for a report.
+    package var distrusted: DistrustedRow { .receipt(actor: key.actor, key: key.key) }
 
-    func isSealed(by sealer: RowSealer) -> Bool {
+    /// Whether this software has written it.
+    package func isSealed(by sealer: RowSealer) -> Bool {
         RowSealer.fits(seal, sealer.seal(receipt, under: key))
     }
 }

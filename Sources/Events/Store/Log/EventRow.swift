@@ -4,7 +4,7 @@ import Postgres
 import Text
 
 /// One row of log.events, both ways.
-enum EventRow {
+package enum EventRow {
     /// In the order of the table, which is the order that is hashed.
     static let columns =
         "position, stream, version, type, schema, data, command, causation, correlation, actor, "
@@ -95,7 +95,7 @@ enum EventRow {
 
     /// Reads a row of a binary result whose columns from `first` on are those above but `stream`,
     /// which the caller knows.
-    static func read(
+    package static func read(
         _ row: Row,
         from first: Int = 0,
         stream: StreamID

@@ -40,7 +40,7 @@ package struct LogEntry: Sendable {
 
 extension LogEntry {
     /// The columns of log.events that `init` reads, in its order.
-    static let columns =
+    package static let columns =
         "position, version, type, schema, data, command, causation, correlation, "
         + "actor, recorded_at, stream"
 

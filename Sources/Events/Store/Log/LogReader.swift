@@ -92,6 +92,22 @@ package struct LogReader {
         )
     }
 
+    /// All events of some streams, and those at some positions, up to `end` in order.
+    package func read(
+        _ streams: [StreamID],
+        _ positions: [LogPosition],
+        through end: LogPosition
+    ) throws(EventLogError) -> [RecordedEvent] {
+        var arguments = Arguments()
+        arguments.append(streams.map(\.name))
+        arguments.append(positions.map(\.rawValue))
+        arguments.append(end.rawValue)
+        return try events(
+            "WHERE (stream = ANY($1) OR position = ANY($2)) AND position <= $3 ORDER BY position",
+            arguments
+        )
+    }
+
     /// The last of a stream's events of these types, if it has one.
     package func last(
         of types: [EventType],

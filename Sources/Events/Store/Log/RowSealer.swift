@@ -62,7 +62,7 @@ package final class RowSealer {
 
     /// Whether a stored seal is the expected one, compared in a time that does not depend on the
     /// position of the difference.
-    static func fits(_ stored: [UInt8]?, _ expected: [UInt8]) -> Bool {
+    package static func fits(_ stored: [UInt8]?, _ expected: [UInt8]) -> Bool {
         stored.map { isSameSecret($0, expected) } ?? false
     }
 }
@@ -107,7 +107,7 @@ extension RowSealer {
 }
 
 /// The last event of a snapshot's state.
-struct SnapshotEvent {
+package struct SnapshotEvent: Sendable {
     let position: LogPosition
     let command: UUID128
 }

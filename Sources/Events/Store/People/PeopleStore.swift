@@ -78,17 +78,19 @@ package struct PeopleStore {
 }
 
 /// A row of people.people, trusted or not.
-struct StoredPerson {
-    let person: Person
+package struct StoredPerson {
+    package let person: Person
     let seal: [UInt8]?
 
     /// The columns that `init` reads, of a row named `person`.
-    static let columns =
+    package static let columns =
         "person.user_id, person.username, person.email, person.name, person.password_hash, "
         + "person.password_changes, person.seal"
-    static let columnCount = 7
+    /// Their number.
+    package static let columnCount = 7
 
-    init(_ row: Row) throws(PostgresError) {
+    /// From the first columns of a row.
+    package init(_ row: Row) throws(PostgresError) {
         person = Person(
             user: UserID(try row.int64(0)),
             username: try row.string(1),
@@ -100,7 +102,8 @@ struct StoredPerson {
         seal = try row.optionalBytes(6)
     }
 
-    func isSealed(by sealer: RowSealer) -> Bool {
+    /// Whether this software has written it.
+    package func isSealed(by sealer: RowSealer) -> Bool {
         RowSealer.fits(seal, sealer.seal(person))
     }
 }

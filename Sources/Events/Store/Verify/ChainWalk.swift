@@ -25,6 +25,16 @@ struct ChainWalk: ~Copyable {
     /// Events since the last batch that belong to no batch.
     private var outside: ClosedRange<LogPosition>?
 
+    /// Goes on after a batch that was verified before; nil begins at the log's start.
+    init(after verified: VerifiedLog? = nil) {
+        guard let verified else { return }
+        previous = verified.batch
+        lastRow = verified.position
+        verification.position = verified.position
+        verification.hash = verified.hash
+        verification.recordedAt = verified.recordedAt
+    }
+
     /// Sets the batches that the next rows belong to.
     mutating func expect(_ batches: [BatchRow]) {
         pending = batches
@@ -98,6 +108,7 @@ struct ChainWalk: ~Copyable {
         verification.batches += 1
         verification.position = batch.last
         verification.hash = batch.hash
+        verification.recordedAt = batch.recordedAt
     }
 
     private mutating func checkLink(_ batch: BatchRow) {

@@ -6,12 +6,16 @@ import Model
 /// A log whose last batches were removed together with their events is sound in itself. To notice
 /// that, keep `position` and `hash` of an earlier run elsewhere and compare.
 package struct LogVerification: Hashable, Sendable {
+    /// Events and batches that were read: in a verification that went on from an earlier one, those
+    /// after it.
     package internal(set) var events = 0
     package internal(set) var batches = 0
     /// The last position of the last batch.
     package internal(set) var position = LogPosition.start
     /// The hash of the last batch, which depends on everything before it.
     package internal(set) var hash: [UInt8] = []
+    /// The time of the last batch; nil if there is no batch.
+    package internal(set) var recordedAt: Timestamp?
     package internal(set) var faults = 0
     /// The fault at the lowest position.
     package internal(set) var first: LogFault?

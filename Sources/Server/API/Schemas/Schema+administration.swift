@@ -56,8 +56,9 @@ extension Schema {
         .member("note", .nullable(.text("reading")), "The present step."),
     ]
     private static let verification: [Property] = [
-        .member("sound", .boolean(example: true)), .member("events", .count),
-        .member("batches", .count),
+        .member("sound", .boolean(example: true)),
+        .member("after", .count, "The position that the check went on from; 0: the whole log."),
+        .member("events", .count), .member("batches", .count),
         .member("position", .position, "The position of the last batch."),
         .member("hash", hash, "The hash of the last batch; empty for an empty log."),
         .member("rows", .count, "Checked snapshots, receipts and people."),

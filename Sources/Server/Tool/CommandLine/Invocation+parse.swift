@@ -51,7 +51,10 @@ extension Invocation {
         case .health: self = .health(try Listening(parsed, port: 8_080))
         case .standIn: self = .standIn(try Listening(parsed, port: 0))
         case .replay: self = .replay(try ReplayOptions(parsed, database))
-        case .verify: self = .verify(database)
+        case .verify:
+            self = .verify(
+                VerifyOptions(database: database, isIncremental: parsed.has(.incremental))
+            )
         case .migrate: self = .migrate(database)
         case .demo: self = .demo(database)
         case .events: self = .events(try EventsOptions(parsed, database))

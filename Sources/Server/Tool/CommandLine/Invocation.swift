@@ -12,7 +12,7 @@ enum Invocation: Equatable {
     case version
     case serve(ServeOptions)
     case replay(ReplayOptions)
-    case verify(DatabaseOptions)
+    case verify(VerifyOptions)
     case migrate(DatabaseOptions)
     case demo(DatabaseOptions)
     case events(EventsOptions)
@@ -59,6 +59,12 @@ struct ReplayOptions: Equatable {
     var onlyVerifies = false
     /// The position that the log was cut back to on purpose.
     var acceptedCut: Int64?
+}
+
+struct VerifyOptions: Equatable {
+    var database: DatabaseOptions
+    /// Whether only what is new since the last check is checked.
+    var isIncremental = false
 }
 
 struct EventsOptions: Equatable {

@@ -44,7 +44,7 @@ enum Subcommand: String, CaseIterable {
                                [--verbose]
             """
         case .replay: "tally replay [NAME…] [--verify | --accept-cut POSITION]"
-        case .verify: "tally verify"
+        case .verify: "tally verify [--incremental]"
         case .migrate: "tally migrate"
         case .demo: "tally demo"
         case .events:
@@ -84,7 +84,8 @@ enum Subcommand: String, CaseIterable {
             switch self {
             case .serve: [.port, .host, .demo, .demoPublic, .wait, .verbose]
             case .replay: [.verify, .acceptCut]
-            case .verify, .migrate, .demo, .health, .standIn, .status, .completions, .man: []
+            case .verify: [.incremental]
+            case .migrate, .demo, .health, .standIn, .status, .completions, .man: []
             case .events: [.stream, .type, .from, .to, .tail, .follow]
             case .restore: [.rotateTokens]
             case .admin: [.username, .email]
@@ -159,6 +160,11 @@ struct Option: Hashable {
         "wait so long for a PostgreSQL that is down (default: for ever; 0 gives up at once)"
     )
     static let verify = Option("--verify", nil, "only compare with the live read models")
+    static let incremental = Option(
+        "--incremental",
+        nil,
+        "check only what is new since the last check (default: the whole log)"
+    )
     static let acceptCut = Option(
         "--accept-cut",
         "POSITION",

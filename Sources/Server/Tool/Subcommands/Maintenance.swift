@@ -59,17 +59,18 @@ enum Restore {
     }
 }
 
-/// `tally verify`: checks the hash chain and the invariants of the whole log, and the rows that are
-/// trusted without a look into the log.
+/// `tally verify`: checks the hash chain and the invariants of the whole log, or of its new part, and
+/// the rows that are trusted without a look into the log.
 enum Verify {
-    static func run(_ options: DatabaseOptions) throws -> ExitCode {
-        let database = try Database(options, mayCreate: false)
+    static func run(_ options: VerifyOptions) throws -> ExitCode {
+        let database = try Database(options.database, mayCreate: false)
         defer { database.close() }
         _ = try database.connectForReading()
         var line = ProgressLine()
         let start = SystemClock.monotonicMilliseconds
-        let check = try FullCheck(
-            open: { try Connection(database.options.with(role: $0)) },
+        let check = try Verification(
+            options.isIncremental ? .incremental() : .whole,
+            of: database.options,
             onProgress: { position, end in
                 line.show(
                     done: position.rawValue,
@@ -80,20 +81,21 @@ enum Verify {
         )
         line.end()
         let chain = check.log.chain
-        guard let first = check.problems.first else {
+        if check.isSound {
+            let after = check.start == .start ? "" : " after position \(check.start.rawValue)"
             Output.line(
-                "\(chain.events) events in \(chain.batches) batches: chain and invariants hold. "
+                "\(chain.events) events in \(chain.batches) batches\(after): chain and invariants hold. "
                     + "Position \(chain.position.rawValue), hash \(hexadecimal(chain.hash)). "
                     + "\(check.beliefs.rows) snapshots, receipts and people are as they were written."
             )
             return .success
         }
-        if !check.log.isSound {
+        if let first = check.logProblems.first {
             Output.complain(
                 "the log is not sound: \(first) (\(chain.faults) faults in the chain)."
             )
         }
-        if let row = check.beliefs.first {
+        if let row = check.rowProblems.first {
             Output.complain(
                 "a row is not what it should be: \(row) (\(check.beliefs.faults) such rows)."
             )

@@ -1,3 +1,4 @@
+import EventStore
 import Events
 import Model
 import Postgres
@@ -19,7 +20,7 @@ extension BeliefVerifier {
                 LEFT JOIN log.events AS made ON made.position =
                     CASE WHEN receipt.location ~ '^/[a-z]+/[0-9]{1,18}$'
                     THEN substring(receipt.location FROM '[0-9]+$')::bigint END
-                WHERE (receipt.actor, receipt.key) > ($1, $2)
+                WHERE (receipt.actor, receipt.key) > ($1, $2) \(newReceipts)
                 ORDER BY receipt.actor, receipt.key LIMIT $3
                 """,
                 [.int64(last.actor.rawValue), .text(last.key), .int64(Self.receiptsAtOnce)]
@@ -34,6 +35,13 @@ extension BeliefVerifier {
                     verification.add(stored.distrusted, reason)
                 }
             }
+        }
+    }
+
+    private var newReceipts: String {
+        selection {
+            "receipt.recorded_at >= timestamptz 'epoch' "
+                + "+ \($0.recordedAt.microseconds) * interval '1 us'"
         }
     }
 
@@ -92,7 +100,7 @@ extension BeliefVerifier {
                 FROM log.snapshots AS stored
                 LEFT JOIN log.events AS made
                     ON made.stream = stored.stream AND made.version = stored.version
-                WHERE stored.stream > $1 ORDER BY stored.stream LIMIT $2
+                WHERE stored.stream > $1 \(newSnapshots) ORDER BY stored.stream LIMIT $2
                 """,
                 [.text(last), .int64(Self.snapshotsAtOnce)]
             )
@@ -110,6 +118,12 @@ extension BeliefVerifier {
                     verification.add(.snapshot(stream: last), reason)
                 }
             }
+        }
+    }
+
+    private var newSnapshots: String {
+        selection {
+            "stored.stream IN (SELECT stream FROM log.events WHERE position > \($0.position))"
         }
     }
 

@@ -1,3 +1,4 @@
+import EventStore
 import Events
 import Model
 import Postgres
@@ -24,7 +25,7 @@ extension BeliefVerifier {
                         count(*) FILTER (WHERE type = 'user.password_changed') AS passwords
                     FROM log.events WHERE stream = 'user-' || person.user_id
                 ) AS log_user
-                WHERE person.user_id > $1 ORDER BY person.user_id LIMIT $2
+                WHERE person.user_id > $1 \(newPeople) ORDER BY person.user_id LIMIT $2
                 """,
                 [.int64(last.rawValue), .int64(Self.portion)]
             )
@@ -39,6 +40,17 @@ extension BeliefVerifier {
                     verification.add(.person(last), reason)
                 }
             }
+        }
+    }
+
+    private var newPeople: String {
+        selection {
+            """
+            person.user_id IN (
+                SELECT substring(stream FROM 6)::bigint FROM log.events
+                WHERE position > \($0.position) AND stream > 'user-' AND stream < 'user.'
+            )
+            """
         }
     }
 
@@ -109,7 +121,7 @@ extension BeliefVerifier {
                     ) AS is_settled, registered.position
                 FROM log.events AS registered
                 WHERE registered.stream > $1 AND registered.stream < 'user.'
-                    AND registered.version = 1
+                    AND registered.version = 1 \(newUsers)
                 ORDER BY registered.stream LIMIT $2
                 """,
                 [.text(last), .int64(Self.portion)]
@@ -123,4 +135,6 @@ extension BeliefVerifier {
             }
         }
     }
+
+    private var newUsers: String { selection { "registered.position > \($0.position)" } }
 }

@@ -1,3 +1,4 @@
+import EventStore
 import Events
 import Model
 import Postgres
@@ -11,11 +12,20 @@ package struct BeliefVerifier {
     let connection: Connection
     let sealer: RowSealer
     let requireGoingOn: () throws -> Void
+    /// Only rows about later events are checked.
+    let verified: VerifiedLog?
 
     /// - `connection` is under role `LogRole.commands`.
+    /// - `verified`: the point after which rows are checked, nil for all rows: snapshots of streams
+    ///   that have later events, receipts of later commands, people whose users have later events.
     /// - `requireGoingOn` is called at each row; its error ends the verification and is rethrown.
-    package init(_ connection: Connection, requireGoingOn: @escaping () throws -> Void) throws {
+    package init(
+        _ connection: Connection,
+        after verified: VerifiedLog? = nil,
+        requireGoingOn: @escaping () throws -> Void
+    ) throws {
         self.connection = connection
+        self.verified = verified
         self.requireGoingOn = requireGoingOn
         sealer = try RowSealer(connection)
     }
@@ -34,6 +44,12 @@ package struct BeliefVerifier {
         try verifyPeople(&verification, claims)
         try verifyUsers(&verification)
         return verification
+    }
+
+    /// A further condition that selects rows about the events after the verified position; empty if all
+    /// are checked.
+    func selection(_ condition: (VerifiedLog) -> String) -> String {
+        verified.map { "AND \(condition($0))" } ?? ""
     }
 }
 
