@@ -1,8 +1,8 @@
 import Foundation
 
-/// `tally-bench [append] [http] [bulk] [signin] [feed] [expiry] [replay] [growth]`: measures all or
-/// the named parts and prints each figure beside a limit that the same machine reached in the same
-/// run.
+/// `tally-bench [append] [http] [bulk] [budget] [signin] [feed] [expiry] [replay] [growth]`:
+/// measures all or the named parts and prints each figure beside a limit that the same machine
+/// reached in the same run.
 ///
 /// `tally-bench against TALLY`: measures this version beside the program of another one.
 @main
@@ -21,7 +21,9 @@ struct Bench {
         }
     }
 
-    static let parts = ["append", "http", "bulk", "signin", "feed", "expiry", "replay", "growth"]
+    static let parts = [
+        "append", "http", "bulk", "budget", "signin", "feed", "expiry", "replay", "growth",
+    ]
     private let wanted: Set<String>
 
     init(parts: [String]) throws {
@@ -46,12 +48,21 @@ struct Bench {
         let append = try AppendBench(databases: databases).run()
         Self.show(append.figure)
         if wanted.contains("http") {
-            try HTTPBench(databases: databases, rawTransfersPerSecond: append.rawTransfersPerSecond)
-                .run(Self.show)
+            try HTTPBench(
+                databases: databases,
+                rawTransfersPerSecond: append.raw.transfersPerSecond
+            )
+            .run(Self.show)
         }
         if wanted.contains("bulk") {
-            try BulkBench(databases: databases, rawTransfersPerSecond: append.rawTransfersPerSecond)
-                .run(Self.show)
+            try BulkBench(
+                databases: databases,
+                rawTransfersPerSecond: append.raw.transfersPerSecond
+            )
+            .run(Self.show)
+        }
+        if wanted.contains("budget") {
+            try BudgetBench(databases: databases, raw: append.raw).run(Self.show)
         }
         if wanted.contains("signin") { try SignInBench(databases: databases).run(Self.show) }
         if wanted.contains("feed") { try FeedBench(databases: databases).run(Self.show) }
