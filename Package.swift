@@ -90,7 +90,7 @@ let package = Package(
         library("Crypto", at: "Support/Crypto", ["Text", "COpenSSL"]),
         library("HTTP", at: "Support/HTTP", ["Text", "CLinux"]),
         library("Postgres", at: "Support/Postgres", ["CLibPQ", "Text"]),
-        library("PrivateServer", at: "Support/PrivateServer", ["Postgres", "CLibPQ"]),
+        library("PrivateServer", at: "Support/PrivateServer", ["Postgres", "CLibPQ", "CLinux"]),
 
         // The words that both sides share, the log, and the two sides.
         library("Model", at: "Support/Model", ["Text", "Crypto"]),
@@ -107,11 +107,15 @@ let package = Package(
             ["EventStore", "Events", "Model", "Text"],
             exclude: ["Writer"]
         ),
-        library("Writer", at: "Commands/Writer", ["Commands", "EventStore", "Events", "Model"]),
+        library(
+            "Writer",
+            at: "Commands/Writer",
+            ["Commands", "EventStore", "Events", "Model", "CLinux"]
+        ),
         library(
             "Projections",
             at: "Projections",
-            ["EventStore", "Events", "Model", "Text", "Postgres"],
+            ["EventStore", "Events", "Model", "Text", "Postgres", "CLinux"],
             exclude: ["Audit"],
             sql: true
         ),

@@ -10,30 +10,32 @@ struct AppendBench {
     let rounds = 3
     let transfersPerRound = 100_000
 
-    /// The figure, the raw rate in transfers per second, and the ledger for the benches that
-    /// follow.
-    func run() throws -> (figure: Figure, rawTransfersPerSecond: Double, ledger: Ledger) {
+    /// The figure, what the raw COPY made, and the ledger for the benches that follow.
+    func run() throws -> (figure: Figure, raw: RawCopy.Figures, ledger: Ledger) {
         let ledger = Ledger(try databases.make("append"), seed: 1)
         let raw = try databases.make("raw")
         try ledger.register(10_000)
-        var copied = try rawCopy(from: ledger.options, after: .start, into: raw).end
+        var copied = try RawCopy(from: ledger.options, after: .start, into: raw)
         var own: [Double] = []
-        var limit: [Double] = []
+        var limits: [RawCopy.Figures] = []
         for _ in 0..<rounds {
             let elapsed = try seconds { try ledger.transfer(transfersPerRound) }
             own.append(Double(transfersPerRound) / elapsed)
-            let copy = try rawCopy(from: ledger.options, after: copied, into: raw)
-            limit.append(Double(transfersPerRound) / copy.seconds)
-            copied = copy.end
+            copied = try RawCopy(from: ledger.options, after: copied.end, into: raw)
+            limits.append(copied.figures(of: transfersPerRound))
         }
+        let limit = RawCopy.Figures(
+            transfersPerSecond: median(limits.map(\.transfersPerSecond)),
+            microseconds: median(limits.map(\.microseconds))
+        )
         let figure = Figure(
             name: "append, transfers in process, 10,000 accounts, 1,000 in a batch",
             value: median(own),
             unit: "transfers/s",
-            limit: median(limit),
+            limit: limit.transfersPerSecond,
             target: .atLeast(0.6)
         )
-        return (figure, median(limit), ledger)
+        return (figure, limit, ledger)
     }
 }
 
@@ -64,28 +66,56 @@ struct GrowthBench {
     }
 }
 
-/// Measures the machine's limit without Tally: reads the log's rows after `position` into memory,
-/// then times one COPY of them by one connection.
-func rawCopy(
-    from source: ConnectionOptions,
-    after position: LogPosition,
-    into target: ConnectionOptions
-) throws -> (end: LogPosition, seconds: Double) {
-    let reader = try Connection(source)
-    let end = try LogReader(reader).tail().position
-    var data: [UInt8] = []
-    try reader.copyOut(
-        """
-        COPY (
-            SELECT * FROM log.events WHERE position > \(position.rawValue) ORDER BY position
-        ) TO STDOUT (FORMAT binary)
-        """
-    ) { data.append(contentsOf: $0) }
-    let writer = try Connection(target)
-    let elapsed = try seconds {
-        _ = try writer.beginCopyIn("COPY log.events FROM STDIN (FORMAT binary)")
-        try data.withUnsafeBytes { try writer.putCopyData($0) }
-        try writer.endCopyIn()
+/// The machine's limit without Tally: one COPY of the log's rows by one connection, from memory.
+struct RawCopy {
+    /// What it makes of transfers.
+    struct Figures {
+        let transfersPerSecond: Double
+        /// Processor time of PostgreSQL's session for each transfer.
+        let microseconds: Double
     }
-    return (end, elapsed)
+
+    /// The position of the last row.
+    let end: LogPosition
+    let seconds: Double
+    private let processorSeconds: Double
+
+    /// Copies the rows after `position`.
+    init(
+        from source: ConnectionOptions,
+        after position: LogPosition,
+        into target: ConnectionOptions
+    ) throws {
+        let reader = try Connection(source)
+        end = try LogReader(reader).tail().position
+        var data: [UInt8] = []
+        try reader.copyOut(
+            """
+            COPY (
+                SELECT * FROM log.events WHERE position > \(position.rawValue) ORDER BY position
+            ) TO STDOUT (FORMAT binary)
+            """
+        ) { data.append(contentsOf: $0) }
+        let writer = try Connection(target)
+        let before = try Self.processorSeconds(of: writer)
+        seconds = try tally_bench.seconds {
+            _ = try writer.beginCopyIn("COPY log.events FROM STDIN (FORMAT binary)")
+            try data.withUnsafeBytes { try writer.putCopyData($0) }
+            try writer.endCopyIn()
+        }
+        processorSeconds = try Self.processorSeconds(of: writer) - before
+    }
+
+    func figures(of transfers: Int) -> Figures {
+        Figures(
+            transfersPerSecond: Double(transfers) / seconds,
+            microseconds: processorSeconds / Double(transfers) * 1e6
+        )
+    }
+
+    private static func processorSeconds(of session: Connection) throws -> Double {
+        guard let used = ProcessorClock.seconds(of: session.processID)
+        else { throw BenchError("PostgreSQL's session has ended") }
+        return used
+    }
 }

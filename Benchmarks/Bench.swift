@@ -1,7 +1,7 @@
 import Foundation
 
-/// `tally-bench [append] [http] [latency] [nodes] [bulk] [signin] [feed] [expiry] [replay] [start]
-/// [growth] [growth-20m]`: measures the named parts, or all but the last one, and prints each
+/// `tally-bench [append] [http] [latency] [nodes] [bulk] [budget] [signin] [feed] [expiry] [replay]
+/// [start] [growth] [growth-20m]`: measures the named parts, or all but the last one, and prints each
 /// figure beside a limit that the same machine reached in the same run.
 ///
 /// `tally-bench against TALLY`: measures this version beside the program of another one.
@@ -22,8 +22,9 @@ struct Bench {
     }
 
     static let parts = [
-        "append", "http", "latency", "nodes", "bulk", "signin", "feed", "expiry", "replay", "start",
-        "growth",
+        "append", "http", "latency", "nodes", "bulk", "budget", "signin", "feed", "expiry",
+        "replay",
+        "start", "growth",
     ]
     /// Only measured by name: it takes an hour.
     static let longParts = ["growth-20m"]
@@ -52,14 +53,23 @@ struct Bench {
         let append = try AppendBench(databases: databases).run()
         Self.show(append.figure)
         if wanted.contains("http") {
-            try HTTPBench(databases: databases, rawTransfersPerSecond: append.rawTransfersPerSecond)
-                .run(Self.show)
+            try HTTPBench(
+                databases: databases,
+                rawTransfersPerSecond: append.raw.transfersPerSecond
+            )
+            .run(Self.show)
         }
         if wanted.contains("latency") { try LatencyBench(databases: databases).run(Self.show) }
         if wanted.contains("nodes") { try NodesBench(databases: databases).run(Self.show) }
         if wanted.contains("bulk") {
-            try BulkBench(databases: databases, rawTransfersPerSecond: append.rawTransfersPerSecond)
-                .run(Self.show)
+            try BulkBench(
+                databases: databases,
+                rawTransfersPerSecond: append.raw.transfersPerSecond
+            )
+            .run(Self.show)
+        }
+        if wanted.contains("budget") {
+            try BudgetBench(databases: databases, raw: append.raw).run(Self.show)
         }
         if wanted.contains("signin") { try SignInBench(databases: databases).run(Self.show) }
         if wanted.contains("feed") { try FeedBench(databases: databases).run(Self.show) }

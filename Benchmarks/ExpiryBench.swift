@@ -23,7 +23,7 @@ struct ExpiryBench {
         let end = reserved.advanced(by: 2 * transfers)
         while try ledger.tail() < end { usleep(20_000) }
         let elapsed = try Self.secondsOfExpiry(after: reserved, ledger.options)
-        let raw = try rawCopy(
+        let raw = try RawCopy(
             from: ledger.options,
             after: reserved,
             into: databases.make("raw_expiry")

@@ -6,6 +6,8 @@ struct Figure {
         case atLeast(Double)
         /// At most this value, in the figure's own unit.
         case atMost(Double)
+        /// At most this multiple of the limit.
+        case atMostShare(Double)
         /// No target: printed for comparison.
         case none
     }
@@ -23,6 +25,7 @@ struct Figure {
         switch target {
         case .atLeast(let share): (ratio ?? 0) >= share
         case .atMost(let most): value <= most
+        case .atMostShare(let most): ratio.map { $0 <= most } ?? false
         case .none: true
         }
     }
@@ -33,6 +36,7 @@ struct Figure {
             switch target {
             case .atLeast(let share): "  (at least \(decimal(share, places: 2)))"
             case .atMost(let most): "  (at most \(grouped(most)))"
+            case .atMostShare(let most): "  (at most \(decimal(most, places: 2)))"
             case .none: ""
             }
         let verdict = if case .none = target { "" } else { isMet ? "  met" : "  MISSED" }

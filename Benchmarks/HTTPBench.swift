@@ -22,18 +22,19 @@ struct HTTPBench {
         let service = try Service(database: options.conninfo)
         defer { service.stop() }
         let signedIn = try service.register(users)
+        let log = try LogWatch(options)
         let administrator = try service.administrator()
         try service.createSlots(slots, by: administrator)
         let nginx = try Nginx(folder: databases.folder)
         defer { nginx.stop() }
 
-        let spread = try transfers(service, signedIn, options) { random in
-            signedIn[Int(random.next() % UInt64(users))]
+        let spread = try transfers(service, signedIn, log) {
+            signedIn.element(from: &$0)
         }
         show(spread.figure(rawTransfersPerSecond, share: 0.15, "to random users"))
         show(spread.latency)
         show(spread.lag)
-        let hot = try transfers(service, signedIn, options) { _ in signedIn[0] }
+        let hot = try transfers(service, signedIn, log) { _ in signedIn[0] }
         show(hot.figure(spread.rate, share: 0.8, "all to one hot account"))
         let zipf = Zipf(users)
         let skewed = try transfers(service, signedIn, options) { signedIn[zipf.next(&$0)] }
@@ -103,37 +104,24 @@ struct HTTPBench {
     private func transfers(
         _ service: Service,
         _ signedIn: [SignedIn],
-        _ options: ConnectionOptions,
+        _ log: LogWatch,
         receiver: (inout SeededGenerator) -> SignedIn
     ) throws -> TransferRun {
-        var random = SeededGenerator(seed: 3)
-        let requests = (0..<20_000).map { _ in
-            let to = receiver(&random)
-            var from = signedIn[Int(random.next() % UInt64(users))]
-            if from.id == to.id {
-                from = signedIn[(signedIn.firstIndex { $0.id == to.id } ?? 0) + 1]
-            }
-            return WrkRequest(
-                method: "POST",
-                path: "/transfer",
-                token: from.token,
-                body: #"{"receiver_id":\#(to.id),"amount":1}"#
-            )
-        }
+        let requests = signedIn.transfers(seed: 3, to: receiver)
         var rates: [Double] = []
         var latencies: [Double] = []
         var behind = 0.0
         for _ in 0..<rounds {
-            let before = try log(options)
+            let before = try log.end()
             let result = try wrk(
                 port: service.port,
                 seconds: secondsPerRun,
                 requests: requests,
                 folder: databases.folder
             )
-            behind = max(behind, try caughtUp(options))
+            behind = max(behind, try log.secondsUntilProjected())
             guard result.errors == 0 else { throw BenchError("\(result.errors) transfers failed") }
-            let after = try log(options)
+            let after = try log.end()
             guard Double(after - before) >= 2 * result.requests else {
                 throw BenchError("fewer transfers in the log than were answered")
             }
@@ -197,25 +185,6 @@ struct HTTPBench {
             ),
         ]
     }
-
-    private func log(_ options: ConnectionOptions) throws -> Int64 {
-        let rows = try Connection(options).execute(
-            "SELECT coalesce(max(last_position), 0) FROM log.batches"
-        )
-        return try rows.first?.int64(0) ?? 0
-    }
-
-    /// Seconds until every read model has reached the log's present end.
-    private func caughtUp(_ options: ConnectionOptions) throws -> Double {
-        let connection = try Connection(options)
-        let end = try log(options)
-        return try seconds {
-            while true {
-                let rows = try connection.execute("SELECT min(position) FROM read.checkpoints")
-                if try rows.first?.int64(0) ?? 0 >= end { return }
-            }
-        }
-    }
 }
 
 /// An nginx that answers every request with a fixed 200: the machine's limit without any work.
@@ -246,6 +215,14 @@ struct Nginx {
             program("nginx"),
             ["-c", configuration.path, "-e", "\(folder.path)/error.log"]
         )
+    }
+
+    /// Processor time of all its processes so far.
+    var processorSeconds: Double {
+        get throws {
+            let all = try [child.identifier] + ProcessRecord.children(of: child.identifier)
+            return all.compactMap { ProcessorClock.seconds(of: $0) }.reduce(0, +)
+        }
     }
 
     func stop() {

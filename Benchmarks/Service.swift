@@ -8,6 +8,34 @@ struct SignedIn {
     let token: String
 }
 
+extension [SignedIn] {
+    /// Requests for transfers of 0.01 from random users to those that `receiver` returns.
+    func transfers(
+        _ count: Int = 20_000,
+        seed: UInt64,
+        to receiver: (inout SeededGenerator) -> SignedIn
+    ) -> [WrkRequest] {
+        var random = SeededGenerator(seed: seed)
+        return (0..<count).map { _ in
+            let to = receiver(&random)
+            var from = element(from: &random)
+            // Nobody pays to the own wallet.
+            while from.id == to.id { from = element(from: &random) }
+            return WrkRequest(
+                method: "POST",
+                path: "/transfer",
+                token: from.token,
+                body: #"{"receiver_id":\#(to.id),"amount":1}"#
+            )
+        }
+    }
+
+    /// One of them at random.
+    func element(from random: inout SeededGenerator) -> SignedIn {
+        self[Int(random.next() % UInt64(count))]
+    }
+}
+
 /// `tally serve` as a process of its own.
 final class Service {
     /// What everybody here signs in with.
@@ -19,13 +47,15 @@ final class Service {
 
     var identifier: Int32 { child.identifier }
 
+    static let cheapPasswords = ["TALLY_SCRYPT_LOG_N": "10", "TALLY_SCRYPT_P": "1"]
+
     /// Registering 1,000 users is not what most parts measure, so their passwords are hashed
     /// cheaply unless another `environment` is given.
     init(
         database: String,
         program path: String? = nil,
         port: Int = 18_098,
-        environment: [String: String] = ["TALLY_SCRYPT_LOG_N": "10", "TALLY_SCRYPT_P": "1"]
+        environment: [String: String] = Service.cheapPasswords
     ) throws {
         self.database = database
         self.port = port

@@ -67,6 +67,36 @@ import Testing
         #expect(feed.wait(after: .start, timeoutMilliseconds: 60_000) == .closed)
     }
 
+    /// Each of these would wait for a minute if its reason did not count.
+    @Test func `a reader lingers until many events wait or somebody is in a hurry`() {
+        let feed = CommitFeed()
+        let minute = 60_000
+        feed.publish(events(1...4))
+        feed.linger(after: LogPosition(1), until: 3, timeoutMilliseconds: minute)
+        feed.hurry()
+        feed.hurry()
+        feed.linger(after: LogPosition(4), until: 1, timeoutMilliseconds: minute)
+        feed.linger(after: LogPosition(4), until: 1, timeoutMilliseconds: minute)
+        // Nobody else is in a hurry, and another node's notification is no reason.
+        feed.settle()
+        feed.wake()
+        feed.linger(after: LogPosition(4), until: 1, timeoutMilliseconds: 0)
+        #expect(feed.wait(after: LogPosition(4), timeoutMilliseconds: minute) == .remote)
+        feed.close()
+        feed.linger(after: LogPosition(4), until: 1, timeoutMilliseconds: minute)
+    }
+
+    @Test func `a hurry ends a wait that has begun`() {
+        let feed = CommitFeed()
+        DispatchQueue.concurrentPerform(iterations: 2) { index in
+            if index == 0 {
+                feed.linger(after: .start, until: 100, timeoutMilliseconds: 60_000)
+            } else {
+                feed.hurry()
+            }
+        }
+    }
+
     @Test func `a concurrent reader gets every event once and in order`() {
         let feed = CommitFeed(capacity: 100_000)
         let taken = Mutex<[Int64]>([])

@@ -61,6 +61,25 @@ import Testing
         #expect(published.positions == otherPublished.positions)
     }
 
+    @Test func `a stored row that was removed by hand is written again`() throws {
+        var history = History()
+        let sender = AccountID(of: history.register())
+        let receiver = AccountID(of: history.register())
+        let database = try ReadDatabase()
+        try database.append(history.events)
+        let (session, published) = try database.session()
+        try session.settle()
+        try database.connection.script(
+            "DELETE FROM read.balances WHERE account_id = \(receiver.rawValue)"
+        )
+        let done = history.events.count
+        history.transfer(from: sender, to: receiver, 4)
+        try database.append(history.events[done...])
+        try session.settle()
+        try expectBalances(published, history.events)
+        #expect(try database.contents()["balances"]?.count == published.balances.count)
+    }
+
     @Test func `changed users, shops and accounts are announced`() throws {
         var history = History()
         let sender = history.register()

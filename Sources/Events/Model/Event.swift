@@ -124,6 +124,63 @@ package enum EventType: Hashable, Sendable, CaseIterable {
     }
 }
 
+/// Families of events.
+package struct EventFamilies: OptionSet, Sendable {
+    package let rawValue: UInt16
+
+    package init(rawValue: UInt16) { self.rawValue = rawValue }
+
+    package static let account = EventFamilies(rawValue: 1 << 0)
+    package static let slot = EventFamilies(rawValue: 1 << 1)
+    package static let hold = EventFamilies(rawValue: 1 << 2)
+    package static let order = EventFamilies(rawValue: 1 << 3)
+    package static let product = EventFamilies(rawValue: 1 << 4)
+    package static let shop = EventFamilies(rawValue: 1 << 5)
+    package static let user = EventFamilies(rawValue: 1 << 6)
+    package static let claim = EventFamilies(rawValue: 1 << 7)
+    package static let transfer = EventFamilies(rawValue: 1 << 8)
+    package static let rates = EventFamilies(rawValue: 1 << 9)
+    package static let session = EventFamilies(rawValue: 1 << 10)
+    package static let basket = EventFamilies(rawValue: 1 << 11)
+    package static let service = EventFamilies(rawValue: 1 << 12)
+    package static let invitation = EventFamilies(rawValue: 1 << 13)
+
+    /// The family of the types that begin with a word, such as `account` of `account.debited`; nil
+    /// if no type does.
+    package init?(word: some StringProtocol) {
+        let type = EventType.allCases.first { $0.rawValue.prefix { $0 != "." } == word }
+        guard let type else { return nil }
+        self = type.family
+    }
+
+    /// Those of any of the events.
+    package init(of events: some Sequence<RecordedEvent>) {
+        self = []
+        for event in events { insert(event.event.type.family) }
+    }
+}
+
+extension EventType {
+    package var family: EventFamilies {
+        switch self {
+        case .account: .account
+        case .slot: .slot
+        case .hold: .hold
+        case .order: .order
+        case .product: .product
+        case .shop: .shop
+        case .user: .user
+        case .claim: .claim
+        case .transfer: .transfer
+        case .rates: .rates
+        case .session: .session
+        case .basket: .basket
+        case .service: .service
+        case .invitation: .invitation
+        }
+    }
+}
+
 /// An event that a decision appends to a stream.
 package struct NewEvent: Hashable, Sendable {
     package let stream: StreamID

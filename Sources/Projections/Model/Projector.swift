@@ -207,6 +207,21 @@ struct TableShape: Sendable {
             """
     }
 
+    /// Writes rows that are stored, given as one array for each column, and returns how many there
+    /// were.
+    ///
+    /// An upsert locks each row before it changes it, which costs half as much again.
+    func update(in schema: String) -> String {
+        let changes = columns.dropFirst(keyCount).map { "\($0.name) = written.\($0.name)" }
+            .joined(separator: ", ")
+        let matches = keyColumns.map { "stored.\($0.name) = written.\($0.name)" }
+            .joined(separator: " AND ")
+        return """
+            UPDATE \(schema).\(name) AS stored SET \(changes)
+            FROM unnest(\(arrays(columns[...]))) AS written (\(columnList)) WHERE \(matches)
+            """
+    }
+
     /// Reads the rows whose keys are given as one array for each key column.
     func load(from schema: String) -> String {
         let matches = keyColumns.map { "wanted.\($0.name) = stored.\($0.name)" }

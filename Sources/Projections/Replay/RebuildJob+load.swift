@@ -95,7 +95,9 @@ extension RebuildJob {
         _ workers: [any TableWorker],
         _ connection: Connection
     ) throws {
-        for worker in workers {
+        let families = EventFamilies(of: events)
+        for worker in workers
+        where !families.isDisjoint(with: ReadModels.families(of: worker.projection)) {
             try worker.load(for: events, from: connection)
             do {
                 try worker.apply(events)

@@ -1,3 +1,4 @@
+import CLinux
 import Dispatch
 import EventStore
 import Events
@@ -30,7 +31,8 @@ final class ReplayReader: Sendable {
         through end: LogPosition,
         for names: [ReadModel]
     ) {
-        let thread = Thread { [channel, ended] in
+        Thread { [channel, ended] in
+            _ = clinux_name_thread("replay")
             do {
                 let connection = try Connection(options)
                 try Self.read(connection, position, end, names, channel)
@@ -41,9 +43,7 @@ final class ReplayReader: Sendable {
                 _ = channel.send(.failed(error))
             }
             ended.signal()
-        }
-        thread.name = "replay"
-        thread.start()
+        }.start()
     }
 
     /// The next packet; must not be called after `.end` or `.failed`.
@@ -87,8 +87,8 @@ final class ReplayReader: Sendable {
             } catch EventLogError.unreadable(let broken, let text) {
                 try flush()
                 let fault = ProjectionFault(broken, .unreadable(text))
-                let entity = try EventSource.entity(broken, connection)
-                let unreadable = EventSource.Unreadable(fault: fault, entity: entity)
+                let family = try EventSource.family(broken, connection)
+                let unreadable = EventSource.Unreadable(fault: fault, family: family)
                 let stopped = names.filter { unreadable.stops($0) }
                 guard channel.send(.unreadable(fault, stopped)) else { throw Closed() }
                 position = broken

@@ -44,6 +44,8 @@ final class ProjectedTable<P: Projector>: TableWorker {
         /// Nil if PostgreSQL has no such row.
         var row: P.Row?
         var isChanged = false
+        /// Whether PostgreSQL has a row with this key.
+        var isStored = false
     }
 
     /// Rows written by one statement at most: bounds the memory of its parameters.
@@ -53,6 +55,7 @@ final class ProjectedTable<P: Projector>: TableWorker {
     private let table = P.table
     private let limit: Int
     private let upsert: String
+    private let update: String
     private let loading: String
     private let copying: String
     /// Every row of the table is in memory: a missing one does not exist.
@@ -76,6 +79,7 @@ final class ProjectedTable<P: Projector>: TableWorker {
         self.limit = limit
         self.isComplete = isComplete
         upsert = table.shape.upsert(into: schema)
+        update = table.shape.update(in: schema)
         loading = table.shape.load(from: schema)
         copying = table.shape.copy(into: schema)
     }
@@ -89,7 +93,9 @@ final class ProjectedTable<P: Projector>: TableWorker {
         let missing = keys(of: events) { entries[$0] == nil }
         guard !missing.isEmpty else { return }
         for key in missing { entries[key] = Entry() }
-        for row in try rows(missing, from: connection) { entries[P.key(of: row)]?.row = row }
+        for row in try rows(missing, from: connection) {
+            entries[P.key(of: row)] = Entry(row: row, isStored: true)
+        }
     }
 
     func apply(_ events: ArraySlice<RecordedEvent>) throws(ProjectionFault) {
@@ -126,11 +132,22 @@ final class ProjectedTable<P: Projector>: TableWorker {
             try connection.copyIn(copying, sink.writer)
         }
         for start in stride(from: 0, to: changed.count, by: rowsPerStatement) {
-            var arrays = ColumnArrays(shape.columns)
+            var new = ColumnArrays(shape.columns)
+            var stored = ColumnArrays(shape.columns)
             for key in changed[start...].prefix(rowsPerStatement) {
-                if let row = entries[key]?.row { table.write(row, to: &arrays) }
+                guard let entry = entries[key], let row = entry.row else { continue }
+                if entry.isStored {
+                    table.write(row, to: &stored)
+                } else {
+                    table.write(row, to: &new)
+                }
             }
-            try connection.execute(upsert, arrays.arguments)
+            if new.count > 0 { try connection.execute(upsert, new.arguments) }
+            guard stored.count > 0 else { continue }
+            let arguments = stored.arguments
+            // Rows that were removed by hand are made again.
+            guard try connection.count(update, arguments) < stored.count else { continue }
+            try connection.execute(upsert, arguments)
         }
     }
 
@@ -154,7 +171,7 @@ final class ProjectedTable<P: Projector>: TableWorker {
         for key in named { entries[key] = Entry() }
         for row in try rows(named, from: connection) {
             let key = P.key(of: row)
-            entries[key] = Entry(row: row, isChanged: true)
+            entries[key] = Entry(row: row, isChanged: true, isStored: true)
             changed.append(key)
         }
     }
@@ -168,7 +185,10 @@ final class ProjectedTable<P: Projector>: TableWorker {
     }
 
     func markCommitted() {
-        for key in changed { entries[key]?.isChanged = false }
+        for key in changed {
+            entries[key]?.isChanged = false
+            entries[key]?.isStored = true
+        }
         changed.removeAll(keepingCapacity: true)
         appended.removeAll(keepingCapacity: true)
         deadlines.removeAll(keepingCapacity: true)
@@ -223,6 +243,8 @@ private struct ColumnArrays: RowSink {
 
     private var columns: [Values]
     private var next = 0
+    /// Whole rows.
+    private(set) var count = 0
 
     init(_ columns: some Sequence<TableShape.Column>) {
         self.columns = columns.map { Values(type: $0.type) }
@@ -258,6 +280,9 @@ private struct ColumnArrays: RowSink {
             "a projector's key has another type than its table's column"
         )
         append(&columns[next])
-        next = next + 1 == columns.count ? 0 : next + 1
+        next += 1
+        guard next == columns.count else { return }
+        next = 0
+        count += 1
     }
 }

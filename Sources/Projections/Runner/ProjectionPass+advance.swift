@@ -30,10 +30,10 @@ extension ProjectionPass {
                 connection
             )
             lastBatchCount = max(lastBatchCount, run.events.count)
+            let families = EventFamilies(of: run.events)
             for name in names {
-                guard let move = try project(name, run, from: group.position, &next) else {
-                    continue
-                }
+                let move = try project(name, run, of: families, from: group.position, &next)
+                guard let move else { continue }
                 next.move(name, to: move.position)
                 next.retries.remove(name)
                 if move.fault == nil { next.succeeded(name, limit: options.batchLimit) }
@@ -47,6 +47,7 @@ extension ProjectionPass {
     private func project(
         _ name: ReadModel,
         _ run: EventSource.Run,
+        of families: EventFamilies,
         from position: LogPosition,
         _ next: inout ProjectionState
     ) throws -> CheckpointMove? {
@@ -63,14 +64,14 @@ extension ProjectionPass {
             return CheckpointMove(name: name, position: unreadable.fault.position)
         }
         do {
-            try fold(name, run.events[...])
+            try fold(name, run.events[...], of: families)
             try write(name, run.events.count, last.position)
             return CheckpointMove(name: name, position: last.position)
         } catch let fault as ProjectionFault {
             // The events before this one are sound: they are folded again and written.
             for table in tables[name] ?? [] { table.forget() }
             let sound = run.events.prefix { $0.position < fault.position }
-            try fold(name, sound)
+            try fold(name, sound, of: families)
             try write(name, sound.count, fault.position)
             return CheckpointMove(
                 name: name,
@@ -80,7 +81,13 @@ extension ProjectionPass {
         }
     }
 
-    private func fold(_ name: ReadModel, _ events: ArraySlice<RecordedEvent>) throws {
+    private func fold(
+        _ name: ReadModel,
+        _ events: ArraySlice<RecordedEvent>,
+        of families: EventFamilies
+    ) throws {
+        // Most events concern few read models.
+        guard !families.isDisjoint(with: ReadModels.families(of: name)) else { return }
         for table in tables[name] ?? [] {
             try table.load(for: events, from: connection)
             try table.apply(events)
@@ -122,13 +129,13 @@ struct EventSource {
     /// An event that can't be read; its type decides which read models it stops.
     struct Unreadable {
         let fault: ProjectionFault
-        /// First word of the type; nil if the type is unknown, and the event may concern any read
-        /// model.
-        let entity: String?
+        /// By the first word of the type; nil if the word is unknown, and the event may concern any
+        /// read model.
+        let family: EventFamilies?
 
         func stops(_ name: ReadModel) -> Bool {
-            guard let entity else { return true }
-            return ReadModels.entities(of: name).contains(entity)
+            guard let family else { return true }
+            return ReadModels.families(of: name).contains(family)
         }
     }
 
@@ -150,27 +157,26 @@ struct EventSource {
         } catch EventLogError.unreadable(let broken, let text) {
             let before = Int(broken.rawValue - position.rawValue) - 1
             let fault = ProjectionFault(broken, .unreadable(text))
-            let unreadable = Unreadable(fault: fault, entity: try Self.entity(broken, connection))
+            let unreadable = Unreadable(fault: fault, family: try Self.family(broken, connection))
             guard before > 0 else { return Run(events: [], unreadable: unreadable) }
             let events = try reader.read(after: position, limit: before)
             return Run(events: events, unreadable: unreadable)
         }
     }
 
-    static func entity(_ position: LogPosition, _ connection: Connection) throws -> String? {
+    /// The family of the event at the position, which can't be read; nil if its type begins with an
+    /// unknown word.
+    static func family(
+        _ position: LogPosition,
+        _ connection: Connection
+    ) throws -> EventFamilies? {
         let rows = try connection.execute(
             "SELECT type FROM log.events WHERE position = $1",
             [.int64(position.rawValue)]
         )
         guard let type = try rows.first?.string(0) else { return nil }
-        let entity = String(type.prefix { $0 != "." })
-        return EventSource.entities.contains(entity) ? entity : nil
+        return EventFamilies(word: type.prefix { $0 != "." })
     }
-
-    /// First words of all types: a type with another first word is unknown.
-    private static let entities: Set<String> = Set(
-        EventType.allCases.map { String($0.rawValue.prefix { $0 != "." }) }
-    )
 }
 
 /// The last position and the newest epoch, both as of one snapshot.

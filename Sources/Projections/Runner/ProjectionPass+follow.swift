@@ -97,7 +97,9 @@ extension ProjectionPass {
             // model.
             let end = run.events.last?.position ?? run.unreadable?.fault.position
             guard let end else { throw ProjectionFault(position, .unreadable("the log is short")) }
-            for table in tables[checkpoint.name] ?? [] {
+            let families = EventFamilies(of: run.events)
+            for table in tables[checkpoint.name] ?? []
+            where !families.isDisjoint(with: ReadModels.families(of: checkpoint.name)) {
                 try table.reload(for: run.events[...], from: connection)
                 table.announce(in: &batch)
                 table.markCommitted()

@@ -1,3 +1,4 @@
+import CLinux
 import Dispatch
 import EventStore
 import Events
@@ -12,9 +13,13 @@ package struct RunnerOptions: Hashable, Sendable {
     /// Events folded into one transaction at most.
     package var batchLimit = 5_000
     /// Least time between the starts of two transactions, in milliseconds, unless half of the batch
-    /// limit waits: under load several appends are folded into one transaction, and a lone event
-    /// after a pause is projected at once.
+    /// limit waits: several appends are folded into one transaction, and a lone event after a pause
+    /// is projected at once.
     package var paceMilliseconds = 20
+    /// The same under load, until somebody waits for a position.
+    package var busyPaceMilliseconds = 100
+    /// Load is a transaction of so many events.
+    package var busyEvents = 200
     /// How long an idle node waits before it checks the log by itself, in milliseconds.
     package var pollMilliseconds = 100
     /// How long a node waits while another one is working, in milliseconds.
@@ -78,9 +83,7 @@ package final class ProjectionRunner: Sendable {
     package func start() {
         guard !isStarted.exchange(true, ordering: .relaxed) else { return }
         listener.start()
-        let thread = Thread { self.run() }
-        thread.name = "projections"
-        thread.start()
+        Thread { self.run() }.start()
     }
 
     /// Ends the thread after the present transaction, and waits for it.
@@ -88,12 +91,14 @@ package final class ProjectionRunner: Sendable {
         guard isStarted.load(ordering: .relaxed) else { return }
         isStopping.store(true, ordering: .relaxed)
         feed.wake()
+        feed.hurry()
         listener.stop()
         ended.wait()
         ended.signal()
     }
 
     private func run() {
+        _ = clinux_name_thread("projections")
         var pause = options.retryMilliseconds.lowerBound
         while !isStopping.load(ordering: .relaxed) {
             do {
@@ -128,12 +133,13 @@ package final class ProjectionRunner: Sendable {
     private func work(_ session: ProjectionPass, succeeded: () -> Void) throws {
         while !isStopping.load(ordering: .relaxed) {
             let start = SystemClock.monotonicMicroseconds
+            feed.settle()
             let outcome = try session.step()
             board.succeeded()
             succeeded()
             switch outcome {
             case .moved:
-                if session.lastBatchCount < options.batchLimit / 2 { pace(since: start) }
+                if session.lastBatchCount < options.batchLimit / 2 { pace(session, since: start) }
             case .idle:
                 _ = feed.wait(
                     after: session.waitPosition,
@@ -150,10 +156,20 @@ package final class ProjectionRunner: Sendable {
     }
 
     /// Waits, so that events right after a batch are projected together.
-    private func pace(since start: Int64) {
-        let passed = SystemClock.monotonicMicroseconds - start
-        let left = Int64(options.paceMilliseconds) * 1_000 - passed
-        if left > 0 { usleep(UInt32(left)) }
+    private func pace(_ session: ProjectionPass, since start: Int64) {
+        func left(of milliseconds: Int) -> Int64 {
+            start + Int64(milliseconds) * 1_000 - SystemClock.monotonicMicroseconds
+        }
+        let least = left(of: options.paceMilliseconds)
+        if least > 0 { usleep(UInt32(least)) }
+        guard session.lastBatchCount >= options.busyEvents else { return }
+        let most = left(of: options.busyPaceMilliseconds)
+        guard most >= 1_000 else { return }
+        feed.linger(
+            after: session.waitPosition,
+            until: options.batchLimit / 2,
+            timeoutMilliseconds: Int(most / 1_000)
+        )
     }
 
     /// Wakes early only to stop, so that a busy feed does not turn the pause into a loop.
@@ -187,9 +203,7 @@ private final class LogListener: Sendable {
     }
 
     func start() {
-        let thread = Thread { self.run() }
-        thread.name = "listener"
-        thread.start()
+        Thread { self.run() }.start()
     }
 
     /// The thread ends by itself within half a second.
@@ -198,6 +212,7 @@ private final class LogListener: Sendable {
     }
 
     private func run() {
+        _ = clinux_name_thread("listener")
         while !isStopping.load(ordering: .relaxed) {
             do {
                 try listen()

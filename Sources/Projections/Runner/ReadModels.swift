@@ -8,40 +8,40 @@ import Postgres
 enum ReadModels {
     /// The events and the tables of a read model.
     private struct Plan {
-        /// First words of the event types that it is made of (`account` of `account.debited`).
-        let entities: [String]
+        /// The events that it is made of.
+        let families: EventFamilies
         let projectors: [any Projector.Type]
 
-        init(_ entities: [String], _ projectors: any Projector.Type...) {
-            self.entities = entities
+        init(_ families: EventFamilies, _ projectors: any Projector.Type...) {
+            self.families = families
             self.projectors = projectors
         }
     }
 
     private static func plan(_ name: ReadModel) -> Plan {
         switch name {
-        case .balances: Plan(["account"], BalanceProjector.self)
+        case .balances: Plan(.account, BalanceProjector.self)
         case .transactions:
             Plan(
-                ["account", "transfer"],
+                [.account, .transfer],
                 TransactionProjector.self,
                 PendingTransferProjector.self,
                 ReversalProjector.self
             )
-        case .slotAvailability: Plan(["slot"], SlotProjector.self)
-        case .holds: Plan(["hold"], HoldProjector.self)
-        case .orderHistory: Plan(["order"], OrderProjector.self)
-        case .catalog: Plan(["shop", "product"], ShopProjector.self, ProductProjector.self)
-        case .users: Plan(["user"], UserProjector.self)
-        case .activity: Plan(["account"], TransactionHourProjector.self)
-        case .rates: Plan(["rates"], RateProjector.self)
-        case .services: Plan(["service"], ServiceProjector.self)
-        case .baskets: Plan(["basket"], BasketProjector.self)
-        case .sessions: Plan(["session"], SessionProjector.self)
-        case .invitations: Plan(["invitation"], InvitationProjector.self)
+        case .slotAvailability: Plan(.slot, SlotProjector.self)
+        case .holds: Plan(.hold, HoldProjector.self)
+        case .orderHistory: Plan(.order, OrderProjector.self)
+        case .catalog: Plan([.shop, .product], ShopProjector.self, ProductProjector.self)
+        case .users: Plan(.user, UserProjector.self)
+        case .activity: Plan(.account, TransactionHourProjector.self)
+        case .rates: Plan(.rates, RateProjector.self)
+        case .services: Plan(.service, ServiceProjector.self)
+        case .baskets: Plan(.basket, BasketProjector.self)
+        case .sessions: Plan(.session, SessionProjector.self)
+        case .invitations: Plan(.invitation, InvitationProjector.self)
         case .totals:
             Plan(
-                ["account", "user", "hold", "order"],
+                [.account, .user, .hold, .order],
                 TransferTotalProjector.self,
                 CounterProjector.self
             )
@@ -70,9 +70,8 @@ enum ReadModels {
         return plan(name).projectors.map { table($0) }
     }
 
-    /// First words of the event types that the read model is made of: an event of these that can't
-    /// be read stops it.
-    static func entities(of name: ReadModel) -> [String] { plan(name).entities }
+    /// The events that the read model is made of: one of these that can't be read stops it.
+    static func families(of name: ReadModel) -> EventFamilies { plan(name).families }
 }
 
 /// Creates and migrates schemas `read` and `read_shadow`.

@@ -1,4 +1,5 @@
 import CLibPQ
+import CLinux
 import Dispatch
 import Foundation
 import Glibc
@@ -26,9 +27,10 @@ final class ChildProcess: Sendable {
     /// Starts the program without input, with its output appended to `log`.
     init(_ arguments: [String], directory: String, log: String) throws(PrivateServerError) {
         ended.enter()
-        let thread = Thread { [self] in run(arguments, directory, log) }
-        thread.name = "child process"
-        thread.start()
+        Thread { [self] in
+            _ = clinux_name_thread("child process")
+            run(arguments, directory, log)
+        }.start()
         started.wait()
         if case .failed(let error) = state.withLock({ $0 }) { throw error }
     }

@@ -1,3 +1,4 @@
+import CLinux
 import Dispatch
 import Foundation
 import Glibc
@@ -122,16 +123,15 @@ package final class PrivateServer: Sendable {
             return !state.isWatched
         }
         guard isFirst else { return }
-        let thread = Thread { [weak self, stopped] in
+        Thread { [weak self, stopped] in
+            _ = clinux_name_thread("postgres watch")
             while stopped.wait(timeout: .now() + .milliseconds(Self.watchMilliseconds)) != .success
             {
                 guard !place.isRunning else { continue }
                 guard let self, place.dataVersion != nil else { return }
                 self.startAgain(place)
             }
-        }
-        thread.name = "postgres watch"
-        thread.start()
+        }.start()
     }
 
     /// A failed attempt is repeated at the watch's next turn; its reason is in the server's log.

@@ -65,6 +65,56 @@ import Testing
         #expect(queue.take(max: 1, waitMilliseconds: 60_000) == nil)
     }
 
+    @Test func `a taker that gathers gets what waits once there is enough or its time is over`() {
+        let queue = CommandQueue<Int>(limit: 100)
+        func gather(_ commands: Int, microseconds: Int) -> [Int]? {
+            queue.take(
+                max: 10,
+                waitMilliseconds: 60_000,
+                gathering: (commands, microseconds)
+            )?.map(\.ticket)
+        }
+        let minute = 60_000_000
+        _ = queue.submit(submissions(0..<2))
+        #expect(gather(3, microseconds: 0) == [0, 1])
+        _ = queue.submit(submissions(2..<5))
+        #expect(gather(3, microseconds: minute) == [2, 3, 4])
+        // The writer is wanted, or the queue ends.
+        _ = queue.submit(submissions(5..<6))
+        queue.wakeTaker()
+        #expect(gather(3, microseconds: minute) == [5])
+        _ = queue.submit(submissions(6..<7))
+        queue.close()
+        #expect(gather(3, microseconds: minute) == [6])
+        #expect(gather(3, microseconds: minute) == nil)
+    }
+
+    @Test func `the last of the gathered commands wakes the taker`() {
+        let queue = CommandQueue<Int>(limit: 100)
+        let taken = Mutex<[Int]>([])
+        DispatchQueue.concurrentPerform(iterations: 2) { index in
+            if index == 0 {
+                let batch = queue.take(
+                    max: 100,
+                    waitMilliseconds: 60_000,
+                    gathering: (30, 60_000_000)
+                )
+                taken.withLock { $0 = batch?.map(\.ticket) ?? [] }
+            } else {
+                for ticket in 0..<30 { _ = queue.submit(submissions(ticket..<ticket + 1)) }
+            }
+        }
+        #expect(taken.withLock { $0 } == Array(0..<30))
+    }
+
+    @Test func `only after a batch of many commands the writer waits for more`() {
+        let limits = CommandLimits()
+        #expect(limits.gathering(after: 1, waiting: 5).commands == 1)
+        #expect(limits.gathering(after: limits.busyBatch - 1, waiting: 500).commands == 1)
+        #expect(limits.gathering(after: 20, waiting: 5).commands == 25)
+        #expect(limits.gathering(after: limits.batch, waiting: 5).commands == limits.batch)
+    }
+
     @Test func `the taking thread sleeps until commands come and ends when the queue closes`() {
         let queue = CommandQueue<Int>(limit: 10_000)
         let taken = Mutex<[Int]>([])

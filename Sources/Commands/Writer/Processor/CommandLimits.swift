@@ -5,6 +5,11 @@ import Model
 package struct CommandLimits: Hashable, Sendable {
     /// The most commands decided and appended together.
     package var batch = 1_000
+    /// A batch of so many commands means that many clients are at work, each of which sends its next
+    /// command when it has its answer.
+    package var busyBatch = 16
+    /// How long the writer then waits at most for all of them, in microseconds.
+    package var gatherMicroseconds = 1_000
     /// The most commands that may wait; further ones are turned away.
     package var queue = 20_000
     /// The age at which a command is answered at the latest: if it was not decided yet it is not
@@ -29,6 +34,13 @@ package struct CommandLimits: Hashable, Sendable {
     package var retryAfterSeconds = 1
 
     package init() {}
+
+    /// How many commands to wait for, and how long, before the batch after one of `count`, while
+    /// `waiting` others wait already.
+    func gathering(after count: Int, waiting: Int) -> (commands: Int, microseconds: Int) {
+        guard count >= busyBatch, gatherMicroseconds > 0 else { return (1, 0) }
+        return (min(batch, count + waiting), gatherMicroseconds)
+    }
 }
 
 /// What a node learns each time it takes the append lock.

@@ -70,9 +70,12 @@ final class BatchInFlight<Ticket: Sendable>: Sendable {
     func finish(_ outcomes: [Outcome], in epochs: [EpochID?]) -> Answers {
         state.withLock { state in
             defer { state.submissions = [] }
-            return zip(zip(state.submissions, state.isAnswered), zip(outcomes, epochs)).compactMap {
-                $0.1 ? nil : ($0.0.ticket, $1.0, $1.1)
+            var answers: Answers = []
+            answers.reserveCapacity(outcomes.count)
+            for index in outcomes.indices where !state.isAnswered[index] {
+                answers.append((state.submissions[index].ticket, outcomes[index], epochs[index]))
             }
+            return answers
         }
     }
 }

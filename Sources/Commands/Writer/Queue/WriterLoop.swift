@@ -1,3 +1,4 @@
+import CLinux
 import Commands
 import Dispatch
 import EventStore
@@ -13,23 +14,30 @@ package final class CommandQueue<Ticket: Sendable>: Sendable {
         /// The number of commands taken already; `waiting` is cleared when it reaches the end.
         var head = 0
         var isClosed = false
-        /// Whether the taking thread sleeps, so that the next change must wake it.
-        var sleeps = false
+        /// How many commands must wait for the taking thread, which sleeps, to be woken; nil while
+        /// it does not sleep.
+        var sleepsUntil: Int?
         /// Whether the taking thread must return although nothing waits.
         var isWanted = false
 
         /// Returns whether the taking thread must be woken now; only the first caller gets true.
-        mutating func takeWake() -> Bool {
-            defer { sleeps = false }
-            return sleeps
+        mutating func takeWake(for reason: Int = .max) -> Bool {
+            guard let count = sleepsUntil, count <= reason else { return false }
+            sleepsUntil = nil
+            return true
         }
 
-        mutating func take(max: Int) -> (taken: [Submission<Ticket>], isOver: Bool) {
+        /// Takes nothing while fewer than `least` commands wait.
+        mutating func take(
+            max: Int,
+            atLeast least: Int
+        ) -> (taken: [Submission<Ticket>], isOver: Bool) {
             let end = min(waiting.count, head + max)
-            guard head < end else {
-                sleeps = !isClosed
+            guard head < end, end - head >= least || isClosed || isWanted else {
+                sleepsUntil = isClosed ? nil : least
                 return ([], isClosed)
             }
+            sleepsUntil = nil
             if head == 0, end == waiting.count {
                 // All commands, as nearly always: move the storage instead of copying it.
                 var taken: [Submission<Ticket>] = []
@@ -67,7 +75,8 @@ package final class CommandQueue<Ticket: Sendable>: Sendable {
             let room = state.isClosed ? 0 : limit - (state.waiting.count - state.head)
             let accepted = min(max(room, 0), submissions.count)
             state.waiting.append(contentsOf: submissions.prefix(accepted))
-            return (accepted, accepted > 0 && state.takeWake())
+            let depth = state.waiting.count - state.head
+            return (accepted, accepted > 0 && state.takeWake(for: depth))
         }
         if wakes { wake.signal() }
         return accepted
@@ -75,19 +84,31 @@ package final class CommandQueue<Ticket: Sendable>: Sendable {
 
     /// Waits for commands and takes all of them, at most `max`.
     ///
+    /// First waits until as many commands wait as `gathering` names, for so many microseconds.
     /// Empty if none came for `waitMilliseconds`, or after `wakeTaker`; nil once the queue is
     /// closed and empty. For one thread only.
-    package func take(max: Int, waitMilliseconds: Int) -> [Submission<Ticket>]? {
-        let end = DispatchTime.now() + .milliseconds(waitMilliseconds)
+    package func take(
+        max: Int,
+        waitMilliseconds: Int,
+        gathering: (commands: Int, microseconds: Int) = (1, 0)
+    ) -> [Submission<Ticket>]? {
+        let start = DispatchTime.now()
+        let end = start + .milliseconds(waitMilliseconds)
+        var (least, stop) = (1, end)
+        if gathering.commands > 1 {
+            (least, stop) = (gathering.commands, start + .microseconds(gathering.microseconds))
+        }
         while true {
             let (taken, isOver, isWanted) = state.withLock { state in
-                let (taken, isOver) = state.take(max: max)
+                let (taken, isOver) = state.take(max: max, atLeast: least)
                 defer { state.isWanted = false }
                 return (taken, isOver, state.isWanted)
             }
             if !taken.isEmpty || isWanted && !isOver { return taken }
             if isOver { return nil }
-            if wake.wait(timeout: end) == .timedOut { return [] }
+            guard wake.wait(timeout: stop) == .timedOut else { continue }
+            guard least > 1 else { return [] }
+            (least, stop) = (1, end)
         }
     }
 
@@ -127,7 +148,8 @@ package final class CommandQueue<Ticket: Sendable>: Sendable {
 
 /// The one thread of a node that decides commands and appends their events.
 ///
-/// While a batch commits, the next gathers in the queue; no timer delays a lone command.
+/// While a batch commits, the next gathers in the queue; no timer delays a lone command. After a
+/// batch of many clients, the writer waits a moment for what they send next.
 package final class WriterLoop<Ticket: Sendable>: Sendable {
     /// Receives the answers to commands, on the writer's thread after the events are published, or
     /// on the thread of `expire`; with the newest epoch when each was decided, nil if it was not.
@@ -178,9 +200,7 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
     /// Starts the thread; a second call does nothing.
     package func start() {
         guard !isStarted.exchange(true, ordering: .relaxed) else { return }
-        let thread = Thread { self.run() }
-        thread.name = "tally-writer"
-        thread.start()
+        Thread { self.run() }.start()
     }
 
     /// Answers all commands older than the age limit, so that no client waits longer, whatever the
@@ -209,15 +229,23 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
     }
 
     private func run() {
+        // Foundation gives a name only to a thread that runs.
+        _ = clinux_name_thread("writer")
         let processor = Processor(log: makeLog(), time: time, limits: limits, hooks: hooks())
         // Probes at once: until then it is not known whether the log can be reached.
         var pause = 0
-        while let batch = queue.take(max: limits.batch, waitMilliseconds: pause) {
+        var gathering = (commands: 1, microseconds: 0)
+        while let batch = queue.take(
+            max: limits.batch,
+            waitMilliseconds: pause,
+            gathering: gathering
+        ) {
             health.began(at: .now)
             if batch.isEmpty { processor.probe() } else { process(batch, by: processor) }
             health.ended(processor.refusal ?? processor.failure?.hindrance)
             let isWell = processor.failure == nil && processor.refusal == nil
             pause = isWell ? Self.idleMilliseconds : Self.failedMilliseconds
+            gathering = limits.gathering(after: batch.count, waiting: queue.depth)
         }
         ended.signal()
     }
@@ -227,7 +255,7 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
         inFlight.start(batch)
         let outcomes = processor.process(batch)
         let answers = inFlight.finish(outcomes, in: processor.epochs)
-        counters.count(answers.map(\.outcome))
+        counters.count(answers.map { $0.outcome })
         answer(answers)
         counters.batchDurations.record((MonotonicTime.now.nanoseconds - start.nanoseconds) / 1_000)
     }

@@ -74,6 +74,33 @@ package final class CommitFeed: @unchecked Sendable {
         pthread_cond_broadcast(changed)
     }
 
+    /// Ends the present `linger`, or the next one unless `settle` is called before.
+    package func hurry() {
+        let isNews = locked { state in
+            defer { state.isHurried = true }
+            return !state.isHurried
+        }
+        if isNews { pthread_cond_broadcast(changed) }
+    }
+
+    /// Says that everything for which somebody was in a hurry is about to be done.
+    package func settle() {
+        locked { $0.isHurried = false }
+    }
+
+    /// Waits until `count` events are held after `position`, `hurry` or `close` was called, or the
+    /// time is over.
+    package func linger(
+        after position: LogPosition,
+        until count: Int,
+        timeoutMilliseconds: Int
+    ) {
+        let end = position.advanced(by: count)
+        wait(timeoutMilliseconds: timeoutMilliseconds) { state in
+            state.isClosed || state.isHurried || state.reaches(end) ? () : nil
+        }
+    }
+
     /// Drops the held events, for example when a failover has cut the log's end, and from now on
     /// accepts only batches of that epoch, or all if it is nil.
     package func reset(for epoch: EpochID? = nil) {
@@ -95,6 +122,15 @@ package final class CommitFeed: @unchecked Sendable {
     ///
     /// A `wake` ends one wait.
     package func wait(after position: LogPosition, timeoutMilliseconds: Int) -> Wake {
+        wait(timeoutMilliseconds: timeoutMilliseconds) { $0.wake(after: position) } ?? .timeout
+    }
+
+    /// Waits until `result` returns something; nil if the time is over before.
+    @discardableResult
+    private func wait<Result>(
+        timeoutMilliseconds: Int,
+        _ result: (inout CommitFeedState) -> Result?
+    ) -> Result? {
         var deadline = timespec()
         clock_gettime(CLOCK_MONOTONIC, &deadline)
         let nanoseconds = deadline.tv_nsec + timeoutMilliseconds % 1000 * 1_000_000
@@ -104,9 +140,9 @@ package final class CommitFeed: @unchecked Sendable {
         defer { pthread_mutex_unlock(lock) }
         // `state` is read again each time: other threads change it while the condition waits.
         while true {
-            if let wake = state.wake(after: position) { return wake }
+            if let result = result(&state) { return result }
             if pthread_cond_timedwait(changed, lock, &deadline) == ETIMEDOUT {
-                return state.wake(after: position) ?? .timeout
+                return result(&state)
             }
         }
     }
@@ -131,6 +167,7 @@ struct CommitFeedState {
     /// Batches of another epoch are ignored; nil accepts all.
     var epoch: EpochID?
     var isWoken = false
+    var isHurried = false
     var isClosed = false
 
     init(capacity: Int) {
@@ -185,6 +222,9 @@ struct CommitFeedState {
         if let last, position < last { return .published }
         return nil
     }
+
+    /// Whether the held events end at the position or later.
+    func reaches(_ position: LogPosition) -> Bool { last.map { $0 >= position } ?? false }
 
     /// The index of the batch that has the event after `position`, which is held.
     private func batch(after position: LogPosition) -> Int {

@@ -90,7 +90,8 @@ extension Connection {
     ) throws(PostgresError) {
         if !snapshots.isEmpty { try write(snapshots) }
         if !people.isEmpty { try write(people, at: batch.recordedAt) }
-        try sendScript(commitScript(batch, people, hash: hash, after: tail))
+        let addBatch = try name(ofPrepared: Self.addBatch)
+        try sendScript(commitScript(batch, people, addBatch, hash: hash, after: tail))
         var isOpen = false
         if !batch.events.isEmpty { try copy(encoder.events.bytes, &isOpen) }
         if !batch.receipts.isEmpty { try copy(encoder.receipts.bytes, &isOpen) }
@@ -117,6 +118,7 @@ extension Connection {
     private func commitScript(
         _ batch: AppendBatch,
         _ people: PeopleChanges,
+        _ addBatch: String,
         hash: [UInt8],
         after tail: LogTail
     ) -> String {
@@ -146,17 +148,21 @@ extension Connection {
             let first = tail.position.rawValue + 1
             let last = tail.position.rawValue + Int64(batch.events.count)
             script += """
-                INSERT INTO log.batches
-                    (last_position, first_position, previous_hash, hash, recorded_at)
-                VALUES (
+                EXECUTE \(addBatch) (
                     \(last), \(first), '\\x\(hexadecimal(tail.hash))', '\\x\(hexadecimal(hash))',
-                    timestamptz 'epoch' + \(batch.recordedAt.microseconds) * interval '1 us');
+                    \(batch.recordedAt.microseconds));
                 NOTIFY \(AppendLock.channel);
 
                 """
         }
         return script + "COMMIT"
     }
+
+    private static let addBatch = """
+        INSERT INTO log.batches (last_position, first_position, previous_hash, hash, recorded_at)
+        VALUES ($1::bigint, $2::bigint, $3::bytea, $4::bytea,
+            timestamptz 'epoch' + $5::bigint * interval '1 us')
+        """
 
     /// Replaces the stream's stored snapshot: the batch's snapshot is of the stream's end.
     private func write(_ snapshots: [SealedSnapshot]) throws(PostgresError) {

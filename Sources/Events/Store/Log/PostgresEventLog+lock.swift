@@ -141,22 +141,30 @@ extension Connection {
     /// the commits from before its start, so it sees the batch that the lock waited for.
     func lockLog(_ limits: LogLimits) throws(EventLogError) -> LockAnswer {
         do throws(PostgresError) {
+            let lock = try name(ofPrepared: Self.lock)
+            let look = try name(ofPrepared: LockAnswer.query)
             let results = try script(
                 """
                 BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
-                SET LOCAL lock_timeout = \(limits.lockMilliseconds);
-                SET LOCAL statement_timeout = \(limits.holderMilliseconds);
-                SET LOCAL idle_in_transaction_session_timeout = \(limits.holderMilliseconds);
-                SELECT pg_advisory_xact_lock(\(AppendLock.key));
-                \(LockAnswer.query)
+                EXECUTE \(lock) ('\(limits.lockMilliseconds)', '\(limits.holderMilliseconds)');
+                EXECUTE \(look)
                 """
             )
             guard let rows = results.last else { throw .decoding("the script has no result") }
             return try LockAnswer(rows.only())
         } catch {
+            forget([Self.lock, LockAnswer.query], ifStaleBy: error)
             throw EventLogError(error)
         }
     }
+
+    /// Bounds the waits of the transaction, then waits for the lock.
+    private static let lock = """
+        SELECT set_config('lock_timeout', $1::text, true),
+            set_config('statement_timeout', $2::text, true),
+            set_config('idle_in_transaction_session_timeout', $2::text, true),
+            pg_advisory_xact_lock(\(AppendLock.key))
+        """
 }
 
 /// The rows that a session reads right after it has taken the append lock.

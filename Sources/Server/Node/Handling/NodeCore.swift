@@ -86,6 +86,7 @@ struct NodeCore: Sendable {
                 closed: closed,
                 now: { clock.unixMicroseconds },
                 probe: queue.wakeTaker,
+                hurry: feed.hurry,
                 writeDown: journalWriter.write
             ),
             complete: server.complete,

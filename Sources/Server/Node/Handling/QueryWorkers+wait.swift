@@ -36,7 +36,9 @@ extension QueryWorkers {
             deadline: early == nil ? asked.deadline : now + waitMilliseconds
         )
         switch registration {
-        case .waiting: return Wait(reply: nil)
+        case .waiting:
+            sources.hurry()
+            return Wait(reply: nil)
         case .reached:
             _ = take([WaitTicket(number)])
             return nil

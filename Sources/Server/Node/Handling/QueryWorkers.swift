@@ -77,6 +77,8 @@ final class QueryWorkers: Sendable {
         let now: @Sendable () -> Int64
         /// Asks the writer to look at the log's end soon.
         let probe: @Sendable () -> Void
+        /// Asks the projections to go on soon, since somebody waits for a position.
+        let hurry: @Sendable () -> Void
         /// Writes the journal of commands to the database; blocks.
         let writeDown: @Sendable () -> Void
     }

@@ -27,6 +27,25 @@ extension Connection {
         }
     }
 
+    /// Prepares a statement, once per session and text, and returns the name by which scripts run
+    /// it: `EXECUTE name (…)`.
+    ///
+    /// The types of its parameters follow from casts in the text. A script parses and plans every
+    /// other statement each time.
+    package func name(ofPrepared sql: String) throws(PostgresError) -> String {
+        try requireUsable()
+        guard let statement = try prepared(sql, []) else {
+            throw .misuse("the session has prepared too many statements")
+        }
+        return statement.name
+    }
+
+    /// Prepares the statements again at their next use if the error says that they have to be.
+    package func forget(_ texts: [String], ifStaleBy error: PostgresError) {
+        guard isStale(error) else { return }
+        for text in texts { statements[text] = nil }
+    }
+
     /// The number of rows that a statement inserted, changed, deleted or returned.
     @discardableResult
     package func count(
