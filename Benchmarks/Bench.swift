@@ -1,8 +1,8 @@
 import Foundation
 
-/// `tally-bench [append] [http] [latency] [nodes] [bulk] [budget] [signin] [feed] [expiry] [replay]
-/// [start] [growth] [growth-20m]`: measures the named parts, or all but the last one, and prints each
-/// figure beside a limit that the same machine reached in the same run.
+/// `tally-bench [append] [http] [latency] [nodes] [bulk] [budget] [signin] [feed] [expiry]
+/// [replay] [start] [growth] [growth-20m]`: measures the named parts, or all but the last one, and
+/// prints each figure beside a limit that the same machine reached in the same run.
 ///
 /// `tally-bench against TALLY`: measures this version beside the program of another one.
 @main
@@ -23,8 +23,7 @@ struct Bench {
 
     static let parts = [
         "append", "http", "latency", "nodes", "bulk", "budget", "signin", "feed", "expiry",
-        "replay",
-        "start", "growth",
+        "replay", "start", "growth",
     ]
     /// Only measured by name: it takes an hour.
     static let longParts = ["growth-20m"]

@@ -37,7 +37,7 @@ struct HTTPBench {
         let hot = try transfers(service, signedIn, log) { _ in signedIn[0] }
         show(hot.figure(spread.rate, share: 0.8, "all to one hot account"))
         let zipf = Zipf(users)
-        let skewed = try transfers(service, signedIn, options) { signedIn[zipf.next(&$0)] }
+        let skewed = try transfers(service, signedIn, log) { signedIn[zipf.next(&$0)] }
         show(skewed.figure(spread.rate, share: 0.8, "to users by Zipf's law (s = 1.0)"))
         for path in ["/balance", "/slots/availability"] {
             try reads(path, service, signedIn).forEach(show)

@@ -116,9 +116,10 @@ extension TransferFile.Line {
             return "\(number)! " + problems.map(\.rawValue).joined(separator: " ")
         }
         let memo = given[.memo].map { " " + $0.replacing("\n", with: "⏎") } ?? ""
+        let reference = given[.reference].map { " =" + $0 } ?? ""
         let units = units.map { "\($0)" } ?? ""
-        return
-            "\(number): \(payer?.text ?? "-") > \(receiver?.text ?? "-") \(units) \(currency)\(memo)"
+        return "\(number): \(payer?.text ?? "-") > \(receiver?.text ?? "-") "
+            + "\(units) \(currency)\(memo)\(reference)"
     }
 }
 

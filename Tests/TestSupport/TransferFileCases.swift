@@ -5,8 +5,9 @@ package struct TransferFileCase: Sendable, CustomStringConvertible {
     package let text: String
     /// What is read.
     ///
-    /// For each line `2: payer > receiver units currency memo`, or `2! words of problems`; for a file
-    /// that is wrong as a whole `file! word line name`. Lines without a currency are in RUB.
+    /// For each line `2: payer > receiver units currency memo =reference`, or `2! words of problems`;
+    /// for a file that is wrong as a whole `file! word line name`. Lines without a currency are in
+    /// RUB.
     package let expected: [String]
 
     private init(_ description: String, _ text: String, _ expected: String...) {
@@ -132,6 +133,21 @@ package struct TransferFileCase: Sendable, CustomStringConvertible {
             "receiver,amount,memo\nbob,3,a\u{202E}b\nbob,3,a\u{7}b\n",
             "2! memo",
             "3! memo"
+        ),
+        TransferFileCase(
+            "memos with and without a character that is seen",
+            "receiver,amount,memo\nbob,3,👩‍👧 نامه‌ای\nbob,3,a\u{200B}b\nbob,3,\u{2800}\n",
+            "2: - > bob 300 RUB 👩‍👧 نامه‌ای",
+            "3! memo",
+            "4! memo"
+        ),
+        TransferFileCase(
+            "references of 64 characters, of 65, and of two lines",
+            "receiver,amount,reference\nbob,3,\(String(repeating: "7", count: 64))\nbob,3,"
+                + "\(String(repeating: "7", count: 65))\nbob,3,\"a\nb\"\n",
+            "2: - > bob 300 RUB =\(String(repeating: "7", count: 64))",
+            "3! reference",
+            "4! reference"
         ),
         TransferFileCase(
             "an amount with a decimal comma that is not in quotes",

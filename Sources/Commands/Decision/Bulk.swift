@@ -11,7 +11,7 @@ package protocol Bulk: Command {
     var count: Int { get }
     /// Whether an item acts for another user than the actor, as only an administrator may.
     var isForOthers: Bool { get }
-    /// Whether an item names somebody who may not exist.
+    /// Whether an item has its receiver's name, not the id.
     var namesReceiver: Bool { get }
 
     /// The item's command.

@@ -9,14 +9,16 @@ import { FileProblem, readCSV } from "./csv.js";
  * The columns, in the order of the preview, of the results and of the mark; a new one comes last.
  *
  * `said(line)` is one form of what the line says there, or null: it makes the mark. A column with
- * `most` is a text of so many characters, which is sent as it is.
+ * `most` is a text of so many characters, which is sent as it is; only one with `hasLines` may go
+ * over several lines.
  */
 export const columns = [
   { name: "from", said: (line) => line.payer },
   { name: "receiver", isRequired: true, said: (line) => line.receiver },
   { name: "amount", isRequired: true, said: (line) => line.units },
   { name: "currency", said: (line) => line.currency },
-  { name: "memo", most: 200, said: (line) => line.given.memo ?? null },
+  { name: "memo", most: 200, hasLines: true, said: (line) => line.given.memo ?? null },
+  { name: "reference", most: 64, said: (line) => line.given.reference ?? null },
 ];
 
 /** The columns of texts that are sent as they are. */
@@ -25,8 +27,12 @@ export const textColumns = columns.filter(({ most }) => most !== undefined);
 /** The most transfers of a file, and the most bytes, which that many lines with long memos have. */
 const mostLines = 10_000;
 export const mostBytes = 8 * 1024 * 1024;
-/** Controls except tab and line feed, and characters that turn the direction of a text. */
-const forbidden = /[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]/;
+/** What no text that others are shown may hold: the service's rule, by general categories of Unicode. */
+const forbidden = /(?![\t\n])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
+/** The two joiners after a character whose form they change. */
+const joiner = /([\u0600-\u07ff\u0860-\u0dff\ufe0f]|[^\0-\x7f](?<=\p{Emoji}))[\u200c\u200d]/gu;
+/** A character that is seen. */
+const visible = /[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\ufffc\u{1d159}\u{13441}\u{13442}]/u;
 
 /**
  * Reads a file: `{ separator, lines, mark }`. Throws a `FileProblem`.
@@ -76,7 +82,7 @@ function readLine({ line: number, cells }, named, standard, isCurrency) {
     payer !== null && payer === receiver && "same-user",
     !isKnown && "currency",
     given.amount === undefined ? "no-amount" : wrong && `amount-${wrong}`,
-    ...textColumns.filter(({ name, most }) => !isText(given[name] ?? "", most)).map(({ name }) => name),
+    ...textColumns.filter((column) => !isText(given[column.name] ?? "", column)).map(({ name }) => name),
   ].filter(Boolean);
   return {
     number, given, payer, receiver, currency, amount, problems,
@@ -90,8 +96,9 @@ function partyOf(text) {
   return namePattern.test(text) || /^#[1-9]\d{0,14}$/.test(text) ? text.toLowerCase() : null;
 }
 
-function isText(text, most) {
-  return [...text].length <= most && !forbidden.test(text);
+function isText(text, { most, hasLines }) {
+  return [...text].length <= most && !forbidden.test(text.replace(joiner, "$1"))
+    && (hasLines || !/[\t\n]/.test(text)) && (text === "" || visible.test(text));
 }
 
 function said(line) {

@@ -196,7 +196,8 @@ extension Pages {
                         ? `${line.number}! ${line.problems.join(" ")}`
                         : `${line.number}: ${line.payer ?? "-"} > ${line.receiver} ${line.units} `
                             + line.currency
-                            + (line.given.memo ? ` ${line.given.memo.replaceAll("\\n", "⏎")}` : ""))) };
+                            + (line.given.memo ? ` ${line.given.memo.replaceAll("\\n", "⏎")}` : "")
+                            + (line.given.reference ? ` =${line.given.reference}` : ""))) };
                 } catch (error) {
                     if (!error.word) throw error;
                     return { lines: [["file!", error.word, error.line, error.name]

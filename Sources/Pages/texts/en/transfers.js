@@ -14,6 +14,7 @@ export default {
   "transfers.column.amount": "In units of the currency, such as 12.50 or 12,50.",
   "transfers.column.currency": "A code such as USD; {currency} if it is empty.",
   "transfers.column.memo": "At most 200 characters.",
+  "transfers.column.reference": "What you call the transfer, at most 64 characters.",
   "transfers.rule.rows": "UTF-8, commas or semicolons between the cells, quotes around a cell that has one in it. At most 10,000 transfers; empty lines are left out.",
   "transfers.rule.order": "The lines are paid one after the other, each for itself: one may spend what an earlier one has brought, and one that can't be paid does not stop the others.",
   "transfers.rule.once-rule": "The same transfers in the same order are paid once, however often you send them, also after the page was closed in the middle. This counts for each administrator separately, and for the command line.",
@@ -41,6 +42,7 @@ export default {
   "transfers.receiver": "Receiver",
   "transfers.amount": "Amount",
   "transfers.memo": "Memo",
+  "transfers.reference": "Reference",
   "transfers.state": "State",
   "transfers.right": "Right",
   "transfers.problem.extra-cells": "There are more cells than columns. Put a cell that has a separator in it in quotes.",
@@ -53,6 +55,7 @@ export default {
   "transfers.problem.no-amount": "The amount is missing.",
   "transfers.problem.currency": "There is no currency “{currency}”.",
   "transfers.problem.memo": "The memo is longer than 200 characters, or has characters that can't be seen.",
+  "transfers.problem.reference": "The reference is longer than 64 characters or one line, or has characters that can't be seen.",
 
   "transfers.count": { one: "{count} transfer", other: "{count} transfers" },
   "transfers.from-own": "From your wallet",

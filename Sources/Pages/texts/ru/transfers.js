@@ -14,6 +14,7 @@ export default {
   "transfers.column.amount": "В единицах валюты, например 12.50 или 12,50.",
   "transfers.column.currency": "Код, например USD; если пусто, {currency}.",
   "transfers.column.memo": "Примечание, не больше 200 знаков.",
+  "transfers.column.reference": "Ваше обозначение перевода, не больше 64 знаков.",
   "transfers.rule.rows": "Кодировка UTF-8, между ячейками запятые или точки с запятой; ячейка, в которой есть такой знак, берётся в кавычки. Не больше 10 000 переводов; пустые строки пропускаются.",
   "transfers.rule.order": "Строки выполняются по порядку, каждая сама по себе: строка может тратить то, что пришло по более ранней, а невыполненная не мешает остальным.",
   "transfers.rule.once-rule": "Одни и те же переводы в том же порядке выполняются один раз, сколько бы раз вы их ни отправили, даже если страницу закрыли посередине. Это действует отдельно для каждого администратора и для командной строки.",
@@ -41,6 +42,7 @@ export default {
   "transfers.receiver": "Получатель",
   "transfers.amount": "Сумма",
   "transfers.memo": "Примечание",
+  "transfers.reference": "Обозначение",
   "transfers.state": "Состояние",
   "transfers.right": "Верно",
   "transfers.problem.extra-cells": "Ячеек больше, чем столбцов. Возьмите в кавычки ячейку, в которой есть разделитель.",
@@ -53,6 +55,7 @@ export default {
   "transfers.problem.no-amount": "Не указана сумма.",
   "transfers.problem.currency": "Валюты «{currency}» нет.",
   "transfers.problem.memo": "Примечание длиннее 200 знаков или содержит невидимые знаки.",
+  "transfers.problem.reference": "Обозначение длиннее 64 знаков или одной строки или содержит невидимые знаки.",
 
   "transfers.count": { one: "{count} перевод", few: "{count} перевода", many: "{count} переводов", other: "{count} перевода" },
   "transfers.from-own": "С вашего кошелька",

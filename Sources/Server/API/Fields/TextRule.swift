@@ -94,7 +94,7 @@ package struct TextRule: Sendable {
     }
 
     /// The same for a text that others are shown.
-    private static func shown(
+    static func shown(
         _ bounds: ClosedRange<Int>,
         _ example: String,
         hasLines: Bool = false

@@ -140,7 +140,7 @@ final class BulkWorkers: Sendable {
     }
 
     /// What the bulk may reveal; nil if an administrator sends it, who may know all names.
-    private func lookup(in bulk: TransferBulk, _ sent: SentBulk) -> NameLookups.Lookup? {
+    private func lookup(in bulk: any Bulk, _ sent: SentBulk) -> NameLookups.Lookup? {
         guard !sent.identity.isAdministrator else { return nil }
         return .init(asker: .user(sent.identity.user), isCounted: bulk.namesReceiver)
     }

@@ -136,7 +136,7 @@ extension Subcommand {
         switch self {
         case .admin, .completions: true
         case .serve, .replay, .verify, .migrate, .demo, .events, .restore, .health, .standIn,
-            .status, .man:
+            .status, .man, .transfers:
             false
         }
     }

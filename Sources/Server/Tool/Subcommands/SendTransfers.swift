@@ -200,6 +200,7 @@ extension TransferFile {
                         to: receiver.recipient(claims),
                         amount: money,
                         memo: line.given[.memo],
+                        annotation: Annotation(reference: line.given[.reference], metadata: nil),
                         from: parties.user(line.payer)
                     )
                 )

@@ -11,6 +11,7 @@ enum TransferColumn: String, CaseIterable {
     case amount
     case currency
     case memo
+    case reference
 
     /// All that is particular to a column.
     private struct Row {
@@ -40,6 +41,11 @@ enum TransferColumn: String, CaseIterable {
             Row(meaning: "an ISO 4217 code (default TALLY_CURRENCY, RUB)") { $0.currency.code }
         case .memo:
             Row(meaning: "at most 200 characters", text: (.memo, .memo)) { $0.given[.memo] }
+        case .reference:
+            Row(
+                meaning: "what you call the transfer, at most 64 characters",
+                text: (.reference, .reference)
+            ) { $0.given[.reference] }
         }
     }
 

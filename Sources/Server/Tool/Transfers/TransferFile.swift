@@ -53,6 +53,7 @@ enum LineProblem: String, Error, CaseIterable {
     case amountLarge = "amount-large"
     case currency
     case memo
+    case reference
 }
 
 /// The transfers of a CSV file, each line checked as far as the file alone allows.
@@ -80,7 +81,7 @@ struct TransferFile {
     }
 
     /// The most transfers of a file: a bulk has no more.
-    static let mostLines = TransferBulk.maximumCount
+    static let mostLines = BulkLimit.items
     /// Enough for that many lines with long memos.
     static let mostBytes = 8 << 20
 
@@ -202,7 +203,9 @@ extension TransferFile.Line {
             return "\(currency.code) has at most \(digits) digits after the point"
         case .amountLarge: return "no account can hold that much"
         case .currency: return "there is no currency \"\(given[.currency] ?? "")\""
-        case .memo: return "memo must be at most 200 characters, without control characters"
+        case .memo: return "memo must be at most 200 characters, all of which can be seen"
+        case .reference:
+            return "reference must be one line of at most 64 characters, all of which can be seen"
         }
     }
 }

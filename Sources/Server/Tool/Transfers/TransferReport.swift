@@ -50,6 +50,7 @@ struct TransferReport {
         return [
             "line \(line.number)", line.payer?.text ?? "", "→ \(line.receiver?.text ?? "")", amount,
             line.given[.memo]?.split(whereSeparator: \.isNewline).joined(separator: " ") ?? "",
+            line.given[.reference] ?? "",
         ]
     }
 
