@@ -34,7 +34,7 @@ final class Ledger {
                     return (
                         Register(
                             username: hasher.username(name),
-                            email: hasher.email(name),
+                            email: hasher.email("\(name)@example.com"),
                             details: PersonalDetails(
                                 username: name,
                                 email: "\(name)@example.com",
