@@ -1,5 +1,6 @@
 import Dispatch
 import Events
+import Foundation
 import Synchronization
 import TestSupport
 import Testing
@@ -88,13 +89,13 @@ import Testing
 
     @Test func `a hurry ends a wait that has begun`() {
         let feed = CommitFeed()
-        DispatchQueue.concurrentPerform(iterations: 2) { index in
-            if index == 0 {
-                feed.linger(after: .start, until: 100, timeoutMilliseconds: 60_000)
-            } else {
-                feed.hurry()
-            }
-        }
+        let ended = DispatchSemaphore(value: 0)
+        Thread {
+            feed.linger(after: .start, until: 100, timeoutMilliseconds: 3_600_000)
+            ended.signal()
+        }.start()
+        feed.hurry()
+        #expect(ended.wait(timeout: .now() + .seconds(120)) == .success)
     }
 
     @Test func `a concurrent reader gets every event once and in order`() {

@@ -87,7 +87,7 @@ final class ReplayReader: Sendable {
             } catch EventLogError.unreadable(let broken, let text) {
                 try flush()
                 let fault = ProjectionFault(broken, .unreadable(text))
-                let family = try EventSource.family(broken, connection)
+                let family = try LogReader(connection).family(at: broken)
                 let unreadable = EventSource.Unreadable(fault: fault, family: family)
                 let stopped = names.filter { unreadable.stops($0) }
                 guard channel.send(.unreadable(fault, stopped)) else { throw Closed() }

@@ -157,25 +157,11 @@ struct EventSource {
         } catch EventLogError.unreadable(let broken, let text) {
             let before = Int(broken.rawValue - position.rawValue) - 1
             let fault = ProjectionFault(broken, .unreadable(text))
-            let unreadable = Unreadable(fault: fault, family: try Self.family(broken, connection))
+            let unreadable = Unreadable(fault: fault, family: try reader.family(at: broken))
             guard before > 0 else { return Run(events: [], unreadable: unreadable) }
             let events = try reader.read(after: position, limit: before)
             return Run(events: events, unreadable: unreadable)
         }
-    }
-
-    /// The family of the event at the position, which can't be read; nil if its type begins with an
-    /// unknown word.
-    static func family(
-        _ position: LogPosition,
-        _ connection: Connection
-    ) throws -> EventFamilies? {
-        let rows = try connection.execute(
-            "SELECT type FROM log.events WHERE position = $1",
-            [.int64(position.rawValue)]
-        )
-        guard let type = try rows.first?.string(0) else { return nil }
-        return EventFamilies(word: type.prefix { $0 != "." })
     }
 }
 

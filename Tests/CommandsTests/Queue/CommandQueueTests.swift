@@ -1,5 +1,6 @@
 import Dispatch
 import Events
+import Foundation
 import Synchronization
 import TestSupport
 import Testing
@@ -92,18 +93,18 @@ import Testing
     @Test func `the last of the gathered commands wakes the taker`() {
         let queue = CommandQueue<Int>(limit: 100)
         let taken = Mutex<[Int]>([])
-        DispatchQueue.concurrentPerform(iterations: 2) { index in
-            if index == 0 {
-                let batch = queue.take(
-                    max: 100,
-                    waitMilliseconds: 60_000,
-                    gathering: (30, 60_000_000)
-                )
-                taken.withLock { $0 = batch?.map(\.ticket) ?? [] }
-            } else {
-                for ticket in 0..<30 { _ = queue.submit(submissions(ticket..<ticket + 1)) }
-            }
-        }
+        let ended = DispatchSemaphore(value: 0)
+        Thread {
+            let batch = queue.take(
+                max: 100,
+                waitMilliseconds: 60_000,
+                gathering: (30, 3_600_000_000)
+            )
+            taken.withLock { $0 = batch?.map(\.ticket) ?? [] }
+            ended.signal()
+        }.start()
+        for ticket in 0..<30 { _ = queue.submit(submissions(ticket..<ticket + 1)) }
+        #expect(ended.wait(timeout: .now() + .seconds(120)) == .success)
         #expect(taken.withLock { $0 } == Array(0..<30))
     }
 

@@ -64,6 +64,19 @@ extension LogEntry {
     }
 }
 
+extension LogReader {
+    /// The family of the event at the position, which may be one that can't be read; nil if its
+    /// type begins with an unknown word.
+    package func family(at position: LogPosition) throws(PostgresError) -> EventFamilies? {
+        let rows = try connection.execute(
+            "SELECT type FROM log.events WHERE position = $1",
+            [.int64(position.rawValue)]
+        )
+        guard let type = try rows.first?.string(0) else { return nil }
+        return EventFamilies(word: type.prefix { $0 != "." })
+    }
+}
+
 extension RecordedEvent {
     /// Appends the event as one JSON object, as `tally events` prints it, with the payload as
     /// stored in the log; the event belongs to `epoch`.
