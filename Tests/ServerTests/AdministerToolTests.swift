@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Postgres
 import TestSupport
 import Testing
@@ -159,11 +160,22 @@ struct PublicDemoTests {
         #expect(throws: Never.self) {
             try DemoData.requireUnknownPasswords(of: place.options, to: "127.0.0.1")
         }
-        let served = try TallyProcess.run(
-            ["serve", "--host", "0.0.0.0", "--port", "0", "--database", database.conninfo]
+        let directory = TestDirectory.make("served")
+        defer { TestDirectory.remove(directory) }
+        let log = "\(directory)/log"
+        let serve = try TallyProcess(
+            ["serve", "--host", "0.0.0.0", "--port", "0", "--database", database.conninfo],
+            log: log
         )
-        #expect(served.exitCode == 1)
-        #expect(served.errors.contains("admin, alice, bob, carol"), "\(served)")
+        // If it is served after all, this ends it.
+        defer { if serve.isRunning { serve.signal(SIGTERM) } }
+        let text = try wait(until: "it is refused or served") {
+            let text = try String(contentsOfFile: log, encoding: .utf8)
+            let isDecided = ["alice, bob", "Tally listens"].contains { text.contains($0) }
+            return isDecided ? text : nil
+        }
+        try #require(text.contains("admin, alice, bob, carol"), "\(text)")
+        #expect(serve.waitForExit() == 1)
     }
 
     @Test func `it is served to others once every demo user has another password or is gone`()
