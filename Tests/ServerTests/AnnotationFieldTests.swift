@@ -42,7 +42,7 @@ import Testing
         (#"{"reference":"a\u0007"}"#, "reference must not hold control characters"),
         (
             #"{"reference":"a\u202eb"}"#,
-            "reference must not hold characters that turn the direction of the text"
+            "reference must not hold characters that are invisible or turn the direction of the text"
         ),
         (#"{"metadata":"a"}"#, "metadata must be an object of strings, not a string"),
         (#"{"metadata":["a"]}"#, "metadata must be an object of strings, not an array"),

@@ -12,7 +12,7 @@ extension BodyFields {
             "reference",
             .reference,
             isRecorder
-                ? "What you call it, so that you find it again: text as in a memo. \(readers) it."
+                ? "What you call it, so that you find it again: a line of text. \(readers) it."
                 : nil
         )
         let metadata = metadata(isRecorder ? "\(MetadataRule.details) \(readers) them." : nil)
@@ -67,7 +67,7 @@ enum MetadataRule {
         """
 
     private static let name = TextRule.shown(Metadata.nameCharacters, "invoice")
-    private static let value = TextRule.shown(Metadata.valueCharacters, "2041")
+    private static let value = TextRule.shown(Metadata.valueCharacters, "2041", hasLines: true)
 
     /// What is wrong with a pair, which goes on after `metadata`.
     static func complaint(_ name: String, _ value: String) -> String? {

@@ -33,7 +33,7 @@ enum ShownText {
         case .format, .surrogate, .privateUse, .unassigned:
             return joins(scalar, to: previous)
                 ? nil
-                : "must not hold invisible characters, or such as turn the direction of the text"
+                : "must not hold characters that are invisible or turn the direction of the text"
         case .spaceSeparator, .uppercaseLetter, .lowercaseLetter, .titlecaseLetter,
             .modifierLetter, .otherLetter, .nonspacingMark, .spacingMark, .enclosingMark,
             .decimalNumber, .letterNumber, .otherNumber, .connectorPunctuation, .dashPunctuation,
