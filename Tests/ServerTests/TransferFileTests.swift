@@ -91,7 +91,7 @@ struct TransferFileTests {
         for problem in LineProblem.allCases { #expect(line.text(problem).count > 8) }
         for kind in FileProblem.Kind.allCases {
             let problem = FileProblem(kind, line: 3, name: "amount")
-            #expect(problem.text.hasSuffix(".") && problem.text.count > 20)
+            #expect("\(problem)".hasSuffix(".") && "\(problem)".count > 20)
         }
     }
 

@@ -64,7 +64,7 @@ enum SendTransfers {
         do throws(FileProblem) {
             return try TransferFile(Array(data), defaults)
         } catch {
-            throw Complaint(error.text)
+            throw Complaint("\(error)")
         }
     }
 

@@ -87,7 +87,7 @@ enum TransferRules {
 }
 
 /// What is wrong with a file as a whole.
-struct FileProblem: Error, Equatable {
+struct FileProblem: Error, Equatable, CustomStringConvertible {
     /// The words are those of the page's texts.
     enum Kind: String, CaseIterable {
         case tooLarge = "too-large"
@@ -111,7 +111,7 @@ struct FileProblem: Error, Equatable {
         (self.kind, self.line, self.name) = (kind, line, name)
     }
 
-    var text: String {
+    var description: String {
         let place = line.map { "Line \($0): " } ?? ""
         let columns = TransferColumn.allCases.map(\.rawValue).joined(separator: ", ")
         switch kind {

@@ -37,7 +37,9 @@ enum NamedParty: Hashable {
 }
 
 /// What is wrong with a line.
-enum LineProblem: String, Error, CaseIterable {
+///
+/// The words are those of the page's texts; the line has the sentence for the tool.
+enum LineProblem: String, Error, CaseIterable, CustomStringConvertible {
     case extraCells = "extra-cells"
     case noPayer = "no-payer"
     case payerForm = "payer-form"
@@ -54,6 +56,8 @@ enum LineProblem: String, Error, CaseIterable {
     case currency
     case memo
     case reference
+
+    var description: String { rawValue }
 }
 
 /// The transfers of a CSV file, each line checked as far as the file alone allows.
