@@ -54,8 +54,8 @@ final class TransferToolTests {
         let (alice, bob, carol) = (try node.user(), try node.user(), try node.user())
         let file = try write(
             """
-            from;receiver;amount;memo
-            \(alice.name.uppercased());\(bob.name);12,50;Lunch
+            from;receiver;amount;memo;reference
+            \(alice.name.uppercased());\(bob.name);12,50;Lunch;INV-7
             #\(alice.id);\(carol.name);1000;
             \(bob.name);#\(carol.id);5,00;"=1+1"
 
@@ -86,13 +86,15 @@ final class TransferToolTests {
         #expect(try available(alice) == 98_750)
         #expect(try available(bob) == 100_750)
         #expect(try available(carol) == 100_500)
+        let invoiced = try alice.get("/transactions?reference=INV-7")
+        #expect(invoiced.body.contains("\"amount\":1250"), "\(invoiced)")
         let table = try String(contentsOfFile: results, encoding: .utf8)
         let rows = table.split(separator: "\r\n")
         #expect(rows.count == 4)
-        #expect(rows[0] == "line;from;receiver;amount;currency;memo;done;reason")
-        #expect(rows[1].hasSuffix(";\(bob.name);\"12,50\";;Lunch;true;"), "\(rows[1])")
+        #expect(rows[0] == "line;from;receiver;amount;currency;memo;reference;done;reason")
+        #expect(rows[1].hasSuffix(";\(bob.name);\"12,50\";;Lunch;INV-7;true;"), "\(rows[1])")
         #expect(rows[2].contains(";false;"), "\(rows[2])")
-        #expect(rows[3].contains(";'=1+1;true;"), "\(rows[3])")
+        #expect(rows[3].contains(";'=1+1;;true;"), "\(rows[3])")
 
         let again = try tally(file, "--yes", "--results", results)
         #expect(again.exitCode == 1)
