@@ -33,7 +33,7 @@ struct AppendBench {
             value: median(own),
             unit: "transfers/s",
             limit: limit.transfersPerSecond,
-            target: .atLeast(0.6)
+            target: .atLeast(0.8)
         )
         return (figure, limit, ledger)
     }

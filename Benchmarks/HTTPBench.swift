@@ -60,7 +60,7 @@ struct HTTPBench {
                 value: memory,
                 unit: "MiB",
                 limit: nil,
-                target: .atMost(250)
+                target: .atMost(120)
             )
         )
     }

@@ -16,7 +16,7 @@ struct SeededTransfers {
         make(count) { random, users in random.next(users) }
     }
 
-    /// Whose receivers `receiver` draws, by their number; the sender is any other user.
+    /// To the receivers whose numbers `receiver` returns; the sender is any other user.
     mutating func make(
         _ count: Int,
         receiver: (inout SeededGenerator, _ users: Int) -> Int

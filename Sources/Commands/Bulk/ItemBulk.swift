@@ -5,7 +5,9 @@ import Model
 package protocol BulkItem: Command, Hashable {
     /// The user in whose place an administrator sends it; nil for the actor.
     var principal: UserID? { get }
-    /// Whether it names somebody by a name that may not exist.
+    /// Whether commands of this kind have a receiver, who may not exist.
+    static var haveReceiver: Bool { get }
+    /// Whether it has its receiver's name, not the id.
     var namesReceiver: Bool { get }
 }
 
@@ -57,6 +59,8 @@ package struct ItemBulk<Kind: BulkItem>: Bulk, Hashable {
 
     package var isForOthers: Bool { items.contains { $0.command.principal != nil } }
 
+    package var haveReceiver: Bool { Kind.haveReceiver }
+
     package var namesReceiver: Bool { items.contains { $0.command.namesReceiver } }
 
     package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
@@ -76,6 +80,8 @@ package struct ItemBulk<Kind: BulkItem>: Bulk, Hashable {
 package typealias TransferBulk = ItemBulk<TransferMoney>
 
 extension TransferMoney: BulkItem {
+    package static var haveReceiver: Bool { true }
+
     package var principal: UserID? { payer }
 
     package var namesReceiver: Bool {
@@ -90,5 +96,7 @@ extension TransferMoney: BulkItem {
 package typealias HoldBulk = ItemBulk<PlaceHold>
 
 extension PlaceHold: BulkItem {
+    package static var haveReceiver: Bool { false }
+
     package var namesReceiver: Bool { false }
 }

@@ -11,6 +11,8 @@ package protocol Bulk: Command {
     var count: Int { get }
     /// Whether an item acts for another user than the actor, as only an administrator may.
     var isForOthers: Bool { get }
+    /// Whether items have receivers, who may not exist.
+    var haveReceiver: Bool { get }
     /// Whether an item has its receiver's name, not the id.
     var namesReceiver: Bool { get }
 

@@ -216,8 +216,8 @@ extension Listing {
         moved(shape) { "AND NOT \(hasFewReversals($0))" }
     }
 
-    /// Whether the user has fewer reversals on that side than a page looks at; found once for a
-    /// page.
+    /// Whether the user has fewer reversals on that side than a page looks at; each part of a
+    /// statement finds it once.
     private static func hasFewReversals(_ side: TransactionFilter.Side) -> String {
         """
         (SELECT count(*) < \(mostLookedAt) FROM (

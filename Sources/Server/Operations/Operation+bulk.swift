@@ -64,8 +64,10 @@ extension Operation {
         gets the same answer, and goes on with what was not done.
         """
 
-    /// A command of many; `read` reads the fields of an item, and returns what makes its command once
-    /// it is known in whose place an administrator acts, if in anybody's.
+    /// A command of many.
+    ///
+    /// `read` reads the fields of an item, and returns a function that makes its command from the
+    /// user for whom an administrator acts, or nil.
     private static func bulk<Kind: BulkItem>(
         _ name: String,
         _ path: StaticString,

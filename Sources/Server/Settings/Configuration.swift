@@ -38,7 +38,6 @@ package struct Configuration: Equatable, Sendable {
     @TextSetting("TALLY_LOG_FILE", .path,
         "file that the log is written to besides standard error")
     package var logFile: String?
-
     @TextSetting("TALLY_CORS_ORIGINS", .origins,
         "origins whose pages may use the API in a browser, with commas between; unset, none")
     package var corsOriginText: String?
@@ -286,6 +285,10 @@ extension Configuration {
 
     /// What a new wallet is given.
     package var grant: Money { Money(Int64(openingGrant), currency) }
+
+    package var registration: RegistrationMode {
+        registrationWord.flatMap(RegistrationMode.init) ?? .open
+    }
 }
 
 /// Who may register; raw values are the words of the setting.
@@ -294,10 +297,4 @@ package enum RegistrationMode: String, Sendable, CaseIterable {
     /// Everybody with a code that an administrator has issued.
     case invite
     case closed
-}
-
-extension Configuration {
-    package var registration: RegistrationMode {
-        registrationWord.flatMap(RegistrationMode.init) ?? .open
-    }
 }

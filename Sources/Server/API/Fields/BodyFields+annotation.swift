@@ -47,7 +47,7 @@ extension BodyFields {
             }
             pairs.append((member.name, text))
         }
-        // An object without members is as good as none.
+        // An object without members is taken for no metadata.
         guard !pairs.isEmpty else { return nil }
         let metadata = Metadata(pairs)
         guard metadata.json.utf8.count <= Metadata.maximumBytes else {
@@ -63,7 +63,7 @@ enum MetadataRule {
     static let details = """
         Pairs of strings: names of 1 to 64 characters, and values that others may be shown, as a memo. \
         At most \(Metadata.maximumBytes) bytes of JSON in UTF-8, without white space and with only the \
-        escapes that JSON needs; an object without members counts as none.
+        escapes that JSON needs; an object without members is taken for no metadata.
         """
 
     private static let name = TextRule.shown(Metadata.nameCharacters, "invoice")

@@ -139,9 +139,10 @@ final class BulkWorkers: Sendable {
         return bulk
     }
 
-    /// What the bulk may reveal; nil if an administrator sends it, who may know all names.
+    /// What the bulk may reveal; nil if it has no receivers, or an administrator sends it, who may
+    /// know all names.
     private func lookup(in bulk: any Bulk, _ sent: SentBulk) -> NameLookups.Lookup? {
-        guard !sent.identity.isAdministrator else { return nil }
+        guard bulk.haveReceiver, !sent.identity.isAdministrator else { return nil }
         return .init(asker: .user(sent.identity.user), isCounted: bulk.namesReceiver)
     }
 

@@ -131,7 +131,7 @@ enum Completions {
 }
 
 extension Subcommand {
-    /// Whether only the first word is one of `words`; what may follow it no list knows.
+    /// Whether only the first word is one of `words`.
     fileprivate var takesOneWord: Bool {
         switch self {
         case .admin, .completions: true
