@@ -97,6 +97,26 @@ import Testing
         #expect(try second.answer().status == 200)
     }
 
+    @Test func `one sender gets half of the room, others the rest`() {
+        let bodies = LargeBodies(limit: 400)
+        #expect(bodies.add(150, of: 1))
+        #expect(!bodies.add(51, of: 1))
+        #expect(bodies.add(50, of: 1))
+        #expect(bodies.add(150, of: 2))
+        #expect(!bodies.add(51, of: 3))
+        bodies.remove(150, of: 1)
+        #expect(bodies.add(151, of: 3))
+    }
+
+    @Test func `a single body may be larger than a sender's share`() {
+        let bodies = LargeBodies(limit: 400)
+        #expect(bodies.add(300, of: 1))
+        #expect(!bodies.add(1, of: 1))
+        bodies.remove(300, of: 1)
+        #expect(bodies.add(1, of: 1))
+        #expect(!bodies.add(400, of: 2))
+    }
+
     @Test func `a client that asks first is told to send a larger body`() throws {
         let client = try server.client()
         client.send(

@@ -53,7 +53,7 @@ extension BeliefVerifier {
         let receipt = stored.receipt
         let first = StoredReceipt.columnCount
         let recordedAt = try row.optionalTimestamp(first)
-        guard receipt.refusal == nil else {
+        guard receipt.hasEvents else {
             // It names the end of the log that it was decided on, which may be the very start.
             if receipt.position == .start { return nil }
             guard let recordedAt, recordedAt <= receipt.recordedAt.microseconds

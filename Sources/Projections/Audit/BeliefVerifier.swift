@@ -93,7 +93,7 @@ package struct BeliefFault: Hashable, Sendable {
         case otherState(StreamVersion)
         /// A receipt of a completed command whose position has no event of that actor and time.
         case noSuchCommand(LogPosition)
-        /// A refusal after an event that the log does not have.
+        /// A refusal, or a bulk without effect, after an event that the log does not have.
         case behindTheEnd(LogPosition)
         /// The thing that the receipt names does not exist.
         case noSuchThing(String)

@@ -208,6 +208,14 @@ struct BeliefTests {
         }
     }
 
+    @Test(arguments: [true, false])
+    func `a bulk without effect needs no event`(isLast: Bool) throws {
+        let nobody = "{\"receiver_id\":999999999,\"amount\":1}"
+        #expect(try rich.bulk("each", [nobody, nobody], key: "none").verdicts == "00")
+        if !isLast { try #require(rich.transfer(1, to: poor).status == 200) }
+        #expect(try check().beliefs.isSound)
+    }
+
     @Test func `a swapped password hash allows no sign-in`() throws {
         // The thief's own hash, written with the service's rights.
         try forge(

@@ -45,6 +45,20 @@ struct BulkLimitTests {
         #expect(try alice.bulk("each", [bob.item(1)], key: "c").status == 429)
     }
 
+    @Test func `a bulk stops after the part that uses up the look-ups`() throws {
+        let node = try RunningNode { $0.checkUserPerMinute = 100 }
+        let (alice, bob) = (try node.user(), try node.user())
+        let strangers = (0..<500).map { "{\"receiver_username\":\"nobody-\($0)\",\"amount\":1}" }
+        let items = [bob.item(7)] + strangers + Array(repeating: bob.item(1), count: 500)
+        let stopped = try alice.bulk("each", items, key: "names")
+        #expect(stopped.status == 429)
+        #expect(stopped.body.contains("Too many names"))
+        let wait = try #require(stopped.headers["retry-after"].flatMap { Int($0) })
+        #expect((60...241).contains(wait))
+        let last = try bob.transfer(1, to: alice)
+        #expect(try alice.available(after: last) == 100_000 - 7 + 1)
+    }
+
     @Test func `while bulks fill the buffer others are 503, and then there is room again`() throws {
         let node = try RunningNode {
             $0.bulkBufferBytes = 1_024

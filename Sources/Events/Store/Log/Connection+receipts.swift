@@ -26,6 +26,12 @@ package struct Receipt: Hashable, Sendable {
     package let location: String?
     package let recordedAt: Timestamp
 
+    /// Whether the command appended events: one that was refused did not, and no bulk of which every
+    /// item was refused, whose detail has a 0 for each.
+    package var hasEvents: Bool {
+        refusal == nil && detail?.utf8.allSatisfy { $0 == UInt8(ascii: "0") } != true
+    }
+
     package init(
         fingerprint: [UInt8],
         refusal: String?,

@@ -41,8 +41,8 @@ final class BulkRun: Sendable {
         /// The id of the next part's command.
         var id: UUID128
         var ids = UUIDGenerator()
-        /// The number of items that were refused now because nobody has the receiver's name or id.
-        var strangers = 0
+        /// What the next part may reveal; nil if nothing that counts.
+        var lookup: NameLookups.Lookup?
     }
 
     /// Where the answer goes.
@@ -51,16 +51,21 @@ final class BulkRun: Sendable {
     let bytes: Int
     /// The most items that the writer has of it at once.
     let weight: Int
+    var user: UserID { identity.user }
     private let identity: Identity
     private let correlation: UUID128?
     private let queue: CommandQueue<Caller>
+    private let names: NameLookups
     private let state: Mutex<State>
     private let ended: @Sendable (BulkRun, Response) -> Void
 
-    /// `ended` is called once, with the answer, on the writer's thread or on that of `sendPart`.
+    /// `lookup` has begun; `ended` is called once, with the answer, on the writer's thread or on that
+    /// of `sendPart`.
     init(
         _ sent: SentBulk,
         _ progress: BulkProgress,
+        _ lookup: NameLookups.Lookup?,
+        _ names: NameLookups,
         queue: CommandQueue<Caller>,
         ended: @escaping @Sendable (BulkRun, Response) -> Void
     ) {
@@ -70,12 +75,10 @@ final class BulkRun: Sendable {
         identity = sent.identity
         correlation = sent.correlation
         self.queue = queue
-        state = Mutex(State(progress: progress, id: sent.id))
+        self.names = names
+        state = Mutex(State(progress: progress, id: sent.id, lookup: lookup))
         self.ended = ended
     }
-
-    /// The number of items that were refused now because nobody has the receiver's name or id.
-    var strangers: Int { state.withLock { $0.strangers } }
 
     /// Passes the part that comes next to the writer.
     ///
@@ -101,12 +104,26 @@ final class BulkRun: Sendable {
     }
 
     private func take(_ outcome: Outcome, in epoch: EpochID?) {
-        let answer = state.withLock { state in
-            state.strangers += outcome.strangers
-            return state.progress.take(outcome)
+        let answer = state.withLock { $0.progress.take(outcome) }
+        let refusal = settle(outcome)
+        if let answer { return ended(self, Response(answer, in: epoch)) }
+        // A retry goes on with the next part.
+        if let refusal { return ended(self, Response(refusal)) }
+        sendPart()
+    }
+
+    /// Counts what the part has revealed; returns why no other part may reveal anything now.
+    private func settle(_ outcome: Outcome) -> Problem? {
+        guard let lookup = state.withLock({ $0.lookup }) else { return nil }
+        names.settle(lookup, names: outcome.strangers)
+        let next = NameLookups.Lookup(asker: lookup.asker, isCounted: false)
+        state.withLock { $0.lookup = next }
+        do throws(Problem) {
+            try names.begin(next)
+            return nil
+        } catch {
+            return error
         }
-        guard let answer else { return sendPart() }
-        ended(self, Response(answer, in: epoch))
     }
 }
 

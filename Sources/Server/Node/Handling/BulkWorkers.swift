@@ -21,27 +21,20 @@ final class BulkWorkers: Sendable {
     private struct State {
         /// The bytes of the bodies of all bulks that are not answered.
         var bytes = 0
-        /// The items that the writer may have now.
-        var items = 0
-        /// Bulks that were read and wait for the writer, oldest first.
-        var waiting: [BulkRun] = []
+        /// Bulks that were read.
+        var turns = BulkTurns<BulkRun>(limit: BulkLimit.items)
         /// Whether a thread starts bulks that wait.
         var isStarting = false
 
         /// The next bulk, which the caller then starts; nil if no bulk waits, another thread starts
         /// one, or too much is being decided.
         mutating func begin() -> BulkRun? {
-            guard !isStarting, let first = waiting.first,
-                items == 0 || items + first.weight <= BulkWorkers.itemLimit
-            else { return nil }
+            guard !isStarting, let run = turns.begin() else { return nil }
             isStarting = true
-            items += first.weight
-            return waiting.removeFirst()
+            return run
         }
     }
 
-    /// The most items that the writer has at once, unless a single bulk has more.
-    private static let itemLimit = BulkLimit.items
     /// The most bulks that wait for the thread.
     private static let queueLimit = 1_000
 
@@ -102,11 +95,10 @@ final class BulkWorkers: Sendable {
         }
         let progress = BulkProgress(bulk, sent.fingerprinted())
         let lookup = lookup(in: bulk, sent)
-        let run = BulkRun(sent, progress, queue: queue) { [self] run, response in
-            if let lookup { names.settle(lookup, names: run.strangers) }
+        let run = BulkRun(sent, progress, lookup, names, queue: queue) { [self] run, response in
             end(run, with: response)
         }
-        state.withLock { $0.waiting.append(run) }
+        state.withLock { $0.turns.add(run, of: run.user, weight: run.weight) }
         start()
     }
 
@@ -159,7 +151,7 @@ final class BulkWorkers: Sendable {
     private func end(_ run: BulkRun, with response: Response) {
         state.withLock { state in
             state.bytes -= run.bytes
-            state.items -= run.weight
+            state.turns.end(of: run.user, weight: run.weight)
         }
         complete([Completion(ticket: run.ticket, response: response)])
         start()

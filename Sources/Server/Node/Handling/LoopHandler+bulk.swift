@@ -12,12 +12,11 @@ import Text
 /// Commands that consist of many.
 extension LoopHandler {
     /// Only somebody who is signed in may send a larger body.
-    func refusal(beforeBodyOf request: borrowing Request) -> Response? {
+    func admitBody(of request: borrowing Request) -> BodyAdmission {
         do throws(Problem) {
-            _ = try identity(in: request)
-            return nil
+            return .read(sender: try identity(in: request).user.rawValue)
         } catch {
-            return Response(error)
+            return .refused(Response(error))
         }
     }
 

@@ -1,25 +1,49 @@
 import Synchronization
 
+/// What becomes of a larger body before it is read.
+package enum BodyAdmission {
+    /// It is read if there is room; the bodies of one sender get half of it, so that others can
+    /// send theirs.
+    case read(sender: Int64?)
+    case refused(Response)
+}
+
 /// The bytes of larger bodies that all connections read now.
 final class LargeBodies: Sendable {
+    private struct State {
+        var bytes = 0
+        /// Those of each sender who is known.
+        var shares: [Int64: Int] = [:]
+    }
+
     private let limit: Int
-    private let bytes = Atomic(0)
+    private let state = Mutex(State())
 
     init(limit: Int) {
         self.limit = limit
     }
 
-    /// Counts a body; returns false if it is one too many.
-    func add(_ count: Int) -> Bool {
-        guard bytes.add(count, ordering: .relaxed).newValue <= limit else {
-            remove(count)
-            return false
+    /// Counts a body; returns false if it is one too many, of all or of its sender.
+    func add(_ count: Int, of sender: Int64?) -> Bool {
+        state.withLock { state in
+            guard state.bytes + count <= limit else { return false }
+            if let sender {
+                let share = state.shares[sender] ?? 0
+                // A single body may be larger than a share.
+                guard share == 0 || share + count <= limit / 2 else { return false }
+                state.shares[sender] = share + count
+            }
+            state.bytes += count
+            return true
         }
-        return true
     }
 
-    func remove(_ count: Int) {
-        bytes.subtract(count, ordering: .relaxed)
+    func remove(_ count: Int, of sender: Int64?) {
+        state.withLock { state in
+            state.bytes -= count
+            guard let sender, let share = state.shares[sender] else { return }
+            state.shares[sender] = share == count ? nil : share - count
+        }
     }
 }
 
@@ -35,18 +59,22 @@ extension EventLoop {
             let base = bytes.baseAddress
         else { return true }
         let request = Request(base, head, parser.fields, from: connection.peer)
-        if let refusal = handler.refusal(beforeBodyOf: request) {
+        let sender: Int64?
+        switch handler.admitBody(of: request) {
+        case .read(let known): sender = known
+        case .refused(let refusal):
             let fields = handler.fieldsOfRefusal(origin: request.origin)
             end(connection, with: refusal, fields: fields)
             return false
         }
-        guard setup.largeBodies.add(head.bodyBytes) else {
+        guard setup.largeBodies.add(head.bodyBytes, of: sender) else {
             counters.refused += 1
             let fields = handler.fieldsOfRefusal(origin: request.origin)
             end(connection, with: Self.tooManyLargeBodies, fields: fields)
             return false
         }
         connection.largeBody = head.bodyBytes
+        connection.largeBodySender = sender
         return true
     }
 
@@ -60,7 +88,7 @@ extension EventLoop {
     /// The connection's larger body was handled, or will never be.
     func forgetLargeBody(_ connection: HTTPConnection) {
         guard connection.largeBody > 0 else { return }
-        setup.largeBodies.remove(connection.largeBody)
+        setup.largeBodies.remove(connection.largeBody, of: connection.largeBodySender)
         connection.largeBody = 0
     }
 }

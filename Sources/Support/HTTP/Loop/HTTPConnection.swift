@@ -44,6 +44,8 @@ final class HTTPConnection {
     /// The length of the larger body that is being read, as counted over all connections; 0 without
     /// one.
     var largeBody = 0
+    /// Who sends it; nil if that is not known.
+    var largeBodySender: Int64?
     /// Whether `input` is not parsed because of a limit.
     var isHeldBack = false
     /// Whether the socket may hold bytes that no further event will announce.

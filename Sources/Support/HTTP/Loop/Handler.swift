@@ -24,10 +24,10 @@ package protocol Handler: AnyObject {
     /// `origin` is the value of its field Origin; nil without one, or if it is repeated.
     func fieldsOfRefusal(origin: UnsafeRawBufferPointer?) -> [UInt8]
 
-    /// Returns the answer to a request that is refused by its head alone; nil to read its body.
+    /// Returns whether the body of a request is read, or the answer that refuses it by its head.
     ///
     /// Asked only if the body is larger than those of most paths. The request has no body yet.
-    func refusal(beforeBodyOf request: borrowing Request) -> Response?
+    func admitBody(of request: borrowing Request) -> BodyAdmission
 
     /// Called once after all requests and late answers of one turn of the loop, to pass their
     /// results on together.
@@ -52,7 +52,9 @@ extension Handler {
     package func fieldsOfRefusal(origin: UnsafeRawBufferPointer?) -> [UInt8] { [] }
 
     /// For handlers that do not need this.
-    package func refusal(beforeBodyOf request: borrowing Request) -> Response? { nil }
+    package func admitBody(of request: borrowing Request) -> BodyAdmission {
+        .read(sender: nil)
+    }
 
     /// For handlers that do not need this.
     package func completed(_ ticket: Ticket, _ response: Response) {}
