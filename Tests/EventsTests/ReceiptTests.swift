@@ -79,4 +79,38 @@ enum Receipts {
         #expect(try connection.deleteReceipts(before: time, limit: 2) == 0)
         #expect(try log.receipts(for: receipts.map(\.key)).count == 2)
     }
+
+    @Test func `the receipts of files of transfers are never deleted, except refusals`() throws {
+        let fixture = try LogFixture()
+        let log = fixture.log()
+        let mark = String(repeating: "0a", count: 16)
+        let kept = [
+            "transfers-\(mark)", "transfers-\(mark)-december", "part 2 of transfers-\(mark)",
+            "part 20 of transfers-\(mark)-december", "transfers-\(mark)-1.20",
+        ]
+        let others = ["transfers-december", "my transfers-\(mark)", "part 2 of wages"]
+        func receipt(_ key: String, _ refusal: String?) -> (key: ReceiptKey, receipt: Receipt) {
+            (
+                key: ReceiptKey(actor: .system, key: key),
+                receipt: Receipt(
+                    fingerprint: [],
+                    refusal: refusal,
+                    position: .start,
+                    location: nil,
+                    recordedAt: Timestamp(microseconds: 0)
+                )
+            )
+        }
+        let receipts =
+            (kept + others).map { receipt($0, nil) }
+            + [receipt("transfers-\(mark)-refused", "slot-full")]
+        try log.append([], receipts: receipts)
+        let connection = try fixture.database.connect(role: LogRole.commands.rawValue)
+        let time = Timestamp(microseconds: 3)
+        #expect(try connection.deleteReceipts(before: time, limit: 2) == 2)
+        #expect(try connection.deleteReceipts(before: time, limit: 9) == 2)
+        #expect(try connection.deleteReceipts(before: time, limit: 9) == 0)
+        let left = try log.receipts(for: receipts.map(\.key)).keys.map(\.key)
+        #expect(Set(left) == Set(kept))
+    }
 }

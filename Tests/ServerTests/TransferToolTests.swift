@@ -119,14 +119,10 @@ final class TransferToolTests {
         }
     }
 
-    @Test func `an interrupted command goes on where it ended`() throws {
-        let (alice, bob) = (try node.user(), try node.user())
-        let count = 2 * BulkProgress.partSize + 1
-        let lines = (1...count).map { "\(alice.name),\(bob.name),0.01,\($0)\n" }
-        let path = try write("from,receiver,amount,memo\n" + lines.joined())
+    /// Does what a command does that is killed after the first part.
+    private func sendFirstPart(of path: String) throws {
         let bytes = Array(try #require(FileManager.default.contents(atPath: path)))
         let file = try TransferFile(bytes, .init(currency: .rub, payer: nil))
-        // A command that was killed after the first part.
         let database = try Database(DatabaseOptions(url: node.database.conninfo))
         let claims = ClaimHasher(key: try database.secrets().claims)
         var writer = LocalWriter(database.options, node.configuration)
@@ -140,6 +136,14 @@ final class TransferToolTests {
             return
         }
         #expect(results.done.count == BulkProgress.partSize)
+    }
+
+    @Test func `an interrupted command goes on where it ended`() throws {
+        let (alice, bob) = (try node.user(), try node.user())
+        let count = 2 * BulkProgress.partSize + 1
+        let lines = (1...count).map { "\(alice.name),\(bob.name),0.01,\($0)\n" }
+        let path = try write("from,receiver,amount,memo\n" + lines.joined())
+        try sendFirstPart(of: path)
         #expect(try available(bob) == 100_000 + Int64(BulkProgress.partSize))
 
         let sent = try tally(path, "--yes")
@@ -149,6 +153,39 @@ final class TransferToolTests {
         #expect(try available(bob) == 100_000 + Int64(count))
         #expect(try available(alice) == 100_000 - Int64(count))
         #expect(sent.output.contains("… and \(count - 20) more lines that are right"))
+    }
+
+    @Test func `an interrupted command goes on although users of the file were deleted`() throws {
+        let (alice, bob) = (try node.user(), try node.user())
+        let (receiver, payer) = (try node.user(), try node.user())
+        let lines = [
+            "\(alice.name),\(receiver.name)", "\(payer.name),\(bob.name)",
+            "\(alice.name),\(bob.name)",
+        ].map { "\($0),0.01\n" }
+        let count = BulkProgress.partSize + 3
+        let first = lines[0] + lines[1] + String(repeating: lines[2], count: count - 5)
+        let path = try write("from,receiver,amount\n" + first + lines.joined())
+        try sendFirstPart(of: path)
+        for user in [receiver, payer] {
+            #expect(try user.send("DELETE", "/me", key: "gone").status == 200)
+        }
+
+        let unasked = try tally(path)
+        #expect(unasked.errors.contains("Nothing more was sent: say --yes"), "\(unasked)")
+        let sent = try tally(path, "--yes")
+        #expect(sent.exitCode == 1, "\(sent)")
+        #expect(sent.output.contains("Some or all of them were sent before"), "\(sent)")
+        #expect(sent.output.contains("\(count - 2) of \(count) transfers done."), "\(sent)")
+        for text in [
+            "line \(count - 1): not done, the receiver does not exist any more",
+            "line \(count): not done, the payer does not exist any more",
+        ] {
+            #expect(sent.output.contains(text), "\(sent)")
+        }
+        #expect(!sent.output.contains("nothing was paid now"), "\(sent)")
+        #expect(try tally(path, "--yes").output.contains("nothing was paid now"))
+        #expect(try available(bob) == 100_000 + Int64(count - 3))
+        #expect(try available(alice) == 100_000 - Int64(count - 3))
     }
 
     @Test func `a command that can't append says so, and the same one is done later`() throws {

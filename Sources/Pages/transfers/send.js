@@ -8,6 +8,12 @@ import { textColumns } from "./file.js";
 /** Lines of one request: few, so that the progress moves, and one append of the service each. */
 const partSize = 500;
 
+/**
+ * How all keys begin: the service keeps the receipts of `transfers-MARK…` for ever
+ * (`ReceiptKey.transferFilePrefix`).
+ */
+const keyPrefix = "transfers-";
+
 /** The sending of the lines of a file; `run` is the number of the payment, 1 for the first. */
 export class Sending {
   constructor({ lines, mark }, run) {
@@ -37,7 +43,7 @@ export class Sending {
     const start = this.results.length;
     const part = this.lines.slice(start, start + partSize);
     const body = { mode: "each", items: part.map(itemOf) };
-    const key = `transfers-${this.mark}-${this.run}.${start / partSize + 1}`;
+    const key = `${keyPrefix}${this.mark}-${this.run}.${start / partSize + 1}`;
     const outcome = await api.command("POST", "/transfers/bulk", body, { key });
     if (!Array.isArray(outcome.data)) throw new ApiError({ status: 409, detail: reason(outcome.reason) });
     this.results.push(...outcome.data);

@@ -97,7 +97,8 @@ async function show(container, { session }) {
     const heading = h("h2", {}, t("transfers.preview"));
     replace(place, h("section", { class: "stack" }, heading,
       wrong > 0
-        ? h("p", { class: "form-message" }, t("transfers.mend", { count: wrong }))
+        ? [h("p", { class: "form-message" }, t("transfers.mend", { count: wrong })),
+          hasLostUsers(lines) ? h("p", { class: "soft small" }, t("transfers.mend-sent")) : null]
         : [summary(file, has), sendButton(file)],
       checkedLines(lines)));
     focus(heading);
@@ -224,6 +225,11 @@ async function show(container, { session }) {
 /** All that are or were in use; the service refuses those that are not. */
 const currencies = new Set(Intl.supportedValuesOf("currency"));
 const isCurrency = (code) => currencies.has(code);
+
+/** Whether a user is named who does not exist: perhaps one who was deleted after a part was sent. */
+function hasLostUsers(lines) {
+  return lines.some(({ problems }) => problems.some((word) => word.endsWith("-unknown")));
+}
 
 /** How a file is written, folded away. */
 function rules(standard) {

@@ -26,8 +26,9 @@ extension Pages {
             let header = "from;receiver;amount;memo"
             let right = "\(bob.name);\(carol.name);12,50;Lunch"
             try page.checkTransfers("\(header)\n\(right)\n;\(bob.name)x;1\n;\(bob.name);0,25\n")
-            try page.waitForText("1 line must be mended before anything can be sent.")
+            try page.waitForText("1 line must be mended before this file can be sent.")
             try page.waitForText("There is no user \(bob.name)x.")
+            try page.waitForText("Take out the lines that were paid.")
             #expect(try page.all(.button).allSatisfy { !$0.name.hasPrefix("Send ") })
             try page.find(.button, "All: 3").click()
             try page.waitForText("Line 2")

@@ -97,6 +97,20 @@ struct ReaperTests {
         #expect(try connection.execute(kept.names).map { try $0.string(0) } == ["young"])
     }
 
+    @Test func `the receipts of a file of transfers stay for ever`() throws {
+        let node = try RunningNode()
+        let connection = try node.database.connect()
+        let kept = try #require(Self.kinds.first { $0.job == .receipts })
+        let mark = String(repeating: "0a", count: 16)
+        let names = ["transfers-\(mark)", "part 2 of transfers-\(mark)", "transfers-\(mark)-1.2"]
+        for name in names + ["transfers-december"] {
+            try connection.execute(kept.insert, [.text(name), .int32(100_000)])
+        }
+        _ = try node.administrator().run(kept.job.rawValue)
+        let left = try connection.execute(kept.names).map { try $0.string(0) }
+        #expect(Set(left) == Set(names))
+    }
+
     @Test func `every job that deletes old rows is among them`() {
         let reaping = JobName.allCases.filter { job in
             switch job {

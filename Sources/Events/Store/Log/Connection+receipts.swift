@@ -11,6 +11,11 @@ package struct ReceiptKey: Hashable, Sendable {
         self.actor = actor
         self.key = key
     }
+
+    /// How the keys of a file of transfers begin, in the tool and in the page's `send.js`.
+    ///
+    /// The mark of the file follows, 32 hexadecimal digits.
+    package static let transferFilePrefix = "transfers-"
 }
 
 /// The response to the first request under a key, which every later one gets as well.
@@ -101,7 +106,10 @@ extension Connection {
 
     /// Deletes receipts recorded before `time`, at most `limit`, and returns their number.
     ///
-    /// In small portions, so that nothing waits for it. For role `LogRole.commands`.
+    /// In small portions, so that nothing waits for it. The receipts of files of transfers stay, also
+    /// those of later parts (`BulkProgress.partKey`): a file is paid once however late it is sent
+    /// again. A refusal under such a key goes, since it has paid nothing. For role
+    /// `LogRole.commands`.
     package func deleteReceipts(
         before time: Timestamp,
         limit: Int
@@ -109,11 +117,15 @@ extension Connection {
         try count(
             """
             DELETE FROM log.receipts WHERE (actor, key) IN (
-                SELECT actor, key FROM log.receipts WHERE recorded_at < $1
+                SELECT actor, key FROM log.receipts
+                WHERE recorded_at < $1 AND (refusal IS NOT NULL OR key !~ $3)
                 ORDER BY recorded_at LIMIT $2
             )
             """,
-            [.timestamp(time.microseconds), .int64(Int64(limit))]
+            [
+                .timestamp(time.microseconds), .int64(Int64(limit)),
+                .text("^(part [0-9]+ of )?\(ReceiptKey.transferFilePrefix)[0-9a-f]{32}"),
+            ]
         )
     }
 }

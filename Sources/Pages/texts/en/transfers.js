@@ -2,7 +2,7 @@
 
 export default {
   "transfers.title": "Transfers from a file",
-  "transfers.lead": "Pay many people at once, from a CSV file. Every line is checked before anything is sent.",
+  "transfers.lead": "Pay many people at once, from a CSV file. Every line is checked before the file is sent.",
   "transfers.file": "CSV file",
   "transfers.file-hint": "Its text is shown below, and can be mended there.",
   "transfers.text": "Text of the file",
@@ -30,7 +30,8 @@ export default {
   "transfers.file.too-many-lines": "There are more than 10,000 transfers. Divide the file.",
 
   "transfers.preview": "Preview",
-  "transfers.mend": { one: "{count} line must be mended before anything can be sent.", other: "{count} lines must be mended before anything can be sent." },
+  "transfers.mend": { one: "{count} line must be mended before this file can be sent.", other: "{count} lines must be mended before this file can be sent." },
+  "transfers.mend-sent": "If this file was sent before, in part or as a whole, a mended one is another payment, all of which is paid. Take out the lines that were paid.",
   "transfers.all-right": { one: "The line is right.", other: "All {count} lines are right." },
   "transfers.which": "Which lines",
   "transfers.all": { one: "All: {count}", other: "All: {count}" },
@@ -67,7 +68,7 @@ export default {
   "transfers.send": { one: "Send {count} transfer", other: "Send {count} transfers" },
 
   "transfers.sending": "Sending",
-  "transfers.stay": "Stay in this view until it is finished. If it is interrupted, choose the same file and send it again: nothing is paid twice.",
+  "transfers.stay": "Stay in this view until it is finished. If it is interrupted, choose the same file and send it again: nothing is paid twice. A line that is changed makes another payment of the whole file.",
   "transfers.go-on": "Go on",
   "transfers.interrupted": { one: "{count} of {total} lines is finished. The rest can be sent now or later: nothing is paid twice.", other: "{count} of {total} lines are finished. The rest can be sent now or later: nothing is paid twice." },
 

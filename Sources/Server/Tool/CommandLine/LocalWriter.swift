@@ -67,6 +67,11 @@ struct LocalWriter {
         return processor.process([submission]).first ?? .unknown
     }
 
+    /// Whether a command was decided under the key, whatever the answer was.
+    func hasReceipt(under key: ReceiptKey) throws(EventLogError) -> Bool {
+        try !log.receipts(for: [key]).isEmpty
+    }
+
     /// The histories of streams, as they are now.
     func histories(of streams: [StreamID]) throws(EventLogError) -> [StreamID: StreamHistory] {
         try log.histories(of: streams)

@@ -29,16 +29,21 @@ enum SendTransfers {
         let claims = ClaimHasher(key: try database.secrets().claims)
         var writer = LocalWriter(database.options, configuration)
         do {
+            let key = ReceiptKey(actor: .system, key: file.key(named: options.again).key)
+            let begun = Begun(try writer.hasReceipt(under: key))
             let parties = try writer.parties(of: file, claims)
-            file.add(parties.problems)
+            // Once a part was paid, the file must go on although a user was deleted: a mended one has
+            // another mark, and would be paid from the beginning.
+            if begun == .no { file.add(parties.problems) }
             let report = TransferReport(file: file, payers: file.payers(parties))
             for line in report.preview { Output.line(line) }
             let wrong = file.lines.count { !$0.problems.isEmpty }
             guard wrong == 0 else {
-                throw Complaint("Nothing was sent: mend \(lines(wrong)) and try again.")
+                throw Complaint("\(begun.nothing): mend \(lines(wrong)) and try again.")
             }
-            guard try isWanted(options, file) else { return .success }
-            let results = try options.results.map { try ResultFile($0) }
+            if begun == .yes { Output.line(Begun.explanation) }
+            guard try isWanted(options, file, begun) else { return .success }
+            let results = try options.results.map { try ResultFile($0, begun) }
             let done = try send(file, named: options.again, claims, parties, &writer)
             return try tell(done, of: file, try writer.parties(of: file, claims), results)
         } catch {
@@ -75,20 +80,44 @@ enum SendTransfers {
     /// Whether the transfers shall be sent now; asks unless that was said.
     private static func isWanted(
         _ options: TransfersOptions,
-        _ file: TransferFile
+        _ file: TransferFile,
+        _ begun: Begun
     ) throws(Complaint) -> Bool {
         switch options.consent {
         case .given: return true
         case .onlyCheck: return false
         case .asked:
             guard isatty(STDIN_FILENO) == 1 else {
-                throw Complaint("Nothing was sent: say --yes, since nobody can be asked here.")
+                throw Complaint(
+                    "\(begun.nothing): say --yes, since nobody can be asked here."
+                )
             }
             let count = TransferReport.transfers(file.lines.count)
             Output.line("Send \(count)? Type yes: ", terminator: "")
-            guard readLine() == "yes" else { throw Complaint("Nothing was sent.") }
+            guard readLine() == "yes" else { throw Complaint("\(begun.nothing).") }
             return true
         }
+    }
+
+    /// Whether an earlier command has decided some of the payment, or all of it.
+    fileprivate enum Begun {
+        case no
+        case yes
+
+        init(_ hasReceipt: Bool) { self = hasReceipt ? .yes : .no }
+
+        /// What is true if this command sends nothing.
+        var nothing: String {
+            switch self {
+            case .no: "Nothing was sent"
+            case .yes: "Nothing more was sent"
+            }
+        }
+
+        static let explanation = """
+            Some or all of them were sent before: those keep their results, and only the rest is sent.
+            A transfer whose payer or receiver was deleted meanwhile is refused.
+            """
     }
 
     /// What became of the transfers.
@@ -210,7 +239,7 @@ extension TransferFile {
 
     /// The key of the payment: the mark, and the name of a payment that is made once more.
     func key(named name: String?) -> IdempotencyKey {
-        let text = "transfers-\(mark)" + (name.map { "-\($0)" } ?? "")
+        let text = ReceiptKey.transferFilePrefix + mark + (name.map { "-\($0)" } ?? "")
         return IdempotencyKey(text, fingerprint: SHA256.hash(Array(mark.utf8)))
     }
 }
@@ -221,11 +250,11 @@ private struct ResultFile {
     private let descriptor: Int32
 
     /// Opens it before anything is sent; what it has stays until `write`.
-    init(_ path: String) throws(Complaint) {
+    init(_ path: String, _ begun: SendTransfers.Begun) throws(Complaint) {
         self.path = path
         descriptor = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            throw Complaint("Nothing was sent: \(path) can't be written.")
+            throw Complaint("\(begun.nothing): \(path) can't be written.")
         }
     }
 

@@ -78,10 +78,11 @@ enum TransferRules {
         """,
         """
         The same transfers in the same order are paid once, however often they are sent: their
-        mark, which is made of them, is the idempotency key. So an interrupted command is given
-        again as it was, and goes on. To pay the same file once more, name that payment with
-        --again NAME; the same NAME again pays nothing twice. Marks count for each sender: what an
-        administrator sends in the pages is another payment.
+        mark, which is made of them, is the idempotency key, and its answers are kept for ever. So
+        an interrupted command is given again as it was, and goes on, also if a user in the file was
+        deleted meanwhile: what is left of that user's transfers is refused. To pay the same file
+        once more, name that payment with --again NAME; the same NAME again pays nothing twice.
+        Marks count for each sender: what an administrator sends in the pages is another payment.
         """,
     ]
 }
