@@ -122,7 +122,7 @@ let package = Package(
         library(
             "Audit",
             at: "Projections/Audit",
-            ["Projections", "EventStore", "Events", "Model", "Postgres"]
+            ["Projections", "EventStore", "Events", "Model", "Postgres", "CLinux"]
         ),
         library("Queries", at: "Queries", ["Model", "Text", "Postgres"], exclude: ["Cache"]),
         library("Cache", at: "Queries/Cache", ["Queries", "Model", "Text", "Postgres"]),
@@ -201,7 +201,7 @@ let package = Package(
 
         .executableTarget(
             name: "tally-bench",
-            dependencies: ["Writer", "Commands", "Events", "Postgres", "TestSupport"],
+            dependencies: ["Writer", "Commands", "Events", "Postgres", "CLinux", "TestSupport"],
             path: "Benchmarks",
             swiftSettings: strict
         ),

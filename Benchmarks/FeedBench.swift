@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 import Glibc
 import Postgres
@@ -104,9 +105,7 @@ final class FeedReaders: Sendable {
     /// One reader for each token; nil is the public.
     init(port: UInt16, tokens: [String?]) throws {
         descriptors = try tokens.map { try Self.follow(port: port, token: $0) }
-        let thread = Thread { self.run() }
-        thread.name = "feed readers"
-        thread.start()
+        Thread { self.run() }.start()
     }
 
     /// Closes the connections; returns how many the service had closed before.
@@ -118,6 +117,7 @@ final class FeedReaders: Sendable {
     }
 
     private func run() {
+        _ = clinux_name_thread("feed readers")
         var polled = descriptors.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while !isStopping.load(ordering: .relaxed) {

@@ -62,6 +62,20 @@ import Testing
         #expect(try fixture.verify().isSound)
     }
 
+    @Test func `a session that lost its prepared statements prepares them again`() throws {
+        let fixture = try LogFixture()
+        let session = try fixture.database.connect(role: LogRole.commands.rawValue)
+        let log = PostgresEventLog { session }
+        try log.open(1)
+        try session.script("DEALLOCATE ALL")
+        // First the statements of the lock are missing, then that of the batch.
+        #expect(throws: EventLogError.self) { try log.open(2) }
+        #expect(throws: EventLogError.self) { try log.open(2) }
+        try log.open(2)
+        #expect(!session.isBroken)
+        #expect(try fixture.verify().isSound)
+    }
+
     @Test func `batches of several nodes follow each other without a gap`() throws {
         let fixture = try LogFixture()
         let rounds = 40
@@ -220,5 +234,21 @@ import Testing
         let received = try fixture.owner.notifications()
         #expect(received.map(\.channel) == ["tally_log", "tally_log", "tally_log"])
         #expect(try fixture.owner.notifications().isEmpty)
+    }
+}
+
+extension PostgresEventLog {
+    /// Appends the first event of an account without reading its stream.
+    fileprivate func open(_ id: Int64) throws {
+        let tail = try lock().tail
+        let event = RecordedEvent(
+            position: tail.position.advanced(by: 1),
+            stream: .account(AccountID(id)),
+            version: StreamVersion(1),
+            event: Batches.opened(id).event,
+            origin: Origin(command: UUID128(high: 1, low: 2), actor: .system),
+            recordedAt: time(after: tail)
+        )
+        try append(AppendBatch(events: [event], recordedAt: event.recordedAt))
     }
 }

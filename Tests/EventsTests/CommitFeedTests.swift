@@ -74,12 +74,15 @@ import Testing
         let minute = 60_000
         feed.publish(events(1...4))
         feed.linger(after: LogPosition(1), until: 3, timeoutMilliseconds: minute)
-        feed.hurry()
-        feed.hurry()
+        feed.hurry(for: LogPosition(6))
+        feed.hurry(for: LogPosition(5))
         feed.linger(after: LogPosition(4), until: 1, timeoutMilliseconds: minute)
-        feed.linger(after: LogPosition(4), until: 1, timeoutMilliseconds: minute)
-        // Nobody else is in a hurry, and another node's notification is no reason.
-        feed.settle()
+        // Position 6 is not reached yet.
+        feed.linger(after: LogPosition(5), until: 1, timeoutMilliseconds: minute)
+        #expect(feed.takeHurry() == LogPosition(6))
+        #expect(feed.takeHurry() == .start)
+        // Nobody waits for a later position, and another node's notification is no reason.
+        feed.hurry(for: LogPosition(4))
         feed.wake()
         feed.linger(after: LogPosition(4), until: 1, timeoutMilliseconds: 0)
         #expect(feed.wait(after: LogPosition(4), timeoutMilliseconds: minute) == .remote)
@@ -94,7 +97,7 @@ import Testing
             feed.linger(after: .start, until: 100, timeoutMilliseconds: 3_600_000)
             ended.signal()
         }.start()
-        feed.hurry()
+        feed.hurry(for: LogPosition(1))
         #expect(ended.wait(timeout: .now() + .seconds(120)) == .success)
     }
 

@@ -61,6 +61,42 @@ import Testing
         #expect(published.positions == otherPublished.positions)
     }
 
+    @Test func `a step ends at a gap of the feed, and one that only follows counts no events`()
+        throws
+    {
+        var history = History()
+        _ = history.register()
+        let database = try ReadDatabase()
+        try database.append(history.events)
+        let feed = CommitFeed()
+        let (session, _) = try database.session(feed)
+        try session.settle()
+        var done = history.events.count
+        func append(to feed: CommitFeed?) throws -> LogPosition? {
+            _ = history.register()
+            try database.append(history.events[done...], to: feed)
+            done = history.events.count
+            return history.events.last?.position
+        }
+        let own = try append(to: feed)
+        let others = try append(to: nil)
+        #expect(try session.step() == .moved)
+        #expect(session.lastBatchCount > 0)
+        #expect(session.slowest == own)
+        #expect(session.waitPosition == others)
+        #expect(try session.step() == .moved)
+        #expect(session.lastBatchCount > 0)
+        #expect(session.slowest == others)
+        // Another node holds all checkpoints.
+        let other = try database.database.connect()
+        try other.script("BEGIN; SELECT name FROM read.checkpoints FOR UPDATE")
+        let last = try append(to: nil)
+        #expect(try session.step() == .contended)
+        #expect(session.lastBatchCount == 0)
+        #expect(session.slowest == others)
+        #expect(session.waitPosition == last)
+    }
+
     @Test func `a stored row that was removed by hand is written again`() throws {
         var history = History()
         let sender = AccountID(of: history.register())

@@ -1,3 +1,4 @@
+import CLinux
 import Dispatch
 import EventStore
 import Events
@@ -42,15 +43,14 @@ final class AuditThread {
     /// Starts; `database` is under a role that reads the log.
     init(after verified: VerifiedLog?, _ database: ConnectionOptions) {
         packet.reserveCapacity(Self.packetSize)
-        let thread = Thread { [channel, outcome] in
+        Thread { [channel, outcome] in
+            _ = clinux_name_thread("audit")
             let found = Result { try Self.run(after: verified, database, channel) }
             outcome.result.withLock { $0 = found }
             // A sender that waits goes on, into nothing.
             channel.close()
             outcome.ended.signal()
-        }
-        thread.name = "audit"
-        thread.start()
+        }.start()
     }
 
     private static func run(

@@ -18,7 +18,6 @@ extension ProjectionPass {
         }
         let positions = groups.keys.map(\.position).sorted()
         var moves: [CheckpointMove] = []
-        lastBatchCount = 0
         for (group, members) in groups.sorted(by: { $0.key.position < $1.key.position }) {
             // A group that is behind stops at the next group's position, to continue together.
             let end = positions.first { group.position < $0 }

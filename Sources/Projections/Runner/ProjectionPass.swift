@@ -54,7 +54,7 @@ final class ProjectionPass {
     var history: LogHistory?
     /// Read models that an event has stopped.
     var stopped: Set<ReadModel> = []
-    /// Events in the last batch that this session wrote.
+    /// Events in the batch that the last step wrote.
     var lastBatchCount = 0
 
     /// Starts without any state of an earlier session.
@@ -83,6 +83,7 @@ final class ProjectionPass {
 
     /// Does the pending work, at most one batch of events for each read model.
     func step() throws -> Outcome {
+        lastBatchCount = 0
         do {
             // Done in every step, even while another node holds the checkpoints: the age of the
             // read models is computed from it.
@@ -130,7 +131,8 @@ final class ProjectionPass {
         return isBehind || !state.condemned.isEmpty ? .moved : .idle
     }
 
-    private var slowest: LogPosition? {
+    /// Where the read models are that no event has stopped.
+    var slowest: LogPosition? {
         state.places.filter { !stopped.contains($0.key) }.values.map(\.position).min()
     }
 

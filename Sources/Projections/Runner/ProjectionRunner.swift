@@ -91,7 +91,7 @@ package final class ProjectionRunner: Sendable {
         guard isStarted.load(ordering: .relaxed) else { return }
         isStopping.store(true, ordering: .relaxed)
         feed.wake()
-        feed.hurry()
+        feed.hurry(for: LogPosition(.max))
         listener.stop()
         ended.wait()
         ended.signal()
@@ -133,8 +133,9 @@ package final class ProjectionRunner: Sendable {
     private func work(_ session: ProjectionPass, succeeded: () -> Void) throws {
         while !isStopping.load(ordering: .relaxed) {
             let start = SystemClock.monotonicMicroseconds
-            feed.settle()
+            let wanted = feed.takeHurry()
             let outcome = try session.step()
+            feed.hurry(for: min(wanted, session.waitPosition))
             board.succeeded()
             succeeded()
             switch outcome {
@@ -164,9 +165,9 @@ package final class ProjectionRunner: Sendable {
         if least > 0 { usleep(UInt32(least)) }
         guard session.lastBatchCount >= options.busyEvents else { return }
         let most = left(of: options.busyPaceMilliseconds)
-        guard most >= 1_000 else { return }
+        guard most >= 1_000, let projected = session.slowest else { return }
         feed.linger(
-            after: session.waitPosition,
+            after: projected,
             until: options.batchLimit / 2,
             timeoutMilliseconds: Int(most / 1_000)
         )

@@ -74,22 +74,28 @@ package final class CommitFeed: @unchecked Sendable {
         pthread_cond_broadcast(changed)
     }
 
-    /// Ends the present `linger`, or the next one unless `settle` is called before.
-    package func hurry() {
+    /// Ends the present `linger`, and later ones, of a reader that has not reached the position.
+    package func hurry(for position: LogPosition) {
         let isNews = locked { state in
-            defer { state.isHurried = true }
-            return !state.isHurried
+            defer { state.wanted = max(state.wanted, position) }
+            return state.wanted < position
         }
         if isNews { pthread_cond_broadcast(changed) }
     }
 
-    /// Says that everything for which somebody was in a hurry is about to be done.
-    package func settle() {
-        locked { $0.isHurried = false }
+    /// Forgets the last position that somebody is in a hurry for, and returns it.
+    ///
+    /// The reader repeats the hurry for what it did not reach, up to the log's end: a position
+    /// beyond the end, which nobody reaches, ends one `linger`, not all.
+    package func takeHurry() -> LogPosition {
+        locked { state in
+            defer { state.wanted = .start }
+            return state.wanted
+        }
     }
 
-    /// Waits until `count` events are held after `position`, `hurry` or `close` was called, or the
-    /// time is over.
+    /// Waits until `count` events are held after `position`, `hurry` was called for a later
+    /// position, `close` was called, or the time is over.
     package func linger(
         after position: LogPosition,
         until count: Int,
@@ -97,7 +103,7 @@ package final class CommitFeed: @unchecked Sendable {
     ) {
         let end = position.advanced(by: count)
         wait(timeoutMilliseconds: timeoutMilliseconds) { state in
-            state.isClosed || state.isHurried || state.reaches(end) ? () : nil
+            state.isClosed || state.wanted > position || state.reaches(end) ? () : nil
         }
     }
 
@@ -167,7 +173,8 @@ struct CommitFeedState {
     /// Batches of another epoch are ignored; nil accepts all.
     var epoch: EpochID?
     var isWoken = false
-    var isHurried = false
+    /// The last position that somebody is in a hurry for.
+    var wanted = LogPosition.start
     var isClosed = false
 
     init(capacity: Int) {

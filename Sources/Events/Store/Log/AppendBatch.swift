@@ -158,7 +158,8 @@ extension Connection {
         return script + "COMMIT"
     }
 
-    private static let addBatch = """
+    /// Adds one row to the chain of batches.
+    static let addBatch = """
         INSERT INTO log.batches (last_position, first_position, previous_hash, hash, recorded_at)
         VALUES ($1::bigint, $2::bigint, $3::bytea, $4::bytea,
             timestamptz 'epoch' + $5::bigint * interval '1 us')

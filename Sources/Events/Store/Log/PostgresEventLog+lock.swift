@@ -141,30 +141,35 @@ extension Connection {
     /// the commits from before its start, so it sees the batch that the lock waited for.
     func lockLog(_ limits: LogLimits) throws(EventLogError) -> LockAnswer {
         do throws(PostgresError) {
+            let limit = try name(ofPrepared: Self.limit)
             let lock = try name(ofPrepared: Self.lock)
             let look = try name(ofPrepared: LockAnswer.query)
             let results = try script(
                 """
                 BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
-                EXECUTE \(lock) ('\(limits.lockMilliseconds)', '\(limits.holderMilliseconds)');
+                EXECUTE \(limit) ('\(limits.lockMilliseconds)', '\(limits.holderMilliseconds)');
+                EXECUTE \(lock);
                 EXECUTE \(look)
                 """
             )
             guard let rows = results.last else { throw .decoding("the script has no result") }
             return try LockAnswer(rows.only())
         } catch {
-            forget([Self.lock, LockAnswer.query], ifStaleBy: error)
+            forget([Self.limit, Self.lock, LockAnswer.query], ifStaleBy: error)
             throw EventLogError(error)
         }
     }
 
-    /// Bounds the waits of the transaction, then waits for the lock.
-    private static let lock = """
+    /// Bounds the waits of the later statements of the transaction.
+    ///
+    /// PostgreSQL may evaluate a list in any order, and starts a statement's own timeout before it.
+    private static let limit = """
         SELECT set_config('lock_timeout', $1::text, true),
             set_config('statement_timeout', $2::text, true),
-            set_config('idle_in_transaction_session_timeout', $2::text, true),
-            pg_advisory_xact_lock(\(AppendLock.key))
+            set_config('idle_in_transaction_session_timeout', $2::text, true)
         """
+
+    private static let lock = "SELECT pg_advisory_xact_lock(\(AppendLock.key))"
 }
 
 /// The rows that a session reads right after it has taken the append lock.

@@ -136,6 +136,7 @@ package final class PostgresEventLog: EventLog {
         } catch .server(let error) {
             // The error came before the commit, and the transaction is undone.
             connection.rollback()
+            connection.forget([Connection.addBatch], ifStaleBy: .server(error))
             throw EventLogError(error)
         } catch {
             current = nil

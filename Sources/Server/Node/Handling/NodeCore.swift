@@ -86,7 +86,7 @@ struct NodeCore: Sendable {
                 closed: closed,
                 now: { clock.unixMicroseconds },
                 probe: queue.wakeTaker,
-                hurry: feed.hurry,
+                hurry: feed.hurry(for:),
                 writeDown: journalWriter.write
             ),
             complete: server.complete,

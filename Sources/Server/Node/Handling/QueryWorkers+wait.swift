@@ -37,7 +37,7 @@ extension QueryWorkers {
         )
         switch registration {
         case .waiting:
-            sources.hurry()
+            sources.hurry(position)
             return Wait(reply: nil)
         case .reached:
             _ = take([WaitTicket(number)])

@@ -77,8 +77,8 @@ final class QueryWorkers: Sendable {
         let now: @Sendable () -> Int64
         /// Asks the writer to look at the log's end soon.
         let probe: @Sendable () -> Void
-        /// Asks the projections to go on soon, since somebody waits for a position.
-        let hurry: @Sendable () -> Void
+        /// Asks the projections to go on soon, since somebody waits for the position.
+        let hurry: @Sendable (LogPosition) -> Void
         /// Writes the journal of commands to the database; blocks.
         let writeDown: @Sendable () -> Void
     }
