@@ -75,6 +75,20 @@ struct BodyFieldsTests {
         try body.finish()
     }
 
+    @Test(arguments: ["add", "quantity"])
+    func `an alternative that is null counts as absent, and is known`(name: String) throws {
+        var body = try fields("{\"\(name)\":null}")
+        #expect(!body.isGiven(name) && !body.has(name))
+        try body.finish()
+    }
+
+    @Test func `a field that nobody asks for is unknown, also as null`() throws {
+        var body = try fields(#"{"quantity":null,"other":null}"#)
+        #expect(!body.has("quantity") && !body.isGiven("other"))
+        let problem = #expect(throws: Problem.self) { try body.finish() }
+        #expect(problem?.errors.map(\.field) == ["other"])
+    }
+
     @Test func `no text holds U+0000`() throws {
         var body = try fields(#"{"memo":"a\u0000b"}"#)
         _ = body.optionalText("memo", .memo)

@@ -95,6 +95,28 @@ struct TransferFileTests {
         }
     }
 
+    @Test func `what is printed of a file's cells controls no terminal`() throws {
+        let escaped = "\\u{1B}[31mq\\u{202E}"
+        let problem = #expect(throws: FileProblem.self) {
+            try file("receiver,amount,\u{1B}[31mQ\u{202E}\nbob,3,\n")
+        }
+        #expect("\(try #require(problem))".contains("\\u{1B}[31mQ\\u{202E}"))
+        let currency = try file("receiver,amount,currency\nbob,3,\u{1B}[31mq\u{202E}\n")
+        let memo = try file("receiver,amount,memo\nbob,3,\"\u{200E}a\n\tb\"\n")
+        let wrong = TransferReport(file: currency, payers: []).preview.joined(separator: "\n")
+        let right = TransferReport(file: memo, payers: []).preview.joined(separator: "\n")
+        #expect(wrong.contains("there is no currency \"\(escaped)\""))
+        #expect(right.contains("  \u{200E}a b"))
+    }
+
+    @Test(arguments: [
+        ("1,250", "1250 or 1.25"), ("1,000", "1000 or 1"), ("12,345", "12345 or 12.345"),
+    ])
+    func `an ambiguous amount is shown in both meanings`(amount: String, meanings: String) throws {
+        let line = try #require(try file("receiver;amount\nbob;\(amount)\n").lines.first)
+        #expect(line.text(.amountAmbiguous).contains("\(amount) may mean \(meanings):"))
+    }
+
     @Test(arguments: [
         (Int128(0), "0.00 RUB"), (5, "0.05 RUB"), (1_250, "12.50 RUB"), (-1, "-0.01 RUB"),
         (Int128(Int64.max) * 10_000, "922337203685477580700.00 RUB"),

@@ -79,6 +79,16 @@ package struct TransferFileCase: Sendable, CustomStringConvertible {
             "2: - > bob 300 RUB 5\" pipe"
         ),
         TransferFileCase(
+            "a first line that names the separator",
+            "\u{FEFF}sep=;\r\nreceiver;amount\r\nbob;3\r\n",
+            "3: - > bob 300 RUB"
+        ),
+        TransferFileCase(
+            "a first line that names the comma, which no semicolon overrules",
+            "sep=,\nreceiver,amount,;\nbob,3,\n",
+            "file! unknown-column 2 ;"
+        ),
+        TransferFileCase(
             "a header in quotes",
             "\"receiver\";\"amount\"\n\"bob\";\"3\"\n",
             "2: - > bob 300 RUB"
@@ -133,6 +143,36 @@ package struct TransferFileCase: Sendable, CustomStringConvertible {
             "receiver,amount,memo\nbob,3,a\u{202E}b\nbob,3,a\u{7}b\n",
             "2! memo",
             "3! memo"
+        ),
+        TransferFileCase(
+            "memos with invisible characters among others",
+            "receiver,amount,memo\n"
+                + [
+                    "\u{3164}", "\u{34F}", "\u{FE0F}", "\u{2800}", "\u{E0067}", "\u{FFFF}",
+                    "1\u{FE0F}",
+                ]
+                .map { "bob,3,a\($0)b\n" }.joined(),
+            "2! memo",
+            "3! memo",
+            "4! memo",
+            "5! memo",
+            "6! memo",
+            "7! memo",
+            "8! memo"
+        ),
+        TransferFileCase(
+            "memos with flags, keys, new emoji and marks of the direction",
+            "receiver,amount,memo,reference\n"
+                + ["🏴\u{E0067}\u{E0062}\u{E007F}", "1\u{FE0F}\u{20E3}", "❤\u{FE0F}", "\u{1FAFF}"]
+                .map { "bob,3,\($0),\n" }.joined()
+                + "bob,3,אב\u{200F} (1),\nbob,3,\u{200F},\nbob,3,,א\u{200F}\n",
+            "2: - > bob 300 RUB 🏴\u{E0067}\u{E0062}\u{E007F}",
+            "3: - > bob 300 RUB 1\u{FE0F}\u{20E3}",
+            "4: - > bob 300 RUB ❤\u{FE0F}",
+            "5: - > bob 300 RUB \u{1FAFF}",
+            "6: - > bob 300 RUB אב\u{200F} (1)",
+            "7! memo",
+            "8! reference"
         ),
         TransferFileCase(
             "memos with and without a character that is seen",
@@ -208,6 +248,8 @@ package struct TransferFileCase: Sendable, CustomStringConvertible {
             bob;1,250
             bob;12.345
             bob;1000000000000000
+            bob;0,250
+            bob;1 250,000
 
             """,
             "2! amount-form",
@@ -220,9 +262,74 @@ package struct TransferFileCase: Sendable, CustomStringConvertible {
             "9! amount-form",
             "10! amount-zero",
             "11! amount-zero",
-            "12! amount-digits",
+            "12! amount-ambiguous",
             "13! amount-digits",
-            "14! amount-large"
+            "14! amount-large",
+            "15! amount-digits",
+            "16! amount-digits"
+        ),
+        TransferFileCase(
+            "a comma before three digits",
+            """
+            receiver;amount;currency
+            bob;1,250;JPY
+            bob;1,250;KWD
+            bob;1,250.5;USD
+            bob;0001,250;USD
+
+            """,
+            "2! amount-ambiguous",
+            "3: - > bob 1250 KWD",
+            "4: - > bob 125050 USD",
+            "5! amount-digits"
+        ),
+        TransferFileCase(
+            "blanks and apostrophes that make groups of three",
+            """
+            receiver;amount
+            bob;1 250
+            bob;12 250 000,5
+            bob;1\u{A0}250.
+            bob;1\u{202F}250
+            bob;1’250’000.50
+
+            """,
+            "2: - > bob 125000 RUB",
+            "3: - > bob 1225000050 RUB",
+            "4: - > bob 125000 RUB",
+            "5: - > bob 125000 RUB",
+            "6: - > bob 125000050 RUB"
+        ),
+        TransferFileCase(
+            "blanks and apostrophes that do not",
+            """
+            receiver;amount
+            bob;12 50
+            bob;1 2,5
+            bob;1 25 0.5
+            bob;1’2
+            bob;1250 000
+            bob;1  250
+            bob;1 250,000.50
+            bob;1.250 5
+            bob;12 .5
+            bob;12. 5
+            bob;'12
+            bob;1,250 000
+
+            """,
+            "2! amount-form",
+            "3! amount-form",
+            "4! amount-form",
+            "5! amount-form",
+            "6! amount-form",
+            "7! amount-form",
+            "8! amount-form",
+            "9! amount-form",
+            "10! amount-form",
+            "11! amount-form",
+            "12! amount-form",
+            "13! amount-form"
         ),
     ]
 

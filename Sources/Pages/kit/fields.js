@@ -83,7 +83,7 @@ export function wrongAmount(typed, currency, tooLarge = "field.amount-large") {
   const { wrong, whole } = readAmount(typed, currency);
   if (wrong === undefined) return null;
   if (wrong === "large") return t(tooLarge);
-  if (wrong !== "digits") return t(wrong === "zero" ? "field.amount-zero" : "field.amount");
+  if (wrong === "zero" || wrong === "form") return t(wrong === "zero" ? "field.amount-zero" : "field.amount");
   const places = digits(currency);
   const text = t(places === 0 ? "field.amount-whole" : "field.amount-digits", { currency, count: places });
   return whole === null ? text : `${text} ${t("field.amount-thousands", { whole })}`;

@@ -55,23 +55,30 @@ const mostWholeDigits = 15;
  *
  * - `form`: this is no number above zero, such as "x", "." or "-5";
  * - `zero`;
- * - `digits`: more digits after the point than the currency has. `whole` is the same text without
- *   its mark, if that marks thousands: "1,250" could mean either, so it is not accepted;
+ * - `digits`: more digits after the point than the currency has;
+ * - `ambiguous`: the same, with one comma that may mark thousands: "1,250" is 1250 or 1.25;
  * - `large`: more than any account holds.
  *
- * "12,50", "12.50", ".5", "5.", "1 250,5", "1,250.50", "1.250,50" and "1,250,000" are amounts.
+ * `whole` is the text without its only mark, if that may mark thousands, and `decimal` the other
+ * meaning. "12,50", "12.50", ".5", "5.", "1 250,5", "1,250.50", "1.250,50" and "1,250,000" are amounts.
  */
 export function readAmount(typed, currency) {
-  const compact = String(typed).trim().replace(/[\s'’]/gu, "");
-  const plain = /^(?=.*\d)(\d*)(?:[.,](\d*))?$/.exec(compact);
-  const grouped = /^(\d{1,3}(?:,\d{3})+)(?:\.(\d*))?$/.exec(compact)
-    ?? /^(\d{1,3}(?:\.\d{3})+)(?:,(\d*))?$/.exec(compact);
+  const text = String(typed).trim();
+  const plain = /^(?=.*\d)(\d*)(?:[.,](\d*))?$/.exec(text);
+  const grouped = /^(\d{1,3}(?:,\d{3})+)(?:\.(\d*))?$/.exec(text)
+    ?? /^(\d{1,3}(?:\.\d{3})+)(?:,(\d*))?$/.exec(text)
+    ?? /^(\d{1,3}(?:[\p{White_Space}'’]\d{3})+)(?:[.,](\d*))?$/u.exec(text);
   const [, head, fraction = ""] = plain ?? grouped ?? [];
   if (head === undefined) return { wrong: "form" };
-  const whole = head.replace(/[.,]/g, "").replace(/^0+/, "");
+  const whole = head.replace(/\D/gu, "").replace(/^0+/, "");
   if (!/[1-9]/.test(whole + fraction)) return { wrong: "zero" };
   if (fraction.length > digits(currency)) {
-    return { wrong: "digits", whole: plain && grouped && whole !== "" ? whole + fraction : null };
+    if (!plain || !grouped || whole === "") return { wrong: "digits", whole: null };
+    return {
+      wrong: text.includes(",") ? "ambiguous" : "digits",
+      whole: whole + fraction,
+      decimal: `${whole}.${fraction}`.replace(/\.?0+$/, ""),
+    };
   }
   if (whole.length > mostWholeDigits) return { wrong: "large" };
   return { text: fraction === "" ? whole : `${whole || "0"}.${fraction}` };

@@ -15,9 +15,10 @@ export class FileProblem extends Error {
 /**
  * Reads a text: `{ separator, rows: [{ line, cells }] }`, without empty rows.
  *
- * The first row that is not empty says what separates. Quotes enclose a cell that holds a
- * separator, a quote (which is doubled) or the end of a line. `tally transfers` reads by the same
- * rules; a table of cases is tried on both.
+ * The first row that is not empty says what separates, unless the first line is `sep=;` or `sep=,`,
+ * as spreadsheets write it to say so. Quotes enclose a cell that holds a separator, a quote (which is
+ * doubled) or the end of a line. `tally transfers` reads by the same rules; a table of cases is tried
+ * on both.
  */
 export function readCSV(text) {
   const reader = new Reader(text.replace(/^\uFEFF/, ""));
@@ -28,12 +29,19 @@ export function readCSV(text) {
   return { separator: reader.separator, rows };
 }
 
+/** A first line for Excel, up to its end. */
+const namedSeparator = /^sep=([,;])(?=[\r\n])/;
+
 class Reader {
   constructor(text) {
     this.text = text;
-    this.separator = separatorOf(text);
     this.index = 0;
     this.line = 1;
+    const [naming, separator] = namedSeparator.exec(text) ?? [];
+    this.separator = separator ?? separatorOf(text);
+    if (naming === undefined) return;
+    this.index = naming.length;
+    this.takeLineEnd();
   }
 
   get next() {

@@ -27,12 +27,19 @@ export const textColumns = columns.filter(({ most }) => most !== undefined);
 /** The most transfers of a file, and the most bytes, which that many lines with long memos have. */
 const mostLines = 10_000;
 export const mostBytes = 8 * 1024 * 1024;
-/** What no text that others are shown may hold: the service's rule, by general categories of Unicode. */
-const forbidden = /(?![\t\n])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]/u;
-/** The two joiners after a character whose form they change. */
-const joiner = /([\u0600-\u07ff\u0860-\u0dff\ufe0f]|[^\0-\x7f](?<=\p{Emoji}))[\u200c\u200d]/gu;
-/** A character that is seen. */
-const visible = /[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\ufffc\u{1d159}\u{13441}\u{13442}]/u;
+/** What no text that others are shown may hold, by the service's rule. */
+const forbidden = /(?![\t\n])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\ufffc\u{1d159}\u{13441}\u{13442}]/u;
+/** A character that is seen; one that is not assigned yet may be a new emoji. */
+const visible = /[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\ufffc\u{1d159}\u{13441}\u{13442}]/u;
+/** Joiners, selectors and tags after a character whose form they change. */
+const joiner = new RegExp([
+  /(?<=[\u0600-\u07ff\u0860-\u0dff\ufe0f]|(?![\0-\x7f])\p{Emoji})[\u200c\u200d]/u,
+  /(?<=(?![\0-\x7f])\p{Emoji})[\ufe0e\ufe0f]/u,
+  /(?<=[0-9#*])\ufe0f(?=\u20e3)/u,
+  /(?<=[\u{1f3f4}\u{e0020}-\u{e007f}])[\u{e0020}-\u{e007f}]/u,
+].map(({ source }) => source).join("|"), "gu");
+/** Marks that only order a text of mixed directions. */
+const directionMarks = /[\u200e\u200f\u061c]/gu;
 
 /**
  * Reads a file: `{ separator, lines, mark }`. Throws a `FileProblem`.
@@ -97,8 +104,9 @@ function partyOf(text) {
 }
 
 function isText(text, { most, hasLines }) {
-  return [...text].length <= most && !forbidden.test(text.replace(joiner, "$1"))
-    && (hasLines || !/[\t\n]/.test(text)) && (text === "" || visible.test(text));
+  const bare = text.replace(joiner, "").replace(hasLines ? directionMarks : "", "");
+  return [...text].length <= most && !forbidden.test(bare)
+    && (hasLines || !/[\t\n]/.test(text)) && (text === "" || visible.test(bare));
 }
 
 function said(line) {

@@ -1,7 +1,7 @@
 // The lines of a file in tables: before they are sent, and with their results.
 
 import { address } from "../admin/names.js";
-import { money, moneyText } from "../kit/format.js";
+import { money, moneyText, readAmount } from "../kit/format.js";
 import { t } from "../kit/i18n.js";
 import { choice, h, moreButton, table, wrongAmount } from "../kit/kit.js";
 import { textColumns } from "./file.js";
@@ -80,6 +80,9 @@ function stateCell(line) {
 }
 
 function problemText(line, word) {
+  if (word === "amount-ambiguous") {
+    return t("transfers.problem.amount-ambiguous", { ...line.given, ...readAmount(line.given.amount, line.currency) });
+  }
   if (word.startsWith("amount-")) return wrongAmount(line.given.amount, line.currency);
   return t(`transfers.problem.${word}`, { ...line.given, name: line.receiver ?? "", payer: line.payer ?? "" });
 }

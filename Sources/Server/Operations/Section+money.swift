@@ -234,10 +234,10 @@ extension Section {
 
 extension BodyFields {
     /// Whether the request has a receiver, who may not exist.
-    package var hasReceiver: Bool { namesReceiver || has("receiver_id") }
+    package var hasReceiver: Bool { namesReceiver || isGiven("receiver_id") }
 
     /// Whether it has the receiver's name.
-    package var namesReceiver: Bool { has("receiver_username") }
+    package var namesReceiver: Bool { isGiven("receiver_username") }
 }
 
 /// What a request to pay somebody names: receiver_username or receiver_id, amount, currency?,

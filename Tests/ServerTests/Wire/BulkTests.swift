@@ -30,6 +30,18 @@ struct BulkTests {
         #expect(try carol.available(after: answer) == 110_000)
     }
 
+    @Test func `a receiver's other name may be null, in a request and in items`() throws {
+        let (alice, bob) = (try node.user(), try node.user())
+        let both = [
+            #"{"receiver_id":\#(bob.id),"receiver_username":null,"amount":1}"#,
+            #"{"receiver_username":"\#(bob.name)","receiver_id":null,"amount":1}"#,
+        ]
+        for body in both { #expect(try alice.send("POST", "/transfer", body).body == "true") }
+        let answer = try alice.bulk("each", both, key: "null")
+        #expect(answer.body == "[true,true]")
+        #expect(try bob.available(after: answer) == 100_004)
+    }
+
     @Test func `in mode all-or-nothing it is true, or false with the reason and the index`() throws
     {
         let (alice, bob) = (try node.user(), try node.user())

@@ -66,6 +66,17 @@ struct StockTests {
         #expect(below.headers["tally-detail"] == "quantity=8")
     }
 
+    @Test func `19: an alternative that is null counts as absent`() throws {
+        #expect(try change(#"{"add":-1,"quantity":null}"#).body == "true")
+        let set = try change(#"{"add":null,"quantity":4,"expected_quantity":9}"#)
+        #expect(set.body == "true")
+        let added = try change(#"{"add":1,"quantity":null,"expected_quantity":null}"#)
+        #expect(try catalog(administrator, after: added).contains(#""quantity":5"#))
+        let missing = try change(#"{"quantity":null,"expected_quantity":3}"#)
+        #expect(missing.status == 422)
+        #expect(!missing.body.contains("is not a field"))
+    }
+
     @Test(arguments: [
         (#"{"quantity":5}"#, "expected_quantity"),
         (#"{"expected_quantity":5}"#, "expected_quantity"),

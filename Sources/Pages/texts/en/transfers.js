@@ -54,6 +54,7 @@ export default {
   "transfers.problem.receiver-unknown": "There is no user {name}.",
   "transfers.problem.same-user": "Payer and receiver are the same user.",
   "transfers.problem.no-amount": "The amount is missing.",
+  "transfers.problem.amount-ambiguous": "“{amount}” may mean {whole} or {decimal}. Write one of them.",
   "transfers.problem.currency": "There is no currency “{currency}”.",
   "transfers.problem.memo": "The memo is longer than 200 characters, or has characters that can't be seen.",
   "transfers.problem.reference": "The reference is longer than 64 characters or one line, or has characters that can't be seen.",

@@ -54,6 +54,7 @@ export default {
   "transfers.problem.receiver-unknown": "Пользователя {name} нет.",
   "transfers.problem.same-user": "Плательщик и получатель — один и тот же пользователь.",
   "transfers.problem.no-amount": "Не указана сумма.",
+  "transfers.problem.amount-ambiguous": "«{amount}» может значить {whole} или {decimal}. Напишите одно из двух.",
   "transfers.problem.currency": "Валюты «{currency}» нет.",
   "transfers.problem.memo": "Примечание длиннее 200 знаков или содержит невидимые знаки.",
   "transfers.problem.reference": "Обозначение длиннее 64 знаков или одной строки или содержит невидимые знаки.",

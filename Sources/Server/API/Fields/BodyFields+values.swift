@@ -181,8 +181,6 @@ extension BodyFields {
     package mutating func requireOne(of names: [String]) -> String? {
         alternatives(names)
         let given = names.filter { has($0) }
-        // As null the others count as absent, but known.
-        for name in names where !given.contains(name) { _ = take(name) }
         if given.count == 1 { return given.first }
         let list = names.joined(separator: ", ")
         wrong(list, "exactly one of these must be given, not \(given.count)")

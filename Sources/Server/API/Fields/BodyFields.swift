@@ -144,11 +144,19 @@ package struct BodyFields {
 
     // MARK: What takers are made of
 
-    /// Whether the field is there, null being absent; a recorder has the field that is chosen of
-    /// the alternatives.
-    package func has(_ name: String) -> Bool {
+    /// Whether the field is there; a recorder has the field that is chosen of the alternatives.
+    ///
+    /// As null it counts as absent, but known: `finish` does not refuse it.
+    package mutating func has(_ name: String) -> Bool {
         if let recording { return recording.chosen == name }
-        return members.contains { $0.name == name && $0.value != .null }
+        if isGiven(name) { return true }
+        _ = take(name)
+        return false
+    }
+
+    /// Whether the field is there and not null, for those who only look at a request.
+    package func isGiven(_ name: String) -> Bool {
+        members.contains { $0.name == name && $0.value != .null }
     }
 
     /// Records a rule that one field breaks, or several together.

@@ -1,8 +1,9 @@
 /// A text of cells between commas or semicolons, as spreadsheets write it (RFC 4180).
 ///
-/// The first row that is not empty says which of the two separates. Quotes enclose a cell that
-/// holds a separator, a quote (which is doubled) or the end of a line. Blanks around a cell, empty
-/// rows and a byte order mark are left out.
+/// The first row that is not empty says which of the two separates, unless the first line is
+/// `sep=;` or `sep=,`, as spreadsheets write it to say so. Quotes enclose a cell that holds a
+/// separator, a quote (which is doubled) or the end of a line. Blanks around a cell, empty rows and
+/// a byte order mark are left out.
 struct CSVText {
     /// The cells of one row.
     struct Row: Equatable {
@@ -42,7 +43,25 @@ struct CSVText {
 
         init(_ bytes: [UInt8]) {
             self.bytes = bytes
-            separator = Self.separator(of: bytes)
+            let named = Self.namedSeparator(bytes)
+            separator = named ?? Self.separator(of: bytes)
+            guard named != nil else { return }
+            index = Self.naming.count + 1
+            takeLineEnd()
+        }
+
+        /// How a first line for Excel begins that names the separator.
+        private static let naming = "sep="
+
+        /// Nil if the first line names none.
+        private static func namedSeparator(_ bytes: [UInt8]) -> UInt8? {
+            guard bytes.prefix(naming.count).elementsEqual(naming.utf8) else { return nil }
+            let rest = bytes.dropFirst(naming.count).prefix(2)
+            guard let separator = rest.first, let end = rest.dropFirst().first,
+                [UInt8(ascii: ","), UInt8(ascii: ";")].contains(separator),
+                end == lineFeed || end == carriageReturn
+            else { return nil }
+            return separator
         }
 
         /// A semicolon if the first row with any text has one outside quotes, else a comma.
@@ -130,8 +149,13 @@ struct CSVText {
 
 extension ArraySlice<UInt8> {
     /// The text without the blanks around it.
-    fileprivate var text: String {
-        let scalars = String(decoding: self, as: UTF8.self).unicodeScalars
+    fileprivate var text: String { String(decoding: self, as: UTF8.self).trimmed }
+}
+
+extension String {
+    /// The text without the blanks around it.
+    var trimmed: String {
+        let scalars = unicodeScalars
         let isBlank = { (scalar: Unicode.Scalar) in scalar.properties.isWhitespace }
         guard let first = scalars.firstIndex(where: { !isBlank($0) }),
             let last = scalars.lastIndex(where: { !isBlank($0) })

@@ -123,7 +123,7 @@ struct FileProblem: Error, Equatable, CustomStringConvertible {
         case .noLines:
             return "The file has no transfers: the first row names the columns, \(columns)."
         case .unknownColumn:
-            return place + "there is no column \"\(name)\". The columns are \(columns)."
+            return place + "there is no column \"\(name.printable)\". The columns are \(columns)."
         case .repeatedColumn: return place + "the column \(name) is there twice."
         case .missingColumn: return place + "the column \(name) is missing."
         case .tooManyLines: return "The file has more than 10000 transfers: divide it."

@@ -52,6 +52,7 @@ enum LineProblem: String, Error, CaseIterable, CustomStringConvertible {
     case amountForm = "amount-form"
     case amountZero = "amount-zero"
     case amountDigits = "amount-digits"
+    case amountAmbiguous = "amount-ambiguous"
     case amountLarge = "amount-large"
     case currency
     case memo
@@ -205,8 +206,14 @@ extension TransferFile.Line {
         case .amountDigits:
             let digits = CurrencyDigits.of(currency) ?? 2
             return "\(currency.code) has at most \(digits) digits after the point"
+        case .amountAmbiguous:
+            let amount = given[.amount] ?? ""
+            guard let (thousands, fraction) = TypedAmount.meanings(amount) else {
+                return "amount is ambiguous"
+            }
+            return "\(amount) may mean \(thousands) or \(fraction): write one of them"
         case .amountLarge: return "no account can hold that much"
-        case .currency: return "there is no currency \"\(given[.currency] ?? "")\""
+        case .currency: return "there is no currency \"\((given[.currency] ?? "").printable)\""
         case .memo: return "memo must be at most 200 characters, all of which can be seen"
         case .reference:
             return "reference must be one line of at most 64 characters, all of which can be seen"

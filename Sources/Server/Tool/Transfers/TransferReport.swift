@@ -49,8 +49,9 @@ struct TransferReport {
         let amount = line.units.map { line.currency.text(Int128($0)) } ?? ""
         return [
             "line \(line.number)", line.payer?.text ?? "", "→ \(line.receiver?.text ?? "")", amount,
-            line.given[.memo]?.split(whereSeparator: \.isNewline).joined(separator: " ") ?? "",
-            line.given[.reference] ?? "",
+            (line.given[.memo] ?? "").split { $0.isNewline || $0 == "\t" }.joined(separator: " ")
+                .printable,
+            (line.given[.reference] ?? "").printable,
         ]
     }
 
@@ -81,5 +82,25 @@ extension TransferFile.Line {
             return "see tally events --stream account-\(payer.user.rawValue)"
         }
         return "the wallet of \(self.payer?.text ?? "") has \(currency.text(Int128(available)))"
+    }
+}
+
+extension String {
+    /// The text as a terminal may get it.
+    ///
+    /// Characters that control the terminal, or turn the direction of what is around them, are
+    /// written as `\u{1B}`.
+    var printable: String {
+        unicodeScalars.map { scalar in
+            let isHarmful =
+                switch scalar.properties.generalCategory {
+                case .control, .lineSeparator, .paragraphSeparator: true
+                case _:
+                    (0x202A...0x202E).contains(scalar.value)
+                        || (0x2066...0x2069).contains(scalar.value)
+                }
+            guard isHarmful else { return String(scalar) }
+            return "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
+        }.joined()
     }
 }
