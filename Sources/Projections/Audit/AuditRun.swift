@@ -106,7 +106,7 @@ struct EarlierNeeds {
         }
     }
 
-    /// What was named is read.
+    /// Forgets the streams and debits, once their events have been read.
     mutating func clear() {
         streams.removeAll(keepingCapacity: true)
         positions.removeAll(keepingCapacity: true)

@@ -66,10 +66,12 @@ final class AuditThread {
         return Findings(problem: run.problem, recalled: run.recalled, state: run.state)
     }
 
-    /// Takes the next event.
-    func take(_ event: RecordedEvent) {
+    /// Takes the next event; throws the thread's error once it has ended with one.
+    func take(_ event: RecordedEvent) throws {
         packet.append(event)
-        if packet.count == Self.packetSize { flush() }
+        guard packet.count == Self.packetSize else { return }
+        flush()
+        if !isOpen { _ = try finish() }
     }
 
     private func flush() {

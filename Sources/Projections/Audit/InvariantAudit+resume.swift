@@ -26,6 +26,12 @@ extension InvariantAudit {
         return state.bytes
     }
 
+    /// Whether this version has written the state; reads only its first number.
+    package static func isKnown(state bytes: [UInt8]) -> Bool {
+        var state = AuditStateReader(bytes)
+        return (try? state.number()) == stateFormat
+    }
+
     /// Goes on from a state that another run has left; nil if another version wrote it.
     package init?(state bytes: [UInt8]) {
         self.init()

@@ -11,6 +11,8 @@ package struct LogCheck: Sendable {
     ///
     /// The first fault of the chain, the first event against a rule, and an end that was cut off.
     package let problems: [String]
+    /// The number of faults: more than the problems if the chain has several.
+    package let faults: Int
     /// The number of earlier events that were read, of streams that new ones change.
     package let recalled: Int
     /// The state of the rules at the end, if the log is sound.
@@ -39,7 +41,7 @@ package struct LogCheck: Sendable {
             after: verified,
             onEvent: { event in
                 try requireGoingOn()
-                audit.take(event)
+                try audit.take(event)
             },
             onProgress: onProgress
         )
@@ -60,6 +62,7 @@ package struct LogCheck: Sendable {
         self.chain = chain
         recalled = audited.recalled
         problems = found.sorted { $0.position < $1.position }.map(\.text)
+        faults = chain.faults + found.count - (chain.first == nil ? 0 : 1)
         rules = problems.isEmpty ? audited.state : nil
     }
 }

@@ -29,14 +29,19 @@ package struct Verification: Sendable {
     package let logProblems: [String]
     /// The first row that is not what it should be, and the kept end if it is not.
     package let rowProblems: [String]
+    /// The number of faults of the log and of rows, which may be more than the problems.
+    package let logFaults: Int
+    package let rowFaults: Int
+    /// Why the result could not be kept for the next check; it says nothing about the log.
+    package let unkept: String?
 
     /// The problems; empty if everything is sound.
     package var problems: [String] { logProblems + rowProblems }
 
     package var isSound: Bool { problems.isEmpty }
 
-    /// The number of faults of the chain and of rows.
-    package var faults: Int { log.chain.faults + beliefs.faults }
+    /// The number of all faults.
+    package var faults: Int { logFaults + rowFaults }
 
     /// Reads up to the log's present end, and keeps that end if everything is sound.
     ///
@@ -48,7 +53,7 @@ package struct Verification: Sendable {
         requireGoingOn: @escaping () throws -> Void = {},
         onProgress: (LogPosition, LogPosition) -> Void
     ) throws {
-        let keeper = try VerificationKeeper(Connection(database.with(role: LogRole.commands)))
+        let keeper = VerificationKeeper(database)
         let kept = try keeper.load()
         let base = kept.base(for: extent)
         log = try LogCheck(
@@ -61,7 +66,14 @@ package struct Verification: Sendable {
         start = base?.position ?? .start
         logProblems = [kept.cut].compactMap { $0 } + log.problems
         rowProblems = [kept.forged, beliefs.first.map { "\($0)" }].compactMap { $0 }
-        try keeper.keep(beliefs.isSound ? log : nil, after: base, kept)
+        logFaults = (kept.cut == nil ? 0 : 1) + log.faults
+        rowFaults = (kept.forged == nil ? 0 : 1) + beliefs.faults
+        do {
+            try keeper.keep(beliefs.isSound ? log : nil, after: base, kept)
+            unkept = nil
+        } catch {
+            unkept = "the result is not kept for the next check: \(error)"
+        }
     }
 
     private static func beliefs(

@@ -14,6 +14,8 @@ struct KeptVerification {
     var cut: String?
     /// A later epoch says that the log has lost that end.
     var isLost = false
+    /// The version of the row; nil if there is no row.
+    var version: String?
     /// Nothing can be kept: the server is a standby.
     let isReadOnly: Bool
     /// The newest epoch, and the time, when this was loaded.
@@ -23,7 +25,7 @@ struct KeptVerification {
     /// The point to go on from; nil if everything is to be checked.
     func base(for extent: Verification.Extent) -> VerifiedLog? {
         guard case .incremental(let hours) = extent, let verified, cut == nil, !isLost,
-            InvariantAudit(state: verified.rules) != nil
+            InvariantAudit.isKnown(state: verified.rules)
         else { return nil }
         if let hours, verified.wholeAt.advanced(bySeconds: hours * 3_600) <= now { return nil }
         return verified
@@ -31,19 +33,20 @@ struct KeptVerification {
 }
 
 /// Keeps the end of the last sound verification in `jobs.verified`, under role `LogRole.commands`.
+///
+/// It has no session between `load` and `keep`: a check takes long, and an idle session may end.
 struct VerificationKeeper {
-    private let connection: Connection
-    private let sealer: RowSealer
+    private let database: ConnectionOptions
 
     /// The largest state of the rules that is kept, in bytes: that of some ten million accounts.
     private static let limit = 256 << 20
 
-    init(_ connection: Connection) throws {
-        self.connection = connection
-        sealer = try RowSealer(connection)
+    init(_ database: ConnectionOptions) {
+        self.database = database.with(role: LogRole.commands)
     }
 
     func load() throws -> KeptVerification {
+        let connection = try Connection(database)
         let history = try LogHistory.load(connection)
         let session = try connection.execute(
             "SELECT clock_timestamp(), current_setting('transaction_read_only') = 'on'"
@@ -55,10 +58,12 @@ struct VerificationKeeper {
         )
         let rows = try connection.execute(
             """
-            SELECT position, hash, recorded_at, epoch, whole_at, rules, seal FROM jobs.verified
+            SELECT position, hash, recorded_at, epoch, whole_at, rules, seal, xmin::text
+            FROM jobs.verified
             """
         )
         guard let row = rows.first else { return kept }
+        kept.version = try row.string(7)
         let verified = VerifiedLog(
             position: LogPosition(try row.int64(0)),
             hash: try row.bytes(1),
@@ -67,11 +72,12 @@ struct VerificationKeeper {
             wholeAt: Timestamp(microseconds: try row.timestamp(4)),
             rules: try row.bytes(5)
         )
-        guard RowSealer.fits(try row.bytes(6), sealer.seal(verified)) else {
+        guard RowSealer.fits(try row.bytes(6), try RowSealer(connection).seal(verified)) else {
             kept.forged =
                 "jobs.verified: not as this service has sealed it, so everything is checked"
             return kept
         }
+        guard verified.position > .start else { return kept }
         kept.verified = verified
         guard history.contains(LogPlace(verified.position, in: verified.epoch)) else {
             kept.isLost = true
@@ -85,20 +91,23 @@ struct VerificationKeeper {
         return kept
     }
 
-    /// Keeps a sound end (`log` is nil if something was wrong), unless another verification has
-    /// changed what is kept meanwhile.
+    /// Keeps a sound end (`log` is nil if something was wrong), unless another check has written
+    /// the row since `load`: that one may have found a fault in what this one had already read.
     ///
-    /// If everything was checked and something was wrong, nothing is kept, so that the next
-    /// verification checks everything, too. A verified end that the log has lost is kept until an
-    /// epoch says so: else the loss would be reported once only.
+    /// A fault always changes the row, so that no other check that runs now keeps its end. After a
+    /// fault in a whole check, or if another check has kept its end meanwhile, the row says that
+    /// nothing is verified, and the next check is whole. A verified end that the log has lost is
+    /// kept until an epoch says so: else the loss would be reported once only.
     func keep(_ log: LogCheck?, after base: VerifiedLog?, _ kept: KeptVerification) throws {
         guard kept.cut == nil, !kept.isReadOnly else { return }
+        let connection = try Connection(database)
+        // It may have been cut off since `load`.
+        if let verified = kept.verified, !kept.isLost {
+            guard try verified.isIn(connection) else { return }
+        }
         guard let log, let rules = log.rules, let recordedAt = log.chain.recordedAt,
             rules.count <= Self.limit
-        else {
-            if base == nil { try connection.execute("DELETE FROM jobs.verified") }
-            return
-        }
+        else { return try forget(after: base, kept, connection) }
         let verified = VerifiedLog(
             position: log.chain.position,
             hash: log.chain.hash,
@@ -107,41 +116,63 @@ struct VerificationKeeper {
             wholeAt: base?.wholeAt ?? kept.now,
             rules: rules
         )
-        if let base {
-            try write(
-                """
-                UPDATE jobs.verified
-                SET position = $1, hash = $2, recorded_at = $3, epoch = $4, whole_at = $5,
-                    rules = $6, seal = $7
-                WHERE seal = $8
-                """,
-                verified,
-                old: sealer.seal(base)
-            )
-        } else {
-            try write(
-                """
-                INSERT INTO jobs.verified
-                    (position, hash, recorded_at, epoch, whole_at, rules, seal)
-                VALUES ($1, $2, $3, $4, $5, $6, $7)
-                ON CONFLICT (is_only) DO UPDATE
-                SET position = $1, hash = $2, recorded_at = $3, epoch = $4, whole_at = $5,
-                    rules = $6, seal = $7
-                """,
-                verified
-            )
+        var arguments = try Self.arguments(verified, connection)
+        guard let version = kept.version else {
+            try connection.execute("\(Self.insertion) ON CONFLICT (is_only) DO NOTHING", arguments)
+            return
         }
+        arguments.append(.text(version))
+        try connection.execute(
+            "UPDATE jobs.verified SET \(Self.assignments) WHERE xmin::text = $8",
+            arguments
+        )
     }
 
-    /// `old`: the seal of what it replaces.
-    private func write(_ sql: String, _ verified: VerifiedLog, old: [UInt8]? = nil) throws {
-        var arguments: Arguments = [
+    private func forget(
+        after base: VerifiedLog?,
+        _ kept: KeptVerification,
+        _ connection: Connection
+    ) throws {
+        if base != nil, let version = kept.version {
+            // The old end is still verified; the row gets another version.
+            let rows = try connection.execute(
+                "UPDATE jobs.verified SET seal = seal WHERE xmin::text = $1 RETURNING position",
+                [.text(version)]
+            )
+            guard rows.isEmpty else { return }
+        }
+        let nothing = VerifiedLog(
+            position: .start,
+            hash: [],
+            recordedAt: kept.now,
+            epoch: kept.epoch,
+            wholeAt: kept.now,
+            rules: []
+        )
+        try connection.execute(
+            "\(Self.insertion) ON CONFLICT (is_only) DO UPDATE SET \(Self.assignments)",
+            try Self.arguments(nothing, connection)
+        )
+    }
+
+    private static let insertion = """
+        INSERT INTO jobs.verified (position, hash, recorded_at, epoch, whole_at, rules, seal)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        """
+
+    private static let assignments = """
+        position = $1, hash = $2, recorded_at = $3, epoch = $4, whole_at = $5, rules = $6, seal = $7
+        """
+
+    private static func arguments(
+        _ verified: VerifiedLog,
+        _ connection: Connection
+    ) throws -> Arguments {
+        [
             .int64(verified.position.rawValue), .bytes(verified.hash),
             .timestamp(verified.recordedAt.microseconds), .text(verified.epoch.text),
             .timestamp(verified.wholeAt.microseconds), .bytes(verified.rules),
-            .bytes(sealer.seal(verified)),
+            .bytes(try RowSealer(connection).seal(verified)),
         ]
-        if let old { arguments.append(.bytes(old)) }
-        try connection.execute(sql, arguments)
     }
 }

@@ -56,6 +56,9 @@ struct VerifyJob: Job {
                 report = .failed("a row is not what it should be: \(row)")
             }
         }
+        if let unkept = check.unkept {
+            LogLine(.warning, "a verification is not kept").with("error", unkept).write()
+        }
         report.result = check.json
         return report
     }

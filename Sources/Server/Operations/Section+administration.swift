@@ -87,8 +87,10 @@ extension Section {
                 access: .administrator,
                 summary: "Run a job now",
                 details: """
-                    `verify` checks the whole log, `replay` rebuilds all read models. These two run only on \
-                    request; `GET /admin/jobs` shows their progress and their results.
+                    `verify` checks what is new in the log since the last check, or the whole log \
+                    if the last check of everything is too long ago; `replay` rebuilds all read \
+                    models. These two run only on request; `GET /admin/jobs` shows their progress \
+                    and their results.
                     """,
                 answer: .verdict(),
                 work: .jobRun

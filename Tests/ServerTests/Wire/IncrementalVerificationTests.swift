@@ -26,10 +26,21 @@ struct IncrementalVerificationTests {
         try #require(try administrator.transfer(7, to: user).status == 200)
     }
 
-    private func verify(_ extent: Verification.Extent = .incremental()) throws -> Verification {
-        try Verification(
+    /// Does `meanwhile` after so many calls of `requireGoingOn`: one for each event, then one for
+    /// each row.
+    private func verify(
+        _ extent: Verification.Extent = .incremental(),
+        after calls: Int64 = 0,
+        meanwhile: @escaping () throws -> Void = {}
+    ) throws -> Verification {
+        var left = calls
+        return try Verification(
             extent,
             of: database.options,
+            requireGoingOn: {
+                left -= 1
+                if left == 0 { try meanwhile() }
+            },
             onProgress: { _, _ in }
         )
     }
@@ -46,10 +57,11 @@ struct IncrementalVerificationTests {
         )
     }
 
-    private func raise(_ position: Int64) throws {
+    private func raise(_ position: Int64, from old: Int = 7, to new: Int = 9) throws {
         try change(
             """
-            UPDATE log.events SET data = replace(data::text, '"amount":7', '"amount":9')::json
+            UPDATE log.events
+            SET data = replace(data::text, '"amount":\(old)', '"amount":\(new)')::json
             WHERE position = \(position)
             """
         )
@@ -106,12 +118,7 @@ struct IncrementalVerificationTests {
             // The sender paid 9, and the receiver got 7.
             #expect(check.logProblems.count == 2)
         }
-        try change(
-            """
-            UPDATE log.events SET data = replace(data::text, '"amount":9', '"amount":7')::json
-            WHERE position = \(end + 1)
-            """
-        )
+        try raise(end + 1, from: 9, to: 7)
         #expect(try verify().isSound)
     }
 
@@ -126,6 +133,64 @@ struct IncrementalVerificationTests {
         #expect(whole.start == .start && !whole.isSound)
         let next = try verify()
         #expect(next.start == .start && !next.isSound)
+    }
+
+    @Test(arguments: ["nothing", "a sound end", "a fault"])
+    func `a whole check keeps no end if another finds a fault meanwhile`(kept: String) throws {
+        let end = try end()
+        switch kept {
+        case "a sound end": #expect(try verify().isSound)
+        case "a fault":
+            try raise(end - 1)
+            #expect(try !verify(.whole).isSound)
+            try raise(end - 1, from: 9, to: 7)
+        default: break
+        }
+        let check = try verify(.whole, after: end + 1) {
+            try raise(end - 1)
+            #expect(try !verify(.whole).isSound)
+        }
+        #expect(check.isSound && check.unkept == nil)
+        let next = try verify()
+        #expect(next.start == .start && !next.isSound)
+    }
+
+    @Test func `a whole check keeps no end if an incremental one finds a fault meanwhile`() throws {
+        #expect(try verify().isSound)
+        let old = try end()
+        _ = try administrator.transfer(7, to: user)
+        let check = try verify(.whole, after: try end() + 1) {
+            try raise(old + 1)
+            #expect(try !verify().isSound)
+        }
+        #expect(check.isSound)
+        let next = try verify()
+        #expect(next.start == LogPosition(old) && !next.isSound)
+    }
+
+    @Test func `a fault is not lost if another check keeps an end beyond it meanwhile`() throws {
+        #expect(try verify().isSound)
+        let old = try end()
+        _ = try administrator.transfer(7, to: user)
+        try raise(old + 1)
+        let check = try verify(after: 1) {
+            try raise(old + 1, from: 9, to: 7)
+            #expect(try verify().isSound)
+            try raise(old + 1)
+        }
+        #expect(!check.isSound)
+        let next = try verify()
+        #expect(next.start == .start && !next.isSound)
+    }
+
+    @Test func `findings are reported even if nothing can be kept`() throws {
+        let end = try end()
+        try raise(end - 1)
+        let check = try verify(.whole, after: 1) {
+            try database.connect().script("ALTER TABLE jobs.verified RENAME TO away")
+        }
+        #expect(check.logProblems.first?.contains("is not what was appended") == true)
+        #expect(check.unkept != nil)
     }
 
     @Test func `after so many hours everything is checked`() throws {
@@ -158,6 +223,7 @@ struct IncrementalVerificationTests {
         let check = try verify()
         #expect(check.start == .start && check.logProblems == [])
         #expect(check.rowProblems.first?.contains("jobs.verified") == true)
+        #expect(check.faults == 1 && check.rowFaults == 1)
         #expect(try verify().isSound)
     }
 
@@ -178,7 +244,7 @@ struct IncrementalVerificationTests {
         for extent in [Verification.Extent.incremental(), .whole, .incremental()] {
             let check = try verify(extent)
             #expect(check.start == .start && check.log.isSound)
-            #expect(check.problems.count == 1)
+            #expect(check.problems.count == 1 && check.logFaults == 1)
             #expect(check.problems.first?.contains("no longer has that batch") == true)
         }
         _ = try HistoryKeeper(database.options.with(role: LogRole.commands)).begin()

@@ -70,7 +70,7 @@ struct VerificationTests {
             case .array(let problems)? = result["problems"],
             case .string(let first)? = problems.first
         else { throw Complaint("no problems: \(result)") }
-        #expect(faults == 1)
+        #expect(faults == 2)
         #expect(first.contains("to \(position) is not what was appended"), "\(first)")
         // The sender paid 7, and the receiver would get 9.
         #expect(problems.count == 2)

@@ -62,7 +62,7 @@ extension Schema {
         .member("position", .position, "The position of the last batch."),
         .member("hash", hash, "The hash of the last batch; empty for an empty log."),
         .member("rows", .count, "Checked snapshots, receipts and people."),
-        .member("faults", .count, "In the chain and in those rows."),
+        .member("faults", .count, "Of the log and of those rows."),
         .member("problems", .array(.text("position 812: is stored twice"), count: 0...4)),
     ]
     private static let replay: [Property] = [
@@ -182,6 +182,6 @@ package enum JobName: String, CaseIterable, Sendable {
     case commands
     /// Rebuilds all read models, on request.
     case replay
-    /// Checks the whole log, on request.
+    /// Checks the log, on request.
     case verify
 }

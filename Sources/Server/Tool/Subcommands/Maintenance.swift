@@ -80,6 +80,7 @@ enum Verify {
             }
         )
         line.end()
+        if let unkept = check.unkept { Output.complain("\(unkept).") }
         let chain = check.log.chain
         if check.isSound {
             let after = check.start == .start ? "" : " after position \(check.start.rawValue)"
@@ -92,12 +93,12 @@ enum Verify {
         }
         if let first = check.logProblems.first {
             Output.complain(
-                "the log is not sound: \(first) (\(chain.faults) faults in the chain)."
+                "the log is not sound: \(first) (faults: \(check.logFaults))."
             )
         }
         if let row = check.rowProblems.first {
             Output.complain(
-                "a row is not what it should be: \(row) (\(check.beliefs.faults) such rows)."
+                "a row is not what it should be: \(row) (faults: \(check.rowFaults))."
             )
         }
         return .failure
