@@ -106,9 +106,9 @@ extension Connection {
 
     /// Deletes receipts recorded before `time`, at most `limit`, and returns their number.
     ///
-    /// In small portions, so that nothing waits for it. The receipts of files of transfers stay, also
-    /// those of later parts (`BulkProgress.partKey`): a file is paid once however late it is sent
-    /// again. A refusal under such a key goes, since it has paid nothing. For role
+    /// In small portions, so that nothing waits for it. The receipts of files of transfers stay,
+    /// also those of later parts (`BulkProgress.partKey`): a file is paid once however late it is
+    /// sent again. A refusal under such a key goes, since it has paid nothing. For role
     /// `LogRole.commands`.
     package func deleteReceipts(
         before time: Timestamp,

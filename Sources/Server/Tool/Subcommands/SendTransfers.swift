@@ -32,8 +32,8 @@ enum SendTransfers {
             let key = ReceiptKey(actor: .system, key: file.key(named: options.again).key)
             let begun = Begun(try writer.hasReceipt(under: key))
             let parties = try writer.parties(of: file, claims)
-            // Once a part was paid, the file must go on although a user was deleted: a mended one has
-            // another mark, and would be paid from the beginning.
+            // Once a part was paid, the file must go on although a user was deleted: a mended one
+            // has another mark, and would be paid from the beginning.
             if begun == .no { file.add(parties.problems) }
             let report = TransferReport(file: file, payers: file.payers(parties))
             for line in report.preview { Output.line(line) }
