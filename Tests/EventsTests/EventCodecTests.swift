@@ -44,7 +44,7 @@ import Testing
             (.order(.placed), 2), (.order(.drafted), 2),
         ] as [(EventType, Int16)]
     )
-    func `what a client stores is in the first event, and costs no byte where there is none`(
+    func `what a client stores is in the first event, and costs no byte otherwise`(
         type: EventType,
         schema: Int16
     ) throws {

@@ -14,3 +14,11 @@ extension BrowserPage {
         try find(.button, beginning: "Send ", within: question).click()
     }
 }
+
+extension BrowserPage {
+    /// Types the text of a file of transfers and has it checked.
+    func checkTransfers(_ text: String) throws {
+        try find(.textbox, "Text of the file").fill(text)
+        try find(.button, "Check the lines").click()
+    }
+}

@@ -71,7 +71,7 @@ struct IncrementalVerificationTests {
         try database.connect().execute("SELECT max(last_position) FROM log.batches").only().int64(0)
     }
 
-    @Test func `nothing but new events is read, and nothing if there are none`() throws {
+    @Test func `only new events are read`() throws {
         let end = try end()
         let first = try verify()
         #expect(first.problems == [] && first.start == .start)
