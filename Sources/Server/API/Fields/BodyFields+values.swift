@@ -246,11 +246,13 @@ package struct BodyRecording {
         guard name == chosen || !alternatives.contains(name),
             !properties.contains(where: { $0.name == name })
         else { return }
+        let isRequired = isRequired || (name == chosen && !areOptional)
         properties.append(
             Schema.Property(
                 name: name,
-                schema: schema,
-                isRequired: isRequired || (name == chosen && !areOptional),
+                // As null a field counts as absent.
+                schema: isRequired ? schema : schema.orNull,
+                isRequired: isRequired,
                 details: details
             )
         )

@@ -240,3 +240,10 @@ extension JSONValue {
         return .object(JSONObject(object.members.filter { $0.value != .null }))
     }
 }
+
+extension Schema {
+    /// The same, or null.
+    var orNull: Schema {
+        if case .nullable = self { self } else { .nullable(self) }
+    }
+}
