@@ -18,8 +18,7 @@ struct LatencyBench {
         let service = try Service(database: options.conninfo)
         defer { service.stop() }
         let signedIn = try service.register(users)
-        var transfers = SeededTransfers(signedIn)
-        let requests = transfers.make(20_000)
+        let requests = signedIn.transfers(seed: 3) { signedIn.element(from: &$0) }
         try alone(service, options, requests, show)
         let most = try wrk(
             port: service.port,

@@ -23,8 +23,7 @@ struct NodesBench {
         let first = try Service(database: options.conninfo, port: ports[0])
         let signedIn = try first.register(users)
         first.stop()
-        var random = SeededTransfers(signedIn)
-        let requests = random.make(20_000)
+        let requests = signedIn.transfers(seed: 3) { signedIn.element(from: &$0) }
         var results: [Int: Result] = [:]
         // In turns, so that a change of the machine's speed affects all.
         for _ in 0..<rounds {
@@ -80,7 +79,8 @@ struct NodesBench {
             try Service(database: options.conninfo, port: $0)
         }
         defer { for node in nodes { node.stop() } }
-        let before = try logEnd(options)
+        let log = try LogWatch(options)
+        let before = try log.end()
         let runs = try nodes.map { node in
             try WrkRun(
                 port: node.port,
@@ -94,19 +94,11 @@ struct NodesBench {
         let errors = results.map(\.errors).reduce(0, +)
         guard errors == 0 else { throw BenchError("\(errors) transfers failed") }
         let sent = results.map(\.requests).reduce(0, +)
-        guard Double(try logEnd(options) - before) >= 2 * sent else {
+        guard Double(try log.end() - before) >= 2 * sent else {
             throw BenchError("fewer transfers in the log than were answered")
         }
         return (
             results.map(\.requestsPerSecond).reduce(0, +), results.map(\.p99Latency).max() ?? 0
         )
     }
-}
-
-/// The last position of the log's last batch.
-func logEnd(_ options: ConnectionOptions) throws -> Int64 {
-    let rows = try Connection(options).execute(
-        "SELECT coalesce(max(last_position), 0) FROM log.batches"
-    )
-    return try rows.first?.int64(0) ?? 0
 }

@@ -20,32 +20,13 @@ struct ServerUse {
     }
 
     private func now() throws -> Double {
-        var all = try Self.used(by: postmaster).withChildren
-        let processes = try FileManager.default.contentsOfDirectory(atPath: "/proc")
-        for process in processes.compactMap({ Int32($0) }) {
+        var processes = try ProcessRecord.children(of: postmaster)
+        processes += [postmaster, getpid()]
+        let used = processes.map { process in
             // A session that ends meanwhile is counted by its parent from then on.
-            guard let use = try? Self.used(by: process), use.parent == postmaster else { continue }
-            all += use.withChildren
+            let ended = (try? ProcessRecord(of: process))?.childrenSeconds ?? 0
+            return ended + (ProcessorClock.seconds(of: process) ?? 0)
         }
-        return all + Self.usage(RUSAGE_SELF.rawValue) + Self.usage(RUSAGE_CHILDREN.rawValue)
-    }
-
-    /// From `/proc/pid/stat` (proc(5)).
-    private static func used(by process: Int32) throws -> (parent: Int32, withChildren: Double) {
-        let text = try String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
-        let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
-        let ticks = fields.count > 14 ? fields[11...14].compactMap { Double($0) } : []
-        guard ticks.count == 4, let parent = Int32(fields[1]) else {
-            throw BenchError("can't read /proc/\(process)/stat")
-        }
-        return (parent, ticks.reduce(0, +) / Double(sysconf(Int32(_SC_CLK_TCK))))
-    }
-
-    private static func usage(_ who: Int32) -> Double {
-        var usage = rusage()
-        getrusage(who, &usage)
-        return [usage.ru_utime, usage.ru_stime].reduce(0) {
-            $0 + Double($1.tv_sec) + Double($1.tv_usec) / 1e6
-        }
+        return used.reduce(0, +)
     }
 }

@@ -77,7 +77,7 @@ extension Traffic {
         guard intent.items.contains(where: { $0.principal != nil }), random.chance(90) else {
             return random.chance(2) ? .system : Actor(user(state))
         }
-        // An administrator, or nobody in particular while there is none.
+        // While nobody is an administrator, the service itself sends it.
         guard let administrator = state.admins.sorted().randomElement(using: &random)
         else { return .system }
         return Actor(administrator)
