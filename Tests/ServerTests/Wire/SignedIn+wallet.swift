@@ -1,6 +1,7 @@
 import Commands
 import Events
 import Postgres
+import Synchronization
 import TestSupport
 
 @testable import Jobs
@@ -64,16 +65,18 @@ extension RunningNode {
             guard let currency = Currency(code), let rate = ExactDecimal(rate) else { return nil }
             return RateQuote(currency: currency, rate: rate)
         }
-        let quotedAt = SystemTime().now().advanced(bySeconds: -secondsAgo)
-        var writer = LocalWriter(database.options, configuration)
-        let command = RecordRates(
-            quotes,
-            quotedAt: quotedAt,
-            RateJump(percent: configuration.rateJumpPercent, confirmationSeconds: 60)
-        )
-        let outcomes = writer.perform([command], as: .system)
+        let jump = RateJump(percent: configuration.rateJumpPercent, confirmationSeconds: 60)
+        let outcomes = Self.recording.withLock { _ in
+            let quotedAt = SystemTime().now().advanced(bySeconds: -secondsAgo)
+            var writer = LocalWriter(database.options, configuration)
+            return writer.perform([RecordRates(quotes, quotedAt: quotedAt, jump)], as: .system)
+        }
         guard outcomes.allSatisfy(\.isDone) else { throw Complaint("not recorded: \(outcomes)") }
     }
+
+    /// One at a time: quotes older than the latest ones are refused, so that tests side by side
+    /// must record theirs in the order of their times.
+    private static let recording = Mutex(())
 }
 
 extension HTTPClient.Answer {
