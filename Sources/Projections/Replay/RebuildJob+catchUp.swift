@@ -42,7 +42,8 @@ extension RebuildJob {
         let workers = tables[name] ?? []
         let limit = min(5_000, Int(end.rawValue - position.rawValue))
         // Nothing is published to this feed, so the events are always read from the log.
-        let run = try EventSource(feed: CommitFeed()).read(after: position, limit: limit, writer)
+        var source = EventSource(feed: CommitFeed())
+        let run = try source.read(after: position, limit: limit, writer)
         guard let last = run.events.last?.position else {
             guard let unreadable = run.unreadable else {
                 throw EventLogError.unreadable(position.advanced(by: 1), "the event is missing")

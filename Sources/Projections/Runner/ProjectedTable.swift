@@ -22,8 +22,9 @@ protocol TableWorker: AnyObject {
     /// Moves rows that are only added into a COPY stream, which the caller sends.
     func drain(to sink: inout CopySink)
 
-    /// Reads the rows that another node has made of the events.
-    func reload(for events: ArraySlice<RecordedEvent>, from connection: Connection) throws
+    /// Makes of the events in memory what another node has made of them in PostgreSQL, and reads
+    /// the rows that are not in memory.
+    func follow(_ events: ArraySlice<RecordedEvent>, from connection: Connection) throws
 
     /// Adds the changed rows to the batch.
     func announce(in batch: inout ProjectionBatch)
@@ -38,7 +39,7 @@ protocol TableWorker: AnyObject {
 /// Rows of one table in memory.
 ///
 /// They equal the rows in PostgreSQL as long as every change of the table goes through `write` or
-/// `reload`; after any other change, `forget` must be called. Confined to one thread.
+/// `follow`; after any other change, `forget` must be called. Confined to one thread.
 final class ProjectedTable<P: Projector>: TableWorker {
     private struct Entry {
         /// Nil if PostgreSQL has no such row.
@@ -99,9 +100,18 @@ final class ProjectedTable<P: Projector>: TableWorker {
     }
 
     func apply(_ events: ArraySlice<RecordedEvent>) throws(ProjectionFault) {
+        try apply(events) { _ in true }
+    }
+
+    /// Folds the events into the rows that are wanted.
+    private func apply(
+        _ events: ArraySlice<RecordedEvent>,
+        where isWanted: (P.Key) -> Bool
+    ) throws(ProjectionFault) {
         for event in events {
             guard let effect = try P.effect(of: event) else { continue }
             if let change = P.deadline(in: event) { deadlines.append(change) }
+            guard isWanted(effect.key) else { continue }
             if P.isAppendOnly {
                 var row: P.Row?
                 try P.apply(effect.change, to: &row, effect.key, by: event)
@@ -163,13 +173,13 @@ final class ProjectedTable<P: Projector>: TableWorker {
         }
     }
 
-    func reload(for events: ArraySlice<RecordedEvent>, from connection: Connection) throws {
-        guard !P.isAppendOnly else { return try apply(events) }
-        deadlines += events.compactMap { P.deadline(in: $0) }
-        let named = keys(of: events) { _ in true }
-        guard !named.isEmpty else { return }
-        for key in named { entries[key] = Entry() }
-        for row in try rows(named, from: connection) {
+    func follow(_ events: ArraySlice<RecordedEvent>, from connection: Connection) throws {
+        guard !P.isAppendOnly, !isComplete else { return try apply(events) }
+        let missing = keys(of: events) { entries[$0] == nil }
+        try apply(events) { !missing.contains($0) }
+        guard !missing.isEmpty else { return }
+        for key in missing { entries[key] = Entry() }
+        for row in try rows(missing, from: connection) {
             let key = P.key(of: row)
             entries[key] = Entry(row: row, isChanged: true, isStored: true)
             changed.append(key)

@@ -118,6 +118,10 @@ extension SQLState {
 /// log.
 struct EventSource {
     let feed: CommitFeed
+    /// What was last read from the log: read models at one position need the same events.
+    private var last: (after: LogPosition, events: [RecordedEvent])?
+
+    init(feed: CommitFeed) { self.feed = feed }
 
     /// Consecutive events, up to one that can't be read.
     struct Run {
@@ -138,6 +142,9 @@ struct EventSource {
         }
     }
 
+    /// Lets go of what was read from the log.
+    mutating func forget() { last = nil }
+
     /// Whether this process has the next events; if not, the log may have them.
     func isWaiting(after position: LogPosition) -> Bool {
         feed.take(after: position, max: 1)?.isEmpty == false
@@ -146,13 +153,22 @@ struct EventSource {
     /// The events after `position`, at most `limit`.
     ///
     /// If the first of them can't be read, there are no events.
-    func read(after position: LogPosition, limit: Int, _ connection: Connection) throws -> Run {
+    mutating func read(
+        after position: LogPosition,
+        limit: Int,
+        _ connection: Connection
+    ) throws -> Run {
         if let events = feed.take(after: position, max: limit), !events.isEmpty {
             return Run(events: events)
         }
+        if let last, last.after == position, last.events.count >= limit {
+            return Run(events: Array(last.events.prefix(limit)))
+        }
         let reader = LogReader(connection)
         do {
-            return Run(events: try reader.read(after: position, limit: limit))
+            let events = try reader.read(after: position, limit: limit)
+            last = (position, events)
+            return Run(events: events)
         } catch EventLogError.unreadable(let broken, let text) {
             let before = Int(broken.rawValue - position.rawValue) - 1
             let fault = ProjectionFault(broken, .unreadable(text))

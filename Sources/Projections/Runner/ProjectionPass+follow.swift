@@ -29,7 +29,7 @@ extension ProjectionPass {
         return .moved
     }
 
-    /// Reads the rows that another node has written, in one snapshot.
+    /// Takes over what another node has written, in one snapshot.
     func follow(after isContended: Bool = true) throws -> Outcome {
         var next = state
         var batch = ProjectionBatch(kind: .advanced, positions: [:])
@@ -71,38 +71,47 @@ extension ProjectionPass {
         _ batch: inout ProjectionBatch
     ) throws -> Bool {
         let behind = checkpoints.filter { !state.isCurrent($0) }
+        // Most have moved together, over the same events.
+        var ways: [Way: [ReadModel]] = [:]
         for checkpoint in behind {
-            let distance = state.distance(to: checkpoint)
-            if let distance, distance <= Int64(options.followLimit) {
-                try reload(checkpoint, Int(distance), &batch)
+            if let distance = state.distance(to: checkpoint), distance <= options.followLimit {
+                let start = state.positions[checkpoint.name] ?? .start
+                ways[Way(start: start, count: Int(distance)), default: []].append(checkpoint.name)
             } else {
                 batch.kind = .reset
                 for table in tables[checkpoint.name] ?? [] { table.forget() }
             }
             next.adopt(checkpoint)
         }
+        for (way, names) in ways { try follow(way, names.sorted(), &batch) }
         return !behind.isEmpty
     }
 
-    private func reload(
-        _ checkpoint: Checkpoint,
-        _ distance: Int,
+    /// The events between a node's state and a checkpoint.
+    private struct Way: Hashable {
+        let start: LogPosition
+        let count: Int
+    }
+
+    private func follow(
+        _ way: Way,
+        _ names: [ReadModel],
         _ batch: inout ProjectionBatch
     ) throws {
-        var position = state.positions[checkpoint.name] ?? .start
-        var rest = distance
+        var (position, rest) = (way.start, way.count)
         while rest > 0 {
             let run = try source.read(after: position, limit: rest, connection)
-            // The writer has passed over an unreadable event, so it does not concern this read
-            // model.
+            // The writer has passed over an unreadable event, so it does not concern these read
+            // models.
             let end = run.events.last?.position ?? run.unreadable?.fault.position
             guard let end else { throw ProjectionFault(position, .unreadable("the log is short")) }
             let families = EventFamilies(of: run.events)
-            for table in tables[checkpoint.name] ?? []
-            where !families.isDisjoint(with: ReadModels.families(of: checkpoint.name)) {
-                try table.reload(for: run.events[...], from: connection)
-                table.announce(in: &batch)
-                table.markCommitted()
+            for name in names where !families.isDisjoint(with: ReadModels.families(of: name)) {
+                for table in tables[name] ?? [] {
+                    try table.follow(run.events[...], from: connection)
+                    table.announce(in: &batch)
+                    table.markCommitted()
+                }
             }
             rest -= Int(end.rawValue - position.rawValue)
             position = end

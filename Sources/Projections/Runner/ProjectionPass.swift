@@ -45,7 +45,7 @@ final class ProjectionPass {
     }
 
     let connection: Connection
-    let source: EventSource
+    var source: EventSource
     let options: RunnerOptions
     let publish: (ProjectionBatch) -> Void
     let report: (ProjectionReport) -> Void
@@ -84,6 +84,7 @@ final class ProjectionPass {
     /// Does the pending work, at most one batch of events for each read model.
     func step() throws -> Outcome {
         lastBatchCount = 0
+        defer { source.forget() }
         do {
             // Done in every step, even while another node holds the checkpoints: the age of the
             // read models is computed from it.

@@ -18,6 +18,8 @@ final class Node {
     let log: MemoryLog
     let clock = Clock()
     private(set) var committed: [RecordedEvent] = []
+    /// Events of other nodes that were passed on.
+    private(set) var followed: [RecordedEvent] = []
     private(set) var readings: [LockReading] = []
     private var nextID: UInt64 = 0
     private var processor: Processor?
@@ -26,6 +28,7 @@ final class Node {
         self.log = log
         var hooks = Processor.Hooks()
         hooks.committed = { [unowned self] in committed += $0 }
+        hooks.followed = { [unowned self] in followed += $0 }
         hooks.locked = { [unowned self] reading in
             readings.append(reading)
             return nil
@@ -62,8 +65,11 @@ final class Node {
         )
     }
 
-    func process(_ batch: [Submission<Int>]) -> [Outcome] {
-        processor?.process(batch) ?? []
+    func process(
+        _ batch: [Submission<Int>],
+        adding more: Processor.More<Int>? = nil
+    ) -> [Outcome] {
+        processor?.process(batch, adding: more) ?? []
     }
 
     func process(

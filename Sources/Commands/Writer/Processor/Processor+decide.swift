@@ -60,14 +60,16 @@ extension Processor {
         }
     }
 
-    /// Brings the model to the end of the log, as other nodes may have appended.
-    func follow(to tail: LogTail) throws(EventLogError) {
+    /// Brings the model to the end of the log, as other nodes may have appended, and returns the
+    /// last events that it folded on the way.
+    func follow(to tail: LogTail) throws(EventLogError) -> [RecordedEvent] {
         // Nothing is loaded yet; or another server has taken over and lacks the end of the log that
         // was followed. Then no state may be trusted.
         guard let known = seen, try log.stands(known),
             tail.position.rawValue - known.position.rawValue <= Int64(limits.catchUp)
         else { return start(at: tail) }
         var position = known.position
+        var folded: [RecordedEvent] = []
         while position < tail.position {
             guard let events = try readable(after: position), let last = events.last
             else { return start(at: tail) }
@@ -75,8 +77,10 @@ extension Processor {
                 guard model.fold(event) else { return start(at: tail) }
             }
             position = last.position
+            folded = events
         }
         seen = tail
+        return folded
     }
 
     /// Returns the next events, or nil if only newer software can read some of them: commands on
@@ -95,9 +99,11 @@ extension Processor {
         seen = nil
     }
 
-    private func start(at tail: LogTail) {
+    /// Begins without any state, as of the log's end, and returns no events.
+    private func start(at tail: LogTail) -> [RecordedEvent] {
         forgetAll()
         seen = tail
+        return []
     }
 
     /// Returns the stored answers under the keys of the commands.

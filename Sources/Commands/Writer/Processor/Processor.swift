@@ -33,6 +33,8 @@ package final class Processor {
     package struct Hooks {
         /// The lock was taken; returns a sentence if nothing may be decided now.
         package var locked: (LockReading) -> String? = { _ in nil }
+        /// Events of other nodes, once a commit of this node covers them, before its own.
+        package var followed: ([RecordedEvent]) -> Void = { _ in }
         /// Decisions begin: from here on the batch may be in the log.
         ///
         /// Commands that were received before the returned time have been answered, and are left
@@ -63,11 +65,18 @@ package final class Processor {
     /// Decides the commands in order and appends once.
     ///
     /// Returns one outcome for each, in the same order. Only a command whose events are known to be
-    /// in the log is answered as done.
-    package func process<Ticket>(_ submissions: [Submission<Ticket>]) -> [Outcome] {
+    /// in the log is answered as done. `more` is called under the lock with the number of commands
+    /// that fit, and returns those that came while the lock was waited for: they belong to the
+    /// batch.
+    package func process<Ticket>(
+        _ submissions: [Submission<Ticket>],
+        adding more: More<Ticket>? = nil
+    ) -> [Outcome] {
         epochs.removeAll(keepingCapacity: true)
-        return process(submissions[...], isWhole: true)
+        return process(submissions[...], adding: more, isWhole: true)
     }
+
+    package typealias More<Ticket> = (_ room: Int) -> [Submission<Ticket>]
 
     /// Finds out whether a batch could be decided and appended now, by appending nothing: `failure`
     /// and `refusal` say why not.
@@ -97,11 +106,13 @@ package final class Processor {
     /// `isWhole` means that no other part of the batch is in the log.
     private func process<Ticket>(
         _ submissions: ArraySlice<Submission<Ticket>>,
+        adding more: More<Ticket>? = nil,
         isWhole: Bool
     ) -> [Outcome] {
+        var submissions = submissions
         for _ in 0..<limits.attempts {
             do throws(EventLogError) {
-                let outcomes = try attempt(submissions)
+                let outcomes = try attempt(&submissions, adding: more)
                 failure = nil
                 return outcomes
             } catch {
@@ -156,7 +167,8 @@ package final class Processor {
     /// Throws the log's errors; then nothing was written, the lock is released, and the model holds
     /// nothing of the attempt.
     private func attempt<Ticket>(
-        _ submissions: ArraySlice<Submission<Ticket>>
+        _ submissions: inout ArraySlice<Submission<Ticket>>,
+        adding more: More<Ticket>?
     ) throws(EventLogError) -> [Outcome] {
         refusal = nil
         // What is loaded before the lock may be newer than the end that was followed. If the
@@ -172,9 +184,11 @@ package final class Processor {
             log.release()
             return unavailable(submissions.count, cause: refusal)
         }
+        if let more { submissions += more(max(0, limits.batch - submissions.count)) }
         var batch = BatchInProgress(locked, capacity: submissions.count)
+        var followed: [RecordedEvent] = []
         do throws(EventLogError) {
-            try follow(to: locked.tail)
+            followed = try follow(to: locked.tail)
             isFollowed = true
             batch.receipts = try receipts(for: submissions)
             batch.answeredBefore = hooks.begun()
@@ -183,6 +197,7 @@ package final class Processor {
                 // A stored answer is given only once it is as durable as appended events.
                 if batch.hasReplays || !locked.isCovered {
                     try log.confirm()
+                    if !followed.isEmpty { hooks.followed(followed) }
                 } else {
                     log.release()
                 }
@@ -200,6 +215,7 @@ package final class Processor {
             throw error
         }
         model.evict(beyond: limits.entities)
+        if !followed.isEmpty { hooks.followed(followed) }
         if !batch.append.events.isEmpty { hooks.committed(batch.append.events) }
         return decided(batch)
     }

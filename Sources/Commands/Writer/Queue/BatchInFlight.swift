@@ -33,6 +33,14 @@ final class BatchInFlight<Ticket: Sendable>: Sendable {
         }
     }
 
+    /// Adds commands to the batch, of which none is decided yet.
+    func add(_ submissions: [Submission<Ticket>]) {
+        state.withLock { state in
+            state.submissions += submissions
+            state.isAnswered += Array(repeating: false, count: submissions.count)
+        }
+    }
+
     /// Decisions begin; commands that were received before the returned time must be left out.
     func begin() -> MonotonicTime? {
         state.withLock { state in

@@ -112,6 +112,14 @@ package final class CommandQueue<Ticket: Sendable>: Sendable {
         }
     }
 
+    /// Takes the commands that wait now, at most `max`; for the thread that takes.
+    func takeWaiting(max: Int) -> [Submission<Ticket>] {
+        state.withLock { state in
+            guard state.head < state.waiting.count, max > 0 else { return [] }
+            return state.take(max: max, atLeast: 1).taken
+        }
+    }
+
     /// Ends the present or next wait of `take` although no command waits, so that the writer takes
     /// the lock and reports what it learns.
     package func wakeTaker() {
@@ -167,6 +175,7 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
     private let limits: CommandLimits
     private let makeLog: @Sendable () -> any EventLog
     private let locked: @Sendable (LockReading) -> String?
+    private let followed: @Sendable ([RecordedEvent]) -> Void
     private let publish: @Sendable ([RecordedEvent]) -> Void
     private let answer: Answer
     private let failed: @Sendable (EventLogError) -> Void
@@ -175,13 +184,14 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
     private let ended = DispatchSemaphore(value: 0)
 
     /// `makeLog` is called once, on the writer's thread, to which the log is then confined;
-    /// `locked`, `publish` and `failed` are the hooks of the processor.
+    /// `locked`, `followed`, `publish` and `failed` are the hooks of the processor.
     package init(
         queue: CommandQueue<Ticket>,
         limits: CommandLimits = CommandLimits(),
         time: any TimeSource & Sendable = SystemTime(),
         makeLog: @escaping @Sendable () -> any EventLog,
         locked: @escaping @Sendable (LockReading) -> String? = { _ in nil },
+        followed: @escaping @Sendable ([RecordedEvent]) -> Void = { _ in },
         publish: @escaping @Sendable ([RecordedEvent]) -> Void,
         answer: @escaping Answer,
         failed: @escaping @Sendable (EventLogError) -> Void = { _ in }
@@ -189,6 +199,7 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
         self.queue = queue
         self.time = time
         self.locked = locked
+        self.followed = followed
         inFlight = BatchInFlight(retryAfterSeconds: limits.retryAfterSeconds)
         self.limits = limits
         self.makeLog = makeLog
@@ -253,7 +264,11 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
     private func process(_ batch: [Submission<Ticket>], by processor: Processor) {
         let start = MonotonicTime.now
         inFlight.start(batch)
-        let outcomes = processor.process(batch)
+        let outcomes = processor.process(batch) { [queue, inFlight] room in
+            let more = queue.takeWaiting(max: room)
+            inFlight.add(more)
+            return more
+        }
         let answers = inFlight.finish(outcomes, in: processor.epochs)
         counters.count(answers.map { $0.outcome })
         answer(answers)
@@ -266,6 +281,7 @@ package final class WriterLoop<Ticket: Sendable>: Sendable {
             health.read(reading)
             return locked(reading)
         }
+        hooks.followed = followed
         hooks.begun = inFlight.begin
         hooks.undone = inFlight.undo
         hooks.committed = { [counters, health, publish] events in

@@ -32,6 +32,8 @@ extension WriterLoop<Caller> {
                 )
             },
             locked: core.readLock(limits),
+            // Saves the projections from reading them again.
+            followed: { core.feed.publish($0, in: core.history.written) },
             publish: { events in
                 // First: an ended session must be refused once its command is answered.
                 core.revocations.publish(events)

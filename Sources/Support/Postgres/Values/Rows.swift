@@ -172,11 +172,22 @@ package struct Row {
     }
 
     /// The bytes of a binary result without a copy, valid during the call.
+    ///
+    /// Inlined, since a closure of another module's type costs more here than the bytes.
+    @inlinable
     package func withBytes<R>(
         _ column: Int,
         _ body: (UnsafeRawBufferPointer) -> R
     ) throws(PostgresError) -> R {
-        try required(column, decode(column, "bytea") { $0.isText ? nil : body($0.content) })
+        let bytes = try unownedBytes(column)
+        // They belong to the result, which must not go before.
+        return withExtendedLifetime(self) { body(bytes) }
+    }
+
+    /// The bytes of a binary result, valid as long as the row.
+    @usableFromInline
+    func unownedBytes(_ column: Int) throws(PostgresError) -> UnsafeRawBufferPointer {
+        try required(column, decode(column, "bytea") { $0.isText ? nil : $0.content })
     }
 
     /// 128 bits in network order.
