@@ -7,6 +7,7 @@ struct NodesBench {
     let users = 1_000
     let connections = 192
     let secondsPerRun = 10
+    let secondsToWarm = 4
     let rounds = 3
     /// Of total rate beside one node's, by the number of nodes.
     private let shares = [2: 0.95, 3: 0.90]
@@ -79,18 +80,23 @@ struct NodesBench {
             try Service(database: options.conninfo, port: $0)
         }
         defer { for node in nodes { node.stop() } }
+        func load(seconds: Int) throws -> [WrkResult] {
+            let runs = try nodes.map { node in
+                try WrkRun(
+                    port: node.port,
+                    seconds: seconds,
+                    connections: connections / count,
+                    requests: requests,
+                    folder: databases.folder
+                )
+            }
+            return try runs.map { try $0.finish() }
+        }
+        // A node that has just started reads the accounts' histories, once each.
+        _ = try load(seconds: secondsToWarm)
         let log = try LogWatch(options)
         let before = try log.end()
-        let runs = try nodes.map { node in
-            try WrkRun(
-                port: node.port,
-                seconds: secondsPerRun,
-                connections: connections / count,
-                requests: requests,
-                folder: databases.folder
-            )
-        }
-        let results = try runs.map { try $0.finish() }
+        let results = try load(seconds: secondsPerRun)
         let errors = results.map(\.errors).reduce(0, +)
         guard errors == 0 else { throw BenchError("\(errors) transfers failed") }
         let sent = results.map(\.requests).reduce(0, +)

@@ -98,6 +98,7 @@ extension ProjectionPass {
         _ names: [ReadModel],
         _ batch: inout ProjectionBatch
     ) throws {
+        lastBatchCount = max(lastBatchCount, way.count)
         var (position, rest) = (way.start, way.count)
         while rest > 0 {
             let run = try source.read(after: position, limit: rest, connection)

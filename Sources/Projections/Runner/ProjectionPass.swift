@@ -54,7 +54,7 @@ final class ProjectionPass {
     var history: LogHistory?
     /// Read models that an event has stopped.
     var stopped: Set<ReadModel> = []
-    /// Events in the batch that the last step wrote.
+    /// Events in the batch that the last step wrote or followed.
     var lastBatchCount = 0
 
     /// Starts without any state of an earlier session.
