@@ -102,22 +102,32 @@ let package = Package(
             sql: true
         ),
         library(
+            "Entities",
+            at: "Commands/State",
+            ["EventStore", "Events", "Model", "Text"]
+        ),
+        library(
             "Commands",
             at: "Commands",
-            ["EventStore", "Events", "Model", "Text"],
-            exclude: ["Writer"]
+            ["Entities", "Events", "Model"],
+            exclude: ["State", "Writer"]
         ),
         library(
             "Writer",
             at: "Commands/Writer",
-            ["Commands", "EventStore", "Events", "Model", "CLinux"]
+            ["Entities", "EventStore", "Events", "Model", "CLinux"]
         ),
         library(
             "Projections",
             at: "Projections",
             ["EventStore", "Events", "Model", "Text", "Postgres", "CLinux"],
-            exclude: ["Audit"],
+            exclude: ["Audit", "Replay"],
             sql: true
+        ),
+        library(
+            "Replay",
+            at: "Projections/Replay",
+            ["Projections", "EventStore", "Events", "Model", "Text", "Postgres", "CLinux"]
         ),
         library(
             "Audit",
@@ -134,23 +144,23 @@ let package = Package(
             "API",
             at: "Server/API",
             [
-                "Commands", "Queries", "EventStore", "Events", "HTTP", "Postgres", "Model", "Text",
-                "Crypto",
+                "Commands", "Entities", "Queries", "EventStore", "Events", "HTTP", "Postgres",
+                "Model", "Text", "Crypto",
             ]
         ),
         library(
             "Operations",
             at: "Server/Operations",
             [
-                "API", "Settings", "Commands", "Queries", "EventStore", "Events", "HTTP", "Model",
-                "Text",
+                "API", "Settings", "Commands", "Entities", "Queries", "EventStore", "Events",
+                "HTTP", "Model", "Text",
             ]
         ),
         library(
             "Documents",
             at: "Server/Documents",
             [
-                "Operations", "API", "Settings", "Commands", "Queries", "EventStore", "Events",
+                "Operations", "API", "Settings", "Entities", "Queries", "EventStore", "Events",
                 "HTTP", "Model", "Text", "Crypto", "Pages",
             ]
         ),
@@ -158,17 +168,17 @@ let package = Package(
             "Identity",
             at: "Server/Identity",
             [
-                "Operations", "API", "Settings", "Writer", "Commands", "Queries", "EventStore",
-                "Events", "HTTP", "Runtime", "Postgres", "Model", "Text", "Crypto",
+                "Operations", "API", "Settings", "Writer", "Commands", "Entities", "Queries",
+                "EventStore", "Events", "HTTP", "Runtime", "Postgres", "Model", "Text", "Crypto",
             ]
         ),
         library(
             "Jobs",
             at: "Server/Jobs",
             [
-                "Identity", "Operations", "API", "Settings", "Audit", "Projections", "Writer",
-                "Commands", "Cache", "Queries", "EventStore", "Events", "HTTP", "Runtime",
-                "Postgres", "Model", "Text",
+                "Identity", "Operations", "API", "Settings", "Audit", "Replay", "Projections",
+                "Writer", "Commands", "Entities", "Cache", "Queries", "EventStore", "Events",
+                "HTTP", "Runtime", "Postgres", "Model", "Text",
             ],
             sql: true
         ),
@@ -185,23 +195,25 @@ let package = Package(
             at: "Server/Node",
             [
                 "Feed", "Jobs", "Identity", "Documents", "Operations", "API", "Settings",
-                "Projections", "Writer", "Commands", "Cache", "Queries", "EventStore", "Events",
-                "HTTP", "PrivateServer", "Runtime", "Postgres", "Model", "Text",
+                "Projections", "Writer", "Commands", "Entities", "Cache", "Queries", "EventStore",
+                "Events", "HTTP", "PrivateServer", "Runtime", "Postgres", "Model", "Text",
             ]
         ),
         program(
             "Tool",
             at: "Server/Tool",
             [
-                "Node", "Jobs", "Identity", "Operations", "API", "Settings", "Audit", "Projections",
-                "Writer", "Commands", "Queries", "EventStore", "Events", "HTTP", "Runtime",
-                "Postgres", "Model", "Text", "Crypto", "CLinux",
+                "Node", "Jobs", "Identity", "Operations", "API", "Settings", "Audit", "Replay",
+                "Projections", "Writer", "Commands", "Entities", "Queries", "EventStore", "Events",
+                "HTTP", "Runtime", "Postgres", "Model", "Text", "Crypto", "CLinux",
             ]
         ),
 
         .executableTarget(
             name: "tally-bench",
-            dependencies: ["Writer", "Commands", "Events", "Postgres", "CLinux", "TestSupport"],
+            dependencies: [
+                "Writer", "Commands", "Entities", "Events", "Postgres", "CLinux", "TestSupport",
+            ],
             path: "Benchmarks",
             swiftSettings: strict
         ),
@@ -219,11 +231,11 @@ let package = Package(
             ["EventStore"] + contract + ["Postgres"],
             exclude: ["Golden", "States"]
         ),
-        tests("CommandsTests", ["Writer", "Commands", "EventStore"] + contract),
-        tests("SimulationTests", ["Writer", "Commands", "EventStore"] + contract),
+        tests("CommandsTests", ["Writer", "Commands", "Entities", "EventStore"] + contract),
+        tests("SimulationTests", ["Writer", "Commands", "Entities", "EventStore"] + contract),
         tests(
             "ProjectionsTests",
-            ["Projections", "Audit", "EventStore"] + contract + ["Postgres"],
+            ["Audit", "Replay", "Projections", "EventStore"] + contract + ["Postgres"],
             exclude: ["States"]
         ),
         tests("QueriesTests", ["Cache", "Queries", "Model", "Text", "Postgres"]),

@@ -1,4 +1,5 @@
 import Commands
+import Entities
 import EventStore
 import Events
 import Model

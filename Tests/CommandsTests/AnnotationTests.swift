@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+@testable import Entities
 @testable import Model
 
 /// Where the commands put what a client stores with a transfer, a hold or an order.

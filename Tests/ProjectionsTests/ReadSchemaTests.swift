@@ -6,6 +6,7 @@ import Testing
 @testable import EventStore
 @testable import Model
 @testable import Projections
+@testable import Replay
 
 @Suite(.patient) struct ReadSchemaTests {
     @Test(arguments: ReadMigrations.all)

@@ -5,6 +5,7 @@ import Testing
 
 @testable import Model
 @testable import Projections
+@testable import Replay
 
 /// The outcomes of a replay: read models that are found equal, swapped or left as they are.
 @Suite(.patient) struct RebuildOutcomeTests {

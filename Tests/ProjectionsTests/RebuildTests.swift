@@ -8,6 +8,7 @@ import Testing
 @testable import EventStore
 @testable import Model
 @testable import Projections
+@testable import Replay
 
 @Suite(.patient) struct RebuildTests {
     @Test(arguments: [51, 52, 53] as [UInt64], [64, 500_000])

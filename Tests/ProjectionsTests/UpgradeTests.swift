@@ -5,6 +5,7 @@ import Testing
 
 @testable import Model
 @testable import Projections
+@testable import Replay
 
 /// Adds read models to a database with a history from before they existed.
 @Suite(.patient) struct UpgradeTests {

@@ -112,7 +112,7 @@ struct ArchitectureTests {
     private static let knots: [String: Set<String>] = [
         "Events": ["Codec"],
         "EventStore": ["Log"],
-        "Commands": ["State"],
+        "Entities": ["Model"],
         "Projections": ["Runner"],
     ]
 

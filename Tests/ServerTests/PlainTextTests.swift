@@ -1,4 +1,4 @@
-import Commands
+import Entities
 import Events
 import Foundation
 import HTTP
@@ -14,6 +14,7 @@ import Testing
 @testable import Postgres
 @testable import PrivateServer
 @testable import Projections
+@testable import Replay
 @testable import Runtime
 
 /// Every error has a plain sentence, without Swift's own notation.
@@ -91,8 +92,8 @@ struct PlainTextTests {
         Problem(.notFound, "There is no such slot."), TokenCodec.Invalid.expired,
         Amount.Invalid(detail: "has too many digits"), JobRun.Stopped(),
         JobCommands.Refused(reason: "not allowed"), JobCommands.NoOutcome(),
-        Commands.Refusal.rejected(.slotFull), Commands.Refusal.notFound(.slot),
-        Commands.Refusal.forbidden(.owner), QueryString.Failure.invalidEscape,
+        Entities.Refusal.rejected(.slotFull), Entities.Refusal.notFound(.slot),
+        Entities.Refusal.forbidden(.owner), QueryString.Failure.invalidEscape,
         QueryString.Failure.nul,
         QueryString.Failure.invalidUTF8,
         ListenError.portInUse(host: "127.0.0.1", port: 80),

@@ -1,4 +1,4 @@
-import Commands
+import Entities
 import Events
 import Foundation
 import Postgres

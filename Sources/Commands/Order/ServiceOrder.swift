@@ -1,3 +1,4 @@
+import Entities
 import Events
 import Model
 
@@ -171,5 +172,27 @@ extension Order {
         guard state == .cancelled else { throw state.refusal(ofProducts: .orderNotRegistered) }
         guard registration != nil else { throw .rejected(.orderNotRegistered) }
         guard !isCancellationSent else { throw .rejected(.cancellationAlreadySent) }
+    }
+}
+
+extension WriteModel {
+    /// Returns the services under their present names.
+    ///
+    /// Throws `empty-order`, `too-many-lines`, `repeated-service` or `unknown-service`.
+    borrowing func services(_ ids: [ServiceID]) throws(Refusal) -> [OrderedService] {
+        guard !ids.isEmpty else { throw .rejected(.emptyOrder) }
+        guard ids.count <= DraftOrder.maximumServices else { throw .rejected(.tooManyLines) }
+        var named: Set<ServiceID> = []
+        if let id = ids.first(where: { !named.insert($0).inserted }) {
+            throw .rejected(.repeatedService, detail: "service=\(id.value.text)")
+        }
+        let listed = services[.only]?.listed ?? [:]
+        var ordered: [OrderedService] = []
+        for id in ids {
+            guard let details = listed[id]
+            else { throw .rejected(.unknownService, detail: "service=\(id.value.text)") }
+            ordered.append(OrderedService(service: id, name: details.name))
+        }
+        return ordered
     }
 }

@@ -1,20 +1,6 @@
+import Entities
 import Events
 import Model
-
-/// A shop as decisions see it: it exists or not.
-struct Shop: Entity {
-    private(set) var exists = false
-
-    mutating func evolve(_ event: ShopEvent) {
-        switch event {
-        case .created: exists = true
-        }
-    }
-
-    static func change(in event: Event) -> ShopEvent? {
-        if case .shop(let change) = event { change } else { nil }
-    }
-}
 
 /// Creates a shop; the caller has checked that the actor is an administrator.
 package struct CreateShop: Command {
@@ -25,69 +11,6 @@ package struct CreateShop: Command {
     package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
         let id = ShopID(createdAt: call.next)
         return Decision([.shop(id, .created(details))], location: .shop(id))
-    }
-}
-
-/// A product's price and stock as decisions see them.
-struct Product: Entity {
-    /// Name and price per unit.
-    struct Offer: Hashable {
-        let name: String
-        var price: Money
-    }
-
-    /// Nil for a product that does not exist.
-    private(set) var offer: Offer?
-    /// Units in the shop, including those reserved for placed orders.
-    private(set) var onHand: Int64 = 0
-    private(set) var reserved: Int64 = 0
-
-    /// Units available to a new order: what the API calls the quantity.
-    var free: Int64 { onHand - reserved }
-
-    mutating func evolve(_ event: ProductEvent) {
-        switch event {
-        case .created(let created):
-            offer = Offer(name: created.name, price: created.price)
-            onHand = created.quantity
-        case .changed(let changed):
-            offer?.price = changed.price
-            onHand = changed.quantity
-        case .reserved(let movement): reserved &+= movement.quantity
-        case .released(let movement): reserved &-= movement.quantity
-        case .sold(let movement):
-            reserved &-= movement.quantity
-            onHand &-= movement.quantity
-        case .returned(let movement): onHand &+= movement.quantity
-        }
-    }
-
-    static func change(in event: Event) -> ProductEvent? {
-        if case .product(let change) = event { change } else { nil }
-    }
-}
-
-extension Product {
-    /// Name, price, currency, units on hand, units reserved.
-    var snapshot: Snapshot? {
-        guard let offer else { return nil }
-        var snapshot = Snapshot()
-        snapshot.append(offer.name)
-        snapshot.append(offer.price.minorUnits)
-        snapshot.append(offer.price.currency.code)
-        snapshot.append(onHand)
-        snapshot.append(reserved)
-        return snapshot
-    }
-
-    init?(_ stored: inout SnapshotReader) {
-        guard let name = stored.text(), let price = stored.number(), let code = stored.text(),
-            let currency = Currency(code), let onHand = stored.number(),
-            let reserved = stored.number()
-        else { return nil }
-        offer = Offer(name: name, price: Money(price, currency))
-        self.onHand = onHand
-        self.reserved = reserved
     }
 }
 

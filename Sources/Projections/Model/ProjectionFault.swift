@@ -25,7 +25,8 @@ package struct ProjectionFault: Error, Hashable, Sendable, CustomStringConvertib
         case reported(String)
     }
 
-    init(_ position: LogPosition, _ reason: Reason) {
+    /// The fault of the event at the position.
+    package init(_ position: LogPosition, _ reason: Reason) {
         self.position = position
         self.reason = reason
     }

@@ -169,19 +169,19 @@ enum Column<Row>: Sendable {
 }
 
 /// Name and columns of a read model's table, and the statements that are made of them.
-struct TableShape: Sendable {
-    let name: String
-    let columns: [Column]
+package struct TableShape: Sendable {
+    package let name: String
+    package let columns: [Column]
     /// The first columns are the primary key.
     let keyCount: Int
 
-    struct Column: Sendable {
-        let name: String
-        let type: ColumnType
+    package struct Column: Sendable {
+        package let name: String
+        package let type: ColumnType
     }
 
     /// PostgreSQL's name of the column's type.
-    enum ColumnType: String, Sendable {
+    package enum ColumnType: String, Sendable {
         case bigint
         case text
         case timestamptz
@@ -191,10 +191,10 @@ struct TableShape: Sendable {
     var keyColumns: ArraySlice<Column> { columns.prefix(keyCount) }
 
     /// All columns, separated by commas.
-    var columnList: String { columns.map(\.name).joined(separator: ", ") }
+    package var columnList: String { columns.map(\.name).joined(separator: ", ") }
 
     /// The key columns, separated by commas.
-    var keyList: String { keyColumns.map(\.name).joined(separator: ", ") }
+    package var keyList: String { keyColumns.map(\.name).joined(separator: ", ") }
 
     /// Writes rows given as one array for each column.
     func upsert(into schema: String) -> String {
@@ -234,7 +234,7 @@ struct TableShape: Sendable {
     }
 
     /// Adds rows in COPY's binary form.
-    func copy(into schema: String) -> String {
+    package func copy(into schema: String) -> String {
         "COPY \(schema).\(name) (\(columnList)) FROM STDIN (FORMAT binary)"
     }
 
@@ -254,8 +254,14 @@ protocol RowSink: ~Copyable {
 }
 
 /// Collects rows in COPY's binary form.
-struct CopySink: RowSink, ~Copyable {
-    var writer: CopyWriter
+package struct CopySink: RowSink, ~Copyable {
+    /// The rows as bytes, for the caller to send.
+    package var writer: CopyWriter
+
+    /// Has room for so many bytes before it grows.
+    package init(capacity: Int) {
+        writer = CopyWriter(capacity: capacity)
+    }
 
     mutating func bigint(_ value: Int64?) { writer.int64(value) }
     mutating func text(_ value: String?) { writer.text(value) }

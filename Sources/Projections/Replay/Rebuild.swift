@@ -2,6 +2,7 @@ import EventStore
 import Events
 import Model
 import Postgres
+import Projections
 import Text
 
 /// Rebuilds read models from the log beside the live ones, compares the two, and puts the new ones

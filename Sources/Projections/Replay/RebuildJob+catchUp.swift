@@ -2,6 +2,7 @@ import EventStore
 import Events
 import Model
 import Postgres
+import Projections
 
 extension RebuildJob {
     /// The positions of the checkpoints, which are locked until the transaction of `connection`

@@ -1,6 +1,7 @@
 import Events
 import Model
 import Postgres
+import Projections
 
 extension RebuildJob {
     /// Compares old and new at the same position.

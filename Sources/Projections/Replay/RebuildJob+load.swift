@@ -1,6 +1,7 @@
 import Events
 import Model
 import Postgres
+import Projections
 
 extension RebuildJob {
     /// Bytes of COPY data sent at a time.
@@ -134,7 +135,7 @@ extension RebuildJob {
 /// PostgreSQL runs one COPY at a time.
 private struct ChunkCopy: ~Copyable {
     private let index: Int?
-    private var sink = CopySink(writer: CopyWriter(capacity: 1 << 20))
+    private var sink = CopySink(capacity: 1 << 20)
     private var hasHeader = false
 
     init(_ workers: [any TableWorker], _ connection: Connection) throws {

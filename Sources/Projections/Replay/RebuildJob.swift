@@ -1,6 +1,7 @@
 import Events
 import Model
 import Postgres
+import Projections
 import Text
 
 /// One run of a replay: its connections, and the progress of each read model.

@@ -5,7 +5,7 @@ import Postgres
 /// One table of a read model: its rows in memory, and how they are read and written.
 ///
 /// `ProjectedTable` is the only conforming type; the protocol hides its projector's types.
-protocol TableWorker: AnyObject {
+package protocol TableWorker: AnyObject {
     var projection: ReadModel { get }
     var shape: TableShape { get }
     var isAppendOnly: Bool { get }
@@ -136,7 +136,7 @@ final class ProjectedTable<P: Projector>: TableWorker {
 
     func write(to connection: Connection) throws {
         if !appended.isEmpty {
-            var sink = CopySink(writer: CopyWriter(capacity: appended.count * 128))
+            var sink = CopySink(capacity: appended.count * 128)
             writeAppended(to: &sink)
             sink.writer.finish()
             try connection.copyIn(copying, sink.writer)

@@ -116,27 +116,37 @@ extension SQLState {
 
 /// The source of events to project: the feed of this process while it is contiguous, else the
 /// log.
-struct EventSource {
+package struct EventSource {
     let feed: CommitFeed
     /// What was last read from the log: read models at one position need the same events.
     private var last: (after: LogPosition, events: [RecordedEvent])?
 
-    init(feed: CommitFeed) { self.feed = feed }
+    /// A feed to which nothing is published has all events read from the log.
+    package init(feed: CommitFeed) {
+        self.feed = feed
+    }
 
     /// Consecutive events, up to one that can't be read.
-    struct Run {
-        var events: [RecordedEvent]
-        var unreadable: Unreadable?
+    package struct Run {
+        package var events: [RecordedEvent]
+        package var unreadable: Unreadable?
     }
 
     /// An event that can't be read; its type decides which read models it stops.
-    struct Unreadable {
-        let fault: ProjectionFault
+    package struct Unreadable {
+        package let fault: ProjectionFault
         /// By the first word of the type; nil if the word is unknown, and the event may concern any
         /// read model.
         let family: EventFamilies?
 
-        func stops(_ name: ReadModel) -> Bool {
+        /// `family` is that of the event's type.
+        package init(fault: ProjectionFault, family: EventFamilies?) {
+            self.fault = fault
+            self.family = family
+        }
+
+        /// Whether the read model is made of such events.
+        package func stops(_ name: ReadModel) -> Bool {
             guard let family else { return true }
             return ReadModels.families(of: name).contains(family)
         }
@@ -153,7 +163,7 @@ struct EventSource {
     /// The events after `position`, at most `limit`.
     ///
     /// If the first of them can't be read, there are no events.
-    mutating func read(
+    package mutating func read(
         after position: LogPosition,
         limit: Int,
         _ connection: Connection
@@ -181,7 +191,7 @@ struct EventSource {
 }
 
 /// The last position and the newest epoch, both as of one snapshot.
-func logEnd(_ connection: Connection) throws -> (tail: LogPosition, epoch: EpochID) {
+package func logEnd(_ connection: Connection) throws -> (tail: LogPosition, epoch: EpochID) {
     let row = try connection.execute(
         """
         SELECT coalesce(max(last_position), 0)::bigint, (\(LogHistory.newestQuery))

@@ -191,15 +191,17 @@ struct CheckpointMove {
 
 /// A row of `read.checkpoints`.
 package struct Checkpoint: Hashable, Sendable {
-    let name: ReadModel
-    let position: LogPosition
+    package let name: ReadModel
+    package let position: LogPosition
     /// The number of replays that were swapped in: rows in memory belong to one generation.
     let generation: Int64
     let error: String?
     let errorPosition: LogPosition?
 
     /// All rows that the transaction sees.
-    static func read(_ connection: Connection) throws -> [Checkpoint] { try select("", connection) }
+    package static func read(_ connection: Connection) throws -> [Checkpoint] {
+        try select("", connection)
+    }
 
     /// The last event in any read model.
     package static func furthest(_ connection: Connection) throws -> LogPosition {

@@ -5,7 +5,7 @@ import Postgres
 
 /// The list of all read models: a new one is one line in `plan`, and its table one in
 /// `ReadMigrations`.
-enum ReadModels {
+package enum ReadModels {
     /// The events and the tables of a read model.
     private struct Plan {
         /// The events that it is made of.
@@ -52,7 +52,7 @@ enum ReadModels {
     ///
     /// `limit`: rows of each kept in memory, instead of the number for a node; `isComplete`: the
     /// tables are empty.
-    static func tables(
+    package static func tables(
         of name: ReadModel,
         in schema: String = "read",
         limit: Int? = nil,
@@ -71,7 +71,7 @@ enum ReadModels {
     }
 
     /// The events that the read model is made of: one of these that can't be read stops it.
-    static func families(of name: ReadModel) -> EventFamilies { plan(name).families }
+    package static func families(of name: ReadModel) -> EventFamilies { plan(name).families }
 }
 
 /// Creates and migrates schemas `read` and `read_shadow`.

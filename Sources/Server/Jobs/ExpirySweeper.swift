@@ -1,5 +1,6 @@
 import API
 import Commands
+import Entities
 import Events
 import Model
 import Postgres

@@ -2,7 +2,7 @@ import API
 import Events
 import Model
 import Postgres
-import Projections
+import Replay
 import Text
 
 /// Rebuilds all read models and replaces the old ones, as `tally replay` does.

@@ -1,6 +1,6 @@
 import API
 import Audit
-import Commands
+import Entities
 import EventStore
 import Events
 import Model

@@ -1,5 +1,6 @@
 import API
 import Commands
+import Entities
 import HTTP
 import Model
 import Queries

@@ -1,5 +1,5 @@
 import API
-import Commands
+import Entities
 import HTTP
 import Queries
 

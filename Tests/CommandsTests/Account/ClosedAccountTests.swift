@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+@testable import Entities
 @testable import Model
 
 /// A deleted user keeps the balance, from which only an administrator takes (M12).

@@ -1,6 +1,7 @@
 import Events
 
 @testable import Commands
+@testable import Entities
 @testable import EventStore
 @testable import Model
 @testable import Writer

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+@testable import Entities
 @testable import EventStore
 @testable import Model
 @testable import Writer

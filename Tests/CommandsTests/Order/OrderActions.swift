@@ -1,6 +1,7 @@
 import Events
 
 @testable import Commands
+@testable import Entities
 @testable import Model
 
 /// Every command on an order that exists.

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+@testable import Entities
 @testable import Model
 
 /// A decision with events and a refusal: a refresh token that is used a second time.

@@ -2,7 +2,7 @@ import Events
 import TestSupport
 import Testing
 
-@testable import Commands
+@testable import Entities
 @testable import Model
 
 @Suite(.patient) struct ConversionTests {

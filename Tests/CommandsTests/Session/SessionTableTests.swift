@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+@testable import Entities
 @testable import Model
 
 /// Every state of a session with every command on it.

@@ -1,6 +1,6 @@
 import Events
 
-@testable import Commands
+@testable import Entities
 @testable import Model
 
 /// Alice's session of the evening, later than all events of `registered`.

@@ -1,6 +1,6 @@
 import Events
 
-@testable import Commands
+@testable import Entities
 @testable import Model
 
 let cleaning = service(1)

@@ -1,4 +1,4 @@
-@testable import Commands
+@testable import Entities
 @testable import EventStore
 @testable import Model
 

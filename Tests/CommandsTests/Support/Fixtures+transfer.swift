@@ -1,6 +1,6 @@
 import Events
 
-@testable import Commands
+@testable import Entities
 @testable import Model
 
 /// The transfer that tests end, reverse or look up.

@@ -1,7 +1,7 @@
 import Events
 import Testing
 
-@testable import Commands
+@testable import Entities
 @testable import EventStore
 @testable import Model
 

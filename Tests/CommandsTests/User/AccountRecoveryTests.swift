@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Commands
+@testable import Entities
 @testable import Model
 
 private func code(_ number: UInt64) -> ClaimHash { ClaimHash(UUID128(high: 9, low: number)) }

@@ -5,6 +5,7 @@ import TestSupport
 @testable import EventStore
 @testable import Model
 @testable import Projections
+@testable import Replay
 
 /// A migrated database of its own with a log to append to.
 ///

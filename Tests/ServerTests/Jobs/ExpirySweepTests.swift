@@ -1,5 +1,6 @@
 import Commands
 import Dispatch
+import Entities
 import Events
 import HTTP
 import Postgres

@@ -1,8 +1,9 @@
 import Commands
+import Entities
 import Events
 import HTTP
 import Postgres
-import Projections
+import Replay
 import TestSupport
 import Writer
 

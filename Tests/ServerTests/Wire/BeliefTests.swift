@@ -1,4 +1,5 @@
 import Commands
+import Entities
 import Foundation
 import Postgres
 import TestSupport

@@ -1,4 +1,4 @@
-import Commands
+import Entities
 import Postgres
 import TestSupport
 import Testing

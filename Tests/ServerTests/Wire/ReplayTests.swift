@@ -1,5 +1,5 @@
 import Postgres
-import Projections
+import Replay
 import TestSupport
 import Testing
 

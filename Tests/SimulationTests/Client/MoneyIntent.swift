@@ -1,4 +1,5 @@
 import Commands
+import Entities
 import Events
 
 @testable import Model

@@ -1,6 +1,7 @@
 import Commands
 import Events
 
+@testable import Entities
 @testable import Model
 
 extension Reference {

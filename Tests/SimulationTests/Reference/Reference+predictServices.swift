@@ -1,4 +1,4 @@
-import Commands
+import Entities
 import Events
 
 @testable import Model

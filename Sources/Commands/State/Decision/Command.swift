@@ -44,7 +44,7 @@ package struct StreamList: Sendable {
     }
 
     /// The signed-in user; nil for the system and for an unknown caller.
-    var user: UserID? { actor.user }
+    package var user: UserID? { actor.user }
 
     /// Empties the list for another command and keeps its memory; then lists what tells whether the
     /// session has ended.
@@ -60,7 +60,8 @@ package struct StreamList: Sendable {
         if let session, let user = actor.user { append(.session(session), .user(user)) }
     }
 
-    mutating func append(_ stream: StreamID) { all.append(stream) }
+    /// Lists a stream.
+    package mutating func append(_ stream: StreamID) { all.append(stream) }
 
     /// Lists everybody who was ever given a role.
     mutating func appendGrantees(_ model: borrowing WriteModel) {
@@ -71,7 +72,8 @@ package struct StreamList: Sendable {
         for user in grantees { append(.user(user)) }
     }
 
-    mutating func append(_ first: StreamID, _ second: StreamID) {
+    /// Lists two streams.
+    package mutating func append(_ first: StreamID, _ second: StreamID) {
         all.append(first)
         all.append(second)
     }
@@ -93,7 +95,7 @@ package struct Call: Sendable {
     }
 
     /// The signed-in user; throws `Refusal.forbidden` for the system and for an unknown caller.
-    var user: UserID {
+    package var user: UserID {
         get throws(Refusal) {
             guard let user = actor.user else { throw .forbidden(.user) }
             return user
@@ -101,7 +103,7 @@ package struct Call: Sendable {
     }
 
     /// Throws `Refusal.forbidden` unless the service itself sent the command.
-    func requireSystem() throws(Refusal) {
+    package func requireSystem() throws(Refusal) {
         guard actor == .system else { throw .forbidden(.service) }
     }
 }

@@ -5,23 +5,26 @@ import Model
 ///
 /// Nearly every wallet has a single currency, which is stored in place, and nothing reserved, so
 /// that 100,000 of them take about 10 MB; further currencies go to a dictionary.
-struct Account: Entity {
+package struct Account: Entity {
     /// The most transfers that may be pending from one account.
-    static let maximumReservations = 1_000
+    package static let maximumReservations = 1_000
 
     // In this order the two flags fill a gap: 32 bytes in all.
     private var firstCurrency: Currency?
-    private(set) var isOpen = false
+    /// Whether the wallet was opened; a closed one stays open as well.
+    package private(set) var isOpen = false
     /// The user was deleted: the account neither pays nor receives transfers.
-    private(set) var isClosed = false
+    package private(set) var isClosed = false
     private var firstBalance: Int64 = 0
     private var others: [Currency: Int64]?
     /// Money set aside for pending transfers, soonest deadline first, so that the overdue
     /// reservations are a prefix.
-    private(set) var reservations: [Reservation] = []
+    package private(set) var reservations: [Reservation] = []
+
+    package init() {}
 
     /// Minor units, reserved ones included; zero in a currency that the account never had.
-    func balance(in currency: Currency) -> Int64 {
+    package func balance(in currency: Currency) -> Int64 {
         if firstCurrency == currency { return firstBalance }
         return others?[currency] ?? 0
     }
@@ -34,7 +37,7 @@ struct Account: Entity {
         return all.sorted { $0.currency < $1.currency }
     }
 
-    mutating func evolve(_ event: AccountEvent) {
+    package mutating func evolve(_ event: AccountEvent) {
         switch event {
         case .opened: isOpen = true
         case .debited(let posting): add(-posting.amount.minorUnits, posting.amount.currency)
@@ -64,7 +67,7 @@ struct Account: Entity {
         reservations.insert(reservation, at: index)
     }
 
-    static func change(in event: Event) -> AccountEvent? {
+    package static func change(in event: Event) -> AccountEvent? {
         if case .account(let change) = event { change } else { nil }
     }
 }
@@ -73,7 +76,7 @@ extension Account {
     /// Minor units that no pending transfer has set aside; an overdue transfer still counts.
     ///
     /// Never below zero for a wallet, since only money that is there can be reserved.
-    func unreserved(in currency: Currency) -> Int64 {
+    package func unreserved(in currency: Currency) -> Int64 {
         var amount = balance(in: currency)
         for reservation in reservations where reservation.amount.currency == currency {
             amount &-= reservation.amount.minorUnits
@@ -89,13 +92,13 @@ extension Account {
     }
 
     /// Reservations whose deadline has passed: every decision counts them as gone.
-    func overdue(at now: Timestamp) -> ArraySlice<Reservation> {
+    package func overdue(at now: Timestamp) -> ArraySlice<Reservation> {
         reservations.prefix { $0.expiresAt <= now }
     }
 
     /// The overdue reservations that must end so that the amount is available, and no more; nil if
     /// it is not available even then.
-    func reservationsToExpire(for amount: Money, at now: Timestamp) -> [Reservation]? {
+    package func reservationsToExpire(for amount: Money, at now: Timestamp) -> [Reservation]? {
         guard !reservations.isEmpty else {
             return balance(in: amount.currency) >= amount.minorUnits ? [] : nil
         }
@@ -111,7 +114,7 @@ extension Account {
 
     /// The flags (1 open, 2 closed, 3 both), then code and amount of each currency, then transfer,
     /// code, amount and deadline of each reservation (none in snapshots older than reservations).
-    var snapshot: Snapshot? {
+    package var snapshot: Snapshot? {
         var snapshot = Snapshot()
         snapshot.append((isOpen ? 1 : 0) + (isClosed ? 2 : 0))
         for (currency, amount) in balances {
@@ -127,7 +130,7 @@ extension Account {
         return snapshot
     }
 
-    init?(_ stored: inout SnapshotReader) {
+    package init?(_ stored: inout SnapshotReader) {
         guard let flags = stored.number(), (0...3).contains(flags) else { return nil }
         isOpen = flags & 1 != 0
         isClosed = flags & 2 != 0

@@ -2,15 +2,15 @@ import Events
 import Model
 
 /// A slot's seats as decisions see them.
-struct Slot: Entity {
+package struct Slot: Entity {
     /// A seat that is held but not confirmed.
-    struct HeldSeat: Hashable {
+    package struct HeldSeat: Hashable {
         let hold: HoldID
         let expiresAt: Timestamp
     }
 
     /// Nil for a slot that does not exist.
-    private(set) var details: SlotDetails?
+    package private(set) var details: SlotDetails?
     /// The seats before `firstHeld` are free again: a sweep removes them from the front, one by
     /// one.
     private var seats: [HeldSeat] = []
@@ -22,14 +22,16 @@ struct Slot: Entity {
 
     /// The number of seats that nobody else can take until an event frees them, overdue ones
     /// included.
-    var taken: Int64 { Int64(held.count) + confirmed }
+    package var taken: Int64 { Int64(held.count) + confirmed }
+
+    package init() {}
 
     /// Held seats whose deadline has passed: every decision counts them as free.
-    func overdue(at now: Timestamp) -> ArraySlice<HeldSeat> {
+    package func overdue(at now: Timestamp) -> ArraySlice<HeldSeat> {
         held.prefix { $0.expiresAt <= now }
     }
 
-    mutating func evolve(_ event: SlotEvent) {
+    package mutating func evolve(_ event: SlotEvent) {
         switch event {
         case .created(let details), .changed(let details): self.details = details
         case .seatHeld(let seat): insert(HeldSeat(hold: seat.hold, expiresAt: seat.expiresAt))
@@ -60,7 +62,7 @@ struct Slot: Entity {
         firstHeld = 0
     }
 
-    static func change(in event: Event) -> SlotEvent? {
+    package static func change(in event: Event) -> SlotEvent? {
         if case .slot(let change) = event { change } else { nil }
     }
 }
@@ -68,7 +70,7 @@ struct Slot: Entity {
 extension Slot {
     /// Title, capacity, 0 or 1 and the start, confirmed seats, then hold and deadline of each held
     /// seat.
-    var snapshot: Snapshot? {
+    package var snapshot: Snapshot? {
         guard let details else { return nil }
         var snapshot = Snapshot()
         snapshot.append(details.title)
@@ -83,7 +85,7 @@ extension Slot {
         return snapshot
     }
 
-    init?(_ stored: inout SnapshotReader) {
+    package init?(_ stored: inout SnapshotReader) {
         guard let title = stored.text(), let capacity = stored.number(),
             let hasStart = stored.number()
         else { return nil }
@@ -96,89 +98,5 @@ extension Slot {
         }
         details = SlotDetails(title: title, capacity: capacity, startsAt: start)
         self.confirmed = confirmed
-    }
-}
-
-/// Creates a slot with free seats; the caller has checked that the actor is an administrator.
-package struct CreateSlot: Command {
-    let details: SlotDetails
-
-    package init(_ details: SlotDetails) { self.details = details }
-
-    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
-        guard details.capacity >= 0 else { throw .rejected(.invalidCapacity) }
-        let id = SlotID(createdAt: call.next)
-        return Decision([.slot(id, .created(details))], location: .slot(id))
-    }
-}
-
-/// Changes some details of a slot; the caller has checked that the actor is an administrator.
-package struct ChangeSlot: Command {
-    let slot: SlotID
-    let title: String?
-    let capacity: Int64?
-    let startsAt: Change<Timestamp>
-
-    /// Nil keeps a title or capacity.
-    package init(
-        _ slot: SlotID,
-        title: String? = nil,
-        capacity: Int64? = nil,
-        startsAt: Change<Timestamp> = .keep
-    ) {
-        self.slot = slot
-        self.title = title
-        self.capacity = capacity
-        self.startsAt = startsAt
-    }
-
-    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
-        streams.append(.slot(slot))
-        guard let slot = model.slots[slot], let capacity else { return }
-        model.reads(expiring: holdsToExpire(for: capacity, slot, streams.now), into: &streams)
-    }
-
-    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
-        guard let state = model.slots[slot], let old = state.details
-        else { throw .notFound(.slot) }
-        let capacity = self.capacity ?? old.capacity
-        guard capacity >= 0 else { throw .rejected(.invalidCapacity) }
-        let expired = holdsToExpire(for: capacity, state, call.now)
-        guard state.taken - Int64(expired.count) <= capacity
-        else { throw .rejected(.capacityBelowTaken) }
-        var events = try model.expiries(expired, of: slot)
-        let details = SlotDetails(
-            title: title ?? old.title,
-            capacity: capacity,
-            startsAt: startsAt.applied(to: old.startsAt)
-        )
-        events.append(.slot(slot, .changed(details)))
-        return Decision(events)
-    }
-
-    /// The overdue seats whose holds must end so that the new capacity suffices, and no more.
-    private func holdsToExpire(
-        for capacity: Int64,
-        _ slot: Slot,
-        _ now: Timestamp
-    ) -> ArraySlice<Slot.HeldSeat> {
-        guard capacity >= 0, slot.taken > capacity else { return [] }
-        return slot.overdue(at: now).prefix(Int(slot.taken - capacity))
-    }
-}
-
-/// A change of a value that may be absent.
-package enum Change<Value: Hashable & Sendable>: Hashable, Sendable {
-    case keep
-    case set(Value)
-    case clear
-
-    /// Returns the value after the change.
-    func applied(to old: Value?) -> Value? {
-        switch self {
-        case .keep: old
-        case .set(let new): new
-        case .clear: nil
-        }
     }
 }

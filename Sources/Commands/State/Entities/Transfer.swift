@@ -3,9 +3,9 @@ import Events
 import Model
 
 /// A transfer as decisions see it: whether it is pending, has moved its money or was reversed.
-struct Transfer: Entity {
+package struct Transfer: Entity {
     /// Every way through a transfer's life.
-    enum State: Hashable, CaseIterable {
+    package enum State: Hashable, CaseIterable {
         /// There is no such transfer (→ pending, direct).
         case missing
         /// → posted, voided, expired.
@@ -20,7 +20,7 @@ struct Transfer: Entity {
         case directReversed
 
         /// Throws the refusal that belongs to any state but pending.
-        func requirePending() throws(Refusal) {
+        package func requirePending() throws(Refusal) {
             switch self {
             case .missing: throw .notFound(.transfer)
             case .pending: return
@@ -32,11 +32,13 @@ struct Transfer: Entity {
         }
     }
 
-    private(set) var state = State.missing
+    package private(set) var state = State.missing
     /// Nil for a transfer that does not exist.
-    private(set) var terms: TransferTerms?
+    package private(set) var terms: TransferTerms?
 
-    mutating func evolve(_ event: TransferEvent) {
+    package init() {}
+
+    package mutating func evolve(_ event: TransferEvent) {
         switch event {
         case .reserved(let reserved):
             terms = TransferTerms(
@@ -82,7 +84,7 @@ struct Transfer: Entity {
 
     /// The state that counts at `now`: a pending transfer whose deadline has passed is expired,
     /// whether or not that is written yet.
-    func state(at now: Timestamp) -> State {
+    package func state(at now: Timestamp) -> State {
         switch state {
         case .pending:
             if let deadline = terms?.expiresAt, deadline > now { .pending } else { .expired }
@@ -93,7 +95,7 @@ struct Transfer: Entity {
     /// A transfer's debit comes before its own events, in the sender's stream.
     ///
     /// A debit at its position may belong to another transfer; then it is ignored.
-    static func initial(_ stream: StreamID, _ history: StreamHistory) -> Transfer {
+    package static func initial(_ stream: StreamID, _ history: StreamHistory) -> Transfer {
         var transfer = Transfer()
         if case .transfer(let id) = stream, let debit = history.debit,
             case .account(.debited(let posting)) = debit.event, posting.transfer == id,
@@ -104,27 +106,27 @@ struct Transfer: Entity {
         return transfer
     }
 
-    static func change(in event: Event) -> TransferEvent? {
+    package static func change(in event: Event) -> TransferEvent? {
         if case .transfer(let change) = event { change } else { nil }
     }
 }
 
 /// The parties of a transfer, and how much it moves or will move.
-struct TransferTerms: Hashable {
-    let parties: TransferParties
-    let kind: TransferKind
+package struct TransferTerms: Hashable {
+    package let parties: TransferParties
+    package let kind: TransferKind
     /// The amount moved; the amount reserved while nothing has moved.
-    var amount: Money
-    let memo: String?
+    package var amount: Money
+    package let memo: String?
     /// What the sender stored with it, while it is pending.
-    var annotation: Annotation?
+    package var annotation: Annotation?
     /// When the reservation expires; nil for a transfer that was never pending.
     let expiresAt: Timestamp?
 }
 
 extension WriteModel {
     /// Returns the transfer and its terms; throws not found.
-    borrowing func transfer(
+    package borrowing func transfer(
         _ id: TransferID
     ) throws(Refusal) -> (transfer: Transfer, terms: TransferTerms) {
         guard let transfer = transfers[id], let terms = transfer.terms
@@ -133,14 +135,14 @@ extension WriteModel {
     }
 
     /// Lists the transfer's stream and, once it is known, the accounts of its parties.
-    borrowing func reads(transfer id: TransferID, into streams: inout StreamList) {
+    package borrowing func reads(transfer id: TransferID, into streams: inout StreamList) {
         streams.append(.transfer(id))
         guard let parties = transfers[id]?.terms?.parties else { return }
         streams.append(.account(parties.sender), .account(parties.receiver))
     }
 
     /// Lists the pending transfers that must expire so that the account has the amount.
-    borrowing func reads(
+    package borrowing func reads(
         expiringFor amount: Money,
         of account: AccountID,
         into streams: inout StreamList
@@ -153,7 +155,7 @@ extension WriteModel {
 
     /// Returns the events for reservations whose deadline has passed: the transfer's end, then the
     /// release of its money.
-    borrowing func expiries(
+    package borrowing func expiries(
         of reservations: [Reservation],
         from account: AccountID
     ) throws(Refusal) -> [NewEvent] {
@@ -172,7 +174,7 @@ extension WriteModel {
     ///
     /// Throws not found, `forbidden` unless the actor is a party, and the refusal of any state but
     /// pending.
-    borrowing func pending(
+    package borrowing func pending(
         _ id: TransferID,
         _ call: Call
     ) throws(Refusal) -> (reservation: Reservation, terms: TransferTerms) {
@@ -185,59 +187,11 @@ extension WriteModel {
     }
 
     /// Returns the money that a pending transfer has set aside.
-    borrowing func reservation(
+    package borrowing func reservation(
         _ id: TransferID,
         _ terms: TransferTerms
     ) throws(Refusal) -> Reservation {
         guard let expiresAt = terms.expiresAt else { throw .rejected(.transferNotPending) }
         return Reservation(transfer: id, amount: terms.amount, expiresAt: expiresAt)
-    }
-}
-
-/// Reverses a transfer between users, once: its receiver pays the amount back to its sender.
-///
-/// The receiver or an administrator may reverse it.
-package struct ReverseTransfer: Command {
-    let transfer: TransferID
-    let isAdministrator: Bool
-
-    /// With `isAdministrator` it is sent as an `AdministratorCommand`.
-    package init(_ transfer: TransferID, isAdministrator: Bool) {
-        self.transfer = transfer
-        self.isAdministrator = isAdministrator
-    }
-
-    package func reads(_ model: borrowing WriteModel, _ streams: inout StreamList) {
-        model.reads(transfer: transfer, into: &streams)
-        guard let terms = model.transfers[transfer]?.terms else { return }
-        reversal(of: terms).reads(model, &streams)
-    }
-
-    package func decide(_ model: borrowing WriteModel, _ call: Call) throws(Refusal) -> Decision {
-        let actor = AccountID(of: try call.user)
-        let (state, terms) = try model.transfer(transfer)
-        guard isAdministrator || terms.parties.receiver == actor else {
-            throw .forbidden(terms.parties.sender == actor ? .receiver : .owner)
-        }
-        guard terms.kind == .transfer else { throw .rejected(.notReversible) }
-        switch state.state {
-        case .missing: throw .notFound(.transfer)
-        case .pending, .voided, .expired: throw .rejected(.transferNotPosted)
-        case .postedReversed, .directReversed: throw .rejected(.transferReversed)
-        case .posted, .direct: break
-        }
-        // Only an administrator takes from a deleted user.
-        guard isAdministrator || model.accounts[terms.parties.receiver]?.isClosed != true
-        else { throw .rejected(.accountClosed) }
-        let moved = try reversal(of: terms).decide(model, call)
-        let reversed = TransferReversed(parties: terms.parties, reversal: moved.transfer)
-        return Decision(
-            moved.events + [.transfer(transfer, .reversed(reversed))],
-            location: .transfer(moved.transfer)
-        )
-    }
-
-    private func reversal(of terms: TransferTerms) -> Movement {
-        Movement(.reversal, from: terms.parties.receiver, to: terms.parties.sender, terms.amount)
     }
 }

@@ -3,7 +3,7 @@ import Events
 import Model
 
 /// The state of one stream as decisions see it; a new value is the state before the first event.
-protocol Entity {
+package protocol Entity {
     associatedtype Change
 
     init()
@@ -25,21 +25,21 @@ protocol Entity {
 }
 
 extension Entity {
-    static func initial(_ stream: StreamID, _ history: StreamHistory) -> Self { Self() }
+    package static func initial(_ stream: StreamID, _ history: StreamHistory) -> Self { Self() }
 
-    init?(_ stored: inout SnapshotReader) { return nil }
+    package init?(_ stored: inout SnapshotReader) { return nil }
 
-    var snapshot: Snapshot? { nil }
+    package var snapshot: Snapshot? { nil }
 }
 
 /// The key of an entity that exists only once.
-enum OnlyKey: Hashable {
+package enum OnlyKey: Hashable {
     case only
 }
 
 /// States of one kind of entity by id, in two generations, so that eviction costs nothing per use:
 /// a used state moves to the young one, and a rotation forgets all that is still in the old one.
-struct EntityCache<Key: Hashable, State: Entity> {
+package struct EntityCache<Key: Hashable, State: Entity> {
     private struct Entry {
         var version = StreamVersion.none
         var state = State()
@@ -58,7 +58,7 @@ struct EntityCache<Key: Hashable, State: Entity> {
     var count: Int { young.count + old.count }
 
     /// The state, if it is loaded.
-    subscript(key: Key) -> State? {
+    package subscript(key: Key) -> State? {
         young[key]?.state ?? old[key]?.state
     }
 

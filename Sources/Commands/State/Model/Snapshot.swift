@@ -54,7 +54,7 @@ package struct Snapshot {
 }
 
 /// Takes the values of a stored snapshot in order; anything unexpected is nil.
-struct SnapshotReader {
+package struct SnapshotReader {
     private var values: ArraySlice<JSONValue>
 
     /// Nil for a snapshot of another schema, and for anything but a JSON array.

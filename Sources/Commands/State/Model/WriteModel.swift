@@ -7,21 +7,21 @@ import Model
 /// Not copyable, so that handing it to a decision never copies. A new kind of entity gets its cache
 /// here, and its line in each of the two switches at the end of this file.
 package struct WriteModel: ~Copyable {
-    private(set) var users = EntityCache<UserID, User>()
+    package private(set) var users = EntityCache<UserID, User>()
     private(set) var sessions = EntityCache<SessionID, Session>()
-    private(set) var usernames = EntityCache<ClaimHash, NameClaim>()
-    private(set) var emails = EntityCache<ClaimHash, NameClaim>()
-    private(set) var accounts = EntityCache<AccountID, Account>()
-    private(set) var transfers = EntityCache<TransferID, Transfer>()
-    private(set) var rates = EntityCache<OnlyKey, RateTable>()
-    private(set) var slots = EntityCache<SlotID, Slot>()
-    private(set) var holds = EntityCache<HoldID, Hold>()
-    private(set) var shops = EntityCache<ShopID, Shop>()
-    private(set) var products = EntityCache<ProductID, Product>()
-    private(set) var baskets = EntityCache<UserID, Basket>()
-    private(set) var orders = EntityCache<OrderID, Order>()
-    private(set) var services = EntityCache<OnlyKey, ServiceCatalogue>()
-    private(set) var invitations = EntityCache<InvitationID, Invitation>()
+    package private(set) var usernames = EntityCache<ClaimHash, NameClaim>()
+    package private(set) var emails = EntityCache<ClaimHash, NameClaim>()
+    package private(set) var accounts = EntityCache<AccountID, Account>()
+    package private(set) var transfers = EntityCache<TransferID, Transfer>()
+    package private(set) var rates = EntityCache<OnlyKey, RateTable>()
+    package private(set) var slots = EntityCache<SlotID, Slot>()
+    package private(set) var holds = EntityCache<HoldID, Hold>()
+    package private(set) var shops = EntityCache<ShopID, Shop>()
+    package private(set) var products = EntityCache<ProductID, Product>()
+    package private(set) var baskets = EntityCache<UserID, Basket>()
+    package private(set) var orders = EntityCache<OrderID, Order>()
+    package private(set) var services = EntityCache<OnlyKey, ServiceCatalogue>()
+    package private(set) var invitations = EntityCache<InvitationID, Invitation>()
     /// The streams whose states were kept since the savepoint; nil without one.
     var kept: [StreamID]?
 

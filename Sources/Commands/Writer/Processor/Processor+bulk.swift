@@ -1,4 +1,4 @@
-import Commands
+import Entities
 import EventStore
 import Events
 import Model

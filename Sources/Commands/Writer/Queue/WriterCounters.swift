@@ -1,4 +1,4 @@
-import Commands
+import Entities
 import Synchronization
 
 /// Counts the work of the writer thread, for the metrics.

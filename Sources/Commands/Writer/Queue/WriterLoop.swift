@@ -1,6 +1,6 @@
 import CLinux
-import Commands
 import Dispatch
+import Entities
 import EventStore
 import Events
 import Foundation

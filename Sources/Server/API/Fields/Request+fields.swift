@@ -1,5 +1,5 @@
-import Commands
 import Crypto
+import Entities
 import Events
 import HTTP
 import Model

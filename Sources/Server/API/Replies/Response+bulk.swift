@@ -1,4 +1,4 @@
-import Commands
+import Entities
 import EventStore
 import HTTP
 import Model

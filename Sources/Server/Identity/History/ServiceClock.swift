@@ -1,4 +1,4 @@
-import Commands
+import Entities
 import Model
 import Postgres
 import Synchronization

@@ -1,6 +1,7 @@
 import API
 import Commands
 import Crypto
+import Entities
 import EventStore
 import Events
 import HTTP

@@ -1,6 +1,6 @@
 import API
-import Commands
 import Dispatch
+import Entities
 import EventStore
 import Events
 import HTTP

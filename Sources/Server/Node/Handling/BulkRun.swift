@@ -1,5 +1,5 @@
 import API
-import Commands
+import Entities
 import EventStore
 import Events
 import HTTP

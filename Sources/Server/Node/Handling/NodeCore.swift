@@ -1,5 +1,5 @@
 import Cache
-import Commands
+import Entities
 import EventStore
 import Events
 import Feed

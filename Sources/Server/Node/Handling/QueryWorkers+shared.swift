@@ -1,6 +1,6 @@
 import API
 import Cache
-import Commands
+import Entities
 import HTTP
 import Queries
 import Runtime

@@ -1,6 +1,6 @@
 import API
 import Cache
-import Commands
+import Entities
 import EventStore
 import Events
 import Glibc

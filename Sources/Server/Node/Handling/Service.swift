@@ -1,6 +1,6 @@
 import API
-import Commands
 import Documents
+import Entities
 import EventStore
 import Events
 import Feed

@@ -1,6 +1,6 @@
 import API
 import Cache
-import Commands
+import Entities
 import Events
 import HTTP
 import Identity

@@ -1,5 +1,5 @@
-import Commands
 import Crypto
+import Entities
 import EventStore
 import Events
 import Identity

@@ -1,5 +1,6 @@
 import API
 import Commands
+import Entities
 import EventStore
 import Events
 import Jobs

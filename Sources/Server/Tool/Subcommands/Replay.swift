@@ -4,7 +4,7 @@ import Glibc
 import Model
 import Node
 import Postgres
-import Projections
+import Replay
 import Runtime
 
 /// `tally replay`: rebuilds read models beside the live ones and replaces those.

@@ -1,5 +1,6 @@
 import Commands
 import Crypto
+import Entities
 import EventStore
 import Events
 import Foundation
