@@ -65,6 +65,18 @@ import Testing
         }
     }
 
+    @Test func `an administrator may go once an earlier command of the batch has made another`() {
+        _ = node.process([
+            node.submission(GrantRole(to: .user(alice), role: .admin), by: .system)
+        ])
+        let other = Node(node.log)
+        let outcomes = other.process([
+            other.submission(GrantRole(to: .user(bob), role: .admin), by: .system),
+            other.submission(DeleteUser(), by: Actor(alice)),
+        ])
+        #expect(outcomes.map(\.isDone) == [true, true])
+    }
+
     @Test func `a command can use a thing that an earlier one of its batch made`() {
         let user = node.log.stored.count + 3
         let details = PersonalDetails(username: "c", email: "c", name: nil, passwordHash: "")

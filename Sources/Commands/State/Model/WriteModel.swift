@@ -29,6 +29,9 @@ package struct WriteModel: ~Copyable {
     ///
     /// `users` says who has it still.
     private(set) var grantees: Set<UserID>?
+    /// Those who were given a role while `grantees` was not loaded, perhaps by the present batch,
+    /// which no reading of the log shows yet.
+    private var freshGrantees: Set<UserID> = []
 
     package init() {}
 
@@ -56,7 +59,8 @@ package struct WriteModel: ~Copyable {
 
     /// Takes in everybody who was ever given a role.
     package mutating func load(grantees: [UserID]) {
-        self.grantees = Set(grantees)
+        self.grantees = freshGrantees.union(grantees)
+        freshGrantees = []
     }
 
     /// Applies an event that is about to be appended and returns the version that it gets.
@@ -110,10 +114,10 @@ package struct WriteModel: ~Copyable {
         transfers.update(posting.transfer) { $0.apply(debit: posting, from: sender) }
     }
 
-    /// Adds the user who is given a role to `grantees`, if they are loaded.
+    /// Adds the user who is given a role to `grantees`, or to those it will get.
     private mutating func applyGrant(_ event: Event, in stream: StreamID) {
         guard case .user(.roleGranted) = event, case .user(let user) = stream else { return }
-        grantees?.insert(user)
+        if grantees == nil { freshGrantees.insert(user) } else { grantees?.insert(user) }
     }
 }
 
